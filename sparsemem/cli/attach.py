@@ -1,0 +1,85 @@
+"""`attach`: where the memory of a running process is, what keeps it, and whether it grows; nothing is paused."""
+
+import argparse
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from rich.console import Console
+
+from sparsemem.cli.interrupt import Interruptible
+from sparsemem.cli.options import add_options
+from sparsemem.cli.output import check_writable, write_whole
+from sparsemem.cli.request import INTERRUPTED
+from sparsemem.errors import InputError, UsageError
+from sparsemem.measure.attached import Attached, attach_process
+from sparsemem.measure.autopsy import attach_core
+from sparsemem.measure.family import attach_family
+from sparsemem.model import Attachment, FamilyAttachment
+from sparsemem.model.codec import dump
+from sparsemem.outside import open_source
+from sparsemem.outside.core import open_core
+from sparsemem.outside.occupancy import read_occupancy
+from sparsemem.report.heap_map import heap_map
+from sparsemem.report.terminal_attachment import print_attachment
+from sparsemem.report.terminal_family import print_family
+
+
+def add_parser(commands: Any) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "attach",
+        help="where the memory of a running process is, and what keeps it",
+        description=__doc__,
+        usage="sparsemem attach [options] PID\n       sparsemem attach [options] --core FILE",
+    )
+    parser.add_argument("pid", type=int, metavar="PID", nargs="?", help="the process")
+    parser.add_argument("--core", metavar="FILE", help="the core file of a process that was killed, in its place")
+    parser.add_argument("--tree", action="store_true", help="the process and all its descendants")
+    parser.add_argument("--map", action="store_true", help="show how full each arena of Python's heap is")
+    parser.add_argument("--values", action="store_true", help="save a few values of its objects in the JSON as well")
+    parser.add_argument("--no-values", action="store_true", help="show no values of its objects")
+    add_options(parser, "--seconds", "--json")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Attach; the exit status."""
+    if options.json:
+        check_writable(options.json)
+    with Interruptible():
+        attached = _attach(options)
+    saved = attached.attachment
+    if options.json:
+        write_whole(options.json, dump(saved if options.values else _without_values(saved)))
+    if options.json != "-":
+        console = Console()
+        if isinstance(saved, FamilyAttachment):
+            print_family(saved.processes, console)
+        print_attachment(saved, attached.notes, console)
+        if options.map:
+            _print_map(options.core, saved.target.pid, console)
+    return INTERRUPTED if attached.interrupted else 0
+
+
+def _attach(options: argparse.Namespace) -> Attached:
+    values = options.values or not options.no_values
+    if (options.pid is None) == (options.core is None):
+        raise UsageError("attach takes either a PID or --core FILE; see sparsemem attach --help")
+    if options.core is None:
+        attach = attach_family if options.tree else attach_process
+        return attach(options.pid, options.seconds or 0.0, values)
+    if options.seconds or options.tree:
+        raise UsageError("a core file holds one moment of one process: leave out --seconds and --tree")
+    return attach_core(options.core, values)
+
+
+def _print_map(core: str | None, pid: int, console: Console) -> None:
+    """The map of the process that all else is about; none where it has ended while it was looked at."""
+    with suppress(InputError):
+        source = open_source(pid) if core is None else open_core(core).source
+        console.print(heap_map([arena.share for arena in read_occupancy(source)], console))
+
+
+def _without_values(attachment: Attachment) -> Attachment:
+    return replace(attachment, pinners=tuple(replace(pinner, values=None) for pinner in attachment.pinners))

@@ -1,0 +1,56 @@
+"""Choosing the command, and turning what goes wrong into one sentence and an exit status."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import NoReturn
+
+import sparsemem
+from sparsemem.cli import attach, compare, explain, report, review, scan
+from sparsemem.errors import SparsememError, UsageError
+
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; its exit status."""
+    own, program = _split(sys.argv[1:] if arguments is None else arguments)
+    try:
+        parsed = _parser().parse_args(own)
+        parsed.arguments = program
+        return int(parsed.run(parsed))
+    except SparsememError as error:
+        # One line, whatever stands in the names of files and arguments.
+        print("sparsemem:", " ".join(str(error).splitlines()), file=sys.stderr)
+        return error.exit_status
+    except BrokenPipeError:
+        # The reader of our output went away, as `| head` does; there is nobody left to tell.
+        sys.stderr.close()
+        return 1
+    except KeyboardInterrupt:
+        print("sparsemem: interrupted", file=sys.stderr)
+        return INTERRUPTED
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, where argparse prints its usage as well."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises UsageError."""
+        raise UsageError(f"{message}; see {self.prog} --help")
+
+
+def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Our own arguments, and those of the program, which follow the first `--`."""
+    own = list(takewhile(lambda argument: argument != "--", arguments))
+    return own, list(arguments[len(own) + 1 :])
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="sparsemem", description=sparsemem.__doc__)
+    parser.add_argument("--version", action="version", version=f"sparsemem {sparsemem.__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in (scan, attach, compare, review, report, explain):
+        command.add_parser(commands)
+    return parser

@@ -1,0 +1,122 @@
+"""Every option once: its name, how its value is read, and what `--help` says of it."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sparsemem.units import parse_size
+
+DEFAULT_SCALES = (1, 2, 3, 4)
+DEFAULT_REPEATS = 2
+
+
+def scales(text: str) -> tuple[int, ...]:
+    """`1,2,3,4`: positive integers, each once, in ascending order."""
+    try:
+        found = tuple(int(part) for part in text.split(","))
+    except ValueError:
+        found = ()
+    if not found or min(found) < 1 or list(found) != sorted(set(found)):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no list of scales; write ascending whole numbers such as 1,2,4"
+        )
+    return found
+
+
+def count(text: str) -> int:
+    """A positive integer."""
+    if not (text.isascii() and text.isdigit()) or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no positive whole number")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    """A positive number of seconds."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no positive number of seconds")
+    return found
+
+
+def size(text: str) -> int:
+    """A size such as `512MB` or `2 GiB`, in bytes; nothing is no size."""
+    try:
+        found = parse_size(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size that a program could have")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of the command line."""
+
+    name: str
+    help: str
+    read: Callable[[str], Any] | None = None
+    """None for a switch."""
+    metavar: str | None = None
+    default: Any = None
+    choices: tuple[str, ...] | None = None
+
+    def add_to(self, parser: argparse.ArgumentParser) -> None:
+        """Declare it on `parser`."""
+        if self.read is None:
+            parser.add_argument(self.name, action="store_true", help=self.help)
+        else:
+            parser.add_argument(
+                self.name,
+                type=self.read,
+                metavar=self.metavar,
+                default=self.default,
+                choices=self.choices,
+                help=self.help,
+            )
+
+
+OPTIONS = {
+    option.name: option
+    for option in (
+        Option("--scales", "multiples of the data to run at (default 1,2,3,4)", scales, "LIST"),
+        Option("--repeats", "runs at each scale (default 2)", count, "N"),
+        Option("--quick", "one run at each scale"),
+        Option("--vary", "multiply the constant NAME at the top level of the script", str, "NAME"),
+        Option("--input", "FILE is the data at the largest scale; smaller scales get the first part", str, "FILE"),
+        Option("--timeout", "stop a run after this time", seconds, "SECONDS"),
+        Option("--for", "a service that never ends: look after this time, then stop it", seconds, "SECONDS"),
+        Option("--max-rss", "stop a run that takes more (default 80 %% of the memory available)", size, "SIZE"),
+        Option("--seconds", "look again and again for this time, to see whether it grows", seconds, "SECONDS"),
+        Option("--limit", "the memory limit to hold the forecast against (default the cgroup's)", size, "SIZE"),
+        Option("--python", "the interpreter to run the program with", str, "PATH"),
+        Option("--setup", "a shell command that makes a fresh state before each run", str, "COMMAND"),
+        Option("--copy-cwd", "run each time in a fresh copy of the working directory"),
+        Option("--expect-exit", "the exit status of a good run (default 0)", int, "N", default=0),
+        Option("--json", "write the report to FILE; - is standard output", str, "FILE"),
+        Option("--md", "write the report as Markdown to FILE; - is standard output", str, "FILE"),
+        Option(
+            "--fail-on",
+            "exit with 1 for a finding as bad as this",
+            str,
+            default=None,
+            choices=("error", "warning", "note"),
+        ),
+        Option(
+            "--sizes",
+            "run once more, at 1x, and save how large the containers are that functions return; that run takes "
+            "1 to 5 times as long, on Python 3.11 up to 9 times",
+        ),
+        Option("--show-output", "show what the program prints as well"),
+    )
+}
+
+
+def add_options(parser: argparse.ArgumentParser, *names: str) -> None:
+    """Declare the named options on a command's parser."""
+    for name in names:
+        OPTIONS[name].add_to(parser)

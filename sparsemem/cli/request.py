@@ -1,0 +1,69 @@
+"""From options to what is to be measured: the program, its knob, the plan and the conditions."""
+
+import argparse
+import sys
+
+from sparsemem.cli.options import DEFAULT_REPEATS, DEFAULT_SCALES
+from sparsemem.measure.interpreter import check_interpreter, read_script
+from sparsemem.measure.knobs.choose import Named, choose_scaling
+from sparsemem.measure.knobs.knob import Scaling
+from sparsemem.measure.limits import default_guard
+from sparsemem.measure.pair import MeasuredPair
+from sparsemem.measure.program import Conditions
+from sparsemem.measure.sweep import Measured
+from sparsemem.model import Plan, Target
+
+FOUND, TARGET_FAILED, INTERRUPTED = 1, 3, 130
+"""Exit statuses beside 0, done, and 2, wrong usage."""
+
+
+def script(options: argparse.Namespace, name: str) -> tuple[Target, Scaling]:
+    """The script `name` with the program's arguments, and the way in which a scale reaches it."""
+    target = Target("script", name, tuple(options.arguments), _python(options))
+    return target, _scaling(options, target, read_script(name))
+
+
+def module(options: argparse.Namespace, name: str) -> tuple[Target, Scaling]:
+    """The module `name`, likewise."""
+    target = Target("module", name, tuple(options.arguments), _python(options))
+    return target, _scaling(options, target, None)
+
+
+def _python(options: argparse.Namespace) -> str:
+    return check_interpreter(options.python) if options.python else sys.executable
+
+
+def _scaling(options: argparse.Namespace, target: Target, source: str | None) -> Scaling:
+    return choose_scaling(target, source, Named(options.vary, options.input), _scales(options)[-1])
+
+
+def _scales(options: argparse.Namespace) -> tuple[int, ...]:
+    return options.scales or DEFAULT_SCALES
+
+
+def plan_of(options: argparse.Namespace, *scalings: Scaling) -> Plan:
+    """The runs to make: one scale only where a program has no knob."""
+    repeats = 1 if options.quick else options.repeats or DEFAULT_REPEATS
+    scales = (1,) if "none" in [scaling.kind for scaling in scalings] else _scales(options)
+    return Plan(scalings[0].kind, scalings[0].detail, scales, repeats)
+
+
+def conditions_of(options: argparse.Namespace) -> Conditions:
+    """What holds for each run."""
+    return Conditions(
+        max_rss_bytes=options.max_rss or default_guard(),
+        timeout_seconds=options.timeout,
+        for_seconds=vars(options).get("for"),
+        expect_exit=options.expect_exit,
+        setup=options.setup,
+        copy_cwd=options.copy_cwd,
+    )
+
+
+def exit_status(measured: Measured | MeasuredPair, found: bool) -> int:
+    """Of a command that measured this, and found something that it was asked to fail on."""
+    if measured.interrupted:
+        return INTERRUPTED
+    if any(run.outcome != "ok" for run in measured.runs):
+        return TARGET_FAILED
+    return FOUND if found else 0

@@ -1,0 +1,120 @@
+"""`review PATH ...`: static findings that matter for memory, the largest first."""
+
+import argparse
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sparsemem.cli.output import check_writable, write_whole
+from sparsemem.errors import InputError, UsageError
+from sparsemem.review.checklist.form import render_form
+from sparsemem.review.engine import review
+from sparsemem.review.files import find_files, read_source
+from sparsemem.review.formats import FORMATS
+from sparsemem.review.result import Review
+from sparsemem.review.settings import Settings, checked, parse_settings
+from sparsemem.review.sizes import Measured, Sizes, parse_measured
+from sparsemem.review.source import Skipped, Source
+
+_ALONE = 1_000_000
+"""Bytes of source below which other processes take longer to start than they save."""
+_SHARES = 2
+"""Parts of the work for each process: more even out their ends, and each takes the facts of the project along."""
+_FILES = ("json", "md", "sarif", "github")
+
+
+def add_parser(commands: Any) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "review", help="static findings that matter for memory, the largest first", description=__doc__
+    )
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a Python file, or a folder of them")
+    parser.add_argument("--select", metavar="CODES", help="only these rules: SM201,SM23")
+    parser.add_argument("--ignore", metavar="CODES", help="all rules but these")
+    parser.add_argument("--all", action="store_true", help="show what is known to be small as well")
+    parser.add_argument("--with", dest="scan", metavar="SCAN", help="rank by what a saved scan measured")
+    parser.add_argument("--checklist", action="store_true", help="print the checklist, filled in, as Markdown")
+    parser.add_argument(
+        "--processes", type=int, default=os.cpu_count() or 1, metavar="N", help="default: %(default)s"
+    )
+    parser.add_argument("--format", choices=FORMATS, default="text", help="on standard output (default: text)")
+    for name in _FILES:
+        parser.add_argument(f"--{name}", metavar="FILE", help=f"save as {name}; - is standard output")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Review the paths. The exit status is 1 for any finding shown, else 2 where a file was not reviewed, else 0."""
+    asked = _asked(arguments)
+    settings = _settings(arguments)
+    measured = parse_measured(_read(Path(arguments.scan)), arguments.scan) if arguments.scan else Measured()
+    found = _reviewed(arguments, settings, measured.sizes)
+    for name, file in asked.items():
+        write_whole(file, FORMATS[name](found))
+    if arguments.checklist:
+        sys.stdout.write(render_form(found, measured.codes))
+    elif "-" not in asked.values():
+        _print(found, arguments.format)
+    for skipped in found.skipped:
+        print(f"{skipped.path} was not reviewed: it {skipped.reason}", file=sys.stderr)
+    return 1 if found.findings else 2 if found.skipped else 0
+
+
+def _asked(arguments: argparse.Namespace) -> dict[str, str]:
+    """The file for each format that is to be saved, checked before the work."""
+    asked = {name: file for name in _FILES if (file := getattr(arguments, name)) is not None}
+    if list(asked.values()).count("-") + arguments.checklist > 1:
+        raise UsageError("standard output takes one format: give the others a file")
+    for file in asked.values():
+        check_writable(file)
+    return asked
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    """Of the pyproject.toml in the working directory, and the command line over it."""
+    project = Path("pyproject.toml")
+    settings = parse_settings(_read(project), project.name) if project.is_file() else Settings()
+    if arguments.select is not None:
+        settings = replace(settings, select=checked(arguments.select.split(","), "--select"))
+    if arguments.ignore is not None:
+        settings = replace(settings, ignore=checked(arguments.ignore.split(","), "--ignore"))
+    return replace(settings, small_too=arguments.all)
+
+
+def _reviewed(arguments: argparse.Namespace, settings: Settings, sizes: Sizes) -> Review:
+    texts = [read_source(path) for path in find_files(arguments.paths, settings.exclude)]
+    sources = [text for text in texts if isinstance(text, Source)]
+    found = _review_in_parts(sources, settings, sizes, arguments.processes)
+    unread = [text for text in texts if isinstance(text, Skipped)]
+    return replace(found, skipped=tuple(sorted([*found.skipped, *unread], key=lambda skipped: skipped.path)))
+
+
+def _review_in_parts(sources: list[Source], settings: Settings, sizes: Sizes, processes: int) -> Review:
+    """Review, in several processes where there is enough to do."""
+    if processes < 2 or sum(len(source.text) for source in sources) < _ALONE:
+        return review(sources, settings, sizes)
+    with ProcessPoolExecutor(processes) as pool:
+        return review(sources, settings, sizes, pool.map, processes * _SHARES)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise InputError(f"{path} cannot be read: {reason}") from None
+
+
+def _print(found: Review, name: str) -> None:
+    text = FORMATS[name](found)
+    if name != "text" or not sys.stdout.isatty():
+        sys.stdout.write(text)
+        return
+    from rich.console import Console  # noqa: PLC0415 - takes longer to import than most files take to review
+
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    for line in text.splitlines():
+        console.print(line, style="bold" if line and not line.startswith(" ") else "default")

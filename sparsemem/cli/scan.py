@@ -1,0 +1,88 @@
+"""`scan`: run a program at several scales, and say what its memory is."""
+
+import argparse
+from dataclasses import replace
+from typing import Any
+
+from rich.console import Console
+
+from sparsemem.cli.interrupt import Interruptible
+from sparsemem.cli.options import add_options
+from sparsemem.cli.progress import Progress
+from sparsemem.cli.report import check_files, write_report
+from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, script
+from sparsemem.diagnose.diagnosis import diagnose
+from sparsemem.errors import UsageError
+from sparsemem.measure.interpreter import shown_path
+from sparsemem.measure.size_profile import SizeProfile
+from sparsemem.measure.sweep import measure_sweep
+from sparsemem.measure.turn import Subject
+from sparsemem.model import Report, Target
+
+_SEVERITIES = ("note", "warning", "error")
+
+
+def add_parser(commands: Any) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "scan",
+        help="run a program at 1x to 4x its data and say what its memory is",
+        description=__doc__,
+        epilog="The program's own arguments follow --; {1000} in them is a number to scale.",
+        usage="sparsemem scan [options] SCRIPT [-- ARGS]\n       sparsemem scan [options] -m MODULE [-- ARGS]",
+    )
+    parser.add_argument("script", nargs="?", metavar="SCRIPT", help="the script to run")
+    parser.add_argument("-m", dest="module", metavar="MODULE", help="run a module, as python -m does")
+    add_options(parser, "--scales", "--repeats", "--quick", "--vary", "--input", "--timeout", "--for", "--max-rss")
+    add_options(
+        parser, "--limit", "--python", "--setup", "--copy-cwd", "--expect-exit", "--json", "--md", "--fail-on"
+    )
+    add_options(parser, "--sizes", "--show-output")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Scan; the exit status."""
+    if (options.script is None) == (options.module is None):
+        raise UsageError("name one script, or one module after -m; the program's own arguments follow --")
+    check_files(options)
+    target, scaling = script(options, options.script) if options.script else module(options, options.module)
+    console = Console(stderr=True)
+    subject = Subject(target, scaling, Progress(console, options.show_output, profiles_sizes=options.sizes))
+    profiled = replace(subject, observer=Progress(console, options.show_output, "Size profile at "))
+    with Interruptible():
+        wanted = profiled if options.sizes else None
+        measured = measure_sweep(subject, plan_of(options, scaling), conditions_of(options), wanted)
+    report = diagnose(replace(measured.sweep(), target=shown(target)), options.limit, measured.pinners)
+    if measured.profile is not None:
+        report = replace(report, sizes=measured.profile.sizes)
+        _tell(measured.profile, console)
+    if measured.runs:
+        write_report(report, options)
+    if measured.problem is not None:
+        raise measured.problem
+    return exit_status(measured, _is_bad(report, options.fail_on))
+
+
+def _tell(profile: SizeProfile, console: Console) -> None:
+    """What is missing in a size profile."""
+    if profile.sizes is None:
+        text = "There is no size profile: the program did not get to its end in that run."
+    elif not profile.is_whole:
+        text = (
+            "The size profile is incomplete: the program set a profile function or monitoring tool of its own, "
+            "or ran out of stack."
+        )
+    else:
+        return
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def shown(target: Target) -> Target:
+    """The program as reports name it."""
+    return target if target.kind == "module" else replace(target, path=shown_path(target.path))
+
+
+def _is_bad(report: Report, fail_on: str | None) -> bool:
+    bad = _SEVERITIES[_SEVERITIES.index(fail_on) :] if fail_on else ()
+    return any(finding.severity in bad for finding in report.findings)

@@ -1,0 +1,96 @@
+"""The whole diagnosis of a sweep: findings, verdict, and the report that holds them."""
+
+from dataclasses import replace
+
+import sparsemem
+from sparsemem.diagnose.prediction import predict
+from sparsemem.diagnose.rules import RULES, limit_reached, transient_peak
+from sparsemem.diagnose.rules.pymalloc_fragmentation import name_pinners
+from sparsemem.diagnose.series import model_sweep
+from sparsemem.model import Finding, Pinner, Report, Sweep, Tool, Verdict
+from sparsemem.units import MB
+
+FAMILIES: dict[str, Verdict] = {
+    "SM10": "sparse",
+    "SM11": "peaky",
+    "SM12": "growing",
+    "SM13": "cyclic",
+    "SM14": "overcached",
+}
+"""The verdict that a loud finding asks for, by the beginning of its code."""
+
+PASSING_WEIGHT = 0.5
+"""Of a byte that only passes, beside one that stays: a peak decides the verdict when it is twice what stays.
+
+A peak is over when the work is; what stays is charged for the rest of the process's life.
+"""
+
+SPREAD_SHARE, SPREAD_BYTES = 0.15, 10 * MB
+"""Repeats of one scale that differ by more than both are too far apart to call a program healthy."""
+
+
+def diagnose(sweep: Sweep, limit_bytes: int | None = None, pinners: tuple[Pinner, ...] = ()) -> Report:
+    """The report on a sweep; the limit to hold it against is the environment's where none is given.
+
+    `pinners` are those who keep the free memory at the end of the largest scale, where they are known.
+    """
+    prediction = predict(sweep, limit_bytes or sweep.environment.memory_limit_bytes)
+    found = [rule(sweep) for rule in RULES] + [limit_reached.check(sweep, prediction)]
+    findings = tuple(name_pinners(finding, pinners) for finding in explain_by_peak(order(found)))
+    return Report(
+        tool=Tool("sparsemem", sparsemem.__version__),
+        target=sweep.target,
+        environment=sweep.environment,
+        plan=sweep.plan,
+        runs=sweep.runs,
+        profile=None,
+        model=model_sweep(sweep),
+        prediction=prediction,
+        verdict=decide(sweep, findings),
+        findings=findings,
+    )
+
+
+def order(found: list[Finding | None]) -> tuple[Finding, ...]:
+    """What was found, the one that decides the verdict first; the order of the rules settles ties."""
+    return tuple(sorted(filter(None, found), key=lambda one: (one.loud, weight(one)), reverse=True))
+
+
+EXPLAINED = ("SM101", "SM102", "SM103", "SM104")
+"""What stays after a peak is what the peak left behind."""
+
+
+def explain_by_peak(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings, those of what stays tied to the peak where there is a loud one."""
+    if not any(finding.code == transient_peak.CODE and finding.loud for finding in findings):
+        return findings
+    tied = (transient_peak.CODE,)
+    return tuple(replace(one, explained_by=tied) if one.code in EXPLAINED else one for one in findings)
+
+
+def decide(sweep: Sweep, findings: tuple[Finding, ...]) -> Verdict:
+    """The family of the loud finding with the most weight; where there is none, healthy or inconclusive."""
+    loud = [finding for finding in findings if finding.loud]
+    if loud:
+        return FAMILIES[max(loud, key=weight).code[:4]]
+    if len(sweep.completed_scales) < 2 or repeats_differ(sweep):
+        return "inconclusive"
+    return "healthy"
+
+
+def weight(finding: Finding) -> float:
+    """What a finding has to say in the verdict: its bytes, those of a peak at a discount, none for a limit."""
+    if finding.code == limit_reached.CODE:
+        return 0.0
+    share = PASSING_WEIGHT if FAMILIES.get(finding.code[:4]) == "peaky" else 1.0
+    return share * (finding.bytes or 0)
+
+
+def repeats_differ(sweep: Sweep) -> bool:
+    """Whether the RSS at the end differs too much between the repeats of a scale."""
+    for scale in sweep.completed_scales:
+        sizes = [run.moments.end.rss_bytes for run in sweep.completed(scale) if run.moments.end]
+        spread = max(sizes) - min(sizes)
+        if spread > SPREAD_BYTES and spread > SPREAD_SHARE * min(sizes):
+            return True
+    return False

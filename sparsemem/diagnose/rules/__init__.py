@@ -1,0 +1,41 @@
+"""One file per rule: its code, its quantity, its text and its remedies."""
+
+from collections.abc import Callable
+
+from sparsemem.diagnose.explanation import Explanation
+from sparsemem.diagnose.rules import (
+    foreign_memory,
+    limit_reached,
+    live_growth,
+    malloc_fragmentation,
+    malloc_retention,
+    mapped_files,
+    pool_retention,
+    pymalloc_fragmentation,
+    transient_peak,
+)
+from sparsemem.model import Finding, Sweep
+
+RULES: tuple[Callable[[Sweep], Finding | None], ...] = (
+    pymalloc_fragmentation.check,
+    malloc_fragmentation.check,
+    malloc_retention.check,
+    pool_retention.check,
+    foreign_memory.check,
+    mapped_files.check,
+    transient_peak.check,
+)
+"""In the order of the table of findings, which also settles ties."""
+
+EXPLANATIONS: tuple[Explanation, ...] = (
+    pymalloc_fragmentation.EXPLANATION,
+    malloc_fragmentation.EXPLANATION,
+    malloc_retention.EXPLANATION,
+    pool_retention.EXPLANATION,
+    foreign_memory.EXPLANATION,
+    mapped_files.EXPLANATION,
+    transient_peak.EXPLANATION,
+    limit_reached.EXPLANATION,
+    live_growth.EXPLANATION,
+)
+"""What `explain` prints for each code of a measured finding."""

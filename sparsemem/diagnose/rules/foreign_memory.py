@@ -1,0 +1,55 @@
+"""SM105: private memory that no allocator we can ask knows of, growing with the data."""
+
+from sparsemem.diagnose.explanation import Explanation
+from sparsemem.diagnose.judging import increase, judge, part
+from sparsemem.model import Finding, Remedy, Run, Sweep
+from sparsemem.units import format_share, format_size
+
+CODE, NAME = "SM105", "foreign memory"
+
+REMEDIES = (
+    Remedy("Look for native code that maps memory by itself: mmap objects, extension modules, embedded databases."),
+    Remedy("Trace the native allocations, to see the stacks that they come from.", "memray run --native script.py"),
+)
+
+_increase = increase(part("start", "unattributed_bytes"), part("after_trim", "unattributed_bytes"))
+
+
+def foreign_bytes(run: Run) -> int | None:
+    """Unattributed bytes after the last trim, less those at the start; None where malloc's own are not known."""
+    return None if part("after_trim", "malloc_live_bytes")(run) is None else _increase(run)
+
+
+def check(sweep: Sweep) -> Finding | None:
+    """A finding where the unattributed bytes are a large part of the anonymous memory at the end."""
+    found = judge(sweep, foreign_bytes)
+    if found is None:
+        return None
+    share = format_share(found.bytes, found.anonymous_bytes)
+    message = (
+        f"{format_size(found.bytes)} of private memory, {share} of what the process holds at the end, belongs "
+        "neither to Python's allocator nor to malloc nor to a pool that is known: native code took it straight "
+        f"from the kernel. Whether it is alive cannot be told from here.{found.doubt}"
+    )
+    return found.finding(CODE, NAME, message, REMEDIES)
+
+
+EXPLANATION = Explanation(
+    code=CODE,
+    name=NAME,
+    meaning="""
+        Private memory that grows with the data and that belongs to no allocator that can be asked: native code
+        has taken it straight from the kernel, or a library has an allocator of its own inside. Whether it is
+        alive or free is not known from here.
+    """,
+    measured="""
+        The RSS less everything that pymalloc, malloc, known pools, stacks, libraries and mapped files account
+        for, at the end and less that at the start.
+    """,
+    example="""
+        import mmap
+
+        BLOCK = mmap.mmap(-1, 500_000_000)  # no allocator knows of it
+    """,
+    remedies=REMEDIES,
+)

@@ -1,0 +1,63 @@
+"""SM103: free memory that malloc keeps although a trim returns it."""
+
+from sparsemem.diagnose.explanation import Explanation
+from sparsemem.diagnose.judging import increase, judge
+from sparsemem.diagnose.series import at
+from sparsemem.model import Finding, Remedy, Sweep
+from sparsemem.units import format_share, format_size
+
+CODE, NAME = "SM103", "malloc retention"
+
+REMEDIES = (
+    Remedy(
+        "Call malloc_trim(0) after each batch: it returns that memory.",
+        'ctypes.CDLL("libc.so.6").malloc_trim(0)',
+    ),
+    Remedy("Where threads fill and drop buffers, let them share fewer arenas of malloc.", "MALLOC_ARENA_MAX=2"),
+    Remedy(
+        "Have malloc trim by itself: a fixed threshold switches off the one that grows with the largest block freed.",
+        "MALLOC_TRIM_THRESHOLD_=131072",
+    ),
+)
+
+kept_bytes = increase(at("after_trim", "anonymous_bytes"), at("after_release", "anonymous_bytes"))
+"""Bytes of anonymous memory that the trim returned."""
+
+
+def check(sweep: Sweep) -> Finding | None:
+    """A finding where a trim returned a large part of the anonymous memory at the end."""
+    found = judge(sweep, kept_bytes)
+    if found is None:
+        return None
+    share = format_share(found.bytes, found.anonymous_bytes)
+    message = (
+        f"malloc keeps {format_size(found.bytes)} of freed memory, {share} of the anonymous memory at the end: a "
+        "call of malloc_trim(0) returns it. This is no leak: the next allocations use it again." + found.doubt
+    )
+    return found.finding(CODE, NAME, message, REMEDIES)
+
+
+EXPLANATION = Explanation(
+    code=CODE,
+    name=NAME,
+    meaning="""
+        malloc keeps what is freed, in the hope of needing it again: at the top of a heap up to a threshold that
+        grows with the largest block freed, below the top for ever, and in a heap of its own for each thread. It
+        is no leak: a call of malloc_trim(0) returns it, and so it could be returned at any time.
+    """,
+    measured="""
+        The anonymous memory just before a malloc_trim(0) less that just after it, when all other layers have
+        given back what they can.
+    """,
+    example="""
+        import threading
+
+        def work():
+            buffers = [bytearray(2_500) for _ in range(30_000)]  # in the thread's own heap
+            kept.append(bytearray(2_500))                        # at its top
+
+        kept = []
+        threads = [threading.Thread(target=work) for _ in range(6)]
+    """,
+    remedies=REMEDIES,
+)

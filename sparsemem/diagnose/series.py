@@ -1,0 +1,97 @@
+"""A quantity over the scales of a sweep, and the line through it."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import combinations
+from statistics import median
+from typing import cast
+
+from sparsemem.model import Line, Run, Sweep, SweepModel
+
+GROWTH_SHARE = 0.25
+"""A quantity grows with the data when at least this share of its last value came with the scale.
+
+Proportional growth from 1x to 4x gives 0.75, a constant 0: a quarter leaves room for a constant part three times
+as large, and is far above what arenas of 1 MiB and page rounding make of a constant.
+"""
+
+Quantity = Callable[[Run], int | None]
+"""A number of bytes that a run may or may not know."""
+
+
+def at(moment: str, field: str) -> Quantity:
+    """The quantity `field` of the moment called `moment`; None where the run did not reach it."""
+
+    def read(run: Run) -> int | None:
+        found = getattr(run.moments, moment)
+        return None if found is None else cast("int | None", getattr(found, field))
+
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Scale and bytes, ascending; the median of the repeats at each scale where the quantity is known."""
+
+    points: tuple[tuple[int, int], ...]
+
+    @property
+    def last(self) -> int | None:
+        """Bytes at the largest scale."""
+        return self.points[-1][1] if self.points else None
+
+    @property
+    def grows(self) -> bool | None:
+        """Whether it grows with the data; None where fewer than two scales can tell."""
+        if len(self.points) < 2:
+            return None
+        growth = slope(self.points) * (self.points[-1][0] - self.points[0][0])
+        return growth > 0 and growth >= GROWTH_SHARE * self.points[-1][1]
+
+
+def series(sweep: Sweep, quantity: Quantity) -> Series:
+    """The quantity over the scales that completed."""
+    points = []
+    for scale in sweep.completed_scales:
+        values = [value for run in sweep.completed(scale) if (value := quantity(run)) is not None]
+        if values:
+            points.append((scale, round(median(values))))
+    return Series(tuple(points))
+
+
+def line(points: tuple[tuple[int, int], ...]) -> tuple[float, float]:
+    """Intercept and slope of the line through the points."""
+    rate = slope(points)
+    return median(value - rate * scale for scale, value in points), rate
+
+
+def slope(points: tuple[tuple[int, int], ...]) -> float:
+    """Bytes per unit of scale: the median slope of all pairs (Theil 1950, Sen 1968), robust to one odd run."""
+    return median((b[1] - a[1]) / (b[0] - a[0]) for a, b in combinations(points, 2))
+
+
+def fit(points: tuple[tuple[int, int], ...]) -> Line | None:
+    """The line through the points; None for fewer than two."""
+    if len(points) < 2:
+        return None
+    intercept, rate = line(points)
+    return Line(round(intercept), round(rate), _exponent(points))
+
+
+def _exponent(points: tuple[tuple[int, int], ...]) -> float | None:
+    """The median slope on logarithmic axes; None where a value is not positive."""
+    if any(value <= 0 for _, value in points):
+        return None
+    pairs = combinations(points, 2)
+    return round(median(math.log(b[1] / a[1]) / math.log(b[0] / a[0]) for a, b in pairs), 3)
+
+
+def model_sweep(sweep: Sweep) -> SweepModel:
+    """The lines of the four quantities that a sweep is about."""
+    return SweepModel(
+        rss_end=fit(series(sweep, at("end", "rss_bytes")).points),
+        rss_peak=fit(series(sweep, lambda run: run.peak_rss_bytes).points),
+        live_end=fit(series(sweep, at("end", "live_bytes")).points),
+        gap_end=fit(series(sweep, at("end", "gap_bytes")).points),
+    )

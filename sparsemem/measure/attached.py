@@ -1,0 +1,99 @@
+"""What is seen of a process that already runs: look by look, what keeps its memory, and what follows from it."""
+
+from dataclasses import dataclass
+
+import psutil
+
+from sparsemem.diagnose.attached import conclude
+from sparsemem.diagnose.pace import seconds_to_limit
+from sparsemem.errors import InputError
+from sparsemem.measure.limits import memory_charge
+from sparsemem.measure.looks import Looks, TimedReading
+from sparsemem.model import AttachedLook, Attachment, RunningTarget
+from sparsemem.outside import Pinners, Reading, read_pinners
+from sparsemem.outside.records import pinner_records
+from sparsemem.units import format_seconds, format_size
+
+_UNKNOWN = Pinners(types=(), coverage=None, sampled=0.0, torn_pools=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What was seen, and what a reader has to know beside it, a sentence each."""
+
+    attachment: Attachment
+    notes: tuple[str, ...]
+    interrupted: bool = False
+    """Whether the looks ended before their time because somebody asked for it."""
+
+
+def attach_process(pid: int, seconds: float, values: bool) -> Attached:
+    """Looks at a process once, or for so many seconds about once a second; with `values`, at some objects' too.
+
+    Raises InputError, saying what would allow it, where it is gone, may not be read, or runs no Python.
+    """
+    command = read_command(pid)
+    looks = Looks(pid)
+    if not runs_python(looks.last):
+        raise InputError(f"process {pid} ({command[:60]}) runs no Python; name the process of the interpreter itself")
+    notes = looks.go_on(seconds)
+    target = RunningTarget(pid, command, looks.last.identity.python_version)
+    try:
+        pinners = read_pinners(pid, values=values, owners=True)
+    except InputError:
+        if len(looks.readings) == 1:
+            raise
+        pinners = _UNKNOWN
+    attachment = make_attachment(target, looks.readings, pinners)
+    told = (*notes, *looks.last.identity.limits, *_charge(pid, attachment.looks))
+    return Attached(attachment, told, looks.interrupted)
+
+
+def make_attachment(target: RunningTarget, readings: list[TimedReading], pinners: Pinners) -> Attachment:
+    """The record of the looks, with the diagnosis of the last one."""
+    looks = tuple(AttachedLook(seconds, reading.moment) for seconds, reading in readings)
+    records = pinner_records(pinners)
+    verdict, findings = conclude(looks, readings[-1][1].malloc.trimmable_bytes, records)
+    return Attachment(
+        target=target,
+        looks=looks,
+        pinners=records,
+        coverage=pinners.coverage,
+        verdict=verdict,
+        findings=findings,
+    )
+
+
+def read_command(pid: int) -> str:
+    """The command line of a process, or its name where it has none. Raises InputError where there is no such one."""
+    try:
+        process = psutil.Process(pid)
+        return " ".join(process.cmdline()) or process.name()
+    except psutil.ZombieProcess:
+        raise InputError(f"process {pid} has ended, and its memory is gone; name one that runs") from None
+    except (psutil.Error, ValueError, OverflowError):
+        raise InputError(f"there is no process {pid} that may be looked at; name one that runs") from None
+
+
+def runs_python(reading: Reading) -> bool:
+    """Whether an interpreter is mapped, or pools of one are there although it is part of another program."""
+    return reading.identity.python_version is not None or reading.python.arenas > 0
+
+
+def _charge(pid: int, looks: tuple[AttachedLook, ...]) -> list[str]:
+    """What the control group is charged with beside this process's memory, where there is a limit, and when that is
+    reached.
+
+    Pages of files are charged to the group that read them first: it may be another one.
+    """
+    charge, rss = memory_charge(pid), looks[-1].moment.rss_bytes
+    if charge is None or charge.used_bytes < rss:
+        return []
+    told = [
+        f"The control group is charged with {format_size(charge.used_bytes)} of {format_size(charge.limit_bytes)}; "
+        f"{format_size(charge.used_bytes - rss)} of that are not this process's RSS."
+    ]
+    seconds = seconds_to_limit(looks, charge.limit_bytes - charge.used_bytes)
+    if seconds is not None:
+        told.append(f"At the pace of these looks the limit is reached in {format_seconds(seconds)}.")
+    return told

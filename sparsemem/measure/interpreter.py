@@ -1,0 +1,56 @@
+"""The interpreter and the script that were named: whether they can be used at all."""
+
+import shutil
+import subprocess
+import tokenize
+from pathlib import Path
+
+from sparsemem.errors import InputError
+
+OLDEST = (3, 11)
+_QUESTION = "import sys; print(*sys.version_info[:2])"
+_PATIENCE_SECONDS = 20
+
+
+def check_interpreter(name: str) -> str:
+    """The absolute path of the interpreter, its own symbolic links kept. Raises InputError where it is none."""
+    path = shutil.which(name)
+    if path is None:
+        raise InputError(f"--python {name}: there is no such program; name the interpreter to scan with")
+    line = [path, "-I", "-S", "-c", _QUESTION]
+    try:
+        answer = subprocess.run(
+            line, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=_PATIENCE_SECONDS, check=False
+        )
+        version = tuple(int(part) for part in answer.stdout.split())
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        version = ()
+    if len(version) != 2:
+        raise InputError(f"--python {name} is no Python interpreter; name one, such as .venv/bin/python")
+    if version < OLDEST:
+        raise InputError(f"--python {name} is Python {version[0]}.{version[1]}; a scan needs 3.11 or later")
+    return str(Path(path).absolute())
+
+
+def read_script(name: str) -> str:
+    """The text of the script. Raises InputError where it is missing, a directory or not text."""
+    path = Path(name)
+    try:
+        if path.is_dir():
+            raise InputError(f"{name} is a directory; name the script in it, or use -m for a package")
+        with tokenize.open(path) as file:
+            return file.read()
+    except FileNotFoundError:
+        raise InputError(f"{name} does not exist; name a Python script") from None
+    except OSError as error:
+        raise InputError(f"{name} cannot be read: {error.strerror}") from None
+    except (SyntaxError, UnicodeDecodeError, LookupError):
+        raise InputError(
+            f"{name} is not UTF-8 text, nor of the encoding that it declares; save it as UTF-8"
+        ) from None
+
+
+def shown_path(name: str) -> str:
+    """The path as reports write it: POSIX, relative to the working directory where it is under it."""
+    path = Path(name).absolute()
+    return (path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path).as_posix()

@@ -1,0 +1,51 @@
+"""Looks at a running process, one after the other, until the time is over or somebody ends it."""
+
+import time
+
+from sparsemem.errors import InputError
+from sparsemem.outside import Reading, read_ledger
+
+LOOK_SECONDS = 1.0
+"""From the end of a look to the next one, at least."""
+_REST = 10
+"""Times the cost of a look that passes at least before the next: we take a tenth of one processor at most."""
+
+_ONE_LOOK = "One look cannot tell whether it grows: --seconds 60 looks for a minute."
+_ENDED = "The process ended while it was looked at: its last look is shown, and what pinned its memory is not known."
+
+TimedReading = tuple[float, Reading]
+"""Seconds since the first look, and what it found."""
+
+
+class Looks:
+    """One look after the other at a process."""
+
+    def __init__(self, pid: int) -> None:
+        """The first look. Raises InputError as `read_ledger` does."""
+        self._pid, self._started = pid, time.monotonic()
+        self.readings: list[TimedReading] = [(0.0, read_ledger(pid))]
+        self.interrupted = False
+
+    @property
+    def last(self) -> Reading:
+        """What the last look found."""
+        return self.readings[-1][1]
+
+    def go_on(self, seconds: float) -> list[str]:
+        """Looks about once a second until so much time is over, the process ends, or Ctrl-C; what is to be said."""
+        rest = max(LOOK_SECONDS, _REST * (time.monotonic() - self._started))
+        try:
+            while time.monotonic() - self._started + rest <= seconds:
+                time.sleep(rest)
+                rest = max(LOOK_SECONDS, _REST * self._look())
+        except KeyboardInterrupt:
+            self.interrupted = True
+        except InputError:
+            return [_ENDED]
+        return [_ONE_LOOK] if len(self.readings) == 1 else []
+
+    def _look(self) -> float:
+        """The seconds that it took."""
+        begun = time.monotonic()
+        self.readings.append((begun - self._started, read_ledger(self._pid)))
+        return time.monotonic() - begun

@@ -1,0 +1,83 @@
+"""The parent's side of the mailbox: sees a posted moment, looks at the waiting process from outside, answers."""
+
+import mmap
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from sparsemem.measure.reading import KernelView, Post, parse_post, read_kernel_view, read_outside, read_who_pins
+from sparsemem.model import MOMENT_NAMES, Pinner
+from sparsemem.outside import Reading
+from sparsemem.probe import mailbox as layout
+
+READ_FROM_OUTSIDE = ("end", "after_trim")
+"""What the process ends with, and what nothing gives back: between them the anonymous memory alone is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A posted moment: what the process said, what was seen of it while it waited, and when (monotonic seconds)."""
+
+    post: Post
+    view: KernelView | None
+    outside: Reading | None
+    """The process's memory as it was read from outside, at the moments that are worth the time it takes."""
+    pinners: tuple[Pinner, ...]
+    """Who keeps the free memory, at the last moment and where that was asked for."""
+    posted_seconds: float
+    answered_seconds: float
+
+
+class Postbox:
+    """A new mailbox file at `path`. Close it when the run is over."""
+
+    def __init__(
+        self, path: Path, signal: int = 0, names_pinners: bool = False, profiles_sizes: bool = False
+    ) -> None:
+        self.path, self.names_pinners = path, names_pinners
+        with path.open("wb+") as file:
+            os.truncate(file.fileno(), layout.SIZE)
+            self._map = mmap.mmap(file.fileno(), layout.SIZE)
+        self._bytes = memoryview(self._map)
+        self._words = self._bytes[: layout.TEXT].cast("Q")
+        self._words[layout.SIGNAL] = signal
+        self._words[layout.SIZES] = profiles_sizes
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a moment was posted that has no answer yet."""
+        return self._words[layout.POSTED] > self._words[layout.ANSWERED]
+
+    @property
+    def pid(self) -> int | None:
+        """The process that posts; None before it is ready."""
+        return self._words[layout.PID] or None
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the probe could not be loaded, in its own words."""
+        path = Path(f"{self.path}.trouble")
+        return path.read_text() if path.exists() else None
+
+    def look(self) -> Look:
+        """Look at the waiting process and let it go on."""
+        length = min(self._words[layout.LENGTH], layout.SIZE - layout.TEXT)
+        text = bytes(self._bytes[layout.TEXT : layout.TEXT + length]).decode(errors="replace")
+        posted = self._words[layout.TIME] / 1e9
+        post, pid = parse_post(text), self._words[layout.PID]
+        view = read_kernel_view(pid)
+        outside = read_outside(pid) if post.moment in READ_FROM_OUTSIDE else None
+        pinners = read_who_pins(pid) if self.names_pinners and post.moment == MOMENT_NAMES[-1] else ()
+        self._words[layout.ANSWERED] = self._words[layout.POSTED]
+        return Look(post, view, outside, pinners, posted, time.monotonic())
+
+    def dismiss(self) -> None:
+        """Answer every moment from now on at once: the program is to end, and nobody looks at it any more."""
+        self._words[layout.ANSWERED] = 2**64 - 1
+
+    def close(self) -> None:
+        """Unmap the file."""
+        self._words.release()
+        self._bytes.release()
+        self._map.close()

@@ -1,0 +1,54 @@
+"""What is to be run and under which conditions: the request that a sweep carries out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sparsemem.model import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One way to start the program: what follows the interpreter on its command line, and what else it is told."""
+
+    arguments: tuple[str, ...]
+    """Of the program itself: its `sys.argv[1:]`."""
+    script: str | None = None
+    """A file to run in place of the script."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What holds for each run; sizes in bytes, times in seconds, None for no bound."""
+
+    max_rss_bytes: int
+    timeout_seconds: float | None = None
+    for_seconds: float | None = None
+    """A service that never ends: the last moments are taken in place after this time, then it is stopped."""
+    expect_exit: int = 0
+    setup: str | None = None
+    copy_cwd: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Which run of a sweep it is, and how the program is started for it."""
+
+    scale: int
+    repeat: int
+    command: Command
+    names_pinners: bool = False
+    """Whether to find out, when all is over, which objects keep the free memory: it takes a while."""
+    profiles_sizes: bool = False
+    """Whether the probe notes what the program's functions return: that slows the program down."""
+
+
+def interpreter_line(target: Target, command: Command) -> list[str]:
+    """The command line that starts the program as its user would."""
+    head = ["-m", target.path] if target.kind == "module" else [command.script or target.path]
+    return [target.python, *head, *command.arguments]
+
+
+HOOK = Path(__file__).parent.parent / "probe" / "launch"
+"""The folder whose `sitecustomize` the measured interpreter finds first."""

@@ -1,0 +1,124 @@
+"""One run: a fresh place, a fresh process, and the record of what was seen."""
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+from sparsemem.errors import InputError
+from sparsemem.measure.keeper import Keeper
+from sparsemem.measure.launch import Place, launch
+from sparsemem.measure.postbox import Postbox
+from sparsemem.measure.program import Conditions, Turn, interpreter_line
+from sparsemem.measure.record import record_run
+from sparsemem.measure.tree import Tree
+from sparsemem.measure.watch import IN_PLACE_SIGNAL, Watch, Watched
+from sparsemem.model import MOMENT_NAMES, Pinner, Run, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the probe wrote of the values that functions returned, and whether it has heard of all of them."""
+
+    text: str
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A run and what is known beside it."""
+
+    run: Run
+    about: dict[str, str]
+    """Facts that the interpreter told at the start."""
+    place: Place
+    """Where the output lies."""
+    trouble: str | None
+    """What kept the probe from loading."""
+    pinners: tuple[Pinner, ...]
+    """Who keeps the free memory at the end; empty where that was not asked for."""
+    has_fresh_workers: bool
+    """Whether workers were started by spawn or forkserver, which do not inherit the memory of their parent."""
+    returned: Heard | None = None
+    """The size profile; None where that was not asked for, or the program did not get to its end."""
+
+
+def measure_run(
+    target: Target,
+    turn: Turn,
+    conditions: Conditions,
+    folder: Path,
+    stdin: int | IO[bytes],
+    progress: Callable[[int], None],
+) -> Finished:
+    """Run the program once, in `folder` as far as files of our own go. Raises InputError where it cannot start."""
+    place = _prepare(folder, conditions)
+    signal = IN_PLACE_SIGNAL if conditions.for_seconds is not None else 0
+    postbox = Postbox(place.mailbox, signal, turn.names_pinners, turn.profiles_sizes)
+    try:
+        with Keeper() as keeper:
+            tree = Tree.before_start()
+            try:
+                process = _launch(target, turn, place, stdin)
+                keeper.keep(process.pid)
+                tree.root = process.pid
+                watched = Watch(process, postbox, tree, conditions, progress).run()
+            except KeyboardInterrupt:  # before the watch began or after it ended
+                tree.stop()
+                raise
+        trouble = postbox.trouble
+    finally:
+        postbox.close()
+    argv = tuple(interpreter_line(target, replace(turn.command, script=None)))
+    run = record_run(turn, argv, watched, process.returncode, conditions.expect_exit)
+    last = watched.looks.get(MOMENT_NAMES[-1])
+    return Finished(
+        run=run,
+        about=watched.about,
+        place=place,
+        trouble=trouble,
+        pinners=last.pinners if last else (),
+        has_fresh_workers=bool(watched.told("end", "workers")),
+        returned=_heard(watched),
+    )
+
+
+def _heard(watched: Watched) -> Heard | None:
+    whole = watched.told("end", "heard")
+    return Heard(watched.told("end", "sizes"), whole == "True") if whole else None
+
+
+def _launch(target: Target, turn: Turn, place: Place, stdin: int | IO[bytes]) -> "subprocess.Popen[bytes]":
+    try:
+        return launch(target, turn.command, turn.scale, place, stdin)
+    except OSError as error:
+        raise InputError(f"{target.python} cannot be started: {error.strerror}") from None
+
+
+def _prepare(folder: Path, conditions: Conditions) -> Place:
+    """The files of a run, the copy of the working directory where one is wanted, and the state that setup makes."""
+    cwd = Path.cwd()
+    if conditions.copy_cwd:
+        cwd = _copy_cwd(folder)
+    if conditions.setup is not None:
+        done = subprocess.run(
+            conditions.setup, shell=True, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
+        if done.returncode:
+            last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
+            raise InputError(f"--setup {conditions.setup!r} ended with status {done.returncode}: {last[0]}")
+    return Place(cwd, folder / "mailbox", folder / "stdout", folder / "stderr")
+
+
+def _copy_cwd(folder: Path) -> Path:
+    """A copy of the working directory in `folder`, which may itself lie in the working directory."""
+    try:
+        copy = shutil.copytree(Path.cwd(), folder / "cwd", symlinks=True, ignore=shutil.ignore_patterns(folder.name))
+    except shutil.Error as error:
+        name, _, reason = error.args[0][0]
+        raise InputError(f"--copy-cwd: {Path(name).name} cannot be copied: {reason}") from None
+    except OSError as error:
+        raise InputError(f"--copy-cwd: the working directory cannot be copied: {error.strerror}") from None
+    return copy

@@ -1,0 +1,126 @@
+"""All runs of a scan: every scale, every repeat, each a fresh process in a fresh folder."""
+
+import os
+import platform
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sparsemem import procfs
+from sparsemem.errors import SparsememError
+from sparsemem.measure.limits import memory_limit
+from sparsemem.measure.program import Conditions
+from sparsemem.measure.run import Finished
+from sparsemem.measure.size_profile import SizeProfile, size_profile
+from sparsemem.measure.stdin import StandardInput
+from sparsemem.measure.tree import adopt_orphans
+from sparsemem.measure.turn import Setting, Subject, take_turn
+from sparsemem.model import Environment, Pinner, Plan, Run, Sweep, Target
+
+
+@dataclass(slots=True)
+class Measured:
+    """What came of a sweep; `problem` is what kept it from going on, where that was not the program itself."""
+
+    target: Target
+    plan: Plan
+    runs: list[Run] = field(default_factory=list)
+    about: dict[str, str] = field(default_factory=dict)
+    pinners: tuple[Pinner, ...] = ()
+    """Who keeps the free memory at the end of the largest scale that got there."""
+    profile: SizeProfile | None = None
+    """What came of the run with the size profile; None where there was none."""
+    problem: SparsememError | None = None
+    interrupted: bool = False
+    """Whether Ctrl-C ended it."""
+
+    def add(self, finished: Finished) -> None:
+        """Note a run."""
+        self.runs.append(finished.run)
+        self.about = self.about or finished.about
+        self.pinners = finished.pinners or self.pinners
+        self.interrupted = self.interrupted or finished.run.outcome == "interrupted"
+
+    def add_profile(self, finished: Finished) -> None:
+        """Note the run with the size profile, which is none of the sweep."""
+        self.profile = size_profile(finished)
+        self.interrupted = self.interrupted or self.profile.outcome == "interrupted"
+
+    @property
+    def ran(self) -> bool:
+        """Whether the program ran as it should the first time, and nobody has interrupted it since."""
+        return bool(self.runs) and self.runs[0].outcome == "ok" and not self.interrupted
+
+    def sweep(self) -> Sweep:
+        """The record of it."""
+        return Sweep(self.target, read_environment(self.about), self.plan, tuple(self.runs))
+
+
+def measure_sweep(subject: Subject, plan: Plan, conditions: Conditions, profiled: Subject | None = None) -> Measured:
+    """Run the program at each scale of the plan, each repeat after the other, until it is done or cannot go on.
+
+    A run that fails ends the sweep if it is the first, and otherwise only its own scale: what was measured stays.
+    `profiled` is the same program once more, at 1x and with the size profile, which would distort the sweep.
+    """
+    adopt_orphans()
+    measured = Measured(subject.target, plan)
+    subject.observer.planned(plan)
+    try:
+        with StandardInput() as stdin:
+            setting = Setting(conditions, stdin, environment={})
+            for scale, repeat in turns(plan, measured.runs):
+                with run_folder() as folder:
+                    measured.add(take_turn(subject, scale, repeat, setting, folder))
+            if profiled is not None and measured.ran:
+                with run_folder() as folder:
+                    setting = replace(setting, profiles_sizes=True)
+                    measured.add_profile(take_turn(profiled, 1, 0, setting, folder))
+    except SparsememError as problem:
+        measured.problem = problem
+    except KeyboardInterrupt:
+        # Between two runs, or while one was being prepared: what was measured stays.
+        measured.interrupted = True
+    return measured
+
+
+@contextmanager
+def run_folder() -> Iterator[Path]:
+    """A folder for the files of one run, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="sparsemem-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def turns(plan: Plan, runs: list[Run]) -> Iterator[tuple[int, int]]:
+    """Scale and repeat of each run, in order, as long as the runs so far leave a point in going on."""
+    for repeat in range(plan.repeats):
+        for scale in plan.scales:
+            if any(_rules_out(run, scale) for run in runs):
+                continue
+            yield scale, repeat
+            first = [run for run in runs if (run.scale, run.repeat) == (runs[0].scale, runs[0].repeat)]
+            if any(run.outcome == "interrupted" for run in runs) or any(run.outcome != "ok" for run in first):
+                return
+
+
+def _rules_out(run: Run, scale: int) -> bool:
+    """Whether a run says that there is no point in one at `scale`."""
+    if run.outcome in ("timeout", "max_rss"):
+        return scale >= run.scale
+    return run.outcome != "ok" and scale == run.scale
+
+
+def read_environment(about: dict[str, str]) -> Environment:
+    """Where this is, together with what the target's interpreter told of itself."""
+    thp = Path("/sys/kernel/mm/transparent_hugepage/enabled")
+    return Environment(
+        python_version=about.get("python_version"),
+        implementation=about.get("implementation"),
+        platform=platform.platform(),
+        libc=about.get("libc"),
+        allocator=about.get("allocator"),
+        thp=procfs.parse_thp(thp.read_text()) if thp.exists() else None,
+        memory_limit_bytes=memory_limit(),
+        cpu_count=os.cpu_count() or 1,
+    )

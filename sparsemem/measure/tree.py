@@ -1,0 +1,126 @@
+"""The process tree of a run: who is in it, how much it holds, and its end."""
+
+import ctypes
+import os
+import signal
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from sparsemem.procfs import Status, parse_status
+
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+def adopt_orphans() -> None:
+    """Have processes whose parent dies become ours instead of init's, so that none escapes the end of a run."""
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+@dataclass(slots=True)
+class Member:
+    """A process of the tree as it was last seen."""
+
+    pid: int
+    parent: int
+    command: str
+    status: Status
+
+
+@dataclass(slots=True)
+class Tree:
+    """All descendants of this process that began after the tree was made."""
+
+    root: int
+    members: dict[int, Member] = field(default_factory=dict)
+    _elders: frozenset[int] = field(default=frozenset())
+
+    @classmethod
+    def before_start(cls) -> "Tree":
+        """A tree that leaves out the children that there are already."""
+        return cls(root=0, _elders=frozenset(child.pid for child in psutil.Process().children()))
+
+    def processes(self) -> list[psutil.Process]:
+        """The processes of the tree that have not ended."""
+        me = psutil.Process()
+        if not self._elders:
+            found = me.children(recursive=True)
+        else:
+            found = [child for child in me.children() if child.pid not in self._elders]
+            found += [grandchild for child in found for grandchild in _descendants(child)]
+        return [process for process in found if _lives(process)]
+
+    def look(self) -> int:
+        """Note each living process; the sum of their RSS in bytes, in which shared pages count once for each."""
+        total = 0
+        for process in self.processes():
+            status = read_status(process.pid)
+            if status is None or status.rss_bytes is None:
+                continue
+            with suppress(psutil.Error):
+                # The command is that of the parent until the process has begun a program of its own.
+                self.members[process.pid] = Member(process.pid, process.ppid(), _command(process), status)
+                total += status.rss_bytes
+        return total
+
+    def proportional_bytes(self) -> int:
+        """The sum of PSS in bytes: what the tree really holds, shared pages divided among their users."""
+        total = 0
+        for process in self.processes():
+            with suppress(psutil.Error):
+                total += process.memory_full_info().pss
+        return total
+
+    def stop(self, grace_seconds: float = 0.0) -> None:
+        """End every process of the tree: asked to first, where there is grace, then killed."""
+        if grace_seconds:
+            self._signal(signal.SIGTERM)
+            deadline = time.monotonic() + grace_seconds
+            while self.processes() and time.monotonic() < deadline:
+                time.sleep(0.01)
+        while self.processes():
+            self._signal(signal.SIGKILL)
+            time.sleep(0.002)
+        self.reap()
+
+    def reap(self) -> None:
+        """Collect the exit status of adopted processes that have ended; the root's is left to its Popen."""
+        for child in psutil.Process().children():
+            if child.pid != self.root and child.pid not in self._elders:
+                with suppress(ChildProcessError):
+                    os.waitpid(child.pid, os.WNOHANG)
+
+    def _signal(self, number: signal.Signals) -> None:
+        for process in self.processes():
+            with suppress(psutil.Error):
+                process.send_signal(number)
+
+
+def read_status(pid: int) -> Status | None:
+    """The memory lines of a process's status; None when it is gone."""
+    try:
+        return parse_status(Path(f"/proc/{pid}/status").read_text())
+    except OSError:
+        return None
+
+
+def _descendants(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children(recursive=True)
+    except psutil.Error:
+        return []
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
+def _command(process: psutil.Process) -> str:
+    return " ".join(process.cmdline()) or process.name()

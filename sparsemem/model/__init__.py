@@ -1,0 +1,56 @@
+"""The frozen records that everything else is written in, from one reading of memory to a whole report.
+
+A `Moment` is one look at a process; its `Ledger` says what each resident byte is. A `Run` is one process from
+start to end, a `Sweep` the runs of one program at several scales, a `Finding` what a rule concluded from a sweep,
+and a `Report` the whole: what `--json` saves and every renderer shows. An unknown number is None, never 0.
+"""
+
+from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachment, RunningTarget
+from sparsemem.model.comparison import Comparison, Difference, Ratios, Side
+from sparsemem.model.finding import Finding, Location, Remedy, Severity
+from sparsemem.model.ledger import LIVE_PARTS, Ledger
+from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
+from sparsemem.model.pinner import Pinner
+from sparsemem.model.report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
+from sparsemem.model.returned import Returned
+from sparsemem.model.run import Outcome, Process, Run, Sample
+from sparsemem.model.sweep import Environment, Knob, Plan, Sweep, Target
+
+__all__ = [
+    "LIVE_PARTS",
+    "MOMENT_NAMES",
+    "Allocated",
+    "AttachedLook",
+    "Attachment",
+    "Comparison",
+    "Difference",
+    "Environment",
+    "FamilyAttachment",
+    "Finding",
+    "Forecast",
+    "Knob",
+    "Ledger",
+    "Line",
+    "Location",
+    "Moment",
+    "Moments",
+    "Outcome",
+    "Pinner",
+    "Plan",
+    "Prediction",
+    "Process",
+    "Ratios",
+    "Remedy",
+    "Report",
+    "Returned",
+    "Run",
+    "RunningTarget",
+    "Sample",
+    "Severity",
+    "Side",
+    "Sweep",
+    "SweepModel",
+    "Target",
+    "Tool",
+    "Verdict",
+]

@@ -1,0 +1,49 @@
+"""What is seen of a process that was already running."""
+
+from dataclasses import dataclass
+
+from sparsemem.model.finding import Finding
+from sparsemem.model.moment import Moment
+from sparsemem.model.pinner import Pinner
+from sparsemem.model.report import Verdict
+from sparsemem.model.run import Process
+
+
+@dataclass(frozen=True, slots=True)
+class RunningTarget:
+    """The process; its interpreter's version is None where it could not be told."""
+
+    pid: int
+    command: str
+    python_version: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedLook:
+    """One look; `seconds` since the first."""
+
+    seconds: float
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What `attach --json` saves. `coverage` is the share of the live bytes of pymalloc whose type is known."""
+
+    target: RunningTarget
+    looks: tuple[AttachedLook, ...]
+    pinners: tuple[Pinner, ...]
+    coverage: float | None
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+
+    FORMAT = "sparsemem.attach"
+    VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyAttachment(Attachment):
+    """What `attach --tree --json` saves: all else is of the process that holds the most."""
+
+    processes: tuple[Process, ...]
+    """The process that was named, and its descendants, the largest first; `last` is None where it cannot be read."""

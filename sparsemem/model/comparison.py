@@ -1,0 +1,56 @@
+"""Two programs side by side: whether they put out the same, and what the second one saves."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where the outputs of the two programs first differ at one scale."""
+
+    scale: int
+    what: str
+    """`standard output`, `exit status`, or the name of a file."""
+    first_difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the programs: medians of the repeats at each scale, in bytes and seconds; None where unknown."""
+
+    peak_rss_bytes: tuple[int | None, ...]
+    end_rss_bytes: tuple[int | None, ...]
+    live_peak_bytes: tuple[int | None, ...]
+    gap_end_bytes: tuple[int | None, ...]
+    wall_seconds: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ratios:
+    """After divided by before at the largest scale that both completed; None where one is unknown or nothing."""
+
+    peak_rss: float | None
+    end_rss: float | None
+    live_peak: float | None
+    gap_end: float | None
+    wall: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What `compare --json` saves. `same_output` is None where none was compared: saved scans hold no output."""
+
+    same_output: bool | None
+    differences: tuple[Difference, ...]
+    scales: tuple[int, ...]
+    before: Side
+    after: Side
+    ratios: Ratios
+    gone: tuple[str, ...]
+    """Codes of the loud findings that only the first program has."""
+    new: tuple[str, ...]
+    """Codes of the loud findings that only the second program has."""
+    still: tuple[str, ...]
+    """Codes of the loud findings that both have."""
+
+    FORMAT = "sparsemem.compare"
+    VERSION = 1

@@ -1,0 +1,63 @@
+"""What each resident byte of a process is at one moment: parts that add up to the RSS."""
+
+from dataclasses import dataclass, fields
+
+LIVE_PARTS = ("python_live_bytes", "malloc_live_bytes", "pool_live_bytes")
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The parts of the RSS in resident bytes, none negative; None where unknown.
+
+    The known parts add up to the RSS of the moment by definition: what no reader could explain is
+    `unattributed_bytes`, not an error that goes unseen.
+    """
+
+    python_live_bytes: int | None
+    """Blocks of CPython's own allocator (pymalloc) that are allocated."""
+    python_free_blocks_bytes: int | None
+    """Free blocks in pools that also hold a live one."""
+    python_free_pools_bytes: int | None
+    """Wholly free pools in arenas that a live block elsewhere in the arena keeps."""
+    python_overhead_bytes: int | None
+    """Pool headers, the ends of pools and of arenas that no block fits in."""
+    malloc_live_bytes: int | None
+    """Chunks of the C library's malloc that are in use."""
+    malloc_free_bytes: int | None
+    """Chunks that were freed and whose pages malloc keeps."""
+    pool_live_bytes: int | None
+    """Blocks in use in a library's own pool (Arrow and others)."""
+    pool_free_bytes: int | None
+    """What a library's own pool keeps and would give back if it were asked to."""
+    stack_bytes: int | None
+    """Stacks of the threads."""
+    library_data_bytes: int | None
+    """Private pages of mapped files: the data sections of libraries, pages written after a private map."""
+    file_bytes: int | None
+    """Pages of mapped files that are not private copies: the kernel can drop them at any time."""
+    shared_bytes: int | None
+    """tmpfs, memfd and shared anonymous memory: charged to a container, never dropped."""
+    unattributed_bytes: int | None
+    """What is left."""
+
+    @property
+    def total_bytes(self) -> int:
+        """The sum of the known parts, in bytes: the RSS of the moment."""
+        return sum(value for _, value in self.parts() if value is not None)
+
+    @property
+    def live_bytes(self) -> int | None:
+        """Bytes in allocated and resident blocks, None unless all three live parts are known."""
+        live = [getattr(self, name) for name in LIVE_PARTS]
+        return None if None in live else sum(live)
+
+    @property
+    def python_free_bytes(self) -> int | None:
+        """Free blocks and free pools together: what live blocks keep pymalloc from giving back."""
+        if self.python_free_blocks_bytes is None or self.python_free_pools_bytes is None:
+            return None
+        return self.python_free_blocks_bytes + self.python_free_pools_bytes
+
+    def parts(self) -> list[tuple[str, int | None]]:
+        """Name and bytes of each part, in the order in which a ledger is printed."""
+        return [(field.name, getattr(self, field.name)) for field in fields(self)]

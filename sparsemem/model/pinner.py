@@ -1,0 +1,22 @@
+"""Live objects that keep freed memory from going back: what they are, and how much they keep."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pinner:
+    """The live objects of one type or owner, and the free bytes of the arenas that hold them; None where unknown."""
+
+    owner: str | None
+    """The name that a person knows: `__main__.LABELS`, `shop.Cache._entries`."""
+    type: str
+    blocks: int
+    live_bytes: int
+    arenas: int
+    """Arenas in which there is at least one of the blocks."""
+    share_bytes: int
+    """The free bytes of each arena, divided equally among those who are in it (the Shapley value)."""
+    sole_bytes: int
+    """The free bytes of the arenas in which there is nobody else."""
+    values: tuple[str, ...] | None = None
+    """Some of the objects, shortened; None where nobody asked for them."""

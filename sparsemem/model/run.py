@@ -1,0 +1,51 @@
+"""One process of the program under measurement, from its start to its end."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sparsemem.model.moment import Moment, Moments
+
+Outcome = Literal["ok", "failed", "timeout", "max_rss", "interrupted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One look from outside while the program runs; `seconds` since its start."""
+
+    seconds: float
+    rss_bytes: int
+    live_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One process of the tree; `last` is the last look at it."""
+
+    pid: int
+    parent: int
+    command: str
+    peak_rss_bytes: int | None
+    last: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run at one scale.
+
+    `wall_seconds` is from the start to the last line of the program, or to its death where the last line was not
+    reached; our own moments are not part of it. `peak_rss_bytes` is the root process's VmHWM, and
+    `peak_unseen_bytes` what of it no look from outside caught. `exit_code` is negative for a signal, and None
+    where the program was stopped before it had one.
+    """
+
+    scale: int
+    repeat: int
+    argv: tuple[str, ...]
+    outcome: Outcome
+    exit_code: int | None
+    wall_seconds: float
+    peak_rss_bytes: int | None
+    peak_unseen_bytes: int | None
+    moments: Moments
+    timeline: tuple[Sample, ...]
+    processes: tuple[Process, ...]

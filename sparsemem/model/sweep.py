@@ -1,0 +1,68 @@
+"""The same program at several scales: what was run, where, how, and what came of it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sparsemem.model.run import Run
+
+Knob = Literal["argument", "variable", "input", "environment", "found", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The program under measurement, as it was named, and the interpreter that ran it."""
+
+    kind: Literal["script", "module"]
+    path: str
+    argv: tuple[str, ...]
+    python: str
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Where the program ran; None where it could not be told."""
+
+    python_version: str | None
+    implementation: str | None
+    platform: str
+    libc: str | None
+    allocator: str | None
+    """CPython's object allocator: `pymalloc`, `malloc`, `mimalloc`, each with `_debug` where hooks are set."""
+    thp: str | None
+    """Transparent huge pages: `always`, `madvise` or `never`."""
+    memory_limit_bytes: int | None
+    """The tightest memory limit of the control groups; None where there is none."""
+    cpu_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the scale reaches the program, and which runs were planned."""
+
+    knob: Knob
+    detail: str
+    scales: tuple[int, ...]
+    repeats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """All runs of one scan, in the order in which they were made."""
+
+    target: Target
+    environment: Environment
+    plan: Plan
+    runs: tuple[Run, ...]
+
+    def completed(self, scale: int | None = None) -> list[Run]:
+        """The runs that ended well and were seen at their end, of one scale where one is given."""
+        return [
+            run
+            for run in self.runs
+            if run.outcome == "ok" and scale in (None, run.scale) and run.moments.end is not None
+        ]
+
+    @property
+    def completed_scales(self) -> list[int]:
+        """The scales at which at least one run completed, ascending."""
+        return sorted({run.scale for run in self.completed()})

@@ -1,0 +1,94 @@
+"""The live blocks of all arenas, counted by arena and type, with an object of each as an example."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.outside.arenas import Arenas
+from sparsemem.outside.blocks import Blocks, read_blocks
+from sparsemem.outside.objects import Typed, find_types
+from sparsemem.outside.pools import ALIGNMENT, SIZE_CLASSES
+from sparsemem.outside.residency import Residency
+from sparsemem.outside.tally import split_pools
+from sparsemem.outside.types import Type
+from sparsemem.outside.view import View
+
+MOST_BLOCKS = 50_000_000
+"""Live blocks that are looked at; where there are more, arenas at even distances stand for all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """One element of each array for each pair of an arena and a type that has live blocks in it."""
+
+    arena: NDArray[np.int64]
+    number: NDArray[np.int64]
+    """The type's position in `Census.types`, or `objects.KEYS`, or `objects.UNKNOWN`."""
+    blocks: NDArray[np.int64]
+    live_bytes: NDArray[np.int64]
+    example: NDArray[np.int64]
+    """The address of one of the objects: in the arena's last block of that type, which is seldom of the start-up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """Who lives in which arena."""
+
+    types: tuple[Type, ...]
+    counts: Counts
+    free_bytes: NDArray[np.int64]
+    """Resident free bytes of each arena, in blocks and in wholly free pools."""
+    every: int
+    """One in so many arenas was read."""
+    torn_pools: int
+    """Pools that changed while they were read."""
+
+
+@dataclass(slots=True)
+class _Count:
+    """What is known after some of the batches."""
+
+    parts: list[NDArray[np.int64]] = field(default_factory=list)
+    torn: int = 0
+
+    def add(self, arena: NDArray[np.int64], blocks: Blocks, typed: Typed) -> None:
+        """Counts a batch; `arena` tells for each block where it is."""
+        numbers, place = np.unique(typed.number, return_inverse=True)
+        # One sort of one key: arenas, types and sizes as columns would be sorted ten times slower.
+        key = (arena * len(numbers) + place) * SIZE_CLASSES + blocks.sizes // ALIGNMENT - 1
+        keys, last, counts = np.unique(key[::-1], return_index=True, return_counts=True)
+        example = len(key) - 1 - last
+        objects = blocks.addresses[example].astype(np.int64) + typed.before[example]
+        sizes, pairs = (keys % SIZE_CLASSES + 1) * ALIGNMENT, keys // SIZE_CLASSES
+        rows = [pairs // len(numbers), numbers[pairs % len(numbers)], counts, counts * sizes, objects]
+        self.parts.append(np.stack(rows))
+        self.torn += blocks.torn
+
+    def counts(self) -> Counts:
+        """All batches, put together by arena and type."""
+        arena, number, blocks, bytes_, example = np.hstack([np.zeros((5, 0), np.int64), *self.parts])
+        pairs, place = np.unique(np.stack([arena, number]), axis=1, return_inverse=True)
+        place, count = place.reshape(-1), pairs.shape[1]
+        latest = np.zeros(count, np.int64)
+        np.maximum.at(latest, place, example)
+        sums = [np.bincount(place, column, count).astype(np.int64) for column in (blocks, bytes_)]
+        return Counts(pairs[0], pairs[1], sums[0], sums[1], latest)
+
+
+def take_census(view: View) -> Census:
+    """Looks at every live block, or at those of arenas at even distances where there are too many."""
+    arenas = view.arenas
+    every = max(1, -(-int(arenas.pools.used.sum()) // MOST_BLOCKS))
+    chosen = (arenas.arena_of % every == 0) & (arenas.pools.used > 0)
+    pools, arena_of, count = arenas.pools.select(chosen), arenas.arena_of[chosen], _Count()
+    for here, blocks in read_blocks(view.source.memory, view.residency, pools):
+        typed = find_types(blocks, view.table, view.ranges)
+        count.add(arena_of[here][blocks.pool], blocks, typed)
+    free = _free_bytes(view.residency, arenas)
+    return Census(tuple(view.table.types), count.counts(), free, every, count.torn)
+
+
+def _free_bytes(residency: Residency, arenas: Arenas) -> NDArray[np.int64]:
+    free = split_pools(residency, arenas.pools).free
+    return np.bincount(arenas.arena_of, free, len(arenas)).astype(np.int64)

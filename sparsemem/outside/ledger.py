@@ -1,0 +1,77 @@
+"""The ledger of a process from outside: each reader takes its pages, and the parts close over the RSS."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sparsemem.model import Allocated, Moment
+from sparsemem.outside.arenas import PoolStatistics, group_arenas, sum_pools
+from sparsemem.outside.chunks import HeapTotals
+from sparsemem.outside.claims import Claims
+from sparsemem.outside.closing import close, make_moment
+from sparsemem.outside.identity import Identity, identify
+from sparsemem.outside.malloc import read_malloc
+from sparsemem.outside.pools import find_pools
+from sparsemem.outside.regions import Region, find_regions
+from sparsemem.outside.residency import Residency, read_residency
+from sparsemem.outside.source import Source
+from sparsemem.outside.stacks import find_frame_stacks, find_thread_stacks
+from sparsemem.outside.tally import Tally, add_pools
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one look from outside found; bytes, and None where unknown."""
+
+    moment: Moment
+    identity: Identity
+    python: PoolStatistics
+    """pymalloc's own totals, whether resident or not."""
+    malloc: HeapTotals
+    """malloc's totals, chunks that it mapped by themselves included; nothing where malloc is not glibc's."""
+    foreign: tuple[tuple[str, int], ...]
+    """Allocators of libraries, by name, and the resident bytes that they hold."""
+    moved_bytes: int
+    """By how much the resident pages, or the heap that was walked, differ from the RSS that was read just before."""
+
+
+def make_reading(source: Source) -> Reading:
+    """The ledger and the totals behind it; `rss_bytes` is the sum over the mappings that were given."""
+    regions = find_regions(source.mappings)
+    residency = read_residency(source.pagemap, regions)
+    tally, claims = Tally(residency), Claims(residency)
+    _read_stacks(source, tally, claims)
+    arenas = group_arenas(find_pools(source.memory, regions, residency))
+    claims.take(arenas.ranges)
+    add_pools(tally, arenas)
+    identity = identify(source.mappings, len(arenas))
+    malloc = read_malloc(source.memory, regions, tally, claims) if identity.malloc == "glibc" else None
+    tally.add_ranges("stack_bytes", find_frame_stacks(source.memory, claims))
+    closed = close(source, regions, tally, identity.malloc)
+    allocated = Allocated(
+        python_bytes=sum_pools(arenas).live_bytes if identity.python_version else None,
+        malloc_bytes=malloc.totals.live_bytes if malloc else None,
+        pool_bytes=None,
+    )
+    return Reading(
+        moment=make_moment(source, closed, allocated, malloc),
+        identity=identity,
+        python=sum_pools(arenas),
+        malloc=malloc.totals if malloc else HeapTotals(),
+        foreign=closed.foreign,
+        moved_bytes=(malloc.lost_bytes if malloc else 0) + _moved(regions, residency),
+    )
+
+
+def _read_stacks(source: Source, tally: Tally, claims: Claims) -> None:
+    stacks = find_thread_stacks(source.memory, claims.residency, source.mappings)
+    claims.take(stacks)
+    tally.add_ranges("stack_bytes", stacks)
+
+
+def _moved(regions: list[Region], residency: Residency) -> int:
+    starts = np.array([region.start for region in regions], np.uint64)
+    ends = np.array([region.end for region in regions], np.uint64)
+    rss = np.array([region.rss_bytes for region in regions], np.int64)
+    read = residency.region_of(starts) >= 0
+    return int(abs(residency.between(starts, ends) - rss)[read].sum())

@@ -1,0 +1,125 @@
+"""Which types of objects keep arenas from being returned: an arena's free bytes, divided among the types in it."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.outside.census import Census
+from sparsemem.outside.memory import Flags, Memory
+from sparsemem.outside.objects import KEYS, UNKNOWN
+from sparsemem.outside.owners import Owner, find_names, rank_owners
+from sparsemem.outside.types import has_old_layout
+from sparsemem.outside.values import read_values
+from sparsemem.outside.view import View
+
+NAMES = {UNKNOWN: "(no object)", KEYS: "(keys of a dict)"}
+"""How blocks are called that are no objects; see `objects.UNKNOWN` and `objects.KEYS`."""
+
+_EXAMPLES, _VALUES = 32, 5
+_FOLLOWED = 4
+"""Types whose owners are searched for."""
+_LEAST_SHARE = 1 << 20
+"""Bytes that a type must keep for that: one arena."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pinner:
+    """What the live objects of one type keep; where arenas were sampled, scaled up to all of them."""
+
+    type_name: str
+    blocks: int
+    live_bytes: int
+    arenas: int
+    """Arenas with at least one block of the type."""
+    share_bytes: int
+    """The free bytes of each arena divided equally among the types in it: an arena goes back only when all of them
+    are gone, and this is the Shapley value of that game."""
+    sole_bytes: int
+    """The free bytes of the arenas in which nothing else is alive."""
+    examples: tuple[int, ...]
+    """Addresses of some of the objects, from the arenas with the most free bytes; none where they are no objects."""
+    values: tuple[str, ...] | None = None
+    """Some of the objects, shortened, where they are str, bytes, int or float; None where nobody asked."""
+    owners: tuple[Owner, ...] | None = None
+    """The names that lead to the examples; None where nobody asked, or the type keeps little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pinners:
+    """The types by `share_bytes`, the largest first."""
+
+    types: tuple[Pinner, ...]
+    coverage: float | None
+    """The share of the live bytes that is known to be objects or keys of a dict; None where nothing is alive."""
+    sampled: float
+    """The share of the arenas that was read: 1.0 where it was all of them."""
+    torn_pools: int
+    """Pools that changed while they were read."""
+
+
+def divide(census: Census) -> Pinners:
+    """What each type keeps."""
+    counts = census.counts
+    rivals = np.bincount(counts.arena, minlength=len(census.free_bytes))
+    free = census.free_bytes[counts.arena]
+    share, sole = free / rivals[counts.arena], np.where(rivals[counts.arena] == 1, free, 0)
+    pinners = [
+        _pinner(census, number, counts.number == number, (share, sole))
+        for number in np.unique(counts.number).tolist()
+    ]
+    live = int(counts.live_bytes.sum())
+    known = int(counts.live_bytes[counts.number != UNKNOWN].sum())
+    return Pinners(
+        types=tuple(sorted(pinners, key=lambda pinner: pinner.share_bytes, reverse=True)),
+        coverage=known / live if live else None,
+        sampled=1 / census.every,
+        torn_pools=census.torn_pools,
+    )
+
+
+def _pinner(census: Census, number: int, rows: Flags, kept: tuple[NDArray[np.float64], NDArray[np.int64]]) -> Pinner:
+    counts, every = census.counts, census.every
+    share, sole = kept
+    return Pinner(
+        type_name=census.types[number].name if number >= 0 else NAMES[number],
+        blocks=int(counts.blocks[rows].sum()) * every,
+        live_bytes=int(counts.live_bytes[rows].sum()) * every,
+        arenas=int(rows.sum()) * every,
+        share_bytes=round(float(share[rows].sum())) * every,
+        sole_bytes=int(sole[rows].sum()) * every,
+        examples=_examples(census, rows) if number >= 0 else (),
+    )
+
+
+def _examples(census: Census, rows: Flags) -> tuple[int, ...]:
+    counts = census.counts
+    order = np.argsort(census.free_bytes[counts.arena[rows]])[::-1]
+    return tuple(counts.example[rows][order[:_EXAMPLES]].tolist())
+
+
+def with_values(pinners: Pinners, census: Census, memory: Memory) -> Pinners:
+    """The same with the values of a few examples."""
+    old = has_old_layout(census.types)
+    return replace(
+        pinners,
+        types=tuple(
+            replace(pinner, values=read_values(memory, pinner.type_name, pinner.examples[:_VALUES], old))
+            for pinner in pinners.types
+        ),
+    )
+
+
+def with_owners(pinners: Pinners, view: View) -> Pinners:
+    """The same with the owners of the types that keep the most; all of them are searched for at once."""
+    followed = [
+        pinner for pinner in pinners.types[:_FOLLOWED] if pinner.examples and pinner.share_bytes >= _LEAST_SHARE
+    ]
+    if not followed:
+        return pinners
+    names = find_names(view, [address for pinner in followed for address in pinner.examples])
+    types = [
+        replace(pinner, owners=rank_owners(names, pinner.examples)) if pinner in followed else pinner
+        for pinner in pinners.types
+    ]
+    return replace(pinners, types=tuple(types))

@@ -1,0 +1,39 @@
+"""What a search through a process's objects needs at hand: its pages, its pools, its types."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sparsemem.outside.arenas import Arenas, group_arenas
+from sparsemem.outside.pools import Pools, find_pools
+from sparsemem.outside.regions import Ranges, Region, find_regions
+from sparsemem.outside.residency import Residency, read_residency
+from sparsemem.outside.source import Source
+from sparsemem.outside.types import TypeTable
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A process at one moment; `table` learns types as blocks are looked at."""
+
+    source: Source
+    regions: list[Region]
+    residency: Residency
+    arenas: Arenas
+    used: Pools
+    """The pools with live blocks, in the order of addresses."""
+    ranges: Ranges
+    """The arenas' addresses, in order."""
+    table: TypeTable
+
+
+def open_view(source: Source) -> View:
+    """Finds the regions, pages and pools of a source."""
+    regions = find_regions(source.mappings)
+    residency = read_residency(source.pagemap, regions)
+    arenas = group_arenas(find_pools(source.memory, regions, residency))
+    used = arenas.pools.select(arenas.pools.used > 0)
+    order = np.argsort(arenas.first_pool)
+    ranges = Ranges(arenas.ranges.starts[order], arenas.ranges.ends[order])
+    in_order = used.select(np.argsort(used.addresses))
+    return View(source, regions, residency, arenas, in_order, ranges, TypeTable(source.memory))

@@ -1,0 +1,122 @@
+"""The moments: when each is taken, and what is done between them.
+
+Functions are imported, not modules: the target may replace those in the modules by its own.
+"""
+
+from __future__ import annotations
+
+from _signal import (  # type: ignore[import-not-found]
+    SIG_BLOCK,
+    SIG_SETMASK,
+    SIGKILL,
+    pthread_sigmask,
+    signal,
+    valid_signals,
+)
+from atexit import register
+from gc import DEBUG_STATS, callbacks, collect, garbage, get_debug, set_debug
+from posix import getpid
+
+from . import native, pools, readings
+from .mailbox import SIGNAL, SIZES, Mailbox
+from .quiet import quietly
+from .returns import NO_MORE, hearing
+from .shutdown import at_shutdown
+from .sizes import Sizes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_trim = native.function("malloc_trim")
+_prctl = native.function("prctl")
+_PR_SET_PDEATHSIG = 1
+
+
+class Probe:
+    """Takes each moment of this one process once; in a forked child it does nothing."""
+
+    def __init__(self, path: str) -> None:
+        self.mailbox = Mailbox(path)
+        self.taken: set[str] = set()
+        self.sizes = Sizes(foreign=NO_MORE)
+        self.returns = hearing(self.sizes.note) if self.mailbox.words[SIZES] else None
+
+    def take(self, moment: str, **sections: str) -> None:
+        """Post a moment; signals wait meanwhile, so that no handler of the target runs inside it."""
+        if moment in self.taken or getpid() != self.mailbox.pid:
+            return
+        self.taken.add(moment)
+        mask = pthread_sigmask(SIG_BLOCK, valid_signals())
+        self.mailbox.open()
+        self.mailbox.write("moment", moment)
+        for section, text in sections.items():
+            self.mailbox.write(section, text)
+        self.mailbox.write("pools", pools.describe())
+        readings.write_allocators(self.mailbox)
+        self.mailbox.post()
+        pthread_sigmask(SIG_SETMASK, mask)
+
+    def start(self) -> None:
+        """The interpreter is ready for the first line."""
+        self.take("start", about=readings.about())
+        if self.returns is not None:
+            self.returns.begin()
+
+    def end(self) -> None:
+        """The last line is done and the threads are joined."""
+        sections = {} if self.returns is None else {"heard": str(self.returns.end()), "sizes": self.sizes.describe()}
+        self.take("end", workers=readings.fresh_workers(), **sections)
+
+    def after_atexit(self) -> None:
+        """The target's own exit handlers are done; one layer after the other gives back what it can."""
+        self.take("after_atexit")
+        self.give_back()
+
+    def give_back(self) -> None:
+        """Collect, release and trim, with a moment after each.
+
+        Finalizers of cyclic garbage run here, just before the interpreter would have run them: all that they can
+        notice is that `sys.is_finalizing()` is not yet true.
+        """
+        if getpid() != self.mailbox.pid or "after_collect" in self.taken:
+            return
+        found = _collect_unseen()
+        self.take("after_collect", gc=f"collected {found}\nuncollectable {len(garbage)}")
+        pools.release()
+        self.take("after_release")
+        if _trim is not None:
+            _trim(native.Pointer(0))
+            self.take("after_trim")
+
+    def in_place(self, signum: int, frame: object) -> None:
+        """The last moments of a program that does not end by itself, asked for by a signal."""
+        if self.returns is not None:
+            self.returns.cease()
+        self.end()
+        self.give_back()
+
+
+def _collect_unseen() -> int:
+    """Collect; those who look on at collections will see the one of the interpreter's end, and not this one."""
+    seen, flags = callbacks[:], get_debug()
+    callbacks.clear()
+    set_debug(flags & ~DEBUG_STATS)
+    try:
+        return collect()
+    finally:
+        set_debug(flags)
+        callbacks[:] = seen
+
+
+def arm(path: str) -> Callable[[], None]:
+    """Arrange for the last moments; the callable that is returned takes `start`."""
+    probe = Probe(path)
+    if _prctl is not None:
+        # Should the parent be killed, no measured program is left behind.
+        _prctl(native.Int(_PR_SET_PDEATHSIG), native.Pointer(SIGKILL))
+    register(quietly(probe.after_atexit))
+    at_shutdown(quietly(probe.end, first=(probe.returns.cease,) if probe.returns else ()))
+    if probe.mailbox.words[SIGNAL]:
+        signal(probe.mailbox.words[SIGNAL], probe.in_place)
+    return probe.start

@@ -1,0 +1,64 @@
+"""C functions of the interpreter and of libc, called through `_ctypes` alone.
+
+The package `ctypes` is not imported: it would stay in the target's `sys.modules`, hide a `ctypes.py` of its own, and
+cost a further 300 kB. A function that this process does not have is None.
+"""
+
+from __future__ import annotations
+
+import _ctypes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+class Pointer(_ctypes._SimpleCData):  # type: ignore[type-arg]
+    """`void *`, `size_t`, `long`: a word."""
+
+    _type_ = "P"
+
+
+class Int(_ctypes._SimpleCData):  # type: ignore[type-arg]
+    """`int`."""
+
+    _type_ = "i"
+
+
+class Text(_ctypes._SimpleCData):  # type: ignore[type-arg]
+    """`const char *`."""
+
+    _type_ = "z"
+
+
+class Byte(_ctypes._SimpleCData):  # type: ignore[type-arg]
+    """`unsigned char`."""
+
+    _type_ = "B"
+
+
+_PROCESS = _ctypes.dlopen(None, 0)  # type: ignore[arg-type]
+
+
+def function(name: str, result: type = Int, keeps_gil: bool = False) -> Callable[..., Any] | None:
+    """The C function called `name`, or None. `keeps_gil` is for the interpreter's own functions."""
+
+    class Prototype(_ctypes.CFuncPtr):
+        _flags_ = _ctypes.FUNCFLAG_CDECL | (_ctypes.FUNCFLAG_PYTHONAPI if keeps_gil else 0)
+        _restype_ = result
+
+    try:
+        return Prototype(_ctypes.dlsym(_PROCESS, name))
+    except OSError:
+        return None
+
+
+def memory(address: int, size: int) -> memoryview:
+    """The `size` bytes at `address` as a writable view; nothing is copied."""
+
+    class Bytes(_ctypes.Array):  # type: ignore[type-arg]
+        _length_ = size
+        _type_ = Byte
+
+    return memoryview(Bytes.from_address(address)).cast("B")

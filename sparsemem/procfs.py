@@ -1,0 +1,126 @@
+"""Pure parsers of the text of /proc and of control groups: proc(5), cgroups(7)."""
+
+import re
+from dataclasses import dataclass
+
+_MAPPING = re.compile(
+    r"([0-9a-f]+)-([0-9a-f]+) ([rwxps-]{4}) ([0-9a-f]+) ([0-9a-f]+:[0-9a-f]+) (\d{1,20})(?: +(.*))?", re.ASCII
+)
+_SIZE = re.compile(r"(\w+):\s+(\d{1,15}) kB", re.ASCII)
+_MOUNT = re.compile(r"^\d+ \d+ (\d{1,9}):(\d{1,9}) .* - (?:tmpfs|ramfs|devtmpfs) ", re.MULTILINE | re.ASCII)
+_SHMEM_DEVICE = "00:01"
+"""Of the kernel's own tmpfs, which is mounted nowhere: memfd, System V and shared anonymous memory."""
+_SHARED_NAMES = ("/memfd:", "/SYSV", "/dev/shm/", "/dev/zero (deleted)")
+_NO_LIMIT = 1 << 60
+"""cgroup v1 writes "no limit" as the largest page-aligned number; nothing real is above this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """One entry of smaps; sizes in bytes, `anonymous_bytes` being the private pages that no file backs."""
+
+    start: int
+    end: int
+    permissions: str
+    device: str
+    inode: int
+    path: str
+    rss_bytes: int
+    anonymous_bytes: int
+    swap_bytes: int
+
+    @property
+    def is_file(self) -> bool:
+        """Whether a file backs it; shared anonymous memory counts as a file, as it does for the kernel."""
+        return self.inode != 0
+
+    @property
+    def is_heap(self) -> bool:
+        """Whether it is private memory of no file that can be written: where allocators live."""
+        anonymous = not self.path or self.path == "[heap]" or self.path.startswith("[anon:")
+        return anonymous and not self.is_file and self.permissions[1] == "w" and self.permissions[3] == "p"
+
+    def is_shared_memory(self, memory_devices: frozenset[str]) -> bool:
+        """Whether its file has no disk behind it: tmpfs, memfd, System V or shared anonymous memory."""
+        unnamed = self.device == _SHMEM_DEVICE or self.path.startswith(_SHARED_NAMES)
+        return self.is_file and (unnamed or self.device in memory_devices)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The memory lines of /proc/PID/status in bytes; None where there is no such line (a zombie has none)."""
+
+    rss_bytes: int | None
+    peak_rss_bytes: int | None
+    anonymous_bytes: int | None
+    swap_bytes: int | None
+
+
+def parse_smaps(text: str) -> list[Mapping]:
+    """The mappings of /proc/PID/smaps in the order of addresses.
+
+    Lines that are neither a header nor a known size are passed over, and so is a last entry that was cut off
+    before its `Rss:`.
+    """
+    entries: list[tuple[re.Match[str], dict[str, int]]] = []
+    # Not splitlines: a path may hold what Python takes for the end of a line and the kernel does not.
+    for line in text.split("\n"):
+        if header := _MAPPING.fullmatch(line):
+            entries.append((header, {}))
+        elif entries and (size := _SIZE.fullmatch(line)):
+            entries[-1][1][size[1]] = int(size[2]) * 1024
+    return [_mapping(header, sizes) for header, sizes in entries if "Rss" in sizes]
+
+
+def _mapping(header: re.Match[str], sizes: dict[str, int]) -> Mapping:
+    start, end, permissions, _offset, device, inode, path = header.groups()
+    return Mapping(
+        start=int(start, 16),
+        end=int(end, 16),
+        permissions=permissions,
+        device=device,
+        inode=int(inode),
+        path=path or "",
+        rss_bytes=sizes["Rss"],
+        anonymous_bytes=sizes.get("Anonymous", 0),
+        swap_bytes=sizes.get("Swap", 0),
+    )
+
+
+def parse_status(text: str) -> Status:
+    """The memory of /proc/PID/status."""
+    found = filter(None, map(_SIZE.fullmatch, text.split("\n")))
+    sizes = {size[1]: int(size[2]) * 1024 for size in found}
+    return Status(sizes.get("VmRSS"), sizes.get("VmHWM"), sizes.get("RssAnon"), sizes.get("VmSwap"))
+
+
+def parse_memory_devices(mountinfo: str) -> frozenset[str]:
+    """The devices of file systems that live in memory, as smaps writes them (`00:1a`), from /proc/PID/mountinfo."""
+    return frozenset(f"{int(major):02x}:{int(minor):02x}" for major, minor in _MOUNT.findall(mountinfo))
+
+
+def parse_memory_cgroup(text: str) -> tuple[int, str] | None:
+    """Version and path of the control group that limits memory, from /proc/PID/cgroup; None where there is none."""
+    unified = None
+    for line in text.splitlines():
+        number, _, rest = line.partition(":")
+        controllers, _, path = rest.partition(":")
+        if not path:
+            continue
+        if "memory" in controllers.split(","):
+            return 1, path
+        if number == "0" and not controllers:
+            unified = path
+    return None if unified is None else (2, unified)
+
+
+def parse_memory_limit(text: str) -> int | None:
+    """Bytes in `memory.max` (v2) or `memory.limit_in_bytes` (v1); None where there is no limit."""
+    found = re.fullmatch(r"\s*(\d{1,19})\s*", text, re.ASCII)
+    return int(found[1]) if found and int(found[1]) < _NO_LIMIT else None
+
+
+def parse_thp(text: str) -> str | None:
+    """The mode in brackets of /sys/kernel/mm/transparent_hugepage/enabled."""
+    match = re.search(r"\[(\w+)\]", text)
+    return match and match[1]

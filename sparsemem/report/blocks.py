@@ -1,0 +1,64 @@
+"""Building blocks that the terminal reports share: a ledger as bars, a finding with its remedies."""
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from sparsemem.model import Finding, Ledger, Moment
+from sparsemem.report.words import PARTS
+from sparsemem.units import format_share, format_size
+
+LIVE, HELD, OTHER = "green", "red", "blue"
+"""What is alive, what is free or a gap, and what is neither."""
+BAR_WIDTH = 16
+BARS_FROM = 72
+"""Columns of a terminal from which on there is room for bars: below, the figures need them all."""
+
+_SEVERITY_COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
+
+
+def has_room(console: Console) -> bool:
+    """Whether bars fit beside the figures."""
+    return console.width >= BARS_FROM
+
+
+def bar(cells: int, console: Console) -> str:
+    """So many cells of a bar, in a letter that the console can show."""
+    return ("█" if console.encoding.startswith("utf") else "#") * cells
+
+
+def ledger_table(moment: Moment, ledger: Ledger, title: str, console: Console) -> RenderableType:
+    """The parts of the RSS that are not nothing, with their share and, where there is room, a bar."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, show_header=False, pad_edge=False)
+    table.add_column(overflow="fold")
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    for name, size in ledger.parts():
+        if size != 0:
+            mark = " (estimated)" if name in moment.estimated else ""
+            share = "" if size is None else format_share(size, moment.rss_bytes)
+            cells = round(BAR_WIDTH * (size or 0) / moment.rss_bytes) if moment.rss_bytes else 0
+            picture = [Text(bar(cells, console), style=_colour(name))] if has_room(console) else []
+            table.add_row(PARTS[name] + mark, format_size(size), share, *picture)
+    return table
+
+
+def _colour(name: str) -> str:
+    return LIVE if "live" in name else HELD if "free" in name else OTHER
+
+
+def finding_block(finding: Finding, told: bool) -> RenderableType:
+    """A finding with its remedies; its message is left out where it has been told already."""
+    colour = _SEVERITY_COLOURS[finding.severity]
+    head = Text.assemble((f"{finding.code} {finding.name}", f"bold {colour}"), f"  {finding.severity}")
+    if finding.bytes is not None:
+        head.append(f", {format_size(finding.bytes)}")
+    lines: list[RenderableType] = [Text(""), head]
+    if not told:
+        lines.append(Padding(Text(finding.message), (0, 0, 0, 2)))
+    for number, remedy in enumerate(finding.remedies, 1):
+        lines.append(Padding(Text(f"{number}. {remedy.text}"), (0, 0, 0, 2)))
+        if remedy.command:
+            lines.append(Padding(Text(remedy.command, style="bold"), (0, 0, 0, 5)))
+    return Group(*lines)

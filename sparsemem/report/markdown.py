@@ -1,0 +1,71 @@
+"""The report as Markdown, for a ticket or a pull request."""
+
+from statistics import median
+
+from sparsemem.model import Finding, Report, Run
+from sparsemem.report.words import PARTS, answer, forecast, last_run, method, verdict_title, worst_finding
+from sparsemem.units import format_seconds, format_share, format_size
+
+
+def render_markdown(report: Report) -> str:
+    """The answer, the sweep, the ledger, the findings and how it was measured."""
+    blocks = [f"## {verdict_title(report.verdict)}", answer(report)]
+    worst = worst_finding(report)
+    if worst is not None:
+        blocks += [worst.message, f"**Do this first:** {worst.remedies[0].text}"]
+    blocks += [_sweep(report), " ".join(forecast(report)), _ledger(report)]
+    blocks += [_finding(finding) for finding in report.findings]
+    blocks.append("\n".join(f"*{line}*  " for line in method(report)))
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _sweep(report: Report) -> str:
+    rows = ["| scale | live heap | RSS | trimmed | peak | time |", "|---:|---:|---:|---:|---:|---:|"]
+    for scale in report.plan.scales:
+        good = report.sweep.completed(scale)
+        if good:
+            rows.append(f"| {' | '.join(_cells(scale, good))} |")
+        for run in report.runs:
+            if run.scale == scale and run not in good:
+                rows.append(f"| {scale}x | {run.outcome} | | | {format_size(run.peak_rss_bytes)} | |")
+    return "\n".join(rows)
+
+
+def _cells(scale: int, runs: list[Run]) -> list[str]:
+    ends = [run.moments.end for run in runs if run.moments.end]
+    trims = [run.moments.after_trim for run in runs if run.moments.after_trim]
+    return [
+        f"{scale}x",
+        _middle([end.live_bytes for end in ends]),
+        _middle([end.rss_bytes for end in ends]),
+        _middle([trim.rss_bytes for trim in trims]),
+        _middle([run.peak_rss_bytes for run in runs]),
+        format_seconds(median(run.wall_seconds for run in runs)),
+    ]
+
+
+def _middle(values: list[int | None]) -> str:
+    known = [value for value in values if value is not None]
+    return format_size(round(median(known)) if known else None)
+
+
+def _ledger(report: Report) -> str:
+    run = last_run(report)
+    end = run.moments.end if run else None
+    if run is None or end is None or end.ledger is None:
+        return ""
+    rows = [f"| {format_size(end.rss_bytes)} of RSS at the end of {run.scale}x | bytes | share |", "|:---|---:|---:|"]
+    for name, size in end.ledger.parts():
+        if size != 0:
+            share = "" if size is None else format_share(size, end.rss_bytes)
+            rows.append(f"| {PARTS[name]} | {format_size(size)} | {share} |")
+    return "\n".join(rows)
+
+
+def _finding(finding: Finding) -> str:
+    size = f", {format_size(finding.bytes)}" if finding.bytes is not None else ""
+    lines = [f"### {finding.code} {finding.name} ({finding.severity}{size})", "", finding.message, ""]
+    for number, remedy in enumerate(finding.remedies, 1):
+        command = f" `{remedy.command}`" if remedy.command else ""
+        lines.append(f"{number}. {remedy.text}{command}")
+    return "\n".join(lines)

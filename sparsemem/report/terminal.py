@@ -1,0 +1,102 @@
+"""The report for a terminal: the answer first, then the sweep, the ledger, the findings, and how it was measured."""
+
+from collections.abc import Iterable
+from statistics import median
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from sparsemem.model import Ledger, Moment, Report, Run
+from sparsemem.report.blocks import BAR_WIDTH, HELD, LIVE, OTHER, bar, finding_block, has_room, ledger_table
+from sparsemem.report.words import answer, forecast, last_run, method, verdict_title, worst_finding
+from sparsemem.units import format_seconds, format_size
+
+_VERDICT_COLOURS = {"healthy": "green", "inconclusive": "yellow"}
+
+
+def print_report(report: Report, console: Console) -> None:
+    """Print the report; colours, width and encoding are the console's."""
+    console.print(_head(report))
+    console.print(_sweep_table(report, console))
+    if forecast(report):
+        console.print(Text(" ".join(forecast(report)) + "\n"))
+    run = last_run(report)
+    if run is not None and run.moments.end is not None and run.moments.end.ledger is not None:
+        console.print(_end_ledger(run.moments.end, run.moments.end.ledger, run.scale, console))
+    for finding in report.findings:
+        console.print(finding_block(finding, told=finding is worst_finding(report)))
+    console.print(Group(Text(""), *(Text(line, style="dim") for line in method(report))))
+
+
+def _head(report: Report) -> RenderableType:
+    colour = _VERDICT_COLOURS.get(report.verdict, "red")
+    lines: list[RenderableType] = [Text(answer(report))]
+    worst = worst_finding(report)
+    if worst is not None:
+        lines += [Text(worst.message), Text.assemble(("Do this first: ", "bold"), worst.remedies[0].text)]
+    title = Text(f" {verdict_title(report.verdict)} ", style=f"bold {colour}")
+    return Panel(Group(*lines), title=title, title_align="left", border_style=colour, box=box.ROUNDED)
+
+
+def _sweep_table(report: Report, console: Console) -> RenderableType:
+    """A row for each scale, medians of its repeats; where there is room, the gap from live heap to RSS as a bar."""
+    table = Table(title="The sweep", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.padding = (0, 1) if has_room(console) else (0, 0, 0, 1)
+    for column in ("scale", "live heap", "RSS", "trimmed", "peak", "time"):
+        table.add_column(column, justify="right", overflow="fold", no_wrap=has_room(console))
+    legend = Text.assemble(("live", LIVE), " ", ("gap", HELD), " ", ("files", OTHER))
+    table.add_column(legend if has_room(console) else "", overflow="fold")
+    largest = max((run.moments.end.rss_bytes for run in report.runs if run.moments.end), default=0)
+    for scale in report.plan.scales:
+        runs = [run for run in report.runs if run.scale == scale]
+        good = report.sweep.completed(scale)
+        if good:
+            table.add_row(*_row(scale, good), *([_picture(good, largest, console)] if has_room(console) else []))
+        for run in runs:
+            if run not in good:
+                table.add_row(f"{scale}x", "", "", "", format_size(run.peak_rss_bytes), *_failure(run))
+    return table
+
+
+def _row(scale: int, runs: list[Run]) -> list[RenderableType]:
+    ends = [run.moments.end for run in runs if run.moments.end]
+    sizes = [
+        _middle(end.live_bytes for end in ends),
+        _middle(end.rss_bytes for end in ends),
+        _middle(run.moments.after_trim.rss_bytes if run.moments.after_trim else None for run in runs),
+        _middle(run.peak_rss_bytes for run in runs),
+    ]
+    return [f"{scale}x", *map(format_size, sizes), format_seconds(median(run.wall_seconds for run in runs))]
+
+
+def _picture(runs: list[Run], largest: int, console: Console) -> RenderableType:
+    ends = [run.moments.end for run in runs if run.moments.end]
+    live, anonymous = _middle(end.live_bytes for end in ends), _middle(end.anonymous_bytes for end in ends)
+    picture = Text()
+    for size, colour in ((live, LIVE), (anonymous, HELD), (_middle(end.rss_bytes for end in ends), OTHER)):
+        picture.append(bar(_cells(size or 0, largest) - len(picture), console), style=colour)
+    return picture
+
+
+def _failure(run: Run) -> tuple[str, str]:
+    code = run.exit_code
+    status = "no exit status" if code is None else f"signal {-code}" if code < 0 else f"exit status {code}"
+    return format_seconds(run.wall_seconds), f"{run.outcome}: {status}"
+
+
+def _end_ledger(moment: Moment, ledger: Ledger, scale: int, console: Console) -> RenderableType:
+    title = f"Where the {format_size(moment.rss_bytes)} of RSS are, at the end of {scale}x"
+    return ledger_table(moment, ledger, title, console)
+
+
+def _cells(size: int, whole: int) -> int:
+    return max(round(BAR_WIDTH * size / whole), size > 0) if whole else 0
+
+
+def _middle(values: Iterable[int | None]) -> int | None:
+    """The median of the known values; None where there is none."""
+    known = [value for value in values if value is not None]
+    return round(median(known)) if known else None

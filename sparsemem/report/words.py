@@ -1,0 +1,116 @@
+"""What every format says in the same words: the answer in one sentence, and the names of the ledger's parts."""
+
+from sparsemem.model import Finding, Moment, Report, Run, Verdict
+from sparsemem.units import format_ratio, format_size
+
+PARTS = {
+    "python_live_bytes": "Python objects, live",
+    "python_free_blocks_bytes": "Python, free blocks between live ones",
+    "python_free_pools_bytes": "Python, free pools in pinned arenas",
+    "python_overhead_bytes": "Python, allocator overhead",
+    "malloc_live_bytes": "malloc, live",
+    "malloc_free_bytes": "malloc, free but held",
+    "pool_live_bytes": "library pools, live",
+    "pool_free_bytes": "library pools, free but held",
+    "stack_bytes": "stacks",
+    "library_data_bytes": "data of libraries",
+    "file_bytes": "mapped files",
+    "shared_bytes": "shared memory",
+    "unattributed_bytes": "unattributed",
+}
+
+_MEANINGS = {
+    "healthy": "no sparse memory here",
+    "sparse": "freed memory that does not go back",
+    "peaky": "a transient peak",
+    "cyclic": "reference cycles hold memory",
+    "overcached": "caches hold memory",
+    "growing": "the live heap grows",
+    "inconclusive": "no verdict",
+}
+
+
+def last_run(report: Report) -> Run | None:
+    """The run that the report's figures are about: the first one at the largest scale that completed."""
+    scales = report.sweep.completed_scales
+    return report.sweep.completed(scales[-1])[0] if scales else None
+
+
+def verdict_title(verdict: Verdict) -> str:
+    """The verdict in a few words: `sparse: freed memory that does not go back`."""
+    return f"{verdict}: {_MEANINGS[verdict]}"
+
+
+def answer(report: Report) -> str:
+    """Is it a leak? How much is held, beside how much is alive? One or two sentences."""
+    run = last_run(report)
+    end = run.moments.end if run else None
+    if run is None or end is None:
+        return "No run completed: there is nothing to judge."
+    held = sizes(f"At {run.scale}x the process ends with", end)
+    if report.verdict == "inconclusive":
+        return f"{held} {_missing(report)}"
+    if report.verdict == "healthy":
+        return f"{held} What the process holds is what its objects and libraries take."
+    return held
+
+
+def sizes(head: str, moment: Moment) -> str:
+    """What a process holds, beside what of it is alive; `head` is the beginning of the sentence."""
+    if moment.live_bytes is None or moment.anonymous_bytes is None:
+        return f"{head} {format_size(moment.rss_bytes)} of RSS; its live heap is not known."
+    ratio = format_ratio(moment.anonymous_bytes, moment.live_bytes)
+    return (
+        f"{head} {format_size(moment.anonymous_bytes)} of anonymous memory for {format_size(moment.live_bytes)} of "
+        f"live heap ({ratio}); its RSS is {format_size(moment.rss_bytes)}."
+    )
+
+
+def _missing(report: Report) -> str:
+    if len(report.plan.scales) < 2:
+        return "One scale cannot show what grows with the data: name a knob to scale it by."
+    if len(report.sweep.completed_scales) < 2:
+        return "Only one scale completed, so what grows with the data is not known."
+    return "Repeats of one scale differ by more than 15 % and 10 MB: run it more often (--repeats)."
+
+
+def worst_finding(report: Report) -> Finding | None:
+    """The finding that the verdict follows: a report has it first, where it has a loud one at all."""
+    return next((finding for finding in report.findings if finding.loud), None)
+
+
+def forecast(report: Report) -> list[str]:
+    """What larger data would take, a sentence each."""
+    if report.prediction is None:
+        return []
+    lines = [
+        f"At {at.scale}x the peak would be {format_size(at.peak_rss_bytes)} "
+        f"({format_size(at.low_bytes)} to {format_size(at.high_bytes)})."
+        for at in report.prediction.at
+    ]
+    limit, reached = report.prediction.limit_bytes, report.prediction.limit_reached_at_scale
+    if limit is not None and reached is not None:
+        lines.append(f"The limit of {format_size(limit)} is reached at {reached}x.")
+    return lines
+
+
+def method(report: Report) -> list[str]:
+    """How it was measured, and what the reader might take for granted and was not had; a sentence each."""
+    environment, plan = report.environment, report.plan
+    interpreter = (
+        f"{environment.implementation or 'an interpreter'} {environment.python_version or 'of unknown version'}"
+    )
+    repeats = "one fresh process" if plan.repeats == 1 else f"medians of {plan.repeats} fresh processes"
+    lines = [
+        f"Knob: {plan.detail}.",
+        f"Measured with {interpreter}, {environment.libc or 'an unknown C library'}, allocator "
+        f"{environment.allocator or 'unknown'}; {repeats} at each scale; "
+        "RSS from smaps, live heap from pymalloc and malloc.",
+    ]
+    worst = worst_finding(report)
+    if worst is not None:
+        lines.append(f"What {worst.code} means, with an example: python -m sparsemem explain {worst.code}")
+    run = last_run(report)
+    if run is not None and run.moments.after_trim is None:
+        lines.append("The moments after the end were not reached: what a collection or a trim returns is unknown.")
+    return lines

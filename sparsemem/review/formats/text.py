@@ -1,0 +1,22 @@
+"""A review for a terminal: a line or two for each finding, then the counts."""
+
+from sparsemem.model import Finding
+from sparsemem.review.counts import summary
+from sparsemem.review.result import Review
+from sparsemem.units import format_size
+
+
+def render_text(review: Review) -> str:
+    """One paragraph for each finding, the largest first; what to do is indented under it."""
+    blocks = [_finding(finding) for finding in review.findings]
+    blocks += [f"{skipped.path}: not reviewed: {skipped.reason}\n" for skipped in review.skipped]
+    return "".join([*blocks, "\n" if blocks else "", summary(review), "\n"])
+
+
+def _finding(finding: Finding) -> str:
+    place = finding.location
+    where = f"{place.path}:{place.line}: " if place else ""
+    size = f" [{format_size(finding.bytes)}]" if finding.bytes is not None else ""
+    inside = f" in {place.function}" if place and place.function else ""
+    advice = "".join(f"    {remedy.text}\n" for remedy in finding.remedies)
+    return f"{where}{finding.severity} {finding.code} {finding.name}{inside}{size}\n    {finding.message}\n{advice}"

@@ -1,0 +1,1 @@
+"""The index of Python source that rules read: scopes, names, calls and imports, across modules."""

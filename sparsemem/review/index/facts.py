@@ -1,0 +1,52 @@
+"""What the rest of a project has to know about a module: small records that cross process boundaries."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Result = Literal["generator", "list", "dict", "set"]
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionFacts:
+    """A function as its callers see it."""
+
+    name: str
+    """The dotted name, module included."""
+    parameters: tuple[str, ...]
+    """Positional parameters in order, self and cls left out."""
+    result: Result | None
+    """A generator, or the kind of container that it builds whole and returns; None where neither is certain."""
+    streamed: frozenset[str] = frozenset()
+    """Parameters whose only use is one pass over their elements."""
+    repeated: frozenset[str] = frozenset()
+    """Parameters that are passed over again after they have been passed over to the end."""
+    method: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFacts:
+    """A class as the functions that make instances of it see it."""
+
+    name: str
+    bases: tuple[str, ...]
+    methods: frozenset[str]
+    parameters: tuple[str, ...]
+    """Of `__init__`, self left out."""
+    stored: dict[str, str] = field(default_factory=dict)
+    """Parameter of `__init__` to the attribute that holds it by a strong reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleFacts:
+    """What one module defines, brings in under another name, and takes out of containers."""
+
+    name: str
+    functions: dict[str, FunctionFacts]
+    """Those of which a caller can learn anything."""
+    classes: dict[str, ClassFacts]
+    imports: dict[str, str]
+    """Names at the top level to the full names of what they were imported from."""
+    evicted: frozenset[str]
+    """Names and attributes that something is taken out of: `pop`, `clear`, `del x[k]`."""
+    cleared: frozenset[str]
+    """Attributes that are set to None or deleted outside `__init__`."""

@@ -1,0 +1,115 @@
+"""How many elements an expression probably has, judged by what it is read from and what it is called.
+
+Only about one correct finding in ten can ever be large, so what is known to be small is kept apart.
+"""
+
+import ast
+
+from sparsemem.review import tables
+from sparsemem.review.flow import assigned
+from sparsemem.review.index.module import Module
+from sparsemem.review.rule import Likely
+
+_FEW = 10_000
+_DEPTH = 4
+_SMALL_WORDS = """
+    aliases annotations args argtypes arguments argv attributes attrs axes axis bases bits chars children
+    choices classes cols columns commands components constraints decorators defaults dependencies deps digits
+    dimensions dims dirs dtypes environ errors exceptions expressions extensions fields flags formats frames
+    groups handlers headers hooks imports indexes kwargs languages layers letters levels locales methods
+    modules names nargs operators options opts packages pairs parameters params parents parts patterns pieces
+    plugins prefixes primes properties props qualifiers requirements rules schemas sections segments settings
+    shape signature sizes stages states steps styles subcommands suffixes tables tags targets templates
+    threads tokens types units variables versions warnings weights widths words workers
+"""
+_LARGE_WORDS = """
+    articles corpus cursor customers dataset docs documents entries events lines logs measurements messages
+    observations orders queryset reader readings records rows samples transactions tweets users
+"""
+_LARGE_CALLS = frozenset(
+    {"builtins.open", "csv.reader", "csv.DictReader", "json.load", "pandas.read_csv", "re.finditer"}
+)
+_LARGE_METHODS = frozenset({"fetchall", "readlines", "to_pylist", "to_pydict", "iterrows", "itertuples", "fetchmany"})
+_SMALL_METHODS = frozenset({"split", "rsplit", "groups", "get_args", "most_common", "mro", "__subclasses__"})
+_SMALL_CALLS = frozenset({"builtins.dir", "builtins.vars", "dataclasses.fields", "os.listdir", "inspect.signature"})
+
+
+def likely_built(module: Module, node: ast.AST) -> Likely:
+    """The size of what a comprehension builds, or of what a `for` loop runs over."""
+    if isinstance(node, ast.For | ast.AsyncFor):
+        return likely_size(module, node.iter)
+    if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        return max(likely_size(module, clause.iter) for clause in node.generators)
+    return Likely.UNKNOWN
+
+
+def likely_size(module: Module, node: ast.expr, depth: int = _DEPTH) -> Likely:
+    """The size of what an expression iterates over."""
+    if isinstance(node, ast.Constant | ast.JoinedStr):
+        return Likely.SMALL
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        starred = any(isinstance(item, ast.Starred) for item in node.elts)
+        return Likely.UNKNOWN if starred else Likely.SMALL
+    if isinstance(node, ast.Dict):
+        return Likely.SMALL if node.keys and None not in node.keys else Likely.UNKNOWN
+    if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        return likely_built(module, node)
+    if isinstance(node, ast.Call):
+        return _call(module, node, depth)
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
+        return _slice(module, node, depth)
+    if isinstance(node, ast.Attribute):
+        return _word(node.attr)
+    return _name(module, node, depth) if isinstance(node, ast.Name) else Likely.UNKNOWN
+
+
+def _slice(module: Module, node: ast.Subscript, depth: int) -> Likely:
+    assert isinstance(node.slice, ast.Slice)
+    upper = node.slice.upper
+    bounded = isinstance(upper, ast.Constant) and isinstance(upper.value, int) and upper.value < _FEW
+    return Likely.SMALL if bounded else likely_size(module, node.value, depth - 1)
+
+
+def _call(module: Module, node: ast.Call, depth: int) -> Likely:
+    name = module.dotted(node.func)
+    method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    if name == "builtins.range":
+        return _range(node)
+    if name in _LARGE_CALLS or method in _LARGE_METHODS:
+        return Likely.LARGE
+    if name in _SMALL_CALLS or method in _SMALL_METHODS:
+        return Likely.SMALL
+    if method == "splitlines" or method in tables.VIEWS | {"copy"}:
+        assert isinstance(node.func, ast.Attribute)
+        return likely_size(module, node.func.value, depth - 1)
+    if depth and node.args and (name in tables.WRAPPERS or name in tables.FRESH or name == "builtins.reversed"):
+        sizes = [likely_size(module, argument, depth - 1) for argument in node.args]
+        return min(sizes) if name == "builtins.zip" else sizes[-1]
+    return Likely.UNKNOWN
+
+
+def _range(node: ast.Call) -> Likely:
+    bounds = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, int)]
+    if len(bounds) != len(node.args):
+        return Likely.UNKNOWN
+    return Likely.SMALL if max(bounds, default=0) <= _FEW else Likely.LARGE
+
+
+def _name(module: Module, node: ast.Name, depth: int) -> Likely:
+    variable = module.variable(node)
+    if variable is None or len(variable.bindings) != 1 or not depth:
+        return _word(node.id)
+    value = assigned(module, variable.bindings[0])
+    if value is not None and not isinstance(value, ast.Dict | ast.List):
+        found = likely_size(module, value, depth - 1)
+        if found is not Likely.UNKNOWN:
+            return found
+    return _word(node.id)
+
+
+_LIKELY_WORDS = dict.fromkeys(_SMALL_WORDS.split(), Likely.SMALL) | dict.fromkeys(_LARGE_WORDS.split(), Likely.LARGE)
+
+
+def _word(name: str) -> Likely:
+    """By the last word of a name."""
+    return _LIKELY_WORDS.get(name.lower().strip("_").rpartition("_")[2], Likely.UNKNOWN)

@@ -1,0 +1,122 @@
+"""SM202: a container that is built whole and consumed once."""
+
+import ast
+from collections.abc import Iterator
+
+from sparsemem.review.flow import lives, place, repeats
+from sparsemem.review.index.module import Module
+from sparsemem.review.index.project import Project
+from sparsemem.review.index.scope import Variable
+from sparsemem.review.likely import likely_built
+from sparsemem.review.rule import Hit, Rule, snippet
+from sparsemem.review.snapshot import is_snapshot, is_started
+from sparsemem.review.streams import streamed_by
+from sparsemem.review.uses import Use
+from sparsemem.review.values import Filled, comprehension, filled
+
+
+def check(module: Module, project: Project) -> Iterator[Hit]:
+    """Comprehensions consumed where they stand, named ones, and containers filled in a loop."""
+    for node in module.all(ast.ListComp, ast.DictComp):
+        made = comprehension(node)
+        use = streamed_by(module, project, node)
+        if made and use and not is_started(node) and not is_snapshot(module, [node], use.by):
+            yield _hit(module, node, node, use, made.text)
+    for variable in module.locals():
+        yield from _named(module, project, variable)
+        yield from _filled(module, project, variable)
+
+
+def _named(module: Module, project: Project, variable: Variable) -> Iterator[Hit]:
+    for life in lives(module, variable):
+        if not isinstance(life.value, ast.ListComp | ast.DictComp):
+            continue
+        use = _only_use(module, project, life.target, life.uses)
+        if use and not is_started(life.value) and not is_snapshot(module, [life.value], use.by):
+            yield _hit(module, life.value, life.target, use, variable.name)
+
+
+def _filled(module: Module, project: Project, variable: Variable) -> Iterator[Hit]:
+    local = filled(module, variable)
+    if local is None or local.result == "set" or _computes_more(module, local):
+        return
+    use = _only_use(module, project, local.life.target, local.uses)
+    if use and not is_started(local.loop) and not is_snapshot(module, [local.loop], use.by):
+        yield _hit(module, local.loop, local.life.target, use, variable.name)
+
+
+def _computes_more(module: Module, local: Filled) -> bool:
+    """Whether the loop works out anything else that is used after it: then it has to run to its end first."""
+    if not isinstance(local.loop, ast.For):
+        return True
+    inside = set(ast.walk(local.loop))
+    end = local.loop.end_lineno or 0
+    for node in inside:
+        variable = module.variable(node)
+        changed = variable and variable is not local.life.variable and _may_change(module, node)
+        if variable and changed and _read_after(variable, end):
+            return True
+    return False
+
+
+def _read_after(variable: Variable, line: int) -> bool:
+    """Whether a name is read after a line without having been bound anew."""
+    bound = min((place(node)[0] for node in variable.bindings if place(node)[0] > line), default=1 << 30)
+    return any(line < place(use)[0] < bound for use in variable.references)
+
+
+def _may_change(module: Module, node: ast.AST) -> bool:
+    """Whether a name is bound here, or is the receiver or the argument of a call, or is assigned into."""
+    if not isinstance(node, ast.Name) or isinstance(node.ctx, ast.Store):
+        return True
+    parent = module.parent(node)
+    if isinstance(parent, ast.Attribute | ast.Subscript) and parent.value is node:
+        return not isinstance(parent.ctx, ast.Load) or isinstance(module.parent(parent), ast.Call)
+    return isinstance(parent, ast.Call) and node is not parent.func
+
+
+def _only_use(module: Module, project: Project, target: ast.AST, uses: tuple[ast.Name, ...]) -> Use | None:
+    if len(uses) != 1 or repeats(module, target, uses[0]):
+        return None
+    return streamed_by(module, project, uses[0])
+
+
+def _hit(module: Module, built: ast.AST, node: ast.AST, use: Use, subject: str) -> Hit:
+    message = f"{subject} is built whole and then consumed once, by {use.text}"
+    where = place(use.by)[0]
+    return Hit(node, subject, message, likely_built(module, built), {"consumed_by": use.text, "consumed_at": where})
+
+
+RULE = Rule(
+    code="SM202",
+    name="container-consumed-once",
+    finds=(
+        "A list or dict that is built whole, in a comprehension or a loop, and whose only use takes its elements "
+        "one after the other."
+    ),
+    why=(
+        "All elements are alive together although one at a time is needed. With a million records that is the peak "
+        "of the program, and small survivors among the elements keep the arenas of the others from going back."
+    ),
+    example=snippet(
+        """
+        def total(orders):
+            prices = [order.price for order in orders]
+            return sum(prices)
+        """
+    ),
+    instead=snippet(
+        """
+        def total(orders):
+            prices = (order.price for order in orders)
+            return sum(prices)
+        """
+    ),
+    safe=(
+        "The source is not changed before or during the consumption; what computes the elements has no effects "
+        "whose order matters and raises nothing that is caught around the building."
+    ),
+    remedy="make it a generator: round brackets, or a function that yields",
+    severity="note",
+    check=check,
+)

@@ -1,0 +1,143 @@
+"""SM211: a function cache without a bound, or on a method."""
+
+import ast
+from collections.abc import Iterator
+
+from sparsemem.review.index.build import every_argument
+from sparsemem.review.index.module import Module
+from sparsemem.review.index.project import Project
+from sparsemem.review.index.scope import FunctionNode
+from sparsemem.review.rule import Hit, Likely, Rule, snippet
+
+_UNBOUNDED = frozenset({"functools.cache", "toolz.memoize", "cytoolz.memoize"})
+_LRU = frozenset({"functools.lru_cache", "async_lru.alru_cache"})
+_FEW_VALUES = frozenset({"bool", "type", "None", "Literal"})
+_FEW_NAMES = frozenset({"cls", "type_", "typ", "klass", "dtype", "kind", "mode", "flag", "field", "lang", "language"})
+
+
+def check(module: Module, project: Project) -> Iterator[Hit]:
+    """Decorators of functions, and caches that are wrapped around a function by a call."""
+    for function in module.functions():
+        for decorator in function.decorator_list:
+            yield from _decorated(module, project, function, decorator)
+
+
+def _decorated(module: Module, project: Project, function: FunctionNode, decorator: ast.expr) -> Iterator[Hit]:
+    cache = decorator.func if isinstance(decorator, ast.Call) else decorator
+    name = module.dotted(cache)
+    if name not in _UNBOUNDED | _LRU and not _dict_cache(module, decorator):
+        return
+    unbounded = name in _UNBOUNDED or _without_bound(decorator, name) or _dict_cache(module, decorator)
+    owner = module.owner_class(function)
+    if owner is not None and _takes_self(module, function):
+        if not _immortal(module, project, owner):
+            many = "every" if unbounded else "many a"
+            message = f"the cache on {function.name}() keeps {many} {owner.name} that it was called on alive"
+            yield Hit(decorator, function.name, message, evidence={"cache": ast.unparse(decorator)})
+    elif unbounded and _keys(function, skipped=owner is not None and not _static(module, function)):
+        if _nested(module, function):
+            return
+        message = f"the cache of {function.name}() has no bound: it keeps every argument and result for good"
+        likely = Likely.SMALL if _few_keys(function) else Likely.UNKNOWN
+        yield Hit(decorator, function.name, message, likely, {"cache": ast.unparse(decorator)})
+
+
+def _without_bound(decorator: ast.expr, name: str | None) -> bool:
+    if name not in _LRU or not isinstance(decorator, ast.Call):
+        return False
+    bound = decorator.args[0] if decorator.args else None
+    for keyword in decorator.keywords:
+        bound = keyword.value if keyword.arg == "maxsize" else bound
+    return isinstance(bound, ast.Constant) and bound.value is None
+
+
+def _dict_cache(module: Module, decorator: ast.expr) -> bool:
+    """`cachetools.cached({})`."""
+    if not isinstance(decorator, ast.Call) or module.dotted(decorator.func) != "cachetools.cached":
+        return False
+    stores = [*decorator.args, *(keyword.value for keyword in decorator.keywords if keyword.arg == "cache")]
+    store = stores[0] if stores else None
+    return isinstance(store, ast.Dict) or (
+        isinstance(store, ast.Call) and module.dotted(store.func) == "builtins.dict"
+    )
+
+
+def _static(module: Module, function: FunctionNode) -> bool:
+    return any(module.dotted(decorator) == "builtins.staticmethod" for decorator in function.decorator_list)
+
+
+def _takes_self(module: Module, function: FunctionNode) -> bool:
+    names = {module.dotted(decorator) for decorator in function.decorator_list}
+    if names & {"builtins.staticmethod", "builtins.classmethod"}:
+        return False
+    arguments = [*function.args.posonlyargs, *function.args.args]
+    return bool(arguments) and arguments[0].arg == "self"
+
+
+def _immortal(module: Module, project: Project, owner: ast.ClassDef) -> bool:
+    """Whether instances live as long as the program anyway: members of an Enum, classes as instances."""
+    facts = project.class_(module.scopes[owner].qualname)
+    endings = ("Enum", "IntFlag", ".Flag", "type")
+    return facts is not None and any(project.inherits(facts, ending) for ending in endings)
+
+
+def _keys(function: FunctionNode, skipped: bool) -> list[ast.arg]:
+    return every_argument(function.args)[1:] if skipped else every_argument(function.args)
+
+
+def _few_keys(function: FunctionNode) -> bool:
+    """Whether the arguments have few values by their type or their name: flags, types, classes."""
+    return all(
+        argument.arg in _FEW_NAMES or (argument.annotation is not None and _few_values(argument.annotation))
+        for argument in every_argument(function.args)
+    )
+
+
+def _few_values(annotation: ast.expr) -> bool:
+    if isinstance(annotation, ast.BinOp):
+        return _few_values(annotation.left) and _few_values(annotation.right)
+    outer = annotation.value if isinstance(annotation, ast.Subscript) else annotation
+    return ast.unparse(outer).rpartition(".")[2] in _FEW_VALUES
+
+
+def _nested(module: Module, function: FunctionNode) -> bool:
+    """Whether the cache goes with the call of the function around."""
+    return module.function(function) is not None
+
+
+RULE = Rule(
+    code="SM211",
+    name="unbounded-function-cache",
+    finds=(
+        "`functools.cache`, `lru_cache(maxsize=None)` or `cached({})` on a function with arguments, and any "
+        "function cache on a method."
+    ),
+    why=(
+        "A cache without a bound grows with the number of different arguments, for good. On a method the instance "
+        "is part of the key: every instance ever used stays alive with all it holds."
+    ),
+    example=snippet(
+        """
+        from functools import cache
+
+
+        @cache
+        def profile(user_id):
+            return load(user_id)
+        """
+    ),
+    instead=snippet(
+        """
+        from functools import lru_cache
+
+
+        @lru_cache(maxsize=10_000)
+        def profile(user_id):
+            return load(user_id)
+        """
+    ),
+    safe="Always, where results are recomputed equal; choose the bound from the hit rate that `cache_info()` shows.",
+    remedy="give it a maxsize; on a method, cache by a function of the data or use functools.cached_property",
+    severity="warning",
+    check=check,
+)

@@ -1,0 +1,108 @@
+"""SM235: a generator that reads a loop variable after the loop has moved on."""
+
+import ast
+from collections.abc import Iterator
+
+from sparsemem.review import tables
+from sparsemem.review.index.module import Module
+from sparsemem.review.index.project import Project
+from sparsemem.review.rule import Hit, Rule, snippet
+from sparsemem.review.uses import How, use_of
+
+_KEEPING = frozenset({"append", "add", "insert", "appendleft", "put", "setdefault"})
+Loop = ast.For | ast.While | ast.AsyncFor
+
+
+def check(module: Module, project: Project) -> Iterator[Hit]:
+    """Generator expressions, and `map` or `filter` over a lambda, that outlive the round of the loop they are in."""
+    for node in module.all(ast.GeneratorExp):
+        yield from _late(module, node, _lazy_part(node))
+    for call in module.all(ast.Call):
+        selector = call.args[0] if call.args else None
+        if isinstance(selector, ast.Lambda) and module.dotted(call.func) in tables.WRAPPERS:
+            yield from _late(module, call, [selector.body])
+
+
+def _lazy_part(node: ast.GeneratorExp) -> list[ast.AST]:
+    """All but the first source, which is evaluated when the generator is made."""
+    first, *others = node.generators
+    return [node.elt, *first.ifs, *others]
+
+
+def _late(module: Module, node: ast.expr, lazy: list[ast.AST]) -> Iterator[Hit]:
+    loop = module.enclosing(node, ast.For, ast.While, ast.AsyncFor, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    if not isinstance(loop, Loop) or not _outlives_round(module, node):
+        return
+    moved = sorted({name for part in lazy for name in _moving(module, part, node, loop)})
+    if moved and not _left_at_once(module, node):
+        names = ", ".join(moved)
+        message = f"this iterator reads {names} when it is consumed: by then the loop has moved on"
+        yield Hit(node, names, message, evidence={"names": moved, "loop": loop.lineno})
+
+
+def _outlives_round(module: Module, node: ast.expr) -> bool:
+    """Whether the iterator is put into a container, or bound to a name that it reads from the round before."""
+    use = use_of(module, node)
+    if use.how is How.PASSED and isinstance(use.by, ast.Call):
+        return isinstance(use.by.func, ast.Attribute) and use.by.func.attr in _KEEPING
+    if use.how is not How.STORED or not isinstance(use.by, ast.Assign):
+        return False
+    target = use.by.targets[0]
+    if isinstance(target, ast.Subscript):
+        return not isinstance(target.slice, ast.Constant)
+    variable = module.variable(target)
+    return variable is not None and any(module.variable(inner) is variable for inner in ast.walk(use.by.value))
+
+
+def _moving(module: Module, part: ast.AST, node: ast.expr, loop: Loop) -> Iterator[str]:
+    """Names in the lazy part that the loop, and not the iterator itself, binds anew in each round."""
+    around = {*ast.walk(loop)}
+    for inner in ast.walk(part):
+        variable = module.variable(inner) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load) else None
+        if variable is None or variable.scope.kind not in ("function", "module"):
+            continue
+        outside = variable.scope.node not in ast.walk(node)
+        if outside and any(binding in around for binding in variable.bindings):
+            yield variable.name
+
+
+def _left_at_once(module: Module, node: ast.expr) -> bool:
+    """Whether the round in which the iterator is made is the last one."""
+    return isinstance(module.block(node)[-1], ast.Break | ast.Return | ast.Raise)
+
+
+RULE = Rule(
+    code="SM235",
+    name="late-binding",
+    finds=(
+        "A generator expression, or a `map` or `filter` over a lambda, that is made in a loop, outlives the round, "
+        "and reads a variable of the loop when it is consumed."
+    ),
+    why=(
+        "Only the first source of a generator is evaluated when it is made. Everything else is read later, when the "
+        "variable has the value of the last round: the result is silently wrong."
+    ),
+    example=snippet(
+        """
+        def scaled(values, factors):
+            out = []
+            for factor in factors:
+                out.append(v * factor for v in values)
+            return out
+        """
+    ),
+    instead=snippet(
+        """
+        def scaled(values, factors):
+            return [times(values, factor) for factor in factors]
+
+
+        def times(values, factor):
+            return (v * factor for v in values)
+        """
+    ),
+    safe="Always: an argument is bound when the function is called.",
+    remedy="make the generator in a function that takes the variable as an argument",
+    severity="warning",
+    check=check,
+)

@@ -1,0 +1,106 @@
+"""SM231: a generator that is consumed twice, or used after it is spent."""
+
+import ast
+from collections.abc import Iterator
+
+from sparsemem.review.flow import Life, exclusive, lives, place, repeats
+from sparsemem.review.index.module import Module
+from sparsemem.review.index.project import Project
+from sparsemem.review.index.summary import ends_iterator
+from sparsemem.review.rule import Hit, Rule, snippet
+from sparsemem.review.streams import passed_as
+from sparsemem.review.uses import How, use_of
+from sparsemem.review.values import Made, generator
+
+_TAKES = (How.STREAM, How.KEEP, How.NEXT)
+
+
+def check(module: Module, project: Project) -> Iterator[Hit]:
+    """Names bound to a generator; then generators handed to a function that passes over its argument twice."""
+    for variable in module.locals():
+        for life in lives(module, variable):
+            made = generator(module, project, life.value)
+            if made:
+                yield from _again(module, life, made)
+                for use in life.uses:
+                    yield from _handed(module, project, use, made)
+    for node in [*module.all(ast.GeneratorExp), *module.all(ast.Call)]:
+        if isinstance(module.parent(node), ast.Call | ast.keyword):
+            made = generator(module, project, node)
+            if made:
+                yield from _handed(module, project, node, made)
+
+
+def _again(module: Module, life: Life, made: Made) -> Iterator[Hit]:
+    for first in life.uses:
+        if not ends_iterator(module, first):
+            continue
+        if _runs_again(module, life, first):
+            message = f"{life.variable.name} is {made.text}, and the loop around consumes it again after it is spent"
+            yield Hit(first, life.variable.name, message, evidence={"made_at": place(life.target)[0]})
+            return
+        for later in life.uses:
+            if place(later) > place(first) and _takes(module, later) and not exclusive(module, first, later):
+                message = f"{life.variable.name} is {made.text}, spent in line {place(first)[0]}: here it is empty"
+                yield Hit(later, life.variable.name, message, evidence={"spent_at": place(first)[0]})
+                return
+
+
+def _runs_again(module: Module, life: Life, use: ast.Name) -> bool:
+    """Whether a loop, which the generator was made outside of and which is never left early, repeats the use."""
+    loop = repeats(module, life.target, use)
+    if loop is None:
+        return False
+    return not any(isinstance(node, ast.Break | ast.Return | ast.Raise) for node in ast.walk(loop))
+
+
+def _takes(module: Module, use: ast.Name) -> bool:
+    found = use_of(module, use)
+    if isinstance(found.by, ast.Call) and module.dotted(found.by.func) == "builtins.next":
+        return len(found.by.args) < 2  # with a default it is a test for the end
+    return found.how in _TAKES
+
+
+def _handed(module: Module, project: Project, node: ast.expr, made: Made) -> Iterator[Hit]:
+    parent = module.parent(node)
+    call = module.parent(parent) if isinstance(parent, ast.keyword) else parent
+    if not isinstance(call, ast.Call) or node is call.func:
+        return
+    callee = project.callee(module, call)
+    name = passed_as(project, module, call, node)
+    if callee and name in callee.repeated:
+        short = callee.name.rpartition(".")[2]
+        message = f"{short}() passes over its {name} twice, and {made.text} is spent after the first"
+        yield Hit(node, short, message, evidence={"parameter": name})
+
+
+RULE = Rule(
+    code="SM231",
+    name="spent-generator",
+    finds=(
+        "A generator or other one-pass iterator that is consumed to its end and then consumed again: by name, in a "
+        "loop around, or in the function that it is handed to."
+    ),
+    why=(
+        "The second pass sees nothing and raises nothing: the result is silently wrong. It is the mistake that "
+        "turning a list into a generator to save memory most often brings in."
+    ),
+    example=snippet(
+        """
+        def spread(values):
+            known = (v for v in values if v)
+            return max(known) - min(known)
+        """
+    ),
+    instead=snippet(
+        """
+        def spread(values):
+            known = [v for v in values if v]
+            return max(known) - min(known)
+        """
+    ),
+    safe="A list is right where two passes are needed; else take both results in one pass.",
+    remedy="make a list of it, make the generator anew for each pass, or do both in one pass",
+    severity="warning",
+    check=check,
+)

@@ -1,0 +1,74 @@
+"""Deliberate copies: a container that is built so that its source may change while it is iterated."""
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from sparsemem.review.index.module import Module
+
+_DEFINED = ast.alias | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_STARTS = frozenset(
+    {"submit", "create_task", "ensure_future", "apply_async", "delay", "start", "Popen", "Thread", "Process", "open"}
+)
+_HARMLESS = frozenset({"builtins.len", "builtins.isinstance", "builtins.print", "builtins.repr", "builtins.str"})
+
+
+def is_snapshot(module: Module, built: Iterable[ast.AST], consumer: ast.AST) -> bool:
+    """Whether the loop that consumes a container may change what the container was built from.
+
+    That is so where the root of a source (a name, `self`) is assigned into or deleted from in the loop, is the
+    receiver of a call or an argument of one, or is a global and a function calls anything at all in the loop.
+    """
+    roots = {name for source in built for name in _names(module, source)}
+    inside = list(_repeated_part(consumer))
+    top = module.scopes[module.tree].variables
+    calls = any(isinstance(node, ast.Call | ast.Await) for node in inside) and isinstance(consumer, ast.For)
+    shared = calls and module.function(consumer) is not None and not roots.isdisjoint(top)
+    return shared or not roots.isdisjoint(name for node in inside for name in _touched(module, node))
+
+
+def is_started(built: ast.AST) -> bool:
+    """Whether building the container starts work that is to run while its elements wait: tasks, threads, futures."""
+    called = (node.func for node in ast.walk(built) if isinstance(node, ast.Call))
+    return any(
+        (func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")) in _STARTS for func in called
+    )
+
+
+def _names(module: Module, source: ast.AST) -> Iterator[str]:
+    """The names that a source is read from; what is only called, defined by the module or bound within is not one."""
+    within = set(ast.walk(source))
+    called = {node.func for node in within if isinstance(node, ast.Call)}
+    for node in within:
+        variable = module.variable(node) if isinstance(node, ast.Name) and node not in called else None
+        if variable and not any(binding in within or isinstance(binding, _DEFINED) for binding in variable.bindings):
+            yield variable.name
+
+
+def _repeated_part(consumer: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(consumer, ast.For | ast.AsyncFor):
+        for statement in consumer.body:
+            yield from ast.walk(statement)
+    elif isinstance(consumer, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        first = consumer.generators[0].iter
+        skipped = set(ast.walk(first))
+        yield from (node for node in ast.walk(consumer) if node not in skipped)
+
+
+def _touched(module: Module, node: ast.AST) -> Iterator[str | None]:
+    """The roots of what a node may change."""
+    if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+        yield _root(node.value)
+    elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+        yield node.id
+    elif isinstance(node, ast.Call) and module.dotted(node.func) not in _HARMLESS:
+        if isinstance(node.func, ast.Attribute):
+            yield _root(node.func.value)
+        for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
+            yield argument.id if isinstance(argument, ast.Name) else None
+
+
+def _root(node: ast.AST) -> str | None:
+    """The name that a chain of attributes, indexes and method calls starts from."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else None

@@ -1,0 +1,41 @@
+"""Whether a value is consumed once and element by element, here or in the function that it is passed to."""
+
+import ast
+
+from sparsemem.review.index.module import Module
+from sparsemem.review.index.project import Project
+from sparsemem.review.uses import How, Use, use_of
+
+
+def streamed_by(module: Module, project: Project, node: ast.expr) -> Use | None:
+    """What takes the elements of `node` one by one and drops them; None where anything else happens to it.
+
+    A generator expression over it counts only where that is consumed at once: one that is passed on reads it later.
+    """
+    use = use_of(module, node)
+    if use.how is How.PASSED and isinstance(use.by, ast.Call):
+        callee = project.callee(module, use.by)
+        name = passed_as(project, module, use.by, node)
+        known = callee is not None and name in callee.streamed
+        return Use(How.STREAM, use.by, f"{callee.name.rpartition('.')[2]}()") if known and callee else None
+    if use.how is not How.STREAM:
+        return None
+    if isinstance(use.by, ast.GeneratorExp):
+        return Use(How.STREAM, use.by, "a generator expression") if consumed_at_once(module, use.by) else None
+    return use
+
+
+def consumed_at_once(module: Module, node: ast.GeneratorExp) -> bool:
+    """Whether a generator expression is consumed by the expression that it stands in."""
+    return use_of(module, node).how in (How.STREAM, How.KEEP)
+
+
+def passed_as(project: Project, module: Module, call: ast.Call, node: ast.expr) -> str | None:
+    """The parameter of a known function that an argument is bound to."""
+    callee = project.callee(module, call)
+    if callee is None or any(isinstance(argument, ast.Starred) for argument in call.args):
+        return None
+    if node in call.args:
+        position = call.args.index(node)
+        return callee.parameters[position] if position < len(callee.parameters) else None
+    return next((keyword.arg for keyword in call.keywords if keyword.value is node), None)

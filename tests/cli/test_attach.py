@@ -1,0 +1,283 @@
+"""`attach` from its command line to its exit status and its JSON, on services that sleep."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commands import ROOT, sparsemem
+from sparsemem.cli.main import main
+from sparsemem.measure.limits import Charge
+
+CHAIN = """
+rows = [{"id": i, "label": f"label-{i}"} for i in range(200_000)]
+LABELS = [row["label"] for row in rows[::37]]
+del rows
+"""
+RETAINED = "x = [bytes(20_000) for _ in range(3_000)]; last = bytes(20_000); del x\n"
+HEALTHY = "rows = [str(i) for i in range(400_000)]\n"
+GROWING = """
+import time, sys
+print("ready", flush=True)
+rows = []
+while sys.stdin.readable():
+    rows.append(bytes(40_000))
+    time.sleep(0.001)
+"""
+FAMILY = """
+import subprocess, sys
+PROGRAM = {program!r}
+child = subprocess.Popen([sys.executable, "-c", PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+child.stdout.readline()
+"""
+WAITS = 'import sys\nprint("ready", flush=True)\nsys.stdin.read()\n'
+Service = Callable[..., int]
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """Starts a program that says when it is ready, and ends it after the test; its process id."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(program: str, *line: str) -> int:
+        command = line or (sys.executable, "-c", program)
+        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        running.append(child)
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+        return child.pid
+
+    yield start
+    for child in running:
+        child.kill()
+        child.communicate()
+
+
+def attached(folder: Path, pid: int, *options: str) -> Any:
+    """What `attach --json -` writes."""
+    done = sparsemem(folder, "attach", str(pid), "--json", "-", *options)
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)
+
+
+def refusal(folder: Path, *arguments: str) -> str:
+    """The one sentence that is said."""
+    done = sparsemem(folder, "attach", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    return done.stderr.removeprefix("sparsemem: ").rstrip("\n")
+
+
+def test_a_sparse_service(tmp_path: Path, service: Service) -> None:
+    report = attached(tmp_path, service(CHAIN + WAITS))
+    assert (report["verdict"], report["findings"][0]["code"]) == ("sparse", "SM101")
+    (pinner,) = (one for one in report["pinners"] if one["type"] == "str")
+    assert pinner["owner"] == "__main__.LABELS"
+    assert pinner["share_bytes"] > report["findings"][0]["bytes"] // 2
+    assert report["findings"][0]["evidence"]["pinners"][0]["type"] == "str"
+    assert report["coverage"] > 0.9
+
+
+def test_a_healthy_service(tmp_path: Path, service: Service) -> None:
+    report = attached(tmp_path, service(HEALTHY + WAITS))
+    assert report["verdict"] == "healthy"
+    assert not [finding for finding in report["findings"] if finding["severity"] != "note"]
+
+
+def test_a_service_whose_malloc_keeps_free_memory(tmp_path: Path, service: Service) -> None:
+    report = attached(tmp_path, service(RETAINED + WAITS))
+    (finding,) = (one for one in report["findings"] if one["severity"] != "note")
+    assert (report["verdict"], finding["code"]) == ("sparse", "SM103")
+    assert finding["bytes"] > 50_000_000
+
+
+def test_a_service_that_grows(tmp_path: Path, service: Service) -> None:
+    report = attached(tmp_path, service(GROWING), "--seconds", "6")
+    assert report["verdict"] == "growing"
+    assert report["findings"][0]["code"] == "SM120"
+    looks = [look["seconds"] for look in report["looks"]]
+    assert len(looks) >= 4
+    assert looks == sorted(looks)
+    assert looks[0] == 0.0
+
+
+def test_a_process_that_ends_while_it_is_looked_at(tmp_path: Path, service: Service) -> None:
+    pid = service('import time\nprint("ready", flush=True)\ntime.sleep(4)\n')
+    done = sparsemem(tmp_path, "attach", str(pid), "--seconds", "100", "--map", "--json", "out.json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "The process ended while it was looked at" in " ".join(done.stdout.split())
+    report = json.loads((tmp_path / "out.json").read_text())
+    assert len(report["looks"]) > 1
+    assert (report["pinners"], report["coverage"]) == ([], None)
+
+
+def test_looks_that_are_interrupted_are_reported(
+    tmp_path: Path, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sparsemem.measure.looks.time.sleep", interrupt)
+    out = tmp_path / "out.json"
+    assert main(["attach", str(service(WAITS)), "--seconds", "100", "--json", str(out)]) == 130
+    assert json.loads(out.read_text())["verdict"] == "healthy"
+
+
+def test_the_keys_are_those_of_the_contract(tmp_path: Path, service: Service) -> None:
+    pid = service(CHAIN + WAITS)
+    report = attached(tmp_path, pid)
+    assert list(report) == ["format", "version", "target", "looks", "pinners", "coverage", "verdict", "findings"]
+    assert (report["format"], report["version"]) == ("sparsemem.attach", 1)
+    version = ".".join(map(str, sys.version_info[:2]))
+    assert report["target"].pop("command").startswith(f"{sys.executable} -c")
+    assert report["target"] == {"pid": pid, "python_version": version}
+    (look,) = report["looks"]
+    assert list(look) == ["seconds", "moment"]
+    moment = look["moment"]
+    assert sum(size or 0 for size in moment["ledger"].values()) == moment["rss_bytes"]
+    assert all(size is None or size >= 0 for size in moment["ledger"].values())
+    assert set(report["pinners"][0]) == {
+        "owner", "type", "blocks", "live_bytes", "arenas", "share_bytes", "sole_bytes", "values",
+    }  # fmt: skip
+
+
+def test_values_are_shown_and_not_saved_unless_asked_for(tmp_path: Path, service: Service) -> None:
+    pid = service(CHAIN + WAITS)
+    done = sparsemem(tmp_path, "attach", str(pid), "--json", "out.json")
+    assert "'label-" in done.stdout
+    assert "'label-" not in (tmp_path / "out.json").read_text()
+    assert any(
+        "'label-" in value for one in attached(tmp_path, pid, "--values")["pinners"] for value in one["values"]
+    )
+    done = sparsemem(tmp_path, "attach", str(pid), "--no-values")
+    assert (done.returncode, "'label-" in done.stdout) == (0, False)
+    assert "__main__.LABELS" in done.stdout
+
+
+def test_a_service_notices_nothing(tmp_path: Path, service: Service) -> None:
+    pid = service(CHAIN + WAITS)
+    while (before := Path(f"/proc/{pid}/stat").read_text().split())[2] != "S":
+        time.sleep(0.01)
+    attached(tmp_path, pid)
+    after = Path(f"/proc/{pid}/stat").read_text().split()
+    assert before == after
+
+
+def test_a_family_is_told_by_its_largest_process(tmp_path: Path, service: Service) -> None:
+    pid = service(FAMILY.format(program=CHAIN + WAITS) + WAITS)
+    report = attached(tmp_path, pid, "--tree")
+    assert list(report)[-1] == "processes"
+    large, small = report["processes"]
+    assert (small["pid"], large["parent"]) == (pid, pid)
+    assert report["target"]["pid"] == large["pid"]
+    assert (report["verdict"], report["pinners"][0]["owner"]) == ("sparse", "__main__.LABELS")
+    for process in (large, small):
+        assert list(process) == ["pid", "parent", "command", "peak_rss_bytes", "last"]
+        assert process["peak_rss_bytes"] >= process["last"]["rss_bytes"] - (1 << 20)
+        assert sum(size or 0 for size in process["last"]["ledger"].values()) == process["last"]["rss_bytes"]
+    done = sparsemem(tmp_path, "attach", str(pid), "--tree", "--map")
+    assert f"Types and verdict are those of process {large['pid']}" in " ".join(done.stdout.split())
+    assert "arenas are less than 10 % alive" in " ".join(done.stdout.split())
+
+
+def test_a_family_that_a_shell_began(tmp_path: Path, service: Service) -> None:
+    pid = service("", "sh", "-c", f"{sys.executable} -c '{WAITS}'; true")
+    report = attached(tmp_path, pid, "--tree")
+    assert [process["command"].split()[0] for process in report["processes"]] == [sys.executable, "sh"]
+    assert (report["target"]["pid"], report["verdict"]) == (report["processes"][0]["pid"], "healthy")
+
+
+def test_a_family_without_python(tmp_path: Path, service: Service) -> None:
+    pid = service("", "sh", "-c", "echo ready; read line")
+    assert refusal(tmp_path, str(pid), "--tree") == (
+        f"neither process {pid} nor a descendant of it runs Python; name the process of the interpreter itself"
+    )
+
+
+@pytest.mark.parametrize("pid", ["0", "-5", "99999999999999999999999999", str(1 << 22)])
+def test_a_process_that_there_is_not(tmp_path: Path, pid: str) -> None:
+    assert refusal(tmp_path, pid) == f"there is no process {pid} that may be looked at; name one that runs"
+
+
+@pytest.mark.parametrize("pid", ["python3", "1.5", "", "²"])
+def test_what_is_no_process_id(tmp_path: Path, pid: str) -> None:
+    assert "see sparsemem attach --help" in refusal(tmp_path, pid)
+
+
+def test_a_process_that_has_ended_and_was_not_waited_for(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as child:
+        while Path(f"/proc/{child.pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
+            time.sleep(0.01)
+        assert "has ended" in refusal(tmp_path, str(child.pid))
+
+
+def test_a_process_that_runs_no_python(tmp_path: Path, service: Service) -> None:
+    pid = service("", "sh", "-c", "echo ready; read line")
+    said = refusal(tmp_path, str(pid))
+    assert said.startswith(f"process {pid} (sh -c")
+    assert said.endswith("runs no Python; name the process of the interpreter itself")
+
+
+def _as_nobody(arguments: list[str]) -> "subprocess.CompletedProcess[str]":
+    """The command line, whose user is changed after all modules are there: the interpreter may be out of reach."""
+    program = (
+        "import sys, os\nfrom sparsemem.cli.main import main\n"
+        "os.setgroups([]); os.setgid(65534); os.setuid(65534)\nsys.exit(main(sys.argv[1:]))"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
+def test_a_process_of_another_user(service: Service) -> None:
+    pid = service(WAITS)
+    done = _as_nobody(["attach", str(pid)])
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert f"process {pid} may not be read: run as its user or as root" in done.stderr
+
+
+def test_a_file_that_cannot_be_written_is_told_before_the_look(tmp_path: Path) -> None:
+    assert "there is no folder" in refusal(tmp_path, str(1 << 22), "--json", "missing/out.json")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "attach takes either a PID or --core FILE; see sparsemem attach --help"),
+        (("1", "--core", "core"), "attach takes either a PID or --core FILE; see sparsemem attach --help"),
+        (
+            ("--core", "core", "--seconds", "5"),
+            "a core file holds one moment of one process: leave out --seconds and --tree",
+        ),
+        (("--core", "core"), "core cannot be read: No such file or directory"),
+        (("--core", "."), ". is no core file: it is empty, or no file at all"),
+        (
+            ("--core", sys.executable),
+            "no core file; name the core that the process left",
+        ),
+    ],
+)
+def test_what_is_no_core(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    assert refusal(tmp_path, *arguments).endswith(said)
+
+
+def test_the_limit_of_the_control_group_and_when_it_is_reached(
+    tmp_path: Path, service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sparsemem.measure.attached.memory_charge", lambda pid: Charge(2 << 30, 1 << 30))
+    assert main(["attach", str(service(GROWING)), "--seconds", "6"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "The control group is charged with 1.00 GB of 2.00 GB" in said
+    assert "At the pace of these looks the limit is reached in" in said

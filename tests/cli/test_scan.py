@@ -1,0 +1,218 @@
+"""A scan from its command line to its exit status and its report."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sparsemem as package
+from commands import ROOT, sparsemem
+from sparsemem.model.codec import load_report
+
+QUICK = ("--quick", "--scales", "1,2")
+READS_SCALE = "import os\nscale = int(os.environ['SPARSEMEM_SCALE'])\n"
+SPARSE = """\
+import os
+rows = 150_000 * int(os.environ["SPARSEMEM_SCALE"])
+data = [{"id": i, "label": str(i)} for i in range(rows)]
+kept = data[::37]
+del data
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty working directory."""
+    return tmp_path
+
+
+def script(folder: Path, text: str, name: str = "a.py") -> str:
+    (folder / name).write_text(text)
+    return name
+
+
+def saved(folder: Path, name: str = "out.json") -> Any:
+    text = (folder / name).read_text()
+    load_report(text, name)
+    return json.loads(text)
+
+
+def test_the_version_is_the_package_s(folder: Path) -> None:
+    done = sparsemem(folder, "--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"sparsemem {package.__version__}\n", "")
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("scan", "--help")])
+def test_help_goes_to_standard_output(folder: Path, arguments: tuple[str, ...]) -> None:
+    done = sparsemem(folder, *arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("usage: sparsemem")
+
+
+def test_a_good_program_ends_with_status_0_and_says_before_how_often_it_runs(folder: Path) -> None:
+    done = sparsemem(folder, "scan", "--scales", "1,3", script(folder, READS_SCALE))
+    assert done.returncode == 0
+    assert "4 times" in done.stderr.splitlines()[0]
+    assert "healthy: no sparse memory here" in done.stdout
+
+
+def test_a_program_without_a_knob_runs_at_one_scale_and_is_told_how_to_name_one(folder: Path) -> None:
+    done = sparsemem(folder, "scan", "--quick", "--json", "out.json", script(folder, "pass\n"))
+    assert done.returncode == 0
+    report = saved(folder)
+    assert (report["plan"]["knob"], report["plan"]["scales"], report["verdict"]) == ("none", [1], "inconclusive")
+    assert "--vary NAME" in report["plan"]["detail"]
+
+
+def test_json_on_standard_output_is_all_of_it(folder: Path) -> None:
+    done = sparsemem(folder, "scan", *QUICK, "--json", "-", script(folder, READS_SCALE + "print('noise')\n"))
+    assert done.returncode == 0
+    assert [run["scale"] for run in json.loads(done.stdout)["runs"]] == [1, 2]
+
+
+def test_a_report_file_replaces_an_old_one_and_keeps_its_mode(folder: Path) -> None:
+    (folder / "out.json").write_text("old")
+    (folder / "out.json").chmod(0o640)
+    assert sparsemem(folder, "scan", *QUICK, "--json", "out.json", script(folder, READS_SCALE)).returncode == 0
+    assert saved(folder)["format"] == "sparsemem.scan"
+    assert (folder / "out.json").stat().st_mode & 0o777 == 0o640
+    assert sorted(path.name for path in folder.iterdir()) == ["a.py", "out.json"]
+
+
+def test_a_report_is_written_through_a_link(folder: Path) -> None:
+    (folder / "real").mkdir()
+    (folder / "out.json").symlink_to("real/out.json")
+    assert sparsemem(folder, "scan", *QUICK, "--json", "out.json", script(folder, READS_SCALE)).returncode == 0
+    assert (folder / "out.json").is_symlink()
+    assert saved(folder, "real/out.json")["runs"]
+
+
+def test_the_saved_file_names_the_program_relative_to_the_working_directory(folder: Path) -> None:
+    (folder / "src").mkdir()
+    name = script(folder, READS_SCALE, "src/a.py")
+    assert sparsemem(folder, "scan", *QUICK, "--json", "out.json", str(folder / name), "--", "x", "y").returncode == 0
+    assert saved(folder)["target"] == saved(folder)["target"] | {
+        "kind": "script",
+        "path": "src/a.py",
+        "argv": ["x", "y"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "exit_code"),
+    [
+        ("import sys; sys.exit(5)\n", 5),
+        ("1 / 0\n", 1),
+        ("import os; os.kill(os.getpid(), 9)\n", -9),
+        ("import os; os._exit(7)\n", 7),
+    ],
+)
+def test_a_program_that_fails_gives_status_3_and_the_report_is_still_written(
+    folder: Path, text: str, exit_code: int
+) -> None:
+    done = sparsemem(folder, "scan", *QUICK, "--json", "out.json", script(folder, READS_SCALE + text))
+    assert done.returncode == 3
+    assert "sparsemem: " not in done.stderr
+    runs = saved(folder)["runs"]
+    assert [(run["outcome"], run["exit_code"]) for run in runs] == [("failed", exit_code)]
+    assert saved(folder)["verdict"] == "inconclusive"
+
+
+def test_what_a_failing_program_said_is_shown(folder: Path) -> None:
+    done = sparsemem(folder, "scan", *QUICK, script(folder, READS_SCALE + "raise ValueError('no rows')\n"))
+    assert done.returncode == 3
+    assert "ValueError: no rows" in done.stderr
+
+
+def test_a_program_that_fails_at_a_larger_scale_keeps_what_was_measured(folder: Path) -> None:
+    name = script(folder, READS_SCALE + "import sys; sys.exit(scale == 2)\n")
+    done = sparsemem(folder, "scan", "--quick", "--scales", "1,2,3", "--json", "out.json", name)
+    assert done.returncode == 3
+    assert [run["outcome"] for run in saved(folder)["runs"]] == ["ok", "failed", "ok"]
+
+
+def test_an_expected_status_is_a_good_end_and_another_is_none(folder: Path) -> None:
+    name = script(folder, READS_SCALE + "import sys; sys.exit(4)\n")
+    assert sparsemem(folder, "scan", *QUICK, "--expect-exit", "4", name).returncode == 0
+    assert sparsemem(folder, "scan", *QUICK, "--expect-exit", "5", name).returncode == 3
+
+
+def test_a_timeout_is_a_failure_with_a_report(folder: Path) -> None:
+    name = script(folder, READS_SCALE + "import time; time.sleep(60)\n")
+    done = sparsemem(folder, "scan", *QUICK, "--timeout", "0.4", "--json", "out.json", name)
+    assert done.returncode == 3
+    assert [run["outcome"] for run in saved(folder)["runs"]] == ["timeout"]
+
+
+def test_a_program_over_its_guard_is_stopped(folder: Path) -> None:
+    name = script(folder, READS_SCALE + "import time; b = b'x' * (200 << 20); time.sleep(60)\n")
+    done = sparsemem(folder, "scan", *QUICK, "--max-rss", "100MB", "--json", "out.json", name)
+    assert done.returncode == 3
+    assert [run["outcome"] for run in saved(folder)["runs"]] == ["max_rss"]
+
+
+def test_findings_change_the_status_only_where_that_was_asked_for(folder: Path) -> None:
+    name = script(folder, SPARSE)
+    plain = sparsemem(folder, "scan", *QUICK, "--json", "out.json", name)
+    assert plain.returncode == 0
+    report = saved(folder)
+    assert report["verdict"] == "sparse"
+    assert [f["severity"] for f in report["findings"] if f["code"] == "SM101"] == ["warning"]
+    statuses = [
+        sparsemem(folder, "scan", *QUICK, "--fail-on", level, name).returncode
+        for level in ("error", "warning", "note")
+    ]
+    assert statuses == [0, 1, 1]
+
+
+def test_a_failing_program_comes_before_its_findings(folder: Path) -> None:
+    name = script(folder, SPARSE + "raise SystemExit(rows > 200_000)\n")
+    assert sparsemem(folder, "scan", "--quick", "--scales", "1,2", "--fail-on", "note", name).returncode == 3
+
+
+def test_a_module_is_run_as_python_m_runs_it(folder: Path) -> None:
+    (folder / "pkg").mkdir()
+    script(folder, "print(__name__, __package__)\n", "pkg/__main__.py")
+    done = sparsemem(folder, "scan", "--quick", "--show-output", "--json", "out.json", "-m", "pkg")
+    assert done.returncode == 0
+    assert "__main__ pkg" in done.stderr
+    assert saved(folder)["target"] | {"python": ""} == {"kind": "module", "path": "pkg", "argv": [], "python": ""}
+
+
+def test_arguments_after_the_two_dashes_are_the_program_s_own(folder: Path) -> None:
+    name = script(folder, "import sys; print(sys.argv[1:])\n")
+    done = sparsemem(
+        folder, "scan", "--quick", "--scales", "2", "--show-output", name, "--", "--json", "{5}", "--", "{{}}"
+    )
+    assert "['--json', '10', '--', '{}']" in done.stderr
+
+
+def test_names_that_are_no_utf_8_are_measured_and_reported(folder: Path) -> None:
+    name = "caf\udce9.py"
+    script(folder, READS_SCALE, name)
+    done = sparsemem(folder, "scan", *QUICK, "--json", "out.json", name, "--", "\udcff")
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert saved(folder)["target"]["argv"] == ["\udcff"]
+
+
+def test_an_output_that_nobody_reads_is_no_traceback(folder: Path) -> None:
+    name = script(folder, READS_SCALE)
+    closed = folder / "closed.py"
+    closed.write_text(
+        "import os, subprocess, sys\n"
+        "source, sink = os.pipe(); os.close(source)\n"
+        "line = [sys.executable, '-m', 'sparsemem', *sys.argv[1:]]\n"
+        "done = subprocess.run(line, stdout=sink, stderr=-1, text=True)\n"
+        "print(done.returncode); print(done.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, str(closed), "scan", *QUICK, "--json", "-", name],
+        cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "Traceback" not in done.stdout
+    assert "Exception ignored" not in done.stdout
+    assert done.stdout.startswith("1\n")

@@ -1,0 +1,73 @@
+"""SM120 over looks at a running process: at, just under and just over its bounds."""
+
+import pytest
+
+from sparsemem.diagnose.rules import live_growth
+from sparsemem.model import AttachedLook, Finding
+from sparsemem.units import MB
+from sweeps import moment
+
+TOTAL = 200 * MB
+
+
+def look(seconds: float, live: int | None) -> AttachedLook:
+    """A look at a process of 200 MB, `live` bytes of which are live."""
+    parts = {"python_live": live, "python_free_pools": TOTAL - (live or 0)}
+    return AttachedLook(seconds, moment(TOTAL, **parts))
+
+
+def check(*live: int | None) -> Finding | None:
+    """What is found in looks that are 10 seconds apart."""
+    return live_growth.check(tuple(look(10.0 * number, size) for number, size in enumerate(live)))
+
+
+@pytest.mark.parametrize(
+    ("grown", "level"),
+    [
+        (100 * MB, "error"),
+        (100 * MB - 1, "warning"),
+        (40 * MB, "warning"),
+        (40 * MB - 1, "note"),
+        (20 * MB, "note"),
+        (20 * MB - 1, None),
+        (0, None),
+    ],
+)
+def test_the_severity_at_its_bounds(grown: int, level: str | None) -> None:
+    finding = check(0, grown // 3, 2 * grown // 3, grown)
+    assert (finding and finding.severity) == level
+    if finding:
+        assert (finding.code, finding.bytes) == ("SM120", grown)
+        assert finding.evidence["seconds"] == 30.0
+        assert "within 30 s" in finding.message
+
+
+def test_three_looks_have_no_direction() -> None:
+    assert check(0, 50 * MB, 100 * MB) is None
+    assert check(0, 30 * MB, 60 * MB, 100 * MB) is not None
+
+
+@pytest.mark.parametrize(
+    ("live", "found"),
+    [
+        ((0, 30, 60, 50, 100), True),  # three steps of four
+        ((0, 30, 20, 10, 100), False),
+        ((0, 100, 90, 110, 100), False),
+        ((100, 75, 50, 25, 0), False),
+        ((0, 0, 0, 0, 100), False),
+    ],
+)
+def test_three_steps_of_four_must_rise(live: tuple[int, ...], found: bool) -> None:
+    assert (check(*(size * MB for size in live)) is not None) == found
+
+
+def test_a_look_that_knows_no_live_heap_does_not_count() -> None:
+    assert check(0, None, 50 * MB, 100 * MB) is None
+    finding = check(0, None, 30 * MB, 60 * MB, 100 * MB)
+    assert finding is not None
+    assert finding.evidence["live_bytes"] == [0, 30 * MB, 60 * MB, 100 * MB]
+
+
+def test_no_looks_and_nothing_known() -> None:
+    assert check() is None
+    assert check(None, None, None, None) is None

@@ -1,0 +1,194 @@
+"""The saved scan, key by key: these names are read by programs that are not in this repository."""
+
+import json
+from typing import Any
+
+import pytest
+
+from recorded import read
+from sparsemem.model import LIVE_PARTS, MOMENT_NAMES
+
+SCAN = json.loads(read("scan.json"))
+NULL = type(None)
+SIZE = (int, NULL)
+
+LEDGER = {
+    f"{part}_bytes": SIZE
+    for part in (
+        "python_live",
+        "python_free_blocks",
+        "python_free_pools",
+        "python_overhead",
+        "malloc_live",
+        "malloc_free",
+        "pool_live",
+        "pool_free",
+        "stack",
+        "library_data",
+        "file",
+        "shared",
+        "unattributed",
+    )
+}
+MOMENT = {
+    "rss_bytes": int,
+    "anonymous_bytes": SIZE,
+    "swap_bytes": SIZE,
+    "allocated": {"python_bytes": SIZE, "malloc_bytes": SIZE, "pool_bytes": SIZE},
+    "live_bytes": SIZE,
+    "gap_bytes": SIZE,
+    "ledger": (LEDGER, NULL),
+    "estimated": [str],
+}
+NAMES = ("start", "peak", "end", "after_atexit", "after_collect", "after_release", "after_trim")
+RUN = {
+    "scale": int,
+    "repeat": int,
+    "argv": [str],
+    "outcome": {"ok", "failed", "timeout", "max_rss", "interrupted"},
+    "exit_code": SIZE,
+    "wall_seconds": float,
+    "peak_rss_bytes": SIZE,
+    "peak_unseen_bytes": SIZE,
+    "moments": dict.fromkeys(NAMES, (MOMENT, NULL)),
+    "timeline": [{"seconds": float, "rss_bytes": int, "live_bytes": SIZE}],
+    "processes": [{"pid": int, "parent": int, "command": str, "peak_rss_bytes": SIZE, "last": (MOMENT, NULL)}],
+}
+LINE = {"intercept_bytes": int, "slope_bytes": int, "exponent": (float, NULL)}
+FINDING = {
+    "code": str,
+    "name": str,
+    "severity": {"error", "warning", "note"},
+    "message": str,
+    "subject": (str, NULL),
+    "location": ({"path": str, "line": int, "function": (str, NULL)}, NULL),
+    "bytes": SIZE,
+    "evidence": dict,
+    "remedies": [{"text": str, "command": (str, NULL)}],
+    "explained_by": [str],
+}
+CONTRACT = {
+    "format": {"sparsemem.scan"},
+    "version": int,
+    "tool": {"name": str, "version": str},
+    "target": {"kind": {"script", "module"}, "path": str, "argv": [str], "python": str},
+    "environment": {
+        "python_version": (str, NULL),
+        "implementation": (str, NULL),
+        "platform": str,
+        "libc": (str, NULL),
+        "allocator": (str, NULL),
+        "thp": (str, NULL),
+        "memory_limit_bytes": SIZE,
+        "cpu_count": int,
+    },
+    "plan": {
+        "knob": {"argument", "variable", "input", "environment", "found", "none"},
+        "detail": str,
+        "scales": [int],
+        "repeats": int,
+    },
+    "runs": [RUN],
+    "profile": (dict, NULL),
+    "model": dict.fromkeys(("rss_end", "rss_peak", "live_end", "gap_end"), (LINE, NULL)),
+    "prediction": (dict, NULL),
+    "verdict": {"healthy", "sparse", "peaky", "cyclic", "overcached", "growing", "inconclusive"},
+    "findings": [FINDING],
+    "sizes": (
+        [
+            {
+                "path": str,
+                "line": int,
+                "function": str,
+                "calls": int,
+                "generators": int,
+                "elements": SIZE,
+                "bytes": SIZE,
+            }
+        ],
+        NULL,
+    ),
+}
+
+
+def faults(wanted: Any, value: Any, where: str = "scan") -> list[str]:
+    """Where a value is not what is wanted: a type, a set of words, a tuple of choices, a list or a dict of these."""
+    match wanted:
+        case tuple():
+            found = [faults(choice, value, where) for choice in wanted]
+            return min(found, key=len)
+        case dict():
+            if not isinstance(value, dict) or set(value) != set(wanted):
+                return [f"{where} has not the keys of the contract: {value}"]
+            return [fault for key in wanted for fault in faults(wanted[key], value[key], f"{where}.{key}")]
+        case list():
+            if not isinstance(value, list):
+                return [f"{where} is no list"]
+            return [fault for i, item in enumerate(value) for fault in faults(wanted[0], item, f"{where}[{i}]")]
+        case set():
+            return [] if value in wanted else [f"{where} is {value!r}"]
+    return [] if type(value) is wanted else [f"{where} is {value!r}, not {wanted.__name__}"]
+
+
+def moments() -> list[dict[str, Any]]:
+    """Every moment of the sample that is there."""
+    return [moment for run in SCAN["runs"] for moment in run["moments"].values() if moment]
+
+
+def test_the_sample_has_every_key_of_the_contract_with_its_type_and_no_other() -> None:
+    assert faults(CONTRACT, SCAN) == []
+
+
+def test_the_format_and_its_version_come_first() -> None:
+    assert list(SCAN)[:2] == ["format", "version"]
+    assert SCAN["version"] == 1
+
+
+@pytest.mark.parametrize("path", [("plan", "scales"), ("runs", 0, "moments", "end", "ledger"), ("tool", "name")])
+def test_a_key_that_is_missing_or_of_another_type_is_seen(path: tuple[Any, ...]) -> None:
+    damaged = json.loads(json.dumps(SCAN))
+    *parents, last = path
+    place = damaged
+    for key in parents:
+        place = place[key]
+    place[last] = {"some": 5}
+    assert len(faults(CONTRACT, damaged)) == 1
+    del place[last]
+    assert len(faults(CONTRACT, damaged)) == 1
+
+
+def test_the_sample_shows_what_a_scan_can_hold() -> None:
+    assert [run["scale"] for run in SCAN["runs"]] == [1, 4]
+    assert SCAN["findings"]
+    assert SCAN["sizes"]
+    assert all(run["timeline"] and len(run["processes"]) >= 2 for run in SCAN["runs"])
+    assert all(set(run["moments"]) == set(MOMENT_NAMES) for run in SCAN["runs"])
+    assert all(moment is not None for run in SCAN["runs"] for moment in run["moments"].values())
+
+
+def test_each_ledger_adds_up_to_the_rss_of_its_moment_and_has_no_negative_part() -> None:
+    ledgers = [(moment["rss_bytes"], moment["ledger"]) for moment in moments() if moment["ledger"]]
+    assert len(ledgers) >= 12
+    for rss_bytes, ledger in ledgers:
+        parts = [part for part in ledger.values() if part is not None]
+        assert sum(parts) == rss_bytes
+        assert min(parts) >= 0
+
+
+def test_live_is_its_three_parts_and_the_gap_is_what_they_leave_of_the_anonymous_memory() -> None:
+    for moment in moments():
+        if moment["ledger"]:
+            assert moment["live_bytes"] == sum(moment["ledger"][part] for part in LIVE_PARTS)
+            assert moment["gap_bytes"] == moment["anonymous_bytes"] - moment["live_bytes"]
+        else:
+            assert (moment["live_bytes"], moment["gap_bytes"]) == (None, None)
+
+
+def test_the_unseen_peak_is_the_peak_less_the_highest_look() -> None:
+    for run in SCAN["runs"]:
+        assert run["peak_unseen_bytes"] == run["peak_rss_bytes"] - run["moments"]["peak"]["rss_bytes"] >= 0
+
+
+def test_the_sample_names_no_path_of_the_machine_that_made_it() -> None:
+    paths = {word for word in read("scan.json").replace('"', " ").split() if word.startswith("/")}
+    assert paths == {"/usr/local/bin/python3"}

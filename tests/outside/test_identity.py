@@ -1,0 +1,49 @@
+"""Who is at work in a process, by its files."""
+
+import pytest
+
+from sparsemem.outside.identity import Identity, identify
+from sparsemem.procfs import Mapping
+
+
+def _identify(*paths: str, arenas: int = 3) -> Identity:
+    return identify([Mapping(0, 4096, "r-xp", "08:01", 7, path, 0, 0, 0) for path in paths], arenas)
+
+
+GLIBC = "/usr/lib/x86_64-linux-gnu/libc.so.6"
+
+
+@pytest.mark.parametrize(
+    ("path", "version"),
+    [
+        ("/usr/bin/python3.12", "3.12"),
+        ("/opt/lib/libpython3.11.so.1.0", "3.11"),
+        ("/opt/lib/libpython3.13d.so.1.0", "3.13"),
+        ("/usr/bin/python3.14t", "3.14"),
+        ("/usr/bin/sleep", None),
+        ("/opt/python3.12/lib/json.so", None),
+    ],
+)
+def test_python_is_told_by_its_file(path: str, version: str | None) -> None:
+    assert _identify(path, GLIBC).python_version == version
+
+
+def test_an_ordinary_python_has_no_limits() -> None:
+    assert _identify("/usr/bin/python3.12", GLIBC) == Identity("3.12", "glibc", "glibc", "pymalloc", ())
+    assert _identify("/usr/bin/python3.12", "/lib/libc-2.31.so").libc == "glibc"
+
+
+@pytest.mark.parametrize(
+    ("paths", "arenas", "says"),
+    [
+        (("/usr/bin/python3.12", "/lib/ld-musl-x86_64.so.1"), 1, "malloc is musl"),
+        (("/usr/bin/python3.12", GLIBC, "/usr/lib/libjemalloc.so.2"), 1, "malloc is jemalloc"),
+        (("/usr/bin/python3.12", GLIBC, "/usr/lib/libtcmalloc_minimal.so.4"), 1, "malloc is tcmalloc"),
+        (("/usr/bin/python3.9", GLIBC), 0, "Pools of Python 3.9"),
+        (("/usr/bin/python3.12", GLIBC), 0, "every object from malloc"),
+        (("/usr/bin/python3.13t", GLIBC), 0, "object from mimalloc"),
+        (("/usr/bin/sleep", GLIBC), 0, "No Python is mapped"),
+    ],
+)
+def test_what_cannot_be_known_is_said(paths: tuple[str, ...], arenas: int, says: str) -> None:
+    assert any(says in limit for limit in _identify(*paths, arenas=arenas).limits)

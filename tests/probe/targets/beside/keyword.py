@@ -1,0 +1,3 @@
+"""Not the module of the standard library."""
+
+MINE = True

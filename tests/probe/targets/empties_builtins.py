@@ -1,0 +1,6 @@
+"""Takes all builtins away."""
+
+import builtins
+
+print("before")
+builtins.__dict__.clear()

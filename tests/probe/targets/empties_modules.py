@@ -1,0 +1,7 @@
+"""Empties the table of modules and the path."""
+
+import sys
+
+print("before")
+sys.path.clear()
+sys.modules.clear()

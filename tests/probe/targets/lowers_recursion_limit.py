@@ -1,0 +1,6 @@
+"""Leaves no room for calls."""
+
+import sys
+
+print(sys.getrecursionlimit())
+sys.setrecursionlimit(5)

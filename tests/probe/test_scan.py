@@ -1,0 +1,199 @@
+"""Scans of programs that go wrong, never end or leave something behind: exit status, report, and no process left."""
+
+import os
+import signal
+import time
+import venv
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from laboratory import TARGETS, Laboratory, Scan, wait_until
+
+SERVICES = TARGETS / "services"
+ENDLESS = str(SERVICES / "loops.py")
+StartScan = Callable[..., Scan]
+
+
+def survivors(mark: Path) -> list[int]:
+    """Those of the processes that wrote their number to `mark` which still live."""
+    found = []
+    for pid in map(int, mark.read_text().split()):
+        with suppress(psutil.NoSuchProcess):
+            if psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+                found.append(pid)
+    return found
+
+
+def living_children() -> set[int]:
+    """Processes below this one, those included that were orphaned and came to it."""
+    children = psutil.Process().children(recursive=True)
+    return {child.pid for child in children if child.status() != psutil.STATUS_ZOMBIE}
+
+
+def only_run(scan: Scan) -> dict[str, Any]:
+    """The one run of the report."""
+    (run,) = scan.report()["runs"]
+    assert isinstance(run, dict)
+    return run
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "outcome", "exit_code"),
+    [
+        ("forks.py", 0, "ok", 0),
+        ("exits_at_once.py", 3, "failed", 5),
+        ("is_killed.py", 3, "failed", -9),
+        ("segfaults.py", 3, "failed", -11),
+        ("exits_with_text.py", 3, "failed", 1),
+        ("syntax_error.py", 3, "failed", 1),
+        ("interrupts_itself.py", 3, "failed", -2),
+    ],
+)
+def test_endings(scan: StartScan, name: str, status: int, outcome: str, exit_code: int) -> None:
+    one = scan(str(TARGETS / name))
+    assert one.finish() == status, one.said
+    run = only_run(one)
+    assert (run["outcome"], run["exit_code"]) == (outcome, exit_code)
+    assert run["moments"]["start"]["rss_bytes"] > 0 or name == "syntax_error.py"
+
+
+def test_an_expected_status(scan: StartScan) -> None:
+    one = scan("--expect-exit", "42", str(TARGETS / "exits_with_status.py"))
+    assert one.finish() == 0
+    assert only_run(one)["outcome"] == "ok"
+
+
+def test_failing_at_one_scale_only(scan: StartScan, laboratory: Laboratory) -> None:
+    script = laboratory.folder / "at_three.py"
+    script.write_text("import os; print([0] * 1000); assert os.environ['SPARSEMEM_SCALE'] != '3', 'not three'")
+    one = scan("--scales", "1,2,3,4", str(script))
+    assert one.finish() == 3
+    assert [run["outcome"] for run in one.report()["runs"]] == ["ok", "ok", "failed", "ok"]
+    assert "not three" in one.said
+
+
+@pytest.mark.parametrize("name", ["loops.py", "ignores_requests.py"])
+def test_timeout(scan: StartScan, name: str) -> None:
+    one = scan("--timeout", "0.5", str(SERVICES / name), "--", "mark")
+    assert one.finish() == 3
+    run = only_run(one)
+    assert run["outcome"] == "timeout"
+    assert run["moments"]["end"] is None
+    assert run["moments"]["peak"]["rss_bytes"] > 0
+    assert survivors(Path("mark")) == []
+
+
+def test_cleaning_up_after_a_timeout(scan: StartScan) -> None:
+    one = scan("--timeout", "0.5", str(SERVICES / "cleans_up.py"), "--", "mark")
+    assert one.finish() == 3
+    assert only_run(one)["outcome"] == "timeout"
+    assert not Path("mark").exists()
+
+
+def test_too_much_memory(scan: StartScan) -> None:
+    one = scan("--max-rss", "60MB", str(SERVICES / "takes_all.py"))
+    assert one.finish() == 3
+    run = only_run(one)
+    assert run["outcome"] == "max_rss"
+    assert 60e6 < run["peak_rss_bytes"] < 600e6
+
+
+def test_too_much_memory_in_a_child(scan: StartScan) -> None:
+    one = scan("--max-rss", "80MB", str(SERVICES / "takes_all.py"), "--", "in a child")
+    assert one.finish() == 3
+    assert only_run(one)["outcome"] == "max_rss"
+
+
+@pytest.mark.parametrize("name", ["loops.py", "accepts.py", "runs_loop.py", "serves.py", "sleeps.py", "cleans_up.py"])
+def test_looking_at_a_service_in_place(scan: StartScan, name: str) -> None:
+    one = scan("--for", "0.6", str(SERVICES / name), "--", "mark")
+    assert one.finish() == 0, one.said
+    run = only_run(one)
+    assert run["outcome"] == "ok"
+    reached = [name for name, moment in run["moments"].items() if moment is not None]
+    assert reached == ["start", "peak", "end", "after_collect", "after_release", "after_trim"]
+    assert run["moments"]["end"]["ledger"]["python_live_bytes"] > 0
+    assert not Path("mark").exists() or survivors(Path("mark")) == []
+
+
+def test_a_program_that_ends_before_its_time(scan: StartScan) -> None:
+    one = scan("--for", "20", str(TARGETS / "forks.py"))
+    assert one.finish() == 0
+    assert only_run(one)["moments"]["after_atexit"] is not None
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_interrupt(scan: StartScan, number: int) -> None:
+    one = scan("--scales", "1,2", str(SERVICES / "starts_more.py"), "--", "mark")
+    wait_until(lambda: Path("mark").exists() and len(Path("mark").read_text().split()) == 3)
+    one.send_signal(number)
+    assert one.finish() == 130
+    run = only_run(one)
+    assert run["outcome"] == "interrupted"
+    assert run["moments"]["start"] is not None
+    assert survivors(Path("mark")) == []
+
+
+def test_interrupt_at_any_time(scan: StartScan) -> None:
+    before = living_children()
+    for number in range(8):
+        one = scan("--scales", "1,2,3", str(TARGETS / "orders_exit_handlers.py"))
+        time.sleep(0.15 + 0.06 * number)
+        one.send_signal(signal.SIGINT)
+        assert one.finish() in (0, 130, -signal.SIGINT)
+        assert living_children() <= before
+
+
+def test_killed(scan: StartScan) -> None:
+    one = scan(str(SERVICES / "starts_more.py"), "--", "mark")
+    wait_until(lambda: Path("mark").exists() and len(Path("mark").read_text().split()) == 3)
+    one.kill()
+    one.finish()
+    wait_until(lambda: survivors(Path("mark")) == [])
+
+
+def test_a_daemon_is_not_left_behind(scan: StartScan) -> None:
+    one = scan(str(SERVICES / "daemonizes.py"), "--", "mark")
+    assert one.finish() == 0, one.said
+    assert survivors(Path("mark")) == []
+    assert os.path.getsize("mark") > 0
+
+
+def test_standard_input(scan: StartScan) -> None:
+    source, sink = os.pipe()
+    try:
+        one = scan(str(TARGETS / "raises.py"), stdin=source)
+        assert one.finish() == 3
+    finally:
+        os.close(source)
+        os.close(sink)
+    Path("data").write_bytes(b"x" * 100_000)
+    with open("data", "rb") as file:
+        one = scan("--scales", "1,2", "--show-output", str(TARGETS / "reads_input.py"), stdin=file)
+        assert one.finish() == 0
+    assert "100000 " in one.said
+
+
+def test_scales_of_a_constant_in_another_interpreter(scan: StartScan, laboratory: Laboratory) -> None:
+    venv.create(laboratory.folder / "fresh", symlinks=True, with_pip=False)
+    script = laboratory.folder / "sized.py"
+    script.write_text("SIZE = 1000\nkept = [object() for _ in range(SIZE)]\nprint(len(kept), __file__)")
+    python = str(laboratory.folder / "fresh" / "bin" / "python")
+    one = scan("--scales", "1,3", "--vary", "SIZE", "--python", python, "--show-output", str(script))
+    assert one.finish() == 0, one.said
+    assert f"1000 {script}" in one.said.replace("\n", " ")
+    assert f"3000 {script}" in one.said.replace("\n", " ")
+    assert all(run["argv"] == [python, str(script)] for run in one.report()["runs"])
+
+
+def test_a_module(scan: StartScan, laboratory: Laboratory) -> None:
+    (laboratory.folder / "tool.py").write_text("import sys; print('tool ran with', sys.argv[1:])")
+    one = scan("-m", "tool", "--show-output", "--scales", "1,2", "--", "--size", "{10}")
+    assert one.finish() == 0, one.said
+    assert "tool ran with ['--size', '20']" in one.said
+    assert [run["outcome"] for run in one.report()["runs"]] == ["ok", "ok"]

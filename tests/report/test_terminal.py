@@ -1,0 +1,133 @@
+"""The report on a terminal: how it looks, and that nothing is lost whatever its width and encoding."""
+
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from golden import check, rendered
+from recorded import read
+from sparsemem.diagnose.diagnosis import diagnose
+from sparsemem.model import Report
+from sparsemem.model.codec import load_report
+from sparsemem.report.terminal import print_report
+from sparsemem.report.words import PARTS
+from sparsemem.units import GB, MB, format_size
+from sweeps import moment, run, sweep
+
+SAVED = load_report(read("scan.json"), "scan.json")
+SCALES = (1, 2, 3, 4)
+
+
+def full() -> Report:
+    """A report with a finding of most rules, every part of a ledger, a limit, and runs that failed in each way."""
+    runs = []
+    for scale in SCALES:
+        size = scale * 300 * MB
+        parts = {name.removesuffix("_bytes"): size // 8 for name in PARTS if "live" not in name}
+        end = replace(moment(2 * size, **parts), estimated=("pool_free_bytes",))
+        trimmed = moment(size, python_free_pools=size // 3, malloc_free=size // 3, unattributed=size // 4)
+        runs.append(run(scale, end=end, after_trim=trimmed, peak=moment(4 * size)))
+    for scale, outcome, code in (
+        (6, "failed", -11),
+        (7, "timeout", None),
+        (8, "max_rss", -9),
+        (9, "interrupted", 130),
+    ):
+        runs.append(replace(run(scale, outcome=outcome, end=None), exit_code=code, peak_rss_bytes=1023 * GB))
+    return diagnose(sweep(*runs, scales=(*SCALES, 6, 7, 8, 9), limit=2 * GB))
+
+
+REPORTS = {
+    "saved": SAVED,
+    "full": full(),
+    "healthy": diagnose(sweep(*(run(scale, end=moment(50 * scale * MB)) for scale in SCALES))),
+    "nothing": diagnose(sweep()),
+    "failed": diagnose(sweep(replace(run(1, outcome="failed"), exit_code=1))),
+    "blind": diagnose(sweep(*(run(s, end=replace(moment(), anonymous_bytes=None, ledger=None)) for s in (1, 2)))),
+    "empty": diagnose(sweep(run(1, end=moment(0), start=moment(0)))),
+}
+EVERY_REPORT = pytest.mark.parametrize("name", REPORTS)
+
+
+def text(report: Report, width: int, encoding: str = "utf-8") -> str:
+    def write(console: Console) -> None:
+        print_report(report, console)
+
+    return rendered(write, width, encoding)
+
+
+def words(found: str) -> str:
+    """The text without borders, ends of lines and the width of its gaps."""
+    return " ".join(found.replace("│", " ").replace("|", " ").split())
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("name", ["saved", "full"])
+def test_the_report_looks_as_it_did(name: str, width: int) -> None:
+    check(text(REPORTS[name], width), f"terminal-{name}-{width}.txt")
+
+
+@EVERY_REPORT
+@pytest.mark.parametrize("width", [40, 60, 71, 72, 80, 120, 200])
+def test_nothing_is_cut_off_and_no_line_is_too_long(name: str, width: int) -> None:
+    found = text(REPORTS[name], width)
+    assert "…" not in found
+    assert max(map(len, found.splitlines())) <= width
+
+
+@EVERY_REPORT
+def test_every_word_of_the_findings_is_there_at_80_columns(name: str) -> None:
+    found = words(text(REPORTS[name], 80))
+    for finding in REPORTS[name].findings:
+        assert finding.message in found
+        assert f"{finding.code} {finding.name} {finding.severity}" in found
+        for number, remedy in enumerate(finding.remedies, 1):
+            assert f"{number}. {remedy.text}" in found
+
+
+@EVERY_REPORT
+def test_the_figures_of_the_ledger_are_there_at_40_columns(name: str) -> None:
+    found = words(text(REPORTS[name], 40))
+    report = REPORTS[name]
+    if not report.sweep.completed_scales:
+        return
+    last = report.sweep.completed(report.sweep.completed_scales[-1])[0]
+    if last.moments.end and last.moments.end.ledger:
+        for _, size in last.moments.end.ledger.parts():
+            assert not size or format_size(size) in found
+
+
+@EVERY_REPORT
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "cp437", "utf-16"])
+@pytest.mark.parametrize("width", [40, 80])
+def test_old_encodings_show_the_whole_report(name: str, encoding: str, width: int) -> None:
+    found = text(REPORTS[name], width, encoding)
+    for finding in REPORTS[name].findings:
+        assert finding.code in found
+
+
+@EVERY_REPORT
+def test_the_answer_comes_first(name: str) -> None:
+    report = REPORTS[name]
+    found = text(report, 100).splitlines()
+    assert report.verdict in found[0]
+    assert report.verdict != "inconclusive" or "No run completed" in found[1] or "scale" in words("".join(found[1:4]))
+
+
+def test_the_message_of_the_first_finding_is_told_once() -> None:
+    found = words(text(REPORTS["full"], 100))
+    for finding in REPORTS["full"].findings:
+        assert found.count(finding.message) == 1
+
+
+def test_what_looks_like_markup_is_printed_as_it_is() -> None:
+    finding = replace(SAVED.findings[0], message="Held by [bold]rows[/bold] and list[dict].")
+    found = text(replace(SAVED, findings=(finding,)), 80)
+    assert "[bold]rows[/bold] and list[dict]." in found
+
+
+def test_failed_runs_say_how_they_ended() -> None:
+    found = words(text(REPORTS["full"], 80))
+    for said in ("failed: signal 11", "timeout: no exit status", "max_rss: signal 9", "interrupted: exit status 130"):
+        assert said in found

@@ -1,0 +1,39 @@
+"""A family of processes as text."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from golden import check
+from sparsemem.model import Process
+from sparsemem.report.terminal_family import print_family
+from sparsemem.units import MB
+from sweeps import moment
+
+FAMILY = (
+    Process(4243, 4242, "python [worker] --number 1", 130 * MB, moment(120 * MB, python_free_pools=80 * MB)),
+    Process(4244, 4242, "python worker 2", 60 * MB, moment(50 * MB, malloc_free=20 * MB, stack=5 * MB)),
+    Process(4242, 1, "sh -c serve", None, None),
+)
+
+
+def printed(width: int, *processes: Process) -> list[str]:
+    console = Console(file=io.StringIO(), width=width, force_terminal=False)
+    print_family(processes, console)
+    assert isinstance(console.file, io.StringIO)
+    return [line.rstrip() for line in console.file.getvalue().splitlines() if line.strip()]
+
+
+def test_a_line_each_and_their_sum() -> None:
+    check("\n".join(printed(80, *FAMILY)), "family-80.txt")
+
+
+@pytest.mark.parametrize("width", [1, 40])
+def test_no_width_breaks_it(width: int) -> None:
+    assert max(map(len, printed(width, *FAMILY))) <= width
+
+
+def test_where_nothing_is_known_there_is_no_sum() -> None:
+    (together,) = (line for line in printed(80, FAMILY[2]) if "together" in line)
+    assert together.split() == ["?", "?", "?", "?", "?", "together"]

@@ -1,0 +1,151 @@
+# --- bad: a list into sum
+def total(orders):
+    return sum([order.price for order in orders])  # <-
+# --- bad: a named list into sum
+def total(orders):
+    prices = [order.price for order in orders]  # <-
+    return sum(prices)
+# --- bad: a list into any
+def broken(records):
+    return any([record.bad for record in records])  # <-
+# --- bad: a list for a loop
+def send(events, sink):
+    for message in [event.text for event in events]:  # <-
+        sink.write(message)
+# --- bad: filled and looped over
+def send(events, sink):
+    ready = []  # <-
+    for event in events:
+        if event.ready:
+            ready.append(event)
+    for event in ready:
+        sink.write(event)
+# --- bad: a list for a comprehension
+def names(users):
+    active = [user for user in users if user.active]  # <-
+    return {user.name: user for user in active}
+# --- bad: a dict looped over once
+def show(users, out):
+    by_name = {user.name: user for user in users}  # <-
+    for name, user in by_name.items():
+        out.write(name)
+# --- bad: passed to a function that loops once
+def count(values):
+    found = 0
+    for value in values:
+        found += value
+    return found
+
+
+def run(lines):
+    numbers = [int(line) for line in lines]  # <-
+    return count(numbers)
+# --- bad: written by a csv writer
+import csv
+
+
+def save(records, file):
+    rows = [record.row() for record in records]  # <-
+    csv.writer(file).writerows(rows)
+# --- bad: through enumerate
+def show(lines, out):
+    stripped = [line.strip() for line in lines]  # <-
+    for number, line in enumerate(stripped):
+        out.write(number, line)
+# --- bad: a name bound again
+def total(lines):
+    data = [line.strip() for line in lines]  # <-
+    data = [int(text) for text in data]  # <-
+    return sum(data)
+# --- bad: at the top level of a script
+lines = open("numbers.txt")
+numbers = [int(line) for line in lines]  # <-
+print(sum(numbers))
+# --- bad: filled by index into a dict
+def show(users, out):
+    by_name = {}  # <-
+    for user in users:
+        by_name[user.name] = user
+    for user in by_name.values():
+        out.write(user)
+# --- good: a generator
+def total(orders):
+    return sum(order.price for order in orders)
+# --- good: used twice
+def mean(orders):
+    prices = [order.price for order in orders]
+    return sum(prices) / len(prices)
+# --- good: a snapshot, for the loop deletes
+def drop(table):
+    for key in [key for key in table if key < 0]:
+        del table[key]
+# --- good: a snapshot, for the loop calls its owner
+class Group:
+    def close(self):
+        for member in [member for member in self.members if member.open]:
+            self.remove(member)
+# --- good: returned
+def prices(orders):
+    found = [order.price for order in orders]
+    return found
+# --- good: consumed in every round of a loop
+def pairs(left, right):
+    keys = [item.key for item in right]
+    for item in left:
+        for key in keys:
+            yield item, key
+# --- good: indexed
+def median(values):
+    ordered = [value for value in values]
+    return ordered[len(ordered) // 2]
+# --- good: changed before it is consumed
+def total(orders):
+    prices = [order.price for order in orders]
+    prices.append(1)
+    return sum(prices)
+# --- good: the filling loop works out what the other needs
+def align(strings):
+    width = 0
+    found = []
+    for string in strings:
+        width = max(width, len(string))
+        found.append(string)
+    for string in found:
+        print(string.ljust(width))
+# --- good: kept whole by what consumes it
+def ordered(orders):
+    return sorted([order.price for order in orders])
+# --- good: consumed on one of several ways
+def total(orders, plain):
+    prices = [order.price for order in orders]
+    if plain:
+        return sum(prices)
+    return prices
+# --- good: read by an inner function
+def total(orders):
+    prices = [order.price for order in orders]
+
+    def add():
+        return sum(prices)
+
+    return add
+# --- good: small by what it is built from
+def total():
+    return sum([2**power for power in range(8)])
+# --- good: one generator handed on
+def total(orders):
+    prices = [order.price for order in orders]
+    return (price * 2 for price in prices)
+# --- good: futures that run meanwhile
+def fetch(pool, urls, get):
+    pending = [pool.submit(get, url) for url in urls]
+    for future in pending:
+        print(future.result())
+# --- good: the consumer changes what was looked at
+def layers(nodes, degrees):
+    layer = []
+    for node in nodes:
+        if degrees[node] < 2:
+            layer.append(node)
+    for node in layer:
+        degrees.pop(node)

@@ -1,0 +1,119 @@
+# --- bad: sorted of a list
+def newest(events):
+    return sorted(list(events))  # <-
+# --- bad: list of a copy
+def start(queue):
+    return list(queue.copy())  # <-
+# --- bad: list of a slice
+def start(values):
+    return list(values[:])  # <-
+# --- bad: tuple of a list
+def freeze(rows):
+    return tuple(list(rows))  # <-
+# --- bad: in two steps
+def newest(events):
+    known = list(events)
+    return sorted(known, key=len)  # <-
+# --- bad: deep copy of a copy
+import copy
+
+
+def branch(state):
+    return copy.deepcopy(state.copy())  # <-
+# --- bad: a copy by way of text
+import json
+
+
+def branch(state):
+    return json.loads(json.dumps(state))  # <-
+# --- bad: dict of a dict
+def options(values):
+    return dict(dict(values))  # <-
+# --- bad: set of a list
+def distinct(rows):
+    return set(list(rows))  # <-
+# --- bad: a refresh
+class Prices:
+    def __init__(self, source):
+        self.source = source
+        self.prices = {}
+
+    def refresh(self):
+        self.prices = {row.key: row.price for row in self.source}  # <-
+# --- bad: a reload of a global
+ROWS = []
+
+
+def reload_rows(cursor):
+    global ROWS
+    ROWS = cursor.fetchall()  # <-
+# --- bad: a rebuild by another function
+class Index:
+    def rebuild(self, rows):
+        self.table = build(rows)  # <-
+
+
+def build(rows):
+    out = {}
+    for row in rows:
+        out[row.key] = row
+    return out
+# --- bad: list of sorted
+def newest(events):
+    return list(sorted(events))  # <-
+# --- good: one copy
+def newest(events):
+    return sorted(events)
+# --- good: the first copy is used again
+def newest(events):
+    known = list(events)
+    return sorted(known), len(known)
+# --- good: a set drops duplicates first
+def distinct(values):
+    return list(set(values))
+# --- good: order first
+def ordered(table):
+    return dict(sorted(table.items()))
+# --- good: a dict of pairs
+def swap(table):
+    return dict((value, key) for key, value in table.items())
+# --- good: one deep copy
+import copy
+
+
+def branch(state):
+    return copy.deepcopy(state)
+# --- good: text that is kept
+import json
+
+
+def save(state, file):
+    file.write(json.dumps(state))
+# --- good: emptied before it is filled
+class Prices:
+    def refresh(self, source):
+        self.prices.clear()
+        self.prices = {row.key: row.price for row in source}
+# --- good: dropped before it is built
+class Prices:
+    def refresh(self, source):
+        self.prices = None
+        self.prices = {row.key: row.price for row in source}
+# --- good: a refresh of something small
+class View:
+    def refresh(self):
+        self.title = self.make_title()
+# --- good: part of a list
+def head(values):
+    return list(values[:10])
+# --- good: a copy in every round
+def rounds(values, count):
+    base = list(values)
+    for _ in range(count):
+        yield sorted(base)
+# --- good: a tuple of an ordered list
+def key(values):
+    return tuple(sorted(values))
+# --- good: a slice of an array is a view
+def start(vectors):
+    return vectors[:].copy()

@@ -1,0 +1,227 @@
+# --- bad: not in
+_users = {}
+
+
+def user(key):
+    if key not in _users:
+        _users[key] = load(key)  # <-
+    return _users[key]
+# --- bad: in
+_users = {}
+
+
+def user(key):
+    if key in _users:
+        return _users[key]
+    found = load(key)
+    _users[key] = found  # <-
+    return found
+# --- bad: try and except
+_users = {}
+
+
+def user(key):
+    try:
+        return _users[key]
+    except KeyError:
+        _users[key] = load(key)  # <-
+        return _users[key]
+# --- bad: get
+_users = dict()
+
+
+def user(key):
+    found = _users.get(key)
+    if found is None:
+        found = load(key)
+        _users[key] = found  # <-
+    return found
+# --- bad: of a class
+class Users:
+    _known = {}
+
+    @classmethod
+    def user(cls, key):
+        if key not in cls._known:
+            cls._known[key] = load(key)  # <-
+        return cls._known[key]
+# --- bad: of an instance
+class Users:
+    def __init__(self):
+        self._known = {}
+
+    def user(self, key):
+        if key not in self._known:
+            self._known[key] = self.load(key)  # <-
+        return self._known[key]
+# --- bad: a default argument
+def user(key, known={}):
+    if key not in known:
+        known[key] = load(key)  # <-
+    return known[key]
+# --- bad: a key of two parts
+_routes = {}
+
+
+def route(start, end):
+    key = (start, end)
+    if key in _routes:
+        return _routes[key]
+    _routes[key] = search(start, end)  # <-
+    return _routes[key]
+# --- bad: a key that is worked out
+_pages = {}
+
+
+def page(url):
+    if url.lower() in _pages:
+        return _pages[url.lower()]
+    _pages[url.lower()] = fetch(url)  # <-
+    return _pages[url.lower()]
+# --- bad: with a time, and never taken out
+import time
+
+_pages = {}
+
+
+def page(url):
+    found = _pages.get(url)
+    if found and time.time() - found[0] < 60:
+        return found[1]
+    text = fetch(url)
+    _pages[url] = (time.time(), text)  # <-
+    return text
+# --- bad: annotated
+_users: dict[str, object] = {}
+
+
+def user(key):
+    if key not in _users:
+        _users[key] = load(key)  # <-
+    return _users[key]
+# --- good: taken out by number
+_users = {}
+
+
+def user(key):
+    if key not in _users:
+        if len(_users) > 1000:
+            drop_oldest(_users)
+        _users[key] = load(key)
+    return _users[key]
+# --- good: cleared elsewhere
+_users = {}
+
+
+def user(key):
+    if key not in _users:
+        _users[key] = load(key)
+    return _users[key]
+
+
+def forget():
+    _users.clear()
+# --- good: deleted elsewhere
+_users = {}
+
+
+def user(key):
+    if key not in _users:
+        _users[key] = load(key)
+    return _users[key]
+
+
+def logout(key):
+    del _users[key]
+# --- good: popped in a method
+class Users:
+    def __init__(self):
+        self._known = {}
+
+    def user(self, key):
+        if key not in self._known:
+            self._known[key] = self.load(key)
+        return self._known[key]
+
+    def drop(self, key):
+        self._known.pop(key, None)
+# --- good: a local dict
+def users(keys):
+    known = {}
+    for key in keys:
+        if key not in known:
+            known[key] = load(key)
+    return known
+# --- good: weak values
+import weakref
+
+_users = weakref.WeakValueDictionary()
+
+
+def user(key):
+    if key not in _users:
+        _users[key] = load(key)
+    return _users[key]
+# --- good: a bounded cache
+from cachetools import LRUCache
+
+_users = LRUCache(maxsize=100)
+
+
+def user(key):
+    if key not in _users:
+        _users[key] = load(key)
+    return _users[key]
+# --- good: a store, not a memo
+_users = {}
+
+
+def add(key, value):
+    _users[key] = value
+# --- good: made anew
+class Users:
+    def __init__(self):
+        self._known = {}
+
+    def user(self, key):
+        if key not in self._known:
+            self._known[key] = self.load(key)
+        return self._known[key]
+
+    def start(self):
+        self._known = {}
+# --- good: classes as keys
+_fields = {}
+
+
+def fields(value):
+    if type(value) not in _fields:
+        _fields[type(value)] = list(value.__dict__)
+    return _fields[type(value)]
+# --- good: another key is looked up
+_users = {}
+
+
+def register(key, alias):
+    if alias in _users:
+        return _users[alias]
+    _users[key] = load(key)
+    return None
+# --- good: a table that starts full
+_names = {1: "one"}
+
+
+def name(number):
+    if number not in _names:
+        _names[number] = str(number)
+    return _names[number]
+# --- good: state, not results
+_places = {}
+
+
+def ask(key):
+    if key in _places:
+        show(_places[key])
+    answer = dialog(key)
+    _places[key] = answer.place
+    return answer.text

@@ -1,0 +1,148 @@
+# --- bad: max and min
+def spread(values):
+    known = (value for value in values if value)
+    return max(known) - min(known)  # <-
+# --- bad: two loops
+def show(lines):
+    stripped = map(str.strip, lines)
+    for line in stripped:
+        print(line)
+    for line in stripped:  # <-
+        print(line)
+# --- bad: a generator function
+def read(path):
+    with open(path) as lines:
+        yield from lines
+
+
+def show(path):
+    lines = read(path)
+    print(list(lines))
+    print(sum(1 for line in lines))  # <-
+# --- bad: in an inner loop
+def pairs(left, right):
+    seconds = (value for value in right)
+    for first in left:
+        for second in seconds:  # <-
+            print(first, second)
+# --- bad: in a comprehension
+def pairs(left, right):
+    seconds = filter(None, right)
+    return [(a, b) for a in left for b in seconds]  # <-
+# --- bad: zip
+def show(names, prices):
+    rows = zip(names, prices)
+    table = dict(rows)
+    for name, price in rows:  # <-
+        print(name, price, table)
+# --- bad: a reader
+import csv
+
+
+def show(file):
+    rows = csv.reader(file)
+    print(len(list(rows)))
+    return [row[0] for row in rows]  # <-
+# --- bad: handed to a function that passes over it twice
+def spread(values):
+    return max(values) - min(values)
+
+
+def run(lines):
+    return spread(int(line) for line in lines)  # <-
+# --- bad: a named one handed to such a function
+def spread(values):
+    return max(values) - min(values)
+
+
+def run(lines):
+    numbers = map(int, lines)
+    return spread(numbers)  # <-
+# --- bad: next after the end
+def first(values):
+    found = (value for value in values if value)
+    total = sum(found)
+    return total, next(found)  # <-
+# --- bad: in after the end
+def known(values, wanted):
+    found = (value.key for value in values)
+    print(sorted(found))
+    return wanted in found  # <-
+# --- bad: a method that yields
+class Table:
+    def rows(self):
+        for row in self.data:
+            yield row
+
+    def show(self):
+        rows = self.rows()
+        width = max(rows)
+        return width, list(rows)  # <-
+# --- good: a list
+def spread(values):
+    known = [value for value in values if value]
+    return max(known) - min(known)
+# --- good: made anew
+def show(lines):
+    stripped = map(str.strip, lines)
+    print(list(stripped))
+    stripped = map(str.strip, lines)
+    print(list(stripped))
+# --- good: the head first
+def table(lines):
+    rows = (line.split() for line in lines)
+    head = next(rows)
+    return head, list(rows)
+# --- good: left early, and then on
+def parts(lines):
+    rows = iter(lines)
+    for row in rows:
+        if not row:
+            break
+    return list(rows)
+# --- good: one branch or the other
+def total(values, plain):
+    known = (value for value in values if value)
+    if plain:
+        return sum(known)
+    return max(known)
+# --- good: else
+def total(values, plain):
+    known = (value for value in values if value)
+    if plain:
+        found = sum(known)
+    else:
+        found = max(known)
+    return found
+# --- good: taken by an inner loop on purpose
+def records(lines):
+    rows = iter(lines)
+    for row in rows:
+        if row == "begin":
+            print(next(rows))
+# --- good: made in the loop
+def pairs(left, right):
+    for first in left:
+        seconds = (value for value in right)
+        for second in seconds:
+            print(first, second)
+# --- good: a range is not spent
+def twice(count):
+    numbers = range(count)
+    return sum(numbers), list(numbers)
+# --- good: any may stop
+def check(values):
+    found = (value for value in values)
+    return any(found) and list(found)
+# --- good: left after the first round
+def pairs(left, right):
+    seconds = (value for value in right)
+    for first in left:
+        for second in seconds:
+            print(first, second)
+        return
+# --- good: tested for its end
+def only(values):
+    found = (value for value in values)
+    first = list(found)
+    return first if next(found, None) is None else None

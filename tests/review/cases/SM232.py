@@ -1,0 +1,129 @@
+# --- bad: if
+def report(rows):
+    bad = (row for row in rows if not row)
+    if bad:  # <-
+        raise ValueError
+# --- bad: not
+def report(rows):
+    bad = filter(None, rows)
+    if not bad:  # <-
+        return "fine"
+    return "bad"
+# --- bad: len
+def count(rows):
+    return len(row for row in rows if row)  # <-
+# --- bad: len of a map
+def count(rows):
+    found = map(str.strip, rows)
+    return len(found)  # <-
+# --- bad: an index
+def first(rows):
+    return map(str.strip, rows)[0]  # <-
+# --- bad: a slice
+def head(names, prices):
+    return zip(names, prices)[:3]  # <-
+# --- bad: compared with a list
+def empty(rows):
+    found = (row for row in rows if row)
+    return found == []  # <-
+# --- bad: a generator function in a condition
+def errors(rows):
+    for row in rows:
+        if not row:
+            yield row
+
+
+def check(rows):
+    if errors(rows):  # <-
+        raise ValueError
+# --- bad: or
+def rows_of(lines):
+    found = (line for line in lines if line)
+    return found or []  # <-
+# --- bad: assert
+def check(rows):
+    bad = (row for row in rows if not row)
+    assert not bad  # <-
+# --- bad: while
+def drain(rows):
+    waiting = (row for row in rows)
+    while waiting:  # <-
+        print(next(waiting))
+# --- bad: in a conditional expression
+def first(rows):
+    found = filter(None, rows)
+    return next(found) if found else None  # <-
+# --- bad: bool
+def known(rows):
+    return bool(row for row in rows if row)  # <-
+# --- good: any
+def report(rows):
+    if any(not row for row in rows):
+        raise ValueError
+# --- good: a list
+def report(rows):
+    bad = [row for row in rows if not row]
+    if bad:
+        raise ValueError
+# --- good: nothing or a generator
+def report(rows, wanted):
+    bad = None
+    if wanted:
+        bad = (row for row in rows if not row)
+    if bad:
+        return list(bad)
+    return []
+# --- good: is None
+def report(rows):
+    bad = (row for row in rows if not row)
+    if bad is None:
+        return 0
+    return sum(1 for row in bad)
+# --- good: len of a list of it
+def count(rows):
+    return len(list(filter(None, rows)))
+# --- good: a range
+def first(count):
+    numbers = range(count)
+    return numbers[0] if numbers else None
+# --- good: two iterators compared
+def same(view):
+    found = iter(view)
+    return iter(found) == found
+# --- good: a map of another kind
+from project import map
+
+
+def first(rows):
+    return map(rows)[0]
+# --- good: next with a default
+def first(rows):
+    return next((row for row in rows if row), None)
+# --- good: a decorated function
+from contextlib import contextmanager
+
+
+@contextmanager
+def opened(path):
+    yield open(path)
+
+
+def check(path):
+    if opened(path):
+        return 1
+    return 0
+# --- good: what a generator yields
+def check(rows):
+    found = (row for row in rows)
+    for row in found:
+        if row:
+            return row[0]
+    return None
+# --- good: a function that hands out a list
+def errors(rows):
+    return [row for row in rows if not row]
+
+
+def check(rows):
+    if errors(rows):
+        raise ValueError

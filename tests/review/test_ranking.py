@@ -1,0 +1,117 @@
+import json
+
+import pytest
+
+from review.reviewing import found_in
+from review.reviews import LARGE
+from sparsemem.errors import InputError
+from sparsemem.review.ranking import ranked
+from sparsemem.review.result import Candidate
+from sparsemem.review.rule import Likely
+from sparsemem.review.sizes import NO_SIZES, Size, Sizes, parse_measured
+
+TWO = """def first(rows):
+    return sum([row for row in rows])
+
+
+def other(values):
+    return sum([value for value in values])
+"""
+
+
+def test_likely_large_comes_first() -> None:
+    found, _ = ranked(found_in(TWO.replace("rows", "xs").replace("values", "records")), NO_SIZES, small_too=False)
+    assert [finding.location.function for finding in found if finding.location] == ["other", "first"]
+    assert [finding.severity for finding in found] == ["warning", "note"]
+
+
+def test_measured_size_comes_before_likely_size() -> None:
+    sizes = Sizes({}, {("example.py", "other"): Size(1_000_000, 314_572_800)})
+    found, _ = ranked(found_in(TWO), sizes, small_too=False)
+    assert [finding.location.function for finding in found if finding.location] == ["other", "first"]
+    assert (found[0].bytes, found[0].severity, found[0].evidence["elements"]) == (314_572_800, "error", 1_000_000)
+
+
+@pytest.mark.parametrize(("elements", "hidden"), [(10, 1), (11, 0), (None, 0)])
+def test_what_never_had_over_ten_elements_is_hidden(elements: int | None, hidden: int) -> None:
+    sizes = Sizes({("example.py", 2): Size(elements, 800)}, {})
+    assert ranked(found_in(TWO), sizes, small_too=False)[1] == hidden
+
+
+def test_a_measurement_brings_out_what_looked_small() -> None:
+    sizes = Sizes({("shop/orders.py", 12): Size(5000, 1 << 30)}, {})
+    shown, hidden = ranked([Candidate(LARGE, Likely.SMALL)], sizes, small_too=False)
+    assert (len(shown), hidden) == (1, 0)
+
+
+def test_sizes_of_a_saved_scan() -> None:
+    row = {"path": "example.py", "line": 2, "function": "first", "elements": 7, "bytes": None}
+    measured = parse_measured(json.dumps({"sizes": [row], "findings": [{"code": "SM101"}]}), "scan.json")
+    assert measured.sizes.by_line == {("example.py", 2): Size(7, None)}
+    assert measured.sizes.by_function == {("example.py", "first"): Size(7, None)}
+    assert measured.codes == {"SM101"}
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"sizes": 3}'])
+def test_other_files_are_refused(text: str) -> None:
+    with pytest.raises(InputError, match=r"scan\.json"):
+        parse_measured(text, "scan.json")
+
+
+CHAIN = """def load(path):
+    return [line for line in open(path)]
+
+
+def clean(rows):
+    return [row for row in rows if row]
+
+
+class Shop:
+    def rows(self):
+        return [row for row in range(9)]
+
+    def total(self):
+        found = self.rows()
+        return sum([row for row in found])
+
+
+kept = clean(load("a"))
+"""
+
+
+def test_what_a_finding_is_fed_by() -> None:
+    fed = {candidate.finding.code: candidate.fed_by for candidate in found_in(CHAIN, "SM201", "SM202")}
+    assert set(fed["SM201"]) == {"example.load", "example.clean"}
+    assert "example.Shop.rows" in fed["SM202"]
+
+
+@pytest.mark.parametrize("feeding", ["load", "clean"])
+def test_a_chain_at_the_top_level_has_the_size_of_its_largest_stage(feeding: str) -> None:
+    sizes = Sizes({}, {("example.py", feeding): Size(5000, 40_000)}).named({"example.py": "example"})
+    found, _ = ranked(found_in(CHAIN, "SM201"), sizes, small_too=False)
+    assert (found[0].bytes, found[0].evidence["elements"]) == (40_000, 5000)
+
+
+def test_one_large_feeder_is_enough_and_only_small_ones_hide() -> None:
+    small = {("example.py", "load"): Size(3, 90)}
+    assert ranked(found_in(CHAIN, "SM201"), Sizes({}, small).named({"example.py": "example"}), False)[1] == 1
+    both = Sizes({}, small | {("example.py", "clean"): Size(11, 150)}).named({"example.py": "example"})
+    assert ranked(found_in(CHAIN, "SM201"), both, small_too=False)[1] == 0
+
+
+def test_a_size_without_the_elements_makes_nothing_less_severe() -> None:
+    sizes = Sizes({}, {("example.py", "other"): Size(5000, 40_000)})
+    found, _ = ranked(found_in(TWO.replace("values", "records")), sizes, small_too=False)
+    assert (found[0].location and found[0].location.function, found[0].severity) == ("other", "warning")
+
+
+def test_a_misused_generator_is_wrong_at_any_size() -> None:
+    text = "def rows():\n    yield 1\n\ndef f():\n    found = rows()\n    return len(found)\n"
+    sizes = Sizes({}, {("example.py", "f"): Size(1, 56)})
+    assert ranked(found_in(text), sizes, small_too=False)[1] == 0
+
+
+def test_functions_of_one_name_have_the_size_of_the_larger() -> None:
+    rows = [{"path": "a.py", "line": 2, "function": "f.<locals>.g", "elements": n, "bytes": None} for n in (9, 70, 8)]
+    measured = parse_measured(json.dumps({"sizes": rows}), "scan.json")
+    assert measured.sizes.by_function == {("a.py", "f.g"): Size(70, None)}

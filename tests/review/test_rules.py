@@ -1,0 +1,38 @@
+import ast
+
+import pytest
+
+from review.cases import Case, cases
+from review.reviewing import found_in
+from sparsemem.review.rule import Likely
+from sparsemem.review.rules import CODES, RULES
+
+ALL = [case for code in CODES for case in cases(code)]
+
+
+def shown_lines(text: str, code: str) -> set[int]:
+    return {
+        candidate.finding.location.line
+        for candidate in found_in(text, code)
+        if candidate.finding.location and candidate.likely is not Likely.SMALL
+    }
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.code} {'bad' if case.bad else 'good'}: {case.name}")
+def test_finds_what_is_due_and_nothing_else(case: Case) -> None:
+    assert bool(case.due) is case.bad
+    assert shown_lines(case.text, case.code) == case.due
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_has_ten_examples_of_each_kind(code: str) -> None:
+    kinds = [case.bad for case in cases(code)]
+    assert kinds.count(True) >= 10
+    assert kinds.count(False) >= 10
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_documentation_is_true(rule: object) -> None:
+    assert shown_lines(rule.example, rule.code)
+    assert not shown_lines(rule.instead, rule.code)
+    ast.parse(rule.example)

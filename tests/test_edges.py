@@ -1,0 +1,214 @@
+"""The edges between the parts of the package that no import may cross."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sparsemem
+
+PACKAGE = Path(sparsemem.__file__).parent
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+PURE = ("model", "allocators", "procfs", "diagnose")
+WORLD = {
+    "os",
+    "io",
+    "subprocess",
+    "pathlib",
+    "shutil",
+    "tempfile",
+    "socket",
+    "signal",
+    "time",
+    "datetime",
+    "ctypes",
+    "sys",
+}
+THIRD_PARTY_OF_PURE = {"numpy"}
+"""In `diagnose`, where it is worth it."""
+
+PROBE_MODULES = {
+    "__future__", "_ctypes", "_frozen_importlib", "_functools", "_operator", "_signal", "_thread", "atexit",
+    "builtins", "gc", "itertools", "os", "posix", "sys", "threading", "time",
+}  # fmt: skip
+TERMINAL = ("terminal", "blocks", "heap_map")
+"""Beginnings of the names of renderers for a terminal, and of what they share."""
+COMPILER = "probe/vary.py"
+"""Runs in a process of its own, before the program's."""
+
+
+def imports(file: Path) -> Iterator[tuple[str, bool]]:
+    """The modules that a file names, in full, and whether the import is for type checkers only."""
+    tree = ast.parse(file.read_text())
+    package = ("sparsemem", *file.relative_to(PACKAGE).parent.parts)
+    for_types = {
+        id(node)
+        for test in ast.walk(tree)
+        if isinstance(test, ast.If) and isinstance(test.test, ast.Name) and test.test.id == "TYPE_CHECKING"
+        for part in test.body
+        for node in ast.walk(part)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, id(node) in for_types) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            parents = package[: len(package) + 1 - node.level] if node.level else ()
+            base = ".".join([*parents, *filter(None, [node.module])])
+            is_package = base == "sparsemem" or (PACKAGE.parent / base.replace(".", "/")).is_dir()
+            for alias in node.names:
+                yield (f"{base}.{alias.name}" if is_package else base), id(node) in for_types
+
+
+def named(file: Path) -> set[str]:
+    """The modules that a file imports when it runs."""
+    return {name for name, for_types in imports(file) if not for_types}
+
+
+def part(file: Path) -> str:
+    """The part of the package that a file belongs to: a folder, or a module of its own."""
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def part_of(module: str) -> str:
+    """The part that an imported module of ours belongs to."""
+    return module.partition(".")[2].partition(".")[0]
+
+
+def ours(file: Path) -> set[str]:
+    """The parts of the package that a file imports."""
+    return {part_of(name) for name in named(file) if name.split(".")[0] == "sparsemem"} - {""}
+
+
+def foreign(file: Path) -> set[str]:
+    """The packages that a file imports and that are neither ours nor the standard library's."""
+    tops = {name.split(".")[0] for name in named(file)}
+    return tops - {"sparsemem"} - set(sys.stdlib_module_names)
+
+
+def of(*parts: str) -> pytest.MarkDecorator:
+    """For each file of these parts."""
+    files = [file for file in FILES if part(file) in parts]
+    assert files
+    return pytest.mark.parametrize("file", files, ids=lambda file: file.relative_to(PACKAGE).as_posix())
+
+
+every_file = pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(PACKAGE).as_posix())
+
+
+def test_the_reader_of_imports_sees_each_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "PACKAGE", tmp_path / "sparsemem")
+    (tmp_path / "sparsemem/model").mkdir(parents=True)
+    file = tmp_path / "sparsemem/model/a.py"
+    file.write_text(
+        "import os.path, json\nfrom sparsemem import procfs, model\nfrom sparsemem.model.run import Run\n"
+        "from . import codec\nfrom .run import Run\nfrom ..units import MB\nfrom .. import errors\n"
+        "def f():\n    import numpy\nif TYPE_CHECKING:\n    import ctypes\n"
+    )
+    assert named(file) == {
+        "os.path", "json", "sparsemem.procfs", "sparsemem.model", "sparsemem.model.run", "sparsemem.model.codec",
+        "sparsemem.units", "sparsemem.errors", "numpy",
+    }  # fmt: skip
+    assert ours(file) == {"procfs", "model", "units", "errors"}
+    assert foreign(file) == {"numpy"}
+
+
+@of("probe")
+def test_the_probe_imports_a_handful_of_c_modules_and_its_own(file: Path) -> None:
+    if file.relative_to(PACKAGE).as_posix() == COMPILER:
+        assert foreign(file) | ours(file) == set()
+        return
+    modules = {name for name in named(file) if not name.startswith("sparsemem.probe")}
+    assert modules <= PROBE_MODULES
+
+
+@of("probe")
+def test_the_probe_imports_nothing_else_of_the_package(file: Path) -> None:
+    assert ours(file) <= {"probe"}
+    absolute = [
+        node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.ImportFrom) and not node.level
+    ]
+    assert not [node for node in absolute if (node.module or "").startswith("sparsemem")]
+
+
+@of(*PURE)
+def test_the_pure_parts_touch_no_process_no_file_and_no_clock(file: Path) -> None:
+    tops = {name.split(".")[0] for name in named(file)}
+    # The largest float is a number that `sys` knows, and all that is asked of it.
+    allowed = {"sys"} if file.name == "codec.py" else set()
+    assert tops & WORLD <= allowed
+    assert foreign(file) <= (THIRD_PARTY_OF_PURE if part(file) == "diagnose" else set())
+    assert not {node.id for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Name)} & {
+        "open",
+        "input",
+    }
+
+
+@of(*PURE)
+def test_the_pure_parts_import_only_each_other(file: Path) -> None:
+    assert ours(file) <= {*PURE, "units", "errors"}
+
+
+@of("model", "allocators", "procfs")
+def test_records_and_parsers_know_nothing_of_what_is_concluded_from_them(file: Path) -> None:
+    assert ours(file) <= {part(file), "errors"}
+
+
+@every_file
+def test_rich_is_for_the_terminal_only(file: Path) -> None:
+    if "rich" in foreign(file):
+        assert part(file) in ("cli", "report")
+        assert part(file) == "cli" or file.name.startswith(TERMINAL)
+
+
+@of("report")
+def test_a_renderer_reads_no_file_and_starts_nothing(file: Path) -> None:
+    tops = {name.split(".")[0] for name in named(file)}
+    assert not tops & (WORLD - {"sys"})
+    assert ours(file) <= {"model", "report", "units", "diagnose", "errors"}
+    assert not {node.id for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Name)} & {
+        "open",
+        "input",
+    }
+
+
+@every_file
+def test_only_the_measuring_part_starts_processes(file: Path) -> None:
+    starts = named(file) & {"subprocess", "multiprocessing", "concurrent.futures", "pty"}
+    # A review spreads its own work over processes; no program that it reviews is started.
+    assert not starts or part(file) == "measure" or (file.name == "review.py" and starts == {"concurrent.futures"})
+
+
+@every_file
+def test_nothing_but_the_entry_imports_the_command_line(file: Path) -> None:
+    if "cli" in ours(file):
+        assert part(file) in ("cli", "__main__")
+
+
+@every_file
+def test_measured_code_is_never_imported_by_the_parent(file: Path) -> None:
+    calls = [node.func for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
+    names = {func.id for func in calls if isinstance(func, ast.Name)} | {
+        func.attr for func in calls if isinstance(func, ast.Attribute)
+    }
+    assert not names & {"import_module", "run_path", "run_module", "exec", "eval"} or part(file) == "probe"
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    program = "import sys; before = set(sys.modules); import sparsemem; print(*(set(sys.modules) - before))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=PACKAGE.parent, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["sparsemem"]
+
+
+@pytest.mark.parametrize("module", ["sparsemem.model.codec", "sparsemem.diagnose.diagnosis", "sparsemem.procfs"])
+def test_the_pure_parts_load_no_third_party(module: str) -> None:
+    program = f"import sys; import {module}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=PACKAGE.parent, capture_output=True, text=True, check=True
+    )
+    assert not {"rich", "psutil", "subprocess"} & set(done.stdout.split())
