@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import psutil
 import pytest
@@ -139,12 +141,20 @@ def test_a_process_that_never_stops_closes_as_well(start: Start) -> None:
         _closes(read_ledger(child.pid))
 
 
+def _all_stopped(pid: int) -> bool:
+    """Whether the signal has reached every thread, which takes a moment."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/stat")
+    return all(task.read_text().rpartition(")")[2].split()[0] == "T" for task in tasks)
+
+
 def test_a_stopped_process_stays_the_same(start: Start) -> None:
     child = start(
         "import threading\ndef f():\n    while True:\n        y = [[i] for i in range(9_000)]\n"
         "threading.Thread(target=f, daemon=True).start()"
     )
     os.kill(child.pid, signal.SIGSTOP)
+    while not _all_stopped(child.pid):
+        time.sleep(0.01)
     try:
         first, second = read_ledger(child.pid), read_ledger(child.pid)
     finally:
