@@ -1,5 +1,7 @@
 """The chunks of malloc that are in use, as nodes: where their content begins and ends, and what objects they are."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,31 +17,44 @@ from sparsemem.outside.view import View
 
 HEADER = 16
 """What a chunk has before its content; of the word behind, malloc gives the chunk before the first half."""
-_OVERLAP = np.uint64(8)
+OVERLAP = 8
 _HEAD = 64
 _BATCH = 1 << 15
 
 
-def find_chunks(view: View) -> tuple[Addresses, Addresses, Ranges]:
-    """Where the content of each chunk in use begins and ends, in the order of addresses; and the interpreter's own
-    stacks of frames, which are found on the way."""
+@dataclass(frozen=True, slots=True)
+class Chunks:
+    """What malloc has handed out."""
+
+    starts: Addresses
+    """Where the content of each chunk begins, in the order of addresses."""
+    ends: Addresses
+    heaps: Ranges
+    """Where chunks lie one after the other, in the order of addresses; those that are mapped alone are in none."""
+    frames: Ranges
+    """The interpreter's own stacks of frames, which are found on the way."""
+
+
+def find_chunks(view: View) -> Chunks:
+    """The chunks in use."""
     claims = Claims(view.residency)
     claims.take(find_thread_stacks(view.source.memory, view.residency, view.source.mappings))
     claims.take(view.ranges)
-    starts, ends = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)]
+    starts, ends, heaps = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)], []
     for heap in find_heaps(view.source.memory, view.regions):
         parts = list(find_live_chunks(view.source.memory, view.residency, heap.start, heap.end))
         if any(len(part) for part, _ in parts):
             claims.take(Ranges.of([(heap.base, heap.limit)]))
+            heaps.append((heap.start, heap.end))
             starts += [part + np.uint64(HEADER) for part, _ in parts]
-            ends += [part + _OVERLAP for _, part in parts]
+            ends += [part + np.uint64(OVERLAP) for _, part in parts]
     frames = find_frame_stacks(view.source.memory, claims)
     claims.take(frames)
     mapped = find_mapped_chunks(view.source.memory, claims)
     first = np.concatenate([*starts, mapped.starts + np.uint64(HEADER)])
     last = np.concatenate([*ends, mapped.ends])
     order = np.argsort(first)
-    return first[order], last[order], frames
+    return Chunks(first[order], last[order], Ranges.of(sorted(heaps)), frames)
 
 
 def find_chunk_types(view: View, starts: Addresses, ends: Addresses) -> NDArray[np.int64]:

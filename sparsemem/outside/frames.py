@@ -28,9 +28,9 @@ _MOST_LOCALS = 1000
 _STATE = 1 << 12
 
 
-def bind_locals(graph: Graph, names: Names, frames: Ranges) -> Bindings:
-    """The local variables of all functions that run, by name, and what else their frames hold."""
-    found = Bindings()
+def bind_locals(graph: Graph, names: Names, frames: Ranges) -> tuple[Bindings, Bindings]:
+    """The local variables of all functions that run; and what else their frames hold, which may be stale."""
+    found = Bindings(), Bindings()
     for start, top in _live_parts(graph, frames):
         _Stack(graph, names, found).read(words(graph.view.source.memory.span(start, top - start)))
     return found
@@ -71,8 +71,9 @@ def _states(graph: Graph) -> Iterator[Addresses]:
 class _Stack:
     """One chunk's frames."""
 
-    def __init__(self, graph: Graph, names: Names, found: Bindings) -> None:
-        self._graph, self._names, self._found = graph, names, found
+    def __init__(self, graph: Graph, names: Names, found: tuple[Bindings, Bindings]) -> None:
+        self._graph, self._names = graph, names
+        self._locals, self._rest = found
         self._memory = graph.view.source.memory
         self._code_at = _CODE_OLD if graph.kinds.old else _CODE
 
@@ -93,9 +94,12 @@ class _Stack:
         count = min(read_word(self._memory, place + 16), _MOST_LOCALS)
         names = words(self._memory.span(place + _TUPLE_ITEMS, count * 8)).tolist()
         temporary = self._names.number(f"the frame of {function}")
-        for at, pointer in enumerate(frame[_LOCALS:]):
-            name = self._text(names[at]) if at < len(names) and pointer else None
-            self._found.add(self._names.number(f"{name} in {function}") if name else temporary, pointer)
+        for at, pointer in enumerate(frame, start=-_LOCALS):
+            name = self._text(names[at]) if 0 <= at < len(names) else None
+            if name:
+                self._locals.add(self._names.number(f"{name} in {function}"), pointer)
+            else:
+                self._rest.add(temporary, pointer)
 
     def _text(self, address: int) -> str | None:
         return read_text(self._memory, address, self._graph.kinds.old) if address else None

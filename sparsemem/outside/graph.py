@@ -154,7 +154,9 @@ class Graph:
             here = min(_WINDOW * 8, start + size - first)
             pages = np.array([first], np.uint64), np.array([first + here], np.uint64)
             if self.view.residency.between(*pages)[0]:
-                yield node, np.array([first], np.uint64), words(self.view.source.memory.span(first, here)).reshape(1, -1)
+                # A copy, for what is no reference is taken out of it.
+                content = words(self.view.source.memory.span(first, here)).copy()
+                yield node, pages[0], content.reshape(1, -1)
 
     def _is_worth_reading(self, start: int, size: int) -> bool:
         """Whether one of some places of a large chunk holds a pointer; numbers and text do not."""

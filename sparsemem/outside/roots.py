@@ -8,6 +8,7 @@ import numpy as np
 from sparsemem.outside.bindings import INTERPRETER
 from sparsemem.outside.identity import is_interpreter
 from sparsemem.outside.memory import Addresses, words
+from sparsemem.outside.regions import Region
 from sparsemem.outside.residency import PAGE
 from sparsemem.outside.stacks import find_thread_stacks
 from sparsemem.outside.view import View
@@ -21,13 +22,21 @@ _LARGEST_BSS = 8 << 20
 
 def read_statics(view: View) -> Iterator[tuple[str, Addresses]]:
     """The words of each library's data, with the name of the owner that it is."""
+    programs = {mapping.path for mapping in view.source.mappings if mapping.is_file and "x" in mapping.permissions}
     for mapping in view.source.mappings:
-        if mapping.is_file and "w" in mapping.permissions:
+        if mapping.path in programs and "w" in mapping.permissions:
             yield _owner(mapping.path), _private_words(view, mapping)
     for region in view.regions:
-        if region.library:
-            size = min(region.end - region.start, _LARGEST_BSS)
-            yield _owner(region.library), words(read_window(view.source.memory, view.residency, region.start, size))
+        if region.library in programs:
+            yield _owner(region.library), _bss(view, region)
+
+
+def _bss(view: View, region: Region) -> Addresses:
+    """What comes behind a library's file, as far as no arena is there."""
+    starts = view.ranges.starts
+    first = int(np.searchsorted(starts, np.uint64(region.start)))
+    end = min(region.end, region.start + _LARGEST_BSS, int(starts[first]) if first < len(starts) else region.end)
+    return words(read_window(view.source.memory, view.residency, region.start, end - region.start))
 
 
 def read_stacks(view: View) -> Iterator[Addresses]:

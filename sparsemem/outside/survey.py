@@ -13,6 +13,7 @@ from sparsemem.outside.chunk_nodes import find_chunk_types, find_chunks
 from sparsemem.outside.dicts import KEYS, read_entries, read_word
 from sparsemem.outside.frames import bind_locals
 from sparsemem.outside.graph import Graph
+from sparsemem.outside.identity import identify
 from sparsemem.outside.kinds import Kinds
 from sparsemem.outside.memory import Addresses, words
 from sparsemem.outside.namespaces import find_namespaces
@@ -23,6 +24,8 @@ from sparsemem.outside.roots import read_stacks, read_statics
 from sparsemem.outside.view import View
 from sparsemem.outside.walk import Bounds, Walk
 
+MOST_BLOCKS, MOST_SLOTS = 20_000_000, 80_000_000
+"""Live blocks, of which each takes seven bytes of our own, and places for blocks in the pools in use, of one byte."""
 _STACK = "a C stack"
 _SAMPLE = 200
 _LEAST_INTERNED = 500
@@ -52,29 +55,41 @@ class Survey:
     graph: Graph
     walk: Walk
     names: Names
+    arena_of: NDArray[np.int64]
+    """The arena of each of the graph's pools."""
+    heaps: Ranges
+    """malloc's heaps."""
+
+
+def can_survey(view: View) -> bool:
+    """Whether malloc's chunks can be told, and our own tables would be small enough."""
+    pools = view.arenas.pools
+    small = int(pools.used.sum()) <= MOST_BLOCKS and int(pools.carved[pools.used > 0].sum()) <= MOST_SLOTS
+    return small and identify(view.source.mappings, len(view.arenas)).malloc == "glibc"
 
 
 def take_survey(view: View, bounds: Bounds | None = None) -> Survey:
     """Counts the live blocks, and finds the owner of each."""
     notebook = _Notebook(view)
     census = take_census(view, notebook)
-    starts, ends, frames = find_chunks(view)
-    chunk_types = Kinds.of(find_chunk_types(view, starts, ends))
-    graph = Graph(view, notebook.numbering, (starts, ends))
+    chunks = find_chunks(view)
+    chunk_types = Kinds.of(find_chunk_types(view, chunks.starts, chunks.ends))
+    graph = Graph(view, notebook.numbering, (chunks.starts, chunks.ends))
     graph.kind = np.concatenate([*notebook.types, chunk_types])
     notebook.types.clear()
     graph.kinds = Kinds(view.source.memory, view.table.types, notebook.debug_bytes)
     names = Names()
     walk = Walk(graph, AttributeNames(graph, names), bounds)
-    _walk(walk, names, frames)
-    return Survey(census, graph, walk, names)
+    _walk(walk, names, chunks.frames)
+    return Survey(census, graph, walk, names, view.arenas.arena_of[view.arenas.pools.used > 0], chunks.heaps)
 
 
 def _walk(walk: Walk, names: Names, frames: Ranges) -> None:
     graph = walk.graph
     spaces = find_namespaces(graph, names)
     walk.claim(*spaces.dicts.arrays())
-    spaces.bindings.extend(bind_locals(graph, names, frames))
+    variables, temporaries = bind_locals(graph, names, frames)
+    spaces.bindings.extend(variables)
     statics = list(read_statics(graph.view))
     interned = _find_interned(graph, [found for owner, found in statics if owner == INTERPRETER])
     walk.claim(*_bound(names.number(INTERNED), interned))
@@ -85,6 +100,7 @@ def _walk(walk: Walk, names: Names, frames: Ranges) -> None:
     for table in interned:
         entries = read_entries(graph.view.source.memory, int(table), 1 << 30)[:, 0]
         walk.follow(*_bound(names.number(INTERNED), entries), crosses=False)
+    walk.follow(*temporaries.arrays(), crosses=False)
     for found in read_stacks(graph.view):
         walk.follow(*_bound(names.number(_STACK), found), crosses=False)
 

@@ -7,6 +7,7 @@ one; and so is from which names each name is reached.
 
 import time
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,10 @@ from sparsemem.outside.memory import Addresses
 from sparsemem.outside.numbering import Numbers
 
 Labels = NDArray[np.uint16]
+Integer = TypeVar("Integer", np.int32, np.int64)
 _MOST_CROSSINGS = 4_000_000
 _COMPACT = 1 << 20
+_NODE = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,15 @@ class Walk:
     """Which name each node belongs to, as far as the walk has gone."""
 
     def __init__(self, graph: Graph, attributes: AttributeNames, bounds: Bounds | None = None) -> None:
-        self.graph, self._attributes = graph, attributes
+        self.graph, self.attributes = graph, attributes
         self.label = np.zeros(len(graph), np.uint16)
         """The name's number, 0 where nothing led to the node."""
         self.is_whole = True
         """Whether the walk came to its end within its bounds."""
-        self.loses_crossings = False
-        """Whether there were too many crossings to note."""
+        self.rooted: set[int] = set()
+        """Names that are bound by themselves, and not only reached from others."""
+        self.blurred = np.zeros(0, np.int32)
+        """Nodes with other owners that are not noted one by one, because there were too many."""
         bounds = bounds or Bounds()
         self._deadline, self._levels = time.monotonic() + bounds.seconds, bounds.levels
         self._crossings: list[NDArray[np.int64]] = []
@@ -58,7 +63,8 @@ class Walk:
         """
         nodes = self.graph.find(pointers)
         found = nodes >= 0
-        frontier = self._visit(labels[found], nodes[found], crosses)
+        self.rooted.update(np.flatnonzero(np.bincount(labels[found])).tolist())
+        frontier = distinct(self._visit(labels[found], nodes[found], crosses))
         while len(frontier) and self.is_whole:
             frontier = self._level(frontier)
             self._levels -= 1
@@ -70,13 +76,13 @@ class Walk:
         for edges in self.graph.edges(frontier):
             above = self.label[edges.sources]
             labels = above.copy()
-            self._attributes.name(edges, labels)
+            self.attributes.name(edges, labels)
             renamed = np.flatnonzero(labels != above)
             if len(renamed):
-                pairs = np.unique(above[renamed].astype(np.int64) << 16 | labels[renamed])
+                pairs = distinct(above[renamed].astype(np.int64) << 16 | labels[renamed])
                 self._nested.update((pair >> 16, pair & 0xFFFF) for pair in pairs.tolist())
             found.append(self._visit(labels, edges.targets, True))
-        return np.unique(np.concatenate(found)) if found else frontier[:0]
+        return distinct(np.concatenate(found)) if found else frontier[:0]
 
     def _visit(self, labels: Labels, nodes: Numbers, crosses: bool) -> Numbers:
         """Gives to names what has none, notes what has another one, and returns what is to be expanded."""
@@ -87,25 +93,30 @@ class Walk:
             other = np.flatnonzero(self.label[nodes] != labels)
             if len(other):
                 self._note(labels[other].astype(np.int64) << 32 | nodes[other])
-        new = new[~self.graph.kinds.is_leaf[self.graph.kind[new]]]
-        return np.unique(new)
+        return new[~self.graph.kinds.is_leaf[self.graph.kind[new]]]
 
     def _note(self, crossings: NDArray[np.int64]) -> None:
         if self._noted > _MOST_CROSSINGS:
-            self.loses_crossings = True
+            self.blurred = distinct(np.concatenate([self.blurred, (crossings & _NODE).astype(np.int32)]))
             return
-        self._crossings.append(np.unique(crossings))
+        self._crossings.append(distinct(crossings))
         self._noted += len(self._crossings[-1])
         if self._noted > _COMPACT and len(self._crossings) > 1:
-            self._crossings = [np.unique(np.concatenate(self._crossings))]
+            self._crossings = [distinct(np.concatenate(self._crossings))]
             self._noted = len(self._crossings[0])
 
     def crossings(self) -> tuple[Labels, Numbers]:
         """Names and nodes that they reach as well, though the nodes belong to others."""
-        pairs = np.unique(np.concatenate([np.zeros(0, np.int64), *self._crossings]))
-        return (pairs >> 32).astype(np.uint16), (pairs & 0xFFFFFFFF).astype(np.int32)
+        pairs = distinct(np.concatenate([np.zeros(0, np.int64), *self._crossings]))
+        return (pairs >> 32).astype(np.uint16), (pairs & _NODE).astype(np.int32)
 
     def nested(self) -> tuple[Labels, Labels]:
         """Pairs of names, the first of which leads to the second."""
         pairs = np.array(sorted(self._nested), np.uint16).reshape(-1, 2)
         return pairs[:, 0], pairs[:, 1]
+
+
+def distinct(values: NDArray[Integer]) -> NDArray[Integer]:
+    """The values in order, each once; sorting is faster here than the hash table of `np.unique`."""
+    ordered = np.sort(values)
+    return ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
