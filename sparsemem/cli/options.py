@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sparsemem.cli.accepted import accepted
 from sparsemem.units import parse_size
 
 DEFAULT_SCALES = (1, 2, 3, 4)
@@ -120,6 +121,7 @@ OPTIONS = {
             default=None,
             choices=("error", "warning", "note"),
         ),
+        Option("--accept", "findings that --fail-on passes over: SM103,SM101:shop.LABELS", accepted, "LIST", ()),
         Option(
             "--sizes",
             "run once more, at 1x, and save how large the containers are that functions return; that run takes "
