@@ -7,11 +7,9 @@ import argparse
 from dataclasses import replace
 from typing import Any
 
-from rich.console import Console
-
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import add_options
-from sparsemem.cli.output import check_writable, terminal, write_whole
+from sparsemem.cli.output import check_writable, notices, terminal, write_whole
 from sparsemem.cli.progress import Progress
 from sparsemem.cli.report import read_saved
 from sparsemem.cli.request import FOUND, conditions_of, exit_status, plan_of, script
@@ -108,7 +106,7 @@ def _scan_like(baseline: Report, options: argparse.Namespace, name: str) -> tupl
 
 def _subject(options: argparse.Namespace, name: str) -> Subject:
     target, scaling = script(options, name)
-    return Subject(target, scaling, Progress(Console(stderr=True), options.show_output, f"{name} "))
+    return Subject(target, scaling, Progress(notices(), options.show_output, f"{name} "))
 
 
 def _diagnosed(measured: Measured) -> Report:

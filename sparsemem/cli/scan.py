@@ -9,6 +9,7 @@ from rich.console import Console
 from sparsemem.cli.accepted import split
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import add_options
+from sparsemem.cli.output import notices
 from sparsemem.cli.progress import Progress
 from sparsemem.cli.report import check_files, write_report
 from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, script
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("name one script, or one module after -m; the program's own arguments follow --")
     check_files(options)
     target, scaling = script(options, options.script) if options.script else module(options, options.module)
-    console = Console(stderr=True)
+    console = notices()
     subject = Subject(target, scaling, Progress(console, options.show_output, profiles_sizes=options.sizes))
     profiled = replace(subject, observer=Progress(console, options.show_output, "Size profile at "))
     with Interruptible():
