@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from sparsemem.outside.memory import Addresses
 from sparsemem.procfs import Mapping
 
-
 _RESERVED = 1 << 36
 """Bytes from which a mapping that is all but empty is address space that somebody keeps for later, and no heap."""
 
