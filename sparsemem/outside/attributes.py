@@ -68,7 +68,11 @@ class AttributeNames:
                 kind[targets[chosen & (number == one)]] = kinds.belonging(new, one)
 
     def _name_group(
-        self, edges: Edges, labels: NDArray[np.uint16], rows: NDArray[np.int64], of: tuple[int, NDArray[np.int64], NDArray[np.int64]]
+        self,
+        edges: Edges,
+        labels: NDArray[np.uint16],
+        rows: NDArray[np.int64],
+        of: tuple[int, NDArray[np.int64], NDArray[np.int64]],
     ) -> None:
         role, number, detail = of
         if not len(rows):
@@ -146,4 +150,3 @@ class AttributeNames:
 
     def _text(self, address: int) -> str | None:
         return read_text(self._memory, address, self._graph.kinds.old) if address > 0 else None
-

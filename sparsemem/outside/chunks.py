@@ -67,7 +67,9 @@ def walk_heap(
     return totals if every == 1 or not walked else totals.scaled((end - start) / walked)
 
 
-def find_live_chunks(memory: Memory, residency: Residency, start: int, end: int) -> Iterator[tuple[Addresses, Addresses]]:
+def find_live_chunks(
+    memory: Memory, residency: Residency, start: int, end: int
+) -> Iterator[tuple[Addresses, Addresses]]:
     """Where the chunks in use begin and end, headers included, window by window; `start` is as in `walk_heap`."""
     for window in _windows(memory, residency, (start, end), 1):
         starts, ends, in_use = window.chunks()
@@ -78,8 +80,9 @@ def _windows(memory: Memory, residency: Residency, bounds: tuple[int, int], ever
     (at, end), known = bounds, True
     while at + LEAST <= end:
         size = min(WINDOW, end - at)
-        sizes = words(read_window(memory, residency, at, size))[1::2]
-        chain = follow(_steps(sizes), 0 if known else None)
+        content = words(read_window(memory, residency, at, size))
+        sizes = content[1::2]
+        chain = follow(_steps(content), 0 if known else None)
         # A chunk that goes on behind the end is the top of a heap that has grown meanwhile.
         reached = min(at + (chain.end * UNIT if chain.end is not None else size), end)
         yield _Window(residency, at, sizes, chain, reached, _ends_in_use(memory, reached, end))
@@ -87,11 +90,15 @@ def _windows(memory: Memory, residency: Residency, bounds: tuple[int, int], ever
         known = chain.end is not None and every == 1
 
 
-def _steps(sizes: Addresses) -> NDArray[np.int32]:
-    """The size at each unit in units, 0 where it cannot be that of a chunk or is of 16 GB and more."""
-    low, high = sizes.astype(np.uint32), (sizes >> np.uint64(32)).astype(np.uint32)
+def _steps(content: Addresses) -> NDArray[np.int32]:
+    """The size at each unit in units, 0 where it cannot be that of a chunk or is of 16 GB and more.
+
+    In halves of words, since shifting whole ones takes six times as long.
+    """
+    halves = content.view("<u4")
+    low, high = np.ascontiguousarray(halves[2::4]), halves[3::4]
     steps = low >> np.uint32(4)
-    odd = (low & _ODD) != 0
+    odd = (low & _ODD).astype(np.bool_)
     odd |= steps < LEAST // UNIT
     if high.any():
         odd |= high >= 4

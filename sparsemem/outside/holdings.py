@@ -210,4 +210,3 @@ def _merge(rows: Counts) -> Counts:
     if not len(starts):
         return rows
     return np.stack([rows[0, starts], np.add.reduceat(rows[1], starts), np.add.reduceat(rows[2], starts)])
-

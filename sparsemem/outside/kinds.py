@@ -25,7 +25,13 @@ _HEAP_TYPE = 1 << 9
 _SETS = ("set", "frozenset", "collections.deque")
 _LEAVES = ("str", "bytes", "int", "float", "bool", "complex")
 _CODE = ("function", "module", "builtin_function_or_method", "property", "staticmethod", "classmethod", "code")
-_CODE += ("method_descriptor", "wrapper_descriptor", "getset_descriptor", "member_descriptor", "classmethod_descriptor")
+_CODE += (
+    "method_descriptor",
+    "wrapper_descriptor",
+    "getset_descriptor",
+    "member_descriptor",
+    "classmethod_descriptor",
+)
 
 
 class Role(IntEnum):
@@ -109,7 +115,9 @@ class Kinds:
     @staticmethod
     def of(numbers: NDArray[np.int64]) -> NDArray[np.uint16]:
         """The kinds of blocks, by the numbers that `find_types` gives them."""
-        kinds: NDArray[np.uint16] = np.where((numbers < 0) | (numbers >= _LARGEST), NO_OBJECT, numbers).astype(np.uint16)
+        kinds: NDArray[np.uint16] = np.where((numbers < 0) | (numbers >= _LARGEST), NO_OBJECT, numbers).astype(
+            np.uint16
+        )
         return kinds
 
     def belonging(self, role: Role, number: int) -> int:

@@ -57,13 +57,19 @@ class _Reader:
         entries = self.entries(table, LIBRARIES)
         name = self.text(entries.get("__name__", 0)) or self.text(read_word(memory, address + _MODULE_NAME)) or "?"
         path = self.text(entries.get("__file__", 0), _PATH)
-        own = name in ("__main__", "__mp_main__") or (path is not None and not any(part in path for part in _INSTALLED))
+        own = name in ("__main__", "__mp_main__") or (
+            path is not None and not any(part in path for part in _INSTALLED)
+        )
         self.code[name] = f"code of {name}" if own else LIBRARIES
         self._bind(entries, name, self.code[name], False)
 
     def read_class(self, address: int) -> None:
         memory = self.graph.view.source.memory
-        name = bytes(memory.span(read_word(memory, address + _TYPE_NAME), 128)).partition(b"\0")[0].decode(errors="replace")
+        name = (
+            bytes(memory.span(read_word(memory, address + _TYPE_NAME), 128))
+            .partition(b"\0")[0]
+            .decode(errors="replace")
+        )
         entries = self.entries(read_word(memory, address + TYPE_DICT), LIBRARIES)
         module = self.text(entries.get("__module__", 0)) or ""
         self._bind(entries, name, self.code.get(module, LIBRARIES), True)
@@ -93,5 +99,7 @@ def find_namespaces(graph: Graph, names: Names) -> Namespaces:
 
 def _objects(graph: Graph, role: Role) -> Addresses:
     wanted = np.flatnonzero(graph.kinds.role == role)
-    nodes = np.flatnonzero(np.isin(graph.kind, wanted))[:_MOST].astype(np.int32) if len(wanted) else np.zeros(0, np.int32)
+    nodes = (
+        np.flatnonzero(np.isin(graph.kind, wanted))[:_MOST].astype(np.int32) if len(wanted) else np.zeros(0, np.int32)
+    )
     return graph.objects(nodes)

@@ -98,7 +98,10 @@ def _read(source: Source) -> None:
     pinners = with_owners(with_values(divide(census), census, source.memory), view)
     assert all(pinner.share_bytes >= 0 for pinner in pinners.types)
     survey = take_survey(view)
-    for holdings, cells in ((find_holdings(survey)[0], ArenaCells(survey)), (find_page_holdings(survey), PageCells(survey))):
+    for holdings, cells in (
+        (find_holdings(survey)[0], ArenaCells(survey)),
+        (find_page_holdings(survey), PageCells(survey)),
+    ):
         assert sum(holding.share_bytes for holding in holdings) == cells.free.sum()
         assert all(0 <= holding.sole_bytes <= cells.free.sum() for holding in holdings)
 
