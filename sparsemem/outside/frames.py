@@ -50,7 +50,7 @@ def _live_parts(graph: Graph, frames: Ranges) -> Iterator[tuple[int, int]]:
 
 
 def _tops(graph: Graph, frames: Ranges) -> Iterator[tuple[int, int]]:
-    """The chunk that each thread uses, and its first free word: in the interpreter's data, or in a chunk of malloc."""
+    """The chunk that each thread uses, and its first free word: from the interpreter's data, or a chunk of malloc."""
     for content in _states(graph):
         chunk, top, limit = content[:-2], content[1:-1], content[2:]
         at = np.minimum(np.searchsorted(frames.starts, chunk), max(len(frames) - 1, 0))

@@ -22,7 +22,7 @@ _SCALE = 16
 
 
 class Numbering:
-    """The live blocks of some pools, in the order of the pools; `add` is called for one run of pools after the other."""
+    """The live blocks of some pools, in the order of the pools; `add` is called for one run of them after the other."""
 
     def __init__(self, pools: Pools) -> None:
         """No block is known to be live yet."""
@@ -96,7 +96,7 @@ class Numbering:
         return np.where(same, self._order[at], -1).astype(np.int32)
 
     def slots(self, pools: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The live blocks of some pools, which are in order: where in `pools` each one's pool stands, and its offset."""
+        """The live blocks of some pools, which are in order: where in `pools` the pool of each stands, and its offset."""
         carved = self.first_slot[pools + 1] - self.first_slot[pools]
         row = np.repeat(np.arange(len(pools)), carved)
         number = np.arange(len(row)) - np.repeat(np.cumsum(carved) - carved, carved)
