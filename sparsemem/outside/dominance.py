@@ -10,14 +10,15 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
+from sparsemem.outside.frontier import distinct
 from sparsemem.outside.numbering import Numbers
-from sparsemem.outside.walk import Labels, Walk, distinct
+from sparsemem.outside.walk import Labels, Walk
 
 Sets = NDArray[np.uint16]
 MOST_OWNERS = 16
 _ALL = np.uint16(0xFFFF)
 _SECONDS, _MOST_ROUNDS = 20.0, 20_000
-"""What following the references may take."""
+"""What following the references may take; seconds of processor time."""
 
 
 class Dominance:
@@ -32,7 +33,7 @@ class Dominance:
         self.is_settled = True
         """Whether all references were followed; where not, no owner is taken to be the only one of anything."""
         self._reduced: set[tuple[int, int]] = set()
-        self._deadline, self._rounds = time.monotonic() + _SECONDS, 0
+        self._deadline, self._rounds = time.process_time() + _SECONDS, 0
 
     def settle(self) -> "Dominance":
         """Goes on until nothing changes."""
@@ -46,7 +47,7 @@ class Dominance:
             while len(pending) and self.is_settled:
                 pending = self._spread(pending)
                 self._rounds += 1
-                self.is_settled = self._rounds < _MOST_ROUNDS and time.monotonic() < self._deadline
+                self.is_settled = self._rounds < _MOST_ROUNDS and time.process_time() < self._deadline
             if not self.is_settled:
                 self.sets[:] = 0
             if not self.is_settled or len(self._reduced) == known:

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from sparsemem.outside.bindings import NOT_REACHED
 from sparsemem.outside.cells import ArenaCells, Cells, Counts, PageCells
 from sparsemem.outside.dominance import MOST_OWNERS, Dominance
+from sparsemem.outside.frontier import distinct
 from sparsemem.outside.owners import Owner
 from sparsemem.outside.survey import Survey
-from sparsemem.outside.walk import distinct
 
 _OTHERS, _UNKNOWN = MOST_OWNERS - 2, MOST_OWNERS - 1
 _NAMED_OWNERS = 8
