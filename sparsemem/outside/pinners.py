@@ -11,6 +11,7 @@ from sparsemem.outside.memory import Flags, Memory
 from sparsemem.outside.objects import KEYS, UNKNOWN
 from sparsemem.outside.owners import Owner, find_names, rank_owners
 from sparsemem.outside.survey import Survey, can_survey, take_survey
+from sparsemem.outside.thrift import return_free_memory
 from sparsemem.outside.types import has_old_layout
 from sparsemem.outside.values import read_values
 from sparsemem.outside.view import View
@@ -125,6 +126,7 @@ def _with_holdings(pinners: Pinners, survey: Survey) -> Pinners:
         replace(pinner, owners=numbers.get(pinner.type_name, ())) if pinner.examples else pinner
         for pinner in pinners.types
     )
+    return_free_memory()
     pages = find_page_holdings(survey)
     return replace(pinners, types=types, holdings=holdings, page_holdings=pages, owned=_owned(holdings))
 
