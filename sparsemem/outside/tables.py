@@ -37,7 +37,7 @@ def count_tenants(survey: Survey, cells: Cells) -> tuple[Places, Sums]:
     """Who lies where, and how much there is of each."""
     keys, sums = [np.zeros(0, np.int64)], np.zeros((3, 0), np.int64)
     for some in cells.tenants():
-        type_ = survey.graph.kinds.number[survey.graph.kind[some.nodes]] & _LOW
+        type_ = survey.graph.kinds.type[survey.graph.kind[some.nodes]] & _LOW
         owned = survey.walk.label[some.nodes].astype(np.int64) << _BITS | type_
         keys.append(_shorten(some.cells << 2 * _BITS | owned))
         if some.counted:
