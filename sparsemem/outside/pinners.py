@@ -65,6 +65,8 @@ class Pinners:
     """What is alive among the free memory of malloc's pages, by owner; none where nobody asked."""
     owned: float | None = None
     """The share of the live bytes whose owner is known; None where that was not looked for."""
+    is_whole: bool = True
+    """Whether the search for owners came to its end within the time that it may take."""
 
 
 def divide(census: Census) -> Pinners:
@@ -128,7 +130,7 @@ def _with_holdings(pinners: Pinners, survey: Survey) -> Pinners:
     )
     return_free_memory()
     pages = find_page_holdings(survey)
-    return replace(pinners, types=types, holdings=holdings, page_holdings=pages, owned=_owned(holdings))
+    return replace(pinners, types=types, holdings=holdings, page_holdings=pages, owned=_owned(holdings), is_whole=survey.walk.is_whole)
 
 
 def _owned(holdings: tuple[Holding, ...]) -> float | None:
