@@ -89,9 +89,28 @@ def _mapping(header: re.Match[str], sizes: dict[str, int]) -> Mapping:
 
 def parse_status(text: str) -> Status:
     """The memory of /proc/PID/status."""
-    found = filter(None, map(_SIZE.fullmatch, text.split("\n")))
-    sizes = {size[1]: int(size[2]) * 1024 for size in found}
+    sizes = _sizes(text)
     return Status(sizes.get("VmRSS"), sizes.get("VmHWM"), sizes.get("RssAnon"), sizes.get("VmSwap"))
+
+
+def _sizes(text: str) -> dict[str, int]:
+    """Bytes by the name before the colon."""
+    return {size[1]: int(size[2]) * 1024 for size in filter(None, map(_SIZE.fullmatch, text.split("\n")))}
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """The sums of /proc/PID/smaps_rollup in bytes; None where there is no such line (`Pss:` since Linux 4.14)."""
+
+    pss_bytes: int | None
+    private_dirty_bytes: int | None
+    shared_dirty_bytes: int | None
+
+
+def parse_rollup(text: str) -> Rollup:
+    """The memory of /proc/PID/smaps_rollup."""
+    sizes = _sizes(text)
+    return Rollup(sizes.get("Pss"), sizes.get("Private_Dirty"), sizes.get("Shared_Dirty"))
 
 
 def parse_memory_devices(mountinfo: str) -> frozenset[str]:

@@ -23,12 +23,17 @@ def adopt_orphans() -> None:
 
 @dataclass(slots=True)
 class Member:
-    """A process of the tree as it was last seen."""
+    """A process of the tree as it was last seen; times are of the monotonic clock."""
 
     pid: int
     parent: int
+    """The one that started it, even if that has ended since and somebody else has adopted it."""
     command: str
     status: Status
+    first_seen: float = 0.0
+    last_seen: float = 0.0
+    program_seen: float = 0.0
+    """Since when it runs the program that it runs now."""
 
 
 @dataclass(slots=True)
@@ -37,6 +42,8 @@ class Tree:
 
     root: int
     members: dict[int, Member] = field(default_factory=dict)
+    living: tuple[int, ...] = ()
+    """Those of the members that the last look found."""
     _elders: frozenset[int] = field(default=frozenset())
 
     @classmethod
@@ -56,16 +63,29 @@ class Tree:
 
     def look(self) -> int:
         """Note each living process; the sum of their RSS in bytes, in which shared pages count once for each."""
-        total = 0
+        total, living = 0, []
         for process in self.processes():
             status = read_status(process.pid)
             if status is None or status.rss_bytes is None:
                 continue
             with suppress(psutil.Error):
-                # The command is that of the parent until the process has begun a program of its own.
-                self.members[process.pid] = Member(process.pid, process.ppid(), _command(process), status)
+                self._note(process, status)
+                living.append(process.pid)
                 total += status.rss_bytes
+        self.living = tuple(living)
         return total
+
+    def _note(self, process: psutil.Process, status: Status) -> None:
+        """Have it among the members as it is now."""
+        now, command = time.monotonic(), _command(process)
+        known = self.members.get(process.pid)
+        if known is None:
+            self.members[process.pid] = Member(process.pid, process.ppid(), command, status, now, now, now)
+            return
+        if known.command != command:
+            # The command is that of the parent until the process has begun a program of its own.
+            known.command, known.program_seen = command, now
+        known.status, known.last_seen = status, now
 
     def proportional_bytes(self) -> int:
         """The sum of PSS in bytes: what the tree really holds, shared pages divided among their users."""

@@ -111,7 +111,7 @@ class Watch:
         """The processes that are worth a look: those of the tree, as long as the program itself runs."""
         if "start" not in self.watched.looks or "end" in self.watched.looks:
             return []
-        return list(dict.fromkeys([self.watched.root, *self.tree.members]))
+        return list(dict.fromkeys([self.watched.root, *self.tree.living]))
 
     def _pause(self) -> float:
         due = not self.watched.looks or "end" in self.watched.looks or self._asked_at is not None
@@ -160,12 +160,12 @@ class Watch:
             self.watched.peak_rss_bytes = max(self.watched.peak_rss_bytes or 0, status.peak_rss_bytes)
 
     def _look_at_tree(self, now: float) -> None:
-        begun = time.monotonic()
+        begun = time.thread_time()
         total = self.tree.look()
         # Forked processes share pages, which the sum of RSS counts once for each: ask for the true share in doubt.
         if total > self.conditions.max_rss_bytes and self.tree.proportional_bytes() > self.conditions.max_rss_bytes:
             self.watched.stopped = "max_rss"
-        self._next_tree = now + max((time.monotonic() - begun) / _TREE_SHARE, 10 * _FAR_SECONDS)
+        self._next_tree = now + max((time.thread_time() - begun) / _TREE_SHARE, 10 * _FAR_SECONDS)
 
     def _ask(self, now: float) -> None:
         self._asked_at = now

@@ -14,6 +14,7 @@ from sparsemem.model.pinner import Pinner
 from sparsemem.model.report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
 from sparsemem.model.returned import Returned
 from sparsemem.model.run import Outcome, Process, Run, Sample
+from sparsemem.model.sharing import Sharing
 from sparsemem.model.sweep import Environment, Knob, Plan, Sweep, Target
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "RunningTarget",
     "Sample",
     "Severity",
+    "Sharing",
     "Side",
     "Sweep",
     "SweepModel",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sparsemem.model.moment import Moment, Moments
+from sparsemem.model.sharing import Sharing
 
 Outcome = Literal["ok", "failed", "timeout", "max_rss", "interrupted"]
 
@@ -19,13 +20,21 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """One process of the tree; `last` is the last look at it."""
+    """One process of the tree; `last` is the last look at it, without a ledger where its memory was never read."""
 
     pid: int
     parent: int
     command: str
     peak_rss_bytes: int | None
+    """VmHWM when it was last seen; in a forked process the pages that it has from its parent count as well."""
     last: Moment | None
+    first_seconds: float | None = None
+    """When it was first seen, since the start of the run."""
+    last_seconds: float | None = None
+    """When it was last seen alive."""
+    first_sharing: Sharing | None = None
+    """At the first look into its memory; None where there was none, or where it was alone."""
+    last_sharing: Sharing | None = None
 
 
 @dataclass(frozen=True, slots=True)

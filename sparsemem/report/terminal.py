@@ -11,6 +11,7 @@ from rich.text import Text
 
 from sparsemem.model import Ledger, Moment, Report, Run
 from sparsemem.report.blocks import BAR_WIDTH, HELD, LIVE, OTHER, bar, finding_block, has_room, ledger_table
+from sparsemem.report.terminal_processes import print_processes
 from sparsemem.report.words import answer, forecast, last_run, method, verdict_title, worst_finding
 from sparsemem.units import format_seconds, format_size
 
@@ -26,6 +27,8 @@ def print_report(report: Report, console: Console) -> None:
     run = last_run(report)
     if run is not None and run.moments.end is not None and run.moments.end.ledger is not None:
         console.print(_end_ledger(run.moments.end, run.moments.end.ledger, run.scale, console))
+    if run is not None:
+        print_processes(run, console)
     for finding in report.findings:
         console.print(finding_block(finding, told=finding is worst_finding(report)))
     console.print(Group(Text(""), *(Text(line, style="dim") for line in method(report))))
