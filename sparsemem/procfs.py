@@ -7,6 +7,7 @@ _MAPPING = re.compile(
     r"([0-9a-f]+)-([0-9a-f]+) ([rwxps-]{4}) ([0-9a-f]+) ([0-9a-f]+:[0-9a-f]+) (\d{1,20})(?: +(.*))?", re.ASCII
 )
 _SIZE = re.compile(r"(\w+):\s+(\d{1,15}) kB", re.ASCII)
+_SHARED_DIRTY = re.compile(r"^Shared_Dirty: +(\d{1,15}) kB$", re.MULTILINE | re.ASCII)
 _MOUNT = re.compile(r"^\d+ \d+ (\d{1,9}):(\d{1,9}) .* - (?:tmpfs|ramfs|devtmpfs) ", re.MULTILINE | re.ASCII)
 _SHMEM_DEVICE = "00:01"
 """Of the kernel's own tmpfs, which is mounted nowhere: memfd, System V and shared anonymous memory."""
@@ -111,6 +112,11 @@ def parse_rollup(text: str) -> Rollup:
     """The memory of /proc/PID/smaps_rollup."""
     sizes = _sizes(text)
     return Rollup(sizes.get("Pss"), sizes.get("Private_Dirty"), sizes.get("Shared_Dirty"))
+
+
+def parse_shared_dirty(smaps: str) -> int:
+    """Bytes of written pages that others have mapped too, over all mappings: those of forks, and shared memory."""
+    return sum(int(size) for size in _SHARED_DIRTY.findall(smaps)) * 1024
 
 
 def parse_memory_devices(mountinfo: str) -> frozenset[str]:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from sparsemem.model import Process, Run
 
 _NUMBER = re.compile(r"\d+")
+_METHOD = re.compile(r" -c from (multiprocessing\.\w+) import ")
+"""How multiprocessing starts an interpreter for spawn, forkserver and its tracker of resources."""
 
 Kind = tuple[str, bool]
 """The command without its numbers, and whether it was forked without a program of its own: alike are those of one."""
@@ -70,6 +72,8 @@ def made_free_bytes(process: Process, run: Run, name: str) -> int | None:
 
 def short_command(command: str, letters: int) -> str:
     """The command without the folders of its paths, and cut off after so many letters."""
+    if method := _METHOD.search(command):
+        return short_command(method[1], letters)
     short = " ".join(word.rsplit("/", 1)[-1] for word in command.split())
     return short if len(short) <= letters else f"{short[: letters - 3]}..."
 

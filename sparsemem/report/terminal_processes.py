@@ -1,38 +1,50 @@
 """The processes of a run for a terminal: a line for each, with what it held when it was last looked at."""
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from sparsemem.diagnose.workers import short_command
 from sparsemem.model import Process, Run
+from sparsemem.report.blocks import has_room
 from sparsemem.units import format_seconds, format_size
 
 _COLUMNS = ("RSS", "PSS", "anonymous", "live", "gap", "seen")
 _MOST_SHOWN = 12
-_FIGURES_WIDTH, _LEAST_LETTERS = 64, 14
-"""Columns that the figures take, and letters of a command that are shown wherever they go."""
+_FIGURES_WIDTH = 65
+"""Columns that the figures take in a table."""
 
 
 def print_processes(run: Run, console: Console) -> None:
     """Print those of a run that had more than one, the largest first; nothing for one process alone."""
     if len(run.processes) < 2:
         return
-    title = f"{len(run.processes)} processes at {run.scale}x"
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    table.padding = (0, 0, 0, 1)
-    table.add_column("process", justify="right", overflow="fold")
-    for column in _COLUMNS:
+    shown = sorted(run.processes, key=_rss_bytes, reverse=True)[:_MOST_SHOWN]
+    console.print(Text(f"\n{len(run.processes)} processes at {run.scale}x", style="bold"))
+    console.print(_table(shown, console.width - _FIGURES_WIDTH) if has_room(console) else _lines(shown))
+    console.print(Text(" ".join(_notes(run, len(run.processes) - len(shown))) + "\n", style="dim"))
+
+
+def _table(processes: list[Process], letters: int) -> RenderableType:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 0, 0, 1))
+    for column in ("pid", *_COLUMNS):
         table.add_column(column, justify="right", overflow="fold")
     table.add_column("command", overflow="fold")
-    letters = max(console.width - _FIGURES_WIDTH, _LEAST_LETTERS)
-    shown = sorted(run.processes, key=_rss_bytes, reverse=True)[:_MOST_SHOWN]
-    for process in shown:
-        table.add_row(str(process.pid), *_figures(process), Text(short_command(process.command, letters)))
-    console.print()
-    console.print(table)
-    console.print(Text(" ".join(_notes(run, len(run.processes) - len(shown))) + "\n", style="dim"))
+    for process in processes:
+        table.add_row(str(process.pid), *_figures(process), Text(short_command(process.command, max(letters, 3))))
+    return table
+
+
+def _lines(processes: list[Process]) -> RenderableType:
+    """Where there is no room for a table."""
+    figures = [zip(_COLUMNS, _figures(process), strict=True) for process in processes]
+    return Group(
+        *(
+            Text(f"{process.pid} {short_command(process.command, 40)}: {', '.join(map(' '.join, pairs))}")
+            for process, pairs in zip(processes, figures, strict=True)
+        )
+    )
 
 
 def _rss_bytes(process: Process) -> int:

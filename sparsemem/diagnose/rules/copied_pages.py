@@ -1,4 +1,4 @@
-"""SM108: pages that workers shared with their parent after the fork, and that were copied since. A note, never more."""
+"""SM108: pages that workers shared with their parent after a fork, and that were copied since. A note at most."""
 
 from sparsemem.diagnose.explanation import Explanation
 from sparsemem.diagnose.series import series
