@@ -8,6 +8,7 @@ and a `Report` the whole: what `--json` saves and every renderer shows. An unkno
 from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachment, RunningTarget
 from sparsemem.model.comparison import Comparison, Difference, Ratios, Side
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
+from sparsemem.model.group import Group, GroupMemory
 from sparsemem.model.ledger import LIVE_PARTS, Ledger
 from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
 from sparsemem.model.pinner import Pinner
@@ -29,6 +30,8 @@ __all__ = [
     "FamilyAttachment",
     "Finding",
     "Forecast",
+    "Group",
+    "GroupMemory",
     "Knob",
     "Ledger",
     "Line",

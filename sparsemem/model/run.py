@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from sparsemem.model.group import Group
 from sparsemem.model.moment import Moment, Moments
 from sparsemem.model.sharing import Sharing
 
@@ -44,7 +45,7 @@ class Run:
     `wall_seconds` is from the start to the last line of the program, or to its death where the last line was not
     reached; our own moments are not part of it. `peak_rss_bytes` is the root process's VmHWM, and
     `peak_unseen_bytes` what of it no look from outside caught. `exit_code` is negative for a signal, and None
-    where the program was stopped before it had one.
+    where the program was stopped before it had one. `group` is None where no control group accounts for memory.
     """
 
     scale: int
@@ -58,3 +59,4 @@ class Run:
     moments: Moments
     timeline: tuple[Sample, ...]
     processes: tuple[Process, ...]
+    group: Group | None = None
