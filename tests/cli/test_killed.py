@@ -47,34 +47,10 @@ def group() -> Iterator[Path]:
 def test_who_the_kernel_kills_is_told_so_with_the_limit(group: Path, tmp_path: Path) -> None:
     script, report = tmp_path / "grows.py", tmp_path / "report.json"
     script.write_text(GROWS)
-    scan = [
-        "-m",
-        "sparsemem",
-        "scan",
-        "--scales",
-        "1,10",
-        "--repeats",
-        "1",
-        "--max-rss",
-        "8GB",
-        "--json",
-        str(report),
-    ]
+    options = ["--scales", "1,10", "--repeats", "1", "--max-rss", "8GB", "--json", str(report)]
+    scan = [sys.executable, "-m", "sparsemem", "scan", *options, str(script), "--", "{30}"]
     done = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            ENTER,
-            str(group),
-            sys.executable,
-            "-m",
-            "sparsemem",
-            "scan",
-            *options,
-            str(script),
-            "--",
-            "{30}",
-        ],
+        [sys.executable, "-c", ENTER, str(group), *scan],
         capture_output=True,
         text=True,
         timeout=120,
