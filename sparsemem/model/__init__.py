@@ -6,7 +6,7 @@ and a `Report` the whole: what `--json` saves and every renderer shows. An unkno
 """
 
 from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachment, RunningTarget
-from sparsemem.model.comparison import Comparison, Difference, Ratios, Side
+from sparsemem.model.comparison import Comparison, Difference, Ratios, Regression, Side, Spreads
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
 from sparsemem.model.group import Group, GroupMemory
 from sparsemem.model.ledger import LIVE_PARTS, Ledger
@@ -44,6 +44,7 @@ __all__ = [
     "Prediction",
     "Process",
     "Ratios",
+    "Regression",
     "Remedy",
     "Report",
     "Returned",
@@ -53,6 +54,7 @@ __all__ = [
     "Severity",
     "Sharing",
     "Side",
+    "Spreads",
     "Sweep",
     "SweepModel",
     "Target",
