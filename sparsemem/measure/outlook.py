@@ -5,14 +5,13 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from sparsemem.errors import InputError
+from sparsemem.measure.sharing import make_sharing, read_rollup
 from sparsemem.model import Moment, Sharing
-from sparsemem.outside import Reading
 from sparsemem.outside.attach import open_source
 from sparsemem.outside.ledger import make_reading
-from sparsemem.procfs import Rollup, parse_rollup
+from sparsemem.procfs import Rollup
 
 SHARE, MOST_SHARE = 0.02, 0.1
 """Of one core at most goes into looking at each process, and at all of them: after a look at one process that took
@@ -31,8 +30,7 @@ class OutsideLook:
     pid: int
     seconds: float
     moment: Moment
-    sharing: Sharing | None = None
-    """None where the process was alone."""
+    sharing: Sharing
 
 
 class Outlook:
@@ -74,14 +72,15 @@ class Outlook:
         seconds = self._tried[pid] - self._started
         try:
             reading = make_reading(open_source(pid))
-            sharing = make_sharing(reading, _read_rollup(pid), seconds) if len(living) > 1 else None
+            # A process that is alone shares nothing, and the kernel's sums are worth a look of their own.
+            rollup = read_rollup(pid) if len(living) > 1 else Rollup(None, None, None)
         except (InputError, OSError):
             return  # it is gone, or may not be looked at: the samples of its status remain
         if reading.moment.rss_bytes:
             kept = self._looks[pid]
             if pid != living[0] and len(kept) == _MOST_KEPT:
                 kept.pop()
-            kept.append(OutsideLook(pid, seconds, reading.moment, sharing))
+            kept.append(OutsideLook(pid, seconds, reading.moment, make_sharing(reading, rollup, seconds)))
 
 
 def rest_seconds(used: float, processes: int) -> float:
@@ -91,32 +90,3 @@ def rest_seconds(used: float, processes: int) -> float:
     """
     share = min(SHARE * processes, MOST_SHARE)
     return max(used * (1 / share - 1), _LEAST_PAUSE_SECONDS / processes)
-
-
-def make_sharing(reading: Reading, rollup: Rollup, seconds: float) -> Sharing:
-    """What a look says of own and shared pages; the free bytes are unknown where no interpreter was found."""
-    known = reading.moment.ledger if reading.identity.python_version is not None else None
-    python = known.python_free_bytes if known else None
-    malloc = known.malloc_free_bytes if known else None
-    owned = reading.owned
-    return Sharing(
-        seconds=seconds,
-        pss_bytes=rollup.pss_bytes,
-        private_dirty_bytes=rollup.private_dirty_bytes,
-        shared_dirty_bytes=rollup.shared_dirty_bytes,
-        own_heap_bytes=owned.own_bytes,
-        shared_heap_bytes=owned.shared_bytes,
-        python_free_bytes=python,
-        own_python_free_bytes=None if python is None else min(owned.python_free_bytes, python),
-        malloc_free_bytes=malloc,
-        own_malloc_free_bytes=None if malloc is None else min(owned.malloc_free_bytes, malloc),
-        malloc_trimmable_bytes=None if malloc is None else min(reading.malloc.trimmable_bytes, malloc),
-    )
-
-
-def _read_rollup(pid: int) -> Rollup:
-    """Nothing is known where the kernel has no such file, or does not let us read it."""
-    try:
-        return parse_rollup(Path(f"/proc/{pid}/smaps_rollup").read_text())
-    except OSError:
-        return Rollup(None, None, None)

@@ -111,7 +111,6 @@ def _process(member: Member, watched: Watched) -> Process:
     """Its looks count from when it began the program that it ran at last: until then it was its parent's double."""
     began = member.program_seen - watched.started if member.program_seen > member.first_seen else 0.0
     read = [look for look in watched.outlook if look.pid == member.pid and look.seconds >= began]
-    sharing = [look.sharing for look in read if look.sharing is not None]
     return Process(
         pid=member.pid,
         parent=member.parent,
@@ -120,6 +119,6 @@ def _process(member: Member, watched: Watched) -> Process:
         last=read[-1].moment if read else _seen(member.status),
         first_seconds=member.first_seen - watched.started,
         last_seconds=member.last_seen - watched.started,
-        first_sharing=sharing[0] if sharing else None,
-        last_sharing=sharing[-1] if sharing else None,
+        first_sharing=read[0].sharing if read else None,
+        last_sharing=read[-1].sharing if read else None,
     )

@@ -23,7 +23,7 @@ IN_PLACE_SIGNAL = signal.SIGRTMAX - 1 if hasattr(signal, "SIGRTMAX") else 0
 
 _NEAR_SECONDS, _FAR_SECONDS = 0.001, 0.01
 """How long to sleep while a moment is due at any time, and while the program works."""
-_TREE_SHARE = 0.02
+_TREE_SHARE = 0.05
 """Of one core at most goes to looking at the process tree."""
 _MOST_SAMPLES = 1000
 _STOP_GRACE_SECONDS = 2.0

@@ -34,7 +34,7 @@ class Process:
     last_seconds: float | None = None
     """When it was last seen alive."""
     first_sharing: Sharing | None = None
-    """At the first look into its memory; None where there was none, or where it was alone."""
+    """At the first look into its memory; None where there was none."""
     last_sharing: Sharing | None = None
 
 

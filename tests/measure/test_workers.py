@@ -102,8 +102,8 @@ def measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[n
         assert finished.run.outcome == "ok", finished.place.stderr.read_text()
         return finished.run
 
-    real = outlook._read_rollup
-    monkeypatch.setattr(outlook, "_read_rollup", read_rollup)
+    real = outlook.read_rollup
+    monkeypatch.setattr(outlook, "read_rollup", read_rollup)
     return run
 
 
