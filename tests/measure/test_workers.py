@@ -123,6 +123,9 @@ def test_the_one_of_four_that_fragments_is_found_and_named(measured, method: str
     assert finding.message.startswith(f"Worker {bad['number']} of 4 (pid {process.pid}, ")
     assert process.last is not None
     assert (process.last.gap_bytes or 0) > 30 * MB
+    ledgers = [(one.last.rss_bytes, one.last.ledger) for one in run.processes if one.last and one.last.ledger]
+    assert len(ledgers) >= 5
+    assert all(ledger.total_bytes == rss for rss, ledger in ledgers)
     assert (finding.bytes or 0) > 30 * MB
 
 
@@ -152,6 +155,7 @@ def test_a_pipeline_with_a_program_that_is_no_python(measured) -> None:  # type:
     assert all(one.last is None or one.last.ledger is None for one in unseen)
 
 
+@pytest.mark.slow
 def test_a_collection_copies_what_forks_share_and_freezing_it_before_keeps_it_shared(
     measured, tmp_path: Path
 ) -> None:  # type: ignore[no-untyped-def]
