@@ -28,8 +28,8 @@ MEMORY = GroupMemory(400 * MB, 120 * MB, 200 * MB, 60 * MB, 0, 20 * MB)
             LOOKS,
             [
                 "The control group is charged with 400 MB; 300 MB of that are not this process's RSS.",
-                "It holds beside the memory of its processes: tmpfs and shared memory 200 MB, cache of files 60.0 MB, "
-                "the kernel's own 20.0 MB.",
+                "It holds beside the memory of its processes: tmpfs and shared memory 200 MB, "
+                "cache of files 60.0 MB, the kernel's own 20.0 MB.",
                 "From 450 MB on the kernel slows it down.",
             ],
         ),
