@@ -7,7 +7,7 @@ from sparsemem.diagnose.judging import Judgement
 from sparsemem.diagnose.series import Series, series
 from sparsemem.diagnose.severity import severity
 from sparsemem.diagnose.worker_rules import WORKER_RULES, WorkerRule
-from sparsemem.diagnose.workers import Kind, alike, own_anonymous_bytes, short_command
+from sparsemem.diagnose.workers import Kind, alike, most_together, own_anonymous_bytes, short_command
 from sparsemem.model import Finding, Process, Run, Sweep
 
 _MOST_NAMED = 4
@@ -66,9 +66,12 @@ def _sized(run: Run, kind: Kind, rule: WorkerRule) -> list[_Sized]:
 
 
 def _sum(chosen: Callable[[Run], list[_Sized]], name: str) -> Callable[[Run], int | None]:
+    """Of those that were there at one time: of a pool that replaces its workers, the dead hold nothing."""
+
     def read(run: Run) -> int | None:
-        found = chosen(run)
-        return sum(getattr(one, name) for one in found) if found else None
+        sizes = {one.process.pid: (one.process, int(getattr(one, name))) for one in chosen(run)}
+        processes = [process for process, _ in sizes.values()]
+        return most_together(processes, lambda process: sizes[process.pid][1]) if processes else None
 
     return read
 

@@ -66,6 +66,16 @@ def test_many_small_ones_are_judged_together(code: str) -> None:
 
 
 @EVERY_CODE
+def test_workers_that_replaced_one_another_are_not_added_up(code: str) -> None:
+    times = [{"first_seconds": number + 0.0, "last_seconds": number + 0.9} for number in range(4)]
+    bad = [process(pid, FRESH, FREE[code](80), **seen) for pid, seen in enumerate(times, 11)]  # type: ignore[arg-type]
+    (finding,) = check_workers(sweep(*(tree(scale, *bad[:scale]) for scale in (1, 4)), scales=(1, 4)))
+    assert finding.bytes == 80 * MB
+    assert finding.severity == "note"
+    assert len(finding.evidence["workers"]) == 4
+
+
+@EVERY_CODE
 def test_four_healthy_ones_are_healthy(code: str) -> None:
     assert found(code, 4, 2, 3, 4) == []
 
