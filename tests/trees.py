@@ -37,11 +37,11 @@ def look(anonymous: int, **parts: int) -> Moment:
 def process(pid: int, first: Sharing | None, last: Sharing | None, anonymous: int = 100, **more: object) -> Process:
     """A child of the root, sizes in MB; it is a fork but where it has a command of its own."""
     seen = look(anonymous, python_live=anonymous // 2) if last else None
-    made = Process(pid, 1, POOL, anonymous * MB, seen, 0.5, 3.0, first, last)
+    made = Process(pid, 1, POOL, anonymous * MB, seen, None, 0.5, 3.0, first, last)
     return replace(made, **more)  # type: ignore[arg-type]
 
 
 def tree(scale: int, *processes: Process) -> Run:
     """A run with a healthy root of 20 MB, whose pid is 1."""
-    root = Process(1, 0, POOL, 20 * MB, look(20), 0.0, 4.0)
+    root = Process(1, 0, POOL, 20 * MB, look(20), None, 0.0, 4.0)
     return replace(run(scale, end=moment(20 * MB)), processes=(root, *processes))

@@ -27,7 +27,9 @@ def others(run: Run) -> list[Process]:
 
 
 def is_fork(process: Process, run: Run) -> bool:
-    """Whether it still runs its parent's program, and so began with its parent's pages."""
+    """Whether it began with its parent's pages: by what the kernel says, else because it runs the same command."""
+    if process.forked is not None:
+        return process.forked
     parent = next((other for other in run.processes if other.pid == process.parent), None)
     return parent is not None and parent.command == process.command
 

@@ -117,8 +117,16 @@ def _process(member: Member, watched: Watched) -> Process:
         command=member.command,
         peak_rss_bytes=member.status.peak_rss_bytes,
         last=read[-1].moment if read else _seen(member.status),
+        forked=_is_forked(member, watched),
         first_seconds=member.first_seen - watched.started,
         last_seconds=member.last_seen - watched.started,
         first_sharing=read[0].sharing if read else None,
         last_sharing=read[-1].sharing if read else None,
     )
+
+
+def _is_forked(member: Member, watched: Watched) -> bool | None:
+    parent = next((other for other in watched.members if other.pid == member.parent), None)
+    if parent is None or not parent.start or not member.start:
+        return None
+    return parent.start == member.start

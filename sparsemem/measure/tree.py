@@ -34,6 +34,8 @@ class Member:
     last_seen: float = 0.0
     program_seen: float = 0.0
     """Since when it runs the program that it runs now."""
+    start: bytes = b""
+    """The kernel's own text of how that program was started; empty where it may not be read."""
 
 
 @dataclass(slots=True)
@@ -77,14 +79,18 @@ class Tree:
 
     def _note(self, process: psutil.Process, status: Status) -> None:
         """Have it among the members as it is now."""
-        now, command = time.monotonic(), _command(process)
+        now, command, start = time.monotonic(), " ".join(process.cmdline()), read_start(process.pid)
         known = self.members.get(process.pid)
         if known is None:
-            self.members[process.pid] = Member(process.pid, process.ppid(), command, status, now, now, now)
+            self.members[process.pid] = Member(
+                process.pid, process.ppid(), command or process.name(), status, now, now, now, start
+            )
             return
-        if known.command != command:
-            # The command is that of the parent until the process has begun a program of its own.
-            known.command, known.program_seen = command, now
+        if start and known.start and known.start != start:
+            # It was its parent's double until it began a program of its own.
+            known.program_seen = now
+        # Of a process that is just ending, the kernel tells neither the one nor the other any more.
+        known.start, known.command = start or known.start, command or known.command
         known.status, known.last_seen = status, now
 
     def proportional_bytes(self) -> int:
@@ -128,6 +134,14 @@ def read_status(pid: int) -> Status | None:
         return None
 
 
+def read_start(pid: int) -> bytes:
+    """The auxiliary vector of a process: addresses that each execve(2) draws anew, and that a fork keeps."""
+    try:
+        return Path(f"/proc/{pid}/auxv").read_bytes()
+    except OSError:
+        return b""
+
+
 def _descendants(process: psutil.Process) -> list[psutil.Process]:
     try:
         return process.children(recursive=True)
@@ -140,7 +154,3 @@ def _lives(process: psutil.Process) -> bool:
         return process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False
-
-
-def _command(process: psutil.Process) -> str:
-    return " ".join(process.cmdline()) or process.name()

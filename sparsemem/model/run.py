@@ -29,6 +29,8 @@ class Process:
     peak_rss_bytes: int | None
     """VmHWM when it was last seen; in a forked process the pages that it has from its parent count as well."""
     last: Moment | None
+    forked: bool | None = None
+    """Whether it is a fork of its parent that began no program of its own; None where that could not be told."""
     first_seconds: float | None = None
     """When it was first seen, since the start of the run."""
     last_seconds: float | None = None

@@ -33,6 +33,15 @@ def test_a_fork_runs_its_parent_s_program() -> None:
     assert [is_fork(one, run) for one in run.processes] == [False, True, False]
 
 
+def test_what_the_kernel_says_comes_before_the_command() -> None:
+    renamed, started = (
+        process(2, None, None, command="gunicorn: worker", forked=True),
+        process(3, None, None, forked=False),
+    )
+    run = tree(1, renamed, started)
+    assert (is_fork(renamed, run), is_fork(started, run)) == (True, False)
+
+
 def test_workers_are_alike_when_their_commands_differ_in_numbers_alone() -> None:
     spawned = [process(pid, None, None, command=SPAWNED.replace("7", str(pid))) for pid in (4, 15)]
     sort = process(16, None, None, command="sort -n")

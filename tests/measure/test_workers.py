@@ -125,6 +125,7 @@ def test_the_one_of_four_that_fragments_is_found_and_named(measured, method: str
     assert (process.last.gap_bytes or 0) > 30 * MB
     ledgers = [(one.last.rss_bytes, one.last.ledger) for one in run.processes if one.last and one.last.ledger]
     assert len(ledgers) >= 5
+    assert process.forked == (method != "spawn")
     assert all(ledger.total_bytes == rss for rss, ledger in ledgers)
     assert (finding.bytes or 0) > 30 * MB
 
@@ -149,6 +150,7 @@ def test_a_pipeline_with_a_program_that_is_no_python(measured) -> None:  # type:
 
     assert check_workers(sweep(run)) == []
     assert sort.peak_rss_bytes
+    assert sort.forked is False
     assert sort.last_sharing is None or sort.last_sharing.python_free_bytes is None
     # Whoever was gone before a look is there, and nothing is said of its memory.
     unseen = [one for one in others(run) if one.last_sharing is None]

@@ -82,6 +82,7 @@ RUN = {
             "command": str,
             "peak_rss_bytes": SIZE,
             "last": (MOMENT, NULL),
+            "forked": (bool, NULL),
             "first_seconds": (float, NULL),
             "last_seconds": (float, NULL),
             "first_sharing": (SHARING, NULL),
