@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 
 from sparsemem.errors import InputError
-from sparsemem.measure.attached import Attached, make_attachment, runs_python
+from sparsemem.measure.attached import Attached, make_attachment, runs_python, tell_owned
 from sparsemem.model import RunningTarget
 from sparsemem.outside import find_pinners, open_view
 from sparsemem.outside.core import Core, open_core, read_core
@@ -26,7 +26,7 @@ def attach_core(path: str, values: bool) -> Attached:
     pinners = find_pinners(open_view(core.source), values, owners=True)
     target = RunningTarget(core.pid, core.command, reading.identity.python_version)
     attachment = make_attachment(target, [(0.0, reading)], pinners)
-    return Attached(attachment, (*reading.identity.limits, _NOT_HELD, *_doubts(core)))
+    return Attached(attachment, (*reading.identity.limits, *tell_owned(pinners), _NOT_HELD, *_doubts(core)))
 
 
 def _doubts(core: Core) -> list[str]:

@@ -130,7 +130,14 @@ def _with_holdings(pinners: Pinners, survey: Survey) -> Pinners:
     )
     return_free_memory()
     pages = find_page_holdings(survey)
-    return replace(pinners, types=types, holdings=holdings, page_holdings=pages, owned=_owned(holdings), is_whole=survey.walk.is_whole)
+    return replace(
+        pinners,
+        types=types,
+        holdings=holdings,
+        page_holdings=pages,
+        owned=_owned(holdings),
+        is_whole=survey.walk.is_whole,
+    )
 
 
 def _owned(holdings: tuple[Holding, ...]) -> float | None:
