@@ -1,11 +1,12 @@
 """`attach`: where the memory of a running process is, what keeps it, and whether it grows; nothing is paused."""
 
 import argparse
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import add_options
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     """Attach; the exit status."""
     if options.json:
         check_writable(options.json)
-    with Interruptible():
+    with Interruptible(), _waiting(options):
         attached = _attach(options)
     saved = attached.attachment
     if options.json:
@@ -60,6 +61,17 @@ def run(options: argparse.Namespace) -> int:
         if options.map:
             _print_map(options.core, saved.target.pid, console)
     return INTERRUPTED if attached.interrupted else 0
+
+
+def _waiting(options: argparse.Namespace) -> AbstractContextManager[object]:
+    """A line that lives while it is read; the owners of a large heap take up to a minute."""
+    console = Console(stderr=True)
+    of = options.core or f"process {options.pid}"
+    return (
+        console.status(f"Reading the memory of {escape(of)}, and who owns it")
+        if console.is_terminal
+        else nullcontext()
+    )
 
 
 def _attach(options: argparse.Namespace) -> Attached:
