@@ -103,7 +103,8 @@ def _walk(walk: Walk, names: Names, frames: Ranges) -> None:
     walk.follow(*spaces.bindings.arrays())
     for owner, found in statics:
         nodes = _held(graph, found)
-        walk.follow(*_bound(names.number(owner), nodes))
+        # The interpreter's lists of free objects end in stale pointers.
+        walk.follow(*_bound(names.number(owner), nodes), crosses=owner != INTERPRETER)
     for table in interned:
         entries = read_entries(graph.view.source.memory, int(table), 1 << 30)[:, 0]
         walk.follow(*_bound(names.number(INTERNED), entries), crosses=False)
