@@ -70,9 +70,9 @@ def test_against_taking_each_name_away(bindings: Pairs, references: Pairs) -> No
     graph: Any = _Graph(references)
     attributes: Any = _Attributes()
     walk = Walk(graph, attributes)
-    walk.follow(
-        np.array([name for name, _ in bindings], np.uint16), np.array([node for _, node in bindings], np.uint64)
-    )
+    walk.claim(np.array([NAMES], np.uint16), np.array([CLOSED], np.uint64))
+    names, nodes = np.array(bindings, np.uint64).reshape(-1, 2).T
+    walk.follow(names.astype(np.uint16), nodes)
     sets = Dominance(walk, (1 << np.arange(NAMES + 2)).astype(np.uint16)).settle().sets
     every = _reached(bindings, references, 0) - {CLOSED}
     assert set(np.flatnonzero(walk.label).tolist()) - {CLOSED} == every
