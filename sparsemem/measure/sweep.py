@@ -119,7 +119,7 @@ def read_environment(about: dict[str, str]) -> Environment:
         implementation=about.get("implementation"),
         platform=platform.platform(),
         libc=about.get("libc"),
-        allocator=about.get("allocator"),
+        allocator="+".join(filter(None, (about.get("allocator"), about.get("malloc")))) or None,
         thp=procfs.parse_thp(thp.read_text()) if thp.exists() else None,
         memory_limit_bytes=memory_limit(),
         cpu_count=os.cpu_count() or 1,

@@ -27,7 +27,8 @@ class Environment:
     platform: str
     libc: str | None
     allocator: str | None
-    """CPython's object allocator: `pymalloc`, `malloc`, `mimalloc`, each with `_debug` where hooks are set."""
+    """CPython's object allocator: `pymalloc`, `malloc`, `mimalloc`, each with `_debug` where hooks are set; after a
+    plus sign the one that stands in the place of the C library's malloc: `pymalloc+jemalloc`."""
     thp: str | None
     """Transparent huge pages: `always`, `madvise` or `never`."""
     memory_limit_bytes: int | None

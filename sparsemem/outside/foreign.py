@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from sparsemem.allocators.registry import STAND_INS, named
 from sparsemem.outside.regions import Region
 from sparsemem.procfs import Mapping
 
@@ -15,9 +16,7 @@ _EXTENT = 2 << 20
 _CARRIERS = (
     ("libarrow.so", "Arrow (mimalloc)"),
     ("polars", "polars (jemalloc)"),
-    ("libjemalloc.so", "jemalloc"),
-    ("libtcmalloc", "tcmalloc"),
-    ("libmimalloc.so", "mimalloc"),
+    *((f"/{known.library}", known.name) for known in STAND_INS),
 )
 """Files that have an allocator of their own: part of the path, and how it is called in a report."""
 
@@ -33,6 +32,9 @@ class Carriers:
         if region.start in _HINT_AREA:
             own = [name for name in self.names if "mimalloc" in name]
             return own[0] if own else "mimalloc"
+        if region.is_brk:
+            # tcmalloc takes its memory from brk first.
+            return next((name for name in self.names if named(name)), None)
         others = [name for name in self.names if name != "Arrow (mimalloc)"]
         large = left_bytes >= 1 << 16 and region.end - region.start >= _EXTENT
         return others[0] if others and large else None

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from sparsemem.allocators.registry import stand_in_of
 from sparsemem.procfs import Mapping
 
 _PYTHON = re.compile(r"(?:lib)?python(3\.\d+)(t?)(?:d?\.so.*|d)?")
 _GLIBC = re.compile(r"libc(?:\.so\.6|-2\.\d+\.so)")
-_MALLOCS = ("jemalloc", "tcmalloc", "mimalloc")
 READ_VERSIONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 
 
@@ -35,7 +35,8 @@ def identify(mappings: Sequence[Mapping], arenas: int) -> Identity:
     version = python[1] if python else None
     threaded = bool(python and python[2])
     libc = _libc(files)
-    malloc = next((name for name in _MALLOCS if any(file.startswith(f"lib{name}") for file in files)), libc)
+    stand_in = next((known for file in files if (known := stand_in_of(file))), None)
+    malloc = stand_in.name if stand_in else libc
     allocator = ("mimalloc" if threaded else "pymalloc" if arenas else "malloc") if version else None
     return Identity(version, libc, malloc, allocator, tuple(_limits(version, malloc, allocator)))
 
