@@ -1,4 +1,7 @@
-"""mimalloc in malloc's place: it tells what it has committed (`mi_process_info`), and not how much of that is in use."""
+"""mimalloc in malloc's place: it tells what it has committed (`mi_process_info`), not how much of that is in use.
+
+What is in use is read from outside, from the tables of its segments.
+"""
 
 from sparsemem.allocators.stand_in import HeapCount, Numbers, StandIn
 

@@ -1,4 +1,4 @@
-"""An allocator that can stand in malloc's place: the lines in which the probe tells its numbers, and what they mean."""
+"""An allocator that can stand in malloc's place: the lines in which the probe tells its numbers; their meaning."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -15,6 +15,11 @@ READ_FROM_OUTSIDE = ("end", "after_trim")
 """What the process ends with, and what nothing gives back: between them the anonymous memory alone is compared."""
 
 
+def is_read_from_outside(post: Post) -> bool:
+    """Whether the memory is to be read at a moment: at the start, too, where mimalloc tells too little of itself."""
+    return post.moment in READ_FROM_OUTSIDE or "mimalloc" in post.sections.get("about", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """A posted moment: what the process said, what was seen of it while it waited, and when (monotonic seconds)."""
@@ -67,7 +72,7 @@ class Postbox:
         posted = self._words[layout.TIME] / 1e9
         post, pid = parse_post(text), self._words[layout.PID]
         view = read_kernel_view(pid)
-        outside = read_outside(pid) if post.moment in READ_FROM_OUTSIDE else None
+        outside = read_outside(pid) if is_read_from_outside(post) else None
         pinners = read_who_pins(pid) if self.names_pinners and post.moment == MOMENT_NAMES[-1] else ()
         self._words[layout.ANSWERED] = self._words[layout.POSTED]
         return Look(post, view, outside, pinners, posted, time.monotonic())

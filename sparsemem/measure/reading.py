@@ -93,7 +93,12 @@ def moment_of(post: Post, view: KernelView, outside: Reading | None, about: Mapp
         malloc_bytes=counted.malloc.live_bytes if counted.malloc else None,
         pool_bytes=total_held(counted.pools),
     )
-    if outside is not None and counted.python is not None and counted.malloc is not None:
+    if outside is not None and _knows(outside, counted):
+        seen = outside.moment.allocated
+        if allocated.python_bytes is None:
+            allocated = replace(allocated, python_bytes=seen.python_bytes)
+        if allocated.malloc_bytes is None:
+            allocated = replace(allocated, malloc_bytes=seen.malloc_bytes)
         return _with_pools(_with_stand_in(replace(outside.moment, allocated=allocated), outside, counted))
     mappings = procfs.parse_smaps(view.smaps)
     return Moment(
@@ -103,6 +108,13 @@ def moment_of(post: Post, view: KernelView, outside: Reading | None, about: Mapp
         allocated=allocated,
         ledger=account(mappings, counted),
     )
+
+
+def _knows(outside: Reading, counted: Counted) -> bool:
+    """Whether each of the two allocators was asked, or its memory read."""
+    python = counted.python is not None or outside.identity.mimalloc == "python"
+    malloc = counted.malloc is not None or outside.identity.mimalloc == "malloc"
+    return python and malloc
 
 
 def parse_counted(post: Post, view: KernelView, about: Mapping[str, str]) -> Counted:
@@ -125,7 +137,7 @@ def _with_stand_in(moment: Moment, outside: Reading, counted: Counted) -> Moment
     Which of its pages hold what is not read, so that both parts are estimates: at most what it says it can have.
     """
     count, ledger = counted.malloc, moment.ledger
-    if not isinstance(count, HeapCount) or ledger is None:
+    if not isinstance(count, HeapCount) or ledger is None or ledger.malloc_live_bytes is not None:
         return moment
     left = ledger.unattributed_bytes or 0
     seen = dict(outside.foreign).get(outside.identity.malloc or "", left)

@@ -21,12 +21,8 @@ POSTED = (
 
 def moment(text: str = POSTED, smaps: str = SMAPS, allocator: str | None = "pymalloc") -> Moment:
     """The moment of a posted text and of the recorded process."""
-    return moment_of(
-        parse_post(text),
-        KernelView(smaps, read("proc/status"), MOUNTS),
-        None,
-        {"allocator": allocator} if allocator else {},
-    )
+    about = {"allocator": allocator} if allocator else {}
+    return moment_of(parse_post(text), KernelView(smaps, read("proc/status"), MOUNTS), None, about)
 
 
 def test_a_posted_text_is_its_sections() -> None:
