@@ -18,8 +18,8 @@ def stand_in_of(file: str) -> StandIn | None:
     return next((known for known in STAND_INS if file.startswith(known.library)), None)
 
 
-def named(name: str) -> StandIn | None:
-    """The one with that name."""
+def named(name: str | None) -> StandIn | None:
+    """The one with that name; None where it is none of them."""
     return next((known for known in STAND_INS if known.name == name), None)
 
 

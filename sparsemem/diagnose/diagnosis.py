@@ -7,6 +7,7 @@ from sparsemem.diagnose.prediction import predict
 from sparsemem.diagnose.rules import RULES, limit_reached, transient_peak
 from sparsemem.diagnose.rules.pymalloc_fragmentation import name_pinners
 from sparsemem.diagnose.series import model_sweep
+from sparsemem.diagnose.severity import severity
 from sparsemem.model import Finding, Pinner, Report, Sweep, Tool, Verdict
 from sparsemem.units import MB
 
@@ -73,9 +74,20 @@ def decide(sweep: Sweep, findings: tuple[Finding, ...]) -> Verdict:
     loud = [finding for finding in findings if finding.loud]
     if loud:
         return FAMILIES[max(loud, key=weight).code[:4]]
-    if len(sweep.completed_scales) < 2 or repeats_differ(sweep):
+    if len(sweep.completed_scales) < 2 or repeats_differ(sweep) or hides_much(sweep):
         return "inconclusive"
     return "healthy"
+
+
+def hides_much(sweep: Sweep) -> bool:
+    """Whether an allocator that does not tell live memory from free may hold what a finding would be loud about."""
+    for run in sweep.completed(sweep.completed_scales[-1]):
+        end = run.moments.end
+        if end and end.ledger and end.live_bytes is None and end.anonymous_bytes:
+            level = severity(end.ledger.unattributed_bytes or 0, end.anonymous_bytes)
+            if level in ("error", "warning"):
+                return True
+    return False
 
 
 def weight(finding: Finding) -> float:

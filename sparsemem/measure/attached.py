@@ -53,7 +53,8 @@ def make_attachment(target: RunningTarget, readings: list[TimedReading], pinners
     """The record of the looks, with the diagnosis of the last one."""
     looks = tuple(AttachedLook(seconds, reading.moment) for seconds, reading in readings)
     records = pinner_records(pinners)
-    verdict, findings = conclude(looks, readings[-1][1].malloc.trimmable_bytes, records)
+    last = readings[-1][1]
+    verdict, findings = conclude(looks, last.malloc.trimmable_bytes, records, last.identity.allocator)
     return Attachment(
         target=target,
         looks=looks,

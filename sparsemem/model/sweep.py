@@ -35,6 +35,16 @@ class Environment:
     """The tightest memory limit of the control groups; None where there is none."""
     cpu_count: int
 
+    @property
+    def python_allocator(self) -> str:
+        """CPython's own, without its debug hooks; "" where it could not be told."""
+        return (self.allocator or "").partition("+")[0].removesuffix("_debug")
+
+    @property
+    def stand_in(self) -> str | None:
+        """The allocator in the place of the C library's malloc; None where there is none that is known."""
+        return (self.allocator or "").partition("+")[2] or None
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

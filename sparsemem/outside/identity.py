@@ -45,6 +45,12 @@ class Identity:
     """Whose the segments are: nothing in them tells, so None where they can be of several."""
 
     @property
+    def allocator(self) -> str | None:
+        """The two in one word, as in `Environment.allocator`."""
+        stand_in = self.malloc if self.malloc != self.libc else None
+        return "+".join(filter(None, (self.python_allocator, stand_in))) or None
+
+    @property
     def knows_python(self) -> bool:
         """Whether live and free memory of Python's own allocator are told apart."""
         return self.python_allocator in ("pymalloc", "malloc") or self.mimalloc == "python"

@@ -1,5 +1,7 @@
 """SM103: free memory that malloc keeps although a trim returns it."""
 
+from sparsemem.allocators.registry import named
+from sparsemem.allocators.stand_in import StandIn
 from sparsemem.diagnose.explanation import Explanation
 from sparsemem.diagnose.judging import increase, judge
 from sparsemem.diagnose.series import at
@@ -30,11 +32,21 @@ def check(sweep: Sweep) -> Finding | None:
     if found is None:
         return None
     share = format_share(found.bytes, found.anonymous_bytes)
+    stand_in = named(sweep.environment.stand_in)
     message = (
-        f"malloc keeps {format_size(found.bytes)} of freed memory, {share} of the anonymous memory at the end: a "
-        "call of malloc_trim(0) returns it. This is no leak: the next allocations use it again." + found.doubt
+        f"{stand_in.name if stand_in else 'malloc'} keeps {format_size(found.bytes)} of freed memory, {share} of the "
+        f"anonymous memory at the end: a call of {stand_in.release if stand_in else 'malloc_trim(0)'} returns it. "
+        "This is no leak: the next allocations use it again." + found.doubt
     )
-    return found.finding(CODE, NAME, message, REMEDIES)
+    return found.finding(CODE, NAME, message, remedies(stand_in) if stand_in else REMEDIES)
+
+
+def remedies(stand_in: StandIn) -> tuple[Remedy, ...]:
+    """What to do where another allocator is in malloc's place."""
+    return (
+        Remedy(f"Have {stand_in.name} return free memory earlier.", stand_in.setting),
+        Remedy("Have it return what it can after each batch.", stand_in.release),
+    )
 
 
 EXPLANATION = Explanation(

@@ -36,7 +36,9 @@ def check(sweep: Sweep) -> Finding | None:
         return None
     parts = ("python_live_bytes", "python_free_blocks_bytes", "python_free_pools_bytes")
     sizes = {name: series(sweep, part("after_trim", name)).last for name in parts}
-    message = _message(found, sizes["python_live_bytes"] or 0)
+    live = sizes["python_live_bytes"] or 0
+    own = sweep.environment.python_allocator == "mimalloc"
+    message = _message_of_mimalloc(found, live) if own else _message(found, live)
     return found.finding(CODE, NAME, message, REMEDIES, **sizes)
 
 
@@ -66,6 +68,14 @@ def _message(found: Judgement, live: int) -> str:
         f"objects, {format_size(live)} in all, are spread over its arenas "
         f"({format_ratio(found.bytes + live, live)} their size), and an arena goes back only when it is wholly "
         f"empty. This is no leak, and malloc_trim cannot reach it.{found.doubt}"
+    )
+
+
+def _message_of_mimalloc(found: Judgement, live: int) -> str:
+    return (
+        f"{format_size(found.bytes)} of Python's own heap, which is mimalloc's here, is free and stays: it lies "
+        f"between live blocks, {format_size(live)} in all ({format_ratio(found.bytes + live, live)} their size), or "
+        f"in pages that mimalloc keeps. This is no leak, and malloc_trim cannot reach it.{found.doubt}"
     )
 
 
