@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import sparsemem
 from sparsemem.diagnose.prediction import predict
-from sparsemem.diagnose.rules import RULES, limit_reached, transient_peak
+from sparsemem.diagnose.rules import RULES, huge_pages, limit_reached, transient_peak
 from sparsemem.diagnose.rules.pymalloc_fragmentation import name_pinners
 from sparsemem.diagnose.series import model_sweep
 from sparsemem.diagnose.severity import severity
@@ -37,7 +37,8 @@ def diagnose(sweep: Sweep, limit_bytes: int | None = None, pinners: tuple[Pinner
     """
     prediction = predict(sweep, limit_bytes or sweep.environment.memory_limit_bytes)
     found = [rule(sweep) for rule in RULES] + [limit_reached.check(sweep, prediction)]
-    findings = tuple(name_pinners(finding, pinners) for finding in explain_by_peak(order(found)))
+    ordered = explain_by_huge_pages(explain_by_peak(order(found)))
+    findings = tuple(name_pinners(finding, pinners) for finding in ordered)
     return Report(
         tool=Tool("sparsemem", sparsemem.__version__),
         target=sweep.target,
@@ -49,6 +50,7 @@ def diagnose(sweep: Sweep, limit_bytes: int | None = None, pinners: tuple[Pinner
         prediction=prediction,
         verdict=decide(sweep, findings),
         findings=findings,
+        control=sweep.control,
     )
 
 
@@ -61,12 +63,31 @@ EXPLAINED = ("SM101", "SM102", "SM103", "SM104")
 """What stays after a peak is what the peak left behind."""
 
 
+INFLATED = ("SM101", "SM102", "SM103", "SM104", "SM105")
+"""Resident memory that is less where pages are small."""
+
+
 def explain_by_peak(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings, those of what stays tied to the peak where there is a loud one."""
     if not any(finding.code == transient_peak.CODE and finding.loud for finding in findings):
         return findings
     tied = (transient_peak.CODE,)
     return tuple(replace(one, explained_by=tied) if one.code in EXPLAINED else one for one in findings)
+
+
+def explain_by_huge_pages(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings; behind a loud one on huge pages come those of memory that is for the most part in them.
+
+    A page of 2 MB is part of the ledger like any other, so that what it inflates is found there as well.
+    """
+    huge = next((one for one in findings if one.code == huge_pages.CODE and one.loud), None)
+    if huge is None or huge.bytes is None:
+        return findings
+    inflated = [one for one in findings if one.code in INFLATED and (one.bytes or 0) <= 2 * huge.bytes]
+    tied = [replace(one, explained_by=(*one.explained_by, huge.code)) for one in inflated]
+    rest = [one for one in findings if one not in inflated]
+    place = rest.index(huge) + 1
+    return (*rest[:place], *tied, *rest[place:])
 
 
 def decide(sweep: Sweep, findings: tuple[Finding, ...]) -> Verdict:

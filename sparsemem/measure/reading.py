@@ -107,6 +107,7 @@ def moment_of(post: Post, view: KernelView, outside: Reading | None, about: Mapp
         swap_bytes=sum(mapping.swap_bytes for mapping in mappings),
         allocated=allocated,
         ledger=account(mappings, counted),
+        huge_bytes=sum(mapping.huge_bytes for mapping in mappings),
     )
 
 

@@ -64,6 +64,8 @@ class Sweep:
     environment: Environment
     plan: Plan
     runs: tuple[Run, ...]
+    control: Run | None = None
+    """The largest scale once more, without transparent huge pages; None where they did not matter."""
 
     def completed(self, scale: int | None = None) -> list[Run]:
         """The runs that ended well and were seen at their end, of one scale where one is given."""

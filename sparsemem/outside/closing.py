@@ -93,4 +93,5 @@ def make_moment(source: Source, closed: Closed, allocated: Allocated, malloc: Ma
         allocated=allocated,
         ledger=Ledger(**(closed.parts | unknown)),
         estimated=tuple(estimated),
+        huge_bytes=sum(mapping.huge_bytes for mapping in source.mappings),
     )

@@ -39,6 +39,7 @@ MOMENT = {
     "gap_bytes": SIZE,
     "ledger": (LEDGER, NULL),
     "estimated": [str],
+    "huge_bytes": SIZE,
 }
 NAMES = ("start", "peak", "end", "after_atexit", "after_collect", "after_release", "after_trim")
 RUN = {
@@ -94,6 +95,7 @@ CONTRACT = {
     "prediction": (dict, NULL),
     "verdict": {"healthy", "sparse", "peaky", "cyclic", "overcached", "growing", "inconclusive"},
     "findings": [FINDING],
+    "control": (RUN, NULL),
     "sizes": (
         [
             {

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sparsemem.diagnose.explanation import Explanation
 from sparsemem.diagnose.rules import (
     foreign_memory,
+    huge_pages,
     limit_reached,
     live_growth,
     malloc_fragmentation,
@@ -22,6 +23,7 @@ RULES: tuple[Callable[[Sweep], Finding | None], ...] = (
     malloc_retention.check,
     pool_retention.check,
     foreign_memory.check,
+    huge_pages.check,
     mapped_files.check,
     transient_peak.check,
 )
@@ -33,6 +35,7 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     malloc_retention.EXPLANATION,
     pool_retention.EXPLANATION,
     foreign_memory.EXPLANATION,
+    huge_pages.EXPLANATION,
     mapped_files.EXPLANATION,
     transient_peak.EXPLANATION,
     limit_reached.EXPLANATION,
