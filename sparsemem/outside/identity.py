@@ -15,6 +15,9 @@ _GLIBC = re.compile(r"libc(?:\.so\.6|-2\.\d+\.so)")
 _MUSL = ("ld-musl-", "libc.musl-")
 READ_VERSIONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 
+NAMELESS_VERSIONS = ("3.10",)
+"""Whose dicts have another layout than those of later ones, so that no owner's name can be read."""
+
 Role = Literal["python", "malloc", "pool"]
 
 
@@ -101,7 +104,9 @@ def _limits(python: re.Match[str] | None, malloc: str | None, allocator: str | N
             f"Pools of Python {python[1]} have another layout than those of 3.10 to 3.14, which are read: "
             "its objects and its free memory are in what is unattributed."
         )
-    elif python[3]:
+    elif python[1] in NAMELESS_VERSIONS:
+        limits.append(f"Dicts of Python {python[1]} have another layout than later ones: owners have no names here.")
+    if python is not None and python[3]:
         limits.append("This is a debug build of Python: each block also holds what guards it, and counts as live.")
     if malloc not in ("glibc", None) and role != "malloc":
         who = "which does not tell" if malloc == "musl" else "as a scan does"
