@@ -39,8 +39,9 @@ def test_3_10_is_read_as_it_counts_itself(start: Start) -> None:
     assert reading.identity.python_version == "3.10"
     assert reading.python.live_bytes == pytest.approx(child.own("# bytes in allocated blocks"), rel=0.01)
     assert reading.python.free_blocks_bytes == pytest.approx(child.own("# bytes in available blocks"), rel=0.01)
-    assert reading.malloc.live_bytes == pytest.approx(child.malloc["live"], rel=0.05)
-    assert (reading.moment.ledger and reading.moment.ledger.unattributed_bytes or 0) < 1 << 20
+    assert reading.malloc.live_bytes == pytest.approx(child.malloc["live"] + child.malloc["mapped"], rel=0.05)
+    assert reading.moment.ledger is not None
+    assert (reading.moment.ledger.unattributed_bytes or 0) < 1 << 20
 
 
 def test_3_10_s_types_are_known_and_its_owners_are_not_guessed(start: Start) -> None:
@@ -70,8 +71,8 @@ def test_a_debug_build_is_read_as_it_counts_itself(start: Start) -> None:
     reading = read_ledger(child.pid)
     assert reading.python.live_bytes == pytest.approx(child.own("# bytes in allocated blocks"), rel=0.01)
     assert any("debug build" in limit for limit in reading.identity.limits)
-    texts = read_pinners(child.pid, owners=True).types[0]
-    assert texts.type_name == "str"
+    pinners = read_pinners(child.pid, owners=True)
+    texts = next(pinner for pinner in pinners.types if pinner.type_name == "str")
     assert [owner.name for owner in texts.owners][:1] == ["__main__.LABELS"]
 
 
