@@ -9,7 +9,7 @@ from pathlib import Path
 from sparsemem.measure.reading import KernelView, Post, parse_post, read_kernel_view, read_outside, read_who_pins
 from sparsemem.model import MOMENT_NAMES, Pinner
 from sparsemem.outside import Reading
-from sparsemem.probe import mailbox as layout
+from sparsemem.probe import layout
 
 READ_FROM_OUTSIDE = ("end", "after_trim")
 """What the process ends with, and what nothing gives back: between them the anonymous memory alone is compared."""

@@ -15,7 +15,7 @@ from sparsemem.measure.account import Counted, account, held_bytes, share_heap
 from sparsemem.model import Allocated, Moment, Pinner
 from sparsemem.outside import Reading, read_ledger, read_pinners
 from sparsemem.outside.records import pinner_records
-from sparsemem.probe.mailbox import SECTION
+from sparsemem.probe.layout import SECTION
 
 _NO_PYMALLOC = PymallocStats(0, 0, 0, 0, 0, 0)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sparsemem import procfs
 from sparsemem.errors import SparsememError
+from sparsemem.measure.elsewhere import need_linux
 from sparsemem.measure.huge_pages import run_with_huge_pages
 from sparsemem.measure.limits import memory_limit
 from sparsemem.measure.program import Conditions
@@ -81,6 +82,7 @@ def measure_sweep(subject: Subject, plan: Plan, conditions: Conditions, extra: E
 
     A run that fails ends the sweep if it is the first, and otherwise only its own scale: what was measured stays.
     """
+    need_linux()
     adopt_orphans()
     measured = Measured(subject.target, plan)
     subject.observer.planned(plan)

@@ -18,7 +18,8 @@ from gc import DEBUG_STATS, callbacks, collect, garbage, get_debug, set_debug
 from posix import getpid
 
 from . import mallocs, native, pools, readings
-from .mailbox import SIGNAL, SIZES, Mailbox
+from .layout import SIGNAL, SIZES
+from .mailbox import Mailbox
 from .quiet import quietly
 from .returns import NO_MORE, hearing
 from .shutdown import at_shutdown

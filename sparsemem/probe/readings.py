@@ -7,7 +7,8 @@ import sys
 from sys import modules
 
 from . import mallocs, native
-from .mailbox import TEXT, Mailbox
+from .layout import TEXT
+from .mailbox import Mailbox
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

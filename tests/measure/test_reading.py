@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from recorded import damaged, read
 from sparsemem.measure.reading import KernelView, Post, moment_of, parse_about, parse_post, read_kernel_view
 from sparsemem.model import Moment
-from sparsemem.probe.mailbox import SECTION
+from sparsemem.probe.layout import SECTION
 from sparsemem.procfs import parse_smaps
 
 SMAPS = read("proc/smaps")
