@@ -150,11 +150,20 @@ def _with_stand_in(moment: Moment, outside: Reading, counted: Counted) -> Moment
 
 
 def _with_pools(moment: Moment) -> Moment:
-    """The moment with the memory of libraries' pools told apart by what the pools say they hold."""
+    """The moment with the memory of libraries' pools told apart by what the pools say they hold.
+
+    Where they hold more than what was recognised as theirs, the rest is in what nobody else explains.
+    """
     ledger, held = moment.ledger, moment.allocated.pool_bytes
-    if ledger is None or held is None or ledger.pool_free_bytes is not None:
+    if ledger is None or held is None:
         return moment
-    region = ledger.pool_live_bytes or 0
-    live = min(held, region)
-    ledger = replace(ledger, pool_live_bytes=live, pool_free_bytes=region - live)
+    region, left = ledger.pool_live_bytes or 0, ledger.unattributed_bytes or 0
+    if ledger.pool_free_bytes is None:
+        live = min(held, region)
+        ledger = replace(ledger, pool_live_bytes=live, pool_free_bytes=region - live)
+    elif held > 0 and region == 0 and left:
+        live = min(held, left)
+        ledger = replace(ledger, pool_live_bytes=live, pool_free_bytes=None, unattributed_bytes=left - live)
+    else:
+        return moment
     return replace(moment, ledger=ledger, estimated=(*moment.estimated, "pool_live_bytes", "pool_free_bytes"))
