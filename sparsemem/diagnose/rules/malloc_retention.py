@@ -55,7 +55,8 @@ EXPLANATION = Explanation(
     meaning="""
         malloc keeps what is freed, in the hope of needing it again: at the top of a heap up to a threshold that
         grows with the largest block freed, below the top for ever, and in a heap of its own for each thread. It
-        is no leak: a call of malloc_trim(0) returns it, and so it could be returned at any time.
+        is no leak: a call of malloc_trim(0) returns it, and so it could be returned at any time. Another allocator
+        in malloc's place (jemalloc, tcmalloc, mimalloc) is asked by a call of its own.
     """,
     measured="""
         The anonymous memory just before a malloc_trim(0) less that just after it, when all other layers have

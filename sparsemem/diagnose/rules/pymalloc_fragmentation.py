@@ -87,7 +87,9 @@ EXPLANATION = Explanation(
         only when every block in it is free. Where a program builds full copies of its data and a few small
         objects of each copy survive, each survivor keeps an arena: megabytes of live objects hold gigabytes of
         free memory. It is no leak: the memory is used again when Python next needs small blocks. But nothing
-        else can have it, no allocator that is preloaded changes it, and malloc_trim does not reach it.
+        else can have it, no allocator that is preloaded changes it, and malloc_trim does not reach it. Where
+        Python's own allocator is mimalloc (free-threaded builds, PYTHONMALLOC=mimalloc) the same is true of its
+        pages.
     """,
     measured="""
         Free blocks and free pools in pymalloc's arenas after the program's end, a collection, a release of
