@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sparsemem.diagnose.explanation import Explanation
 from sparsemem.diagnose.rules import (
+    copied_pages,
     foreign_memory,
     huge_pages,
     limit_reached,
@@ -25,6 +26,7 @@ RULES: tuple[Callable[[Sweep], Finding | None], ...] = (
     foreign_memory.check,
     huge_pages.check,
     mapped_files.check,
+    copied_pages.check,
     transient_peak.check,
 )
 """In the order of the table of findings, which also settles ties."""
@@ -37,6 +39,7 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     foreign_memory.EXPLANATION,
     huge_pages.EXPLANATION,
     mapped_files.EXPLANATION,
+    copied_pages.EXPLANATION,
     transient_peak.EXPLANATION,
     limit_reached.EXPLANATION,
     live_growth.EXPLANATION,

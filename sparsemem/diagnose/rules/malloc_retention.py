@@ -3,7 +3,7 @@
 from sparsemem.allocators.registry import named
 from sparsemem.allocators.stand_in import StandIn
 from sparsemem.diagnose.explanation import Explanation
-from sparsemem.diagnose.judging import increase, judge
+from sparsemem.diagnose.judging import Judgement, increase, judge
 from sparsemem.diagnose.series import at
 from sparsemem.model import Finding, Remedy, Sweep
 from sparsemem.units import format_share, format_size
@@ -31,14 +31,19 @@ def check(sweep: Sweep) -> Finding | None:
     found = judge(sweep, kept_bytes)
     if found is None:
         return None
-    share = format_share(found.bytes, found.anonymous_bytes)
     stand_in = named(sweep.environment.stand_in)
-    message = (
+    what_to_do = remedies(stand_in) if stand_in else REMEDIES
+    return found.finding(CODE, NAME, message(found, "at the end", stand_in), what_to_do)
+
+
+def message(found: Judgement, when: str, stand_in: StandIn | None = None) -> str:
+    """What is the matter; `when` the anonymous memory was as large as it is set against."""
+    share = format_share(found.bytes, found.anonymous_bytes)
+    return (
         f"{stand_in.name if stand_in else 'malloc'} keeps {format_size(found.bytes)} of freed memory, {share} of the "
-        f"anonymous memory at the end: a call of {stand_in.release if stand_in else 'malloc_trim(0)'} returns it. "
+        f"anonymous memory {when}: a call of {stand_in.release if stand_in else 'malloc_trim(0)'} returns it. "
         "This is no leak: the next allocations use it again." + found.doubt
     )
-    return found.finding(CODE, NAME, message, remedies(stand_in) if stand_in else REMEDIES)
 
 
 def remedies(stand_in: StandIn) -> tuple[Remedy, ...]:

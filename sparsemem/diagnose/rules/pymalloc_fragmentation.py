@@ -36,10 +36,9 @@ def check(sweep: Sweep) -> Finding | None:
         return None
     parts = ("python_live_bytes", "python_free_blocks_bytes", "python_free_pools_bytes")
     sizes = {name: series(sweep, part("after_trim", name)).last for name in parts}
-    live = sizes["python_live_bytes"] or 0
-    own = sweep.environment.python_allocator == "mimalloc"
-    message = _message_of_mimalloc(found, live) if own else _message(found, live)
-    return found.finding(CODE, NAME, message, REMEDIES, **sizes)
+    live = sizes["python_live_bytes"]
+    text = _message_of_mimalloc if sweep.environment.python_allocator == "mimalloc" else message
+    return found.finding(CODE, NAME, text(found, live), REMEDIES, **sizes)
 
 
 def name_pinners(finding: Finding, pinners: tuple[Pinner, ...]) -> Finding:
@@ -62,7 +61,9 @@ def _named(pinner: Pinner) -> str:
     return f"{pinner.blocks:,} {pinner.type}{owner} in {pinner.arenas:,} arenas"
 
 
-def _message(found: Judgement, live: int) -> str:
+def message(found: Judgement, live_bytes: int | None) -> str:
+    """What is the matter, with the live bytes that pin the free ones."""
+    live = live_bytes or 0
     return (
         f"{format_size(found.bytes)} of Python's own heap is free but cannot go back to the system: small live "
         f"objects, {format_size(live)} in all, are spread over its arenas "
@@ -71,7 +72,8 @@ def _message(found: Judgement, live: int) -> str:
     )
 
 
-def _message_of_mimalloc(found: Judgement, live: int) -> str:
+def _message_of_mimalloc(found: Judgement, live: int | None) -> str:
+    live = live or 0
     return (
         f"{format_size(found.bytes)} of Python's own heap, which is mimalloc's here, is free and stays: it lies "
         f"between live blocks, {format_size(live)} in all ({format_ratio(found.bytes + live, live)} their size), or "
