@@ -3,23 +3,33 @@
 import argparse
 from collections import defaultdict
 from statistics import median
+from typing import NamedTuple
 
 SENSORS = 500
+
+
+class Reading(NamedTuple):
+    """What a sensor measured, and when."""
+
+    sensor: str
+    time: str
+    value: int
 
 
 def arriving(count):
     """Readings in the order in which they arrive: the sensors are mixed."""
     for number in range(count):
-        yield f"sensor-{number * 7 % SENSORS:03d}", f"{number % 24:02d}:{number % 60:02d}", number * 7919 % 100_003
+        time = f"{number % 24:02d}:{number % 60:02d}"
+        yield Reading(f"sensor-{number * 7 % SENSORS:03d}", time, number * 7919 % 100_003)
 
 
 def medians(readings):
     """Pairs of a sensor and the median of its readings, in the order of the sensors' names."""
     groups = defaultdict(list)
     for reading in readings:
-        groups[reading[0]].append(reading)
+        groups[reading.sensor].append(reading)
     for sensor in sorted(groups):
-        yield sensor, median(value for _, _, value in groups[sensor])
+        yield sensor, median(reading.value for reading in groups[sensor])
 
 
 def main():

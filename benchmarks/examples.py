@@ -1,0 +1,110 @@
+"""Run the commands that the pages under examples/ show, and write their output and the guide's table anew.
+
+    python benchmarks/examples.py [NAME ...]
+
+A page shows a command in a block that begins with `$ python -m sparsemem`; what follows it there is replaced by what
+the command prints now. The row of a pair in the table comes from the same run of `compare` that its page shows.
+Memory repeats to a few per cent from run to run; wall times are those of a machine that may be busy.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from sparsemem.units import format_ratio, format_size
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "examples"
+GUIDE = EXAMPLES / "README.md"
+BLOCK = re.compile(r"^```console\n\$ python -m sparsemem (.+)\n(?s:.*?)^```$", re.MULTILINE)
+TABLE = re.compile(r"(?<=<!-- table -->\n)(?s:.*)(?=<!-- end of table -->)")
+HEAD = (
+    "| pair | peak before | peak after | peak RSS | RSS at end | gap at end | no longer found |\n"
+    "|---|---|---|---|---|---|---|\n"
+)
+
+
+def pairs() -> list[Path]:
+    """The folders that hold a program before and after."""
+    return sorted(path.parent for path in EXAMPLES.glob("*/before.py") if (path.parent / "after.py").exists())
+
+
+def run(command: str, saved: Path) -> str:
+    """What `sparsemem` prints for a command, at a width of 80; `compare` saves its figures as well."""
+    extra = ["--json", str(saved)] if command.startswith("compare ") else []
+    name, *arguments = command.split()
+    done = subprocess.run(
+        [sys.executable, "-m", "sparsemem", name, *extra, *arguments],
+        cwd=ROOT,
+        env=os.environ | {"COLUMNS": "80"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    # A review has the status 1 when it finds something.
+    if done.returncode not in (0, 1) or not done.stdout:
+        raise SystemExit(f"sparsemem {command} ended with status {done.returncode}: {done.stderr}")
+    return done.stdout
+
+
+def excerpt(command: str, printed: str) -> str:
+    """The part of an output that a page shows: of a scan, the answer and the sweep."""
+    lines = [line.rstrip() for line in printed.rstrip().splitlines()]
+    if command.startswith("scan "):
+        lines = [*lines[: next(at for at, line in enumerate(lines) if line.startswith("At 8x"))], "..."]
+    return "\n".join(lines)
+
+
+def measure(pair: Path) -> str:
+    """Write the page of a pair anew; its row in the table."""
+    page = pair / "README.md"
+    figures: dict[str, Any] = {}
+
+    def shown(block: re.Match[str]) -> str:
+        command = block[1]
+        with tempfile.TemporaryDirectory() as folder:
+            saved = Path(folder, "compare.json")
+            printed = run(command, saved)
+            if saved.exists():
+                figures[command.split()[-1]] = json.loads(saved.read_text())
+        return f"```console\n$ python -m sparsemem {command}\n{excerpt(command, printed)}\n```"
+
+    text = BLOCK.sub(shown, page.read_text())
+    page.write_text(text)
+    return row(pair.name, text.splitlines()[0].lstrip("# "), figures[f"examples/{pair.name}/after.py"])
+
+
+def row(name: str, title: str, figures: dict[str, Any]) -> str:
+    """The line of a pair in the table."""
+    if not figures["same_output"]:
+        raise SystemExit(f"the programs of {name} do not print the same")
+    before, after = (format_size(figures[side]["peak_rss_bytes"][-1]) for side in ("before", "after"))
+    ratios = [figures["ratios"][quantity] for quantity in ("peak_rss", "end_rss", "gap_end")]
+    cells = [f"[{title}]({name}/README.md)", before, after, *(format_ratio(ratio, 1) for ratio in ratios)]
+    return f"| {' | '.join([*cells, ', '.join(figures['gone']) or 'nothing'])} |"
+
+
+def main() -> None:
+    """Measure the pairs that are named, or all of them."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a folder under examples/ (default: all)")
+    names = parser.parse_args().names
+    lines = (line for line in GUIDE.read_text().splitlines() if "/README.md) | " in line)
+    rows = {line.partition("](")[2].partition("/")[0]: line for line in lines}
+    for pair in pairs():
+        if not names or pair.name in names:
+            print(pair.name, flush=True)
+            rows[pair.name] = measure(pair)
+    known = "".join(f"{rows[pair.name]}\n" for pair in pairs() if pair.name in rows)
+    GUIDE.write_text(TABLE.sub(lambda _: HEAD + known, GUIDE.read_text()))
+
+
+if __name__ == "__main__":
+    main()
