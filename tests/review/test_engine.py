@@ -54,7 +54,7 @@ def test_scripts_of_the_same_name_in_two_folders_do_not_hide_each_other() -> Non
 
 
 def test_a_call_is_not_taken_for_a_function_of_another_script_of_the_same_name() -> None:
-    twice = "def total(rows):\n    rows = parsed(rows)\n    return sum(rows) + max(rows)\n"
+    twice = "def total(rows):\n    found = parsed(rows)\n    return sum(found) + max(found)\n"
     unknown = "def parsed(rows):\n    return rows.parsed()\n\n"
     lazy = "def parsed(rows):\n    yield from rows\n"
     sources = [Source("one/load.py", "load", unknown + twice), Source("two/load.py", "load", lazy)]
