@@ -31,7 +31,7 @@ class UnreadableError(Exception):
 
 
 def told_apart(sources: Sequence[Source]) -> list[Source]:
-    """The same texts; those that share a module name are named by their paths, since no import tells which is meant."""
+    """The same texts; of several that share a module name, each is named by its path, as no import can mean it."""
     files = Counter(source.module for source in sources)
     return [source if files[source.module] == 1 else replace(source, module=source.path) for source in sources]
 
