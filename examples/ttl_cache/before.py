@@ -63,7 +63,7 @@ def main():
         connection = sqlite3.connect(Path(folder, "shop.db"))
         fill(connection, options.products)
         catalogue = Catalogue(connection)
-        asked = [f"A{n * 7919 % options.products:07d}" for n in range(0, options.products, 40)]
+        asked = (f"A{n * 7919 % options.products:07d}" for n in range(0, options.products, 40))
         print("sum of all prices:", sum(catalogue.price(sku) for sku in catalogue.products))
         print("characters shown:", sum(len(catalogue.row(sku)["description"]) for sku in asked))
         return catalogue
