@@ -1,7 +1,7 @@
 """The slowest pages of a web server's log: four functions, each of which takes a list and gives a list."""
 
 import argparse
-from collections import defaultdict
+from collections import Counter
 
 PAGES = ("/", "/search", "/cart", "/product", "/help")
 AGENTS = ("Firefox", "Safari", "crawler-bot", "Chrome")
@@ -42,13 +42,11 @@ def with_seconds(requests):
 
 def mean_seconds(requests):
     """The mean time of each page, the slowest first."""
-    times = defaultdict(lambda: [0, 0.0])
+    count, seconds = Counter(), Counter()
     for request in requests:
-        entry = times[request["page"]]
-        entry[0] += 1
-        entry[1] += request["seconds"]
-    means = [(seconds / count, page) for page, (count, seconds) in times.items()]
-    return sorted(means, reverse=True)
+        count[request["page"]] += 1
+        seconds[request["page"]] += request["seconds"]
+    return sorted(((seconds[page] / count[page], page) for page in count), reverse=True)
 
 
 def slowest_pages(lines):

@@ -25,7 +25,8 @@ def rows() -> dict[str, list[str]]:
 
 def shown(pair: str, command: str) -> str:
     """What a page shows of the output of a command."""
-    found = re.search(rf"^```console\n\$ python -m sparsemem {re.escape(command)}\n(.*?)^```$", page(pair), re.M | re.S)
+    head = re.escape(f"$ python -m sparsemem {command}")
+    found = re.search(rf"^```console\n{head}\n(.*?)^```$", page(pair), re.M | re.S)
     assert found, f"the page of {pair} does not show {command}"
     return found[1]
 
@@ -69,7 +70,7 @@ def test_a_page_shows_what_scan_and_compare_printed(pair: str) -> None:
     assert f"peak RSS {peak}," in compared
 
 
-@pytest.mark.parametrize("path", [*EXAMPLES.rglob("*.md"), ROOT / "README.md"], ids=lambda path: str(path.parent.name))
+@pytest.mark.parametrize("path", [*EXAMPLES.rglob("*.md"), ROOT / "README.md"], ids=lambda path: path.parent.name)
 def test_every_link_leads_somewhere(path: Path) -> None:
     links = re.findall(r"\]\((?!http)([^)#]+)", path.read_text())
     assert [link for link in links if not (path.parent / link).exists()] == []

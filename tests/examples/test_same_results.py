@@ -76,7 +76,8 @@ def test_csv_to_sqlite(rows: list[tuple[Any, ...]]) -> None:
     before, after = both("csv_to_sqlite")
     with TemporaryDirectory() as folder:
         path = Path(folder, "rows.csv")
-        text = "".join(",".join(map(str, row)) + "\r\n" for row in [("station", "taken_at", "celsius", "remark"), *rows])
+        head = ("station", "taken_at", "celsius", "remark")
+        text = "".join(",".join(map(str, row)) + "\r\n" for row in (head, *rows))
         path.write_bytes(text.encode())
         assert transferred(after, path) == transferred(before, path)
 
