@@ -1,5 +1,6 @@
 """The pairs of programs under examples/, as modules."""
 
+import ast
 import importlib.util
 import os
 from collections.abc import Callable
@@ -40,3 +41,11 @@ def outcome(function: Callable[..., Any], *arguments: Any) -> Any:
         return function(*arguments)
     except Exception as error:
         return type(error), str(error)
+
+
+def size_option(pair: str) -> str | None:
+    """The option that scales a program; None for one that reads SPARSEMEM_SCALE."""
+    tree = ast.parse((EXAMPLES / pair / "before.py").read_text())
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
+    named = (call.args[0] for call in calls if call.func.attr == "add_argument")  # type: ignore[attr-defined]
+    return next((name.value for name in named if isinstance(name, ast.Constant)), None)

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 import pytest
 
 from commands import sparsemem
-from examples.pairs import EXAMPLES, NEEDS, PAIRS, ROOT
+from examples.pairs import EXAMPLES, NEEDS, PAIRS, ROOT, size_option
 
 EVERY_PAIR = pytest.mark.parametrize("pair", PAIRS)
 PROGRAMS = sorted(f"{path.parent.name}/{path.name}" for pair in PAIRS for path in (EXAMPLES / pair).glob("*.py"))
@@ -19,14 +19,6 @@ PROGRAMS = sorted(f"{path.parent.name}/{path.name}" for pair in PAIRS for path i
 def skip_without(pair: str) -> None:
     if pair in NEEDS and find_spec(NEEDS[pair]) is None:
         pytest.skip(f"{NEEDS[pair]} is not installed: pip install 'sparsemem[examples]'")
-
-
-def size_option(pair: str) -> str | None:
-    """The option that scales a program; None for one that reads SPARSEMEM_SCALE."""
-    tree = ast.parse((EXAMPLES / pair / "before.py").read_text())
-    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
-    named = (call.args[0] for call in calls if call.func.attr == "add_argument")  # type: ignore[attr-defined]
-    return next((name.value for name in named if isinstance(name, ast.Constant)), None)
 
 
 def printed(pair: str, program: str, size: int) -> str:
