@@ -1,0 +1,25 @@
+"""Source in, source out: lists that are built whole and consumed once become generators, where that is proven."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sparsemem.model.rewriting import Change, Refusal
+from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.tiers import Tier
+from sparsemem.rewrite.transforms import Transform
+
+__all__ = ["Reason", "Rewritten", "Tier", "Transform", "rewrite"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """The new text of the files that change, each change, and each place that is left as it is."""
+
+    sources: dict[str, str]
+    changes: tuple[Change, ...]
+    refusals: tuple[Refusal, ...]
+
+
+def rewrite(sources: Mapping[str, str], *, tier: Tier = Tier.T1) -> Rewritten:
+    """Rewrite all modules of a project, by their relative POSIX paths, up to `tier`. Touches no file."""
+    raise NotImplementedError
