@@ -30,7 +30,9 @@ def behaviour(sources: Mapping[str, str], entry: str = "main.py") -> Behaviour:
             runpy.run_path(entry, run_name="__main__")
         except Exception as problem:  # noqa: BLE001  any exception is a behaviour
             raised = described(problem)
-        files = {path.name: path.read_text() for path in Path(place).rglob("*.*") if path.suffix not in {".py", ".pyc"}}
+        files = {
+            path.name: path.read_text() for path in Path(place).rglob("*.*") if path.suffix not in {".py", ".pyc"}
+        }
     return Behaviour(output.getvalue(), raised, files)
 
 

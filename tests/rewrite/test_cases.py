@@ -19,7 +19,9 @@ def title(case: Case) -> str:
 
 def comments(text: str) -> Counter[str]:
     return Counter(
-        token.string for token in tokenize.generate_tokens(io.StringIO(text).readline) if token.type == tokenize.COMMENT
+        token.string
+        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        if token.type == tokenize.COMMENT
     )
 
 
