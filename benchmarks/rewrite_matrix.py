@@ -1,18 +1,16 @@
 """What `rewrite` decides about generated programs, and whether they then do what they did: a table in Markdown.
 
-`python benchmarks/rewrite_matrix.py [--list] [tuned|held_out ...]` from the root of the project, where tests/ is.
-Recall: of the programs that were equal when they were converted by force, the part that tier T1 converts. Over-refused:
+`PYTHONPATH=.:tests python benchmarks/rewrite_matrix.py [--list] [tuned|held_out ...]` from the root of the project.
+Recall: of the programs that were equal when they were converted by force, the part that T1 converts. Over-refused:
 the part that no tier converts.
 """
 
 import sys
 from collections import Counter
-from pathlib import Path
+from contextlib import chdir
+from tempfile import TemporaryDirectory
 
-sys.path[:0] = [str(Path(__file__).parent.parent), str(Path(__file__).parent.parent / "tests")]
-
-from rewrite.matrix import Program, Verdict, programs, verdict
-
+from rewrite.matrix import Program, Verdict, could_be_lazy, programs, verdict
 from sparsemem.rewrite import Tier
 
 Judged = list[tuple[Program, Verdict]]
@@ -33,9 +31,9 @@ def table(half: str, decisions: Judged) -> str:
     for tier in (Tier.T1, Tier.T2, Tier.T3):
         equal = [verdict.equal for _, verdict in decisions if verdict.tier is tier]
         rows.append(f"| {tier.name} | {sum(equal)} | {len(equal) - sum(equal)} |")
-    forced = [program.could_be_lazy for program, verdict in decisions if verdict.tier is None]
+    forced = [could_be_lazy(program) for program, verdict in decisions if verdict.tier is None]
     rows.append(f"| refused (as if converted by force) | {sum(forced)} | {len(forced) - sum(forced)} |")
-    could = [verdict for program, verdict in decisions if program.could_be_lazy]
+    could = [verdict for program, verdict in decisions if could_be_lazy(program)]
     proven = sum(verdict.tier is Tier.T1 for verdict in could)
     refused = sum(verdict.tier is None for verdict in could)
     rows += ["", f"Recall of T1 {proven}/{len(could)} = {proven / len(could):.0%}."]
@@ -48,7 +46,7 @@ def listed(decisions: Judged) -> str:
     lines = [
         f"DIFFERENT at {one.tier.name}: {program.name}" for program, one in decisions if one.tier and not one.equal
     ]
-    refused = [(program, one) for program, one in decisions if one.tier is None and program.could_be_lazy]
+    refused = [(program, one) for program, one in decisions if one.tier is None and could_be_lazy(program)]
     reasons = Counter(one.reasons for _, one in refused)
     lines += [f"over-refused {count}: {', '.join(names) or 'not seen'}" for names, count in reasons.most_common()]
     return "\n".join(lines)
@@ -56,7 +54,8 @@ def listed(decisions: Judged) -> str:
 
 def main() -> None:
     for half in [name for name in sys.argv[1:] if name != "--list"] or ["tuned", "held_out"]:
-        decisions = judged(half)
+        with TemporaryDirectory() as place, chdir(place):  # some programs write a file
+            decisions = judged(half)
         print(table(half, decisions), end="\n\n")
         if "--list" in sys.argv:
             print(listed(decisions), end="\n\n")

@@ -1,5 +1,6 @@
 """What can be seen of a call of `main` in a small module: the judge of the generated programs."""
 
+import collections
 import contextlib
 import io
 import re
@@ -49,7 +50,7 @@ class Pairs:
 
 def outcome(code: CodeType, argument: str) -> Outcome:
     """Run a module, then its `main` with what the expression `argument` gives."""
-    space: dict[str, Any] = {"__name__": "program", "Pairs": Pairs}
+    space: dict[str, Any] = {"__name__": "program", "Pairs": Pairs, "collections": collections, "io": io}
     output, result, raised, rows = io.StringIO(), None, None, None
     with contextlib.redirect_stdout(output), _limited():
         try:
@@ -58,7 +59,7 @@ def outcome(code: CodeType, argument: str) -> Outcome:
             result = space["main"](rows)
         except Endless:
             return Outcome("", "it does not end", "", "")
-        except Exception as problem:  # noqa: BLE001  any exception is an outcome
+        except Exception as problem:
             raised = described(problem)
     state = [space.get(name) for name in ("LOG", "SHARED", "TABLE", "STATE")]
     return Outcome(_shown(result), raised, output.getvalue(), _shown([*state, _left(rows)]))
@@ -77,7 +78,7 @@ def _left(rows: object) -> object:
     """What a caller finds in its argument afterwards."""
     try:
         return list(rows) if isinstance(rows, Iterator) else rows
-    except OSError as problem:
+    except (OSError, ValueError) as problem:
         return described(problem)
 
 

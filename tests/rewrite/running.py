@@ -28,7 +28,7 @@ def behaviour(sources: Mapping[str, str], entry: str = "main.py") -> Behaviour:
             Path(name).write_text(text, encoding="utf-8")
         try:
             runpy.run_path(entry, run_name="__main__")
-        except Exception as problem:  # noqa: BLE001  any exception is a behaviour
+        except Exception as problem:
             raised = described(problem)
         files = {
             path.name: path.read_text() for path in Path(place).rglob("*.*") if path.suffix not in {".py", ".pyc"}

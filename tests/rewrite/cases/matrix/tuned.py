@@ -1,3 +1,30 @@
+# --- state: all
+LOG = []
+SHARED = [1, 2]
+TABLE = {1: 5, 2: 6}
+
+
+def drain(values):
+    count = 0
+    for value in values:
+        count += 1
+    return count
+# --- inputs: all
+[]
+[3, 1, 2]
+[2, 2, 1, 1]
+[1, None, 2]
+[4, 0, 'x', 5]
+['1', '22', 'x']
+[[1, 2], [], [2]]
+(2, 3)
+None
+{1: 2, 2: 0, 'k': 3}
+{1: None, 10: 4}
+SHARED
+TABLE
+noisy(1, 2, 0)
+faulty(1, 2, 3)
 # --- producer: lessened
 def produce(rows):
     out = []
