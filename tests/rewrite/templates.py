@@ -1,9 +1,9 @@
 """Programs that are made of each producer and each consumer of `cases/matrix/`.
 
 A section `# --- producer: name` is a function `produce(rows)`, `# --- consumer: name` the body of `main(rows)`, where
-CALL stands for the call. Where a producer is one simple block it also stands in the consumer's own function, as a local
-list. In a `# --- source: name`, EITHER(a | b) is what people write and what would do, and the consumer takes the place
-of CONSUME. `state` is the head of each module, and `inputs` has an expression for the argument on each line.
+CALL stands for the call. Where a producer is one simple block it also stands in the consumer's own function, as a
+local list. In a `# --- source: name`, EITHER(a | b) is what people write and what would do, and the consumer takes
+the place of CONSUME. `state` is the head of each module; each line of `inputs` is an expression for the argument.
 """
 
 import re
