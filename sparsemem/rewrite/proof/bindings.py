@@ -7,7 +7,7 @@ from sparsemem.review.index.scope import Variable
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine
-from sparsemem.rewrite.proof.value import ANY, NEVER, Value, element, is_plain, join
+from sparsemem.rewrite.proof.value import ANY, NEVER, Value, element, join
 
 
 def bound(frame: Frame, variable: Variable, node: ast.AST) -> Value:
@@ -100,8 +100,7 @@ def _stored(frame: Frame, made: Value, target: ast.Subscript) -> Value:
 
 
 def _with(made: Value, value: Value) -> Value:
-    roots = made.roots if is_plain(value) else made.roots | value.roots
-    return replace(made, element=_either(made.element, value), roots=roots)
+    return replace(made, element=_either(made.element, value))
 
 
 def _merged(made: Value, other: Value) -> Value:

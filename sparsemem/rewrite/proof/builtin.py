@@ -2,11 +2,12 @@
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 
-from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects
+from sparsemem.rewrite.proof.effects import NONE, NOTHING, RAISES, UNKNOWN, Effects
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.operators import common_order, is_truth_known
-from sparsemem.rewrite.proof.value import ANY, NEVER, NUMBERS, SCALARS, Value, element, is_plain, join, pair
+from sparsemem.rewrite.proof.value import ANY, NEVER, NUMBERS, SCALARS, Value, deep, element, is_plain, join, pair, reached
 
 Builtin = Callable[[Frame, ast.Call], Result]
 _SIZED = frozenset({"str", "bytes", "list", "tuple", "dict", "set", "range"})
@@ -29,11 +30,11 @@ def _plain(node: ast.Call) -> bool:
 def _len(frame: Frame, node: ast.Call) -> Result:
     values = _values(frame, node)
     sized = len(values) == 1 and values[0].kind in _SIZED
-    return Value("int"), Effects(raises=not sized, reads=_roots(values))
+    return Value("int"), Effects(raises=not sized, reads=frozenset().union(*(value.roots for value in values)))
 
 
 def _roots(values: list[Value]) -> frozenset[object]:  # type: ignore[type-arg]
-    return frozenset().union(*(value.roots for value in values if not is_plain(value)))
+    return deep(*values)
 
 
 def _text(frame: Frame, node: ast.Call) -> Result:
@@ -110,7 +111,7 @@ def _sorted(frame: Frame, node: ast.Call) -> Result:
         effects = _key(frame, node, inner)
     else:
         effects = Effects(raises=not common_order(inner))
-    return Value("list", _roots([inner]), inner), _taken(values[0]) | effects
+    return Value("list", element=inner), _taken(values[0]) | effects
 
 
 def _container(kind: str) -> Builtin:
@@ -120,7 +121,7 @@ def _container(kind: str) -> Builtin:
             return Value(kind, element=NEVER, key=NEVER, parts=() if kind == "tuple" else None), NONE
         inner = element(values[0])
         hashed = NONE if kind in ("list", "tuple") or is_plain(inner) else RAISES
-        return Value(kind, _roots([inner]), inner), _taken(values[0]) | hashed
+        return Value(kind, element=inner), _taken(values[0]) | hashed
 
     return made
 
@@ -130,14 +131,14 @@ def _dict(frame: Frame, node: ast.Call) -> Result:
     named = [frame.run(keyword.value)[0] for keyword in node.keywords]
     if not values:
         sure = all(keyword.arg for keyword in node.keywords)
-        return Value("dict", _roots(named), join(named), Value("str") if named else NEVER), NONE if sure else RAISES
+        return Value("dict", element=join(named), key=Value("str") if named else NEVER), NONE if sure else RAISES
     value, inner = values[0], element(values[0])
     if value.kind == "dict" and not named:
-        return value, Effects(reads=value.roots)
+        return replace(value, roots=NOTHING, element=reached(value.element or ANY, value.roots)), Effects(reads=value.roots)
     if inner.kind == "tuple" and inner.parts is not None and len(inner.parts) == 2 and not named:
         (_, key), (_, held) = inner.parts
-        return Value("dict", _roots([held]), held, key), _taken(value) | (NONE if is_plain(key) else RAISES)
-    return Value("dict", _roots([value, *named])), _taken(value) | RAISES
+        return Value("dict", element=held, key=key), _taken(value) | (NONE if is_plain(key) else RAISES)
+    return Value("dict"), _taken(value) | RAISES
 
 
 def _counted(kind: str) -> Builtin:
@@ -146,7 +147,7 @@ def _counted(kind: str) -> Builtin:
         effects = NONE
         for value in values:
             effects |= _taken(value) | (NONE if is_plain(element(value)) else RAISES)
-        return Value(kind, _roots(values), Value("int"), join(map(element, values))), effects
+        return Value(kind, element=Value("int"), key=join(map(element, values))), effects
 
     return made
 
@@ -163,7 +164,7 @@ def _lazy(make: Callable[[list[Value]], Value]) -> Builtin:
         inner = make(values) if values else NEVER
         # That a value cannot be iterated shows at once; what happens on the way, on the way.
         refused = any(value.kind == "any" for value in values)
-        return Value("iterator", _roots([inner]), inner, step=step), Effects(raises=refused or not sure)
+        return Value("iterator", element=inner, step=step), Effects(raises=refused or not sure)
 
     return made
 
@@ -177,7 +178,7 @@ def _map(frame: Frame, node: ast.Call) -> Result:
     value, effects = applied(frame, node.args[0], [element(value) for value in values])
     for source in values:
         effects |= _taken(source)
-    return Value("iterator", _roots([value]), value, step=effects), Effects(raises=any(v.kind == "any" for v in values))
+    return Value("iterator", element=value, step=effects), Effects(raises=any(v.kind == "any" for v in values))
 
 
 def _filter(frame: Frame, node: ast.Call) -> Result:
@@ -190,7 +191,7 @@ def _filter(frame: Frame, node: ast.Call) -> Result:
     tested = isinstance(node.args[0], ast.Constant)
     effects = NONE if tested else applied(frame, node.args[0], [inner])[1]
     step = effects | _taken(source) | Effects(raises=tested and not is_truth_known(inner))
-    return Value("iterator", _roots([inner]), inner, step=step), Effects(raises=source.kind == "any")
+    return Value("iterator", element=inner, step=step), Effects(raises=source.kind == "any")
 
 
 def _range(frame: Frame, node: ast.Call) -> Result:

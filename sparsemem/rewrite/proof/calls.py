@@ -4,11 +4,11 @@ import ast
 
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.builtin import BUILTINS
-from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects
+from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
 from sparsemem.rewrite.proof.follow import follow, instance
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.methods import method
-from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, element, is_plain
+from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, deep, element
 
 
 def call(frame: Frame, node: ast.Call) -> Result:
@@ -31,7 +31,7 @@ def _named(frame: Frame, node: ast.Call, name: str) -> Result:
     if name in BUILTINS:
         return BUILTINS[name](frame, node)
     values = [frame.run(argument)[0] for argument in [*node.args, *(k.value for k in node.keywords)]]
-    roots = frozenset().union(*(value.roots for value in values if not is_plain(value)))
+    roots = deep(*values)
     if name in frame.program.classes:
         return instance(frame, name, roots)
     if name in known.NUMBER_TO_FLOAT and all(value.kind in NUMBERS for value in values):
@@ -58,8 +58,6 @@ def _pure_result(name: str, values: list[Value], roots: frozenset[object]) -> Va
         step = NONE
         for value in values:
             step |= value.step | Effects(raises=True, reads=value.roots)
-        return Value("iterator", roots, inner, step=step)
+        return Value("iterator", element=inner, step=step)
     return Value("any", roots | ANY.roots)
 
-
-_ = RAISES

@@ -10,7 +10,7 @@ from sparsemem.rewrite.proof.calls import call
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.operators import combine, compare, is_truth_known
-from sparsemem.rewrite.proof.value import ANY, NEVER, NUMBERS, SCALARS, Value, element, is_plain, join, pair
+from sparsemem.rewrite.proof.value import ANY, NUMBERS, SCALARS, Value, deep, element, is_plain, join, pair
 
 _FORMAT = re.compile(r"[<>^]?0?\d*,?(\.\d+)?[fge%]?")
 _KINDS = {bool: "bool", int: "int", float: "float", str: "str", bytes: "bytes", type(None): "none"}
@@ -119,7 +119,7 @@ def shown(value: Value) -> Effects:
         return NONE
     inner = [value.element, value.key] if value.kind in ("list", "set", "dict") else [None]
     known = all(item is not None and is_plain(item) for item in inner if item is not value.key or value.kind == "dict")
-    return Effects(raises=not known, reads=value.roots)
+    return Effects(raises=not known, reads=deep(value))
 
 
 def _display(frame: Frame, node: ast.List | ast.Set | ast.Tuple) -> Result:
@@ -128,11 +128,10 @@ def _display(frame: Frame, node: ast.List | ast.Set | ast.Tuple) -> Result:
     if isinstance(node, ast.Tuple) and not any(isinstance(item, ast.Starred) for item in node.elts):
         return pair(*values), effects
     inner = join(values)
-    roots = frozenset() if is_plain(inner) else inner.roots
     kind = type(node).__name__.lower()
     if kind == "set" and not all(map(is_plain, values)):
         effects |= RAISES
-    return Value(kind, roots, inner if values or kind != "tuple" else NEVER), effects
+    return Value(kind, element=inner), effects
 
 
 def _dict(frame: Frame, node: ast.Dict) -> Result:
@@ -152,9 +151,8 @@ def _dict(frame: Frame, node: ast.Dict) -> Result:
         values.append(value)
     if not all(map(is_plain, keys)):
         effects |= RAISES
-    inner = join(values)
-    roots = frozenset() if is_plain(inner) else inner.roots
-    return Value("dict", roots, inner, join(keys), None if parts is None else tuple(parts.items())), effects
+    held = None if parts is None else tuple(parts.items())
+    return Value("dict", element=join(values), key=join(keys), parts=held), effects
 
 
 def _spread(
@@ -167,33 +165,38 @@ def _spread(
 
 
 def _comprehension(frame: Frame, node: Comprehension) -> Result:
-    first = frame.run(node.generators[0].iter)
-    effects = taken(first[0])
+    first = frame.run(node.generators[0].iter)[1]
+    if isinstance(node, ast.GeneratorExp):
+        inner, step = streamed(frame, node)
+        return Value("iterator", element=inner, step=step), first
+    if isinstance(node, ast.DictComp):
+        key, value = frame.run(node.key), frame.run(node.value)
+        effects = _clauses(frame, node) | key[1] | value[1] | (NONE if is_plain(key[0]) else RAISES)
+        return Value("dict", element=value[0], key=key[0]), first | effects
+    inner, effects = streamed(frame, node)
+    if isinstance(node, ast.SetComp):
+        return Value("set", element=inner), first | effects | (NONE if is_plain(inner) else RAISES)
+    return Value("list", element=inner), first | effects
+
+
+def streamed(frame: Frame, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Result:
+    """The elements of a comprehension, and what making them may do once its first source is evaluated."""
+    inner, made = frame.run(node.elt)
+    return inner, _clauses(frame, node) | made
+
+
+def _clauses(frame: Frame, node: Comprehension) -> Effects:
+    effects = NONE
     for clause in node.generators:
+        source, made = frame.run(clause.iter)
+        effects |= taken(source) | unpacked(clause.target, element(source))
         if clause is not node.generators[0]:
-            value, made = frame.run(clause.iter)
-            effects |= made | taken(value)
-        effects |= unpacked(clause.target, element(frame.run(clause.iter)[0]))
+            effects |= made
         for test in clause.ifs:
             effects |= tested(frame, test)
         if clause.is_async:
             effects |= UNKNOWN
-    if isinstance(node, ast.DictComp):
-        key, value = frame.run(node.key), frame.run(node.value)
-        effects |= key[1] | value[1] | (NONE if is_plain(key[0]) else RAISES)
-        made_of = _kept(value[0], key[0])
-        return Value("dict", made_of, value[0], key[0]), first[1] | effects
-    inner, made = frame.run(node.elt)
-    effects |= made
-    if isinstance(node, ast.GeneratorExp):
-        return Value("iterator", _kept(inner), inner, step=effects), first[1]
-    if isinstance(node, ast.SetComp):
-        return Value("set", _kept(inner), inner), first[1] | effects | (NONE if is_plain(inner) else RAISES)
-    return Value("list", _kept(inner), inner), first[1] | effects
-
-
-def _kept(*values: Value) -> frozenset[object]:  # type: ignore[type-arg]
-    return frozenset().union(*(value.roots for value in values if not is_plain(value)))
+    return effects
 
 
 def unpacked(target: ast.expr, value: Value) -> Effects:
@@ -234,8 +237,7 @@ def _index(frame: Frame, node: ast.Subscript) -> Result:
         simple = all(frame.run(bound)[0].kind in ("int", "none") for bound in bounds) and not node.slice.step
         effects |= _each(frame, bounds)
         if value.kind in ("list", "str", "bytes"):
-            roots = frozenset() if value.kind != "list" or is_plain(element(value)) else value.roots
-            made = Value(value.kind, roots, value.element)
+            made = Value(value.kind, element=element(value) if value.kind == "list" else None)
             return made, effects if simple else effects | RAISES
         return ANY, effects | RAISES
     effects |= frame.run(node.slice)[1]

@@ -7,7 +7,7 @@ from sparsemem.rewrite.program import Function
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, Roots
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
 from sparsemem.rewrite.proof.tame import passed
-from sparsemem.rewrite.proof.value import ANY, Value, element, is_plain, join
+from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_plain, join
 
 _OWN = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
@@ -46,8 +46,8 @@ def ran(frame: Frame, function: Function, arguments: Arguments) -> Result:
     yields = [node for node in own_nodes(function.node) if isinstance(node, ast.Yield | ast.YieldFrom)]
     if yields:
         made = join(_yielded(inner, node) for node in yields)
-        kept = frozenset() if is_plain(made) else made.roots
-        return Value("iterator", kept, made, step=outward(inner, effects, kept)), NONE
+        kept = deep(made)
+        return Value("iterator", element=made, step=outward(inner, effects, kept)), NONE
     returns = [node.value for node in own_nodes(function.node) if isinstance(node, ast.Return)]
     falls = not isinstance(body[-1], ast.Return | ast.Raise)
     values = [inner.run(value)[0] if value else Value("none") for value in returns]
@@ -149,16 +149,16 @@ def applied(frame: Frame, function: ast.expr, values: list[Value]) -> Result:
 def _conversion(name: str, values: list[Value]) -> Result:
     """`map(int, ...)` and the like."""
     plain = all(map(is_plain, values))
-    roots = frozenset[object]().union(*(value.roots for value in values))
+    roots = deep(*values)
     if name == "builtins.str" and plain:
         return Value("str"), NONE
     if name in ("builtins.int", "builtins.float"):
         kinds = ("bool", "int") if name == "builtins.int" else ("bool", "int", "float")
         sure = all(value.kind in kinds for value in values)
-        return Value(name.rpartition(".")[2]), Effects(raises=not sure, reads=roots)  # type: ignore[arg-type]
+        return Value(name.rpartition(".")[2]), Effects(raises=not sure, reads=roots)
     if name == "builtins.len":
         sure = all(value.kind in ("str", "list", "tuple", "dict", "set") for value in values)
-        return Value("int"), Effects(raises=not sure, reads=roots)  # type: ignore[arg-type]
+        return Value("int"), Effects(raises=not sure, reads=roots)
     if name.startswith("builtins.str.") and all(value.kind == "str" for value in values):
         from sparsemem.rewrite.proof.methods import text_method  # noqa: PLC0415 (the two need each other)
 

@@ -1,12 +1,13 @@
 """Methods of Python's own types, by the kind of what they are called on."""
 
 import ast
+from dataclasses import replace
 
 from sparsemem.rewrite.proof import known
-from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, Roots
+from sparsemem.rewrite.proof.effects import NONE, NOTHING, RAISES, UNKNOWN, Effects, Roots
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.operators import common_order
-from sparsemem.rewrite.proof.value import ANY, Value, element, is_plain, join, pair, reached
+from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_plain, join, pair, reached
 
 
 def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
@@ -27,7 +28,7 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
 
 
 def _roots(values: list[Value]) -> Roots:
-    return frozenset().union(*(value.roots for value in values if not is_plain(value)))
+    return deep(*values)
 
 
 def _unknown(frame: Frame, name: str, receiver: Value, values: list[Value]) -> Result:
@@ -88,7 +89,7 @@ def _dict(name: str, receiver: Value, values: list[Value]) -> Result:
     if name == "get" and 1 <= len(values) <= 2:
         return join([held, *(values[1:] or [Value("none")])]), reads | hashed
     if name == "copy":
-        return receiver, reads
+        return replace(receiver, roots=NOTHING, element=held), reads
     writes = Effects(reads=receiver.roots, writes=receiver.roots)
     if name == "setdefault" and len(values) == 2:
         return join([held, reached(values[1], receiver.roots)]), writes | hashed
@@ -130,12 +131,10 @@ def _list(name: str, receiver: Value, values: list[Value]) -> Result:
     if name == "sort" and not values:
         return Value("none"), writes | (NONE if common_order(element(receiver)) else RAISES)
     if name == "copy":
-        return receiver, reads
+        return Value(receiver.kind, element=element(receiver)), reads
     if name == "pop":
         return element(receiver), writes | RAISES
     if name in known.READING:
         return (Value("int") if name in ("count", "index") else ANY), reads | RAISES
     return ANY, writes | RAISES | Effects(writes=_roots(values))
 
-
-_ = UNKNOWN

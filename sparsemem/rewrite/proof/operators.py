@@ -3,7 +3,7 @@
 import ast
 
 from sparsemem.rewrite.proof.effects import NONE, RAISES, Effects
-from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, element, is_plain, join
+from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, deep, element, is_plain, join
 
 _ALWAYS = ast.Add | ast.Sub | ast.Mult
 _BITS = ast.BitAnd | ast.BitOr | ast.BitXor
@@ -22,14 +22,13 @@ def combine(op: ast.operator, left: Value, right: Value, divisor: object = None)
     if isinstance(op, ast.Mult) and "str" in kinds and kinds <= {"str", "int", "bool"}:
         return Value("str"), NONE
     if left.kind == "str" and isinstance(op, ast.Mod):
-        return Value("str"), Effects(raises=True, reads=right.roots)
+        return Value("str"), Effects(raises=True, reads=deep(right))
     if kinds == {"list"} and isinstance(op, ast.Add):
         inner = join([element(left), element(right)])
-        roots = frozenset() if is_plain(inner) else left.roots | right.roots
-        return Value("list", roots, inner), Effects(reads=left.roots | right.roots)
+        return Value("list", element=inner), Effects(reads=left.roots | right.roots)
     if is_plain(left) and is_plain(right):
         return Value("scalar") if "tuple" not in kinds else ANY, RAISES
-    return ANY, Effects(raises=True, reads=left.roots | right.roots)
+    return ANY, Effects(raises=True, reads=deep(left, right))
 
 
 def _numbers(op: ast.operator, kinds: set[str], divisor: object) -> tuple[Value, Effects]:
@@ -47,7 +46,7 @@ def _numbers(op: ast.operator, kinds: set[str], divisor: object) -> tuple[Value,
 def compare(op: ast.cmpop, left: Value, right: Value) -> Effects:
     """What comparing two values may do, beyond reading them."""
     kinds = {left.kind, right.kind}
-    reads = Effects(reads=frozenset().union(*(v.roots for v in (left, right) if not is_plain(v))))
+    reads = Effects(reads=deep(left, right))
     if isinstance(op, ast.Is | ast.IsNot):
         return NONE
     if isinstance(op, ast.Eq | ast.NotEq):

@@ -20,6 +20,7 @@ class Value:
 
     kind: str
     roots: Roots = NOTHING
+    """Of the object itself; what it holds has its own."""
     element: "Value | None" = None
     """What iterating it yields; for a dict, its values."""
     key: "Value | None" = None
@@ -66,10 +67,21 @@ def element(value: Value) -> Value:
     return reached(value.element or ANY, value.roots)
 
 
+def deep(*values: Value) -> Roots:
+    """The names through which the values, or anything in them, are reached."""
+    found = NOTHING
+    for value in values:
+        if not is_plain(value):
+            parts = [part for _, part in value.parts or ()]
+            held = [value.element or ANY] if value.parts is None or value.kind != "tuple" else []
+            held = [] if value.kind == "any" else held
+            found |= value.roots.union(*(deep(item) for item in [*held, *parts]))
+    return found
+
+
 def pair(*items: Value) -> Value:
     """A tuple of these."""
-    roots = NOTHING.union(*(item.roots for item in items if not is_plain(item)))
-    return Value("tuple", roots, parts=tuple(enumerate(items)))
+    return Value("tuple", parts=tuple(enumerate(items)))
 
 
 def join(values: Iterable[Value]) -> Value:

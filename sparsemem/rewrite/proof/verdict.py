@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sparsemem.rewrite.proof.effects import OUTER, Effects
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.tame import is_tame
-from sparsemem.rewrite.proof.value import Value, is_plain
+from sparsemem.rewrite.proof.value import Value, deep
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 
@@ -63,7 +63,7 @@ def _conflict(frame: Frame, turns: Turns) -> Reason | None:
     p, c = turns.producer, turns.consumer
     if not c.binds.isdisjoint(p.looks | p.binds):
         return Reason.LATE_BINDING
-    inside = frozenset() if is_plain(turns.element) else turns.element.roots - {OUTER}
+    inside = deep(turns.element) - {OUTER}
     if not (p.writes - {OUTER}).isdisjoint(inside):
         return Reason.RECORD_REUSED
     if not (c.writes - {OUTER}).isdisjoint(p.reads | p.writes):
