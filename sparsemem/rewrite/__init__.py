@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sparsemem.model.rewriting import Change, Refusal
+from sparsemem.rewrite.engine import Work, run
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
-from sparsemem.rewrite.transforms import Transform
+from sparsemem.rewrite.transform import Transform
 
 __all__ = ["Reason", "Rewritten", "Tier", "Transform", "rewrite"]
 
@@ -22,4 +23,7 @@ class Rewritten:
 
 def rewrite(sources: Mapping[str, str], *, tier: Tier = Tier.T1) -> Rewritten:
     """Rewrite all modules of a project, by their relative POSIX paths, up to `tier`. Touches no file."""
-    raise NotImplementedError
+    work = Work(sources, tier)
+    refusals = run(work)
+    changed = {path: text for path, text in work.texts.items() if text != sources[path]}
+    return Rewritten(changed, tuple(work.changes), tuple(refusals))
