@@ -9,7 +9,7 @@ def paid(orders):
 
 
 def main():
-    orders = [{"paid": n % 3 > 0, "amount": n} for n in range(20)]
+    orders = [{"paid": True, "amount": 3}, {"paid": False, "amount": 4}]
     amounts = paid(orders)
     print(len(amounts))
     print(sum(amounts))
@@ -84,7 +84,7 @@ def weights(parcels):
 
 
 def main():
-    parcels = [{"weight": w} for w in (3, 1, 2)]
+    parcels = [{"weight": 3}, {"weight": 1}, {"weight": 2}]
     found = weights(parcels)
     heaviest = max(found)
     total = 0
