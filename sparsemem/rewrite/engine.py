@@ -1,6 +1,6 @@
 """One change after the other, each on the text that the last one left, until nothing more can be proven."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sparsemem.model.rewriting import Change, Refusal
@@ -34,13 +34,15 @@ class Work:
         self.lines = {path: list(range(1, len(Text(text).lines) + 2)) for path, text in self.sources.items()}
 
 
-def run(work: Work) -> list[Refusal]:
+def run(work: Work, progress: Callable[[int, int], None] | None = None) -> list[Refusal]:
     """Make every change that the tier allows; the places that are left, in order."""
     paths = list(work.program.modules)
     left: dict[str, list[Proposal]] = {}
     while paths:
         path = paths.pop(0)
         left[path] = list(_proposals(work, path))
+        if progress is not None:
+            progress(len(work.program.modules) - len(paths), len(work.program.modules))
         touched = next((t for p in left[path] if _is_allowed(work, p) and (t := _made(work, p))), None)
         if touched:
             paths = [path, *(other for other in [*touched, *paths] if other != path)]

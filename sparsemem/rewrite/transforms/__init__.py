@@ -5,6 +5,6 @@ from collections.abc import Callable, Iterator
 from sparsemem.review.index.module import Module
 from sparsemem.rewrite.program import Program
 from sparsemem.rewrite.proposal import Proposal
-from sparsemem.rewrite.transforms import local_generator
+from sparsemem.rewrite.transforms import lazy_twin, local_generator
 
-TRANSFORMS: tuple[Callable[[Program, Module], Iterator[Proposal]], ...] = (local_generator.propose,)
+TRANSFORMS: tuple[Callable[[Program, Module], Iterator[Proposal]], ...] = (lazy_twin.propose, local_generator.propose)
