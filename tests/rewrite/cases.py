@@ -13,7 +13,7 @@ from pathlib import Path
 from sparsemem.rewrite import Tier
 
 _FOLDER = Path(__file__).parent / "cases"
-_HEAD = re.compile(r"^# --- (refused|converted) ?([^:]*): (.+)\n", re.MULTILINE)
+_HEAD = re.compile(r"^# --- (refused|converted|trap) ?([^:]*): (.+)\n", re.MULTILINE)
 _EXPECTED = re.compile(r"# (reason|[a-z]+_[a-z]+): (.+)\n")
 _PART = re.compile(r"^# --- (file|after)(?:: (.+))?\n", re.MULTILINE)
 
