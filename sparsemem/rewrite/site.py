@@ -133,7 +133,7 @@ def _may_be_passed_by(module: Module, site: Site) -> bool:
         heads = (getattr(around, name, None) for name in ("test", "iter", "subject", "items"))
         if isinstance(around, ast.stmt) and hasattr(around, "body") and child not in heads:
             return True
-        if isinstance(around, ast.IfExp | ast.BoolOp | ast.Lambda | ast.comprehension | Comprehension.__args__):
+        if isinstance(around, ast.IfExp | ast.BoolOp | ast.Lambda | ast.comprehension | Comprehension):
             return True
         if around is site.region:
             break

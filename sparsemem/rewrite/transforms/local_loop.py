@@ -25,7 +25,6 @@ from sparsemem.rewrite.transforms.local_generator import kept_whole
 _HERE = Transform.LOCAL_GENERATOR
 _WIDE = 100
 _LEAVES = ast.Return | ast.Yield | ast.YieldFrom | ast.Await | ast.Global | ast.Nonlocal | ast.NamedExpr
-_ENDS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
@@ -45,7 +44,7 @@ def _proposed(program: Program, module: Module, variable: Variable, local: Fille
     reason = site if isinstance(site, Reason) else _reason(program, module, variable, local) or kept_whole(site)
     if reason is not None or isinstance(site, Reason):
         return refused(path, start, _HERE, reason or Reason.LATER_USE)
-    around = module.enclosing(start, *_ENDS.__args__) or module.tree
+    around = module.enclosing(start, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
     frame = Frame(program, module, around)
     effects = _inside(module, local, frame.effects([local.loop]), variable)
     item = join(frame.run(value)[0] for value in _appended(module, variable, local))
