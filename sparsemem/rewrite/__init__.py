@@ -1,6 +1,6 @@
 """Source in, source out: lists that are built whole and consumed once become generators, where that is proven."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from sparsemem.model.rewriting import Change, Refusal
@@ -22,13 +22,18 @@ class Rewritten:
 
 
 def rewrite(
-    sources: Mapping[str, str], *, tier: Tier = Tier.T1, progress: Callable[[int, int], None] | None = None
+    sources: Mapping[str, str],
+    *,
+    tier: Tier = Tier.T1,
+    skip: Collection[Change] = (),
+    progress: Callable[[int, int], None] | None = None,
 ) -> Rewritten:
     """Rewrite all modules of a project, by their relative POSIX paths, up to `tier`. Touches no file.
 
-    `progress` is told how many of the modules are done.
+    The changes in `skip` are not made, whatever their tier. `progress` is told how many of the modules are done.
     """
     work = Work(sources, tier)
+    work.passed = {(change.path, change.line, change.function, change.transform) for change in skip}
     refusals = run(work, progress)
     changed = {path: text for path, text in work.texts.items() if text != sources[path]}
     return Rewritten(changed, tuple(work.changes), tuple(refusals))

@@ -146,6 +146,8 @@ def _parameter(
         return Reason.ASYNC
     if len(bound.bindings) != 1:
         return Reason.LATER_USE
+    if len(bound.references) == 1 and _is_returned_lazily(function, bound.references[0]):
+        return _as(node, consumer_of(program, module, call, depth))
     inside = [consumer_of(program, function.module, use, depth - 1) for use in bound.references]
     refused = [found for found in inside if isinstance(found, Reason)]
     if refused:
@@ -161,6 +163,16 @@ def _parameter(
     if is_generator(function):
         return _as(node, consumer_of(program, module, call, depth))
     return Consumer(call, node, found.partial, found.besides)
+
+
+def _is_returned_lazily(function: Function, use: ast.Name) -> bool:
+    """Whether the parameter is what a generator expression takes that the function returns."""
+    clause = function.module.parent(use)
+    owner = function.module.parent(clause) if isinstance(clause, ast.comprehension) and clause.iter is use else None
+    if not isinstance(owner, ast.GeneratorExp) or owner.generators[0] is not clause:
+        return False
+    around = function.module.parent(owner)
+    return isinstance(around, ast.Return) and function.module.function(around) is function.node
 
 
 def is_generator(function: Function) -> bool:

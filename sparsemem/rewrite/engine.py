@@ -14,6 +14,10 @@ from sparsemem.rewrite.transforms import TRANSFORMS
 from sparsemem.rewrite.transform import Transform
 
 
+Place = tuple[str, int, str | None, str]
+"""Path, line, function and transform."""
+
+
 @dataclass(slots=True)
 class Work:
     """The state of a rewriting: the program as it is now, and where its lines come from."""
@@ -24,8 +28,8 @@ class Work:
     texts: dict[str, str] = field(init=False)
     lines: dict[str, list[int]] = field(init=False)
     changes: list[Change] = field(default_factory=list)
-    failed: set[tuple[str, int, str]] = field(default_factory=set)
-    """Places where the edits could not be made after all."""
+    passed: set[Place] = field(default_factory=set)
+    """Places to be left alone: those that were asked for, and those where the edits could not be made after all."""
 
     def __post_init__(self) -> None:
         """Index everything."""
@@ -57,11 +61,11 @@ def _proposals(work: Work, path: str) -> Iterator[Proposal]:
 
 
 def _is_allowed(work: Work, proposal: Proposal) -> bool:
-    return proposal.edits is not None and proposal.tier <= work.tier and _key(work, proposal) not in work.failed
+    return proposal.edits is not None and proposal.tier <= work.tier and _place(work, proposal) not in work.passed
 
 
-def _key(work: Work, proposal: Proposal) -> tuple[str, int, str]:
-    return proposal.path, _line(work, proposal), proposal.transform.value
+def _place(work: Work, proposal: Proposal) -> Place:
+    return proposal.path, _line(work, proposal), _function(work, proposal), proposal.transform.value
 
 
 def _made(work: Work, proposal: Proposal) -> list[str] | None:
@@ -71,7 +75,7 @@ def _made(work: Work, proposal: Proposal) -> list[str] | None:
     edits = proposal.edits()
     after = {} if isinstance(edits, Reason) else _after(work, edits)
     if not after or isinstance(edits, Reason):
-        work.failed.add(_key(work, proposal))
+        work.passed.add(_place(work, proposal))
         return None
     for path, text in after.items():
         work.lines[path] = origins(work.lines[path], Text(work.texts[path]), edits[path])
@@ -101,7 +105,7 @@ def _line(work: Work, proposal: Proposal) -> int:
 
 
 def _function(work: Work, proposal: Proposal) -> str | None:
-    return work.program.modules[proposal.path].function_name(proposal.node)
+    return proposal.function or work.program.modules[proposal.path].function_name(proposal.node)
 
 
 def _refusals(work: Work, left: list[Proposal]) -> list[Refusal]:

@@ -59,6 +59,15 @@ class Program:
                 self._class(module, owner)
         self.spoiled: dict[ast.AST, bool] = {}
 
+    def is_imported(self, module: Module) -> bool:
+        """Whether another module imports this one, or names from it."""
+        for other in self.modules.values():
+            for alias in other.all(ast.alias) if other is not module else ():
+                full = other.imported(alias) or ""
+                if full == module.name or full.startswith(f"{module.name}."):
+                    return True
+        return False
+
     def _class(self, module: Module, node: ast.ClassDef) -> None:
         name = module.scopes[node].qualname
         self.classes[name] = (module, node)

@@ -4,10 +4,11 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sparsemem.review.flow import Life, exclusive, lives, loops, repeats
+from sparsemem.review.flow import Life, exclusive, lives, repeats
+from sparsemem.review.index.build import Comprehension
 from sparsemem.review.index.module import Module
 from sparsemem.review.index.scope import Variable
-from sparsemem.rewrite.consumer import Consumer, consumer_of, leaves
+from sparsemem.rewrite.consumer import Consumer, consumer_of
 from sparsemem.rewrite.program import Program
 from sparsemem.rewrite.proof.effects import NONE, Effects
 from sparsemem.rewrite.proof.follow import own_nodes
@@ -54,7 +55,7 @@ def site_of(program: Program, module: Module, node: ast.expr) -> Site | Reason:
 def named_site(program: Program, module: Module, target: ast.Name, after: ast.stmt) -> Site | Reason:
     """Where the value that a name holds after a statement goes."""
     variable = module.variable(target)
-    if variable is None or variable.scope.kind == "class":
+    if variable is None or variable.scope.kind == "class" or is_visible(program, module, variable):
         return Reason.SCOPE
     life = next((life for life in lives(module, variable) if life.target is target), None)
     if life is None:
@@ -118,23 +119,32 @@ def judged(program: Program, module: Module, site: Site, producer: Effects, elem
         producer,
         consumer,
         element,
-        site.consumer.partial or any(_jumps(statement) for statement in [*site.between, *_nested(site)]),
+        site.consumer.partial or any(map(_jumps, site.between)) or _may_be_passed_by(module, site),
         _is_caught(module, site),
         gap != NONE and (gap.raises or gap.outside or gap.unknown or bool(gap.writes)),
     )
     return judge(frame, turns)
 
 
-def _nested(site: Site) -> list[ast.stmt]:
-    """The statement that consumes, where the loop is somewhere within it: it may never come to that."""
-    return [site.region] if isinstance(site.region, ast.stmt) and site.region is not site.consumer.node else []
+def _may_be_passed_by(module: Module, site: Site) -> bool:
+    """Whether the statement that holds the consumer may run without coming to it."""
+    child: ast.AST = site.consumer.node
+    for around in () if child is site.region else module.ancestors(child):
+        heads = (getattr(around, name, None) for name in ("test", "iter", "subject", "items"))
+        if isinstance(around, ast.stmt) and hasattr(around, "body") and child not in heads:
+            return True
+        if isinstance(around, ast.IfExp | ast.BoolOp | ast.Lambda | ast.comprehension | Comprehension):
+            return True
+        if around is site.region:
+            break
+        child = around
+    return False
 
 
 def _jumps(statement: ast.stmt) -> bool:
-    """Whether a statement may be left before what follows it, or never come to a part of it."""
-    if isinstance(statement, ast.If | ast.While | ast.For | ast.Match | ast.Try):
-        return True
-    return leaves([statement]) or any(isinstance(node, ast.Continue | ast.Yield) for node in own_nodes(statement))
+    """Whether a statement may be left before what follows it."""
+    inside = [statement, *own_nodes(statement)]
+    return any(isinstance(node, ast.Return | ast.Break | ast.Continue | ast.Yield | ast.YieldFrom) for node in inside)
 
 
 def _is_caught(module: Module, site: Site) -> bool:
@@ -166,6 +176,24 @@ def _changes_context(module: Module, site: Site) -> bool:
     )
 
 
-def is_in_loop(module: Module, node: ast.AST) -> bool:
-    """Whether a node runs again and again in its function."""
-    return bool(loops(module, node))
+def is_visible(program: Program, module: Module, variable: Variable) -> bool:
+    """Whether a name is seen from outside of its function: by others as an attribute of the module, or by its frame."""
+    node = variable.scope.node
+    inside = own_nodes(node) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else module.all(ast.Call)
+    if any(isinstance(call, ast.Call) and module.dotted(call.func) in _FRAMES for call in inside):
+        return True
+    if not isinstance(node, ast.Module):
+        return False
+    guarded = [statement for statement in node.body if _is_guard(statement)]
+    if guarded:
+        return not all(any(around in guarded for around in module.ancestors(b)) for b in variable.bindings)
+    return "." in module.name or module.source.path.endswith("__init__.py") or program.is_imported(module)
+
+
+def _is_guard(statement: ast.stmt) -> bool:
+    """`if __name__ == "__main__"`"""
+    return isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test)
+
+
+_FRAMES = frozenset({"builtins.locals", "builtins.vars", "builtins.dir", "builtins.globals", "builtins.eval",
+                     "builtins.exec", "sys._getframe", "inspect.currentframe", "inspect.stack"})  # fmt: skip

@@ -134,7 +134,7 @@ class Frame:
 
     def is_bound(self, variable: Variable, node: ast.AST) -> bool:
         """Whether a binding certainly comes before a reading."""
-        return any(_comes_before(self.module, binding, node) for binding in variable.bindings)
+        return any(comes_before(self.module, binding, node) for binding in variable.bindings)
 
 
 def _home(scope: Scope) -> Scope:
@@ -143,7 +143,7 @@ def _home(scope: Scope) -> Scope:
     return scope
 
 
-def _comes_before(module: Module, binding: ast.AST, node: ast.AST) -> bool:
+def comes_before(module: Module, binding: ast.AST, node: ast.AST) -> bool:
     if isinstance(binding, ast.arg):
         return True
     if isinstance(getattr(binding, "ctx", None), ast.Del):

@@ -5,6 +5,10 @@ from collections.abc import Callable, Iterator
 from sparsemem.review.index.module import Module
 from sparsemem.rewrite.program import Program
 from sparsemem.rewrite.proposal import Proposal
-from sparsemem.rewrite.transforms import lazy_twin, local_generator
+from sparsemem.rewrite.transforms import lazy_twin, local_generator, local_loop
 
-TRANSFORMS: tuple[Callable[[Program, Module], Iterator[Proposal]], ...] = (lazy_twin.propose, local_generator.propose)
+TRANSFORMS: tuple[Callable[[Program, Module], Iterator[Proposal]], ...] = (
+    lazy_twin.propose,
+    local_generator.propose,
+    local_loop.propose,
+)

@@ -51,17 +51,17 @@ def _is_list(function: Function) -> bool:
 def _proposed(
     program: Program, module: Module, call: ast.Call, function: Function, producer: Producer | Reason | None
 ) -> Proposal:
-    path = module.source.path
+    path, name = module.source.path, function.module.function_name(function.node)
     site = site_of(program, module, call)
     if isinstance(producer, Reason):
-        return refused(path, call, _HERE, producer)
+        return refused(path, call, _HERE, producer, name)
     if isinstance(site, Reason):
-        return refused(path, call, _HERE, site)
+        return refused(path, call, _HERE, site, name)
     tier, reason = verdict(program, module, call, site, function, producer)
     whole = kept_whole(site)
     if whole is not None and reason not in (Reason.SOURCE_CHANGED_IN_LOOP, Reason.ALIASES_SOURCE):
-        return refused(path, call, _HERE, whole)
-    return Proposal(path, call, _HERE, tier, reason, lambda: _edits(program, module, call, function, producer))
+        return refused(path, call, _HERE, whole, name)
+    return Proposal(path, call, _HERE, tier, reason, lambda: _edits(program, module, call, function, producer), name)
 
 
 def verdict(
