@@ -11,6 +11,8 @@ from sparsemem.rewrite import Reason, Rewritten, Tier, Transform, rewrite
 
 REFUSED, CONVERTED = cases("refused"), cases("converted")
 HAZARDS = 48
+LOCAL = ("local_generator", "fetch_iteration", "read_iteration")
+TWINS = ("lazy_twin", "dict_pairs")
 
 
 def title(case: Case) -> str:
@@ -51,14 +53,33 @@ def test_refuses_at_every_tier(case: Case) -> None:
     assert not rewrite(case.sources, tier=Tier.T3).changes
 
 
+def defined(sources: dict[str, str]) -> set[str]:
+    trees = [ast.parse(text) for text in sources.values()]
+    return {node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
 @pytest.mark.parametrize("case", CONVERTED, ids=title)
 def test_converts_where_it_is_due(case: Case) -> None:
     done = rewrite(case.sources, tier=case.tier)
-    made: dict[str, set[str | None]] = {}
+    assert {change.transform for change in done.changes} == set(case.transforms)
+    assert {Tier[change.tier] for change in done.changes} <= {tier for tier in Tier if tier <= case.tier}
+    due = {name for key in TWINS for name in case.transforms.get(key, ()) if name != "main"}
+    made = defined(after(case, done)) - defined(case.sources)
+    assert made == {f"_iter_{name.rpartition('.')[2].lstrip('_')}" for name in due}
+
+
+@pytest.mark.parametrize("case", CONVERTED, ids=title)
+def test_changes_are_where_they_are_said_to_be(case: Case) -> None:
+    done = rewrite(case.sources, tier=case.tier)
     for change in done.changes:
-        made.setdefault(change.transform, set()).add(change.function)
-    assert made == {key: set(names) for key, names in case.transforms.items()}
-    assert {change.tier for change in done.changes} <= {tier.name for tier in Tier if tier <= case.tier}
+        name = (change.function or "").rpartition(".")[2]
+        text = case.sources[change.path].splitlines()[change.line - 1]
+        around = [
+            node for node in ast.walk(ast.parse(case.sources[change.path])) if isinstance(node, ast.FunctionDef)
+        ]
+        within = any(node.name == name and node.lineno <= change.line <= (node.end_lineno or 0) for node in around)
+        assert within if change.transform in LOCAL else name in text
+        assert change.verified is None
 
 
 @pytest.mark.parametrize("case", [case for case in CONVERTED if case.tier > Tier.T1], ids=title)
