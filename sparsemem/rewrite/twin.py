@@ -259,7 +259,7 @@ def _return(module: Module, text: Text, producer: Producer, part: ast.Return) ->
         if last and len(node.body) > 2:
             return [text.removed(part)]
         return [Edit(*text.span(part), "return")]
-    inner = _generator(text, producer.built)
+    inner = generator(text, producer.built)
     start, end = text.span(part)
     value_start = text.span(part.value)[0]
     if inner is None:
@@ -270,7 +270,7 @@ def _return(module: Module, text: Text, producer: Producer, part: ast.Return) ->
     return [Edit(start, value_start, "yield from "), *inner, *after]
 
 
-def _generator(text: Text, node: ast.ListComp | ast.DictComp) -> list[Edit] | None:
+def generator(text: Text, node: ast.ListComp | ast.DictComp) -> list[Edit] | None:
     """The brackets of a comprehension made round; a dict's elements made pairs."""
     start, end = text.span(node)
     edits = [Edit(start, start + 1, "("), Edit(end - 1, end, ")")]

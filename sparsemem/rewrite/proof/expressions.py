@@ -171,7 +171,7 @@ def _comprehension(frame: Frame, node: Comprehension) -> Result:
         return Value("iterator", element=inner, step=step), first
     if isinstance(node, ast.DictComp):
         key, value = frame.run(node.key), frame.run(node.value)
-        effects = _clauses(frame, node) | key[1] | value[1] | (NONE if is_plain(key[0]) else RAISES)
+        effects = clauses(frame, node) | key[1] | value[1] | (NONE if is_plain(key[0]) else RAISES)
         return Value("dict", element=value[0], key=key[0]), first | effects
     inner, effects = streamed(frame, node)
     if isinstance(node, ast.SetComp):
@@ -182,10 +182,10 @@ def _comprehension(frame: Frame, node: Comprehension) -> Result:
 def streamed(frame: Frame, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Result:
     """The elements of a comprehension, and what making them may do once its first source is evaluated."""
     inner, made = frame.run(node.elt)
-    return inner, _clauses(frame, node) | made
+    return inner, clauses(frame, node) | made
 
 
-def _clauses(frame: Frame, node: Comprehension) -> Effects:
+def clauses(frame: Frame, node: Comprehension) -> Effects:
     effects = NONE
     for clause in node.generators:
         source, made = frame.run(clause.iter)

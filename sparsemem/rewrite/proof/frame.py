@@ -92,8 +92,9 @@ class Frame:
 
     def value(self, variable: Variable) -> Value:
         """What a local name may hold. Names that hang on each other are worked out in rounds, from nothing up."""
-        if variable in self.arguments and len(variable.bindings) == 1:
-            return self.arguments[variable]
+        given = self.arguments.get(variable)
+        if given is not None and len(variable.bindings) == 1 and given.kind not in MUTABLE:
+            return given
         if variable in self._values:
             return self._values[variable]
         if variable in self._assumed:
@@ -114,23 +115,20 @@ class Frame:
     def _once(self, variable: Variable) -> Value:
         from sparsemem.rewrite.proof.bindings import bound, filled  # noqa: PLC0415 (the two need each other)
 
-        values = [bound(self, variable, node) for node in variable.bindings]
-        found = join(values)
+        found = join(bound(self, variable, node) for node in variable.bindings)
         if found.kind not in MUTABLE:
             return found
-        made = replace(found, roots=found.roots | {variable})
-        if not is_tame(self.program, self.module, variable):
+        fresh = not found.roots
+        made = filled(self, variable, replace(found, roots=found.roots | {variable}) if fresh else found)
+        if is_spoiled(self.program, self.module, self.node) and not (fresh and self._keeps(variable, made)):
             return replace(made, element=None, key=None, parts=None)
-        return self._settled(filled(self, variable, made))
+        return made
 
-    def _settled(self, value: Value) -> Value:
-        """A container of what may be changed is known only where nothing in the function changes such things."""
-        inner = [value.element, value.key, *(part for _, part in value.parts or ())]
-        if all(item is None or is_plain(item) for item in inner):
-            return value
-        if is_spoiled(self.program, self.module, self.node):
-            return replace(value, element=None, parts=None)
-        return value
+    def _keeps(self, variable: Variable, made: Value) -> bool:
+        """Whether nothing but its own name reaches the container, and nobody can change what lies in it."""
+        inner = [made.element, made.key, *(part for _, part in made.parts or ())]
+        plain = all(item is None or is_plain(item) for item in inner)
+        return plain and is_tame(self.program, self.module, variable)
 
     def is_bound(self, variable: Variable, node: ast.AST) -> bool:
         """Whether a binding certainly comes before a reading."""

@@ -2,6 +2,7 @@
 
 import ast
 
+from sparsemem.review.index.scope import Variable
 from sparsemem.rewrite.proof.effects import NONE, OUTER, RAISES, UNKNOWN, Effects
 from sparsemem.rewrite.proof.expressions import taken, tested, unpacked
 from sparsemem.rewrite.proof.frame import Frame
@@ -103,12 +104,19 @@ def _augmented(frame: Frame, node: ast.AugAssign) -> Effects:
         divisor = node.value.value if isinstance(node.value, ast.Constant) else None
         bound = frame.is_bound(variable, node.target)
         effects |= Effects(raises=not bound, looks=frozenset({variable}), binds=frozenset({variable}))
-        if before.kind in ("list", "set", "dict", "any"):
+        if before.kind in ("list", "set", "dict") or (before.kind == "any" and not _starts_plain(frame, variable)):
             steps = taken(value) if before.kind == "list" else RAISES
             return effects | steps | Effects(reads=before.roots, writes=before.roots)
         return effects | combine(node.op, before, value, divisor)[1]
     holder = store(frame, node.target, value)
     return effects | holder | RAISES
+
+
+def _starts_plain(frame: Frame, variable: Variable) -> bool:
+    """Whether the name is first bound to what cannot be changed, so that `+=` makes something new."""
+    parents = [frame.module.parent(binding) for binding in variable.bindings]
+    values = [p.value for p in parents if isinstance(p, ast.Assign | ast.AnnAssign) and p.value is not None]
+    return bool(values) and all(is_plain(frame.run(value)[0]) for value in values)
 
 
 def _with(frame: Frame, node: ast.With) -> Effects:
