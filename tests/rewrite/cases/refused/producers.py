@@ -11,7 +11,8 @@ def main():
     try:
         found = numbers(["1", "2", "x"])
     except ValueError:
-        found = []
+        print("bad input")
+        return
     for number in found:
         print(number)
 
@@ -36,7 +37,7 @@ def main():
 
 main()
 # --- refused 17 at T1: the list would be half filled when the error comes
-# reason: in_try
+# reason: in_try | materialised_anyway
 def parsed(texts):
     out = []
     for text in texts:
@@ -394,7 +395,7 @@ async def main():
 
 asyncio.run(main())
 # --- refused 33: two threads share the records
-# reason: shared_between_threads
+# reason: shared_between_threads | stored | iterated_twice
 import threading
 
 
@@ -460,7 +461,7 @@ def main():
 
 main()
 # --- refused 35: the end of the producer is seen
-# reason: finally_later
+# reason: finally_later | interleaved_effects
 def lines(rows):
     out = []
     try:
@@ -507,7 +508,7 @@ def main():
 
 
 main()
-# --- refused 39: a lock of the producer is given back late
+# --- refused 39 at T1: a lock of the producer is given back late
 # reason: interleaved_effects | unknown_callee
 class Lease:
     def __init__(self, name):

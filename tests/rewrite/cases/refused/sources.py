@@ -268,7 +268,7 @@ def main():
 
 main()
 # --- refused 22: the input is emptied between call and use
-# reason: gap_effects
+# reason: gap_effects | source_changed_in_loop
 def totals(rows):
     out = []
     for row in rows:
