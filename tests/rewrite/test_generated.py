@@ -63,25 +63,30 @@ def lines(text: str, depth: int) -> str:
 
 
 @st.composite
-def producers(draw: st.DrawFn, name: str, container: str) -> str:
-    """A function that builds a list, with effects and conditions on the way."""
-    element = draw(ELEMENTS).format("row")
-    if draw(st.booleans()):
-        kept = f" if {draw(CONDITIONS).format('row')}" if draw(st.booleans()) else ""
-        return f"def {name}(rows):\n    return [{element} for row in {container}{kept}]\n\n\n"
-    body = lines(f"for row in {container}:", 1)
+def blocks(draw: st.DrawFn, container: str) -> str:
+    """Statements that build the list `out`, with effects and conditions on the way."""
+    body = lines(f"for row in {container}:", 0)
     if leaving := draw(LEAVING):
-        body += lines(f"if {draw(CONDITIONS).format('row')}:\n    {leaving}", 2)
+        body += lines(f"if {draw(CONDITIONS).format('row')}:\n    {leaving}", 1)
     effect = draw(EFFECTS).format("row")
-    body += lines(f"{effect}\nout.append({element})", 2)
+    body += lines(f"{effect}\nout.append({draw(ELEMENTS).format('row')})", 1)
     used = LOCALS if any(word in effect for word in ("count", "last", "total", "kept")) else ""
-    return f"def {name}(rows):\n{lines(used, 1)}    out = []\n{body}    return out\n\n\n"
+    return f"{used}out = []\n{body}"
 
 
 @st.composite
-def consumers(draw: st.DrawFn, made: str) -> str:
-    """A function that consumes the expression `made`."""
-    body = LOCALS
+def producers(draw: st.DrawFn, name: str, container: str) -> str:
+    """A function that returns a list."""
+    if draw(st.booleans()):
+        kept = f" if {draw(CONDITIONS).format('row')}" if draw(st.booleans()) else ""
+        return f"def {name}(rows):\n    return [{draw(ELEMENTS).format('row')} for row in {container}{kept}]\n\n\n"
+    return f"def {name}(rows):\n{lines(draw(blocks(container)), 1)}    return out\n\n\n"
+
+
+@st.composite
+def consumers(draw: st.DrawFn, made: str, block: str) -> str:
+    """A function that runs a block and consumes the expression `made`."""
+    body = f"{block}{LOCALS}"
     if draw(st.booleans()):
         body += f"found = {made}\n{draw(BETWEEN)}\n"
         made = "found"
@@ -104,7 +109,9 @@ def programs(draw: st.DrawFn) -> str:
     for number in range(1, stages):
         text += draw(producers(f"stage{number}", "rows"))
         made = f"stage{number}({made})"
-    return text + draw(consumers(made))
+    if draw(st.booleans()):
+        return text + draw(consumers("out", draw(blocks(made))))
+    return text + draw(consumers(made, ""))
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, database=None)
