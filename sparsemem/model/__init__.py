@@ -6,7 +6,7 @@ and a `Report` the whole: what `--json` saves and every renderer shows. An unkno
 """
 
 from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachment, RunningTarget
-from sparsemem.model.comparison import Comparison, Difference, Ratios, Side
+from sparsemem.model.comparison import Comparison, Difference, Ratios, Regression, Side, Spreads
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
 from sparsemem.model.ledger import LIVE_PARTS, Ledger
 from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
@@ -43,6 +43,7 @@ __all__ = [
     "Process",
     "Ratios",
     "Refusal",
+    "Regression",
     "Remedy",
     "Report",
     "Returned",
@@ -52,6 +53,7 @@ __all__ = [
     "Sample",
     "Severity",
     "Side",
+    "Spreads",
     "Sweep",
     "SweepModel",
     "Target",
