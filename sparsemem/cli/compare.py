@@ -18,7 +18,7 @@ from sparsemem.diagnose.comparison import compare
 from sparsemem.diagnose.diagnosis import diagnose
 from sparsemem.diagnose.regression import DEFAULT_WITHIN, regressions
 from sparsemem.errors import InputError, UsageError
-from sparsemem.measure.pair import measure_pair
+from sparsemem.measure.pair import Side, measure_pair
 from sparsemem.measure.sweep import Measured, measure_sweep
 from sparsemem.measure.turn import Subject
 from sparsemem.model import Comparison, Report
@@ -69,7 +69,8 @@ def _run_both(options: argparse.Namespace, names: tuple[str, ...]) -> int:
     before, after = (_subject(options, name) for name in names)
     plan = plan_of(options, before.scaling, after.scaling)
     with Interruptible():
-        pair = measure_pair((before, after), plan, conditions_of(options), tuple(options.same))
+        same = tuple(options.same)
+        pair = measure_pair((Side(before, same), Side(after, same)), plan, conditions_of(options))
     if pair.problem is not None:
         raise pair.problem
     differences = None if pair.differences is None else tuple(pair.differences)
