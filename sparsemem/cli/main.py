@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import Any, NoReturn
 
 import sparsemem
-from sparsemem.cli import attach, compare, explain, report, review, scan
+from sparsemem.cli import attach, compare, explain, report, review, rewrite, scan
 from sparsemem.cli.defaults import project_defaults
 from sparsemem.cli.options import OPTIONS
 from sparsemem.errors import SparsememError, UsageError
@@ -60,6 +60,6 @@ def _parser() -> Parser:
     parser = Parser(prog="sparsemem", description=sparsemem.__doc__)
     parser.add_argument("--version", action="version", version=f"sparsemem {sparsemem.__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (scan, attach, compare, review, report, explain):
+    for command in (scan, attach, compare, review, rewrite, report, explain):
         command.add_parser(commands)
     return parser

@@ -1,6 +1,7 @@
 """`rewrite --verify COMMAND`: the command is run before and after, and what makes a difference is taken back."""
 
 import argparse
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sparsemem.cli.options import DEFAULT_SCALES
 from sparsemem.cli.output import notices
 from sparsemem.cli.request import diagnosed, exit_status
 from sparsemem.diagnose.comparison import compare
+from sparsemem.errors import UsageError
 from sparsemem.measure.interpreter import read_script
 from sparsemem.measure.knobs.choose import Named, choose_scaling
 from sparsemem.measure.knobs.knob import Scaling
@@ -20,7 +22,8 @@ from sparsemem.measure.pair import MeasuredPair
 from sparsemem.measure.program import Conditions
 from sparsemem.measure.run import Finished
 from sparsemem.measure.turn import Subject
-from sparsemem.measure.verify.verify import TEST_ARGUMENTS, Proposal, Verified, verify
+from sparsemem.measure.verify.proposal import Proposal
+from sparsemem.measure.verify.verify import TEST_ARGUMENTS, Verified, verify
 from sparsemem.measure.verify.work import Work, parse_work
 from sparsemem.model import Change, Comparison, Plan, Use, Verification
 
@@ -107,6 +110,10 @@ class Runs:
             self._status = None
 
 
-def inside(path: str) -> bool:
-    """Whether a file lies under the working directory, so that a copy of it can be changed."""
-    return Path(path).absolute().is_relative_to(Path.cwd())
+def check_inside(names: Iterable[str]) -> None:
+    """Raises UsageError for a file that is not under the working directory, whose copies are what is run."""
+    for name in names:
+        if not Path(name).absolute().is_relative_to(Path.cwd()):
+            raise UsageError(
+                f"{name} is not under the working directory; run rewrite --verify from the project's own"
+            )

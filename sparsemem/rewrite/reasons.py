@@ -173,6 +173,11 @@ class Reason(Enum):
         "The loop that builds it works out something else that is used later.",
         "split the loop",
     )
+    COMPUTED_DEFAULT = (
+        "computed_default",
+        "A default of its parameters is computed, and would be computed twice.",
+        "use None as the default",
+    )
     NOT_A_PRODUCER = (
         "not_a_producer",
         "The container is read, passed on or changed while it is built.",

@@ -1,7 +1,7 @@
 """Verifying a rewrite: does every version of the project put out the same, and did what was rewritten run at all?"""
 
 import tempfile
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from sparsemem.measure.tree import adopt_orphans
 from sparsemem.measure.turn import Setting, Subject
 from sparsemem.measure.verify.instrument import instrument
 from sparsemem.measure.verify.outcomes import OPTIONS
+from sparsemem.measure.verify.proposal import Proposal
 from sparsemem.measure.verify.rollback import culprits
 from sparsemem.measure.verify.side import Version
 from sparsemem.measure.verify.trees import Files, Trees
@@ -25,27 +26,6 @@ from sparsemem.model import Change, Plan, Use
 NEVER_RAN = "it never ran"
 TEST_ARGUMENTS = OPTIONS
 _UNPROVEN = ("T2", "T3")
-
-Rewriter = Callable[[Collection[Change]], tuple[Mapping[str, str], Sequence[Change]]]
-"""From the changes that are not to be made to the new texts, by path, and the changes that are made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A project and what can be made of it."""
-
-    originals: Mapping[str, str]
-    rewriter: Rewriter
-    encode: Callable[[str, str], bytes]
-    """The content of the file at a path with this text: in the encoding that it has."""
-
-    def files(self, skip: Collection[Change]) -> Files:
-        """The files that change when some changes are not made."""
-        return {path: self.encode(path, text) for path, text in self.rewriter(skip)[0].items()}
-
-    def changes(self, skip: Collection[Change] = ()) -> list[Change]:
-        """What is made when some changes are not."""
-        return list(self.rewriter(skip)[1])
 
 
 @dataclass(slots=True)

@@ -12,7 +12,8 @@ from sparsemem.measure.knobs.choose import Named, choose_scaling
 from sparsemem.measure.program import Conditions
 from sparsemem.measure.run import Finished
 from sparsemem.measure.turn import Subject
-from sparsemem.measure.verify.verify import NEVER_RAN, TEST_ARGUMENTS, Proposal, Verified, verify
+from sparsemem.measure.verify.proposal import Proposal
+from sparsemem.measure.verify.verify import NEVER_RAN, TEST_ARGUMENTS, Verified, verify
 from sparsemem.measure.verify.work import parse_work
 from sparsemem.model import Change, Plan
 from sparsemem.model.rewriting import TierName

@@ -1,0 +1,161 @@
+"""One run of a function, or of a module's top level: its arguments, and what its names may stand for."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sparsemem.review.flow import place
+from sparsemem.review.index.module import Module
+from sparsemem.review.index.scope import Scope, Variable
+from sparsemem.rewrite.program import Program
+from sparsemem.rewrite.proof.effects import NONE, Effects
+from sparsemem.rewrite.proof.tame import is_spoiled, is_tame
+from sparsemem.rewrite.proof.value import ANY, MUTABLE, NEVER, Value, is_plain, join
+
+Result = tuple[Value, Effects]
+Arguments = dict[Variable, Value]
+_ROUNDS = 4
+DEEPEST = 5
+"""How many calls are followed into each other."""
+
+
+class Frame:
+    """Values and effects in one function, as it is called at one place.
+
+    What names hold is joined over all of their bindings, so that the order of statements does not matter.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        module: Module,
+        node: ast.AST,
+        arguments: Arguments | None = None,
+        outer: "Frame | None" = None,
+        depth: int = 0,
+    ) -> None:
+        self.program, self.module, self.node, self.outer, self.depth = program, module, node, outer, depth
+        self.arguments = arguments or {}
+        self.replaced: dict[ast.AST, Value] = {}
+        """Expressions that are taken to have a given value, and no effect."""
+        self._known: dict[ast.AST, Result] = {}
+        self._values: dict[Variable, Value] = {}
+        self._assumed: dict[Variable, Value] = {}
+
+    def run(self, node: ast.expr) -> Result:
+        """The value of an expression, and what evaluating it may do."""
+        if node in self.replaced:
+            return self.replaced[node], NONE
+        if node in self._known:
+            return self._known[node]
+        from sparsemem.rewrite.proof.expressions import evaluate  # noqa: PLC0415 (the two need each other)
+
+        found = evaluate(self, node)
+        if not self._assumed:
+            self._known[node] = found
+        return found
+
+    def effects(self, nodes: Iterable[ast.stmt | ast.expr]) -> Effects:
+        """What running these may do, all of them, in any order."""
+        from sparsemem.rewrite.proof.statements import perform  # noqa: PLC0415 (the two need each other)
+
+        found = NONE
+        for node in nodes:
+            found |= self.run(node)[1] if isinstance(node, ast.expr) else perform(self, node)
+        return found
+
+    def owns(self, variable: Variable) -> bool:
+        """Whether the name is local to this run."""
+        return _home(variable.scope).node is self.node
+
+    def look(self, variable: Variable, node: ast.Name) -> Result:
+        """What reading a name yields."""
+        looks = frozenset({variable})
+        if not self.owns(variable):
+            return self._elsewhere(variable), Effects(looks=looks)
+        bound = variable.scope.kind == "comprehension" or self.is_bound(variable, node)
+        return self.value(variable), Effects(raises=not bound, looks=looks)
+
+    def _elsewhere(self, variable: Variable) -> Value:
+        if self.outer is not None and self.outer.owns(variable):
+            return self.outer.value(variable)
+        only = variable.bindings[0] if len(variable.bindings) == 1 else None
+        if isinstance(only, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias):
+            return Value("code")
+        if variable.scope.kind != "module" or only is None:
+            return ANY
+        parent = self.module.parent(only)
+        if isinstance(parent, ast.Assign) and isinstance(parent.value, ast.Constant | ast.Tuple):
+            value = Frame(self.program, self.module, self.module.tree).run(parent.value)[0]
+            return value if only in parent.targets and is_plain(value) else ANY
+        return ANY
+
+    def value(self, variable: Variable) -> Value:
+        """What a local name may hold. Names that hang on each other are worked out in rounds, from nothing up."""
+        if variable in self.arguments and len(variable.bindings) == 1:
+            return self.arguments[variable]
+        if variable in self._values:
+            return self._values[variable]
+        if variable in self._assumed:
+            return self._assumed[variable]
+        self._assumed[variable] = NEVER
+        for _ in range(_ROUNDS):
+            found = self._once(variable)
+            if found == self._assumed[variable]:
+                break
+            self._assumed[variable] = found
+        else:
+            found = ANY
+        del self._assumed[variable]
+        if not self._assumed:
+            self._values[variable] = found
+        return found
+
+    def _once(self, variable: Variable) -> Value:
+        from sparsemem.rewrite.proof.bindings import bound, filled  # noqa: PLC0415 (the two need each other)
+
+        values = [bound(self, variable, node) for node in variable.bindings]
+        found = join(values)
+        if found.kind not in MUTABLE:
+            return found
+        made = replace(found, roots=found.roots | {variable})
+        if not is_tame(self.program, self.module, variable):
+            return replace(made, element=None, key=None, parts=None)
+        return self._settled(filled(self, variable, made))
+
+    def _settled(self, value: Value) -> Value:
+        """A container of what may be changed is known only where nothing in the function changes such things."""
+        inner = [value.element, value.key, *(part for _, part in value.parts or ())]
+        if all(item is None or is_plain(item) for item in inner):
+            return value
+        if is_spoiled(self.program, self.module, self.node):
+            return replace(value, element=None, parts=None)
+        return value
+
+    def is_bound(self, variable: Variable, node: ast.AST) -> bool:
+        """Whether a binding certainly comes before a reading."""
+        return any(_comes_before(self.module, binding, node) for binding in variable.bindings)
+
+
+def _home(scope: Scope) -> Scope:
+    while scope.kind == "comprehension" and scope.parent is not None:
+        scope = scope.parent
+    return scope
+
+
+def _comes_before(module: Module, binding: ast.AST, node: ast.AST) -> bool:
+    if isinstance(binding, ast.arg):
+        return True
+    if isinstance(getattr(binding, "ctx", None), ast.Del):
+        return False
+    around = list(module.ancestors(node))
+    parent = module.parent(binding)
+    while isinstance(parent, ast.Tuple | ast.List | ast.Starred):
+        parent = module.parent(parent)
+    if isinstance(parent, ast.For) and parent in around and node is not parent.iter:
+        return not any(inner is node for inner in ast.walk(parent.iter))
+    statement = module.statement(binding)
+    if isinstance(statement, ast.For):
+        return False
+    block = module.block(statement)
+    return place(binding) < place(node) and any(other in block for other in around)

@@ -1,0 +1,175 @@
+"""Where a value is made and where it is consumed, and all that happens in between."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sparsemem.review.flow import Life, exclusive, lives, loops, repeats
+from sparsemem.review.index.module import Module
+from sparsemem.review.index.scope import Variable
+from sparsemem.rewrite.consumer import Consumer, consumer_of, leaves
+from sparsemem.rewrite.program import Program
+from sparsemem.rewrite.proof.effects import NONE, Effects
+from sparsemem.rewrite.proof.follow import own_nodes
+from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.value import Value
+from sparsemem.rewrite.proof.verdict import Turns, Verdict, judge
+from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.tiers import Tier
+
+_CONTEXTS = ("setlocale", "getcontext", "setcontext", "localcontext", "chdir", "seed", "catch_warnings", "simplefilter",
+             "filterwarnings", "setrecursionlimit")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A value with one consumer. `use` is where it is read there: the expression that makes it, or a name."""
+
+    made: ast.expr | ast.stmt
+    use: ast.expr
+    life: Life | None
+    between: tuple[ast.stmt, ...]
+    """The statements that run after the value is made and before the statement that consumes it."""
+    consumer: Consumer
+    region: ast.stmt | ast.expr
+    """The statement or expression in which it is consumed."""
+
+
+def site_of(program: Program, module: Module, node: ast.expr) -> Site | Reason:
+    """Where the value of an expression goes: straight to a consumer, or there by the only use of a name."""
+    parent = module.parent(node)
+    if isinstance(parent, ast.Assign | ast.AnnAssign | ast.NamedExpr) and parent.value is node:
+        targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
+        if len(targets) == 1 and isinstance(targets[0], ast.Name):
+            if isinstance(parent, ast.NamedExpr):
+                return Reason.LATER_USE
+            return named_site(program, module, targets[0], parent)
+    found = consumer_of(program, module, node)
+    if isinstance(found, Reason):
+        return found
+    assert isinstance(found.node, ast.stmt | ast.expr)
+    return Site(node, node, None, (), found, found.node)
+
+
+def named_site(program: Program, module: Module, target: ast.Name, after: ast.stmt) -> Site | Reason:
+    """Where the value that a name holds after a statement goes."""
+    variable = module.variable(target)
+    if variable is None or variable.scope.kind == "class":
+        return Reason.SCOPE
+    life = next((life for life in lives(module, variable) if life.target is target), None)
+    if life is None:
+        return _guessed(program, module, variable)
+    return life_site(program, module, life, life.uses, after)
+
+
+def life_site(
+    program: Program, module: Module, life: Life, uses: Iterable[ast.Name], after: ast.stmt
+) -> Site | Reason:
+    """Where one value of a name goes, of which these are the uses."""
+    uses = tuple(uses)
+    if not uses:
+        return Reason.DISCARDED
+    found = [consumer_of(program, module, use) for use in uses]
+    refused = [reason for reason in found if isinstance(reason, Reason)]
+    if refused:
+        return refused[0]
+    if len(uses) > 1:
+        apart = all(exclusive(module, one, other) for one in uses for other in uses if one is not other)
+        return Reason.LATER_USE if apart else Reason.ITERATED_TWICE
+    if repeats(module, life.target, uses[0]):
+        return Reason.ITERATED_TWICE
+    region = _in_block(module, module.block(after), uses[0])
+    consumer = found[0]
+    assert isinstance(consumer, Consumer)
+    if region is None:
+        return Reason.RESOURCE_CLOSED if _leaves_with(module, after) else Reason.LATER_USE
+    block = module.block(after)
+    between = block[block.index(after) + 1 : block.index(region)]
+    return Site(after, uses[0], life, tuple(between), consumer, region)
+
+
+def _guessed(program: Program, module: Module, variable: Variable) -> Reason:
+    """The reason of a name whose values cannot be told apart: what stands against any of its uses."""
+    found = [consumer_of(program, module, use) for use in variable.references]
+    return next((reason for reason in found if isinstance(reason, Reason)), Reason.LATER_USE)
+
+
+def _in_block(module: Module, block: list[ast.stmt], use: ast.AST) -> ast.stmt | None:
+    """The statement of a block that a use is in."""
+    return next((around for around in module.ancestors(use) if around in block), None)  # type: ignore[return-value]
+
+
+def _leaves_with(module: Module, node: ast.AST) -> bool:
+    return module.enclosing(node, ast.With) is not None
+
+
+def judged(program: Program, module: Module, site: Site, producer: Effects, element: Value, whole: Value) -> Verdict:
+    """The tier of letting a producer with these effects and elements run while its consumer does."""
+    around = module.enclosing(site.use, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
+    if isinstance(around, ast.AsyncFunctionDef):
+        return Tier.T4, Reason.ASYNC
+    if _changes_context(module, site):
+        return Tier.T4, Reason.CONTEXT_CHANGED
+    frame = Frame(program, module, around)
+    frame.replaced[site.use] = whole
+    gap = frame.effects(site.between)
+    consumer = gap | frame.effects([site.region]) | site.consumer.besides
+    turns = Turns(
+        producer,
+        consumer,
+        element,
+        site.consumer.partial or any(_jumps(statement) for statement in [*site.between, *_nested(site)]),
+        _is_caught(module, site),
+        gap != NONE and (gap.raises or gap.outside or gap.unknown or bool(gap.writes)),
+    )
+    return judge(frame, turns)
+
+
+def _nested(site: Site) -> list[ast.stmt]:
+    """The statement that consumes, where the loop is somewhere within it: it may never come to that."""
+    return [site.region] if isinstance(site.region, ast.stmt) and site.region is not site.consumer.node else []
+
+
+def _jumps(statement: ast.stmt) -> bool:
+    """Whether a statement may be left before what follows it, or never come to a part of it."""
+    if isinstance(statement, ast.If | ast.While | ast.For | ast.Match | ast.Try):
+        return True
+    return leaves([statement]) or any(isinstance(node, ast.Continue | ast.Yield) for node in own_nodes(statement))
+
+
+def _is_caught(module: Module, site: Site) -> bool:
+    """Whether an exception may be seen by a handler, or a context, in the same function."""
+    for node in (site.made, site.region):
+        child: ast.AST = node
+        for around in module.ancestors(node):
+            if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+                break
+            if isinstance(around, ast.Try | ast.TryStar) and child in [
+                *around.body,
+                *around.handlers,
+                *around.orelse,
+            ]:
+                return True
+            if isinstance(around, ast.With) and not all(_is_open(module, item) for item in around.items):
+                return True
+            child = around
+    return False
+
+
+def _is_open(module: Module, item: ast.withitem) -> bool:
+    call = item.context_expr
+    return isinstance(call, ast.Call) and module.dotted(call.func) == "builtins.open"
+
+
+def _changes_context(module: Module, site: Site) -> bool:
+    nodes = [*site.between, site.region] if site.life else []
+    return any(
+        isinstance(call, ast.Call) and (module.dotted(call.func) or ast.unparse(call.func)).endswith(_CONTEXTS)
+        for node in nodes
+        for call in ast.walk(node)
+    )
+
+
+def is_in_loop(module: Module, node: ast.AST) -> bool:
+    """Whether a node runs again and again in its function."""
+    return bool(loops(module, node))
