@@ -47,11 +47,9 @@ def add_parser(commands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Rewrite the paths. The exit status is 1 for `--check` with changes, else 2 where a file was not read, else 0."""
+    """Rewrite the paths. The status is 1 for `--check` with changes, else 2 where a file was not read, else 0."""
     if arguments.tier != "T1" and arguments.verify is None:
-        raise UsageError(
-            f"--tier {arguments.tier} is not proven: name a command that shows it, with --verify COMMAND"
-        )
+        raise UsageError(f"--tier {arguments.tier} is not proven; name a command that shows it: --verify COMMAND")
     if arguments.json is not None:
         check_writable(arguments.json)
     files, unread = read_files(find_files(arguments.paths, ()))
@@ -71,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _rewritten(arguments: argparse.Namespace, files: list[File]) -> tuple[Rewritten, Verification | None, int]:
-    """What becomes of the files, verified where that was asked for, and the exit status of the command if it failed."""
+    """What becomes of the files, verified where that was asked for, and the status if the command failed."""
     texts, tier = {file.name: file.text for file in files}, Tier[arguments.tier]
     with _progress(sum(map(len, texts.values()))) as tell:
         found = rewrite(texts, tier=tier, progress=tell)

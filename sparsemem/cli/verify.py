@@ -114,6 +114,4 @@ def check_inside(names: Iterable[str]) -> None:
     """Raises UsageError for a file that is not under the working directory, whose copies are what is run."""
     for name in names:
         if not Path(name).absolute().is_relative_to(Path.cwd()):
-            raise UsageError(
-                f"{name} is not under the working directory; run rewrite --verify from the project's own"
-            )
+            raise UsageError(f"{name} is not under the working directory; verify from the project's own")

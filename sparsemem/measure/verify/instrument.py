@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 COUNTER = Path(__file__).with_name("counter.py")
+TWIN = "_iter_"
+"""How the name of a generator begins that a rewrite adds."""
 _NAME = "_sparsemem_counted"
 
 
@@ -19,7 +21,7 @@ def changed_lines(before: str, after: str) -> frozenset[int]:
 def instrument(path: str, before: str, after: str, folder: Path) -> str:
     """`after` with each place counted that `before` did not have; the counts go to a file in `folder`.
 
-    A place is known by the path of the module and the qualified name of the function that it is in.
+    A place is known by the path of the module, the qualified name of the function that it is in, and its line.
     """
     tree = ast.parse(after)
     counting = _Counting(path, changed_lines(before, after))
@@ -50,7 +52,7 @@ class _Counting(ast.NodeTransformer):
         """A generator function that is new is counted by a decorator, the innermost."""
         self.names.append(node.name)
         is_new = node.lineno in self.lines and _yields(node)
-        decorator = self._call("count_calls") if is_new else None
+        decorator = self._call("count_calls", node) if is_new else None
         self.generic_visit(node)
         if decorator is not None:
             node.decorator_list.append(decorator)
@@ -67,32 +69,48 @@ class _Counting(ast.NodeTransformer):
     def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.AST:
         """A generator expression that is new."""
         is_new = self._is_new(node)
+        for part in node.generators:
+            self.generic_visit(part)
+        node.elt = self.visit(node.elt)
+        return self._call("count", node, node) if is_new else node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        """A call of a twin where there was one of the function that builds it all."""
+        is_new = self._is_new(node) and _calls_twin(node)
         self.generic_visit(node)
-        return self._call("count", node) if is_new else node
+        return self._call("count", node, node) if is_new else node
 
     def visit_For(self, node: ast.For) -> ast.AST:
         """A loop over something new."""
-        is_new = self._is_new(node.iter)
-        self.generic_visit(node)
-        if is_new:
-            node.iter = self._call("count", node.iter)
+        self._visit_loop(node)
         return node
 
-    def visit_ListComp(self, node: ast.ListComp) -> ast.AST:
-        """A list made of something new."""
-        is_new = self._is_new(node.generators[0].iter)
-        self.generic_visit(node)
-        if is_new and not node.generators[0].is_async:
-            node.generators[0].iter = self._call("count", node.generators[0].iter)
+    def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
+        """A comprehension over something new."""
+        self._visit_loop(node)
         return node
+
+    def _visit_loop(self, node: ast.For | ast.comprehension) -> None:
+        is_counted = isinstance(node.iter, ast.GeneratorExp) or _calls_twin(node.iter)
+        is_new = self._is_new(node.iter) and not is_counted and not getattr(node, "is_async", 0)
+        self.generic_visit(node)
+        if is_new:
+            node.iter = self._call("count", node.iter, node.iter)
 
     def _is_new(self, node: ast.expr) -> bool:
         return not self.lines.isdisjoint(range(node.lineno, (node.end_lineno or node.lineno) + 1))
 
-    def _call(self, function: str, *arguments: ast.expr) -> ast.expr:
-        key = ast.Constant(f"{self.path}\t{'.'.join(self.names)}")
+    def _call(self, function: str, place: ast.expr | ast.stmt, *arguments: ast.expr) -> ast.expr:
+        key = ast.Constant(f"{self.path}\t{'.'.join(self.names)}\t{place.lineno}")
         counter = ast.Subscript(ast.Name(_NAME, ast.Load()), ast.Constant(function), ast.Load())
         return ast.Call(counter, [key, *arguments], [])
+
+
+def _calls_twin(node: ast.expr) -> bool:
+    """Whether it calls a generator by the name that a rewrite gives it."""
+    function = node.func if isinstance(node, ast.Call) else None
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return str(name).startswith(TWIN)
 
 
 def _yields(function: ast.FunctionDef) -> bool:

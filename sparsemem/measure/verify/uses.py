@@ -2,25 +2,33 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from pathlib import Path
 
+from sparsemem.measure.verify.instrument import TWIN
 from sparsemem.model import Change
 
-_COLUMNS = 4
-_TWINS = ("lazy_twin", "dict_pairs")
+_COLUMNS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Runs of the new generators and loops of one function, and the most elements of one of them."""
+    """Runs of a new generator or loop, and the most elements of one of them."""
 
     runs: int
     most_elements: int
 
-    def __or__(self, other: "Count") -> "Count":
+    def __add__(self, other: "Count") -> "Count":
+        """The same place in another process."""
         return Count(self.runs + other.runs, max(self.most_elements, other.most_elements))
 
+    def __or__(self, other: "Count") -> "Count":
+        """Another place of the same function."""
+        return Count(max(self.runs, other.runs), max(self.most_elements, other.most_elements))
 
+
+NONE = Count(0, 0)
 Counts = Mapping[tuple[str, str], Count]
 """By the path of the module and the qualified name of the function."""
 
@@ -32,25 +40,26 @@ def read_counts(folder: Path) -> Counts:
 
 
 def parse_counts(lines: Iterable[str]) -> Counts:
-    """From path, name, runs and elements, with tabs between; a line that was cut off is left out."""
+    """From path, name, line, runs and elements, with tabs between; a line that was cut off is left out."""
+    places: dict[tuple[str, ...], Count] = {}
+    for columns in (line.split("\t") for line in lines):
+        if len(columns) == _COLUMNS and all(column.isdecimal() for column in columns[3:]):
+            place = tuple(columns[:3])
+            places[place] = places.get(place, NONE) + Count(*map(int, columns[3:]))
     found: dict[tuple[str, str], Count] = {}
-    for line in lines:
-        columns = line.split("\t")
-        if len(columns) == _COLUMNS and all(column.isdecimal() for column in columns[2:]):
-            key, count = (columns[0], columns[1]), Count(int(columns[2]), int(columns[3]))
-            found[key] = found[key] | count if key in found else count
+    for (path, name, _), count in places.items():
+        found[path, name] = found.get((path, name), NONE) | count
     return found
 
 
 def count_of(change: Change, counts: Counts) -> Count:
-    """What ran of one change. A twin is a function of its own; all else lies in the function that was changed."""
-    return counts.get((change.path, new_name(change)), Count(0, 0))
-
-
-def new_name(change: Change) -> str:
-    """The qualified name of the function in which the new generator or loop stands."""
+    """What ran of one change, which names the function that builds, and has a twin, or the one that consumes."""
     name = change.function or ""
-    if change.transform not in _TWINS:
-        return name
+    found = (counts.get((change.path, place), NONE) for place in (name, twin_of(name)))
+    return reduce(or_, found)
+
+
+def twin_of(name: str) -> str:
+    """The qualified name of a function's twin."""
     scope, _, last = name.rpartition(".")
-    return f"{scope}{'.' if scope else ''}_iter_{last.lstrip('_')}"
+    return f"{scope}{'.' if scope else ''}{TWIN}{last.lstrip('_')}"

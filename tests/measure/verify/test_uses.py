@@ -2,7 +2,7 @@
 
 import pytest
 
-from sparsemem.measure.verify.uses import Count, count_of, new_name, parse_counts
+from sparsemem.measure.verify.uses import Count, count_of, parse_counts, twin_of
 from sparsemem.model import Change
 
 
@@ -10,25 +10,34 @@ def change(function: str | None, transform: str = "lazy_twin", path: str = "a.py
     return Change(path, 3, function, transform, "T1", None)
 
 
-def test_lines_of_several_processes_add_up() -> None:
-    lines = ["a.py\t_iter_read\t2\t100", "a.py\t_iter_read\t1\t300", "b.py\t\t1\t0", "a.py\tread\t2", "x\ty\t-1\tz"]
+def test_processes_add_up_and_places_of_one_function_do_not() -> None:
+    lines = [
+        "a.py\t_iter_read\t3\t2\t100",
+        "a.py\t_iter_read\t3\t1\t300",
+        "a.py\t_iter_read\t4\t2\t50",
+        "b.py\t\t9\t1\t0",
+    ]
     assert parse_counts(lines) == {("a.py", "_iter_read"): Count(3, 300), ("b.py", ""): Count(1, 0)}
 
 
+@pytest.mark.parametrize("line", ["", "a", "a.py\tread\t1\t2", "a.py\tread\t3\t-1\t2", "a.py\tread\t3\t1\tz"])
+def test_a_line_that_was_cut_off_is_left_out(line: str) -> None:
+    assert parse_counts([line]) == {}
+
+
 @pytest.mark.parametrize(
-    ("function", "transform", "name"),
-    [
-        ("read", "lazy_twin", "_iter_read"),
-        ("_read", "lazy_twin", "_iter_read"),
-        ("Grid._cells", "lazy_twin", "Grid._iter_cells"),
-        ("index", "dict_pairs", "_iter_index"),
-        ("total", "local_generator", "total"),
-        ("Grid.total", "fetch_iteration", "Grid.total"),
-        (None, "read_iteration", ""),
-    ],
+    ("name", "twin"),
+    [("read", "_iter_read"), ("_read", "_iter_read"), ("Grid._cells", "Grid._iter_cells")],
 )
-def test_a_twin_has_a_name_of_its_own(function: str | None, transform: str, name: str) -> None:
-    assert new_name(change(function, transform)) == name
+def test_a_twin_has_a_name_of_its_own(name: str, twin: str) -> None:
+    assert twin_of(name) == twin
+
+
+def test_a_change_is_of_the_function_that_builds_or_of_the_one_that_consumes() -> None:
+    counts = {("a.py", "_iter_read"): Count(2, 7), ("a.py", "total"): Count(1, 9), ("a.py", ""): Count(4, 1)}
+    assert count_of(change("read"), counts) == Count(2, 7)
+    assert count_of(change("total"), counts) == Count(1, 9)
+    assert count_of(change(None, "read_iteration"), counts) == Count(4, 1)
 
 
 def test_what_nobody_counted_never_ran() -> None:
