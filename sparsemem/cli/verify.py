@@ -113,5 +113,5 @@ class Runs:
 def check_inside(names: Iterable[str]) -> None:
     """Raises UsageError for a file that is not under the working directory, whose copies are what is run."""
     for name in names:
-        if not Path(name).absolute().is_relative_to(Path.cwd()):
+        if not Path(name).resolve().is_relative_to(Path.cwd().resolve()):
             raise UsageError(f"{name} is not under the working directory; verify from the project's own")

@@ -21,7 +21,7 @@ def changed_lines(before: str, after: str) -> frozenset[int]:
 def instrument(path: str, before: str, after: str, folder: Path) -> str:
     """`after` with each place counted that `before` did not have; the counts go to a file in `folder`.
 
-    A place is known by the path of the module, the qualified name of the function that it is in, and its line.
+    A place is known by the path of the module, the qualified name of the function that it is in, and its line and column.
     """
     tree = ast.parse(after)
     counting = _Counting(path, changed_lines(before, after))
@@ -101,7 +101,7 @@ class _Counting(ast.NodeTransformer):
         return not self.lines.isdisjoint(range(node.lineno, (node.end_lineno or node.lineno) + 1))
 
     def _call(self, function: str, place: ast.expr | ast.stmt, *arguments: ast.expr) -> ast.expr:
-        key = ast.Constant(f"{self.path}\t{'.'.join(self.names)}\t{place.lineno}")
+        key = ast.Constant(f"{self.path}\t{'.'.join(self.names)}\t{place.lineno}:{place.col_offset}")
         counter = ast.Subscript(ast.Name(_NAME, ast.Load()), ast.Constant(function), ast.Load())
         return ast.Call(counter, [key, *arguments], [])
 

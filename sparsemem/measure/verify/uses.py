@@ -40,7 +40,7 @@ def read_counts(folder: Path) -> Counts:
 
 
 def parse_counts(lines: Iterable[str]) -> Counts:
-    """From path, name, line, runs and elements, with tabs between; a line that was cut off is left out."""
+    """From path, name, place, runs and elements, with tabs between; a line that was cut off is left out."""
     places: dict[tuple[str, ...], Count] = {}
     for columns in (line.split("\t") for line in lines):
         if len(columns) == _COLUMNS and all(column.isdecimal() for column in columns[3:]):
