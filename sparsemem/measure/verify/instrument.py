@@ -21,7 +21,8 @@ def changed_lines(before: str, after: str) -> frozenset[int]:
 def instrument(path: str, before: str, after: str, folder: Path) -> str:
     """`after` with each place counted that `before` did not have; the counts go to a file in `folder`.
 
-    A place is known by the path of the module, the qualified name of the function that it is in, and its line and column.
+    A place is known by the path of the module, the qualified name of the function that it is in, and its line and
+    column.
     """
     tree = ast.parse(after)
     counting = _Counting(path, changed_lines(before, after))
