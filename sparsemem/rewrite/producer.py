@@ -12,6 +12,7 @@ from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.reasons import Reason
 
 _FRAMES = frozenset(f"builtins.{name}" for name in ("locals", "vars", "eval", "exec", "dir"))
+_DEEP = 4
 _BROAD = frozenset({"builtins.BaseException", "builtins.GeneratorExit"})
 
 
@@ -69,7 +70,7 @@ def producer_of(program: Program, function: Function) -> Producer | Reason | Non
         if isinstance(local, Reason):
             return local
         found = local
-    return _inside(module, function, found) or found
+    return _inside(program, function, found) or found
 
 
 def _returned(module: Module, value: ast.expr | None) -> str:
@@ -99,6 +100,8 @@ def _form(program: Program, function: Function, kinds: list[str], sources: int) 
     if node.decorator_list:
         return Reason.DECORATED
     if module.owner_class(node) and program.overridden(function):
+        return Reason.OVERRIDDEN
+    if program.is_replaced(function):
         return Reason.OVERRIDDEN
     if "other" in kinds or sources != 1 or not isinstance(node.body[-1], ast.Return | ast.Raise):
         return Reason.MIXED_RETURNS
@@ -175,16 +178,17 @@ def _misuse(module: Module, function: Function, use: ast.Name) -> Reason:
     return Reason.NOT_A_PRODUCER
 
 
-def _inside(module: Module, function: Function, producer: Producer) -> Reason | None:
+def _inside(program: Program, function: Function, producer: Producer) -> Reason | None:
     """What stands around or in the places that would yield."""
+    module = function.module
     whole: list[ast.AST] = [producer.built] if producer.built else [fill.statement for fill in producer.fills]
     if any(isinstance(node, ast.NamedExpr) for part in whole[:1] if producer.built for node in ast.walk(part)):
         return Reason.SCOPE
     for part in own_nodes(function.node):
-        if isinstance(part, ast.Call) and module.dotted(part.func) == "builtins.next" and len(part.args) == 1:
-            return Reason.BARE_NEXT
         if isinstance(part, ast.Await):
             return Reason.ASYNC
+    if ends(program, function):
+        return Reason.BARE_NEXT
     for part in whole:
         for around in module.ancestors(part):
             if around is function.node:
@@ -192,6 +196,24 @@ def _inside(module: Module, function: Function, producer: Producer) -> Reason | 
             if isinstance(around, ast.Try | ast.TryStar) and any(_is_broad(module, h) for h in around.handlers):
                 return Reason.SWALLOWS_EXIT
     return None
+
+
+def ends(program: Program, function: Function, depth: int = _DEEP) -> bool:
+    """Whether StopIteration may come out of a function: in a generator it becomes RuntimeError."""
+    module = function.module
+    for part in own_nodes(function.node):
+        if isinstance(part, ast.Name) and part.id == "StopIteration":
+            return True
+        if not isinstance(part, ast.Call):
+            continue
+        if module.dotted(part.func) == "builtins.next" and len(part.args) == 1:
+            return True
+        if isinstance(part.func, ast.Attribute) and part.func.attr == "__next__":
+            return True
+        callee = program.callee(module, part)
+        if callee is not None and depth and callee.node is not function.node and ends(program, callee, depth - 1):
+            return True
+    return False
 
 
 def _is_broad(module: Module, handler: ast.ExceptHandler) -> bool:

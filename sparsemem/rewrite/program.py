@@ -2,7 +2,7 @@
 
 import ast
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sparsemem.review.index.module import Module
@@ -58,6 +58,7 @@ class Program:
             for owner in module.all(ast.ClassDef):
                 self._class(module, owner)
         self.spoiled: dict[ast.AST, bool] = {}
+        self._replaced = frozenset(name for module in self.modules.values() for name in replaced_names(module))
 
     def is_imported(self, module: Module) -> bool:
         """Whether another module imports this one, or names from it."""
@@ -76,6 +77,15 @@ class Program:
 
     def callee(self, module: Module, call: ast.Call) -> Function | None:
         """The function that a call certainly runs: called by a name that is bound once, or on self."""
+        found = self.called(module, call)
+        return None if found is None or self.is_replaced(found) else found
+
+    def is_replaced(self, function: Function) -> bool:
+        """Whether something in the project may put another function in its place."""
+        return function.node.name in self._replaced
+
+    def called(self, module: Module, call: ast.Call) -> Function | None:
+        """The function that a call runs unless another is put in its place."""
         if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
             own = self._own_method(module, call.func)
             if own is not None:
@@ -128,6 +138,26 @@ class Program:
                 break
             name = full
         return name
+
+
+_REPLACING = frozenset({"setattr", "delattr", "patch", "object", "multiple", "type", "setitem", "dict"})
+
+
+def replaced_names(module: Module) -> Iterator[str]:
+    """Names that are assigned as attributes, or given as text to what assigns attributes: patches, `type`, `setattr`."""
+    for node in module.all(ast.Attribute):
+        if not isinstance(node.ctx, ast.Load):
+            yield node.attr
+    for item in module.all(ast.Subscript):
+        key = item.slice.value if isinstance(item.slice, ast.Constant) else None
+        if not isinstance(item.ctx, ast.Load) and isinstance(key, str) and not isinstance(item.value, ast.Name):
+            yield key
+    for call in module.all(ast.Call):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        if name in _REPLACING:
+            yield from (keyword.arg for keyword in call.keywords if keyword.arg)
+            texts = (part.value for part in ast.walk(call) if isinstance(part, ast.Constant))
+            yield from (text.rpartition(".")[2] for text in texts if isinstance(text, str))
 
 
 def _is_bound_once(function: Function) -> bool:

@@ -10,7 +10,7 @@ from sparsemem.review.index.module import Module
 from sparsemem.review.index.scope import Variable
 from sparsemem.rewrite.consumer import Consumer, consumer_of
 from sparsemem.rewrite.program import Program
-from sparsemem.rewrite.proof.effects import NONE, Effects
+from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
 from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.value import Value
@@ -115,6 +115,8 @@ def judged(program: Program, module: Module, site: Site, producer: Effects, elem
     frame.replaced[site.use] = whole
     gap = frame.effects(site.between)
     consumer = gap | frame.effects([site.region]) | site.consumer.besides
+    if any(_gives_way(node) for node in [*site.between, site.region]):
+        consumer |= UNKNOWN
     turns = Turns(
         producer,
         consumer,
@@ -188,6 +190,11 @@ def is_visible(program: Program, module: Module, variable: Variable) -> bool:
     if guarded:
         return not all(any(around in guarded for around in module.ancestors(b)) for b in variable.bindings)
     return "." in module.name or module.source.path.endswith("__init__.py") or program.is_imported(module)
+
+
+def _gives_way(node: ast.AST) -> bool:
+    """Whether other code runs in the middle of a node: the caller of a generator, other tasks."""
+    return any(isinstance(inner, ast.Yield | ast.YieldFrom | ast.Await) for inner in [node, *own_nodes(node)])
 
 
 def _is_guard(statement: ast.stmt) -> bool:

@@ -216,7 +216,7 @@ def _open(frame: Frame, node: ast.Call) -> Result:
     reading = isinstance(text, str) and not set(text) & set("wax+")
     step = Effects(raises=True, outside=not reading, reads=ANY.roots)
     line = Value("bytes" if isinstance(text, str) and "b" in text else "str")
-    return Value("iterator", ANY.roots, line if text is not None else ANY, step=step), step
+    return Value("iterator", element=line if text is not None else ANY, step=step), step
 
 
 def _rows(frame: Frame, node: ast.Call) -> Result:
@@ -229,7 +229,7 @@ def _rows(frame: Frame, node: ast.Call) -> Result:
 def _next(frame: Frame, node: ast.Call) -> Result:
     values = _values(frame, node)
     source = values[0] if values else ANY
-    effects = source.step | Effects(raises=len(values) < 2 or source.kind != "iterator", writes=source.roots)
+    effects = source.step | Effects(raises=len(values) < 2 or source.kind != "iterator", reads=source.roots, writes=source.roots)
     return join([element(source), *values[1:]]), effects
 
 
@@ -250,6 +250,10 @@ def _asked(kind: str) -> Builtin:
     return lambda frame, node: (Value(kind), NONE if len(node.args) in (1, 2) and _plain(node) else UNKNOWN)
 
 
+def _identity(frame: Frame, node: ast.Call) -> Result:
+    return Value("int"), Effects(identity=True)
+
+
 def _enumerated(values: list[Value]) -> Value:
     return pair(Value("int"), element(values[0]))
 
@@ -267,7 +271,7 @@ BUILTINS: dict[str, Builtin] = {
     "builtins.filter": _filter, "builtins.print": _print, "builtins.open": _open, "csv.reader": _rows,
     "csv.DictReader": _rows, "builtins.next": _next, "builtins.round": _round, "builtins.abs": _abs,
     "builtins.isinstance": _asked("bool"), "builtins.type": _asked("code"), "builtins.callable": _asked("bool"),
-    "builtins.id": _asked("int"), "collections.Counter": _counted("dict"), "collections.defaultdict":
+    "builtins.id": _identity, "collections.Counter": _counted("dict"), "collections.defaultdict":
     lambda frame, node: (Value("dict", element=None, key=NEVER), RAISES if len(node.args) > 1 else NONE),
     "collections.deque": _container("list"), "math.fsum": _sum,
 }  # fmt: skip

@@ -36,6 +36,8 @@ def _named(frame: Frame, node: ast.Call, name: str) -> Result:
         return instance(frame, name, roots)
     if name in known.NUMBER_TO_FLOAT and all(value.kind in NUMBERS for value in values):
         return Value("float"), NONE
+    if name.startswith(("weakref.", "gc.", "sys.getrefcount", "tracemalloc.")):
+        return ANY, UNKNOWN | Effects(identity=True)
     if name.startswith("builtins.") and name.endswith(known.EXCEPTIONS):
         return Value("code"), NONE
     if known.is_pure(name):

@@ -21,6 +21,8 @@ class Effects:
     """Something that is seen outside the program, or depends on it."""
     unknown: bool = False
     """Code that cannot be seen."""
+    identity: bool = False
+    """It asks which objects are the same, or alive."""
     reads: Roots = NOTHING
     writes: Roots = NOTHING
     looks: Roots = NOTHING
@@ -38,4 +40,4 @@ class Effects:
 
 NONE: Final = Effects()
 RAISES: Final = Effects(raises=True)
-UNKNOWN: Final = Effects(True, True, True, frozenset({OUTER}), frozenset({OUTER}))
+UNKNOWN: Final = Effects(True, True, True, False, frozenset({OUTER}), frozenset({OUTER}))

@@ -60,6 +60,11 @@ def evaluate(frame: Frame, node: ast.expr) -> Result:
             return value, effects | Effects(binds=_variable(frame, node.target))
         case ast.Lambda():
             return Value("code"), Effects(looks=_free(frame, node))
+        case ast.Yield():
+            return ANY, frame.effects([node.value] if node.value else [])
+        case ast.YieldFrom():
+            value, effects = frame.run(node.value)
+            return ANY, effects | taken(value)
         case ast.Starred():
             value, effects = frame.run(node.value)
             return element(value), effects | taken(value)
@@ -72,7 +77,9 @@ def taken(value: Value) -> Effects:
         return NONE if value.kind in ("str", "bytes", "range", "tuple", "never") else RAISES
     if value.kind in ("list", "tuple", "dict", "set"):
         return Effects(reads=value.roots)
-    return value.step | Effects(raises=value.kind == "any", reads=value.roots)
+    if value.kind == "iterator":
+        return value.step | Effects(reads=value.roots, writes=value.roots)
+    return value.step | Effects(raises=True, reads=value.roots)
 
 
 def tested(frame: Frame, node: ast.expr) -> Effects:

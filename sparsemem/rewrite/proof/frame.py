@@ -116,9 +116,11 @@ class Frame:
         from sparsemem.rewrite.proof.bindings import bound, filled  # noqa: PLC0415 (the two need each other)
 
         found = join(bound(self, variable, node) for node in variable.bindings)
+        fresh = not found.roots
+        if found.kind == "iterator" and fresh:
+            return replace(found, roots=frozenset({variable}))
         if found.kind not in MUTABLE:
             return found
-        fresh = not found.roots
         made = filled(self, variable, replace(found, roots=found.roots | {variable}) if fresh else found)
         if is_spoiled(self.program, self.module, self.node) and not (fresh and self._keeps(variable, made)):
             return replace(made, element=None, key=None, parts=None)

@@ -36,7 +36,7 @@ READERS = frozenset(
 ) | frozenset({"collections.Counter", "math.fsum", "statistics.mean", "statistics.fmean", "itertools.chain",
                "itertools.islice", "itertools.groupby", "itertools.pairwise", "heapq.nlargest", "heapq.nsmallest",
                "itertools.zip_longest", "itertools.accumulate", "itertools.takewhile", "itertools.dropwhile",
-               "json.dumps", "pprint.pprint"})  # fmt: skip
+               "json.dumps", "pprint.pprint", "csv.reader", "csv.DictReader", "json.load"})  # fmt: skip
 """Functions that change nothing in what they are given, and do not keep it beyond what they return."""
 
 PURE_MODULES = frozenset({"math", "cmath", "operator", "string", "json", "re", "statistics", "fractions", "textwrap",

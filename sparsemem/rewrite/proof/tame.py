@@ -8,7 +8,9 @@ from sparsemem.rewrite.program import Function, Program
 from sparsemem.rewrite.proof import known
 
 _DEPTH = 4
-_TAME_METHODS = known.READING | known.ADDING | known.TAKING | known.MERGING | {"setdefault"}
+_TAME_METHODS = known.READING | known.ADDING | known.TAKING | known.MERGING | {
+    "setdefault", "read", "readline", "readlines", "write", "writelines", "close", "seek", "tell"
+}  # fmt: skip
 _LATER = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 
 

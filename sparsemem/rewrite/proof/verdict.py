@@ -44,6 +44,8 @@ def judge(frame: Frame, turns: Turns) -> Verdict:
         return Tier.T4, conflict
     if p.unknown:
         return Tier.T3, Reason.UNKNOWN_CALLEE
+    if p.identity or c.identity:
+        return Tier.T4, Reason.COMPARED
     p_seen, c_seen = _is_seen(frame, p), _is_seen(frame, c)
     if p_seen and c_seen:
         return (Tier.T3, Reason.UNKNOWN_CALLEE) if c.unknown else (Tier.T4, Reason.INTERLEAVED_EFFECTS)

@@ -28,7 +28,7 @@ _HERE = Transform.DICT_PAIRS
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
     """Every call of a function that builds a dict, and every dict comprehension that something consumes."""
     for call in module.all(ast.Call):
-        function = program.callee(module, call)
+        function = program.called(module, call)
         found = twin.existing(program, function) if function else None
         producer = producer_of(program, function) if function and found is None else None
         if function and (isinstance(producer, Producer) or _makes_dict(function, found)):

@@ -27,7 +27,7 @@ _HERE = Transform.LAZY_TWIN
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
     """Every call of a function that builds a list."""
     for call in module.all(ast.Call):
-        function = program.callee(module, call)
+        function = program.called(module, call)
         if function is None:
             continue
         found = twin.existing(program, function)
@@ -116,5 +116,8 @@ def switch(module: Module, text: Text, call: ast.Call, function: Function, name:
             return Reason.UNKNOWN_CALLEE
         return [Edit(end - len(call.func.attr.encode().decode()), end, name)]
     assert isinstance(call.func, ast.Name)
+    there = module.scope_of(call).find(name)
+    if there is not None and there.scope is not getattr(module.variable(call.func), "scope", None):
+        return Reason.SCOPE
     edits = imported(module, text, call.func, function, name)
     return edits if isinstance(edits, Reason) else [Edit(*text.span(call.func), name), *edits]
