@@ -4,7 +4,7 @@ import ast
 from dataclasses import dataclass, replace
 
 from sparsemem.review import tables
-from sparsemem.review.flow import loops
+from sparsemem.review.flow import lives, loops, repeats
 from sparsemem.review.index.module import Module
 from sparsemem.rewrite import sinks
 from sparsemem.rewrite.program import Function, Program
@@ -13,7 +13,7 @@ from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.proof.tame import parameter
 from sparsemem.rewrite.reasons import Reason
 
-_DEPTH = 4
+_DEPTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Consumer:
 def consumer_of(program: Program, module: Module, node: ast.expr, depth: int = _DEPTH) -> Consumer | Reason:
     """What consumes the value of an expression once, element by element; else the reason why nothing does so."""
     parent = module.parent(node)
+    if depth < 0:
+        return Reason.LATER_USE
     match parent:
         case ast.For() if parent.iter is node:
             return _loop(parent, node)
@@ -51,7 +53,20 @@ def consumer_of(program: Program, module: Module, node: ast.expr, depth: int = _
             return _comparison(parent, node)
         case ast.YieldFrom():
             return Consumer(parent, node, True, UNKNOWN)
+        case ast.Assign(targets=[ast.Name() as target]) if depth < _DEPTH:
+            return _named(program, module, target, node, depth)
     return _refused(module, parent, node)
+
+
+def _named(program: Program, module: Module, target: ast.Name, node: ast.expr, depth: int) -> Consumer | Reason:
+    """An iterator over the elements has a name."""
+    variable = module.variable(target)
+    life = next((life for life in lives(module, variable) if life.target is target), None) if variable else None
+    if life is None:
+        return Reason.LATER_USE
+    if len(life.uses) != 1 or repeats(module, target, life.uses[0]):
+        return Reason.ITERATED_TWICE if life.uses else Reason.DISCARDED
+    return _as(node, consumer_of(program, module, life.uses[0], depth))
 
 
 def _as(node: ast.expr, found: Consumer | Reason) -> Consumer | Reason:
@@ -88,7 +103,7 @@ def _comprehension(
         return Reason.ASYNC
     if not isinstance(owner, ast.GeneratorExp):
         return Consumer(owner or clause, node)
-    found = consumer_of(program, module, owner, depth)
+    found = consumer_of(program, module, owner, depth - 1)
     if found is Reason.MATERIALISED_ANYWAY or found is Reason.SORTED_BARRIER:
         # It keeps what the generator expression makes of the elements, not the elements.
         call = module.parent(owner)
@@ -111,7 +126,7 @@ def _argument(program: Program, module: Module, call: ast.Call, node: ast.expr, 
     if name in tables.WRAPPERS and position is not None:
         if position == 0 and name in sinks.SELECTING:
             return Reason.UNKNOWN_CALLEE
-        found = consumer_of(program, module, call, depth)
+        found = consumer_of(program, module, call, depth - 1)
         stops = name in sinks.STOPPING and (name != "builtins.zip" or len(call.args) > 1)
         return replace(found, taken=node, partial=found.partial or stops) if isinstance(found, Consumer) else found
     if name in tables.STREAMS and position is not None:
@@ -140,14 +155,14 @@ def _parameter(
 ) -> Consumer | Reason:
     """An argument of a function of the project: what that does with the parameter."""
     bound = parameter(function, call, node)
-    if bound is None or not depth or function.node.decorator_list:
+    if bound is None or depth <= 0 or function.node.decorator_list:
         return Reason.UNKNOWN_CALLEE
     if isinstance(function.node, ast.AsyncFunctionDef):
         return Reason.ASYNC
     if len(bound.bindings) != 1:
         return Reason.LATER_USE
     if len(bound.references) == 1 and _is_returned_lazily(function, bound.references[0]):
-        return _as(node, consumer_of(program, module, call, depth))
+        return _as(node, consumer_of(program, module, call, depth - 1))
     inside = [consumer_of(program, function.module, use, depth - 1) for use in bound.references]
     refused = [found for found in inside if isinstance(found, Reason)]
     if refused:
@@ -161,7 +176,7 @@ def _parameter(
     if function.module.enclosing(found.taken, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) is not function.node:
         return Reason.LATER_USE
     if is_generator(function):
-        return _as(node, consumer_of(program, module, call, depth))
+        return _as(node, consumer_of(program, module, call, depth - 1))
     return Consumer(call, node, found.partial, found.besides)
 
 

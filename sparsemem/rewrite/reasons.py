@@ -223,6 +223,11 @@ class Reason(Enum):
         "The cursor or its connection is used in the loop.",
         "use a second cursor, or fetchmany",
     )
+    SPLITS_MORE = (
+        "splits_more",
+        "splitlines() splits at more characters than a file does, and drops the line ends.",
+        "iterate over the file and strip the line end, where no other separators are in it",
+    )
     SOURCE_CHANGED_IN_LOOP = (
         "source_changed_in_loop",
         "Its consumer changes what it is built from: the list is a snapshot.",

@@ -49,7 +49,11 @@ def site_of(program: Program, module: Module, node: ast.expr) -> Site | Reason:
     if isinstance(found, Reason):
         return found
     assert isinstance(found.node, ast.stmt | ast.expr)
-    return Site(node, node, None, (), found, found.node)
+    made, done = module.statement(node), module.statement(found.node)
+    if made is done or made in module.ancestors(done) or found.node is done and done in module.ancestors(node):
+        return Site(node, node, None, (), found, found.node)
+    region = _in_block(module, module.block(made), found.node)
+    return _apart(module, made, node, None, found, region)
 
 
 def named_site(program: Program, module: Module, target: ast.Name, after: ast.stmt) -> Site | Reason:
@@ -82,11 +86,18 @@ def life_site(
     region = _in_block(module, module.block(after), uses[0])
     consumer = found[0]
     assert isinstance(consumer, Consumer)
+    return _apart(module, after, uses[0], life, consumer, region)
+
+
+def _apart(
+    module: Module, after: ast.stmt, use: ast.expr, life: Life | None, consumer: Consumer, region: ast.stmt | None
+) -> Site | Reason:
+    """The site of a value that another statement consumes."""
     if region is None:
         return Reason.RESOURCE_CLOSED if _leaves_with(module, after) else Reason.LATER_USE
     block = module.block(after)
     between = block[block.index(after) + 1 : block.index(region)]
-    return Site(after, uses[0], life, tuple(between), consumer, region)
+    return Site(after, use, life, tuple(between), consumer, region)
 
 
 def _guessed(program: Program, module: Module, variable: Variable) -> Reason:
@@ -97,7 +108,7 @@ def _guessed(program: Program, module: Module, variable: Variable) -> Reason:
 
 def _in_block(module: Module, block: list[ast.stmt], use: ast.AST) -> ast.stmt | None:
     """The statement of a block that a use is in."""
-    return next((around for around in module.ancestors(use) if around in block), None)  # type: ignore[return-value]
+    return next((around for around in [use, *module.ancestors(use)] if around in block), None)  # type: ignore[return-value]
 
 
 def _leaves_with(module: Module, node: ast.AST) -> bool:
@@ -111,6 +122,8 @@ def judged(program: Program, module: Module, site: Site, producer: Effects, elem
         return Tier.T4, Reason.ASYNC
     if _changes_context(module, site):
         return Tier.T4, Reason.CONTEXT_CHANGED
+    if any(_closes(node) for statement in site.between for node in ast.walk(statement)):
+        return Tier.T4, Reason.RESOURCE_CLOSED
     frame = Frame(program, module, around)
     frame.replaced[site.use] = whole
     gap = frame.effects(site.between)
@@ -170,7 +183,7 @@ def _is_open(module: Module, item: ast.withitem) -> bool:
 
 
 def _changes_context(module: Module, site: Site) -> bool:
-    nodes = [*site.between, site.region] if site.life else []
+    nodes = [*site.between, site.region] if site.life or site.between else []
     return any(
         isinstance(call, ast.Call) and (module.dotted(call.func) or ast.unparse(call.func)).endswith(_CONTEXTS)
         for node in nodes
@@ -190,6 +203,10 @@ def is_visible(program: Program, module: Module, variable: Variable) -> bool:
     if guarded:
         return not all(any(around in guarded for around in module.ancestors(b)) for b in variable.bindings)
     return "." in module.name or module.source.path.endswith("__init__.py") or program.is_imported(module)
+
+
+def _closes(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "close"
 
 
 def _gives_way(node: ast.AST) -> bool:

@@ -77,6 +77,8 @@ def taken(value: Value) -> Effects:
         return NONE if value.kind in ("str", "bytes", "range", "tuple", "never") else RAISES
     if value.kind in ("list", "tuple", "dict", "set"):
         return Effects(reads=value.roots)
+    if value.kind == "view":
+        return value.step | Effects(reads=value.roots)
     if value.kind == "iterator":
         return value.step | Effects(reads=value.roots, writes=value.roots)
     return value.step | Effects(raises=True, reads=value.roots)

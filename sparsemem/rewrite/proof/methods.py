@@ -35,7 +35,7 @@ def _unknown(frame: Frame, name: str, receiver: Value, values: list[Value]) -> R
     """On a receiver of which nothing is known."""
     roots = _roots([receiver, *values])
     if name in known.ONLY_STR and not frame.program.methods[name]:
-        made = Value("iterator", roots, step=Effects(raises=True, reads=roots)) if name in ("items", "values") else ANY
+        made = Value("view", roots, step=Effects(raises=True)) if name in ("items", "keys", "values") else ANY
         return made, Effects(raises=True, reads=roots)
     if frame.program.methods[name] == 0 and name in ("append", "add", "extend", "update", "setdefault"):
         steps = NONE
@@ -103,7 +103,7 @@ def _dict(name: str, receiver: Value, values: list[Value]) -> Result:
 
 
 def _view(receiver: Value, inner: Value) -> Value:
-    return Value("iterator", receiver.roots, inner, step=Effects(reads=receiver.roots))
+    return Value("view", receiver.roots, inner)
 
 
 def _merges(values: list[Value]) -> Effects:

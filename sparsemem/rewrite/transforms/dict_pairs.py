@@ -99,7 +99,7 @@ def _renamed(function: Function, given: dict[str, Value], pairs: str | None) -> 
     found = {}
     for name, value in given.items():
         items = pair(element(value), element(Value("list", value.roots, value.element)))
-        as_items = Value("iterator", value.roots, items) if value.kind == "dict" else Value("any", value.roots)
+        as_items = Value("view", value.roots, items) if value.kind == "dict" else Value("any", value.roots)
         found[variables[name]] = as_items if name == pairs else value
     return found
 
