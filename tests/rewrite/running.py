@@ -25,7 +25,8 @@ def behaviour(sources: Mapping[str, str], entry: str = "main.py") -> Behaviour:
     output, raised = io.StringIO(), None
     with tempfile.TemporaryDirectory() as place, _inside(Path(place)), contextlib.redirect_stdout(output):
         for name, text in sources.items():
-            Path(name).write_text(text, encoding="utf-8")
+            Path(name).parent.mkdir(exist_ok=True)
+            Path(name).write_bytes(text.encode())
         try:
             runpy.run_path(entry, run_name="__main__")
         except Exception as problem:

@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 
 import pytest
 
@@ -11,8 +12,8 @@ CONVERTED = [case for case in cases("converted") if injected(case.sources["main.
 READING = [case for case in CONVERTED if "read_iteration" in case.transforms]
 
 
-def decisions(sources: dict[str, str], tier: Tier) -> set[tuple[str, str | None]]:
-    return {(change.transform, change.function) for change in rewrite(sources, tier=tier).changes}
+def decisions(sources: dict[str, str], tier: Tier) -> Counter[tuple[str, str | None]]:
+    return Counter((change.transform, change.function) for change in rewrite(sources, tier=tier).changes)
 
 
 def title(case: Case) -> str:

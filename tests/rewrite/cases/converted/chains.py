@@ -126,9 +126,8 @@ def main():
 
 
 main()
-# --- converted at T2: three stages that may all fail
+# --- converted at T1: only the first of three stages may fail
 # lazy_twin: amounts, with_tax
-# reason: fault_order
 def amounts(rows):
     out = []
     for row in rows:
@@ -145,6 +144,32 @@ def with_tax(values):
 
 def main():
     rows = [{"amount": "1.5"}, {"amount": "2"}]
+    print(round(sum(with_tax(amounts(rows))), 2))
+
+
+main()
+# --- converted at T2: three stages that may all fail
+# lazy_twin: amounts, with_tax
+# reason: fault_order
+import json
+
+
+def amounts(rows):
+    out = []
+    for row in rows:
+        out.append(row["amount"])
+    return out
+
+
+def with_tax(values):
+    out = []
+    for value in values:
+        out.append(value * 1.19)
+    return out
+
+
+def main():
+    rows = json.loads('[{"amount": 1.5}, {"amount": 2}]')
     print(round(sum(with_tax(amounts(rows))), 2))
 
 

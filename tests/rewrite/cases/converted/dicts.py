@@ -40,9 +40,8 @@ def main():
 
 
 main()
-# --- converted at T2: a dict chain that may fail
-# dict_pairs: net, gross
-# reason: fault_order
+# --- converted at T1: a dict chain from end to end
+# dict_pairs: net, gross, main
 def net(table):
     out = {}
     for key, record in table.items():
@@ -60,6 +59,51 @@ def main():
     for value in gross(net(table)).values():
         total += value
     print(total)
+
+
+main()
+# --- converted at T2: a dict chain that may fail
+# dict_pairs: net, inverse
+# reason: fault_order
+def net(table):
+    out = {}
+    for key, record in table.items():
+        out[key] = float(record["amount"])
+    return out
+
+
+def inverse(table):
+    return {key: 1 / value for key, value in table.items()}
+
+
+def main():
+    table = {"a": {"amount": "1"}, "b": {"amount": "4"}}
+    total = 0
+    for value in inverse(net(table)).values():
+        total += value
+    print(total)
+
+
+main()
+# --- converted at T1: a dict chain with its types
+# dict_pairs: net, gross
+def net(table: dict[str, int]) -> dict[str, int]:
+    return {key: value * 2 for key, value in table.items()}
+
+
+def gross(table: dict[str, int]) -> dict[str, float]:
+    out: dict[str, float] = {}
+    for key, value in table.items():
+        out[key] = value * 1.5
+    return out
+
+
+def main() -> None:
+    table = {"a": 1, "b": 2}
+    total = 0.0
+    for value in gross(net(table)).values():
+        total += value
+    print(total, table)
 
 
 main()

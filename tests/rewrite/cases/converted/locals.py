@@ -42,9 +42,8 @@ def main():
 
 
 main()
-# --- converted at T2: the parsed values are added up
+# --- converted at T1: the parsed values are added up
 # local_generator: total
-# reason: fault_order
 def total(texts):
     values = [float(text) for text in texts]
     result = 0
