@@ -12,6 +12,9 @@ from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.reasons import Reason
 
 _FRAMES = frozenset(f"builtins.{name}" for name in ("locals", "vars", "eval", "exec", "dir"))
+_GROUPING = frozenset({"collections.defaultdict", "collections.Counter"})
+LAZY = frozenset({"csv.reader", "csv.DictReader", "builtins.map", "builtins.filter", "builtins.zip",
+                  "builtins.enumerate", "itertools.chain"})  # fmt: skip
 _DEEP = 4
 _BROAD = frozenset({"builtins.BaseException", "builtins.GeneratorExit"})
 
@@ -33,8 +36,8 @@ class Producer:
     function: Function
     result: str
     """`list` or `dict`."""
-    built: ast.ListComp | ast.DictComp | None
-    """The comprehension that it returns; None where it fills a local one."""
+    built: ast.ListComp | ast.DictComp | ast.Call | None
+    """The comprehension, or `list` of something lazy, that it returns; None where it fills a local one."""
     start: ast.stmt | None
     """The statement that makes the local one, empty."""
     fills: tuple[Fill, ...]
@@ -48,11 +51,11 @@ def producer_of(program: Program, function: Function) -> Producer | Reason | Non
     if any(isinstance(part, ast.Yield | ast.YieldFrom) for part in own):
         return None
     returns = [part for part in own if isinstance(part, ast.Return)]
-    kinds = [_returned(module, part.value) for part in returns]
+    kinds = [_returned(program, module, part.value) for part in returns]
     built = [part.value for part, kind in zip(returns, kinds, strict=True) if kind == "comprehension"]
     names = {module.variable(r.value) for r, k in zip(returns, kinds, strict=True) if k == "local" and r.value}
     if not built and not names - {None}:
-        return _tuple(module, returns)
+        return _tuple(program, module, returns)
     reason = _form(program, function, kinds, len(built) + len(names))
     if reason is not None:
         return reason
@@ -60,8 +63,8 @@ def producer_of(program: Program, function: Function) -> Producer | Reason | Non
         whole = built[0]
         if isinstance(whole, ast.SetComp):
             return Reason.DEDUPLICATES
-        assert isinstance(whole, ast.ListComp | ast.DictComp)
-        result = "list" if isinstance(whole, ast.ListComp) else "dict"
+        assert isinstance(whole, ast.ListComp | ast.DictComp | ast.Call)
+        result = "dict" if isinstance(whole, ast.DictComp) else "list"
         found = Producer(function, result, whole, None, (), tuple(returns))
     else:
         (variable,) = names
@@ -73,22 +76,27 @@ def producer_of(program: Program, function: Function) -> Producer | Reason | Non
     return _inside(program, function, found) or found
 
 
-def _returned(module: Module, value: ast.expr | None) -> str:
-    if isinstance(value, ast.ListComp | ast.DictComp | ast.SetComp):
+def _returned(program: Program, module: Module, value: ast.expr | None) -> str:
+    if listed(program, module, value) is not None or isinstance(value, ast.ListComp | ast.DictComp | ast.SetComp):
         return "comprehension"
     if value is not None and empty(module, value):
         return "empty"
     variable = module.variable(value) if isinstance(value, ast.Name) else None
     if variable is not None and variable.scope.kind == "function":
         values = [assigned(module, binding) for binding in variable.bindings]
-        if any(made is not None and empty(module, made) for made in values):
+        if any(made is not None and (empty(module, made) or _is_grouping(module, made)) for made in values):
             return "local"
     return "other"
 
 
-def _tuple(module: Module, returns: list[ast.Return]) -> Reason | None:
+def _is_grouping(module: Module, node: ast.expr) -> bool:
+    """`defaultdict(list)`, `Counter()`: made to be read while it is filled."""
+    return isinstance(node, ast.Call) and module.dotted(node.func) in _GROUPING
+
+
+def _tuple(program: Program, module: Module, returns: list[ast.Return]) -> Reason | None:
     for part in returns:
-        if isinstance(part.value, ast.Tuple) and "local" in [_returned(module, item) for item in part.value.elts]:
+        if isinstance(part.value, ast.Tuple) and "local" in [_returned(program, module, item) for item in part.value.elts]:
             return Reason.RETURNED_IN_TUPLE
     return None
 
@@ -103,7 +111,7 @@ def _form(program: Program, function: Function, kinds: list[str], sources: int) 
         return Reason.OVERRIDDEN
     if program.is_replaced(function):
         return Reason.OVERRIDDEN
-    if "other" in kinds or sources != 1 or not isinstance(node.body[-1], ast.Return | ast.Raise):
+    if "other" in kinds or sources != 1 or not ends_by_leaving(node.body):
         return Reason.MIXED_RETURNS
     calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
     if any((found := program.callee(module, call)) and found.node is node for call in calls):
@@ -112,6 +120,36 @@ def _form(program: Program, function: Function, kinds: list[str], sources: int) 
         return Reason.SCOPE
     defaults = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
     return None if all(map(_is_constant, defaults)) else Reason.COMPUTED_DEFAULT
+
+
+def ends_by_leaving(body: list[ast.stmt]) -> bool:
+    """Whether the end of a block is never come to."""
+    match body[-1]:
+        case ast.Return() | ast.Raise():
+            return True
+        case ast.With(body=inner):
+            return ends_by_leaving(inner)
+        case ast.If(body=inner, orelse=other) if other:
+            return ends_by_leaving(inner) and ends_by_leaving(other)
+        case ast.Try(body=inner, handlers=handlers, orelse=other):
+            return ends_by_leaving(other or inner) and all(ends_by_leaving(handler.body) for handler in handlers)
+    return False
+
+
+def listed(program: Program, module: Module, node: ast.expr | None) -> ast.expr | None:
+    """What `list(...)` is called on, where that is lazy and made on the spot."""
+    if not isinstance(node, ast.Call) or module.dotted(node.func) != "builtins.list" or len(node.args) != 1:
+        return None
+    inner = node.args[0]
+    if isinstance(inner, ast.GeneratorExp):
+        return inner
+    if not isinstance(inner, ast.Call):
+        return None
+    if module.dotted(inner.func) in LAZY:
+        return inner
+    callee = program.callee(module, inner)
+    yields = callee and any(isinstance(part, ast.Yield | ast.YieldFrom) for part in own_nodes(callee.node))
+    return inner if yields else None
 
 
 def _is_constant(node: ast.expr) -> bool:
@@ -133,6 +171,8 @@ def _local(
     kind = empty(module, made)
     if kind == "set":
         return Reason.DEDUPLICATES
+    if _is_grouping(module, made):
+        return Reason.AGGREGATES
     fills: list[Fill] = [Fill("extend", s, None, s.value) for b in variable.bindings
                          if isinstance(s := module.parent(b), ast.AugAssign) and isinstance(s.op, ast.Add)]  # fmt: skip
     if len(fills) + 1 != len(variable.bindings) or (fills and kind != "list"):

@@ -94,7 +94,7 @@ def _apart(
 ) -> Site | Reason:
     """The site of a value that another statement consumes."""
     if region is None:
-        return Reason.RESOURCE_CLOSED if _leaves_with(module, after) else Reason.LATER_USE
+        return _left(module, after)
     block = module.block(after)
     between = block[block.index(after) + 1 : block.index(region)]
     return Site(after, use, life, tuple(between), consumer, region)
@@ -111,8 +111,20 @@ def _in_block(module: Module, block: list[ast.stmt], use: ast.AST) -> ast.stmt |
     return next((around for around in [use, *module.ancestors(use)] if around in block), None)  # type: ignore[return-value]
 
 
-def _leaves_with(module: Module, node: ast.AST) -> bool:
-    return module.enclosing(node, ast.With) is not None
+def _left(module: Module, node: ast.stmt) -> Reason:
+    """The reason of a value that is consumed outside of the block in which it is made."""
+    around = module.enclosing(node, ast.With, ast.Try)
+    if isinstance(around, ast.Try):
+        return Reason.IN_TRY
+    if not isinstance(around, ast.With):
+        return Reason.LATER_USE
+    calls = [item.context_expr for item in around.items]
+    return Reason.CONTEXT_CHANGED if any(map(_is_context, calls)) else Reason.RESOURCE_CLOSED
+
+
+def _is_context(node: ast.AST) -> bool:
+    name = node.func if isinstance(node, ast.Call) else None
+    return name is not None and ast.unparse(name).endswith(_CONTEXTS)
 
 
 def judged(program: Program, module: Module, site: Site, producer: Effects, element: Value, whole: Value) -> Verdict:
@@ -188,11 +200,7 @@ def _is_open(module: Module, item: ast.withitem) -> bool:
 
 def _changes_context(module: Module, site: Site) -> bool:
     nodes = [*site.between, site.region] if site.life or site.between else []
-    return any(
-        isinstance(call, ast.Call) and (module.dotted(call.func) or ast.unparse(call.func)).endswith(_CONTEXTS)
-        for node in nodes
-        for call in ast.walk(node)
-    )
+    return any(_is_context(call) for node in nodes for call in ast.walk(node))
 
 
 def is_visible(program: Program, module: Module, variable: Variable) -> bool:

@@ -256,20 +256,44 @@ def _body_edits(module: Module, text: Text, producer: Producer) -> list[Edit] | 
 
 def _return(module: Module, text: Text, producer: Producer, part: ast.Return) -> list[Edit] | None:
     node = producer.function.node
-    last = part is node.body[-1]
+    last = _is_last(module, node.body, part)
     if part.value is not producer.built or producer.built is None:
-        if last and len(node.body) > 2:
+        if part is node.body[-1] and len(node.body) > 2:
             return [text.removed(part)]
         return [Edit(*text.span(part), "return")]
-    inner = generator(text, producer.built)
     start, end = text.span(part)
+    if isinstance(producer.built, ast.Call):
+        return _delegated(text, part, producer.built, [] if last else [f"{text.newline}{text.indent(part)}return"])
+    inner = generator(text, producer.built)
     value_start = text.span(part.value)[0]
     if inner is None:
         return None
-    if last and len(producer.returns) == 1:
+    if part is node.body[-1] and len(producer.returns) == 1:
         return inner
     after = [] if last else [Edit(end, end, f"{text.newline}{text.indent(part)}return")]
     return [Edit(start, value_start, "yield from "), *inner, *after]
+
+
+def _is_last(module: Module, body: list[ast.stmt], part: ast.stmt) -> bool:
+    """Whether nothing is left to do in the function after a statement."""
+    last = body[-1]
+    if isinstance(last, ast.With):
+        return _is_last(module, last.body, part)
+    if isinstance(last, ast.If):
+        return _is_last(module, last.body, part) or (bool(last.orelse) and _is_last(module, last.orelse, part))
+    return last is part
+
+
+def _delegated(text: Text, part: ast.Return, call: ast.Call, after: list[str]) -> list[Edit]:
+    """`yield from x` for `return list(x)`."""
+    start, end = text.span(part)
+    func_start, func_end = text.span(call.func)
+    inner_start, inner_end = text.span(call.args[0])
+    plain = "\n" not in text.text[func_end:end] and not isinstance(call.args[0], ast.GeneratorExp)
+    tail = [Edit(end, end, "".join(after))] if after else []
+    if plain:
+        return [Edit(start, inner_start, "yield from "), Edit(inner_end, end, ""), *tail]
+    return [Edit(start, func_start, "yield from "), Edit(func_start, func_end, ""), *tail]
 
 
 def generator(text: Text, node: ast.ListComp | ast.DictComp) -> list[Edit] | None:

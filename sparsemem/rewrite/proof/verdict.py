@@ -47,12 +47,14 @@ def judge(frame: Frame, turns: Turns) -> Verdict:
     if p.identity or c.identity:
         return Tier.T4, Reason.COMPARED
     p_seen, c_seen = _is_seen(frame, p), _is_seen(frame, c)
+    if turns.partial and p_seen and not c.unknown:
+        return Tier.T4, Reason.SHORT_CIRCUIT
     if p_seen and c_seen:
         return (Tier.T3, Reason.UNKNOWN_CALLEE) if c.unknown else (Tier.T4, Reason.INTERLEAVED_EFFECTS)
     if _touches(frame, p, c):
         return Tier.T3, Reason.UNKNOWN_CALLEE
     if turns.partial and (p.raises or p_seen):
-        return (Tier.T4, Reason.INTERLEAVED_EFFECTS) if p_seen else (Tier.T2, Reason.SHORT_CIRCUIT)
+        return (Tier.T4 if p_seen else Tier.T2), Reason.SHORT_CIRCUIT
     if turns.caught and p.raises:
         return Tier.T2, Reason.IN_TRY
     if (p.raises and (c.raises or c_seen)) or (c.raises and p_seen):

@@ -88,6 +88,8 @@ def elements(frame: Frame, call: ast.Call, function: Function, producer: Produce
     inner = callee_frame(frame, function, arguments)
     if isinstance(producer.built, ast.ListComp):
         item = streamed(inner, producer.built)[0]
+    elif producer.built is not None:
+        item = element(inner.run(producer.built)[0])
     else:
         item = join(element(v) if f.kind == "extend" else v for f in producer.fills for v in [inner.run(f.value)[0]])
     return item, outward(inner, inner.effects(function.node.body), deep(item))

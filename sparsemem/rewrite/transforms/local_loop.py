@@ -84,6 +84,8 @@ def _reason(program: Program, module: Module, variable: Variable, local: Filled)
     if any(len(call.args) != 1 or isinstance(call.args[0], ast.Starred) for call in _calls(module, fills)):
         return Reason.NOT_A_PRODUCER
     inside = set(ast.walk(loop))
+    if any(call not in inside for call in _calls(module, fills)):
+        return Reason.NOT_A_PRODUCER
     for node in inside:
         bound = module.variable(node) if not isinstance(getattr(node, "ctx", ast.Load()), ast.Load) else None
         if bound is not None and bound.scope.kind != "comprehension" and not _is_own(module, bound, loop, inside):
@@ -100,7 +102,7 @@ def _is_own(module: Module, variable: Variable, loop: ast.stmt, inside: set[ast.
     others = [binding for binding in variable.bindings if binding not in inside]
     end = (loop.end_lineno or 0, loop.end_col_offset or 0)
     again = bool(loops(module, loop))
-    for use in variable.references:
+    for use in [*variable.references, *(b for b in own if isinstance(module.parent(b), ast.AugAssign))]:
         if use in inside:
             if not any(comes_before(module, binding, use) for binding in own):
                 return False
