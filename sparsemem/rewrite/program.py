@@ -81,8 +81,11 @@ class Program:
         return None if found is None or self.is_replaced(found) else found
 
     def is_replaced(self, function: Function) -> bool:
-        """Whether something in the project may put another function in its place."""
-        return function.node.name in self._replaced
+        """Whether something in the project may put another function in its place, or an heir has one."""
+        method = function.module.owner_class(function.node) is not None
+        return function.node.name in self._replaced or not _is_bound_once(function) or (
+            method and self.overridden(function)
+        )
 
     def called(self, module: Module, call: ast.Call) -> Function | None:
         """The function that a call runs unless another is put in its place."""
@@ -95,10 +98,14 @@ class Program:
     def function(self, module: Module, node: ast.expr) -> Function | None:
         """The function that an expression names; never a method."""
         name = module.dotted(node)
-        found = self._functions.get(self._home(name)) if name else None
-        if found is None or found.module.owner_class(found.node) or not _is_bound_once(found):
-            return None
-        return found
+        found = self._functions.get(self._home(name)) if name else self._one_of(module, node)
+        return None if found is None or found.module.owner_class(found.node) else found
+
+    def _one_of(self, module: Module, node: ast.expr) -> Function | None:
+        """The only function among the bindings of a name that is bound several times."""
+        variable = module.variable(node) if isinstance(node, ast.Name) else None
+        found = [b for b in variable.bindings if isinstance(b, ast.FunctionDef)] if variable else []
+        return Function(module, found[0]) if len(found) == 1 and variable and len(variable.bindings) > 1 else None
 
     def _own_method(self, module: Module, func: ast.Attribute) -> Function | None:
         assert isinstance(func.value, ast.Name)
@@ -109,7 +116,7 @@ class Program:
         if len(getattr(module.variable(func.value), "bindings", ())) != 1:
             return None
         found = self._functions.get(f"{module.scopes[owner].qualname}.{func.attr}")
-        return found if found and not self.overridden(found) and _is_bound_once(found) else None
+        return found
 
     def overridden(self, function: Function) -> bool:
         """Whether an heir that the project shows has a method of the same name."""

@@ -9,6 +9,7 @@ from sparsemem.review.index.build import Comprehension
 from sparsemem.review.index.module import Module
 from sparsemem.review.index.scope import Variable
 from sparsemem.rewrite.consumer import Consumer, consumer_of
+from sparsemem.rewrite.consuming import rewritten_files, until_taken
 from sparsemem.rewrite.program import Program
 from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
 from sparsemem.rewrite.proof.follow import own_nodes
@@ -134,12 +135,14 @@ def judged(program: Program, module: Module, site: Site, producer: Effects, elem
         return Tier.T4, Reason.ASYNC
     if _changes_context(module, site):
         return Tier.T4, Reason.CONTEXT_CHANGED
+    if rewritten_files(module, site.made, [*site.between, site.region]):
+        return Tier.T4, Reason.REREADS_FILE
     if any(_closes(node) for statement in site.between for node in ast.walk(statement)):
         return Tier.T4, Reason.RESOURCE_CLOSED
     frame = Frame(program, module, around)
     frame.replaced[site.use] = whole
     gap = frame.effects(site.between)
-    consumer = gap | frame.effects([site.region]) | site.consumer.besides
+    consumer = gap | until_taken(frame, _node(site), site.region) | site.consumer.besides
     if any(_gives_way(node) for node in [*site.between, site.region]):
         consumer |= UNKNOWN
     turns = Turns(
@@ -217,6 +220,11 @@ def is_visible(program: Program, module: Module, variable: Variable) -> bool:
     return "." in module.name or module.source.path.endswith("__init__.py") or program.is_imported(module)
 
 
+def _node(site: Site) -> ast.stmt | ast.expr:
+    assert isinstance(site.consumer.node, ast.stmt | ast.expr)
+    return site.consumer.node
+
+
 def _closes(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "close"
 
@@ -224,6 +232,16 @@ def _closes(node: ast.AST) -> bool:
 def _gives_way(node: ast.AST) -> bool:
     """Whether other code runs in the middle of a node: the caller of a generator, other tasks."""
     return any(isinstance(inner, ast.Yield | ast.YieldFrom | ast.Await) for inner in [node, *own_nodes(node)])
+
+
+def feeds_itself(module: Module, call: ast.expr) -> bool:
+    """`rows.extend(f(rows))`: the consumer is what the elements are made of."""
+    parent = module.parent(call)
+    target: ast.AST | None = parent.target if isinstance(parent, ast.AugAssign) else None
+    if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute):
+        target = parent.func.value
+    names = {module.variable(node) for node in ast.walk(call) if isinstance(node, ast.Name)}
+    return target is not None and module.variable(target) in names - {None}
 
 
 def _is_guard(statement: ast.stmt) -> bool:

@@ -41,8 +41,12 @@ def as_pairs(module: Module, text: Text, site: Site) -> list[Edit] | Reason:
     return [*edits, Edit(start, end, paired)]
 
 
-def dict_reason(site: Site | Reason) -> Reason | None:
+def dict_reason(module: Module, made: ast.expr, site: Site | Reason) -> Reason | None:
     """The reason in the words of a dict, where there is one."""
     if isinstance(site, Reason):
+        parent = module.parent(made)
+        variable = module.variable(parent.targets[0]) if isinstance(parent, ast.Assign) else None
+        if variable is not None and any(isinstance(module.parent(u), ast.Compare) for u in variable.references):
+            return Reason.LOOKED_UP
         return Reason.LOOKED_UP if site is Reason.INDEXED else site
     return Reason.LOOKED_UP if isinstance(site.consumer.node, ast.Compare) else None

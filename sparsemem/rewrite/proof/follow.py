@@ -141,7 +141,7 @@ def applied(frame: Frame, function: ast.expr, values: list[Value]) -> Result:
         value, effects = inner.run(function.body)
         return value, outward(inner, effects, frozenset())
     found = frame.program.function(frame.module, function)
-    if found is not None and not found.node.decorator_list and frame.depth < DEEPEST:
+    if found is not None and not frame.program.is_replaced(found) and not found.node.decorator_list and frame.depth < DEEPEST:
         names = [a.arg for a in [*found.node.args.posonlyargs, *found.node.args.args]]
         if len(names) == len(values) and isinstance(found.node, ast.FunctionDef):
             variables = found.module.scopes[found.node].variables

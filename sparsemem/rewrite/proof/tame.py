@@ -8,7 +8,7 @@ from sparsemem.review.index.module import Module
 from sparsemem.review.index.scope import Variable
 from sparsemem.rewrite.program import Function, Program
 from sparsemem.rewrite.proof import known
-from sparsemem.rewrite.proof.reaching import comes_before
+from sparsemem.rewrite.proof.reaching import reaching
 
 _DEPTH = 4
 _TAME_METHODS = known.READING | known.ADDING | known.TAKING | known.MERGING | {
@@ -109,14 +109,10 @@ def is_renewed(program: Program, module: Module, variable: Variable, bindings: I
             return False
         if held and any(place(binding) < use and use > min(held) for use in changed):
             return False
-        if any(place(use) < place(binding) and not comes_before(module, other, use)
-               for use in inside for other in [_first_of(variable)]):  # fmt: skip
+        early = [use for use in inside if place(use) < place(binding)]
+        if any(binding in reaching(module, variable, use) for use in early):
             return False
     return True
-
-
-def _first_of(variable: Variable) -> ast.AST:
-    return min(variable.bindings, key=place)
 
 
 def _is_changed(module: Module, use: ast.Name) -> bool:

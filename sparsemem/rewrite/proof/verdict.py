@@ -68,8 +68,9 @@ def _conflict(frame: Frame, turns: Turns) -> Reason | None:
     if not c.binds.isdisjoint(p.looks | p.binds):
         return Reason.LATE_BINDING
     inside = deep(turns.element) - {OUTER}
-    if not (p.writes - {OUTER}).isdisjoint(inside):
-        return Reason.RECORD_REUSED
+    reused = (p.writes - {OUTER}) & inside
+    if reused:
+        return Reason.SHARED_RECORD if any(map(frame.owns, reused)) else Reason.RECORD_REUSED  # type: ignore[arg-type]
     if not (c.writes - {OUTER}).isdisjoint(p.reads | p.writes):
         return Reason.SOURCE_CHANGED_IN_LOOP
     if not (p.writes - {OUTER}).isdisjoint(c.reads | c.writes) or not p.binds.isdisjoint(c.looks):

@@ -89,7 +89,9 @@ def _first(module: Module, text: Text, line: str) -> Edit:
         if not found.startswith("#!") and "coding" not in found:
             break
     start = text.offset(number, 0)
-    return Edit(start, start, f"{line}{text.newline}")
+    first = module.tree.body[0] if module.tree.body else None
+    blank = 2 if isinstance(first, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef) else 1
+    return Edit(start, start, f"{line}{text.newline * blank}")
 
 
 def _end(statement: ast.stmt) -> int:

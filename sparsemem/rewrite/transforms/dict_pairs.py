@@ -51,7 +51,7 @@ def _called(
 ) -> Proposal:
     path, name = module.source.path, function.module.function_name(function.node)
     site = site_of(program, module, call)
-    reason = dict_reason(site)
+    reason = dict_reason(module, call, site)
     if reason is not None or isinstance(site, Reason):
         return refused(path, call, _HERE, reason or Reason.LATER_USE, name)
     around = module.enclosing(call, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
@@ -125,7 +125,7 @@ def _edits(
     if isinstance(made, Reason):
         return made
     text = Text(module.source.text)
-    switched = switch(module, text, call, function, made.name)
+    switched = switch(program, module, text, call, function, made.name)
     taken = as_pairs(module, text, site)
     if isinstance(switched, Reason) or isinstance(taken, Reason):
         return switched if isinstance(switched, Reason) else taken  # type: ignore[return-value]
@@ -152,7 +152,7 @@ def _comprehension(program: Program, module: Module, node: ast.DictComp) -> Prop
     if not named and not viewed:
         return None
     site = site_of(program, module, node)
-    reason = dict_reason(site)
+    reason = dict_reason(module, node, site)
     if any(isinstance(part, ast.NamedExpr | ast.Await) for part in ast.walk(node)):
         reason = reason or Reason.SCOPE
     if reason is not None or isinstance(site, Reason):

@@ -4,11 +4,11 @@ import ast
 
 from sparsemem.review.index.module import Module
 from sparsemem.rewrite.draft import Edit, Text
-from sparsemem.rewrite.program import Function
+from sparsemem.rewrite.program import Function, Program
 from sparsemem.rewrite.reasons import Reason
 
 
-def imported(module: Module, text: Text, used: ast.Name, function: Function, name: str) -> list[Edit] | Reason:
+def imported(program: Program, module: Module, text: Text, used: ast.Name, function: Function, name: str) -> list[Edit] | Reason:
     """The edits after which `name` stands for the twin of `function` where that is used."""
     variable = module.variable(used)
     if variable is None or len(variable.bindings) != 1:
@@ -26,6 +26,9 @@ def imported(module: Module, text: Text, used: ast.Name, function: Function, nam
     if not isinstance(statement, ast.ImportFrom):
         return Reason.SCOPE
     if module.imported(alias) == function.name:
+        alone = len(variable.references) == 1 and not module.source.path.endswith("__init__.py")
+        if alone and "__all__" not in module.scopes[module.tree].variables and not program.is_imported(module):
+            return [Edit(*text.span(alias), name)]
         return [_before_or_after(text, statement, alias, name)]
     end = text.offset((statement.end_lineno or 0) + 1, 0)
     line = f"{text.indent(statement)}from {home} import {name}{text.newline}"

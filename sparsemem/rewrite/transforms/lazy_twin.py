@@ -16,7 +16,7 @@ from sparsemem.rewrite.proof.tame import passed
 from sparsemem.rewrite.proof.value import Value, deep, element, join
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.site import Site, judged, site_of
+from sparsemem.rewrite.site import Site, feeds_itself, judged, site_of
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.importing import imported
 from sparsemem.rewrite.transforms.local_generator import kept_whole
@@ -58,7 +58,7 @@ def _proposed(
     if isinstance(producer, Reason):
         return refused(path, call, _HERE, producer, name)
     if isinstance(site, Reason):
-        return refused(path, call, _HERE, site, name)
+        return refused(path, call, _HERE, Reason.ALIASES_SOURCE if feeds_itself(module, call) else site, name)
     tier, reason = verdict(program, module, call, site, function, producer)
     whole = kept_whole(site)
     if whole is not None and reason not in (Reason.SOURCE_CHANGED_IN_LOOP, Reason.ALIASES_SOURCE):
@@ -105,14 +105,14 @@ def _edits(
     text = Text(module.source.text)
     edits: Edits = {function.module.source.path: list(made.edits)}
     here = edits.setdefault(module.source.path, [])
-    switched = switch(module, text, call, function, made.name)
+    switched = switch(program, module, text, call, function, made.name)
     if isinstance(switched, Reason):
         return switched
     here += switched
     return edits
 
 
-def switch(module: Module, text: Text, call: ast.Call, function: Function, name: str) -> list[Edit] | Reason:
+def switch(program: Program, module: Module, text: Text, call: ast.Call, function: Function, name: str) -> list[Edit] | Reason:
     """The edits that make a call one of the twin."""
     end = text.span(call.func)[1]
     if isinstance(call.func, ast.Attribute):
@@ -123,5 +123,5 @@ def switch(module: Module, text: Text, call: ast.Call, function: Function, name:
     there = module.scope_of(call).find(name)
     if there is not None and there.scope is not getattr(module.variable(call.func), "scope", None):
         return Reason.SCOPE
-    edits = imported(module, text, call.func, function, name)
+    edits = imported(program, module, text, call.func, function, name)
     return edits if isinstance(edits, Reason) else [Edit(*text.span(call.func), name), *edits]

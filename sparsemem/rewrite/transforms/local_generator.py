@@ -11,7 +11,8 @@ from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.value import Value
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.site import Site, judged, site_of
+from sparsemem.rewrite.site import Site, feeds_itself, judged, site_of
+from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.annotation import streaming
 
@@ -21,18 +22,24 @@ _SILENT = frozenset({Reason.ESCAPES, Reason.STORED})
 
 
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
-    """Every list comprehension that something consumes."""
+    """Every list comprehension that something consumes; a set that is only passed over drops what comes twice."""
+    for whole in module.all(ast.SetComp):
+        if not isinstance(site_of(program, module, whole), Reason):
+            yield refused(module.source.path, whole, _HERE, Reason.DEDUPLICATES)
     for node in module.all(ast.ListComp):
         site = site_of(program, module, node)
         if isinstance(site, Reason):
+            site = Reason.ALIASES_SOURCE if feeds_itself(module, node) else site
             if site not in _SILENT or isinstance(module.parent(node), ast.Assign):
                 yield refused(module.source.path, node, _HERE, site)
             continue
-        reason = _scope(module, node) or kept_whole(site)
+        reason = _scope(module, node)
         if reason is not None:
             yield refused(module.source.path, node, _HERE, reason)
             continue
-        yield _proposed(program, module, node, site)
+        found = _proposed(program, module, node, site)
+        whole = kept_whole(site) if found.tier <= Tier.T3 else None
+        yield refused(module.source.path, node, _HERE, whole) if whole is not None else found
 
 
 def _scope(module: Module, node: ast.ListComp) -> Reason | None:

@@ -28,6 +28,8 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
     for call in module.all(ast.Call):
         transform = _transform(program, module, call)
         if transform is None:
+            if _is_snapshot(program, module, call):
+                yield refused(module.source.path, call, Transform.LOCAL_GENERATOR, Reason.SOURCE_CHANGED_IN_LOOP)
             continue
         site = site_of(program, module, call)
         if _is_split(call):
@@ -57,6 +59,20 @@ def _transform(program: Program, module: Module, call: ast.Call) -> Transform | 
     if module.dotted(inner.func) in _LAZY:
         return Transform.READ_ITERATION if module.dotted(inner.func) in _READERS else Transform.LOCAL_GENERATOR
     return None
+
+
+def _is_snapshot(program: Program, module: Module, call: ast.Call) -> bool:
+    """`for x in list(xs)` whose body changes `xs`."""
+    parent = module.parent(call)
+    if not isinstance(parent, ast.For) or module.dotted(call.func) != "builtins.list" or len(call.args) != 1:
+        return False
+    site = site_of(program, module, call)
+    around = module.enclosing(call, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
+    if isinstance(site, Reason) or isinstance(call.args[0], ast.Starred):
+        return False
+    source = Frame(program, module, around).run(call.args[0])[0]
+    reads = Effects(reads=source.roots)
+    return judged(program, module, site, reads, ANY, Value("list"))[1] is Reason.SOURCE_CHANGED_IN_LOOP
 
 
 def _is_split(call: ast.Call) -> bool:
