@@ -6,20 +6,18 @@ from typing import Any
 
 from rich.console import Console
 
+from sparsemem.cli.accepted import split
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import add_options
+from sparsemem.cli.output import notices
 from sparsemem.cli.progress import Progress
 from sparsemem.cli.report import check_files, write_report
-from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, script
+from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, script, shown
 from sparsemem.diagnose.diagnosis import diagnose
 from sparsemem.errors import UsageError
-from sparsemem.measure.interpreter import shown_path
 from sparsemem.measure.size_profile import SizeProfile
 from sparsemem.measure.sweep import measure_sweep
 from sparsemem.measure.turn import Subject
-from sparsemem.model import Report, Target
-
-_SEVERITIES = ("note", "warning", "error")
 
 
 def add_parser(commands: Any) -> None:
@@ -37,7 +35,7 @@ def add_parser(commands: Any) -> None:
     add_options(
         parser, "--limit", "--python", "--setup", "--copy-cwd", "--expect-exit", "--json", "--md", "--fail-on"
     )
-    add_options(parser, "--sizes", "--show-output")
+    add_options(parser, "--accept", "--sizes", "--show-output")
     parser.set_defaults(run=run)
 
 
@@ -47,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("name one script, or one module after -m; the program's own arguments follow --")
     check_files(options)
     target, scaling = script(options, options.script) if options.script else module(options, options.module)
-    console = Console(stderr=True)
+    console = notices()
     subject = Subject(target, scaling, Progress(console, options.show_output, profiles_sizes=options.sizes))
     profiled = replace(subject, observer=Progress(console, options.show_output, "Size profile at "))
     with Interruptible():
@@ -61,7 +59,12 @@ def run(options: argparse.Namespace) -> int:
         write_report(report, options)
     if measured.problem is not None:
         raise measured.problem
-    return exit_status(measured, _is_bad(report, options.fail_on))
+    failing, covered = split(report.findings, options.fail_on, options.accept)
+    for finding in covered:
+        console.print(
+            f"Accepted: {finding.code} of {finding.subject or 'the process'}.", markup=False, highlight=False
+        )
+    return exit_status(measured, bool(failing))
 
 
 def _tell(profile: SizeProfile, console: Console) -> None:
@@ -76,13 +79,3 @@ def _tell(profile: SizeProfile, console: Console) -> None:
     else:
         return
     console.print(text, markup=False, highlight=False, soft_wrap=True)
-
-
-def shown(target: Target) -> Target:
-    """The program as reports name it."""
-    return target if target.kind == "module" else replace(target, path=shown_path(target.path))
-
-
-def _is_bad(report: Report, fail_on: str | None) -> bool:
-    bad = _SEVERITIES[_SEVERITIES.index(fail_on) :] if fail_on else ()
-    return any(finding.severity in bad for finding in report.findings)

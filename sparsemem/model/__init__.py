@@ -6,14 +6,14 @@ and a `Report` the whole: what `--json` saves and every renderer shows. An unkno
 """
 
 from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachment, RunningTarget
-from sparsemem.model.comparison import Comparison, Difference, Ratios, Side
+from sparsemem.model.comparison import Comparison, Difference, Ratios, Regression, Side, Spreads
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
 from sparsemem.model.ledger import LIVE_PARTS, Ledger
 from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
 from sparsemem.model.pinner import Pinner
 from sparsemem.model.report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
 from sparsemem.model.returned import Returned
-from sparsemem.model.rewriting import Change, Refusal, Rewriting
+from sparsemem.model.rewriting import Change, Refusal, Rewriting, Use, Verification
 from sparsemem.model.run import Outcome, Process, Run, Sample
 from sparsemem.model.sweep import Environment, Knob, Plan, Sweep, Target
 
@@ -43,6 +43,7 @@ __all__ = [
     "Process",
     "Ratios",
     "Refusal",
+    "Regression",
     "Remedy",
     "Report",
     "Returned",
@@ -52,9 +53,12 @@ __all__ = [
     "Sample",
     "Severity",
     "Side",
+    "Spreads",
     "Sweep",
     "SweepModel",
     "Target",
     "Tool",
+    "Use",
     "Verdict",
+    "Verification",
 ]

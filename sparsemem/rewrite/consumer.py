@@ -210,7 +210,7 @@ def _comparison(parent: ast.Compare, node: ast.expr) -> Consumer | Reason:
     return Reason.COMPARED
 
 
-def _refused(module: Module, parent: ast.AST | None, node: ast.expr) -> Reason:  # noqa: PLR0912 - a case each
+def _refused(module: Module, parent: ast.AST | None, node: ast.expr) -> Reason:
     match parent:
         case ast.If() | ast.While() | ast.Assert() | ast.IfExp() | ast.BoolOp() | ast.UnaryOp() | ast.comprehension():
             return Reason.TRUTH_TESTED

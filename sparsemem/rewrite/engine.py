@@ -10,8 +10,8 @@ from sparsemem.rewrite.program import Program
 from sparsemem.rewrite.proposal import Edits, Proposal
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
-from sparsemem.rewrite.transforms import TRANSFORMS
 from sparsemem.rewrite.transform import Transform
+from sparsemem.rewrite.transforms import TRANSFORMS
 
 
 Place = tuple[str, int, str | None, str]

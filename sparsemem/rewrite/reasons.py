@@ -26,13 +26,21 @@ class Reason(Enum):
         "It is tested for being empty, and a generator is always true.",
         "take the first element with next(it, None) and test that",
     )
-    INDEXED = ("indexed", "It is indexed or sliced.", "for the first take next(iter(x)), for the first n islice(x, n)")
+    INDEXED = (
+        "indexed",
+        "It is indexed or sliced.",
+        "for the first take next(iter(x)), for the first n islice(x, n)",
+    )
     ITERATED_TWICE = (
         "iterated_twice",
         "It is passed over more than once, and a generator is empty the second time.",
         "do both in one pass, or keep the list",
     )
-    MUTATED = ("mutated", "It is changed after it was built.", "make the change an element's own step, or keep the list")
+    MUTATED = (
+        "mutated",
+        "It is changed after it was built.",
+        "make the change an element's own step, or keep the list",
+    )
     COMPARED = ("compared", "It is compared, or its type is asked for.", "compare element by element")
     FORMATTED = (
         "formatted",
@@ -56,7 +64,11 @@ class Reason(Enum):
         "It leaves the function, and what happens to it there is not known.",
         "offer a generator beside the function",
     )
-    DISCARDED = ("discarded", "Its result is not used, and a generator would not run at all.", "loop without building")
+    DISCARDED = (
+        "discarded",
+        "Its result is not used, and a generator would not run at all.",
+        "loop without building",
+    )
     PICKLED = ("pickled", "It is pickled or sent to another process.", "send it in batches")
     SHARED_BETWEEN_THREADS = (
         "shared_between_threads",

@@ -6,7 +6,9 @@ from sparsemem.rewrite.reasons import Reason
 SELECTING = frozenset({"builtins.map", "builtins.filter", "itertools.starmap", "itertools.filterfalse",
                        "itertools.takewhile", "itertools.dropwhile"})  # fmt: skip
 """Wrappers whose first argument is a function."""
-STOPPING = frozenset({"builtins.zip", "itertools.islice", "itertools.takewhile", "itertools.compress", "builtins.iter"})
+STOPPING = frozenset(
+    {"builtins.zip", "itertools.islice", "itertools.takewhile", "itertools.compress", "builtins.iter"}
+)
 PARTLY = frozenset({"builtins.any", "builtins.all"})
 EXTREMES = frozenset({"builtins.min", "builtins.max"})
 
@@ -34,7 +36,9 @@ _FUNCTIONS = {
 _BY_NAME = {name: reason for reason, names in _FUNCTIONS.items() for name in names.split()}
 
 METHODS = (
-    dict.fromkeys(("submit", "map", "imap", "starmap", "apply", "apply_async", "map_async"), Reason.SHARED_BETWEEN_THREADS)
+    dict.fromkeys(
+        ("submit", "map", "imap", "starmap", "apply", "apply_async", "map_async"), Reason.SHARED_BETWEEN_THREADS
+    )
     | dict.fromkeys(("put", "put_nowait", "send", "dump", "dumps"), Reason.PICKLED)
     | dict.fromkeys(("append", "add", "insert", "setdefault", "appendleft"), Reason.STORED)
     | dict.fromkeys(("debug", "info", "warning", "error", "critical", "exception", "format"), Reason.FORMATTED)

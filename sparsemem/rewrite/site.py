@@ -169,7 +169,11 @@ def _is_caught(module: Module, site: Site) -> bool:
         for around in module.ancestors(node):
             if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
                 break
-            if isinstance(around, ast.Try | ast.TryStar) and child in [*around.body, *around.handlers, *around.orelse]:
+            if isinstance(around, ast.Try | ast.TryStar) and child in [
+                *around.body,
+                *around.handlers,
+                *around.orelse,
+            ]:
                 return True
             if isinstance(around, ast.With) and not all(_is_open(module, item) for item in around.items):
                 return True

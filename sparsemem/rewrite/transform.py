@@ -19,4 +19,7 @@ class Transform(Enum):
     LOCAL_GENERATOR = ("local_generator", "A local list that is consumed once becomes a generator.")
     DICT_PAIRS = ("dict_pairs", "A dict that is only passed over becomes a stream of (key, value) pairs.")
     FETCH_ITERATION = ("fetch_iteration", "A loop over `fetchall()` becomes a loop over the cursor.")
-    READ_ITERATION = ("read_iteration", "A loop over `readlines()` or a listed reader becomes a loop over the source.")
+    READ_ITERATION = (
+        "read_iteration",
+        "A loop over `readlines()` or a listed reader becomes a loop over the source.",
+    )

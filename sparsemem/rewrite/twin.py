@@ -95,7 +95,9 @@ def made(program: Program, producer: Producer) -> Twin | Reason:
 def _is_plain(module: Module, producer: Producer) -> bool:
     """Whether `list` and `dict` are Python's own at that place."""
     scope = module.scopes[producer.function.node]
-    return scope.find(producer.result) is None and scope.find("Iterator") is None or scope.find(producer.result) is None
+    return (scope.find(producer.result) is None and scope.find("Iterator") is None) or scope.find(
+        producer.result
+    ) is None
 
 
 class Header:

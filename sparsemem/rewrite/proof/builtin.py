@@ -7,7 +7,19 @@ from dataclasses import replace
 from sparsemem.rewrite.proof.effects import NONE, NOTHING, RAISES, UNKNOWN, Effects
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.operators import common_order, is_truth_known
-from sparsemem.rewrite.proof.value import ANY, NEVER, NUMBERS, SCALARS, Value, deep, element, is_plain, join, pair, reached
+from sparsemem.rewrite.proof.value import (
+    ANY,
+    NEVER,
+    NUMBERS,
+    SCALARS,
+    Value,
+    deep,
+    element,
+    is_plain,
+    join,
+    pair,
+    reached,
+)
 
 Builtin = Callable[[Frame, ast.Call], Result]
 _SIZED = frozenset({"str", "bytes", "list", "tuple", "dict", "set", "range"})
@@ -134,7 +146,9 @@ def _dict(frame: Frame, node: ast.Call) -> Result:
         return Value("dict", element=join(named), key=Value("str") if named else NEVER), NONE if sure else RAISES
     value, inner = values[0], element(values[0])
     if value.kind == "dict" and not named:
-        return replace(value, roots=NOTHING, element=reached(value.element or ANY, value.roots)), Effects(reads=value.roots)
+        return replace(value, roots=NOTHING, element=reached(value.element or ANY, value.roots)), Effects(
+            reads=value.roots
+        )
     if inner.kind == "tuple" and inner.parts is not None and len(inner.parts) == 2 and not named:
         (_, key), (_, held) = inner.parts
         return Value("dict", element=held, key=key), _taken(value) | (NONE if is_plain(key) else RAISES)
@@ -222,7 +236,9 @@ def _open(frame: Frame, node: ast.Call) -> Result:
 def _rows(frame: Frame, node: ast.Call) -> Result:
     source = frame.run(node.args[0])[0] if node.args else ANY
     keyed = frame.module.dotted(node.func) == "csv.DictReader"
-    row = Value("dict", element=Value("scalar"), key=Value("scalar")) if keyed else Value("list", element=Value("str"))
+    row = (
+        Value("dict", element=Value("scalar"), key=Value("scalar")) if keyed else Value("list", element=Value("str"))
+    )
     return Value("iterator", source.roots, row, step=source.step | RAISES), RAISES
 
 

@@ -62,4 +62,3 @@ def _pure_result(name: str, values: list[Value], roots: frozenset[object]) -> Va
             step |= value.step | Effects(raises=True, reads=value.roots)
         return Value("iterator", element=inner, step=step)
     return Value("any", roots | ANY.roots)
-

@@ -127,7 +127,9 @@ def shown(value: Value) -> Effects:
     if is_plain(value):
         return NONE
     inner = [value.element, value.key] if value.kind in ("list", "set", "dict") else [None]
-    known = all(item is not None and is_plain(item) for item in inner if item is not value.key or value.kind == "dict")
+    known = all(
+        item is not None and is_plain(item) for item in inner if item is not value.key or value.kind == "dict"
+    )
     return Effects(raises=not known, reads=deep(value))
 
 

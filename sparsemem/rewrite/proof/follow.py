@@ -122,8 +122,11 @@ def _fits(function: Function, node: ast.Call, given: set[str]) -> bool:
         names = names[1:]
     stars = any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords)
     needed = {*names, *(a.arg for a in arguments.kwonlyargs)} - set(_defaults(function))
-    return not stars and needed <= given and len(node.args) <= len(names) and len(given) == len(node.args) + len(
-        node.keywords
+    return (
+        not stars
+        and needed <= given
+        and len(node.args) <= len(names)
+        and len(given) == len(node.args) + len(node.keywords)
     )
 
 

@@ -4,16 +4,18 @@ import ast
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sparsemem.review.flow import place
 from sparsemem.review.index.module import Module
 from sparsemem.review.index.scope import Scope, Variable
 from sparsemem.rewrite.program import Program
 from sparsemem.rewrite.proof.effects import NONE, Effects
-from sparsemem.rewrite.proof.tame import is_spoiled, is_tame
+from sparsemem.rewrite.proof.reaching import comes_before, reaching
+from sparsemem.rewrite.proof.tame import is_renewed, is_spoiled, is_tame
 from sparsemem.rewrite.proof.value import ANY, MUTABLE, NEVER, Value, is_plain, join
 
 Result = tuple[Value, Effects]
 Arguments = dict[Variable, Value]
+Bound = tuple[Variable, tuple[ast.AST, ...]]
+"""A name, and those of its bindings that count."""
 _ROUNDS = 4
 DEEPEST = 5
 """How many calls are followed into each other."""
@@ -39,8 +41,8 @@ class Frame:
         self.replaced: dict[ast.AST, Value] = {}
         """Expressions that are taken to have a given value, and no effect."""
         self._known: dict[ast.AST, Result] = {}
-        self._values: dict[Variable, Value] = {}
-        self._assumed: dict[Variable, Value] = {}
+        self._values: dict[Bound, Value] = {}
+        self._assumed: dict[Bound, Value] = {}
 
     def run(self, node: ast.expr) -> Result:
         """The value of an expression, and what evaluating it may do."""
@@ -73,8 +75,9 @@ class Frame:
         looks = frozenset({variable})
         if not self.owns(variable):
             return self._elsewhere(variable), Effects(looks=looks)
+        bindings = reaching(self.module, variable, node)
         bound = variable.scope.kind == "comprehension" or self.is_bound(variable, node)
-        return self.value(variable), Effects(raises=not bound, looks=looks)
+        return self.value(variable, bindings), Effects(raises=not bound, looks=looks)
 
     def _elsewhere(self, variable: Variable) -> Value:
         if self.outer is not None and self.outer.owns(variable):
@@ -90,38 +93,41 @@ class Frame:
             return value if only in parent.targets and is_plain(value) else ANY
         return ANY
 
-    def value(self, variable: Variable) -> Value:
-        """What a local name may hold. Names that hang on each other are worked out in rounds, from nothing up."""
-        given = self.arguments.get(variable)
-        if given is not None and len(variable.bindings) == 1 and given.kind not in MUTABLE:
-            return given
-        if variable in self._values:
-            return self._values[variable]
-        if variable in self._assumed:
-            return self._assumed[variable]
-        self._assumed[variable] = NEVER
+    def value(self, variable: Variable, bindings: tuple[ast.AST, ...] | None = None) -> Value:
+        """What a local name may hold, by these bindings or by all.
+
+        Names that hang on each other are worked out in rounds, from nothing up.
+        """
+        bindings = tuple(variable.bindings) if bindings is None else bindings
+        key = variable, bindings
+        if key in self._values:
+            return self._values[key]
+        if key in self._assumed:
+            return self._assumed[key]
+        self._assumed[key] = NEVER
         for _ in range(_ROUNDS):
-            found = self._once(variable)
-            if found == self._assumed[variable]:
+            found = self._once(variable, bindings)
+            if found == self._assumed[key]:
                 break
-            self._assumed[variable] = found
+            self._assumed[key] = found
         else:
             found = ANY
-        del self._assumed[variable]
+        del self._assumed[key]
         if not self._assumed:
-            self._values[variable] = found
+            self._values[key] = found
         return found
 
-    def _once(self, variable: Variable) -> Value:
+    def _once(self, variable: Variable, bindings: tuple[ast.AST, ...]) -> Value:
         from sparsemem.rewrite.proof.bindings import bound, filled  # noqa: PLC0415 (the two need each other)
 
-        found = join(bound(self, variable, node) for node in variable.bindings)
+        found = join(bound(self, variable, node) for node in bindings)
         fresh = not found.roots
         if found.kind == "iterator" and fresh:
             return replace(found, roots=frozenset({variable}))
         if found.kind not in MUTABLE:
             return found
-        made = filled(self, variable, replace(found, roots=found.roots | {variable}) if fresh else found)
+        own = fresh and not is_renewed(self.program, self.module, variable, bindings)
+        made = filled(self, variable, replace(found, roots=frozenset({variable})) if own else found)
         if is_spoiled(self.program, self.module, self.node) and not (fresh and self._keeps(variable, made)):
             return replace(made, element=None, key=None, parts=None)
         return made
@@ -141,21 +147,3 @@ def _home(scope: Scope) -> Scope:
     while scope.kind == "comprehension" and scope.parent is not None:
         scope = scope.parent
     return scope
-
-
-def comes_before(module: Module, binding: ast.AST, node: ast.AST) -> bool:
-    if isinstance(binding, ast.arg):
-        return True
-    if isinstance(getattr(binding, "ctx", None), ast.Del):
-        return False
-    around = list(module.ancestors(node))
-    parent = module.parent(binding)
-    while isinstance(parent, ast.Tuple | ast.List | ast.Starred):
-        parent = module.parent(parent)
-    if isinstance(parent, ast.For) and parent in around and node is not parent.iter:
-        return not any(inner is node for inner in ast.walk(parent.iter))
-    statement = module.statement(binding)
-    if isinstance(statement, ast.For):
-        return False
-    block = module.block(statement)
-    return place(binding) < place(node) and any(other in block for other in around)

@@ -1,21 +1,106 @@
 """Functions and methods of Python itself, by what calling them may do."""
 
 TOTAL_STR = frozenset(
-    "strip lstrip rstrip lower upper title capitalize casefold swapcase isdigit isalpha isalnum isspace isupper "
-    "islower isnumeric isdecimal isidentifier istitle startswith endswith replace removeprefix removesuffix find rfind "
-    "count splitlines zfill ljust rjust center expandtabs".split()
+    [
+        "strip",
+        "lstrip",
+        "rstrip",
+        "lower",
+        "upper",
+        "title",
+        "capitalize",
+        "casefold",
+        "swapcase",
+        "isdigit",
+        "isalpha",
+        "isalnum",
+        "isspace",
+        "isupper",
+        "islower",
+        "isnumeric",
+        "isdecimal",
+        "isidentifier",
+        "istitle",
+        "startswith",
+        "endswith",
+        "replace",
+        "removeprefix",
+        "removesuffix",
+        "find",
+        "rfind",
+        "count",
+        "splitlines",
+        "zfill",
+        "ljust",
+        "rjust",
+        "center",
+        "expandtabs",
+    ]
 )
 """Methods of str that raise nothing when their arguments are strings, or numbers where these are asked for."""
 SPLITS = frozenset({"split", "rsplit"})
 STR_TO_BOOL = frozenset(
-    "isdigit isalpha isalnum isspace isupper islower isnumeric isdecimal isidentifier istitle startswith endswith".split()
+    [
+        "isdigit",
+        "isalpha",
+        "isalnum",
+        "isspace",
+        "isupper",
+        "islower",
+        "isnumeric",
+        "isdecimal",
+        "isidentifier",
+        "istitle",
+        "startswith",
+        "endswith",
+    ]
 )
 STR_TO_INT = frozenset({"find", "rfind", "count"})
 ONLY_STR = frozenset(
-    "strip lstrip rstrip lower upper title capitalize casefold swapcase isdigit isalpha isalnum isspace isupper "
-    "islower isnumeric isdecimal startswith endswith removeprefix removesuffix splitlines zfill split rsplit partition "
-    "rpartition encode decode format ljust rjust expandtabs isoformat strftime total_seconds group groups groupdict "
-    "items keys values".split()
+    [
+        "strip",
+        "lstrip",
+        "rstrip",
+        "lower",
+        "upper",
+        "title",
+        "capitalize",
+        "casefold",
+        "swapcase",
+        "isdigit",
+        "isalpha",
+        "isalnum",
+        "isspace",
+        "isupper",
+        "islower",
+        "isnumeric",
+        "isdecimal",
+        "startswith",
+        "endswith",
+        "removeprefix",
+        "removesuffix",
+        "splitlines",
+        "zfill",
+        "split",
+        "rsplit",
+        "partition",
+        "rpartition",
+        "encode",
+        "decode",
+        "format",
+        "ljust",
+        "rjust",
+        "expandtabs",
+        "isoformat",
+        "strftime",
+        "total_seconds",
+        "group",
+        "groups",
+        "groupdict",
+        "items",
+        "keys",
+        "values",
+    ]
 )
 """Methods that change nothing whatever they are called on, unless a class of the project has one of that name."""
 READING = frozenset({"get", "keys", "items", "values", "copy", "index", "count", "union", "intersection", "difference",
@@ -30,8 +115,7 @@ MERGING = frozenset({"extend", "update"})
 READERS = frozenset(
     f"builtins.{name}"
     for name in (
-        "len sum min max any all sorted list tuple set frozenset dict enumerate zip reversed print str repr isinstance "
-        "iter next bool type format map filter id".split()
+        ["len", "sum", "min", "max", "any", "all", "sorted", "list", "tuple", "set", "frozenset", "dict", "enumerate", "zip", "reversed", "print", "str", "repr", "isinstance", "iter", "next", "bool", "type", "format", "map", "filter", "id"]
     )
 ) | frozenset({"collections.Counter", "math.fsum", "statistics.mean", "statistics.fmean", "itertools.chain",
                "itertools.islice", "itertools.groupby", "itertools.pairwise", "heapq.nlargest", "heapq.nsmallest",

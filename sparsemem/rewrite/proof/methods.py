@@ -137,4 +137,3 @@ def _list(name: str, receiver: Value, values: list[Value]) -> Result:
     if name in known.READING:
         return (Value("int") if name in ("count", "index") else ANY), reads | RAISES
     return ANY, writes | RAISES | Effects(writes=_roots(values))
-

@@ -7,6 +7,7 @@ from sparsemem.rewrite.proof.effects import NONE, OUTER, RAISES, UNKNOWN, Effect
 from sparsemem.rewrite.proof.expressions import taken, tested, unpacked
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine
+from sparsemem.rewrite.proof.reaching import reaching
 from sparsemem.rewrite.proof.value import Value, element, is_plain
 
 
@@ -100,7 +101,7 @@ def _augmented(frame: Frame, node: ast.AugAssign) -> Effects:
             return UNKNOWN
         if not frame.owns(variable):
             return effects | Effects(raises=True, looks=frozenset({variable}), binds=frozenset({variable}))
-        before = frame.value(variable)
+        before = frame.value(variable, reaching(frame.module, variable, node.target))
         divisor = node.value.value if isinstance(node.value, ast.Constant) else None
         bound = frame.is_bound(variable, node.target)
         effects |= Effects(raises=not bound, looks=frozenset({variable}), binds=frozenset({variable}))

@@ -1,11 +1,14 @@
 """Containers that only this function can reach, and functions that leave the contents of containers alone."""
 
 import ast
+from collections.abc import Iterable
 
+from sparsemem.review.flow import loops, place
 from sparsemem.review.index.module import Module
 from sparsemem.review.index.scope import Variable
 from sparsemem.rewrite.program import Function, Program
 from sparsemem.rewrite.proof import known
+from sparsemem.rewrite.proof.reaching import comes_before
 
 _DEPTH = 4
 _TAME_METHODS = known.READING | known.ADDING | known.TAKING | known.MERGING | {
@@ -91,6 +94,36 @@ def _is_later(module: Module, use: ast.AST, variable: Variable) -> bool:
         if isinstance(around, _LATER):
             return True
     return home.kind != "module"
+
+
+def is_renewed(program: Program, module: Module, variable: Variable, bindings: Iterable[ast.AST]) -> bool:
+    """Whether each turn of a loop makes the container anew, and nothing changes it once something else holds it."""
+    for binding in bindings:
+        loop = next(iter(loops(module, binding)), None)
+        if loop is None or isinstance(module.parent(binding), ast.AugAssign):
+            return False
+        inside = [use for use in variable.references if loop in set(module.ancestors(use))]
+        held = [place(use) for use in inside if not is_tame_use(program, module, use, variable)]
+        changed = [place(use) for use in inside if _is_changed(module, use)]
+        if any(_is_later(module, use, variable) for use in inside):
+            return False
+        if held and any(place(binding) < use and use > min(held) for use in changed):
+            return False
+        if any(place(use) < place(binding) and not comes_before(module, other, use)
+               for use in inside for other in [_first_of(variable)]):  # fmt: skip
+            return False
+    return True
+
+
+def _first_of(variable: Variable) -> ast.AST:
+    return min(variable.bindings, key=place)
+
+
+def _is_changed(module: Module, use: ast.Name) -> bool:
+    parent = module.parent(use)
+    if isinstance(parent, ast.Subscript):
+        return not isinstance(parent.ctx, ast.Load)
+    return isinstance(parent, ast.Attribute) and parent.attr not in known.READING
 
 
 def is_spoiled(program: Program, module: Module, node: ast.AST) -> bool:

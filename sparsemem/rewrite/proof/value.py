@@ -64,6 +64,8 @@ def element(value: Value) -> Value:
         return reached(value.key or ANY, value.roots)
     if value.kind == "tuple" and value.parts is not None:
         return reached(join(part for _, part in value.parts), value.roots)
+    if value.kind in ("iterator", "view"):
+        return value.element or ANY
     return reached(value.element or ANY, value.roots)
 
 

@@ -83,7 +83,8 @@ def _touches(frame: Frame, p: Effects, c: Effects) -> bool:
     reached = p.reads | p.writes
     if c.unknown or OUTER in c.writes:
         return any(not _is_private(frame, root) for root in reached) or any(
-            not frame.owns(name) or _is_shared(name) for name in p.looks  # type: ignore[arg-type, union-attr]
+            not frame.owns(name) or _is_shared(name)
+            for name in p.looks  # type: ignore[arg-type, union-attr]
             if not _is_constant(name)
         )
     return OUTER in p.writes and any(not _is_private(frame, root) for root in c.reads | c.writes)
@@ -112,7 +113,8 @@ def _is_seen(frame: Frame, effects: Effects) -> bool:
     if effects.outside or effects.unknown:
         return True
     return any(not _is_private(frame, root) for root in effects.writes) or any(
-        not frame.owns(name) or _is_captured(frame, name) for name in effects.binds  # type: ignore[arg-type]
+        not frame.owns(name) or _is_captured(frame, name)
+        for name in effects.binds  # type: ignore[arg-type]
     )
 
 

@@ -43,8 +43,10 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
 
 def _is_list(function: Function) -> bool:
     last = function.node.body[-1]
-    return isinstance(last, ast.Return) and isinstance(last.value, ast.Call) and (
-        function.module.dotted(last.value.func) == "builtins.list"
+    return (
+        isinstance(last, ast.Return)
+        and isinstance(last.value, ast.Call)
+        and (function.module.dotted(last.value.func) == "builtins.list")
     )
 
 

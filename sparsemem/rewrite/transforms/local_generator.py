@@ -12,8 +12,8 @@ from sparsemem.rewrite.proof.value import Value
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.site import Site, judged, site_of
-from sparsemem.rewrite.transforms.annotation import streaming
 from sparsemem.rewrite.transform import Transform
+from sparsemem.rewrite.transforms.annotation import streaming
 
 _HERE = Transform.LOCAL_GENERATOR
 _SILENT = frozenset({Reason.ESCAPES, Reason.STORED})

@@ -13,7 +13,8 @@ from sparsemem.rewrite.draft import Edit, Text
 from sparsemem.rewrite.program import Program
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.follow import own_nodes
-from sparsemem.rewrite.proof.frame import Frame, comes_before
+from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.reaching import comes_before
 from sparsemem.rewrite.proof.value import Value, join
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
