@@ -55,6 +55,16 @@ WHOLE = st.sampled_from(
         "tuple({})",
     ]
 )
+KEYS = st.sampled_from(["{}", "str({})", "len(LOG)", "LIMIT", "({}, 1)"])
+PAIRED = st.sampled_from(
+    [
+        "for key, value in {}.items():",
+        "for value in {}.values():",
+        "for value in {}:",
+        "for value in {}.keys():",
+        "for pair in {}.items():\n    value = pair[1]",
+    ]
+)
 LOCALS = "count = last = total = 0\nkept = []\n"
 
 
@@ -114,8 +124,30 @@ def programs(draw: st.DrawFn) -> str:
     return text + draw(consumers(made, ""))
 
 
+@st.composite
+def tables(draw: st.DrawFn) -> str:
+    """One or two dicts, the second made of the first, and a consumer that goes through the last."""
+    text, made = STATE, "rows"
+    loop = f"for row in {draw(SOURCES)}:"
+    for number in range(draw(st.integers(1, 2))):
+        key, effect = draw(KEYS).format("row"), draw(EFFECTS).format("row")
+        body = lines(f"{effect}\nout[{key}] = {draw(ELEMENTS).format('row')}", 2)
+        used = LOCALS if any(word in effect for word in ("count", "last", "total", "kept")) else ""
+        text += f"def stage{number}(rows):\n{lines(used, 1)}    out = {{}}\n    {loop}\n{body}    return out\n\n\n"
+        made = f"stage{number}({made})"
+        loop = draw(
+            st.sampled_from(["for row, other in rows.items():", "for row in rows:", "for row in rows.values():"])
+        )
+    body = LOCALS
+    if draw(st.booleans()):
+        body += f"found = {made}\n{draw(BETWEEN)}\n"
+        made = "found"
+    body += f"{draw(PAIRED).format(made)}\n{lines(draw(EFFECTS).format('value'), 1)}"
+    return f"{text}def main(rows):\n{lines(body, 1)}    return count, last, total, kept\n"
+
+
 @settings(max_examples=150, deadline=None, derandomize=True, database=None)
-@given(programs())
+@given(programs() | tables())
 def test_a_generated_program_does_what_it_did(text: str) -> None:
     done = rewrite({"main.py": text}, tier=Tier.T1)
     after = done.sources.get("main.py", text)

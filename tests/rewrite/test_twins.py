@@ -1,6 +1,7 @@
 import contextlib
 import io
 from collections.abc import Callable, Iterator
+from functools import cache
 from inspect import Parameter, signature
 from typing import Any
 
@@ -39,8 +40,10 @@ ROWS = st.lists(ATOMS | RECORDS, max_size=6)
 ARGUMENTS = st.integers(-2, 30) | ROWS | ROWS.map(Faulty) | ROWS.map(tuple) | RECORDS | st.none() | st.just("abca")
 
 
-def functions(case: Case) -> list[tuple[Callable[..., Any], Callable[..., Any]]]:
+@cache
+def functions(title: str) -> list[tuple[Callable[..., Any], Callable[..., Any]]]:
     """Each function that has a twin, and the twin."""
+    case = next(case for case in CASES if case.title == title)
     space: dict[str, Any] = {"__name__": "converted"}
     with contextlib.redirect_stdout(io.StringIO()):
         exec(rewrite(case.sources, tier=case.tier).sources["main.py"], space)
@@ -65,7 +68,7 @@ def test_there_are_enough_of_them() -> None:
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(data=st.data())
 def test_a_twin_gives_what_its_function_gives(case: Case, data: st.DataObject) -> None:
-    for function, twin in functions(case):
+    for function, twin in functions(case.title):
         plain = [one for one in signature(function).parameters.values() if one.kind is not Parameter.KEYWORD_ONLY]
         arguments = [data.draw(ARGUMENTS) for _ in plain]
         assert result(twin, arguments) == result(function, arguments)
