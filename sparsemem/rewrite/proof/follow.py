@@ -39,7 +39,18 @@ def callee_frame(frame: Frame, function: Function, arguments: Arguments) -> Fram
 
 
 def ran(frame: Frame, function: Function, arguments: Arguments) -> Result:
-    """What a run of a function returns and does."""
+    """What a run of a function returns and does; what runs at the top level of a module is worked out once."""
+    if _outer(frame, function) is not None:
+        return _ran(frame, function, arguments)
+    known: dict[object, Result] = frame.program.known_runs
+    key = function.node, frame.depth, frozenset(arguments.items())
+    if key not in known:
+        known[key] = ANY, UNKNOWN  # of a function that calls itself
+        known[key] = _ran(frame, function, arguments)
+    return known[key]
+
+
+def _ran(frame: Frame, function: Function, arguments: Arguments) -> Result:
     inner = callee_frame(frame, function, arguments)
     body = function.node.body
     effects = inner.effects(body)

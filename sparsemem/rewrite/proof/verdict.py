@@ -69,7 +69,7 @@ def _conflict(frame: Frame, turns: Turns) -> Reason | None:
         return Reason.LATE_BINDING
     inside = deep(turns.element) - {OUTER}
     reused = (p.writes - {OUTER}) & inside
-    if reused:
+    if reused and not p.unknown:
         return Reason.SHARED_RECORD if any(map(frame.owns, reused)) else Reason.RECORD_REUSED  # type: ignore[arg-type]
     if not (c.writes - {OUTER}).isdisjoint(p.reads | p.writes):
         return Reason.SOURCE_CHANGED_IN_LOOP
