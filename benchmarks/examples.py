@@ -3,7 +3,8 @@
     python benchmarks/examples.py [NAME ...]
 
 A page shows a command in a block that begins with `$ python -m sparsemem`; what follows it there is replaced by what
-the command prints now. The row of a pair in the table comes from the same run of `compare` that its page shows.
+the command prints now. The row of a pair in the table comes from the same run of `compare` that its page shows; its
+last column is the peak of what `rewrite` makes of the first program, over that of the second.
 Memory repeats to a few per cent from run to run; wall times are those of a machine that may be busy.
 """
 
@@ -11,6 +12,8 @@ import argparse
 import json
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,8 +28,8 @@ GUIDE = EXAMPLES / "README.md"
 BLOCK = re.compile(r"^```console\n\$ python -m sparsemem (.+)\n(?s:.*?)^```$", re.MULTILINE)
 TABLE = re.compile(r"(?<=<!-- table -->\n)(?s:.*)(?=<!-- end of table -->)")
 HEAD = (
-    "| pair | peak before | peak after | peak RSS | RSS at end | gap at end | no longer found |\n"
-    "|---|---|---|---|---|---|---|\n"
+    "| pair | peak before | peak after | peak RSS | RSS at end | gap at end | no longer found | by `rewrite` |\n"
+    "|---|---|---|---|---|---|---|---|\n"
 )
 
 
@@ -35,22 +38,26 @@ def pairs() -> list[Path]:
     return sorted(path.parent for path in EXAMPLES.glob("*/before.py") if (path.parent / "after.py").exists())
 
 
-def run(command: str, saved: Path) -> str:
-    """What `sparsemem` prints for a command, at a width of 80; `compare` saves its figures as well."""
+def run(command: str, saved: Path, folder: Path = ROOT) -> str:
+    """What `sparsemem` prints for a command, at a width of 80; `compare` saves its figures as well.
+
+    A rewrite tells on standard error what it verified.
+    """
     extra = ["--json", str(saved)] if command.startswith("compare ") else []
-    name, *arguments = command.split()
+    name, *arguments = shlex.split(command)
     done = subprocess.run(
         [sys.executable, "-m", "sparsemem", name, *extra, *arguments],
-        cwd=ROOT,
-        env=os.environ | {"COLUMNS": "80"},
+        cwd=folder,
+        env=os.environ | {"COLUMNS": "80", "PYTHONPATH": str(ROOT)},
         stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT if name == "rewrite" else subprocess.PIPE,
         text=True,
         check=False,
     )
     # A review has the status 1 when it finds something.
     if done.returncode not in (0, 1) or not done.stdout:
-        raise SystemExit(f"sparsemem {command} ended with status {done.returncode}: {done.stderr}")
+        raise SystemExit(f"sparsemem {command} ended with status {done.returncode}: {done.stderr or done.stdout}")
     return done.stdout
 
 
@@ -78,17 +85,32 @@ def measure(pair: Path) -> str:
 
     text = BLOCK.sub(shown, page.read_text())
     page.write_text(text)
-    return row(pair.name, text.splitlines()[0].lstrip("# "), figures[f"examples/{pair.name}/after.py"])
+    cells = row(pair.name, text.splitlines()[0].lstrip("# "), figures[f"examples/{pair.name}/after.py"])
+    return f"| {' | '.join([*cells, rewritten(pair)])} |"
 
 
-def row(name: str, title: str, figures: dict[str, Any]) -> str:
-    """The line of a pair in the table."""
+def rewritten(pair: Path) -> str:
+    """The peak of what `rewrite` verifiably makes of the first program, over that of the second; `-`: nothing."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        program, saved = folder / "before.py", folder / "compare.json"
+        for path in (pair / "before.py", pair / "after.py"):
+            shutil.copy(path, folder)
+        run(f"rewrite --tier T3 --write --verify '{sys.executable} before.py' before.py", saved, folder)
+        if program.read_text() == (pair / "before.py").read_text():
+            return "-"
+        run("compare --quick after.py before.py", saved, folder)
+        return format_ratio(json.loads(saved.read_text())["ratios"]["peak_rss"], 1)
+
+
+def row(name: str, title: str, figures: dict[str, Any]) -> list[str]:
+    """The cells of a pair in the table, but for the last."""
     if not figures["same_output"]:
         raise SystemExit(f"the programs of {name} do not print the same")
     before, after = (format_size(figures[side]["peak_rss_bytes"][-1]) for side in ("before", "after"))
     ratios = [figures["ratios"][quantity] for quantity in ("peak_rss", "end_rss", "gap_end")]
     cells = [f"[{title}]({name}/README.md)", before, after, *(format_ratio(ratio, 1) for ratio in ratios)]
-    return f"| {' | '.join([*cells, ', '.join(figures['gone']) or 'nothing'])} |"
+    return [*cells, ", ".join(figures["gone"]) or "nothing"]
 
 
 def main() -> None:

@@ -38,12 +38,13 @@ def test_there_is_a_row_for_each_pair_and_none_else() -> None:
 
 @EVERY_PAIR
 def test_the_figures_of_a_row_are_sizes_and_ratios(pair: str) -> None:
-    before, after, *ratios, gone = rows()[pair]
+    before, after, *ratios, gone, by_rewrite = rows()[pair]
     assert parse_size(before) > 0
     assert parse_size(after) > 0
     assert len(ratios) == 3
     assert all(re.fullmatch(r"\d+\.\d\dx|\d\d+x|\?", ratio) for ratio in ratios)
     assert re.fullmatch(r"SM\d{3}(, SM\d{3})*|nothing", gone)
+    assert re.fullmatch(r"\d+\.\d\dx|\d\d+x|-", by_rewrite)
 
 
 @EVERY_PAIR
