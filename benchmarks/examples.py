@@ -113,6 +113,12 @@ def row(name: str, title: str, figures: dict[str, Any]) -> list[str]:
     return [*cells, ", ".join(figures["gone"]) or "nothing"]
 
 
+def write_table(rows: list[str]) -> None:
+    """Put these rows into the guide."""
+    text = HEAD + "".join(f"{one}\n" for one in rows)
+    GUIDE.write_text(TABLE.sub(lambda _: text, GUIDE.read_text()))
+
+
 def main() -> None:
     """Measure the pairs that are named, or all of them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -120,12 +126,10 @@ def main() -> None:
     names = parser.parse_args().names
     lines = (line for line in GUIDE.read_text().splitlines() if "/README.md) | " in line)
     rows = {line.partition("](")[2].partition("/")[0]: line for line in lines}
-    for pair in pairs():
-        if not names or pair.name in names:
-            print(pair.name, flush=True)
-            rows[pair.name] = measure(pair)
-    known = "".join(f"{rows[pair.name]}\n" for pair in pairs() if pair.name in rows)
-    GUIDE.write_text(TABLE.sub(lambda _: HEAD + known, GUIDE.read_text()))
+    for pair in [EXAMPLES / name for name in names] or pairs():
+        print(pair.name, flush=True)
+        rows[pair.name] = measure(pair)
+        write_table([rows[known.name] for known in pairs() if known.name in rows])
 
 
 if __name__ == "__main__":
