@@ -4,7 +4,7 @@ import ast
 from dataclasses import replace
 
 from sparsemem.rewrite.program import Function
-from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, Roots
+from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, Root, Roots, name_of
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
 from sparsemem.rewrite.proof.tame import passed
 from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_plain, join
@@ -92,8 +92,9 @@ def outward(frame: Frame, effects: Effects, kept: Roots) -> Effects:
     )
 
 
-def _is_own(frame: Frame, root: object) -> bool:
-    return not isinstance(root, str) and frame.owns(root)  # type: ignore[arg-type]
+def _is_own(frame: Frame, root: Root) -> bool:
+    name = name_of(root)
+    return name is not None and frame.owns(name)
 
 
 def _own_dropped(frame: Frame, value: Value) -> Value:
