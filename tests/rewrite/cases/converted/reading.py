@@ -123,9 +123,9 @@ def main():
 
 
 main()
-# --- converted at T2: records of a file, checked and added up
+# --- converted at T3: records of a file, checked and added up
 # lazy_twin: records, valid
-# reason: fault_order
+# reason: unknown_callee
 import json
 from pathlib import Path
 
