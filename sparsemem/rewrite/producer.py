@@ -46,6 +46,13 @@ class Producer:
 
 def producer_of(program: Program, function: Function) -> Producer | Reason | None:
     """The parts of a function that builds a container; None for a function that does anything else."""
+    known: dict[object, Producer | Reason | None] = program.known_producers
+    if function.node not in known:
+        known[function.node] = _producer_of(program, function)
+    return known[function.node]
+
+
+def _producer_of(program: Program, function: Function) -> Producer | Reason | None:
     module, node = function.module, function.node
     own = own_nodes(node)
     if any(isinstance(part, ast.Yield | ast.YieldFrom) for part in own):
