@@ -119,8 +119,10 @@ class Program:
     def is_replaced(self, function: Function) -> bool:
         """Whether something in the project may put another function in its place, or an heir has one."""
         method = function.module.owner_class(function.node) is not None
-        return function.node.name in self._replaced or not _is_bound_once(function) or (
-            method and self.overridden(function)
+        return (
+            function.node.name in self._replaced
+            or not _is_bound_once(function)
+            or (method and self.overridden(function))
         )
 
     def called(self, module: Module, call: ast.Call) -> Function | None:
@@ -151,8 +153,7 @@ class Program:
             return None
         if len(getattr(module.variable(func.value), "bindings", ())) != 1:
             return None
-        found = self._functions.get(f"{module.scopes[owner].qualname}.{func.attr}")
-        return found
+        return self._functions.get(f"{module.scopes[owner].qualname}.{func.attr}")
 
     def overridden(self, function: Function) -> bool:
         """Whether an heir that the project shows has a method of the same name."""
@@ -187,7 +188,7 @@ _REPLACING = frozenset({"setattr", "delattr", "patch", "object", "multiple", "ty
 
 
 def replaced_names(module: Module) -> Iterator[str]:
-    """Names that are assigned as attributes, or given as text to what assigns attributes: patches, `type`, `setattr`."""
+    """Names that are assigned as attributes, or given as text to what assigns them: patches, `type`, `setattr`."""
     for node in module.all(ast.Attribute):
         if not isinstance(node.ctx, ast.Load):
             yield node.attr

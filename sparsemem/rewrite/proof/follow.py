@@ -166,12 +166,17 @@ def applied(frame: Frame, function: ast.expr, values: list[Value]) -> Result:
         value, effects = inner.run(function.body)
         return value, outward(inner, effects, frozenset())
     found = frame.program.function(frame.module, function)
-    if found is not None and not frame.program.is_replaced(found) and not found.node.decorator_list and frame.depth < DEEPEST:
-        names = [a.arg for a in [*found.node.args.posonlyargs, *found.node.args.args]]
-        if len(names) == len(values) and isinstance(found.node, ast.FunctionDef):
+    if found is not None and _is_followed(frame, found):
+        parameters = [a.arg for a in [*found.node.args.posonlyargs, *found.node.args.args]]
+        if len(parameters) == len(values):
             variables = found.module.scopes[found.node].variables
-            return ran(frame, found, {variables[n]: v for n, v in zip(names, values, strict=True)})
+            return ran(frame, found, {variables[n]: v for n, v in zip(parameters, values, strict=True)})
     return _conversion(frame.module.dotted(function) or "", values)
+
+
+def _is_followed(frame: Frame, function: Function) -> bool:
+    plain = isinstance(function.node, ast.FunctionDef) and not function.node.decorator_list
+    return plain and frame.depth < DEEPEST and not frame.program.is_replaced(function)
 
 
 def _conversion(name: str, values: list[Value]) -> Result:
