@@ -3,7 +3,7 @@
 import ast
 from dataclasses import dataclass
 
-from sparsemem.review.flow import assigned, repeats
+from sparsemem.review.flow import assigned, loops, place, repeats
 from sparsemem.review.index.module import Module
 from sparsemem.review.index.scope import Variable
 from sparsemem.review.values import empty
@@ -59,6 +59,7 @@ def producer_of(program: Program, function: Function) -> Producer | Reason | Non
     reason = _form(program, function, kinds, len(built) + len(names))
     if reason is not None:
         return reason
+    empties = [part for part, kind in zip(returns, kinds, strict=True) if kind == "empty"]
     if built:
         whole = built[0]
         if isinstance(whole, ast.SetComp):
@@ -72,6 +73,8 @@ def producer_of(program: Program, function: Function) -> Producer | Reason | Non
         local = _local(module, function, variable, tuple(returns))
         if isinstance(local, Reason):
             return local
+        if any(_comes_after_a_fill(module, part, local.fills) for part in empties):
+            return Reason.MIXED_RETURNS
         found = local
     return _inside(program, function, found) or found
 
@@ -203,6 +206,14 @@ def _fill(module: Module, use: ast.Name, kind: str) -> Fill | None:
         if len(around.targets) == 1 and around.targets[0] is parent and not isinstance(parent.slice, ast.Slice):
             return Fill("item", around, parent.slice, around.value)
     return None
+
+
+def _comes_after_a_fill(module: Module, part: ast.Return, fills: tuple[Fill, ...]) -> bool:
+    """Whether something may have been put in when a function returns nothing instead."""
+    around = set(loops(module, part))
+    return any(
+        place(fill.statement) < place(part) or not around.isdisjoint(loops(module, fill.statement)) for fill in fills
+    )
 
 
 def _misuse(module: Module, function: Function, use: ast.Name) -> Reason:

@@ -4,6 +4,7 @@ import ast
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sparsemem.review.index.module import Module
 from sparsemem.review.index.scope import FunctionNode
@@ -58,6 +59,8 @@ class Program:
             for owner in module.all(ast.ClassDef):
                 self._class(module, owner)
         self.spoiled: dict[ast.AST, bool] = {}
+        self.known_runs: dict[Any, Any] = {}
+        """What following calls has worked out."""
         self._replaced = frozenset(name for module in self.modules.values() for name in replaced_names(module))
 
     def is_imported(self, module: Module) -> bool:

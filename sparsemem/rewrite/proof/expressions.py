@@ -59,7 +59,7 @@ def evaluate(frame: Frame, node: ast.expr) -> Result:
             value, effects = frame.run(node.value)
             return value, effects | Effects(binds=_variable(frame, node.target))
         case ast.Lambda():
-            return Value("code"), Effects(looks=_free(frame, node))
+            return Value("lambda"), Effects(looks=_free(frame, node))
         case ast.Yield():
             return ANY, frame.effects([node.value] if node.value else [])
         case ast.YieldFrom():

@@ -4,7 +4,7 @@ import ast
 from dataclasses import replace
 
 from sparsemem.rewrite.program import Function
-from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, Roots
+from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, Root, Roots, name_of
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
 from sparsemem.rewrite.proof.tame import passed
 from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_plain, join
@@ -39,7 +39,18 @@ def callee_frame(frame: Frame, function: Function, arguments: Arguments) -> Fram
 
 
 def ran(frame: Frame, function: Function, arguments: Arguments) -> Result:
-    """What a run of a function returns and does."""
+    """What a run of a function returns and does; what runs at the top level of a module is worked out once."""
+    if _outer(frame, function) is not None:
+        return _ran(frame, function, arguments)
+    known: dict[object, Result] = frame.program.known_runs
+    key = function.node, frame.depth, frozenset(arguments.items())
+    if key not in known:
+        known[key] = ANY, UNKNOWN  # of a function that calls itself
+        known[key] = _ran(frame, function, arguments)
+    return known[key]
+
+
+def _ran(frame: Frame, function: Function, arguments: Arguments) -> Result:
     inner = callee_frame(frame, function, arguments)
     body = function.node.body
     effects = inner.effects(body)
@@ -81,8 +92,9 @@ def outward(frame: Frame, effects: Effects, kept: Roots) -> Effects:
     )
 
 
-def _is_own(frame: Frame, root: object) -> bool:
-    return not isinstance(root, str) and frame.owns(root)  # type: ignore[arg-type]
+def _is_own(frame: Frame, root: Root) -> bool:
+    name = name_of(root)
+    return name is not None and frame.owns(name)
 
 
 def _own_dropped(frame: Frame, value: Value) -> Value:

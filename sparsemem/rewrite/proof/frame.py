@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from sparsemem.review.index.module import Module
 from sparsemem.review.index.scope import Scope, Variable
@@ -16,9 +16,19 @@ Result = tuple[Value, Effects]
 Arguments = dict[Variable, Value]
 Bound = tuple[Variable, tuple[ast.AST, ...]]
 """A name, and those of its bindings that count."""
-_ROUNDS = 4
+_ROUNDS = 12
 DEEPEST = 5
 """How many calls are followed into each other."""
+
+
+@dataclass(slots=True)
+class Round:
+    """What is worked out of names that hang on each other, from what the round before found."""
+
+    before: dict[Bound, Value]
+    values: dict[Bound, Value] = field(default_factory=dict)
+    begun: set[Bound] = field(default_factory=set)
+    known: dict[ast.AST, Result] = field(default_factory=dict)
 
 
 class Frame:
@@ -42,20 +52,19 @@ class Frame:
         """Expressions that are taken to have a given value, and no effect."""
         self._known: dict[ast.AST, Result] = {}
         self._values: dict[Bound, Value] = {}
-        self._assumed: dict[Bound, Value] = {}
+        self._round: Round | None = None
 
     def run(self, node: ast.expr) -> Result:
         """The value of an expression, and what evaluating it may do."""
         if node in self.replaced:
             return self.replaced[node], NONE
-        if node in self._known:
-            return self._known[node]
+        known = self._known if self._round is None else self._round.known
+        if node in self._known or node in known:
+            return self._known[node] if node in self._known else known[node]
         from sparsemem.rewrite.proof.expressions import evaluate  # noqa: PLC0415 (the two need each other)
 
-        found = evaluate(self, node)
-        if not self._assumed:
-            self._known[node] = found
-        return found
+        known[node] = evaluate(self, node)
+        return known[node]
 
     def effects(self, nodes: Iterable[ast.stmt | ast.expr]) -> Effects:
         """What running these may do, all of them, in any order."""
@@ -98,29 +107,42 @@ class Frame:
 
         Names that hang on each other are worked out in rounds, from nothing up.
         """
-        bindings = tuple(variable.bindings) if bindings is None else bindings
-        key = variable, bindings
+        key = variable, tuple(variable.bindings) if bindings is None else bindings
         if key in self._values:
             return self._values[key]
-        if key in self._assumed:
-            return self._assumed[key]
-        self._assumed[key] = NEVER
+        return self._settled(key) if self._round is None else self._in_round(self._round, key)
+
+    def _settled(self, key: Bound) -> Value:
+        """The value at which the rounds come to rest; nothing is known where they do not."""
+        before: dict[Bound, Value] = {}
         for _ in range(_ROUNDS):
-            found = self._once(variable, bindings)
-            if found == self._assumed[key]:
-                break
-            self._assumed[key] = found
-        else:
-            found = ANY
-        del self._assumed[key]
-        if not self._assumed:
-            self._values[key] = found
-        return found
+            self._round = Round(before)
+            found = self._in_round(self._round, key)
+            done, self._round = self._round, None
+            if done.values == before:
+                self._values |= done.values
+                self._known |= done.known
+                return found
+            before = done.values
+        self._values[key] = ANY
+        return ANY
+
+    def _in_round(self, now: "Round", key: Bound) -> Value:
+        if key in now.values:
+            return now.values[key]
+        if key in now.begun:
+            return now.before.get(key, NEVER)
+        now.begun.add(key)
+        now.values[key] = self._once(*key)
+        return now.values[key]
 
     def _once(self, variable: Variable, bindings: tuple[ast.AST, ...]) -> Value:
         from sparsemem.rewrite.proof.bindings import bound, filled  # noqa: PLC0415 (the two need each other)
 
-        found = join(bound(self, variable, node) for node in bindings)
+        values = [bound(self, variable, node) for node in bindings]
+        found = join(values)
+        if found.kind == "any" and any(value.kind in MUTABLE and not value.roots for value in values):
+            return replace(found, roots=found.roots | {variable})
         fresh = not found.roots
         if found.kind == "iterator" and fresh:
             return replace(found, roots=frozenset({variable}))

@@ -37,6 +37,8 @@ def _unknown(frame: Frame, name: str, receiver: Value, values: list[Value]) -> R
     if name in known.ONLY_STR and not frame.program.methods[name]:
         made = Value("view", roots, step=Effects(raises=True)) if name in ("items", "keys", "values") else ANY
         return made, Effects(raises=True, reads=roots)
+    if name == "get" and 1 <= len(values) <= 2 and not frame.program.methods[name]:
+        return ANY, Effects(raises=True, reads=roots)
     if frame.program.methods[name] == 0 and name in ("append", "add", "extend", "update", "setdefault"):
         steps = NONE
         for value in values:

@@ -1,19 +1,30 @@
 """Which bindings of a name a reading of it may see."""
 
 import ast
+from weakref import WeakKeyDictionary
 
 from sparsemem.review.flow import loops, place
 from sparsemem.review.index.module import Module
 from sparsemem.review.index.scope import Variable
 
 
+_KNOWN: WeakKeyDictionary[ast.AST, tuple[ast.AST, ...]] = WeakKeyDictionary()
+
+
 def reaching(module: Module, variable: Variable, node: ast.AST) -> tuple[ast.AST, ...]:
+    """The bindings whose value a reading may yield."""
+    if len(variable.bindings) == 1 or variable.scope.kind == "comprehension":
+        return tuple(variable.bindings)
+    if node not in _KNOWN:
+        _KNOWN[node] = _reaching(module, variable, node)
+    return _KNOWN[node]
+
+
+def _reaching(module: Module, variable: Variable, node: ast.AST) -> tuple[ast.AST, ...]:
     """The bindings whose value a reading may yield: the last that certainly comes before it, and those in between.
 
     Where a loop runs the reading again without that binding, those in the loop count as well.
     """
-    if variable.scope.kind == "comprehension" or len(variable.bindings) == 1:
-        return tuple(variable.bindings)
     before = [binding for binding in variable.bindings if comes_before(module, binding, node)]
     if not before:
         return tuple(variable.bindings)
