@@ -3,9 +3,9 @@
 import ast
 from dataclasses import dataclass
 
-from sparsemem.review.flow import assigned, repeats
+from sparsemem.review.flow import assigned, loops, place, repeats
 from sparsemem.review.index.module import Module
-from sparsemem.review.index.scope import Variable
+from sparsemem.review.index.scope import FunctionNode, Variable
 from sparsemem.review.values import empty
 from sparsemem.rewrite.program import Function, Program
 from sparsemem.rewrite.proof.follow import own_nodes
@@ -46,6 +46,13 @@ class Producer:
 
 def producer_of(program: Program, function: Function) -> Producer | Reason | None:
     """The parts of a function that builds a container; None for a function that does anything else."""
+    known: dict[object, Producer | Reason | None] = program.known_producers
+    if function.node not in known:
+        known[function.node] = _producer_of(program, function)
+    return known[function.node]
+
+
+def _producer_of(program: Program, function: Function) -> Producer | Reason | None:
     module, node = function.module, function.node
     own = own_nodes(node)
     if any(isinstance(part, ast.Yield | ast.YieldFrom) for part in own):
@@ -59,6 +66,7 @@ def producer_of(program: Program, function: Function) -> Producer | Reason | Non
     reason = _form(program, function, kinds, len(built) + len(names))
     if reason is not None:
         return reason
+    empties = [part for part, kind in zip(returns, kinds, strict=True) if kind == "empty"]
     if built:
         whole = built[0]
         if isinstance(whole, ast.SetComp):
@@ -72,6 +80,8 @@ def producer_of(program: Program, function: Function) -> Producer | Reason | Non
         local = _local(module, function, variable, tuple(returns))
         if isinstance(local, Reason):
             return local
+        if any(_comes_after_a_fill(module, part, local.fills) for part in empties):
+            return Reason.MIXED_RETURNS
         found = local
     return _inside(program, function, found) or found
 
@@ -96,7 +106,9 @@ def _is_grouping(module: Module, node: ast.expr) -> bool:
 
 def _tuple(program: Program, module: Module, returns: list[ast.Return]) -> Reason | None:
     for part in returns:
-        if isinstance(part.value, ast.Tuple) and "local" in [_returned(program, module, item) for item in part.value.elts]:
+        if isinstance(part.value, ast.Tuple) and "local" in [
+            _returned(program, module, item) for item in part.value.elts
+        ]:
             return Reason.RETURNED_IN_TUPLE
     return None
 
@@ -118,8 +130,12 @@ def _form(program: Program, function: Function, kinds: list[str], sources: int) 
         return Reason.RECURSIVE
     if any(module.dotted(call.func) in _FRAMES for call in calls):
         return Reason.SCOPE
-    defaults = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
-    return None if all(map(_is_constant, defaults)) else Reason.COMPUTED_DEFAULT
+    return None if defaults_are_constant(node) else Reason.COMPUTED_DEFAULT
+
+
+def defaults_are_constant(node: FunctionNode) -> bool:
+    """Whether it makes no difference that the defaults of the parameters are evaluated twice."""
+    return all(map(_is_constant, [*node.args.defaults, *filter(None, node.args.kw_defaults)]))
 
 
 def ends_by_leaving(body: list[ast.stmt]) -> bool:
@@ -173,8 +189,9 @@ def _local(
         return Reason.DEDUPLICATES
     if _is_grouping(module, made):
         return Reason.AGGREGATES
-    fills: list[Fill] = [Fill("extend", s, None, s.value) for b in variable.bindings
-                         if isinstance(s := module.parent(b), ast.AugAssign) and isinstance(s.op, ast.Add)]  # fmt: skip
+    added = [module.parent(binding) for binding in variable.bindings]
+    sums = [s for s in added if isinstance(s, ast.AugAssign) and isinstance(s.op, ast.Add)]
+    fills = [Fill("extend", s, None, s.value) for s in sums]
     if len(fills) + 1 != len(variable.bindings) or (fills and kind != "list"):
         return Reason.NOT_A_PRODUCER
     for use in variable.references:
@@ -200,9 +217,17 @@ def _fill(module: Module, use: ast.Name, kind: str) -> Fill | None:
         if parent.attr in ("append", "extend") and isinstance(statement, ast.Expr) and simple:
             return Fill(parent.attr, statement, None, around.args[0])
     if isinstance(parent, ast.Subscript) and isinstance(around, ast.Assign) and kind == "dict":
-        if len(around.targets) == 1 and around.targets[0] is parent and not isinstance(parent.slice, ast.Slice):
-            return Fill("item", around, parent.slice, around.value)
+        simple = around.targets == [parent] and not isinstance(parent.slice, ast.Slice)
+        return Fill("item", around, parent.slice, around.value) if simple else None
     return None
+
+
+def _comes_after_a_fill(module: Module, part: ast.Return, fills: tuple[Fill, ...]) -> bool:
+    """Whether something may have been put in when a function returns nothing instead."""
+    around = set(loops(module, part))
+    return any(
+        place(fill.statement) < place(part) or not around.isdisjoint(loops(module, fill.statement)) for fill in fills
+    )
 
 
 def _misuse(module: Module, function: Function, use: ast.Name) -> Reason:

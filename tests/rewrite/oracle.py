@@ -62,7 +62,7 @@ def outcome(code: CodeType, argument: str) -> Outcome:
         except Exception as problem:
             raised = described(problem)
     state = [space.get(name) for name in ("LOG", "SHARED", "TABLE", "STATE")]
-    return Outcome(_shown(result), raised, output.getvalue(), _shown([*state, _left(rows)]))
+    return Outcome(_shown(result), raised, _ADDRESS.sub("", output.getvalue()), _shown([*state, _left(rows)]))
 
 
 def _shown(value: object) -> str:

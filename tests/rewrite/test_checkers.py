@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -49,7 +50,7 @@ def test_ruff_finds_nothing_new(folders: tuple[Path, Path]) -> None:
 
 
 def mypy(folder: Path) -> set[str]:
-    """The texts of the errors, of annotated programs: each is a file with a name of its own."""
+    """The files and texts of the errors, of annotated programs: each is a file with a name of its own."""
     annotated = {
         f"{path.parent.name}.py": text for path in folder.glob("*/main.py") if "->" in (text := path.read_text())
     }
@@ -58,7 +59,8 @@ def mypy(folder: Path) -> set[str]:
         (folder / name).write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--cache-dir", str(folder / "cache")]
     done = subprocess.run([*command, *annotated], cwd=folder, capture_output=True, text=True, check=False)
-    return {line.partition(" error: ")[2] for line in done.stdout.splitlines() if " error: " in line}
+    errors = [line for line in done.stdout.splitlines() if " error: " in line]
+    return {re.sub(r":\d+: ", ": ", line) for line in errors}
 
 
 def test_mypy_finds_nothing_new(folders: tuple[Path, Path]) -> None:

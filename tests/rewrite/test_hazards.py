@@ -27,13 +27,15 @@ def test_there_are_enough_to_change() -> None:
 
 @pytest.mark.parametrize("hazard", HAZARDS, ids=lambda hazard: hazard.__name__)
 def test_a_hazard_flips_the_decision(hazard: Hazard) -> None:
-    kept = []
+    kept, flipped = [], 0
     for case in CONVERTED:
         changed = {**case.sources, "main.py": injected(case.sources["main.py"], hazard) or ""}
         before, after = decisions(case.sources, case.tier), decisions(changed, case.tier)
-        if not after < before:
+        flipped += after < before
+        if before and not after < before:
             kept.append((case.title, after))
     assert not kept
+    assert flipped >= 25
 
 
 @pytest.mark.parametrize("hazard", HAZARDS, ids=lambda hazard: hazard.__name__)

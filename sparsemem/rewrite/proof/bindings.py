@@ -15,7 +15,7 @@ def bound(frame: Frame, variable: Variable, node: ast.AST) -> Value:
     if isinstance(node, ast.arg):
         return frame.arguments.get(variable, ANY)
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias):
-        return Value("code")
+        return Value("code" if isinstance(node, ast.alias) else "lambda")
     if isinstance(getattr(node, "ctx", None), ast.Del):
         return NEVER
     return _target(frame, node)

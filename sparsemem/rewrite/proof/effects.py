@@ -7,9 +7,28 @@ from sparsemem.review.index.scope import Variable
 
 OUTER: Final = "outer"
 """Everything that was made elsewhere: arguments of unknown origin, globals, attributes."""
-Root = Variable | str
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What lies in the containers that a name reaches, at any depth, as against the outermost of them."""
+
+    variable: Variable
+
+
+Root = Variable | Inside | str
 Roots = frozenset[Root]
 NOTHING: Final[Roots] = frozenset()
+
+
+def inside(roots: Roots) -> Roots:
+    """The roots of what lies in a container with these roots."""
+    return frozenset(Inside(root) if isinstance(root, Variable) else root for root in roots)
+
+
+def name_of(root: Root) -> Variable | None:
+    """The name that a root stands for; None for everything that was made elsewhere."""
+    return None if isinstance(root, str) else root.variable if isinstance(root, Inside) else root
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ Result = tuple[Value, Effects]
 Arguments = dict[Variable, Value]
 Bound = tuple[Variable, tuple[ast.AST, ...]]
 """A name, and those of its bindings that count."""
-_ROUNDS = 6
+_ROUNDS = 12
 DEEPEST = 5
 """How many calls are followed into each other."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Final
 
-from sparsemem.rewrite.proof.effects import NONE, NOTHING, OUTER, Effects, Roots
+from sparsemem.rewrite.proof.effects import NONE, NOTHING, OUTER, Effects, Roots, inside
 
 NUMBERS: Final = ("bool", "int", "float")
 """In the order in which one kind may stand in for the other."""
@@ -39,17 +39,25 @@ ANY: Final = Value("any", frozenset({OUTER}))
 NEVER: Final = Value("never")
 
 
+def is_bound_later(value: Value) -> bool:
+    """Whether the value, or something in it, reads names or takes elements when it is used, not when it is made."""
+    if value.kind in ("lambda", "iterator"):
+        return True
+    held = [value.element, value.key, *(part for _, part in value.parts or ())]
+    return any(item is not None and is_bound_later(item) for item in held)
+
+
 def is_plain(value: Value) -> bool:
     """Whether the value cannot be changed, by anybody: a scalar, or a tuple of such."""
     if value.kind == "tuple":
         inner = [part for _, part in value.parts or ()] + ([value.element] if value.element else [])
         return bool(inner) and all(map(is_plain, inner))
-    return value.kind in SCALARS or value.kind in ("range", "code", "never")
+    return value.kind in SCALARS or value.kind in ("range", "code", "lambda", "never")
 
 
 def reached(value: Value, roots: Roots) -> Value:
     """The value, as it is reached through a container with these roots."""
-    return value if is_plain(value) or not roots else replace(value, roots=value.roots | roots)
+    return value if is_plain(value) or not roots else replace(value, roots=value.roots | inside(roots))
 
 
 def element(value: Value) -> Value:

@@ -11,10 +11,11 @@ Eagerly, all of P runs and then all of C; lazily they take turns. The two are eq
 
 from dataclasses import dataclass
 
-from sparsemem.rewrite.proof.effects import OUTER, Effects
+from sparsemem.review.index.scope import Variable
+from sparsemem.rewrite.proof.effects import OUTER, Effects, Root, name_of
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.tame import is_tame
-from sparsemem.rewrite.proof.value import Value, deep
+from sparsemem.rewrite.proof.value import Value, deep, is_bound_later
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 
@@ -67,10 +68,12 @@ def _conflict(frame: Frame, turns: Turns) -> Reason | None:
     p, c = turns.producer, turns.consumer
     if not c.binds.isdisjoint(p.looks | p.binds):
         return Reason.LATE_BINDING
+    if is_bound_later(turns.element):
+        return Reason.LATE_BINDING
     inside = deep(turns.element) - {OUTER}
     reused = (p.writes - {OUTER}) & inside
     if reused and not p.unknown:
-        return Reason.SHARED_RECORD if any(map(frame.owns, reused)) else Reason.RECORD_REUSED  # type: ignore[arg-type]
+        return Reason.SHARED_RECORD if any(_owns(frame, root) for root in reused) else Reason.RECORD_REUSED
     if not (c.writes - {OUTER}).isdisjoint(p.reads | p.writes):
         return Reason.SOURCE_CHANGED_IN_LOOP
     if not (p.writes - {OUTER}).isdisjoint(c.reads | c.writes) or not p.binds.isdisjoint(c.looks):
@@ -82,48 +85,40 @@ def _conflict(frame: Frame, turns: Turns) -> Reason | None:
 
 
 def _touches(frame: Frame, p: Effects, c: Effects) -> bool:
-    """Whether code that cannot be seen may reach what the other side reads: all that is not a container of its own."""
+    """Whether code that cannot be seen may reach what the other side reads: all that is not its own container."""
     reached = p.reads | p.writes
     if c.unknown or OUTER in c.writes:
-        return any(not _is_private(frame, root) for root in reached) or any(
-            not frame.owns(name) or _is_shared(name)
-            for name in p.looks  # type: ignore[arg-type, union-attr]
-            if not _is_constant(name)
+        names = [name_of(root) for root in p.looks]
+        return not all(_is_private(frame, root) for root in reached) or any(
+            name is not None and len(name.bindings) > 1 and (not frame.owns(name) or name.scope.kind == "module")
+            for name in names
         )
-    return OUTER in p.writes and any(not _is_private(frame, root) for root in c.reads | c.writes)
+    return OUTER in p.writes and not all(_is_private(frame, root) for root in c.reads | c.writes)
 
 
-def _is_constant(name: object) -> bool:
-    """A name that is bound once, and never in a function by `global`."""
-    bindings = getattr(name, "bindings", [])
-    return len(bindings) == 1
+def _owns(frame: Frame, root: Root) -> bool:
+    name = name_of(root)
+    return name is not None and frame.owns(name)
 
 
-def _is_shared(name: object) -> bool:
-    return getattr(name, "scope", None) is not None and name.scope.kind == "module"  # type: ignore[attr-defined]
-
-
-def _is_private(frame: Frame, root: object) -> bool:
-    """Whether only this run reaches the object, through that name."""
-    if isinstance(root, str):
+def _is_private(frame: Frame, root: Root) -> bool:
+    """Whether only this run, or one that it called and that is over, reaches the object."""
+    name = name_of(root)
+    if name is None:
         return False
-    inner = not frame.owns(root)  # type: ignore[arg-type]
-    return inner or is_tame(frame.program, frame.module, root)  # type: ignore[arg-type]
+    return not frame.owns(name) or is_tame(frame.program, frame.module, name)
 
 
 def _is_seen(frame: Frame, effects: Effects) -> bool:
     """Whether anything is left behind that somebody else can see, should an exception end the run in the middle."""
     if effects.outside or effects.unknown:
         return True
-    return any(not _is_private(frame, root) for root in effects.writes) or any(
-        not frame.owns(name) or _is_captured(frame, name)
-        for name in effects.binds  # type: ignore[arg-type]
+    names = [name for root in effects.binds if (name := name_of(root)) is not None]
+    return not all(_is_private(frame, root) for root in effects.writes) or any(
+        not frame.owns(name) or _is_captured(frame, name) for name in names
     )
 
 
-def _is_captured(frame: Frame, name: object) -> bool:
+def _is_captured(frame: Frame, name: Variable) -> bool:
     """Whether a function within reads the name."""
-    return any(
-        frame.module.scope_of(use).function.node is not frame.node
-        for use in name.references  # type: ignore[attr-defined]
-    )
+    return any(frame.module.scope_of(use).function.node is not frame.node for use in name.references)

@@ -46,6 +46,33 @@ def main() -> None:
 
 
 main()
+# --- after
+"""Letters with their place."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+
+
+def letters(limit: int) -> list[tuple[int, str]]:
+    return list(_iter_letters(limit))
+
+
+def _iter_letters(limit: int) -> Iterator[tuple[int, str]]:
+    for place, letter in enumerate(string.ascii_lowercase):
+        if place < limit:
+            yield (place, letter)
+
+
+def main() -> None:
+    count = 0
+    for _ in _iter_letters(4):
+        count += 1
+    print(count)
+
+
+main()
 # --- converted at T1: the annotation of an older Python
 # lazy_twin: numbers
 from typing import List
@@ -102,6 +129,36 @@ class Track:
         """How many there are."""
         found = 0
         for _ in self._points(step=2):
+            found += 1
+        return found
+
+
+def main() -> None:
+    print(Track(7).count())
+
+
+main()
+# --- after
+from collections.abc import Iterator
+
+
+class Track:
+    """A way with a number of points."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def _points(self, step: int = 1) -> list[tuple[int, int]]:
+        return list(self._iter_points(step))
+
+    def _iter_points(self, step: int = 1) -> Iterator[tuple[int, int]]:
+        for number in range(0, self.size, step):
+            yield (number, -number)
+
+    def count(self) -> int:
+        """How many there are."""
+        found = 0
+        for _ in self._iter_points(step=2):
             found += 1
         return found
 

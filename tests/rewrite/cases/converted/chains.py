@@ -18,6 +18,28 @@ def main():
 
 
 main()
+# --- after
+def squares(limit):
+    """Squares that are not a multiple of three."""
+    return list(_iter_squares(limit))
+
+
+def _iter_squares(limit):
+    # grows with the limit
+    for number in range(limit):
+        # a third of them go
+        if number * number % 3:
+            yield number * number
+
+
+def main():
+    count = 0
+    for _ in _iter_squares(50):
+        count += 1
+    print(count)
+
+
+main()
 # --- converted at T1: the producer cannot fail, the consumer may
 # lazy_twin: odd
 def odd(limit: int):
@@ -126,6 +148,55 @@ def main():
 
 
 main()
+# --- after
+def numbers(limit: int):
+    return list(_iter_numbers(limit))
+
+
+def _iter_numbers(limit: int):
+    for number in range(limit):
+        yield number
+
+
+def pairs(rows):
+    return list(_iter_pairs(rows))
+
+
+def _iter_pairs(rows):
+    for row in rows:
+        yield (row, row)
+
+
+def tagged(rows):
+    return list(_iter_tagged(rows))
+
+
+def _iter_tagged(rows):
+    for row in rows:
+        yield ("tag", row)
+
+
+def boxed(rows):
+    return list(_iter_boxed(rows))
+
+
+def _iter_boxed(rows):
+    for row in rows:
+        yield [row]
+
+
+def main():
+    data = _iter_numbers(6)
+    data = _iter_pairs(data)
+    data = _iter_tagged(data)
+    data = _iter_boxed(data)
+    count = 0
+    for _ in data:
+        count += 1
+    print(count)
+
+
+main()
 # --- converted at T1: only the first of three stages may fail
 # lazy_twin: amounts, with_tax
 def amounts(rows):
@@ -220,6 +291,28 @@ def main():
 
 
 main()
+# --- after
+def evens(limit):
+    return list(_iter_evens(limit))
+
+
+def _iter_evens(limit):
+    if not limit:
+        return
+    for number in range(0, limit, 2):
+        yield number
+
+
+def main():
+    count = 0
+    for _ in _iter_evens(9):
+        count += 1
+    for _ in _iter_evens(0):
+        count += 100
+    print(count)
+
+
+main()
 # --- converted at T1: many at a time
 # lazy_twin: doubled
 def doubled(limit):
@@ -232,6 +325,24 @@ def doubled(limit):
 def main():
     count = 0
     for _ in doubled(5):
+        count += 1
+    print(count)
+
+
+main()
+# --- after
+def doubled(limit):
+    return list(_iter_doubled(limit))
+
+
+def _iter_doubled(limit):
+    for number in range(limit):
+        yield from (number, number)
+
+
+def main():
+    count = 0
+    for _ in _iter_doubled(5):
         count += 1
     print(count)
 
@@ -277,6 +388,27 @@ def main():
 
 
 main()
+# --- after
+def countdown(start):
+    return list(_iter_countdown(start))
+
+
+def _iter_countdown(start):
+    if start < 0:
+        raise ValueError("start must not be negative")
+    while start > 0:
+        yield start
+        start -= 1
+
+
+def main():
+    steps = 0
+    for _ in _iter_countdown(4):
+        steps += 1
+    print(steps)
+
+
+main()
 # --- converted at T1: annotated
 # lazy_twin: halves
 from collections.abc import Iterable
@@ -302,6 +434,32 @@ def main() -> None:
 
 
 main()
+# --- after
+from collections.abc import Iterable, Iterator
+
+
+def halves(limit: int) -> list[float]:
+    """Half of each number."""
+    return list(_iter_halves(limit))
+
+
+def _iter_halves(limit: int) -> Iterator[float]:
+    for number in range(limit):
+        yield number / 2
+
+
+def total(values: Iterable[float]) -> float:
+    result = 0.0
+    for value in values:
+        result += value
+    return result
+
+
+def main() -> None:
+    print(total(_iter_halves(5)))
+
+
+main()
 # --- converted at T1: options with names and defaults
 # lazy_twin: numbered
 def numbered(limit, /, start=1, *, step=2):
@@ -314,6 +472,24 @@ def numbered(limit, /, start=1, *, step=2):
 def main():
     count = 0
     for _ in numbered(10, step=3):
+        count += 1
+    print(count)
+
+
+main()
+# --- after
+def numbered(limit, /, start=1, *, step=2):
+    return list(_iter_numbered(limit, start, step=step))
+
+
+def _iter_numbered(limit, /, start=1, *, step=2):
+    for number in range(start, limit, step):
+        yield (number, limit)
+
+
+def main():
+    count = 0
+    for _ in _iter_numbered(10, step=3):
         count += 1
     print(count)
 
@@ -377,6 +553,22 @@ def main():
 
 
 main()
+# --- after
+def größen(anzahl):
+    return list(_iter_größen(anzahl))
+
+
+def _iter_größen(anzahl):
+    for größe in range(anzahl): yield ("größe ä", größe)  # ü: one line
+
+
+def main():
+    anzahl = 0
+    for _ in _iter_größen(4): anzahl += 1  # ß
+    print("größen:", anzahl)
+
+
+main()
 # --- converted at T1: with its place in the row
 # lazy_twin: marks
 def marks(limit):
@@ -411,6 +603,24 @@ def main():
 
 
 main()
+# --- after
+def marks(limit):
+	return list(_iter_marks(limit))
+
+
+def _iter_marks(limit):
+	for number in range(limit):
+		yield number
+
+
+def main():
+	last = None
+	for mark in _iter_marks(5):
+		last = mark
+	print(last)
+
+
+main()
 # --- converted at T1: a comprehension over several lines
 # lazy_twin: grid
 def grid(size):
@@ -426,6 +636,29 @@ def grid(size):
 def main():
     count = 0
     for _ in grid(4):
+        count += 1
+    print(count)
+
+
+main()
+# --- after
+def grid(size):
+    return list(_iter_grid(size))
+
+
+def _iter_grid(size):
+    return (
+        (x, y)  # a place
+        for x in range(size)
+        # above the diagonal
+        for y in range(size)
+        if x < y
+    )
+
+
+def main():
+    count = 0
+    for _ in _iter_grid(4):
         count += 1
     print(count)
 

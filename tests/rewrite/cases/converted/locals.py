@@ -9,6 +9,16 @@ def main():
 
 
 main()
+# --- after
+def main():
+    pairs = ((number, -number) for number in range(6))  # all of them
+    last = None
+    for pair in pairs:
+        last = pair
+    print(last)
+
+
+main()
 # --- converted at T1: a list that is built and gone through
 # local_generator: main
 def main():
@@ -16,6 +26,16 @@ def main():
     for number in range(9):
         if number % 2:
             found.append(number)
+    count = 0
+    for _ in found:
+        count += 1
+    print(count)
+
+
+main()
+# --- after
+def main():
+    found = (number for number in range(9) if number % 2)
     count = 0
     for _ in found:
         count += 1
@@ -57,6 +77,20 @@ def main():
 
 
 main()
+# --- after
+def total(texts):
+    values = (float(text) for text in texts)
+    result = 0
+    for value in values:
+        result += value
+    return result
+
+
+def main():
+    print(total(["1", "2.5"]))
+
+
+main()
 # --- converted at T2: any() may stop early
 # local_generator: main
 # reason: short_circuit
@@ -70,6 +104,17 @@ main()
 def main():
     numbers = [number for number in range(8)]
     pairs = [(number, number) for number in numbers]
+    count = 0
+    for _ in pairs:
+        count += 1
+    print(count)
+
+
+main()
+# --- after
+def main():
+    numbers = (number for number in range(8))
+    pairs = ((number, number) for number in numbers)
     count = 0
     for _ in pairs:
         count += 1
@@ -91,6 +136,16 @@ main()
 # local_generator: main
 def main():
     texts = list(map(str, range(5)))
+    last = None
+    for text in texts:
+        last = text
+    print(last)
+
+
+main()
+# --- after
+def main():
+    texts = map(str, range(5))
     last = None
     for text in texts:
         last = text

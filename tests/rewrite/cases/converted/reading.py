@@ -13,6 +13,20 @@ def main():
 
 
 main()
+# --- after
+from pathlib import Path
+
+
+def main():
+    Path("a.txt").write_text("a\nb\n\nc\n")
+    count = 0
+    with open("a.txt") as file:
+        for line in file:
+            count += 1
+    print(count)
+
+
+main()
 # --- converted at T1: lines have a name
 # read_iteration: main
 from pathlib import Path
@@ -41,6 +55,22 @@ def main():
     total = 0
     with open("a.csv", newline="") as file:
         rows = list(csv.DictReader(file))
+        for row in rows:
+            total += int(row["amount"])
+    print(total)
+
+
+main()
+# --- after
+import csv
+from pathlib import Path
+
+
+def main():
+    Path("a.csv").write_text("name,amount\na,1\nb,2\n")
+    total = 0
+    with open("a.csv", newline="") as file:
+        rows = csv.DictReader(file)
         for row in rows:
             total += int(row["amount"])
     print(total)
@@ -101,6 +131,24 @@ def main():
 
 
 main()
+# --- after
+import sqlite3
+
+
+def main():
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table t (n)")
+    connection.executemany("insert into t values (?)", [(1,), (2,), (3,)])
+    cursor = connection.cursor()
+    cursor.execute("select n from t order by n")
+    rows = cursor
+    count = 0
+    for row in rows:
+        count += 1
+    print(count)
+
+
+main()
 # --- converted at T1: the file is opened in the function
 # lazy_twin: lines
 from pathlib import Path
@@ -123,9 +171,32 @@ def main():
 
 
 main()
-# --- converted at T2: records of a file, checked and added up
+# --- after
+from pathlib import Path
+
+
+def lines(path):
+    return list(_iter_lines(path))
+
+
+def _iter_lines(path):
+    with open(path) as file:
+        for line in file:
+            yield line
+
+
+def main():
+    Path("a.txt").write_text("a\nb\n")
+    count = 0
+    for _ in _iter_lines("a.txt"):
+        count += 1
+    print(count)
+
+
+main()
+# --- converted at T3: records of a file, checked and added up
 # lazy_twin: records, valid
-# reason: fault_order
+# reason: unknown_callee
 import json
 from pathlib import Path
 
