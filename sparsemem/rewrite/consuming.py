@@ -40,9 +40,10 @@ def _before(around: ast.AST, child: ast.AST) -> Iterator[ast.expr]:
     """What is evaluated before a part of an expression; where that is not told by its place, all of it."""
     whole = isinstance(around, ast.IfExp | ast.Lambda | ast.comprehension | Comprehension)
     for sibling in ast.iter_child_nodes(around):
-        if isinstance(sibling, ast.expr) and sibling is not child and not isinstance(around, ast.stmt):
-            if whole or place(sibling) < place(child):
-                yield sibling
+        if not isinstance(sibling, ast.expr) or sibling is child or isinstance(around, ast.stmt):
+            continue
+        if whole or place(sibling) < place(child):
+            yield sibling
 
 
 def rewritten_files(module: Module, made: ast.AST, nodes: list[ast.AST]) -> bool:
@@ -77,4 +78,3 @@ def _is_open(module: Module, node: ast.AST, writing: bool) -> bool:
     modes = [a for a in [*node.args, *(k.value for k in node.keywords)] if isinstance(a, ast.Constant)]
     changes = any(isinstance(m.value, str) and len(m.value) < 5 and set(m.value) & set("wax+") for m in modes[-2:])
     return changes is writing
-

@@ -82,7 +82,7 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
 
 
 def origins(before: list[int], text: Text, edits: Iterable[Edit]) -> list[int]:
-    """For each line after the edits, the line that it was in the very first text; `before` is that of each line now."""
+    """For each line after the edits, the line that it was in the first text; `before` is that of each line now."""
     found: list[int] = []
     position, after = 0, 0
     lines = before

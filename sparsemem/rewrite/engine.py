@@ -13,7 +13,6 @@ from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms import TRANSFORMS
 
-
 Place = tuple[str, int, str | None, str]
 """Path, line, function and transform."""
 
@@ -28,6 +27,8 @@ class Work:
     texts: dict[str, str] = field(init=False)
     lines: dict[str, list[int]] = field(init=False)
     changes: list[Change] = field(default_factory=list)
+    failed: dict[Place, Reason] = field(default_factory=dict)
+    """Why the edits of a place could not be made."""
     passed: set[Place] = field(default_factory=set)
     """Places to be left alone: those that were asked for, and those where the edits could not be made after all."""
 
@@ -76,6 +77,7 @@ def _made(work: Work, proposal: Proposal) -> list[str] | None:
     after = {} if isinstance(edits, Reason) else _after(work, edits)
     if not after or isinstance(edits, Reason):
         work.passed.add(_place(work, proposal))
+        work.failed[_place(work, proposal)] = edits if isinstance(edits, Reason) else Reason.SCOPE
         return None
     for path, text in after.items():
         work.lines[path] = origins(work.lines[path], Text(work.texts[path]), edits[path])
@@ -114,6 +116,8 @@ def _refusals(work: Work, left: list[Proposal]) -> list[Refusal]:
         for p in left
         if p.reason is not None and (p.edits is None or p.tier > work.tier)
     }
+    for (path, line, function, transform), reason in work.failed.items():
+        found[Refusal(path, line, function, transform, reason.value)] = None
     unread = [Refusal(path, 1, None, Transform.LAZY_TWIN.value, Reason.NOT_ANALYSED.value) for path in
               work.program.unreadable]  # fmt: skip
     return sorted([*found, *unread], key=lambda refusal: (refusal.path, refusal.line, refusal.reason))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sparsemem.review.flow import assigned, loops, place, repeats
 from sparsemem.review.index.module import Module
-from sparsemem.review.index.scope import Variable
+from sparsemem.review.index.scope import FunctionNode, Variable
 from sparsemem.review.values import empty
 from sparsemem.rewrite.program import Function, Program
 from sparsemem.rewrite.proof.follow import own_nodes
@@ -46,6 +46,13 @@ class Producer:
 
 def producer_of(program: Program, function: Function) -> Producer | Reason | None:
     """The parts of a function that builds a container; None for a function that does anything else."""
+    known: dict[object, Producer | Reason | None] = program.known_producers
+    if function.node not in known:
+        known[function.node] = _producer_of(program, function)
+    return known[function.node]
+
+
+def _producer_of(program: Program, function: Function) -> Producer | Reason | None:
     module, node = function.module, function.node
     own = own_nodes(node)
     if any(isinstance(part, ast.Yield | ast.YieldFrom) for part in own):
@@ -99,7 +106,9 @@ def _is_grouping(module: Module, node: ast.expr) -> bool:
 
 def _tuple(program: Program, module: Module, returns: list[ast.Return]) -> Reason | None:
     for part in returns:
-        if isinstance(part.value, ast.Tuple) and "local" in [_returned(program, module, item) for item in part.value.elts]:
+        if isinstance(part.value, ast.Tuple) and "local" in [
+            _returned(program, module, item) for item in part.value.elts
+        ]:
             return Reason.RETURNED_IN_TUPLE
     return None
 
@@ -121,8 +130,12 @@ def _form(program: Program, function: Function, kinds: list[str], sources: int) 
         return Reason.RECURSIVE
     if any(module.dotted(call.func) in _FRAMES for call in calls):
         return Reason.SCOPE
-    defaults = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
-    return None if all(map(_is_constant, defaults)) else Reason.COMPUTED_DEFAULT
+    return None if defaults_are_constant(node) else Reason.COMPUTED_DEFAULT
+
+
+def defaults_are_constant(node: FunctionNode) -> bool:
+    """Whether it makes no difference that the defaults of the parameters are evaluated twice."""
+    return all(map(_is_constant, [*node.args.defaults, *filter(None, node.args.kw_defaults)]))
 
 
 def ends_by_leaving(body: list[ast.stmt]) -> bool:
@@ -176,8 +189,9 @@ def _local(
         return Reason.DEDUPLICATES
     if _is_grouping(module, made):
         return Reason.AGGREGATES
-    fills: list[Fill] = [Fill("extend", s, None, s.value) for b in variable.bindings
-                         if isinstance(s := module.parent(b), ast.AugAssign) and isinstance(s.op, ast.Add)]  # fmt: skip
+    added = [module.parent(binding) for binding in variable.bindings]
+    sums = [s for s in added if isinstance(s, ast.AugAssign) and isinstance(s.op, ast.Add)]
+    fills = [Fill("extend", s, None, s.value) for s in sums]
     if len(fills) + 1 != len(variable.bindings) or (fills and kind != "list"):
         return Reason.NOT_A_PRODUCER
     for use in variable.references:
@@ -203,8 +217,8 @@ def _fill(module: Module, use: ast.Name, kind: str) -> Fill | None:
         if parent.attr in ("append", "extend") and isinstance(statement, ast.Expr) and simple:
             return Fill(parent.attr, statement, None, around.args[0])
     if isinstance(parent, ast.Subscript) and isinstance(around, ast.Assign) and kind == "dict":
-        if len(around.targets) == 1 and around.targets[0] is parent and not isinstance(parent.slice, ast.Slice):
-            return Fill("item", around, parent.slice, around.value)
+        simple = around.targets == [parent] and not isinstance(parent.slice, ast.Slice)
+        return Fill("item", around, parent.slice, around.value) if simple else None
     return None
 
 

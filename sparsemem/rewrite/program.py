@@ -26,6 +26,45 @@ class Function:
         return self.module.scopes[self.node].qualname
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one module adds to the whole."""
+
+    functions: dict[str, Function]
+    classes: dict[str, tuple[Module, ast.ClassDef]]
+    methods: Counter[str]
+    heirs: list[tuple[str, str]]
+    """The last part of the name of a base, and the class that has it."""
+    replaced: frozenset[str]
+    imported: frozenset[str]
+    """Modules that it imports, and those above them."""
+
+    @classmethod
+    def of(cls, module: Module) -> "Facts":
+        """The facts of a module."""
+        nodes = list(module.functions())
+        classes = list(module.all(ast.ClassDef))
+        heirs = [
+            ((module.dotted(base) or ast.unparse(base)).rpartition(".")[2], module.scopes[node].qualname)
+            for node in classes
+            for base in node.bases
+        ]
+        return cls(
+            {module.scopes[node].qualname: Function(module, node) for node in nodes},
+            {module.scopes[node].qualname: (module, node) for node in classes},
+            Counter(node.name for node in nodes if module.owner_class(node) is not None),
+            heirs,
+            frozenset(replaced_names(module)),
+            frozenset(above for alias in module.all(ast.alias) for above in _above(module.imported(alias) or "")),
+        )
+
+
+def _above(name: str) -> Iterator[str]:
+    """`a`, `a.b` and `a.b.c` of `a.b.c`."""
+    parts = name.split(".")
+    return (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+
+
 class Program:
     """The index of every module; a text that is replaced is indexed anew."""
 
@@ -33,6 +72,7 @@ class Program:
         names = module_names(sources)
         self.modules: dict[str, Module] = {}
         self.unreadable: dict[str, str] = {}
+        self._facts: dict[str, Facts] = {}
         for path, text in sources.items():
             try:
                 self.modules[path] = Module(Source(path, names[path], text))
@@ -43,40 +83,33 @@ class Program:
     def replace(self, path: str, text: str) -> None:
         """Take a new text for a module. Raises UnreadableError where it is not Python."""
         self.modules[path] = Module(Source(path, self.modules[path].name, text))
+        del self._facts[path]
         self._index()
 
     def _index(self) -> None:
+        for path in self.modules:
+            if path not in self._facts:
+                self._facts[path] = Facts.of(self.modules[path])
+        facts = self._facts.values()
         self._by_name = {module.name: module for module in self.modules.values()}
-        self._functions: dict[str, Function] = {}
-        self.classes: dict[str, tuple[Module, ast.ClassDef]] = {}
-        self.methods: Counter[str] = Counter()
+        self._functions = {name: function for part in facts for name, function in part.functions.items()}
+        self.classes = {name: found for part in facts for name, found in part.classes.items()}
+        self.methods = sum((part.methods for part in facts), Counter[str]())
         """How many classes define a method of that name."""
         self._heirs: dict[str, set[str]] = defaultdict(set)
-        for module in self.modules.values():
-            for node in module.functions():
-                self._functions[module.scopes[node].qualname] = Function(module, node)
-                self.methods[node.name] += module.owner_class(node) is not None
-            for owner in module.all(ast.ClassDef):
-                self._class(module, owner)
+        for part in facts:
+            for base, heir in part.heirs:
+                self._heirs[base].add(heir)
+        self._replaced = frozenset[str]().union(*(part.replaced for part in facts))
+        self._imported = frozenset[str]().union(*(part.imported for part in facts))
         self.spoiled: dict[ast.AST, bool] = {}
         self.known_runs: dict[Any, Any] = {}
         """What following calls has worked out."""
-        self._replaced = frozenset(name for module in self.modules.values() for name in replaced_names(module))
+        self.known_producers: dict[Any, Any] = {}
 
     def is_imported(self, module: Module) -> bool:
         """Whether another module imports this one, or names from it."""
-        for other in self.modules.values():
-            for alias in other.all(ast.alias) if other is not module else ():
-                full = other.imported(alias) or ""
-                if full == module.name or full.startswith(f"{module.name}."):
-                    return True
-        return False
-
-    def _class(self, module: Module, node: ast.ClassDef) -> None:
-        name = module.scopes[node].qualname
-        self.classes[name] = (module, node)
-        for base in node.bases:
-            self._heirs[(module.dotted(base) or ast.unparse(base)).rpartition(".")[2]].add(name)
+        return module.name in self._imported
 
     def callee(self, module: Module, call: ast.Call) -> Function | None:
         """The function that a call certainly runs: called by a name that is bound once, or on self."""
@@ -86,8 +119,10 @@ class Program:
     def is_replaced(self, function: Function) -> bool:
         """Whether something in the project may put another function in its place, or an heir has one."""
         method = function.module.owner_class(function.node) is not None
-        return function.node.name in self._replaced or not _is_bound_once(function) or (
-            method and self.overridden(function)
+        return (
+            function.node.name in self._replaced
+            or not _is_bound_once(function)
+            or (method and self.overridden(function))
         )
 
     def called(self, module: Module, call: ast.Call) -> Function | None:
@@ -118,8 +153,7 @@ class Program:
             return None
         if len(getattr(module.variable(func.value), "bindings", ())) != 1:
             return None
-        found = self._functions.get(f"{module.scopes[owner].qualname}.{func.attr}")
-        return found
+        return self._functions.get(f"{module.scopes[owner].qualname}.{func.attr}")
 
     def overridden(self, function: Function) -> bool:
         """Whether an heir that the project shows has a method of the same name."""
@@ -154,7 +188,7 @@ _REPLACING = frozenset({"setattr", "delattr", "patch", "object", "multiple", "ty
 
 
 def replaced_names(module: Module) -> Iterator[str]:
-    """Names that are assigned as attributes, or given as text to what assigns attributes: patches, `type`, `setattr`."""
+    """Names that are assigned as attributes, or given as text to what assigns them: patches, `type`, `setattr`."""
     for node in module.all(ast.Attribute):
         if not isinstance(node.ctx, ast.Load):
             yield node.attr

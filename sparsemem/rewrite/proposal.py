@@ -27,8 +27,6 @@ class Proposal:
     """Of a twin the function that gets it; else the one that the place is in is named."""
 
 
-def refused(
-    path: str, node: ast.AST, transform: Transform, reason: Reason, function: str | None = None
-) -> Proposal:
+def refused(path: str, node: ast.AST, transform: Transform, reason: Reason, function: str | None = None) -> Proposal:
     """A place that no tier rewrites."""
     return Proposal(path, node, transform, Tier.T5, reason, None, function)

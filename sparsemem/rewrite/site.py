@@ -19,8 +19,10 @@ from sparsemem.rewrite.proof.verdict import Turns, Verdict, judge
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 
-_CONTEXTS = ("setlocale", "getcontext", "setcontext", "localcontext", "chdir", "seed", "catch_warnings", "simplefilter",
-             "filterwarnings", "setrecursionlimit")  # fmt: skip
+_CONTEXTS = (
+    "setlocale", "getcontext", "setcontext", "localcontext", "chdir", "seed", "catch_warnings", "simplefilter",
+    "filterwarnings", "setrecursionlimit",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def site_of(program: Program, module: Module, node: ast.expr) -> Site | Reason:
         return found
     assert isinstance(found.node, ast.stmt | ast.expr)
     made, done = module.statement(node), module.statement(found.node)
-    if made is done or made in module.ancestors(done) or found.node is done and done in module.ancestors(node):
+    if made is done or made in module.ancestors(done) or (found.node is done and done in module.ancestors(node)):
         return Site(node, node, None, (), found, found.node)
     region = _in_block(module, module.block(made), found.node)
     return _apart(module, made, node, None, found, region)
@@ -109,7 +111,7 @@ def _guessed(program: Program, module: Module, variable: Variable) -> Reason:
 
 def _in_block(module: Module, block: list[ast.stmt], use: ast.AST) -> ast.stmt | None:
     """The statement of a block that a use is in."""
-    return next((around for around in [use, *module.ancestors(use)] if around in block), None)  # type: ignore[return-value]
+    return next((around for around in [use, *module.ancestors(use)] if around in block), None)
 
 
 def _left(module: Module, node: ast.stmt) -> Reason:
@@ -207,7 +209,7 @@ def _changes_context(module: Module, site: Site) -> bool:
 
 
 def is_visible(program: Program, module: Module, variable: Variable) -> bool:
-    """Whether a name is seen from outside of its function: by others as an attribute of the module, or by its frame."""
+    """Whether a name is seen from outside of its function: as an attribute of the module, or in its frame."""
     node = variable.scope.node
     inside = own_nodes(node) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else module.all(ast.Call)
     if any(isinstance(call, ast.Call) and module.dotted(call.func) in _FRAMES for call in inside):

@@ -1,1 +1,1 @@
-"""What a piece of a program may do, worked out from its text: values, effects, and whether two pieces may alternate."""
+"""What a piece of a program may do, worked out from its text: values, effects, and whether two may alternate."""

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
-from sparsemem.rewrite.proof.effects import NONE, NOTHING, RAISES, UNKNOWN, Effects
+from sparsemem.rewrite.proof.effects import NONE, NOTHING, RAISES, UNKNOWN, Effects, Roots
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.operators import common_order, is_truth_known
 from sparsemem.rewrite.proof.value import (
@@ -45,7 +45,7 @@ def _len(frame: Frame, node: ast.Call) -> Result:
     return Value("int"), Effects(raises=not sized, reads=frozenset().union(*(value.roots for value in values)))
 
 
-def _roots(values: list[Value]) -> frozenset[object]:  # type: ignore[type-arg]
+def _roots(values: list[Value]) -> Roots:
     return deep(*values)
 
 
@@ -245,7 +245,9 @@ def _rows(frame: Frame, node: ast.Call) -> Result:
 def _next(frame: Frame, node: ast.Call) -> Result:
     values = _values(frame, node)
     source = values[0] if values else ANY
-    effects = source.step | Effects(raises=len(values) < 2 or source.kind != "iterator", reads=source.roots, writes=source.roots)
+    effects = source.step | Effects(
+        raises=len(values) < 2 or source.kind != "iterator", reads=source.roots, writes=source.roots
+    )
     return join([element(source), *values[1:]]), effects
 
 

@@ -4,7 +4,7 @@ import ast
 
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.builtin import BUILTINS
-from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
+from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects, Roots
 from sparsemem.rewrite.proof.follow import follow, instance
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.methods import method
@@ -50,7 +50,7 @@ def _named(frame: Frame, node: ast.Call, name: str) -> Result:
     return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
 
 
-def _pure_result(name: str, values: list[Value], roots: frozenset[object]) -> Value:  # type: ignore[type-arg]
+def _pure_result(name: str, values: list[Value], roots: Roots) -> Value:
     if name.startswith("math."):
         return Value("float") if name not in ("math.floor", "math.ceil", "math.gcd", "math.comb") else Value("int")
     if name in ("os.path.join", "os.path.basename", "os.path.dirname", "json.dumps", "textwrap.dedent"):

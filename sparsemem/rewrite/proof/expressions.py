@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sparsemem.review.index.build import Comprehension
 from sparsemem.rewrite.proof.calls import call
-from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects
+from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, Roots
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.operators import combine, compare, is_truth_known
 from sparsemem.rewrite.proof.value import ANY, NUMBERS, SCALARS, Value, deep, element, is_plain, join, pair
@@ -16,7 +16,7 @@ _FORMAT = re.compile(r"[<>^]?0?\d*,?(\.\d+)?[fge%]?")
 _KINDS = {bool: "bool", int: "int", float: "float", str: "str", bytes: "bytes", type(None): "none"}
 
 
-def evaluate(frame: Frame, node: ast.expr) -> Result:
+def evaluate(frame: Frame, node: ast.expr) -> Result:  # noqa: PLR0912 - one case for each kind of expression
     """The value of an expression, and what evaluating it may do."""
     match node:
         case ast.Constant():
@@ -101,12 +101,12 @@ def _each(frame: Frame, nodes: Iterable[ast.expr]) -> Effects:
     return frame.effects(nodes)
 
 
-def _variable(frame: Frame, node: ast.AST) -> frozenset[object]:  # type: ignore[type-arg]
+def _variable(frame: Frame, node: ast.AST) -> Roots:
     variable = frame.module.variable(node)
     return frozenset({variable} if variable else ())
 
 
-def _free(frame: Frame, node: ast.AST) -> frozenset[object]:  # type: ignore[type-arg]
+def _free(frame: Frame, node: ast.AST) -> Roots:
     names = [frame.module.variable(inner) for inner in ast.walk(node) if isinstance(inner, ast.Name)]
     return frozenset(name for name in names if name is not None)
 

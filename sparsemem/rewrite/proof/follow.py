@@ -1,7 +1,9 @@
 """Calls that are followed into the function that they run, with the values that they pass."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 from sparsemem.rewrite.program import Function
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, Root, Roots, name_of
@@ -72,13 +74,24 @@ def _yielded(frame: Frame, node: ast.Yield | ast.YieldFrom) -> Value:
     return frame.run(node.value)[0] if node.value else Value("none")
 
 
-def own_nodes(node: ast.AST) -> list[ast.AST]:
+_NODES: WeakKeyDictionary[ast.AST, tuple[ast.AST, ...]] = WeakKeyDictionary()
+
+
+def own_nodes(node: ast.AST) -> tuple[ast.AST, ...]:
     """The nodes of a function in the order of the text, those of functions within left out."""
-    found: list[ast.AST] = []
-    for inner in ast.iter_child_nodes(node):
-        if not isinstance(inner, _OWN | ast.ClassDef):
-            found += [inner, *own_nodes(inner)]
-    return found
+    if node not in _NODES:
+        _NODES[node] = tuple(_own_nodes(node))
+    return _NODES[node]
+
+
+def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    waiting = [node]
+    while waiting:
+        around = waiting.pop()
+        if around is not node:
+            yield around
+        inner = [child for child in ast.iter_child_nodes(around) if not isinstance(child, _OWN | ast.ClassDef)]
+        waiting += reversed(inner)
 
 
 def outward(frame: Frame, effects: Effects, kept: Roots) -> Effects:
@@ -153,12 +166,17 @@ def applied(frame: Frame, function: ast.expr, values: list[Value]) -> Result:
         value, effects = inner.run(function.body)
         return value, outward(inner, effects, frozenset())
     found = frame.program.function(frame.module, function)
-    if found is not None and not frame.program.is_replaced(found) and not found.node.decorator_list and frame.depth < DEEPEST:
-        names = [a.arg for a in [*found.node.args.posonlyargs, *found.node.args.args]]
-        if len(names) == len(values) and isinstance(found.node, ast.FunctionDef):
+    if found is not None and _is_followed(frame, found):
+        parameters = [a.arg for a in [*found.node.args.posonlyargs, *found.node.args.args]]
+        if len(parameters) == len(values):
             variables = found.module.scopes[found.node].variables
-            return ran(frame, found, {variables[n]: v for n, v in zip(names, values, strict=True)})
+            return ran(frame, found, {variables[n]: v for n, v in zip(parameters, values, strict=True)})
     return _conversion(frame.module.dotted(function) or "", values)
+
+
+def _is_followed(frame: Frame, function: Function) -> bool:
+    plain = isinstance(function.node, ast.FunctionDef) and not function.node.decorator_list
+    return plain and frame.depth < DEEPEST and not frame.program.is_replaced(function)
 
 
 def _conversion(name: str, values: list[Value]) -> Result:

@@ -103,8 +103,24 @@ ONLY_STR = frozenset(
     ]
 )
 """Methods that change nothing whatever they are called on, unless a class of the project has one of that name."""
-READING = frozenset({"get", "keys", "items", "values", "copy", "index", "count", "union", "intersection", "difference",
-                     "issubset", "issuperset", "isdisjoint", "most_common"})  # fmt: skip
+READING = frozenset(
+    {
+        "get",
+        "keys",
+        "items",
+        "values",
+        "copy",
+        "index",
+        "count",
+        "union",
+        "intersection",
+        "difference",
+        "issubset",
+        "issuperset",
+        "isdisjoint",
+        "most_common",
+    }
+)
 """Methods of containers that change nothing."""
 ADDING = frozenset({"append", "add", "insert", "appendleft"})
 """Methods of containers that put one element in, their last argument."""
@@ -115,29 +131,140 @@ MERGING = frozenset({"extend", "update"})
 READERS = frozenset(
     f"builtins.{name}"
     for name in (
-        ["len", "sum", "min", "max", "any", "all", "sorted", "list", "tuple", "set", "frozenset", "dict", "enumerate", "zip", "reversed", "print", "str", "repr", "isinstance", "iter", "next", "bool", "type", "format", "map", "filter", "id"]
+        [
+            "len",
+            "sum",
+            "min",
+            "max",
+            "any",
+            "all",
+            "sorted",
+            "list",
+            "tuple",
+            "set",
+            "frozenset",
+            "dict",
+            "enumerate",
+            "zip",
+            "reversed",
+            "print",
+            "str",
+            "repr",
+            "isinstance",
+            "iter",
+            "next",
+            "bool",
+            "type",
+            "format",
+            "map",
+            "filter",
+            "id",
+        ]
     )
-) | frozenset({"collections.Counter", "math.fsum", "statistics.mean", "statistics.fmean", "itertools.chain",
-               "itertools.islice", "itertools.groupby", "itertools.pairwise", "heapq.nlargest", "heapq.nsmallest",
-               "itertools.zip_longest", "itertools.accumulate", "itertools.takewhile", "itertools.dropwhile",
-               "json.dumps", "pprint.pprint", "csv.reader", "csv.DictReader", "json.load"})  # fmt: skip
+) | frozenset(
+    {
+        "collections.Counter",
+        "math.fsum",
+        "statistics.mean",
+        "statistics.fmean",
+        "itertools.chain",
+        "itertools.islice",
+        "itertools.groupby",
+        "itertools.pairwise",
+        "heapq.nlargest",
+        "heapq.nsmallest",
+        "itertools.zip_longest",
+        "itertools.accumulate",
+        "itertools.takewhile",
+        "itertools.dropwhile",
+        "json.dumps",
+        "pprint.pprint",
+        "csv.reader",
+        "csv.DictReader",
+        "json.load",
+    }
+)
 """Functions that change nothing in what they are given, and do not keep it beyond what they return."""
 
-PURE_MODULES = frozenset({"math", "cmath", "operator", "string", "json", "re", "statistics", "fractions", "textwrap",
-                          "unicodedata", "hashlib", "base64", "binascii", "html", "difflib", "itertools", "functools",
-                          "copy", "struct", "colorsys", "bisect", "calendar", "posixpath", "keyword"})  # fmt: skip
+PURE_MODULES = frozenset(
+    {
+        "math",
+        "cmath",
+        "operator",
+        "string",
+        "json",
+        "re",
+        "statistics",
+        "fractions",
+        "textwrap",
+        "unicodedata",
+        "hashlib",
+        "base64",
+        "binascii",
+        "html",
+        "difflib",
+        "itertools",
+        "functools",
+        "copy",
+        "struct",
+        "colorsys",
+        "bisect",
+        "calendar",
+        "posixpath",
+        "keyword",
+    }
+)
 """Modules whose functions change nothing but what they are given, as far as they are listed."""
-_CHANGE = frozenset({"operator.setitem", "operator.delitem", "bisect.insort", "bisect.insort_left", "bisect.insort_right",
-                     "struct.pack_into", "functools.partial", "functools.lru_cache", "functools.cache",
-                     "functools.wraps", "functools.reduce", "json.dump", "json.load", "itertools.tee",
-                     "functools.singledispatch", "functools.cached_property", "itertools.cycle",
-                     "itertools.repeat", "itertools.count"})  # fmt: skip
-PURE = frozenset({"os.path.join", "os.path.basename", "os.path.dirname", "os.path.splitext", "os.path.normpath",
-                  "os.path.split", "datetime.datetime", "datetime.date", "datetime.timedelta", "decimal.Decimal",
-                  "datetime.datetime.strptime", "datetime.datetime.fromisoformat", "datetime.date.fromisoformat",
-                  "datetime.datetime.fromtimestamp", "collections.OrderedDict", "collections.defaultdict",
-                  "collections.deque", "collections.Counter", "uuid.UUID", "urllib.parse.urlsplit",
-                  "urllib.parse.urlparse", "urllib.parse.quote", "urllib.parse.unquote"})  # fmt: skip
+_CHANGE = frozenset(
+    {
+        "operator.setitem",
+        "operator.delitem",
+        "bisect.insort",
+        "bisect.insort_left",
+        "bisect.insort_right",
+        "struct.pack_into",
+        "functools.partial",
+        "functools.lru_cache",
+        "functools.cache",
+        "functools.wraps",
+        "functools.reduce",
+        "json.dump",
+        "json.load",
+        "itertools.tee",
+        "functools.singledispatch",
+        "functools.cached_property",
+        "itertools.cycle",
+        "itertools.repeat",
+        "itertools.count",
+    }
+)
+PURE = frozenset(
+    {
+        "os.path.join",
+        "os.path.basename",
+        "os.path.dirname",
+        "os.path.splitext",
+        "os.path.normpath",
+        "os.path.split",
+        "datetime.datetime",
+        "datetime.date",
+        "datetime.timedelta",
+        "decimal.Decimal",
+        "datetime.datetime.strptime",
+        "datetime.datetime.fromisoformat",
+        "datetime.date.fromisoformat",
+        "datetime.datetime.fromtimestamp",
+        "collections.OrderedDict",
+        "collections.defaultdict",
+        "collections.deque",
+        "collections.Counter",
+        "uuid.UUID",
+        "urllib.parse.urlsplit",
+        "urllib.parse.urlparse",
+        "urllib.parse.quote",
+        "urllib.parse.unquote",
+    }
+)
 
 
 def is_pure(name: str) -> bool:

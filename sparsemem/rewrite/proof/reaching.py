@@ -7,7 +7,6 @@ from sparsemem.review.flow import loops, place
 from sparsemem.review.index.module import Module
 from sparsemem.review.index.scope import Variable
 
-
 _KNOWN: WeakKeyDictionary[ast.AST, tuple[ast.AST, ...]] = WeakKeyDictionary()
 
 

@@ -3,7 +3,7 @@
 import ast
 
 from sparsemem.review.index.scope import Variable
-from sparsemem.rewrite.proof.effects import NONE, OUTER, RAISES, UNKNOWN, Effects
+from sparsemem.rewrite.proof.effects import NONE, OUTER, RAISES, UNKNOWN, Effects, Roots
 from sparsemem.rewrite.proof.expressions import taken, tested, unpacked
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine
@@ -88,7 +88,7 @@ def _store_item(frame: Frame, target: ast.Subscript) -> Effects:
     return effects | made | Effects(raises=not sure, reads=holder.roots, writes=holder.roots)
 
 
-def _names(frame: Frame, node: ast.AST) -> frozenset[object]:  # type: ignore[type-arg]
+def _names(frame: Frame, node: ast.AST) -> Roots:
     variable = frame.module.variable(node)
     return frozenset({variable} if variable else ())
 

@@ -18,7 +18,7 @@ _LATER = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 
 
 def is_tame(program: Program, module: Module, variable: Variable, depth: int = _DEPTH) -> bool:
-    """Whether every use of a local container is known: it is read, or filled by its own name, and held nowhere else."""
+    """Whether every use of a local container is known: read, or filled by its own name, and held nowhere else."""
     return all(is_tame_use(program, module, use, variable, depth) for use in variable.references)
 
 

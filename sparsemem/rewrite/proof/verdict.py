@@ -85,7 +85,7 @@ def _conflict(frame: Frame, turns: Turns) -> Reason | None:
 
 
 def _touches(frame: Frame, p: Effects, c: Effects) -> bool:
-    """Whether code that cannot be seen may reach what the other side reads: all that is not a container of its own."""
+    """Whether code that cannot be seen may reach what the other side reads: all that is not its own container."""
     reached = p.reads | p.writes
     if c.unknown or OUTER in c.writes:
         names = [name_of(root) for root in p.looks]

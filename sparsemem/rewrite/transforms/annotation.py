@@ -16,7 +16,7 @@ _HOMES = frozenset({"collections.abc", "typing"})
 def streamed_type(module: Module, text: Text, node: ast.expr | None, name: str = "Iterator") -> str | None:
     """`Iterator[T]` for `list[T]`, `Iterator[tuple[K, V]]` for `dict[K, V]`; None where neither is certain."""
     base = node.value if isinstance(node, ast.Subscript) else node
-    kind = module.dotted(_bare(module, base))
+    kind = _full_name(module, base)
     if kind in _LISTS:
         return f"{name}[{text.of(node.slice)}]" if isinstance(node, ast.Subscript) else name
     if kind in _DICTS:
@@ -24,9 +24,18 @@ def streamed_type(module: Module, text: Text, node: ast.expr | None, name: str =
     return None
 
 
-def _bare(module: Module, node: ast.expr | None) -> ast.expr | None:
+def _full_name(module: Module, node: ast.expr | None) -> str | None:
     """Annotations are not in the index; their names are looked up at the top level."""
-    return node
+    if isinstance(node, ast.Attribute):
+        base = _full_name(module, node.value)
+        return f"{base}.{node.attr}" if base else None
+    if not isinstance(node, ast.Name):
+        return None
+    variable = module.scopes[module.tree].variables.get(node.id)
+    if variable is None:
+        return module.dotted(node)
+    only = variable.bindings[0] if len(variable.bindings) == 1 else None
+    return module.imported(only) if isinstance(only, ast.alias) else None
 
 
 def streaming(module: Module, text: Text, node: ast.expr) -> list[Edit] | None:
@@ -84,11 +93,8 @@ def _first(module: Module, text: Text, line: str) -> Edit:
     if ast.get_docstring(module.tree, clean=False) is not None:
         start = text.offset(_end(module.tree.body[0]) + 1, 0)
         return Edit(start, start, f"{text.newline}{line}")
-    number = 1
-    for number, found in enumerate(text.lines, 1):
-        if not found.startswith("#!") and "coding" not in found:
-            break
-    start = text.offset(number, 0)
+    heads = [line.startswith("#!") or "coding" in line for line in text.lines[:2]]
+    start = text.offset(1 + (heads.index(False) if False in heads else len(heads)), 0)
     first = module.tree.body[0] if module.tree.body else None
     blank = 2 if isinstance(first, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef) else 1
     return Edit(start, start, f"{line}{text.newline * blank}")

@@ -7,12 +7,13 @@ from sparsemem.review.index.module import Module
 from sparsemem.rewrite import twin
 from sparsemem.rewrite.draft import Edit, Text
 from sparsemem.rewrite.keys import Keyed, keyed, keyed_comprehension, unique
+from sparsemem.rewrite.pairs import over_pairs
 from sparsemem.rewrite.producer import Producer, producer_of
 from sparsemem.rewrite.program import Function, Program
 from sparsemem.rewrite.proof.expressions import clauses
 from sparsemem.rewrite.proof.follow import callee_frame, outward, own_nodes
 from sparsemem.rewrite.proof.frame import Arguments, Frame
-from sparsemem.rewrite.proof.tame import passed
+from sparsemem.rewrite.proof.tame import parameter, passed
 from sparsemem.rewrite.proof.value import Value, deep, element, pair
 from sparsemem.rewrite.proof.verdict import Verdict
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
@@ -21,6 +22,7 @@ from sparsemem.rewrite.site import Site, judged, site_of
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.lazy_twin import switch
 from sparsemem.rewrite.views import as_pairs, dict_reason
+from sparsemem.rewrite.yielding import generator
 
 _HERE = Transform.DICT_PAIRS
 
@@ -29,21 +31,18 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
     """Every call of a function that builds a dict, and every dict comprehension that something consumes."""
     for call in module.all(ast.Call):
         function = program.called(module, call)
-        found = twin.existing(program, function) if function else None
-        producer = producer_of(program, function) if function and found is None else None
-        if function and (isinstance(producer, Producer) or _makes_dict(function, found)):
-            if not isinstance(producer, Producer) or producer.result == "dict":
-                yield _called(program, module, call, function, producer if isinstance(producer, Producer) else None)
+        if function is None:
+            continue
+        found = twin.existing(program, function)
+        producer = producer_of(program, function) if found is None else None
+        if isinstance(producer, Producer) and producer.result == "dict":
+            yield _called(program, module, call, function, producer)
+        elif found is not None and twin.lists(function) == "dict":
+            yield _called(program, module, call, function, None)
     for node in module.all(ast.DictComp):
         proposal = _comprehension(program, module, node)
         if proposal is not None:
             yield proposal
-
-
-def _makes_dict(function: Function, found: tuple[Function, str | None] | None) -> bool:
-    last = function.node.body[-1]
-    made = isinstance(last, ast.Return) and isinstance(last.value, ast.Call)
-    return bool(found) and made and function.module.dotted(last.value.func) == "builtins.dict"  # type: ignore[union-attr]
 
 
 def _called(
@@ -125,12 +124,38 @@ def _edits(
     if isinstance(made, Reason):
         return made
     text = Text(module.source.text)
+    made_edits: Edits = {}
     switched = switch(program, module, text, call, function, made.name)
-    taken = as_pairs(module, text, site)
+    taken = _into_function(program, module, text, site) or as_pairs(module, text, site)
+    if isinstance(taken, dict):
+        for path, found_edits in taken.items():
+            made_edits.setdefault(path, []).extend(found_edits)
+        taken = []
     if isinstance(switched, Reason) or isinstance(taken, Reason):
         return switched if isinstance(switched, Reason) else taken  # type: ignore[return-value]
     edits: Edits = {function.module.source.path: list(made.edits)}
     edits.setdefault(module.source.path, []).extend([*switched, *taken, *_items(text, call, function, made.pairs)])
+    for path, more in made_edits.items():
+        edits.setdefault(path, []).extend(more)
+    return edits
+
+
+def _into_function(program: Program, module: Module, text: Text, site: Site) -> Edits | Reason | None:
+    """Where the dict is an argument of a function of the project: the edits that make that one take pairs."""
+    call = module.parent(site.use)
+    call = module.parent(call) if isinstance(call, ast.keyword) else call
+    consumer = program.callee(module, call) if isinstance(call, ast.Call) and call.func is not site.use else None
+    if consumer is None or not isinstance(call, ast.Call):
+        return None
+    bound = parameter(consumer, call, site.use)
+    over = over_pairs(program, consumer, bound.name) if bound is not None else Reason.ESCAPES
+    if isinstance(over, Reason):
+        return over
+    switched = switch(program, module, text, call, consumer, over[0])
+    if isinstance(switched, Reason):
+        return switched
+    edits: Edits = {consumer.module.source.path: list(over[1])}
+    edits.setdefault(module.source.path, []).extend(switched)
     return edits
 
 
@@ -171,9 +196,7 @@ def _comprehension(program: Program, module: Module, node: ast.DictComp) -> Prop
 
 def _inline(module: Module, node: ast.DictComp, site: Site) -> Edits | Reason:
     text = Text(module.source.text)
-    taken, made = as_pairs(module, text, site), twin.generator(text, node)
+    taken, made = as_pairs(module, text, site), generator(text, node)
     if isinstance(taken, Reason) or made is None:
         return taken if isinstance(taken, Reason) else Reason.SCOPE
     return {module.source.path: [*made, *taken]}
-
-

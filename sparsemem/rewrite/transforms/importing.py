@@ -8,7 +8,9 @@ from sparsemem.rewrite.program import Function, Program
 from sparsemem.rewrite.reasons import Reason
 
 
-def imported(program: Program, module: Module, text: Text, used: ast.Name, function: Function, name: str) -> list[Edit] | Reason:
+def imported(
+    program: Program, module: Module, text: Text, used: ast.Name, function: Function, name: str
+) -> list[Edit] | Reason:
     """The edits after which `name` stands for the twin of `function` where that is used."""
     variable = module.variable(used)
     if variable is None or len(variable.bindings) != 1:

@@ -14,6 +14,7 @@ from sparsemem.rewrite.proof.follow import callee_frame, outward, ran
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.tame import passed
 from sparsemem.rewrite.proof.value import Value, deep, element, join
+from sparsemem.rewrite.proof.verdict import Verdict
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.site import Site, feeds_itself, judged, site_of
@@ -34,20 +35,11 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
         producer = producer_of(program, function) if found is None else None
         if isinstance(producer, Producer) and producer.result != "list":
             continue
-        if found is not None and not _is_list(function):
+        if found is not None and twin.lists(function) != "list":
             continue
         if found is None and producer is None:
             continue
         yield _proposed(program, module, call, function, producer)
-
-
-def _is_list(function: Function) -> bool:
-    last = function.node.body[-1]
-    return (
-        isinstance(last, ast.Return)
-        and isinstance(last.value, ast.Call)
-        and (function.module.dotted(last.value.func) == "builtins.list")
-    )
 
 
 def _proposed(
@@ -68,7 +60,7 @@ def _proposed(
 
 def verdict(
     program: Program, module: Module, call: ast.Call, site: Site, function: Function, producer: Producer | None
-) -> "tuple[object, Reason | None]":  # type: ignore[type-arg]
+) -> Verdict:
     """The tier of calling the generator at this place."""
     around = module.enclosing(call, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
     frame = Frame(program, module, around)
@@ -112,7 +104,9 @@ def _edits(
     return edits
 
 
-def switch(program: Program, module: Module, text: Text, call: ast.Call, function: Function, name: str) -> list[Edit] | Reason:
+def switch(
+    program: Program, module: Module, text: Text, call: ast.Call, function: Function, name: str
+) -> list[Edit] | Reason:
     """The edits that make a call one of the twin."""
     end = text.span(call.func)[1]
     if isinstance(call.func, ast.Attribute):

@@ -23,9 +23,9 @@ _SILENT = frozenset({Reason.ESCAPES, Reason.STORED})
 
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
     """Every list comprehension that something consumes; a set that is only passed over drops what comes twice."""
-    for whole in module.all(ast.SetComp):
-        if not isinstance(site_of(program, module, whole), Reason):
-            yield refused(module.source.path, whole, _HERE, Reason.DEDUPLICATES)
+    for made in module.all(ast.SetComp):
+        if not isinstance(site_of(program, module, made), Reason):
+            yield refused(module.source.path, made, _HERE, Reason.DEDUPLICATES)
     for node in module.all(ast.ListComp):
         site = site_of(program, module, node)
         if isinstance(site, Reason):

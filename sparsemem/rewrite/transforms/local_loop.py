@@ -4,7 +4,6 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-
 from sparsemem.review.flow import loops, place
 from sparsemem.review.index.module import Module
 from sparsemem.review.index.scope import Variable
@@ -74,7 +73,11 @@ def _inside(module: Module, local: Filled, effects: Effects, variable: Variable)
 def _reason(program: Program, module: Module, variable: Variable, local: Filled) -> Reason | None:
     loop = local.loop
     start = module.statement(local.life.target)
-    if variable.scope.kind == "class" or is_visible(program, module, variable) or module.block(start) is not module.block(loop):
+    if (
+        variable.scope.kind == "class"
+        or is_visible(program, module, variable)
+        or module.block(start) is not module.block(loop)
+    ):
         return Reason.SCOPE
     if isinstance(loop, ast.AsyncFor):
         return Reason.ASYNC
@@ -195,5 +198,3 @@ def _is_split(text: Text, loop: ast.stmt) -> bool:
     return any(
         isinstance(node, ast.Constant | ast.JoinedStr) and node.end_lineno != node.lineno for node in ast.walk(loop)
     ) or any("\\\n" in line for line in text.lines[loop.lineno - 1 : loop.end_lineno])
-
-

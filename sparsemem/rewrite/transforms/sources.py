@@ -131,7 +131,11 @@ def _bound(module: Module, node: ast.expr) -> ast.expr | None:
 def _connection(module: Module, cursor: ast.expr) -> ast.expr | None:
     """What a cursor was made by: `c` of `c.cursor()` and `c.execute(...)`."""
     made = _bound(module, cursor)
-    if isinstance(made, ast.Call) and isinstance(made.func, ast.Attribute) and made.func.attr in ("cursor", "execute"):
+    if (
+        isinstance(made, ast.Call)
+        and isinstance(made.func, ast.Attribute)
+        and made.func.attr in ("cursor", "execute")
+    ):
         return _connection(module, made.func.value) or made.func.value
     return None
 
@@ -165,5 +169,3 @@ def _edits(module: Module, call: ast.Call) -> Edits | Reason:
     if shared or "#" in text.text[func_end:inner_start] + text.text[inner_end:end]:
         return {module.source.path: [Edit(start, func_end, "")]}
     return {module.source.path: [Edit(start, inner_start, ""), Edit(inner_end, end, "")]}
-
-
