@@ -3,6 +3,7 @@
 import pytest
 
 from rewrite.oracle import outcome
+from rewrite.test_generated import lines
 from sparsemem.rewrite import Tier, rewrite
 
 STATE = """import bisect
@@ -191,22 +192,22 @@ heapq.nlargest(1, rows, key=id)[0].clear()""".splitlines()
 CLEAN = "rows.reverse()"
 
 
-def program(rows: str, spoiler: str, local: bool) -> str:
-    """A module whose producer fails at a row that was put in after the first, and whose consumer prints."""
+def program(rows: str, spoiler: str, local: bool, within: bool) -> str:
+    """A module that spoils the rows before they are consumed, where they are printed, or `within` the loop."""
     made, bad, used = ROWS[rows]
     body = (
         spoiler.replace("\\n", "\n").replace("; ", "\n").replace("Manager(", "__import__('contextlib').nullcontext(")
     )
-    body = "".join(f"    {line}\n" for line in body.splitlines())
-    declared = "    global ROWS\n" if "global ROWS" in body else ""
-    body = body.replace("    global ROWS\n", "")
-    head = f"{STATE}BAD = {bad}\n\n\ndef main(given):\n{declared}    rows = {made}\n"
-    if local:
-        return f"{head}{body}    used = [{used} for row in rows]\n    for value in used:\n        print(value)\n"
-    producer = (
-        f"\n\ndef produce(rows):\n    out = []\n    for row in rows:\n        out.append({used})\n    return out\n"
-    )
-    return f"{head}{body}    for value in produce(rows):\n        print(value)\n{producer}"
+    head = f"{STATE}BAD = {bad}\n\n\ndef produce(rows):\n    out = []\n    for row in rows:\n"
+    head += f"        out.append({used})\n    return out\n\n\ndef main(argument):\n"
+    if "global ROWS\n" in body:
+        head, body = f"{head}    global ROWS\n", body.replace("global ROWS\n", "")
+    made = f"rows = {made}\ncount, last = 0, None\n"
+    found = f"[{used} for row in rows]" if local else "produce(rows)"
+    if within:
+        loop = f"for value in {found}:\n    count += 1\n    last = value\n    if count == 1:\n{lines(body, 2)}"
+        return f"{head}{lines(made + loop, 1)}    return count, last\n"
+    return f"{head}{lines(f'{made}{body}', 1)}    used = {found}\n    for value in used:\n        print(value)\n"
 
 
 def decided(text: str) -> tuple[bool, bool]:
@@ -216,10 +217,11 @@ def decided(text: str) -> tuple[bool, bool]:
     return text != after, results[0] == results[1]
 
 
+@pytest.mark.parametrize("within", [False, True], ids=["before", "within"])
 @pytest.mark.parametrize("local", [False, True], ids=["call", "local"])
 @pytest.mark.parametrize("rows", ROWS)
-def test_rows_that_are_put_in_are_noticed(rows: str, local: bool) -> None:
-    assert decided(program(rows, CLEAN, local)) == (True, True)
+def test_rows_that_are_put_in_are_noticed(rows: str, local: bool, within: bool) -> None:
+    assert decided(program(rows, CLEAN, local, within=False)) == (True, True)
     spoilers = SPOILERS + INNER if rows == "records" else SPOILERS
-    wrong = [spoiler for spoiler in spoilers if not decided(program(rows, spoiler, local))[1]]
+    wrong = [spoiler for spoiler in spoilers if not decided(program(rows, spoiler, local, within))[1]]
     assert not wrong
