@@ -9,7 +9,7 @@ from sparsemem.review.index.build import Comprehension
 from sparsemem.review.index.module import Module
 from sparsemem.review.index.scope import Variable
 from sparsemem.rewrite.consumer import Consumer, consumer_of
-from sparsemem.rewrite.consuming import rewritten_files, until_taken
+from sparsemem.rewrite.consuming import changes_source, rewritten_files, until_taken
 from sparsemem.rewrite.program import Program
 from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
 from sparsemem.rewrite.proof.follow import own_nodes
@@ -84,10 +84,8 @@ def life_site(
     refused = [reason for reason in found if isinstance(reason, Reason)]
     if refused:
         return refused[0]
-    if len(uses) > 1:
-        if not all(exclusive(module, one, other) for one in uses for other in uses if one is not other):
-            return Reason.ITERATED_TWICE
-    if any(repeats(module, life.target, use) for use in uses):
+    together = any(not exclusive(module, one, other) for one in uses for other in uses if one is not other)
+    if together or any(repeats(module, life.target, use) for use in uses):
         return Reason.ITERATED_TWICE
     regions = [_in_block(module, module.block(after), use) for use in uses]
     region = regions[0]
@@ -164,7 +162,10 @@ def judged(program: Program, module: Module, site: Site, producer: Effects, elem
         _is_caught(module, site),
         gap != NONE and (gap.raises or gap.outside or gap.unknown or bool(gap.writes)),
     )
-    return judge(frame, turns)
+    verdict = judge(frame, turns)
+    if verdict[0] in (Tier.T2, Tier.T3) and changes_source(module, site.made, [*site.between, site.region]):
+        return Tier.T4, Reason.SOURCE_CHANGED_IN_LOOP
+    return verdict
 
 
 def _may_be_passed_by(module: Module, site: Site) -> bool:
