@@ -2,8 +2,8 @@
 
 A program starts with a line `# --- refused 12: title`, the number being that of the hazard, or
 `# --- converted at T1: title`. Below stand what is expected: `# reason: one | other`, `# lazy_twin: name, name` (a
-transform and where), `# limitation: why it is not done`, and where a program has several files `# --- file: name.py` before each; `main.py` is run.
-`# --- after` or `# --- after: name.py` is followed by the text that is due.
+transform and where), `# limitation: why it is not done`. Where a program has several files, `# --- file: name.py`
+stands before each, and `main.py` is run. `# --- after` or `# --- after: name.py` is followed by the text that is due.
 """
 
 import re
