@@ -5,7 +5,7 @@ from sparsemem.rewrite.transform import Transform
 
 
 def explain(name: str) -> str | None:
-    """What a transform does, or why a place is left as it is and what can be done; None where there is no such name."""
+    """What a transform does, or why a place is left as it is and what can be done; None for no such name."""
     for transform in Transform:
         if transform.value == name.lower():
             return f"{transform.value}: a transform of rewrite\n\n{transform.text}\n"

@@ -96,7 +96,14 @@ def test_json_is_the_contract(folder: Path) -> None:
     assert sparsemem(folder, "rewrite", "a.py", "--json", "out.json").returncode == 0
     saved = json.loads((folder / "out.json").read_text())
     assert (saved["format"], saved["version"]) == ("sparsemem.rewrite", 1)
-    change = {"path": "a.py", "line": 10, "function": "names", "transform": "lazy_twin", "tier": "T1", "verified": None}
+    change = {
+        "path": "a.py",
+        "line": 10,
+        "function": "names",
+        "transform": "lazy_twin",
+        "tier": "T1",
+        "verified": None,
+    }
     assert saved["changes"] == [change]
     refusal = {"path": "a.py", "line": 12, "function": "names", "transform": "lazy_twin", "reason": "length_taken"}
     assert saved["refusals"] == [refusal]

@@ -53,12 +53,14 @@ LOCAL_GENERATOR = (
     "def main(count):\n    names = (f'{n}' for n in range(3))  # some\n    for name in names:\n        print(name)\n",
 )
 LOCAL_LOOP = (
-    "def main():\n\tfound = []\n\tfor n in range(3):\n\t\t# odd\n\t\tif n % 2:\n\t\t\tfound.append(n)\n\tprint(sum(found))\n",
+    "def main():\n\tfound = []\n\tfor n in range(3):\n\t\t# odd\n\t\tif n % 2:\n\t\t\tfound.append(n)\n"
+    "\tprint(sum(found))\n",
     "def main():\n\tdef _iter_found():\n\t\tfor n in range(3):\n\t\t\t# odd\n\t\t\tif n % 2:\n\t\t\t\tyield n\n\n"
     "\tfound = _iter_found()\n\tprint(sum(found))\n",
 )
 SHORT_LOOP = (
-    "def main():\n    found = []\n    for n in range(3):\n        if n:\n            found.append(n)\n    print(sum(found))\n",
+    "def main():\n    found = []\n    for n in range(3):\n        if n:\n            found.append(n)\n"
+    "    print(sum(found))\n",
     "def main():\n    found = (n for n in range(3) if n)\n    print(sum(found))\n",
 )
 DICT_PAIRS = (
