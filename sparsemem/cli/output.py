@@ -92,7 +92,8 @@ def _replace(contents: Mapping[Path, bytes]) -> None:
         for path in contents:
             if len(contents) > 1:
                 before[path] = path.read_bytes()
-            os.replace(ready.pop(path), path)
+            os.replace(ready[path], path)
+            del ready[path]
     except BaseException:
         for path, content in before.items():
             if path not in ready:

@@ -98,7 +98,8 @@ def _print(changed: list[File], found: Rewritten) -> None:
     """The diff, each file's lines in its own encoding."""
     for file in changed:
         sys.stdout.flush()
-        diff = unified(file.name, file.text, found.sources[file.name])
+        mark = file.mark.decode()
+        diff = unified(file.name, mark + file.text, mark + found.sources[file.name])
         sys.stdout.buffer.write(diff.encode(file.encoding))
     sys.stdout.buffer.flush()
 

@@ -16,7 +16,7 @@ from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, s
 from sparsemem.diagnose.diagnosis import diagnose
 from sparsemem.errors import UsageError
 from sparsemem.measure.size_profile import SizeProfile
-from sparsemem.measure.sweep import measure_sweep
+from sparsemem.measure.sweep import Extra, measure_sweep
 from sparsemem.measure.turn import Subject
 
 
@@ -48,9 +48,10 @@ def run(options: argparse.Namespace) -> int:
     console = notices()
     subject = Subject(target, scaling, Progress(console, options.show_output, profiles_sizes=options.sizes))
     profiled = replace(subject, observer=Progress(console, options.show_output, "Size profile at "))
+    control = replace(subject, observer=Progress(console, options.show_output, "Without huge pages, "))
     with Interruptible():
-        wanted = profiled if options.sizes else None
-        measured = measure_sweep(subject, plan_of(options, scaling), conditions_of(options), wanted)
+        extra = Extra(profiled if options.sizes else None, control)
+        measured = measure_sweep(subject, plan_of(options, scaling), conditions_of(options), extra)
     report = diagnose(replace(measured.sweep(), target=shown(target)), options.limit, measured.pinners)
     if measured.profile is not None:
         report = replace(report, sizes=measured.profile.sizes)

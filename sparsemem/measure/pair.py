@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sparsemem.errors import SparsememError
+from sparsemem.measure.elsewhere import need_linux
 from sparsemem.measure.outputs import Kept, differences
 from sparsemem.measure.program import Conditions
 from sparsemem.measure.run import Finished
@@ -72,6 +73,7 @@ def measure_pair(sides: tuple[Side, Side], plan: Plan, conditions: Conditions) -
 
     Which of the two goes first changes with each repeat.
     """
+    need_linux()
     adopt_orphans()
     pair = MeasuredPair(Measured(sides[0].subject.target, plan), Measured(sides[1].subject.target, plan))
     for side in sides:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from sparsemem import procfs
 from sparsemem.errors import SparsememError
+from sparsemem.measure.elsewhere import need_linux
+from sparsemem.measure.huge_pages import run_with_huge_pages
 from sparsemem.measure.limits import memory_limit
 from sparsemem.measure.program import Conditions
 from sparsemem.measure.run import Finished
@@ -32,6 +34,8 @@ class Measured:
     """Who keeps the free memory at the end of the largest scale that got there."""
     profile: SizeProfile | None = None
     """What came of the run with the size profile; None where there was none."""
+    control: Run | None = None
+    """The largest scale once more, without huge pages; None where they did not matter."""
     problem: SparsememError | None = None
     interrupted: bool = False
     """Whether Ctrl-C ended it."""
@@ -48,6 +52,11 @@ class Measured:
         self.profile = size_profile(finished)
         self.interrupted = self.interrupted or self.profile.outcome == "interrupted"
 
+    def add_control(self, finished: Finished) -> None:
+        """Note the run without huge pages, which is none of the sweep."""
+        self.control = finished.run
+        self.interrupted = self.interrupted or finished.run.outcome == "interrupted"
+
     @property
     def ran(self) -> bool:
         """Whether the program ran as it should the first time, and nobody has interrupted it since."""
@@ -55,15 +64,25 @@ class Measured:
 
     def sweep(self) -> Sweep:
         """The record of it."""
-        return Sweep(self.target, read_environment(self.about), self.plan, tuple(self.runs))
+        return Sweep(self.target, read_environment(self.about), self.plan, tuple(self.runs), self.control)
 
 
-def measure_sweep(subject: Subject, plan: Plan, conditions: Conditions, profiled: Subject | None = None) -> Measured:
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """The same program once more, for runs that are none of the sweep; None where one is not wanted."""
+
+    profiled: Subject | None = None
+    """At 1x and with the size profile, which would distort the sweep."""
+    control: Subject | None = None
+    """At the largest scale and without huge pages, where much of the memory is in such pages."""
+
+
+def measure_sweep(subject: Subject, plan: Plan, conditions: Conditions, extra: Extra = Extra()) -> Measured:
     """Run the program at each scale of the plan, each repeat after the other, until it is done or cannot go on.
 
     A run that fails ends the sweep if it is the first, and otherwise only its own scale: what was measured stays.
-    `profiled` is the same program once more, at 1x and with the size profile, which would distort the sweep.
     """
+    need_linux()
     adopt_orphans()
     measured = Measured(subject.target, plan)
     subject.observer.planned(plan)
@@ -73,10 +92,15 @@ def measure_sweep(subject: Subject, plan: Plan, conditions: Conditions, profiled
             for scale, repeat in turns(plan, measured.runs):
                 with run_folder() as folder:
                     measured.add(take_turn(subject, scale, repeat, setting, folder))
-            if profiled is not None and measured.ran:
+            with_pages = run_with_huge_pages(measured.runs)
+            if extra.control is not None and with_pages is not None and measured.ran:
+                with run_folder() as folder:
+                    setting_without = replace(setting, has_huge_pages=False)
+                    measured.add_control(take_turn(extra.control, with_pages.scale, 0, setting_without, folder))
+            if extra.profiled is not None and measured.ran:
                 with run_folder() as folder:
                     setting = replace(setting, profiles_sizes=True)
-                    measured.add_profile(take_turn(profiled, 1, 0, setting, folder))
+                    measured.add_profile(take_turn(extra.profiled, 1, 0, setting, folder))
     except SparsememError as problem:
         measured.problem = problem
     except KeyboardInterrupt:
@@ -119,7 +143,7 @@ def read_environment(about: dict[str, str]) -> Environment:
         implementation=about.get("implementation"),
         platform=platform.platform(),
         libc=about.get("libc"),
-        allocator=about.get("allocator"),
+        allocator="+".join(filter(None, (about.get("allocator"), about.get("malloc")))) or None,
         thp=procfs.parse_thp(thp.read_text()) if thp.exists() else None,
         memory_limit_bytes=memory_limit(),
         cpu_count=os.cpu_count() or 1,

@@ -46,6 +46,7 @@ class Setting:
     environment: Mapping[str, str]
     """Variables that are set for every run."""
     profiles_sizes: bool = False
+    has_huge_pages: bool = True
 
 
 def take_turn(subject: Subject, scale: int, repeat: int, setting: Setting, folder: Path) -> Finished:
@@ -53,8 +54,8 @@ def take_turn(subject: Subject, scale: int, repeat: int, setting: Setting, folde
     subject.observer.started(scale, repeat)
     command = subject.scaling.command(scale, folder)
     command = replace(command, environment=dict(setting.environment) | dict(command.environment))
-    names_pinners = repeat == 0 and not setting.profiles_sizes
-    turn = Turn(scale, repeat, command, names_pinners, setting.profiles_sizes)
+    names_pinners = repeat == 0 and not setting.profiles_sizes and setting.has_huge_pages
+    turn = Turn(scale, repeat, command, names_pinners, setting.profiles_sizes, setting.has_huge_pages)
     with setting.stdin.opened() as source:
         finished = measure_run(subject.target, turn, setting.conditions, folder, source, subject.observer.running)
     subject.observer.finished(finished)

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from sparsemem.review import tables
 from sparsemem.review.flow import place
 from sparsemem.review.index.build import Comprehension
 from sparsemem.review.index.module import Module
@@ -44,6 +45,20 @@ def _before(around: ast.AST, child: ast.AST) -> Iterator[ast.expr]:
             continue
         if whole or place(sibling) < place(child):
             yield sibling
+
+
+def changes_source(module: Module, made: ast.AST, nodes: list[ast.AST]) -> bool:
+    """Whether something that the value is read from is changed by the same name: `self.rows`, `table`."""
+    sources = {ast.dump(part) for part in ast.walk(made) if isinstance(part, ast.Attribute | ast.Name)}
+    for part in (inner for node in nodes for inner in ast.walk(node)):
+        target: ast.expr | None = None
+        if isinstance(part, ast.Subscript) and not isinstance(part.ctx, ast.Load):
+            target = part.value
+        elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
+            target = part.func.value if part.func.attr in tables.CHANGING_METHODS else None
+        if target is not None and ast.dump(target) in sources:
+            return True
+    return False
 
 
 def rewritten_files(module: Module, made: ast.AST, nodes: list[ast.AST]) -> bool:

@@ -105,6 +105,7 @@ class Program:
         self.spoiled: dict[ast.AST, bool] = {}
         self.known_runs: dict[Any, Any] = {}
         """What following calls has worked out."""
+        self.looking: dict[ast.AST, bool] = {}
         self.known_producers: dict[Any, Any] = {}
 
     def is_imported(self, module: Module) -> bool:

@@ -2,18 +2,19 @@
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sparsemem.review.flow import Life, exclusive, lives, repeats
 from sparsemem.review.index.build import Comprehension
 from sparsemem.review.index.module import Module
 from sparsemem.review.index.scope import Variable
 from sparsemem.rewrite.consumer import Consumer, consumer_of
-from sparsemem.rewrite.consuming import rewritten_files, until_taken
+from sparsemem.rewrite.consuming import changes_source, rewritten_files, until_taken
 from sparsemem.rewrite.program import Program
 from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
 from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.tame import looks_at_names
 from sparsemem.rewrite.proof.value import Value
 from sparsemem.rewrite.proof.verdict import Turns, Verdict, judge
 from sparsemem.rewrite.reasons import Reason
@@ -37,6 +38,8 @@ class Site:
     consumer: Consumer
     region: ast.stmt | ast.expr
     """The statement or expression in which it is consumed."""
+    others: tuple[ast.expr, ...] = ()
+    """Other places where it may be read instead, of which one runs at most."""
 
 
 def site_of(program: Program, module: Module, node: ast.expr) -> Site | Reason:
@@ -81,15 +84,17 @@ def life_site(
     refused = [reason for reason in found if isinstance(reason, Reason)]
     if refused:
         return refused[0]
-    if len(uses) > 1:
-        apart = all(exclusive(module, one, other) for one in uses for other in uses if one is not other)
-        return Reason.LATER_USE if apart else Reason.ITERATED_TWICE
-    if repeats(module, life.target, uses[0]):
+    together = any(not exclusive(module, one, other) for one in uses for other in uses if one is not other)
+    if together or any(repeats(module, life.target, use) for use in uses):
         return Reason.ITERATED_TWICE
-    region = _in_block(module, module.block(after), uses[0])
+    regions = [_in_block(module, module.block(after), use) for use in uses]
+    region = regions[0]
+    if any(other is not region for other in regions):
+        return Reason.LATER_USE
     consumer = found[0]
     assert isinstance(consumer, Consumer)
-    return _apart(module, after, uses[0], life, consumer, region)
+    site = _apart(module, after, uses[0], life, consumer, region)
+    return site if isinstance(site, Reason) else replace(site, others=tuple(uses[1:]))
 
 
 def _apart(
@@ -135,6 +140,8 @@ def judged(program: Program, module: Module, site: Site, producer: Effects, elem
     around = module.enclosing(site.use, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
     if isinstance(around, ast.AsyncFunctionDef):
         return Tier.T4, Reason.ASYNC
+    if looks_at_names(program, module, around):
+        return Tier.T4, Reason.SCOPE
     if _changes_context(module, site):
         return Tier.T4, Reason.CONTEXT_CHANGED
     if rewritten_files(module, site.made, [*site.between, site.region]):
@@ -142,7 +149,7 @@ def judged(program: Program, module: Module, site: Site, producer: Effects, elem
     if any(_closes(node) for statement in site.between for node in ast.walk(statement)):
         return Tier.T4, Reason.RESOURCE_CLOSED
     frame = Frame(program, module, around)
-    frame.replaced[site.use] = whole
+    frame.replaced |= dict.fromkeys([site.use, *site.others], whole)
     gap = frame.effects(site.between)
     consumer = gap | until_taken(frame, _node(site), site.region) | site.consumer.besides
     if any(_gives_way(node) for node in [*site.between, site.region]):
@@ -155,7 +162,10 @@ def judged(program: Program, module: Module, site: Site, producer: Effects, elem
         _is_caught(module, site),
         gap != NONE and (gap.raises or gap.outside or gap.unknown or bool(gap.writes)),
     )
-    return judge(frame, turns)
+    verdict = judge(frame, turns)
+    if verdict[0] in (Tier.T2, Tier.T3) and changes_source(module, site.made, [*site.between, site.region]):
+        return Tier.T4, Reason.SOURCE_CHANGED_IN_LOOP
+    return verdict
 
 
 def _may_be_passed_by(module: Module, site: Site) -> bool:
@@ -211,8 +221,7 @@ def _changes_context(module: Module, site: Site) -> bool:
 def is_visible(program: Program, module: Module, variable: Variable) -> bool:
     """Whether a name is seen from outside of its function: as an attribute of the module, or in its frame."""
     node = variable.scope.node
-    inside = own_nodes(node) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else module.all(ast.Call)
-    if any(isinstance(call, ast.Call) and module.dotted(call.func) in _FRAMES for call in inside):
+    if looks_at_names(program, module, node):
         return True
     if not isinstance(node, ast.Module):
         return False
@@ -249,7 +258,3 @@ def feeds_itself(module: Module, call: ast.expr) -> bool:
 def _is_guard(statement: ast.stmt) -> bool:
     """`if __name__ == "__main__"`"""
     return isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test)
-
-
-_FRAMES = frozenset({"builtins.locals", "builtins.vars", "builtins.dir", "builtins.globals", "builtins.eval",
-                     "builtins.exec", "sys._getframe", "inspect.currentframe", "inspect.stack"})  # fmt: skip

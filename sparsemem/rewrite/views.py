@@ -22,6 +22,8 @@ def view_of(module: Module, use: ast.expr) -> tuple[str, ast.expr]:
 
 def as_pairs(module: Module, text: Text, site: Site) -> list[Edit] | Reason:
     """The edits that make the consumer take pairs."""
+    if site.others:
+        return Reason.LATER_USE
     view, whole = view_of(module, site.use)
     end = text.span(site.use)[1]
     edits = [Edit(end, text.span(whole)[1], "")] if whole is not site.use else []

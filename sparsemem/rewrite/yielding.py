@@ -19,7 +19,7 @@ def body_edits(module: Module, text: Text, producer: Producer) -> list[Edit] | R
     if producer.start is not None:
         edits.append(text.removed(producer.start))
     for fill in producer.fills:
-        found = _yield(text, fill)
+        found = yield_edits(text, fill)
         if found is None:
             return Reason.NOT_A_PRODUCER
         edits += found
@@ -92,7 +92,8 @@ def generator(text: Text, node: ast.ListComp | ast.DictComp) -> list[Edit] | Non
     ]
 
 
-def _yield(text: Text, fill: Fill) -> list[Edit] | None:
+def yield_edits(text: Text, fill: Fill) -> list[Edit] | None:
+    """The edits that make putting in a yielding; None where a comment is in the way."""
     start, end = text.span(fill.statement)
     value_start, value_end = text.span(fill.value)
     word = "yield from " if fill.kind == "extend" else "yield "

@@ -2,8 +2,8 @@
 
 A program starts with a line `# --- refused 12: title`, the number being that of the hazard, or
 `# --- converted at T1: title`. Below stand what is expected: `# reason: one | other`, `# lazy_twin: name, name` (a
-transform and where), and where a program has several files `# --- file: name.py` before each; `main.py` is run.
-`# --- after` or `# --- after: name.py` is followed by the text that is due.
+transform and where), `# limitation: why it is not done`. Where a program has several files, `# --- file: name.py`
+stands before each, and `main.py` is run. `# --- after` or `# --- after: name.py` is followed by the text that is due.
 """
 
 import re
@@ -14,7 +14,7 @@ from sparsemem.rewrite import Tier
 
 _FOLDER = Path(__file__).parent / "cases"
 _HEAD = re.compile(r"^# --- (refused|converted|trap) ?([^:]*): (.+)\n", re.MULTILINE)
-_EXPECTED = re.compile(r"# (reason|[a-z]+_[a-z]+): (.+)\n")
+_EXPECTED = re.compile(r"# (reason|limitation|[a-z]+_[a-z]+): (.+)\n")
 _PART = re.compile(r"^# --- (file|after)(?:: (.+))?\n", re.MULTILINE)
 
 
@@ -51,7 +51,12 @@ class Case:
     @property
     def transforms(self) -> dict[str, tuple[str, ...]]:
         """Each transform that is due, and the functions where."""
-        return {key: names for key, names in self.expected.items() if key != "reason"}
+        return {key: names for key, names in self.expected.items() if "_" in key}
+
+    @property
+    def limitation(self) -> str | None:
+        """Why the rewriter does not do what is right, where that is known."""
+        return ", ".join(self.expected.get("limitation", ())) or None
 
 
 def cases(kind: str) -> list[Case]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import CodeType, FrameType
 from typing import Any
 
+from rewrite.connections import closed_afterwards
 from rewrite.running import described
 
 _STEPS = 3_000
@@ -52,7 +53,7 @@ def outcome(code: CodeType, argument: str) -> Outcome:
     """Run a module, then its `main` with what the expression `argument` gives."""
     space: dict[str, Any] = {"__name__": "program", "Pairs": Pairs, "collections": collections, "io": io}
     output, result, raised, rows = io.StringIO(), None, None, None
-    with contextlib.redirect_stdout(output), _limited():
+    with contextlib.redirect_stdout(output), closed_afterwards(), _limited():
         try:
             exec(code, space)
             rows = eval(argument, {**space, **_inputs(space.get("LOG", []))})

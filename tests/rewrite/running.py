@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from rewrite.connections import closed_afterwards
+
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
@@ -23,7 +25,8 @@ class Behaviour:
 def behaviour(sources: Mapping[str, str], entry: str = "main.py") -> Behaviour:
     """Run `entry` of a program as a script."""
     output, raised = io.StringIO(), None
-    with tempfile.TemporaryDirectory() as place, _inside(Path(place)), contextlib.redirect_stdout(output):
+    redirected = contextlib.redirect_stdout(output)
+    with tempfile.TemporaryDirectory() as place, _inside(Path(place)), closed_afterwards(), redirected:
         for name, text in sources.items():
             Path(name).parent.mkdir(exist_ok=True)
             Path(name).write_bytes(text.encode())

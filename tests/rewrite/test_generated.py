@@ -151,7 +151,7 @@ def tables(draw: st.DrawFn) -> str:
     return f"{text}def main(rows):\n{lines(body, 1)}    return count, last, total, kept\n"
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
 @given(programs() | tables())
 def test_a_generated_program_does_what_it_did(text: str) -> None:
     done = rewrite({"main.py": text}, tier=Tier.T1)

@@ -171,7 +171,12 @@ def applied(frame: Frame, function: ast.expr, values: list[Value]) -> Result:
         if len(parameters) == len(values):
             variables = found.module.scopes[found.node].variables
             return ran(frame, found, {variables[n]: v for n, v in zip(parameters, values, strict=True)})
-    return _conversion(frame.module.dotted(function) or "", values)
+    converted = _conversion(frame.module.dotted(function) or "", values)
+    if converted is not None:
+        return converted
+    receiver = frame.run(function.value)[0] if isinstance(function, ast.Attribute) else frame.run(function)[0]
+    roots = deep(receiver, *values)
+    return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
 
 
 def _is_followed(frame: Frame, function: Function) -> bool:
@@ -179,8 +184,8 @@ def _is_followed(frame: Frame, function: Function) -> bool:
     return plain and frame.depth < DEEPEST and not frame.program.is_replaced(function)
 
 
-def _conversion(name: str, values: list[Value]) -> Result:
-    """`map(int, ...)` and the like."""
+def _conversion(name: str, values: list[Value]) -> Result | None:
+    """`map(int, ...)` and the like; None for what is not known."""
     plain = all(map(is_plain, values))
     roots = deep(*values)
     if name == "builtins.str" and plain:
@@ -196,7 +201,7 @@ def _conversion(name: str, values: list[Value]) -> Result:
         from sparsemem.rewrite.proof.methods import text_method  # noqa: PLC0415 (the two need each other)
 
         return text_method(name.rpartition(".")[2], [])
-    return ANY, UNKNOWN
+    return None
 
 
 def instance(frame: Frame, name: str, roots: Roots) -> Result:

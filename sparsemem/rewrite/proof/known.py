@@ -267,6 +267,22 @@ PURE = frozenset(
 )
 
 
+FRAMES = frozenset(
+    {
+        "builtins.locals",
+        "builtins.vars",
+        "builtins.dir",
+        "builtins.globals",
+        "builtins.eval",
+        "builtins.exec",
+        "sys._getframe",
+        "inspect.currentframe",
+        "inspect.stack",
+    }
+)
+"""Functions that see, or change, the names of their caller."""
+
+
 def is_pure(name: str) -> bool:
     """Whether a function of the standard library has no effect but its result, and perhaps an exception."""
     return name in PURE or (name.rpartition(".")[0] in PURE_MODULES and name not in _CHANGE and name[-1] != ".")

@@ -14,12 +14,30 @@ _DEPTH = 4
 _TAME_METHODS = known.READING | known.ADDING | known.TAKING | known.MERGING | {
     "setdefault", "read", "readline", "readlines", "write", "writelines", "close", "seek", "tell"
 }  # fmt: skip
+_CHANGING = known.ADDING | known.TAKING | known.MERGING | {"setdefault", "__setitem__", "__delitem__", "__iadd__"}
 _LATER = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 
 
 def is_tame(program: Program, module: Module, variable: Variable, depth: int = _DEPTH) -> bool:
     """Whether every use of a local container is known: read, or filled by its own name, and held nowhere else."""
+    if looks_at_names(program, module, _home(variable)):
+        return False
     return all(is_tame_use(program, module, use, variable, depth) for use in variable.references)
+
+
+def _home(variable: Variable) -> ast.AST:
+    scope = variable.scope
+    while scope.kind == "comprehension" and scope.parent is not None:
+        scope = scope.parent
+    return scope.node
+
+
+def looks_at_names(program: Program, module: Module, node: ast.AST) -> bool:
+    """Whether a function, or the top level of a module, calls what sees or changes its names as such."""
+    if node not in program.looking:
+        calls = (inner for inner in _own(node) if isinstance(inner, ast.Call))
+        program.looking[node] = any(module.dotted(call.func) in known.FRAMES for call in calls)
+    return program.looking[node]
 
 
 def is_tame_use(program: Program, module: Module, use: ast.Name, variable: Variable, depth: int = _DEPTH) -> bool:
@@ -85,15 +103,13 @@ def passed(function: Function, call: ast.Call) -> list[tuple[Variable, ast.expr]
 
 
 def _is_later(module: Module, use: ast.AST, variable: Variable) -> bool:
-    home = variable.scope
-    while home.kind == "comprehension" and home.parent is not None:
-        home = home.parent
+    home = _home(variable)
     for around in module.ancestors(use):
-        if around is home.node:
+        if around is home:
             return False
         if isinstance(around, _LATER):
             return True
-    return home.kind != "module"
+    return not isinstance(home, ast.Module)
 
 
 def is_renewed(program: Program, module: Module, variable: Variable, bindings: Iterable[ast.AST]) -> bool:
@@ -147,15 +163,23 @@ def _own(node: ast.AST) -> list[ast.AST]:
 def _spoils(program: Program, module: Module, node: ast.AST) -> bool:
     if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
         return not _is_own(module, node.value)
+    if isinstance(node, ast.Attribute) and node.attr in _CHANGING:
+        # A method that is not called here may be called by whom it is handed to.
+        parent = module.parent(node)
+        return not (isinstance(parent, ast.Call) and parent.func is node)
     if not isinstance(node, ast.Call):
         return False
     name = module.dotted(node.func) or ""
+    if name in known.FRAMES or name in ("builtins.setattr", "builtins.delattr"):
+        return True
     callee = program.callee(module, node)
     if callee is not None:
         return is_spoiled(program, callee.module, callee.node)
-    if name in known.READERS or known.is_pure(name) or name.startswith("builtins.") or name in program.classes:
+    if name in known.READERS or known.is_pure(name) or name in program.classes:
         return False
-    if not isinstance(node.func, ast.Attribute):
+    if name.startswith("builtins.") and name.count(".") == 1:
+        return False
+    if not isinstance(node.func, ast.Attribute) or name.startswith("builtins."):
         return True
     method = node.func.attr
     if program.methods[method]:

@@ -164,7 +164,7 @@ def _items(text: Text, call: ast.Call, function: Function, pairs: str | None) ->
     for variable, value in passed(function, call):
         if variable.name == pairs:
             start, end = text.span(value)
-            if isinstance(value, ast.Name | ast.Call | ast.Attribute | ast.Subscript):
+            if isinstance(value, ast.Name | ast.Call | ast.Attribute | ast.Subscript | ast.Dict):
                 return [Edit(end, end, ".items()")]
             return [Edit(start, start, "("), Edit(end, end, ").items()")]
     return []

@@ -9,6 +9,7 @@ from sparsemem.review.index.module import Module
 from sparsemem.review.index.scope import Variable
 from sparsemem.review.values import Filled, filled
 from sparsemem.rewrite.draft import Edit, Text
+from sparsemem.rewrite.producer import Fill
 from sparsemem.rewrite.program import Program
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.follow import own_nodes
@@ -21,6 +22,7 @@ from sparsemem.rewrite.site import is_visible, judged, life_site
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.annotation import streaming
 from sparsemem.rewrite.transforms.local_generator import kept_whole
+from sparsemem.rewrite.yielding import yield_edits
 
 _HERE = Transform.LOCAL_GENERATOR
 _WIDE = 100
@@ -178,7 +180,12 @@ def _function(module: Module, text: Text, variable: Variable, local: Filled) -> 
     ]
     edits[:2] = [Edit(edits[0].start, edits[0].end, f"{edits[0].text}{unit}")]
     for call in _calls(module, [use for use in local.life.uses if use not in local.uses]):
-        edits.append(Edit(*text.span(call.func), "yield "))
+        statement = module.statement(call)
+        assert isinstance(statement, ast.Expr)
+        found = yield_edits(text, Fill("append", statement, None, call.args[0]))
+        if found is None:
+            return Reason.NOT_A_PRODUCER
+        edits += found
     last = text.lines[(loop.end_lineno or loop.lineno) - 1]
     end = text.offset((loop.end_lineno or loop.lineno) + 1, 0)
     ending = newline if last.endswith(("\n", "\r")) else ""

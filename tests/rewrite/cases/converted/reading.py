@@ -194,9 +194,9 @@ def main():
 
 
 main()
-# --- converted at T3: records of a file, checked and added up
+# --- converted at T2: records of a file, checked and added up
 # lazy_twin: records, valid
-# reason: unknown_callee
+# reason: fault_order
 import json
 from pathlib import Path
 
