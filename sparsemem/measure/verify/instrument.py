@@ -81,6 +81,14 @@ class _Counting(ast.NodeTransformer):
         self.generic_visit(node)
         return self._call("count", node, node) if is_new else node
 
+    def visit_Assign(self, node: ast.Assign) -> ast.AST:
+        """A name for a source that was read whole: `rows = cursor`."""
+        is_new = isinstance(node.value, ast.Name | ast.Attribute) and self._is_new(node.value)
+        self.generic_visit(node)
+        if is_new:
+            node.value = self._call("count", node.value, node.value)
+        return node
+
     def visit_For(self, node: ast.For) -> ast.AST:
         """A loop over something new."""
         self._visit_loop(node)

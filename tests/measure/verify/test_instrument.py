@@ -91,3 +91,15 @@ def test_exceptions_come_through(counts: Path) -> None:
     after = "g = (1 // i for i in (1, 0))\ntry:\n    list(g)\nexcept ZeroDivisionError as error:\n    print(error)\n"
     assert run(instrument("a.py", "", after, counts)) == run(after)
     assert read_counts(counts) == {("a.py", ""): Count(1, 1)}
+
+
+def test_a_name_for_a_source_that_was_read_whole_is_counted(tmp_path: Path) -> None:
+    """The loop over it stands in a line that did not change."""
+    before = "source = iter([1, 2, 3])\nrows = list(source)\n\nfor row in rows:\n    print(row)\n"
+    after = before.replace("list(source)", "source")
+    script = tmp_path / "script.py"
+    script.write_text(instrument("script.py", before, after, tmp_path / "counts"))
+    (tmp_path / "counts").mkdir()
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    assert done.stdout == "1\n2\n3\n"
+    assert list(read_counts(tmp_path / "counts").values()) == [Count(1, 3)]
