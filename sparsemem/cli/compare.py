@@ -12,13 +12,11 @@ from sparsemem.cli.options import add_options
 from sparsemem.cli.output import check_writable, notices, terminal, write_whole
 from sparsemem.cli.progress import Progress
 from sparsemem.cli.report import read_saved
-from sparsemem.cli.request import FOUND, conditions_of, exit_status, plan_of, script
-from sparsemem.cli.scan import shown
+from sparsemem.cli.request import FOUND, conditions_of, diagnosed, exit_status, plan_of, script
 from sparsemem.diagnose.comparison import compare
-from sparsemem.diagnose.diagnosis import diagnose
 from sparsemem.diagnose.regression import DEFAULT_WITHIN, regressions
 from sparsemem.errors import InputError, UsageError
-from sparsemem.measure.pair import measure_pair
+from sparsemem.measure.pair import Side, measure_pair
 from sparsemem.measure.sweep import Measured, measure_sweep
 from sparsemem.measure.turn import Subject
 from sparsemem.model import Comparison, Report
@@ -69,11 +67,12 @@ def _run_both(options: argparse.Namespace, names: tuple[str, ...]) -> int:
     before, after = (_subject(options, name) for name in names)
     plan = plan_of(options, before.scaling, after.scaling)
     with Interruptible():
-        pair = measure_pair((before, after), plan, conditions_of(options), tuple(options.same))
+        same = tuple(options.same)
+        pair = measure_pair((Side(before, same), Side(after, same)), plan, conditions_of(options))
     if pair.problem is not None:
         raise pair.problem
     differences = None if pair.differences is None else tuple(pair.differences)
-    _write(options, compare(_diagnosed(pair.before), _diagnosed(pair.after), differences), names)
+    _write(options, compare(diagnosed(pair.before), diagnosed(pair.after), differences), names)
     return exit_status(pair, bool(differences))
 
 
@@ -101,16 +100,12 @@ def _scan_like(baseline: Report, options: argparse.Namespace, name: str) -> tupl
         measured = measure_sweep(subject, plan_of(options, subject.scaling), conditions_of(options))
     if measured.problem is not None:
         raise measured.problem
-    return _diagnosed(measured), measured
+    return diagnosed(measured), measured
 
 
 def _subject(options: argparse.Namespace, name: str) -> Subject:
     target, scaling = script(options, name)
     return Subject(target, scaling, Progress(notices(), options.show_output, f"{name} "))
-
-
-def _diagnosed(measured: Measured) -> Report:
-    return diagnose(replace(measured.sweep(), target=shown(measured.target)))
 
 
 def _write(options: argparse.Namespace, comparison: Comparison, names: tuple[str, ...]) -> None:

@@ -12,7 +12,7 @@ from sparsemem.cli.defaults import project_defaults
 from sparsemem.cli.options import OPTIONS
 from sparsemem.errors import SparsememError, UsageError
 
-COMMANDS = ("scan", "attach", "compare", "review", "report", "explain")
+COMMANDS = ("scan", "attach", "compare", "review", "rewrite", "report", "explain")
 """A module each, loaded when it is asked for: what measures takes longer to load than most reviews take."""
 INTERRUPTED = 130
 

@@ -4,6 +4,7 @@ import io
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
@@ -55,11 +56,20 @@ def write_whole(name: str, text: str) -> None:
     path = Path(name)
     try:
         if _is_replaceable(path):
-            _replace(_real(path), text)
+            _replace({_real(path): text.encode()})
         else:
             path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(f"{name} cannot be written: {error.strerror}") from None
+
+
+def replace_whole(contents: Mapping[Path, bytes]) -> None:
+    """Give each of these files new contents, all of them or none. Raises InputError where one cannot be written."""
+    try:
+        _replace({_real(path): content for path, content in contents.items()})
+    except OSError as error:
+        name = error.filename2 or error.filename or "a file"
+        raise InputError(f"{name} cannot be written: {error.strerror}; no file was changed") from None
 
 
 def _is_replaceable(path: Path) -> bool:
@@ -72,16 +82,38 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _replace(path: Path, text: str) -> None:
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+def _replace(contents: Mapping[Path, bytes]) -> None:
+    """Write everything beside its place first; what is in place when one fails is put back."""
+    ready: dict[Path, str] = {}
+    before: dict[Path, bytes] = {}
+    try:
+        for path, content in contents.items():
+            ready[path] = _written_beside(path, content)
+        for path in contents:
+            if len(contents) > 1:
+                before[path] = path.read_bytes()
+            os.replace(ready[path], path)
+            del ready[path]
+    except BaseException:
+        for path, content in before.items():
+            if path not in ready:
+                os.replace(_written_beside(path, content), path)
+        for name in ready.values():
+            os.unlink(name)
+        raise
+
+
+def _written_beside(path: Path, content: bytes) -> str:
+    """A file of that content and with the mode of `path`, in the same folder."""
+    with tempfile.NamedTemporaryFile("wb", dir=path.parent, delete=False) as file:
         try:
-            file.write(text)
+            file.write(content)
             file.close()
             os.chmod(file.name, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
-            os.replace(file.name, path)
         except BaseException:
             os.unlink(file.name)
             raise
+    return file.name
 
 
 def _umask() -> int:

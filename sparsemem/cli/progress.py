@@ -2,6 +2,8 @@
 
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -100,3 +102,10 @@ class Progress:
 
     def _say(self, text: str) -> None:
         self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def counted(noun: str) -> Iterator[Callable[[int, int], None]]:
+    """A line on standard error that says how many of a known number are done."""
+    with Console(stderr=True).status("") as status:
+        yield lambda done, total: status.update(f"{done} of {total} {noun}")

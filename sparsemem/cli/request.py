@@ -2,16 +2,18 @@
 
 import argparse
 import sys
+from dataclasses import replace
 
 from sparsemem.cli.options import DEFAULT_REPEATS, DEFAULT_SCALES
-from sparsemem.measure.interpreter import check_interpreter, read_script
+from sparsemem.diagnose.diagnosis import diagnose
+from sparsemem.measure.interpreter import check_interpreter, read_script, shown_path
 from sparsemem.measure.knobs.choose import Named, choose_scaling
 from sparsemem.measure.knobs.knob import Scaling
 from sparsemem.measure.limits import default_guard
 from sparsemem.measure.pair import MeasuredPair
 from sparsemem.measure.program import Conditions
 from sparsemem.measure.sweep import Measured
-from sparsemem.model import Plan, Target
+from sparsemem.model import Plan, Report, Target
 
 FOUND, TARGET_FAILED, INTERRUPTED = 1, 3, 130
 """Exit statuses beside 0, done, and 2, wrong usage."""
@@ -58,6 +60,16 @@ def conditions_of(options: argparse.Namespace) -> Conditions:
         setup=options.setup,
         copy_cwd=options.copy_cwd,
     )
+
+
+def shown(target: Target) -> Target:
+    """The program as reports name it."""
+    return target if target.kind == "module" else replace(target, path=shown_path(target.path))
+
+
+def diagnosed(measured: Measured) -> Report:
+    """The report of a sweep, without a limit."""
+    return diagnose(replace(measured.sweep(), target=shown(measured.target)))
 
 
 def exit_status(measured: Measured | MeasuredPair, found: bool) -> int:

@@ -12,14 +12,12 @@ from sparsemem.cli.options import add_options
 from sparsemem.cli.output import notices
 from sparsemem.cli.progress import Progress
 from sparsemem.cli.report import check_files, write_report
-from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, script
+from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, script, shown
 from sparsemem.diagnose.diagnosis import diagnose
 from sparsemem.errors import UsageError
-from sparsemem.measure.interpreter import shown_path
 from sparsemem.measure.size_profile import SizeProfile
 from sparsemem.measure.sweep import Extra, measure_sweep
 from sparsemem.measure.turn import Subject
-from sparsemem.model import Target
 
 
 def add_parser(commands: Any) -> None:
@@ -82,8 +80,3 @@ def _tell(profile: SizeProfile, console: Console) -> None:
     else:
         return
     console.print(text, markup=False, highlight=False, soft_wrap=True)
-
-
-def shown(target: Target) -> Target:
-    """The program as reports name it."""
-    return target if target.kind == "module" else replace(target, path=shown_path(target.path))

@@ -12,35 +12,31 @@ _SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A run, and copies of the files that it wrote, by name."""
+    """A run, and the files that hold what it put out, by the name that a difference gives it."""
 
     finished: Finished
-    files: dict[str, Path]
-
-    @property
-    def outputs(self) -> dict[str, Path]:
-        """All that it put out, by the name that a difference gives it."""
-        return {"standard output": self.finished.place.stdout} | self.files
+    outputs: dict[str, Path]
 
 
 def differences(before: Kept, after: Kept) -> list[Difference]:
-    """The differences between two runs at one scale: exit status, standard output, and the named files."""
+    """The differences between two runs at one scale: exit status, and all that one of them put out."""
     scale = before.finished.run.scale
     codes = before.finished.run.exit_code, after.finished.run.exit_code
     found = []
     if codes[0] != codes[1]:
         found.append(Difference(scale, "exit status", f"{codes[0]} before, {codes[1]} after"))
-    for what, path in before.outputs.items():
-        place = first_difference(path, after.outputs[what])
+    for what in before.outputs | after.outputs:
+        place = first_difference(before.outputs.get(what), after.outputs.get(what))
         if place is not None:
             found.append(Difference(scale, what, place))
     return found
 
 
-def first_difference(one: Path, other: Path) -> str | None:
-    """The first line in which two files differ, as a person reads it; None where they are the same."""
-    if not one.exists() or not other.exists():
-        return None if one.exists() == other.exists() else f"written only {'before' if one.exists() else 'after'}"
+def first_difference(one: Path | None, other: Path | None) -> str | None:
+    """The first line in which two files differ, as a person reads it; None where they are the same, or neither is."""
+    if one is None or other is None or not one.exists() or not other.exists():
+        there = [path is not None and path.exists() for path in (one, other)]
+        return None if there[0] == there[1] else f"written only {'before' if there[0] else 'after'}"
     with one.open("rb") as first, other.open("rb") as second:
         number = 1
         while True:

@@ -16,6 +16,7 @@ from sparsemem.measure.tree import adopt_orphans
 from sparsemem.measure.turn import Setting, Subject, take_turn
 from sparsemem.model import Difference, Plan, Run
 
+STDOUT = "standard output"
 HASH_SEED = {"PYTHONHASHSEED": "0"}
 """The order of sets goes with it: two programs that print one must see the same."""
 
@@ -53,23 +54,36 @@ class MeasuredPair:
         self.differences = told + [one for one in differences(before, after) if (one.scale, one.what) not in known]
 
 
-def measure_pair(
-    subjects: tuple[Subject, Subject], plan: Plan, conditions: Conditions, same_files: tuple[str, ...] = ()
-) -> MeasuredPair:
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two programs, and the files that it writes to compare, relative to the working directory."""
+
+    subject: Subject
+    same_files: tuple[str, ...] = ()
+
+    def take(self, scale: int, repeat: int, setting: Setting, folder: Path) -> Kept:
+        """Run it once, and keep what it put out before the next run writes it anew."""
+        earlier = {name: stamp(Path.cwd() / name) for name in self.same_files}
+        finished = take_turn(self.subject, scale, repeat, setting, folder)
+        return Kept(finished, {STDOUT: finished.place.stdout} | _copies(finished, folder, earlier))
+
+
+def measure_pair(sides: tuple[Side, Side], plan: Plan, conditions: Conditions) -> MeasuredPair:
     """Run both at each scale of the plan and hold what they put out against each other.
 
-    Which of the two goes first changes with each repeat. `same_files` are relative to the working directory.
+    Which of the two goes first changes with each repeat.
     """
     need_linux()
     adopt_orphans()
-    pair = MeasuredPair(Measured(subjects[0].target, plan), Measured(subjects[1].target, plan))
-    for subject in subjects:
-        subject.observer.planned(replace(plan, knob=subject.scaling.kind, detail=subject.scaling.detail))
+    pair = MeasuredPair(Measured(sides[0].subject.target, plan), Measured(sides[1].subject.target, plan))
+    for side in sides:
+        scaling = side.subject.scaling
+        side.subject.observer.planned(replace(plan, knob=scaling.kind, detail=scaling.detail))
     try:
         with StandardInput() as stdin:
             setting = Setting(conditions, stdin, HASH_SEED)
             for scale, repeat in turns(plan, pair.runs):
-                _run_both(subjects, (scale, repeat), setting, same_files, pair)
+                _run_both(sides, (scale, repeat), setting, pair)
     except SparsememError as problem:
         pair.problem = problem
     except KeyboardInterrupt:
@@ -77,42 +91,33 @@ def measure_pair(
     return pair
 
 
-def _run_both(
-    subjects: tuple[Subject, Subject],
-    turn: tuple[int, int],
-    setting: Setting,
-    same_files: tuple[str, ...],
-    pair: MeasuredPair,
-) -> None:
+def _run_both(sides: tuple[Side, Side], turn: tuple[int, int], setting: Setting, pair: MeasuredPair) -> None:
     """One run of each, and the differences of their outputs; not of those of an interrupted run."""
     with ExitStack() as stack:
         kept: dict[int, Kept] = {}
         for place in (0, 1) if turn[1] % 2 == 0 else (1, 0):
-            folder = stack.enter_context(run_folder())
-            earlier = {name: _stamp(Path.cwd() / name) for name in same_files}
-            finished = take_turn(subjects[place], *turn, setting, folder)
-            pair.add(place, finished)
+            kept[place] = sides[place].take(*turn, setting, stack.enter_context(run_folder()))
+            pair.add(place, kept[place].finished)
             if pair.interrupted:
                 return
-            kept[place] = Kept(finished, _copies(finished, folder, earlier))
         pair.hold(kept[0], kept[1])
 
 
 def _copies(finished: Finished, folder: Path, earlier: dict[str, tuple[int, int] | None]) -> dict[str, Path]:
-    """Copies of the files that a run wrote, before the next one writes them anew.
+    """Copies of the files that a run wrote.
 
     `earlier` says what they were before it: a file that the other program left behind is not this one's.
     """
     copies = {}
-    for number, (name, stamp) in enumerate(earlier.items()):
+    for number, (name, before) in enumerate(earlier.items()):
         copies[name] = folder / f"same-{number}"
         written = finished.place.cwd / name
-        if _stamp(written) not in (None, stamp):
+        if stamp(written) not in (None, before):
             shutil.copyfile(written, copies[name])
     return copies
 
 
-def _stamp(path: Path) -> tuple[int, int] | None:
+def stamp(path: Path) -> tuple[int, int] | None:
     """What changes when a file is written: its time, in nanoseconds, and its size; None where there is no file."""
     if not path.is_file():
         return None

@@ -14,6 +14,7 @@ from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
 from sparsemem.model.pinner import Pinner
 from sparsemem.model.report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
 from sparsemem.model.returned import Returned
+from sparsemem.model.rewriting import Change, Refusal, Rewriting, Use, Verification
 from sparsemem.model.run import Outcome, Process, Run, Sample
 from sparsemem.model.sharing import Sharing
 from sparsemem.model.sweep import Environment, Knob, Plan, Sweep, Target
@@ -24,6 +25,7 @@ __all__ = [
     "Allocated",
     "AttachedLook",
     "Attachment",
+    "Change",
     "Comparison",
     "Difference",
     "Environment",
@@ -44,10 +46,12 @@ __all__ = [
     "Prediction",
     "Process",
     "Ratios",
+    "Refusal",
     "Regression",
     "Remedy",
     "Report",
     "Returned",
+    "Rewriting",
     "Run",
     "RunningTarget",
     "Sample",
@@ -59,5 +63,7 @@ __all__ = [
     "SweepModel",
     "Target",
     "Tool",
+    "Use",
     "Verdict",
+    "Verification",
 ]

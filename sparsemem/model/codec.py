@@ -11,6 +11,7 @@ from sparsemem.errors import InputError
 from sparsemem.model.attachment import Attachment
 from sparsemem.model.comparison import Comparison
 from sparsemem.model.report import Report
+from sparsemem.model.rewriting import Rewriting
 
 Record = TypeVar("Record")
 
@@ -83,7 +84,7 @@ def _expect(holds: bool, value: Any, wanted: str, where: str) -> Any:
     return value
 
 
-def dump(record: Report | Comparison | Attachment) -> str:
+def dump(record: Report | Comparison | Attachment | Rewriting) -> str:
     """The record as JSON text, with the name and version of its format first."""
     head = {"format": record.FORMAT, "version": record.VERSION}
     return json.dumps(head | encode(record), indent=1, allow_nan=False) + "\n"

@@ -71,7 +71,7 @@ def _saving(comparison: Comparison) -> str:
 
 def _table(comparison: Comparison) -> RenderableType:
     """Two rows for each quantity, and their ratio at the largest scale."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     table.add_column("", overflow="fold")
     table.add_column("", overflow="fold")
     for scale in comparison.scales:

@@ -1,7 +1,7 @@
 """What every format says in the same words: the answer in one sentence, and the names of the ledger's parts."""
 
 from sparsemem.model import Finding, Moment, Report, Run, Verdict
-from sparsemem.units import format_ratio, format_size
+from sparsemem.units import MB, format_ratio, format_size
 
 PARTS = {
     "python_live_bytes": "Python objects, live",
@@ -51,8 +51,25 @@ def answer(report: Report) -> str:
     if report.verdict == "inconclusive":
         return f"{held} {_missing(report)}"
     if report.verdict == "healthy":
-        return f"{held} What the process holds is what its objects and libraries take."
+        return f"{held} {_of_whom(run)}"
     return held
+
+
+COLLECTED_SHARE, COLLECTED_BYTES = 0.2, 10 * MB
+"""What a garbage collection returns is worth a word from both of these on: share of the anonymous memory, size."""
+
+
+def _of_whom(run: Run) -> str:
+    """Whose the memory of a healthy process is."""
+    end, collected = run.moments.end, run.moments.after_collect
+    held, kept = (moment.anonymous_bytes if moment else None for moment in (end, collected))
+    if held is None or kept is None or held - kept < max(COLLECTED_SHARE * held, COLLECTED_BYTES):
+        return "What the process holds is what its objects and libraries take."
+    return (
+        f"A full garbage collection returned {format_size(held - kept)} of it: cycles that nothing refers to had "
+        "kept it, or free blocks that the interpreter sets aside for its next objects. gc.collect() after the work "
+        "does the same."
+    )
 
 
 def sizes(head: str, moment: Moment) -> str:

@@ -17,7 +17,7 @@ from sparsemem.review.rule import Hit, Likely, Rule
 from sparsemem.review.rules import RULES
 from sparsemem.review.settings import Settings
 from sparsemem.review.sizes import Sizes
-from sparsemem.review.source import TOO_DEEP, Skipped, Source, UnreadableError
+from sparsemem.review.source import TOO_DEEP, Skipped, Source, UnreadableError, told_apart
 from sparsemem.review.suppression import is_suppressed
 
 Each = Callable[[Callable[..., Any], list[list[Source]]], Iterable[Any]]
@@ -26,6 +26,7 @@ Each = Callable[[Callable[..., Any], list[list[Source]]], Iterable[Any]]
 
 def review(sources: Sequence[Source], settings: Settings, sizes: Sizes, each: Each = map, parts: int = 1) -> Review:
     """Review all texts as one project, in so many parts. Texts that cannot be parsed are among the skipped."""
+    sources = told_apart(sources)
     shares = _shares(sources, parts)
     rules = [rule.code for rule in RULES if settings.selects(rule.code)]
     project = Project(facts for share in each(facts_of, shares) for facts in share)

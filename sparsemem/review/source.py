@@ -2,7 +2,9 @@
 
 import ast
 import warnings
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 TOO_DEEP = "is nested too deeply to be reviewed: split its longest expression"
 
@@ -26,6 +28,12 @@ class Skipped:
 
 class UnreadableError(Exception):
     """A text that is not Python as far as this interpreter can tell; the message says where."""
+
+
+def told_apart(sources: Sequence[Source]) -> list[Source]:
+    """The same texts; of several that share a module name, each is named by its path, as no import can mean it."""
+    files = Counter(source.module for source in sources)
+    return [source if files[source.module] == 1 else replace(source, module=source.path) for source in sources]
 
 
 def parse(text: str) -> ast.Module:

@@ -131,3 +131,19 @@ def test_failed_runs_say_how_they_ended() -> None:
     found = words(text(REPORTS["full"], 80))
     for said in ("failed: signal 11", "timeout: no exit status", "max_rss: signal 9", "interrupted: exit status 130"):
         assert said in found
+
+
+@pytest.mark.parametrize(("returned", "said"), [(40 * MB, True), (40 * MB - 1, False), (0, False)])
+def test_a_healthy_process_says_what_a_collection_returned(returned: int, said: bool) -> None:
+    """What went back at a collection was not taken by the program's objects."""
+    collected = dict.fromkeys(("after_collect", "after_release", "after_trim"), moment(200 * MB - returned))
+    found = words(text(diagnose(sweep(*(run(s, end=moment(200 * MB), **collected) for s in SCALES))), 80))
+    assert "healthy: no sparse memory here" in found
+    assert ("A full garbage collection returned 40.0 MB of it" in found) is said
+    assert ("what its objects and libraries take" in found) is not said
+
+
+def test_a_small_process_says_nothing_of_what_a_collection_returned() -> None:
+    ends = {"end": moment(20 * MB), "after_collect": moment(11 * MB)}
+    found = words(text(diagnose(sweep(*(run(scale, **ends) for scale in SCALES))), 80))
+    assert "what its objects and libraries take" in found

@@ -65,6 +65,15 @@ def test_nothing_is_cut_off_and_no_line_is_too_long(name: str, width: int) -> No
     assert max(map(len, found.splitlines())) <= width
 
 
+def test_the_usual_sweep_with_its_repeats_fits_into_80_columns_without_a_broken_line() -> None:
+    scales = (1, 2, 3, 4)
+    usual = diagnose(sweep(*(run(s, end=moment(999 * MB, malloc_free=200 * MB)) for s in scales), scales=scales))
+    every = Spreads(*[(0.87, 12.25)] * 5)
+    lines = text(replace(compare(usual, usual, ()), spreads=every), 80).splitlines()
+    assert sum("0.87 to 12.25" in line for line in lines) == 5
+    assert all("before" in line for line in lines if "live at peak" in line)
+
+
 @EVERY_COMPARISON
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "cp437"])
 def test_old_encodings_show_it_too(name: str, encoding: str) -> None:

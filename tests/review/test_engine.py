@@ -34,6 +34,33 @@ def test_several_processes_find_the_same() -> None:
         assert review(sources, Settings(), NO_SIZES, pool.map, 4) == review(sources, Settings(), NO_SIZES)
 
 
+CHAIN = """
+def {first}(lines):
+    return [line.split() for line in lines]
+
+def paid(orders):
+    return [order for order in orders if order[1] == "paid"]
+
+def total(lines):
+    return sum(order[2] for order in paid({first}(lines)))
+"""
+
+
+def test_scripts_of_the_same_name_in_two_folders_do_not_hide_each_other() -> None:
+    texts = {"one/load.py": CHAIN.format(first="read"), "two/load.py": CHAIN.format(first="parse")}
+    found = review([Source(path, "load", text) for path, text in texts.items()], Settings(), NO_SIZES)
+    chains = [one for one in found.findings if one.code == "SM201"]
+    assert sorted(one.location.path for one in chains if one.location) == ["one/load.py", "two/load.py"]
+
+
+def test_a_call_is_not_taken_for_a_function_of_another_script_of_the_same_name() -> None:
+    twice = "def total(rows):\n    found = parsed(rows)\n    return sum(found) + max(found)\n"
+    unknown = "def parsed(rows):\n    return rows.parsed()\n\n"
+    lazy = "def parsed(rows):\n    yield from rows\n"
+    sources = [Source("one/load.py", "load", unknown + twice), Source("two/load.py", "load", lazy)]
+    assert not review(sources, Settings(), NO_SIZES).findings
+
+
 def test_select_and_ignore() -> None:
     source = [Source("a.py", "a", BAD)]
     assert not review(source, Settings(select=("SM23",)), NO_SIZES).findings

@@ -9,7 +9,7 @@ from sparsemem.review.index.facts import ClassFacts, FunctionFacts, ModuleFacts,
 from sparsemem.review.index.module import Module
 from sparsemem.review.index.scope import FunctionNode, Variable
 from sparsemem.review.uses import How, use_of
-from sparsemem.review.values import comprehension, empty, filled
+from sparsemem.review.values import comprehension, copied, empty, filled
 
 _TRANSPARENT = frozenset({"builtins.staticmethod", "builtins.classmethod", "typing.override", "typing.final"})
 
@@ -82,6 +82,8 @@ def _returned(module: Module, value: ast.expr | None) -> tuple[Result, bool] | N
     made = comprehension(value)
     if made is not None:
         return made.result, True
+    if _drained(module, value):
+        return "list", True
     kind = empty(module, value)
     if kind is not None:
         return kind, False
@@ -92,6 +94,16 @@ def _returned(module: Module, value: ast.expr | None) -> tuple[Result, bool] | N
     if local is None or any(use_of(module, use).how is not How.RETURNED for use in local.uses):
         return None
     return local.result, True
+
+
+def _drained(module: Module, value: ast.expr | None) -> bool:
+    """Whether an expression is `list(...)` of what is an iterator for certain."""
+    if not isinstance(value, ast.Call) or module.dotted(value.func) != "builtins.list":
+        return False
+    source = copied(module, value)
+    return isinstance(source, ast.GeneratorExp) or (
+        isinstance(source, ast.Call) and module.dotted(source.func) in tables.LAZY
+    )
 
 
 def _streamed(module: Module, variable: Variable) -> bool:

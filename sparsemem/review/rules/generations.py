@@ -11,7 +11,7 @@ from sparsemem.review.index.scope import FunctionNode
 from sparsemem.review.index.summary import own_attribute
 from sparsemem.review.likely import likely_built, likely_size
 from sparsemem.review.rule import Hit, Likely
-from sparsemem.review.values import comprehension, copied
+from sparsemem.review.values import comprehension, copied, filled
 
 _REFRESH = re.compile(r"(?:^|_)(?:refresh|reload|rebuild|resync|repopulate|renew|reread)(?:_|$)")
 _READS = frozenset({"fetchall", "readlines", "to_pylist", "to_pydict", "read_csv", "load_all", "fetch_all"})
@@ -46,6 +46,8 @@ def _builds(module: Module, project: Project, value: ast.expr) -> Likely | None:
     """How large the container is that an expression builds; None where it is not known to build one."""
     if comprehension(value):
         return likely_built(module, value)
+    if isinstance(value, ast.Name):
+        return _filled(module, value)
     if not isinstance(value, ast.Call):
         return None
     source = copied(module, value)
@@ -56,6 +58,13 @@ def _builds(module: Module, project: Project, value: ast.expr) -> Likely | None:
         return Likely.UNKNOWN
     name = value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
     return Likely.LARGE if name in _READS else None
+
+
+def _filled(module: Module, name: ast.Name) -> Likely | None:
+    """The same of a local that a loop has filled."""
+    variable = module.variable(name)
+    local = filled(module, variable) if variable and variable.scope.kind == "function" else None
+    return likely_built(module, local.loop) if local else None
 
 
 def _dropped_before(module: Module, function: FunctionNode, statement: ast.Assign, target: str) -> bool:

@@ -25,6 +25,32 @@ def run(lines):
     rows = load(lines)
     kept = clean(rows)  # <-
     return kept
+# --- bad: the first stage reads a file to its end
+import csv
+
+
+def load(path):
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def clean(rows):
+    return [row for row in rows if row["name"]]
+
+
+def run(path, connection):
+    connection.executemany("INSERT INTO names VALUES (:name)", clean(load(path)))  # <-
+# --- good: a list of what may be a list already is a snapshot
+def load(rows):
+    return list(rows)
+
+
+def clean(rows):
+    return [row for row in rows if row]
+
+
+def run(rows):
+    return clean(load(rows))
 # --- bad: one name bound again at each step
 def load(lines):
     return [line.split(",") for line in lines]

@@ -40,6 +40,29 @@ class Prices:
 
     def refresh(self):
         self.prices = {row.key: row.price for row in self.source}  # <-
+# --- bad: a refresh that fills a new dict first
+class Prices:
+    def refresh(self, feed):
+        fresh = {}
+        for row in feed:
+            fresh[row.key] = row.price
+        self.prices = fresh  # <-
+# --- good: a refresh in place
+class Prices:
+    def refresh(self, feed):
+        seen = set()
+        for row in feed:
+            self.prices[row.key] = row.price
+            seen.add(row.key)
+        self.seen = len(seen)
+# --- good: a refresh that drops the old one first
+class Prices:
+    def refresh(self, feed):
+        self.prices = None
+        fresh = {}
+        for row in feed:
+            fresh[row.key] = row.price
+        self.prices = fresh
 # --- bad: a reload of a global
 ROWS = []
 

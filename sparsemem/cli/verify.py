@@ -1,0 +1,117 @@
+"""`rewrite --verify COMMAND`: the command is run before and after, and what makes a difference is taken back."""
+
+import argparse
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.status import Status
+
+from sparsemem.cli.interrupt import Interruptible
+from sparsemem.cli.options import DEFAULT_SCALES
+from sparsemem.cli.output import notices
+from sparsemem.cli.request import diagnosed, exit_status
+from sparsemem.diagnose.comparison import compare
+from sparsemem.errors import UsageError
+from sparsemem.measure.interpreter import read_script
+from sparsemem.measure.knobs.choose import Named, choose_scaling
+from sparsemem.measure.knobs.knob import Scaling
+from sparsemem.measure.limits import default_guard
+from sparsemem.measure.pair import MeasuredPair
+from sparsemem.measure.program import Conditions
+from sparsemem.measure.run import Finished
+from sparsemem.measure.turn import Subject
+from sparsemem.measure.verify.proposal import Proposal
+from sparsemem.measure.verify.verify import TEST_ARGUMENTS, Verified, verify
+from sparsemem.measure.verify.work import Work, parse_work
+from sparsemem.model import Change, Comparison, Plan, Use, Verification
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is left of a rewrite after it was verified."""
+
+    skip: tuple[Change, ...]
+    """The changes that were taken back."""
+    verification: Verification
+    exit_status: int
+
+    def told(self, change: Change) -> Change:
+        """The change with what is known of it now: None where it never ran."""
+        use = next((use for use in self.verification.uses if _is_of(use, change)), None)
+        if use is None:
+            return change
+        return replace(change, verified=False if use.rolled_back else True if use.runs else None)
+
+
+def verify_rewrite(options: argparse.Namespace, proposal: Proposal) -> Outcome:
+    """Run the command of `--verify` on both versions. Raises SparsememError where that says nothing."""
+    work = parse_work(options.verify, options.python)
+    if work.is_tests:
+        work = replace(work, target=replace(work.target, argv=(*work.target.argv, *TEST_ARGUMENTS)))
+    scaling = _scaling(options, work)
+    scales = (1,) if scaling.kind == "none" else options.scales or DEFAULT_SCALES
+    plan = Plan(scaling.kind, scaling.detail, scales, options.repeats or 1)
+    conditions = Conditions(max_rss_bytes=options.max_rss or default_guard(), timeout_seconds=options.timeout)
+    subject = Subject(work.target, scaling, Runs(notices()))
+    with Interruptible():
+        found = verify(proposal, subject, plan, conditions, work.is_tests)
+    if found.pair is not None and found.pair.problem is not None:
+        raise found.pair.problem
+    status = 0 if found.pair is None else exit_status(found.pair, False)
+    return Outcome(tuple(found.skip), _record(options.verify, found), 0 if work.is_tests else status)
+
+
+def _scaling(options: argparse.Namespace, work: Work) -> Scaling:
+    source = read_script(work.target.path) if work.target.kind == "script" else None
+    return choose_scaling(work.target, source, Named(), (options.scales or DEFAULT_SCALES)[-1])
+
+
+def _record(command: str, found: Verified) -> Verification:
+    comparison = None if found.pair is None else _comparison(found.pair)
+    return Verification(command, comparison, tuple(found.uses.values()))
+
+
+def _comparison(pair: MeasuredPair) -> Comparison:
+    differences = None if pair.differences is None else tuple(pair.differences)
+    return compare(diagnosed(pair.before), diagnosed(pair.after), differences)
+
+
+def _is_of(use: Use, change: Change) -> bool:
+    names = "path", "line", "function", "transform"
+    return all(getattr(use, name) == getattr(change, name) for name in names)
+
+
+class Runs:
+    """A line that lives while the runs go on: how many there were, and what the present one holds."""
+
+    def __init__(self, console: Console) -> None:
+        self._console, self._number = console, 0
+        self._status: Status | None = None
+
+    def planned(self, plan: Plan) -> None:
+        """Nothing: how many runs it takes depends on what is found."""
+
+    def started(self, scale: int, repeat: int) -> None:
+        """A run begins."""
+        self._number += 1
+        if self._console.is_terminal:
+            self._status = self._console.status(f"Verifying, run {self._number}, at {scale}x")
+            self._status.start()
+
+    def running(self, rss_bytes: int) -> None:
+        """Its line says enough."""
+
+    def finished(self, finished: Finished) -> None:
+        """A run is over."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+
+
+def check_inside(names: Iterable[str]) -> None:
+    """Raises UsageError for a file that is not under the working directory, whose copies are what is run."""
+    for name in names:
+        if not Path(name).resolve().is_relative_to(Path.cwd().resolve()):
+            raise UsageError(f"{name} is not under the working directory; verify from the project's own")

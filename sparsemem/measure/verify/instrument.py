@@ -1,0 +1,134 @@
+"""A rewritten module with its new generators and loops counted: source in, source out, for a run of its own."""
+
+import ast
+import difflib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+COUNTER = Path(__file__).with_name("counter.py")
+TWIN = "_iter_"
+"""How the name of a generator begins that a rewrite adds."""
+_NAME = "_sparsemem_counted"
+
+
+def changed_lines(before: str, after: str) -> frozenset[int]:
+    """The lines of `after`, from 1 on, that are not in `before`."""
+    matcher = difflib.SequenceMatcher(None, before.splitlines(), after.splitlines(), autojunk=False)
+    spans = (range(first + 1, last + 1) for tag, _, _, first, last in matcher.get_opcodes() if tag != "equal")
+    return frozenset(line for span in spans for line in span)
+
+
+def instrument(path: str, before: str, after: str, folder: Path) -> str:
+    """`after` with each place counted that `before` did not have; the counts go to a file in `folder`.
+
+    A place is known by the path of the module, the qualified name of the function that it is in, and its line and
+    column.
+    """
+    tree = ast.parse(after)
+    counting = _Counting(path, changed_lines(before, after))
+    counting.visit(tree)
+    start = f"{_NAME} = __import__('runpy').run_path({str(COUNTER)!r}, {{'folder': {str(folder)!r}}})"
+    tree.body.insert(_after_head(tree), ast.parse(start).body[0])
+    return ast.unparse(ast.fix_missing_locations(tree))
+
+
+def _after_head(tree: ast.Module) -> int:
+    """Where the first statement may stand: behind the docstring and the imports from `__future__`."""
+    place = 0
+    for statement in tree.body:
+        is_docstring = place == 0 and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        if not is_docstring and not (isinstance(statement, ast.ImportFrom) and statement.module == "__future__"):
+            break
+        place += 1
+    return place
+
+
+@dataclass
+class _Counting(ast.NodeTransformer):
+    path: str
+    lines: frozenset[int]
+    names: list[str] = field(default_factory=list)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        """A generator function that is new is counted by a decorator, the innermost."""
+        self.names.append(node.name)
+        is_new = node.lineno in self.lines and _yields(node)
+        decorator = self._call("count_calls", node) if is_new else None
+        self.generic_visit(node)
+        if decorator is not None:
+            node.decorator_list.append(decorator)
+        self.names.pop()
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        """Methods are named by their class."""
+        self.names.append(node.name)
+        self.generic_visit(node)
+        self.names.pop()
+        return node
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.AST:
+        """A generator expression that is new."""
+        is_new = self._is_new(node)
+        for part in node.generators:
+            self.generic_visit(part)
+        node.elt = self.visit(node.elt)
+        return self._call("count", node, node) if is_new else node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        """A call of a twin where there was one of the function that builds it all."""
+        is_new = self._is_new(node) and _calls_twin(node)
+        self.generic_visit(node)
+        return self._call("count", node, node) if is_new else node
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST:
+        """A name for a source that was read whole: `rows = cursor`."""
+        is_new = isinstance(node.value, ast.Name | ast.Attribute) and self._is_new(node.value)
+        self.generic_visit(node)
+        if is_new:
+            node.value = self._call("count", node.value, node.value)
+        return node
+
+    def visit_For(self, node: ast.For) -> ast.AST:
+        """A loop over something new."""
+        self._visit_loop(node)
+        return node
+
+    def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
+        """A comprehension over something new."""
+        self._visit_loop(node)
+        return node
+
+    def _visit_loop(self, node: ast.For | ast.comprehension) -> None:
+        is_counted = isinstance(node.iter, ast.GeneratorExp) or _calls_twin(node.iter)
+        is_new = self._is_new(node.iter) and not is_counted and not getattr(node, "is_async", 0)
+        self.generic_visit(node)
+        if is_new:
+            node.iter = self._call("count", node.iter, node.iter)
+
+    def _is_new(self, node: ast.expr) -> bool:
+        return not self.lines.isdisjoint(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+
+    def _call(self, function: str, place: ast.expr | ast.stmt, *arguments: ast.expr) -> ast.expr:
+        key = ast.Constant(f"{self.path}\t{'.'.join(self.names)}\t{place.lineno}:{place.col_offset}")
+        counter = ast.Subscript(ast.Name(_NAME, ast.Load()), ast.Constant(function), ast.Load())
+        return ast.Call(counter, [key, *arguments], [])
+
+
+def _calls_twin(node: ast.expr) -> bool:
+    """Whether it calls a generator by the name that a rewrite gives it."""
+    function = node.func if isinstance(node, ast.Call) else None
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return str(name).startswith(TWIN)
+
+
+def _yields(function: ast.FunctionDef) -> bool:
+    """Whether the function itself is a generator, not one inside it."""
+    open_: list[ast.AST] = list(function.body)
+    while open_:
+        node = open_.pop()
+        if isinstance(node, ast.Yield | ast.YieldFrom):
+            return True
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            open_ += ast.iter_child_nodes(node)
+    return False

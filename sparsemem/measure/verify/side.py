@@ -1,0 +1,36 @@
+"""One version of the project as a side of a comparison: run in its copy, with all that it puts out kept."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from sparsemem.measure.outputs import Kept
+from sparsemem.measure.pair import STDOUT, Side
+from sparsemem.measure.turn import Setting, take_turn
+from sparsemem.measure.verify.outcomes import REPORT, write_outcomes
+from sparsemem.measure.verify.trees import Files, Trees
+
+_FRAMES = re.compile(rb"(?m)^(Traceback \(most recent call last\):\n)(?:[ \t].*\n)+")
+"""The calls of a traceback: their lines and their text are those of the source, which is not the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version(Side):
+    """The project with some files replaced."""
+
+    trees: Trees | None = None
+    files: Files | None = None
+    is_tests: bool = False
+
+    def take(self, scale: int, repeat: int, setting: Setting, folder: Path) -> Kept:
+        """Run it once in a copy of its own. Of tests their outcomes are kept, since what they print holds times."""
+        assert self.trees is not None
+        with self.trees.laid(self.files or {}):
+            earlier = self.trees.stamps()
+            finished = take_turn(self.subject, scale, repeat, setting, folder)
+            if self.is_tests:
+                return Kept(finished, {"test outcomes": write_outcomes(self.trees.place / REPORT, folder)})
+            errors = folder / "errors"
+            errors.write_bytes(_FRAMES.sub(rb"\1", finished.place.stderr.read_bytes()))
+            outputs = {STDOUT: finished.place.stdout, "standard error": errors}
+            return Kept(finished, outputs | self.trees.written(earlier, folder))

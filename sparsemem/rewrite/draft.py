@@ -1,0 +1,95 @@
+"""Edits of source text by the places that its tree gives: comments and formatting stay."""
+
+import ast
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """The characters from `start` up to `end` become `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Text:
+    """Source text, addressed as trees address it: lines from 1, columns in bytes of UTF-8."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = _LINES.findall(text)
+        self._starts = [0, *accumulate(map(len, self.lines))]
+        self.newline = "\r\n" if self.lines and self.lines[0].endswith("\r\n") else "\n"
+
+    def offset(self, line: int, column: int) -> int:
+        """The index of a place in the text."""
+        whole = self.lines[line - 1] if line <= len(self.lines) else ""
+        return self._starts[line - 1] + len(whole.encode()[:column].decode())
+
+    def span(self, node: ast.AST) -> tuple[int, int]:
+        """Where a node starts and ends."""
+        start = self.offset(node.lineno, node.col_offset)  # type: ignore[attr-defined]
+        return start, self.offset(node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
+
+    def of(self, node: ast.AST) -> str:
+        """The text of a node."""
+        start, end = self.span(node)
+        return self.text[start:end]
+
+    def line_of(self, offset: int) -> int:
+        """The line, from 1, that an index lies in."""
+        return bisect_right(self._starts, offset, hi=max(len(self.lines), 1))
+
+    def indent(self, node: ast.AST) -> str:
+        """The white space in front of a node's line."""
+        line = self.lines[node.lineno - 1]  # type: ignore[attr-defined]
+        return str(line[: len(line) - len(line.lstrip(" \t\f"))])
+
+    def removed(self, node: ast.stmt) -> Edit:
+        """A statement without which its block still has others; a comment behind it stays."""
+        start, end = self.span(node)
+        first, last = self._starts[node.lineno - 1], self._starts[node.end_lineno or node.lineno]
+        before, after = self.text[first:start], self.text[end:last]
+        if before.strip():
+            return Edit(start, end, "pass")
+        if after.lstrip().startswith(";"):
+            return Edit(start, end + after.index(";") + 1 + _blank(after[after.index(";") + 1 :]), "")
+        if after.strip():
+            return Edit(start, end + _blank(after), "")
+        return Edit(first, last, "")
+
+
+def _blank(text: str) -> int:
+    return len(text) - len(text.lstrip(" \t"))
+
+
+def applied(text: str, edits: Iterable[Edit]) -> str:
+    """The text with the edits made. Raises ValueError where two of them overlap."""
+    ordered = sorted(set(edits))
+    for one, other in pairwise(ordered):
+        if one.end > other.start:
+            raise ValueError(f"edits overlap at {other.start}")
+    for edit in reversed(ordered):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
+
+
+def origins(before: list[int], text: Text, edits: Iterable[Edit]) -> list[int]:
+    """For each line after the edits, the line that it was in the first text; `before` is that of each line now."""
+    found: list[int] = []
+    position, after = 0, 0
+    lines = before
+    for edit in sorted(set(edits)):
+        found += lines[text.line_of(position) - 1 : text.line_of(edit.start) - 1] if edit.start > position else []
+        here = lines[min(text.line_of(edit.start), len(lines)) - 1] if lines else 1
+        found += [here] * edit.text.count("\n")
+        position = max(position, edit.end)
+        after = position
+    return found + lines[text.line_of(after) - 1 :]

@@ -1,0 +1,123 @@
+"""One change after the other, each on the text that the last one left, until nothing more can be proven."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sparsemem.model.rewriting import Change, Refusal
+from sparsemem.review.source import UnreadableError, parse
+from sparsemem.rewrite.draft import Text, applied, origins
+from sparsemem.rewrite.program import Program
+from sparsemem.rewrite.proposal import Edits, Proposal
+from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.tiers import Tier
+from sparsemem.rewrite.transform import Transform
+from sparsemem.rewrite.transforms import TRANSFORMS
+
+Place = tuple[str, int, str | None, str]
+"""Path, line, function and transform."""
+
+
+@dataclass(slots=True)
+class Work:
+    """The state of a rewriting: the program as it is now, and where its lines come from."""
+
+    sources: Mapping[str, str]
+    tier: Tier
+    program: Program = field(init=False)
+    texts: dict[str, str] = field(init=False)
+    lines: dict[str, list[int]] = field(init=False)
+    changes: list[Change] = field(default_factory=list)
+    failed: dict[Place, Reason] = field(default_factory=dict)
+    """Why the edits of a place could not be made."""
+    passed: set[Place] = field(default_factory=set)
+    """Places to be left alone: those that were asked for, and those where the edits could not be made after all."""
+
+    def __post_init__(self) -> None:
+        """Index everything."""
+        self.program = Program(self.sources)
+        self.texts = dict(self.sources)
+        self.lines = {path: list(range(1, len(Text(text).lines) + 2)) for path, text in self.sources.items()}
+
+
+def run(work: Work, progress: Callable[[int, int], None] | None = None) -> list[Refusal]:
+    """Make every change that the tier allows; the places that are left, in order."""
+    paths = list(work.program.modules)
+    left: dict[str, list[Proposal]] = {}
+    while paths:
+        path = paths.pop(0)
+        left[path] = list(_proposals(work, path))
+        if progress is not None:
+            progress(len(work.program.modules) - len(paths), len(work.program.modules))
+        touched = next((t for p in left[path] if _is_allowed(work, p) and (t := _made(work, p))), None)
+        if touched:
+            paths = [path, *(other for other in [*touched, *paths] if other != path)]
+            paths = list(dict.fromkeys(paths))
+    return _refusals(work, [proposal for path in sorted(left) for proposal in left[path]])
+
+
+def _proposals(work: Work, path: str) -> Iterator[Proposal]:
+    module = work.program.modules[path]
+    for transform in TRANSFORMS:
+        yield from transform(work.program, module)
+
+
+def _is_allowed(work: Work, proposal: Proposal) -> bool:
+    return proposal.edits is not None and proposal.tier <= work.tier and _place(work, proposal) not in work.passed
+
+
+def _place(work: Work, proposal: Proposal) -> Place:
+    return proposal.path, _line(work, proposal), _function(work, proposal), proposal.transform.value
+
+
+def _made(work: Work, proposal: Proposal) -> list[str] | None:
+    """The paths that changed; None where the change could not be made, which is noted."""
+    assert proposal.edits is not None
+    line, function = _line(work, proposal), _function(work, proposal)
+    edits = proposal.edits()
+    after = {} if isinstance(edits, Reason) else _after(work, edits)
+    if not after or isinstance(edits, Reason):
+        work.passed.add(_place(work, proposal))
+        work.failed[_place(work, proposal)] = edits if isinstance(edits, Reason) else Reason.SCOPE
+        return None
+    for path, text in after.items():
+        work.lines[path] = origins(work.lines[path], Text(work.texts[path]), edits[path])
+        work.program.replace(path, text)
+        work.texts[path] = text
+    work.changes.append(
+        Change(proposal.path, line, function, proposal.transform.value, proposal.tier.name, None)  # type: ignore[arg-type]
+    )
+    return list(after)
+
+
+def _after(work: Work, edits: Edits) -> dict[str, str]:
+    """The texts after the edits; nothing where one of them is not Python any more."""
+    try:
+        after = {path: applied(work.texts[path], found) for path, found in edits.items()}
+        for text in after.values():
+            parse(text)
+    except (ValueError, UnreadableError):
+        return {}
+    return after
+
+
+def _line(work: Work, proposal: Proposal) -> int:
+    lines = work.lines[proposal.path]
+    number: int = proposal.node.lineno  # type: ignore[attr-defined]
+    return lines[min(number, len(lines)) - 1]
+
+
+def _function(work: Work, proposal: Proposal) -> str | None:
+    return proposal.function or work.program.modules[proposal.path].function_name(proposal.node)
+
+
+def _refusals(work: Work, left: list[Proposal]) -> list[Refusal]:
+    found = {
+        Refusal(p.path, _line(work, p), _function(work, p), p.transform.value, p.reason.value): None
+        for p in left
+        if p.reason is not None and (p.edits is None or p.tier > work.tier)
+    }
+    for (path, line, function, transform), reason in work.failed.items():
+        found[Refusal(path, line, function, transform, reason.value)] = None
+    unread = [Refusal(path, 1, None, Transform.LAZY_TWIN.value, Reason.NOT_ANALYSED.value) for path in
+              work.program.unreadable]  # fmt: skip
+    return sorted([*found, *unread], key=lambda refusal: (refusal.path, refusal.line, refusal.reason))

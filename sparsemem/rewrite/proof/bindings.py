@@ -1,0 +1,116 @@
+"""What a name is bound to, and what a container is filled with."""
+
+import ast
+from dataclasses import replace
+
+from sparsemem.review.index.scope import Variable
+from sparsemem.rewrite.proof import known
+from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.operators import combine
+from sparsemem.rewrite.proof.value import ANY, NEVER, Value, element, join
+
+
+def bound(frame: Frame, variable: Variable, node: ast.AST) -> Value:
+    """What one binding gives to a name."""
+    if isinstance(node, ast.arg):
+        return frame.arguments.get(variable, ANY)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias):
+        return Value("code" if isinstance(node, ast.alias) else "lambda")
+    if isinstance(getattr(node, "ctx", None), ast.Del):
+        return NEVER
+    return _target(frame, node)
+
+
+def _target(frame: Frame, node: ast.AST) -> Value:
+    parent = frame.module.parent(node)
+    match parent:
+        case ast.Assign() | ast.AnnAssign() | ast.NamedExpr() if parent.value is not None:
+            return frame.run(parent.value)[0]
+        case ast.AugAssign(target=ast.Name(), op=op, value=value):
+            variable = frame.module.variable(node)
+            return combine(op, frame.value(variable), frame.run(value)[0])[0] if variable else ANY
+        case ast.For():
+            return element(frame.run(parent.iter)[0])
+        case ast.comprehension():
+            return element(frame.run(parent.iter)[0]) if not parent.is_async else ANY
+        case ast.withitem():
+            return entered(frame.run(parent.context_expr)[0])
+        case ast.Tuple() | ast.List():
+            whole = _target(frame, parent)
+            found = whole.part(parent.elts.index(node)) if whole.kind == "tuple" else None  # type: ignore[arg-type]
+            starred = any(isinstance(item, ast.Starred) for item in parent.elts)
+            return found if found and not starred else element(whole)
+        case ast.Starred():
+            return Value("list", element=ANY)
+    return ANY
+
+
+def entered(value: Value) -> Value:
+    """What `with` binds: a file is itself, of all else nothing is known."""
+    return value if value.kind == "iterator" else ANY
+
+
+def filled(frame: Frame, variable: Variable, made: Value) -> Value:
+    """The container with what is put into it by its own name."""
+    for use in variable.references:
+        made = _fill(frame, made, use)
+    for node in variable.bindings:
+        statement = frame.module.parent(node)
+        if isinstance(statement, ast.AugAssign) and statement.target is node:
+            made = _merged(made, frame.run(statement.value)[0])
+    return made
+
+
+def _fill(frame: Frame, made: Value, use: ast.Name) -> Value:
+    parent = frame.module.parent(use)
+    if isinstance(parent, ast.Attribute):
+        call = frame.module.parent(parent)
+        return _called(frame, made, parent.attr, call) if isinstance(call, ast.Call) else made
+    if isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Store):
+        return _stored(frame, made, parent)
+    return made
+
+
+def _called(frame: Frame, made: Value, method: str, call: ast.Call) -> Value:
+    if method in known.ADDING and call.args:
+        return _with(made, frame.run(call.args[-1])[0])
+    if method in known.MERGING:
+        for argument in [*call.args, *(keyword.value for keyword in call.keywords)]:
+            made = _merged(made, frame.run(argument)[0])
+        return replace(made, parts=None)
+    if method == "setdefault":
+        key = frame.run(call.args[0])[0] if call.args else ANY
+        default = frame.run(call.args[1])[0] if len(call.args) > 1 else Value("none")
+        return _with(replace(made, key=_either(made.key, key), parts=None), default)
+    return replace(made, parts=None) if method in known.TAKING else made
+
+
+def _stored(frame: Frame, made: Value, target: ast.Subscript) -> Value:
+    statement = frame.module.parent(target)
+    if isinstance(target.slice, ast.Slice) or not isinstance(statement, ast.Assign | ast.AugAssign):
+        return replace(made, element=None, key=None, parts=None)
+    value = frame.run(statement.value)[0]
+    if isinstance(statement, ast.AugAssign):
+        value = combine(statement.op, element(replace(made, kind="list")), value)[0]
+    elif target not in statement.targets:
+        value = ANY
+    if made.kind == "dict":
+        made = replace(made, key=_either(made.key, frame.run(target.slice)[0]), parts=None)
+    return _with(made, value)
+
+
+def _with(made: Value, value: Value) -> Value:
+    return replace(made, element=_either(made.element, value))
+
+
+def _merged(made: Value, other: Value) -> Value:
+    if made.kind == "dict":
+        if other.kind != "dict":
+            return replace(made, element=None, key=None, parts=None)
+        made = replace(made, key=_either(made.key, other.key or ANY), parts=None)
+        return _with(made, other.element or ANY)
+    return _with(made, element(other))
+
+
+def _either(one: Value | None, other: Value) -> Value | None:
+    return None if one is None else join([one, other])

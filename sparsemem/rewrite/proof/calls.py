@@ -1,0 +1,64 @@
+"""Calls: of functions of the project, which are followed, of Python's own, and of methods."""
+
+import ast
+
+from sparsemem.rewrite.proof import known
+from sparsemem.rewrite.proof.builtin import BUILTINS
+from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects, Roots
+from sparsemem.rewrite.proof.follow import follow, instance
+from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.methods import method
+from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, deep, element
+
+
+def call(frame: Frame, node: ast.Call) -> Result:
+    """The value of a call, and what evaluating its arguments and making it may do."""
+    arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
+    before = frame.effects(arguments)
+    followed = follow(frame, node)
+    if followed is not None:
+        return followed[0], before | followed[1]
+    name = frame.module.dotted(node.func)
+    if name is None and isinstance(node.func, ast.Attribute):
+        receiver = frame.run(node.func.value)
+        value, effects = method(frame, node, receiver[0])
+        return value, before | receiver[1] | effects
+    value, effects = _named(frame, node, name or "")
+    return value, before | effects
+
+
+def _named(frame: Frame, node: ast.Call, name: str) -> Result:
+    if name in BUILTINS:
+        return BUILTINS[name](frame, node)
+    values = [frame.run(argument)[0] for argument in [*node.args, *(k.value for k in node.keywords)]]
+    roots = deep(*values)
+    if name in frame.program.classes:
+        return instance(frame, name, roots)
+    if name in known.NUMBER_TO_FLOAT and all(value.kind in NUMBERS for value in values):
+        return Value("float"), NONE
+    if name.startswith(("weakref.", "gc.", "sys.getrefcount", "tracemalloc.")):
+        return ANY, UNKNOWN | Effects(identity=True)
+    if name.startswith("builtins.") and name.endswith(known.EXCEPTIONS):
+        return Value("code"), NONE
+    if known.is_pure(name):
+        steps = NONE
+        for value in values:
+            steps |= value.step
+        return _pure_result(name, values, roots), Effects(raises=True, reads=roots) | steps
+    if isinstance(node.func, ast.Attribute) and frame.run(node.func.value)[0].kind != "code":
+        return method(frame, node, frame.run(node.func.value)[0])
+    return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
+
+
+def _pure_result(name: str, values: list[Value], roots: Roots) -> Value:
+    if name.startswith("math."):
+        return Value("float") if name not in ("math.floor", "math.ceil", "math.gcd", "math.comb") else Value("int")
+    if name in ("os.path.join", "os.path.basename", "os.path.dirname", "json.dumps", "textwrap.dedent"):
+        return Value("str")
+    if name.startswith("itertools."):
+        inner = element(values[0]) if values and name != "itertools.groupby" else ANY
+        step = NONE
+        for value in values:
+            step |= value.step | Effects(raises=True, reads=value.roots)
+        return Value("iterator", element=inner, step=step)
+    return Value("any", roots | ANY.roots)

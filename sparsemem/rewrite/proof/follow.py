@@ -1,0 +1,217 @@
+"""Calls that are followed into the function that they run, with the values that they pass."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+from weakref import WeakKeyDictionary
+
+from sparsemem.rewrite.program import Function
+from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, Root, Roots, name_of
+from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
+from sparsemem.rewrite.proof.tame import passed
+from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_plain, join
+
+_OWN = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+def follow(frame: Frame, node: ast.Call) -> Result | None:
+    """What a call of a function of the project returns and does, its arguments apart; None for any other call."""
+    function = frame.program.callee(frame.module, node)
+    if function is None:
+        return None
+    if isinstance(function.node, ast.AsyncFunctionDef) or function.node.decorator_list or frame.depth >= DEEPEST:
+        return ANY, UNKNOWN
+    given = passed(function, node)
+    arguments = {variable: frame.run(value)[0] for variable, value in given}
+    fits = _fits(function, node, {variable.name for variable in arguments})
+    value, effects = ran(frame, function, arguments)
+    return value, effects if fits else effects | RAISES
+
+
+def callee_frame(frame: Frame, function: Function, arguments: Arguments) -> Frame:
+    """The run of a function that is called from another; parameters that get no value have their default."""
+    inner = Frame(frame.program, function.module, function.node, {}, _outer(frame, function), frame.depth + 1)
+    defaults = _defaults(function)
+    for variable in function.module.scopes[function.node].variables.values():
+        if any(isinstance(binding, ast.arg) for binding in variable.bindings):
+            default = defaults.get(variable.name)
+            value = Frame(frame.program, function.module, function.module.tree).run(default)[0] if default else ANY
+            inner.arguments[variable] = arguments.get(variable, value if is_plain(value) else ANY)
+    return inner
+
+
+def ran(frame: Frame, function: Function, arguments: Arguments) -> Result:
+    """What a run of a function returns and does; what runs at the top level of a module is worked out once."""
+    if _outer(frame, function) is not None:
+        return _ran(frame, function, arguments)
+    known: dict[object, Result] = frame.program.known_runs
+    key = function.node, frame.depth, frozenset(arguments.items())
+    if key not in known:
+        known[key] = ANY, UNKNOWN  # of a function that calls itself
+        known[key] = _ran(frame, function, arguments)
+    return known[key]
+
+
+def _ran(frame: Frame, function: Function, arguments: Arguments) -> Result:
+    inner = callee_frame(frame, function, arguments)
+    body = function.node.body
+    effects = inner.effects(body)
+    yields = [node for node in own_nodes(function.node) if isinstance(node, ast.Yield | ast.YieldFrom)]
+    if yields:
+        made = join(_yielded(inner, node) for node in yields)
+        kept = deep(made)
+        return Value("iterator", element=made, step=outward(inner, effects, kept)), NONE
+    returns = [node.value for node in own_nodes(function.node) if isinstance(node, ast.Return)]
+    falls = not isinstance(body[-1], ast.Return | ast.Raise)
+    values = [inner.run(value)[0] if value else Value("none") for value in returns]
+    found = join([*values, *([Value("none")] if falls or not values else [])])
+    return _own_dropped(inner, found), outward(inner, effects, frozenset())
+
+
+def _yielded(frame: Frame, node: ast.Yield | ast.YieldFrom) -> Value:
+    if isinstance(node, ast.YieldFrom):
+        return element(frame.run(node.value)[0])
+    return frame.run(node.value)[0] if node.value else Value("none")
+
+
+_NODES: WeakKeyDictionary[ast.AST, tuple[ast.AST, ...]] = WeakKeyDictionary()
+
+
+def own_nodes(node: ast.AST) -> tuple[ast.AST, ...]:
+    """The nodes of a function in the order of the text, those of functions within left out."""
+    if node not in _NODES:
+        _NODES[node] = tuple(_own_nodes(node))
+    return _NODES[node]
+
+
+def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    waiting = [node]
+    while waiting:
+        around = waiting.pop()
+        if around is not node:
+            yield around
+        inner = [child for child in ast.iter_child_nodes(around) if not isinstance(child, _OWN | ast.ClassDef)]
+        waiting += reversed(inner)
+
+
+def outward(frame: Frame, effects: Effects, kept: Roots) -> Effects:
+    """The effects of a run as its caller sees them: what only the run itself can reach is left out."""
+    return replace(
+        effects,
+        reads=frozenset(root for root in effects.reads if root in kept or not _is_own(frame, root)),
+        writes=frozenset(root for root in effects.writes if root in kept or not _is_own(frame, root)),
+        looks=frozenset(name for name in effects.looks if not _is_own(frame, name)),
+        binds=frozenset(name for name in effects.binds if not _is_own(frame, name)),
+    )
+
+
+def _is_own(frame: Frame, root: Root) -> bool:
+    name = name_of(root)
+    return name is not None and frame.owns(name)
+
+
+def _own_dropped(frame: Frame, value: Value) -> Value:
+    """The value without the names of the run that made it: that run is over."""
+    inner = {
+        "element": value.element and _own_dropped(frame, value.element),
+        "key": value.key and _own_dropped(frame, value.key),
+        "parts": value.parts and tuple((key, _own_dropped(frame, part)) for key, part in value.parts),
+    }
+    roots = frozenset(root for root in value.roots if not _is_own(frame, root))
+    if value.kind == "any" and not roots:
+        roots = ANY.roots
+    return replace(value, roots=roots, **inner)  # type: ignore[arg-type]
+
+
+def _outer(frame: Frame, function: Function) -> Frame | None:
+    """For a function inside of a function, the run that it was defined in, where that is known."""
+    around = function.module.function(function.node)
+    found: Frame | None = frame
+    while found is not None and found.node is not around:
+        found = found.outer
+    return found
+
+
+def _defaults(function: Function) -> dict[str, ast.expr]:
+    arguments = function.node.args
+    plain = [*arguments.posonlyargs, *arguments.args]
+    found = {a.arg: d for a, d in zip(plain[len(plain) - len(arguments.defaults) :], arguments.defaults, strict=True)}
+    return found | {a.arg: d for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d}
+
+
+def _fits(function: Function, node: ast.Call, given: set[str]) -> bool:
+    """Whether the call certainly gives each parameter one value."""
+    arguments = function.node.args
+    names = [a.arg for a in [*arguments.posonlyargs, *arguments.args]]
+    if function.module.owner_class(function.node):
+        names = names[1:]
+    stars = any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords)
+    needed = {*names, *(a.arg for a in arguments.kwonlyargs)} - set(_defaults(function))
+    return (
+        not stars
+        and needed <= given
+        and len(node.args) <= len(names)
+        and len(given) == len(node.args) + len(node.keywords)
+    )
+
+
+def applied(frame: Frame, function: ast.expr, values: list[Value]) -> Result:
+    """What calling the function that an expression names with these values returns and does."""
+    if isinstance(function, ast.Lambda):
+        names = [frame.module.variable(argument) for argument in function.args.args]
+        if len(names) != len(values) or None in names:
+            return ANY, UNKNOWN
+        given = dict(zip(names, values, strict=True))
+        inner = Frame(frame.program, frame.module, function, given, frame, frame.depth + 1)  # type: ignore[arg-type]
+        value, effects = inner.run(function.body)
+        return value, outward(inner, effects, frozenset())
+    found = frame.program.function(frame.module, function)
+    if found is not None and _is_followed(frame, found):
+        parameters = [a.arg for a in [*found.node.args.posonlyargs, *found.node.args.args]]
+        if len(parameters) == len(values):
+            variables = found.module.scopes[found.node].variables
+            return ran(frame, found, {variables[n]: v for n, v in zip(parameters, values, strict=True)})
+    converted = _conversion(frame.module.dotted(function) or "", values)
+    if converted is not None:
+        return converted
+    receiver = frame.run(function.value)[0] if isinstance(function, ast.Attribute) else frame.run(function)[0]
+    roots = deep(receiver, *values)
+    return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
+
+
+def _is_followed(frame: Frame, function: Function) -> bool:
+    plain = isinstance(function.node, ast.FunctionDef) and not function.node.decorator_list
+    return plain and frame.depth < DEEPEST and not frame.program.is_replaced(function)
+
+
+def _conversion(name: str, values: list[Value]) -> Result | None:
+    """`map(int, ...)` and the like; None for what is not known."""
+    plain = all(map(is_plain, values))
+    roots = deep(*values)
+    if name == "builtins.str" and plain:
+        return Value("str"), NONE
+    if name in ("builtins.int", "builtins.float"):
+        kinds = ("bool", "int") if name == "builtins.int" else ("bool", "int", "float")
+        sure = all(value.kind in kinds for value in values)
+        return Value(name.rpartition(".")[2]), Effects(raises=not sure, reads=roots)
+    if name == "builtins.len":
+        sure = all(value.kind in ("str", "list", "tuple", "dict", "set") for value in values)
+        return Value("int"), Effects(raises=not sure, reads=roots)
+    if name.startswith("builtins.str.") and all(value.kind == "str" for value in values):
+        from sparsemem.rewrite.proof.methods import text_method  # noqa: PLC0415 (the two need each other)
+
+        return text_method(name.rpartition(".")[2], [])
+    return None
+
+
+def instance(frame: Frame, name: str, roots: Roots) -> Result:
+    """A new object of a class of the project: a plain record runs no code of its own."""
+    module, node = frame.program.classes[name]
+    own = {item.name for item in node.body if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)}
+    makers = own & {"__init__", "__new__", "__post_init__", "__setattr__", "__init_subclass__"}
+    decorators = {module.dotted(d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list}
+    bases = {module.dotted(base) for base in node.bases}
+    record = bases <= {"typing.NamedTuple"} and decorators <= {"dataclasses.dataclass"} and not node.keywords
+    if makers or not record:
+        return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
+    return Value("any", roots), RAISES

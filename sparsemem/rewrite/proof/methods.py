@@ -1,0 +1,141 @@
+"""Methods of Python's own types, by the kind of what they are called on."""
+
+import ast
+from dataclasses import replace
+
+from sparsemem.rewrite.proof import known
+from sparsemem.rewrite.proof.effects import NONE, NOTHING, RAISES, UNKNOWN, Effects, Roots
+from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.operators import common_order
+from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_plain, join, pair, reached
+
+
+def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
+    """What a method call returns and does, the evaluation of its receiver and arguments apart."""
+    assert isinstance(node.func, ast.Attribute)
+    name = node.func.attr
+    values = [frame.run(argument)[0] for argument in [*node.args, *(k.value for k in node.keywords)]]
+    simple = not node.keywords and not any(isinstance(argument, ast.Starred) for argument in node.args)
+    if receiver.kind == "str":
+        return _text(name, values) if simple else (ANY, RAISES)
+    if receiver.kind == "dict" and simple:
+        return _dict(name, receiver, values)
+    if receiver.kind in ("list", "set") and simple:
+        return _list(name, receiver, values)
+    if receiver.kind == "iterator" and name in ("close", "__enter__"):
+        return ANY, Effects(raises=True, outside=True)
+    return _unknown(frame, name, receiver, values)
+
+
+def _roots(values: list[Value]) -> Roots:
+    return deep(*values)
+
+
+def _unknown(frame: Frame, name: str, receiver: Value, values: list[Value]) -> Result:
+    """On a receiver of which nothing is known."""
+    roots = _roots([receiver, *values])
+    if name in known.ONLY_STR and not frame.program.methods[name]:
+        made = Value("view", roots, step=Effects(raises=True)) if name in ("items", "keys", "values") else ANY
+        return made, Effects(raises=True, reads=roots)
+    if name == "get" and 1 <= len(values) <= 2 and not frame.program.methods[name]:
+        return ANY, Effects(raises=True, reads=roots)
+    if frame.program.methods[name] == 0 and name in ("append", "add", "extend", "update", "setdefault"):
+        steps = NONE
+        for value in values:
+            steps |= value.step
+        return ANY, Effects(raises=True, reads=roots, writes=receiver.roots) | steps
+    return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
+
+
+def text_method(name: str, values: list[Value]) -> Result:
+    """A method of str, with these arguments."""
+    return _text(name, values)
+
+
+def _text(name: str, values: list[Value]) -> Result:
+    simple = all(value.kind in ("str", "int", "none") for value in values)
+    if name in known.SPLITS:
+        # An empty separator raises, and nothing tells whether it is empty.
+        return Value("list", element=Value("str")), NONE if not values else RAISES
+    if name == "join":
+        return Value("str"), _joins(values)
+    if name == "splitlines":
+        return Value("list", element=Value("str")), NONE if simple else RAISES
+    if name in known.TOTAL_STR:
+        kind = "bool" if name in known.STR_TO_BOOL else "int" if name in known.STR_TO_INT else "str"
+        return Value(kind), NONE if simple else RAISES
+    if name in ("partition", "rpartition"):
+        return pair(*[Value("str")] * 3), RAISES
+    return (Value("bytes") if name == "encode" else Value("str") if name == "format" else ANY), Effects(
+        raises=True, reads=_roots(values)
+    )
+
+
+def _joins(values: list[Value]) -> Effects:
+    from sparsemem.rewrite.proof.expressions import taken  # noqa: PLC0415 (the two need each other)
+
+    (value,) = values or (ANY,)
+    return taken(value) | Effects(raises=element(value).kind not in ("str", "never"))
+
+
+def _dict(name: str, receiver: Value, values: list[Value]) -> Result:
+    reads = Effects(reads=receiver.roots)
+    key, held = receiver.key or ANY, reached(receiver.element or ANY, receiver.roots)
+    if name == "items" and not values:
+        return _view(receiver, pair(reached(key, receiver.roots), held)), NONE
+    if name == "values" and not values:
+        return _view(receiver, held), NONE
+    if name == "keys" and not values:
+        return _view(receiver, reached(key, receiver.roots)), NONE
+    hashed = NONE if all(map(is_plain, values[:1])) else RAISES
+    if name == "get" and 1 <= len(values) <= 2:
+        return join([held, *(values[1:] or [Value("none")])]), reads | hashed
+    if name == "copy":
+        return replace(receiver, roots=NOTHING, element=held), reads
+    writes = Effects(reads=receiver.roots, writes=receiver.roots)
+    if name == "setdefault" and len(values) == 2:
+        return join([held, reached(values[1], receiver.roots)]), writes | hashed
+    if name == "pop" and values:
+        return join([held, *values[1:]]), writes | hashed | (RAISES if len(values) < 2 else NONE)
+    if name == "clear":
+        return Value("none"), writes
+    if name == "update":
+        return Value("none"), writes | _merges(values)
+    return ANY, writes | RAISES
+
+
+def _view(receiver: Value, inner: Value) -> Value:
+    return Value("view", receiver.roots, inner)
+
+
+def _merges(values: list[Value]) -> Effects:
+    from sparsemem.rewrite.proof.expressions import taken  # noqa: PLC0415 (the two need each other)
+
+    effects = NONE
+    for value in values:
+        effects |= taken(value) | Effects(raises=value.kind not in ("list", "set", "dict"))
+    return effects
+
+
+def _list(name: str, receiver: Value, values: list[Value]) -> Result:
+    reads = Effects(reads=receiver.roots)
+    writes = Effects(reads=receiver.roots, writes=receiver.roots)
+    if name in ("append", "appendleft") and len(values) == 1:
+        return Value("none"), writes
+    if name in ("add", "discard") and len(values) == 1:
+        return Value("none"), writes | (NONE if is_plain(values[0]) else RAISES)
+    if name == "extend" and len(values) == 1:
+        from sparsemem.rewrite.proof.expressions import taken  # noqa: PLC0415 (the two need each other)
+
+        return Value("none"), writes | taken(values[0])
+    if name in ("clear", "reverse") and not values:
+        return Value("none"), writes
+    if name == "sort" and not values:
+        return Value("none"), writes | (NONE if common_order(element(receiver)) else RAISES)
+    if name == "copy":
+        return Value(receiver.kind, element=element(receiver)), reads
+    if name == "pop":
+        return element(receiver), writes | RAISES
+    if name in known.READING:
+        return (Value("int") if name in ("count", "index") else ANY), reads | RAISES
+    return ANY, writes | RAISES | Effects(writes=_roots(values))

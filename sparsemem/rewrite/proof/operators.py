@@ -1,0 +1,85 @@
+"""Operators: the kind of their result, and whether they may raise."""
+
+import ast
+
+from sparsemem.rewrite.proof.effects import NONE, RAISES, Effects
+from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, deep, element, is_plain, join
+
+_ALWAYS = ast.Add | ast.Sub | ast.Mult
+_BITS = ast.BitAnd | ast.BitOr | ast.BitXor
+_DIVISIONS = ast.Div | ast.FloorDiv | ast.Mod
+
+
+def combine(op: ast.operator, left: Value, right: Value, divisor: object = None) -> tuple[Value, Effects]:
+    """`left op right`; `divisor` is the constant on the right, where it is one."""
+    if left.kind == "never" or right.kind == "never":
+        return (left if right.kind == "never" else right), NONE
+    kinds = {left.kind, right.kind}
+    if kinds <= set(NUMBERS):
+        return _numbers(op, kinds, divisor)
+    if kinds == {"str"} and isinstance(op, ast.Add):
+        return Value("str"), NONE
+    if isinstance(op, ast.Mult) and "str" in kinds and kinds <= {"str", "int", "bool"}:
+        return Value("str"), NONE
+    if left.kind == "str" and isinstance(op, ast.Mod):
+        return Value("str"), Effects(raises=True, reads=deep(right))
+    if kinds == {"list"} and isinstance(op, ast.Add):
+        inner = join([element(left), element(right)])
+        return Value("list", element=inner), Effects(reads=left.roots | right.roots)
+    if is_plain(left) and is_plain(right):
+        return Value("scalar") if "tuple" not in kinds else ANY, RAISES
+    return ANY, Effects(raises=True, reads=deep(left, right))
+
+
+def _numbers(op: ast.operator, kinds: set[str], divisor: object) -> tuple[Value, Effects]:
+    highest = "float" if "float" in kinds else "int"
+    if isinstance(op, _ALWAYS) or (isinstance(op, _BITS) and highest == "int"):
+        return Value(highest), NONE
+    if isinstance(op, _DIVISIONS):
+        whole = isinstance(divisor, int | float) and divisor != 0
+        return Value("float" if isinstance(op, ast.Div) else highest), NONE if whole else RAISES
+    if isinstance(op, ast.Pow) and highest == "int" and isinstance(divisor, int) and 0 <= divisor < 64:
+        return Value("int"), NONE
+    return Value("scalar"), RAISES
+
+
+def compare(op: ast.cmpop, left: Value, right: Value) -> Effects:
+    """What comparing two values may do, beyond reading them."""
+    kinds = {left.kind, right.kind}
+    reads = Effects(reads=deep(left, right))
+    if isinstance(op, ast.Is | ast.IsNot):
+        return NONE
+    if isinstance(op, ast.Eq | ast.NotEq):
+        return reads if all(_is_simple(value) for value in (left, right)) else reads | RAISES
+    if isinstance(op, ast.In | ast.NotIn):
+        return reads | _search(left, right)
+    ordered = kinds <= set(NUMBERS) or kinds == {"str"}
+    return reads if ordered else reads | RAISES
+
+
+def _search(left: Value, right: Value) -> Effects:
+    if right.kind == "str":
+        return NONE if left.kind == "str" else RAISES
+    held = right.key if right.kind == "dict" else element(right)
+    if right.kind in ("list", "tuple", "set", "dict", "range") and held is not None:
+        return NONE if _is_simple(held) and _is_simple(left) and is_plain(left) else RAISES
+    return right.step | RAISES
+
+
+def _is_simple(value: Value) -> bool:
+    """Whether comparing it runs nothing but the code of Python's own types."""
+    if value.kind in ("list", "set"):
+        return value.element is not None and _is_simple(value.element)
+    return is_plain(value) and value.kind != "never"
+
+
+def is_truth_known(value: Value) -> bool:
+    """Whether testing the value for truth raises nothing."""
+    return is_plain(value) or value.kind in ("list", "dict", "set", "tuple", "iterator")
+
+
+def common_order(value: Value) -> bool:
+    """Whether values of this kind can be put in order among each other."""
+    if value.kind == "tuple" and value.parts is not None:
+        return all(common_order(part) for _, part in value.parts)
+    return value.kind in (*NUMBERS, "str", "never")

@@ -1,0 +1,67 @@
+"""Which bindings of a name a reading of it may see."""
+
+import ast
+from weakref import WeakKeyDictionary
+
+from sparsemem.review.flow import loops, place
+from sparsemem.review.index.module import Module
+from sparsemem.review.index.scope import Variable
+
+_KNOWN: WeakKeyDictionary[ast.AST, tuple[ast.AST, ...]] = WeakKeyDictionary()
+
+
+def reaching(module: Module, variable: Variable, node: ast.AST) -> tuple[ast.AST, ...]:
+    """The bindings whose value a reading may yield."""
+    if len(variable.bindings) == 1 or variable.scope.kind == "comprehension":
+        return tuple(variable.bindings)
+    if node not in _KNOWN:
+        _KNOWN[node] = _reaching(module, variable, node)
+    return _KNOWN[node]
+
+
+def _reaching(module: Module, variable: Variable, node: ast.AST) -> tuple[ast.AST, ...]:
+    """The bindings whose value a reading may yield: the last that certainly comes before it, and those in between.
+
+    Where a loop runs the reading again without that binding, those in the loop count as well.
+    """
+    before = [binding for binding in variable.bindings if comes_before(module, binding, node)]
+    if not before:
+        return tuple(variable.bindings)
+    last = max(before, key=place)
+    around = [loop for loop in loops(module, node) if loop not in set(module.ancestors(last))]
+    return tuple(
+        binding
+        for binding in variable.bindings
+        if binding is last
+        or place(last) < place(binding) < place(node)
+        or any(loop in set(module.ancestors(binding)) for loop in around)
+    )
+
+
+def _is_within(module: Module, binding: ast.AST, node: ast.AST) -> bool:
+    """Whether the reading is part of the statement that binds, and so comes first."""
+    if isinstance(binding, ast.arg):
+        return False
+    statement = module.statement(binding)
+    simple = isinstance(statement, ast.Assign | ast.AugAssign | ast.AnnAssign)
+    return simple and statement is module.statement(node) and not isinstance(module.parent(binding), ast.NamedExpr)
+
+
+def comes_before(module: Module, binding: ast.AST, node: ast.AST) -> bool:
+    if isinstance(binding, ast.arg):
+        return True
+    if isinstance(getattr(binding, "ctx", None), ast.Del):
+        return False
+    if _is_within(module, binding, node):
+        return False
+    around = list(module.ancestors(node))
+    parent = module.parent(binding)
+    while isinstance(parent, ast.Tuple | ast.List | ast.Starred):
+        parent = module.parent(parent)
+    if isinstance(parent, ast.For) and parent in around and node is not parent.iter:
+        return not any(inner is node for inner in ast.walk(parent.iter))
+    statement = module.statement(binding)
+    if isinstance(statement, ast.For):
+        return False
+    block = module.block(statement)
+    return place(binding) < place(node) and any(other in block for other in around)

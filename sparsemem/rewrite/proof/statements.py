@@ -1,0 +1,131 @@
+"""Statements: their effects."""
+
+import ast
+
+from sparsemem.review.index.scope import Variable
+from sparsemem.rewrite.proof.effects import NONE, OUTER, RAISES, UNKNOWN, Effects, Roots
+from sparsemem.rewrite.proof.expressions import taken, tested, unpacked
+from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.operators import combine
+from sparsemem.rewrite.proof.reaching import reaching
+from sparsemem.rewrite.proof.value import Value, element, is_plain
+
+
+def perform(frame: Frame, node: ast.stmt) -> Effects:  # noqa: PLR0912 - one case for each kind of statement
+    """What running a statement may do, all of its branches together."""
+    match node:
+        case ast.Expr() | ast.Return():
+            return frame.effects([node.value] if node.value else [])
+        case ast.Assign():
+            value, effects = frame.run(node.value)
+            for target in node.targets:
+                effects |= store(frame, target, value)
+            return effects
+        case ast.AnnAssign():
+            if node.value is None:
+                return NONE
+            value, effects = frame.run(node.value)
+            return effects | store(frame, node.target, value)
+        case ast.AugAssign():
+            return _augmented(frame, node)
+        case ast.For():
+            value, effects = frame.run(node.iter)
+            effects |= taken(value) | store(frame, node.target, element(value))
+            return effects | frame.effects([*node.body, *node.orelse])
+        case ast.While():
+            return tested(frame, node.test) | frame.effects([*node.body, *node.orelse])
+        case ast.If():
+            return tested(frame, node.test) | frame.effects([*node.body, *node.orelse])
+        case ast.With():
+            return _with(frame, node)
+        case ast.Try() | ast.TryStar():
+            handlers = [statement for handler in node.handlers for statement in handler.body]
+            return frame.effects([*node.body, *handlers, *node.orelse, *node.finalbody])
+        case ast.Raise():
+            return RAISES | frame.effects(part for part in (node.exc, node.cause) if part)
+        case ast.Assert():
+            return RAISES | frame.effects(part for part in (node.test, node.msg) if part)
+        case ast.Delete():
+            effects = NONE
+            for target in node.targets:
+                effects |= store(frame, target, Value("never")) | RAISES
+            return effects
+        case ast.FunctionDef():
+            binds = _names(frame, node)
+            return Effects(binds=binds, raises=bool(node.decorator_list or node.args.defaults))
+        case ast.Pass() | ast.Break() | ast.Continue() | ast.Global() | ast.Nonlocal():
+            return NONE
+    return UNKNOWN
+
+
+def store(frame: Frame, target: ast.expr, value: Value) -> Effects:
+    """What assigning a value to a target may do."""
+    match target:
+        case ast.Name():
+            return Effects(binds=_names(frame, target))
+        case ast.Tuple() | ast.List():
+            effects = unpacked(target, value)
+            for item in target.elts:
+                effects |= store(frame, item, element(value))
+            return effects
+        case ast.Starred():
+            return store(frame, target.value, value)
+        case ast.Subscript():
+            return _store_item(frame, target)
+        case ast.Attribute():
+            holder, effects = frame.run(target.value)
+            custom = frame.program.methods["__setattr__"] or frame.program.methods[target.attr]
+            return effects | (UNKNOWN if custom else Effects(raises=True, writes=holder.roots or frozenset({OUTER})))
+    return UNKNOWN
+
+
+def _store_item(frame: Frame, target: ast.Subscript) -> Effects:
+    holder, effects = frame.run(target.value)
+    key, made = frame.run(target.slice) if not isinstance(target.slice, ast.Slice) else (Value("any"), RAISES)
+    if frame.program.methods["__setitem__"] and holder.kind == "any":
+        return UNKNOWN
+    sure = holder.kind == "dict" and is_plain(key) and not isinstance(target.ctx, ast.Del)
+    return effects | made | Effects(raises=not sure, reads=holder.roots, writes=holder.roots)
+
+
+def _names(frame: Frame, node: ast.AST) -> Roots:
+    variable = frame.module.variable(node)
+    return frozenset({variable} if variable else ())
+
+
+def _augmented(frame: Frame, node: ast.AugAssign) -> Effects:
+    value, effects = frame.run(node.value)
+    if isinstance(node.target, ast.Name):
+        variable = frame.module.variable(node.target)
+        if variable is None:
+            return UNKNOWN
+        if not frame.owns(variable):
+            return effects | Effects(raises=True, looks=frozenset({variable}), binds=frozenset({variable}))
+        before = frame.value(variable, reaching(frame.module, variable, node.target))
+        divisor = node.value.value if isinstance(node.value, ast.Constant) else None
+        bound = frame.is_bound(variable, node.target)
+        effects |= Effects(raises=not bound, looks=frozenset({variable}), binds=frozenset({variable}))
+        if before.kind in ("list", "set", "dict") or (before.kind == "any" and not _starts_plain(frame, variable)):
+            steps = taken(value) if before.kind == "list" else RAISES
+            return effects | steps | Effects(reads=before.roots, writes=before.roots)
+        return effects | combine(node.op, before, value, divisor)[1]
+    holder = store(frame, node.target, value)
+    return effects | holder | RAISES
+
+
+def _starts_plain(frame: Frame, variable: Variable) -> bool:
+    """Whether the name is first bound to what cannot be changed, so that `+=` makes something new."""
+    parents = [frame.module.parent(binding) for binding in variable.bindings]
+    values = [p.value for p in parents if isinstance(p, ast.Assign | ast.AnnAssign) and p.value is not None]
+    return bool(values) and all(is_plain(frame.run(value)[0]) for value in values)
+
+
+def _with(frame: Frame, node: ast.With) -> Effects:
+    effects = NONE
+    for item in node.items:
+        value, made = frame.run(item.context_expr)
+        # A file is closed at the end, whatever happens; of other contexts nothing is known.
+        effects |= made | (RAISES if value.kind == "iterator" else UNKNOWN)
+        if item.optional_vars is not None:
+            effects |= store(frame, item.optional_vars, value)
+    return effects | frame.effects(node.body)

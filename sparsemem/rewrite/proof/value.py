@@ -1,0 +1,143 @@
+"""What is known of the value of an expression: its kind, what it holds, and through which names it is reached."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Final
+
+from sparsemem.rewrite.proof.effects import NONE, NOTHING, OUTER, Effects, Roots, inside
+
+NUMBERS: Final = ("bool", "int", "float")
+"""In the order in which one kind may stand in for the other."""
+SCALARS: Final = frozenset({*NUMBERS, "str", "bytes", "none", "scalar"})
+MUTABLE: Final = frozenset({"list", "dict", "set"})
+_DEPTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """`any` is a value of which nothing is known, `never` that of an expression that has none."""
+
+    kind: str
+    roots: Roots = NOTHING
+    """Of the object itself; what it holds has its own."""
+    element: "Value | None" = None
+    """What iterating it yields; for a dict, its values."""
+    key: "Value | None" = None
+    parts: tuple[tuple[object, "Value"], ...] | None = None
+    """The items of a tuple, and the values of a dict under constant keys that it certainly has."""
+    step: Effects = NONE
+    """What an iterator does to make its elements."""
+
+    def part(self, key: object) -> "Value | None":
+        """The value under a constant key or index."""
+        found = dict(self.parts or ()).get(key)
+        return None if found is None else reached(found, self.roots)
+
+
+ANY: Final = Value("any", frozenset({OUTER}))
+NEVER: Final = Value("never")
+
+
+def is_bound_later(value: Value) -> bool:
+    """Whether the value, or something in it, reads names or takes elements when it is used, not when it is made."""
+    if value.kind in ("lambda", "iterator"):
+        return True
+    held = [value.element, value.key, *(part for _, part in value.parts or ())]
+    return any(item is not None and is_bound_later(item) for item in held)
+
+
+def is_plain(value: Value) -> bool:
+    """Whether the value cannot be changed, by anybody: a scalar, or a tuple of such."""
+    if value.kind == "tuple":
+        inner = [part for _, part in value.parts or ()] + ([value.element] if value.element else [])
+        return bool(inner) and all(map(is_plain, inner))
+    return value.kind in SCALARS or value.kind in ("range", "code", "lambda", "never")
+
+
+def reached(value: Value, roots: Roots) -> Value:
+    """The value, as it is reached through a container with these roots."""
+    return value if is_plain(value) or not roots else replace(value, roots=value.roots | inside(roots))
+
+
+def element(value: Value) -> Value:
+    """What iterating the value yields."""
+    if value.kind in ("str", "bytes"):
+        return Value("str" if value.kind == "str" else "int")
+    if value.kind == "range":
+        return Value("int")
+    if value.kind == "never":
+        return NEVER
+    if value.kind == "dict":
+        return reached(value.key or ANY, value.roots)
+    if value.kind == "tuple" and value.parts is not None:
+        return reached(join(part for _, part in value.parts), value.roots)
+    if value.kind in ("iterator", "view"):
+        return value.element or ANY
+    return reached(value.element or ANY, value.roots)
+
+
+def deep(*values: Value) -> Roots:
+    """The names through which the values, or anything in them, are reached."""
+    found = NOTHING
+    for value in values:
+        if not is_plain(value):
+            parts = [part for _, part in value.parts or ()]
+            held = [value.element or ANY] if value.parts is None or value.kind != "tuple" else []
+            held = [] if value.kind == "any" else held
+            found |= value.roots.union(*(deep(item) for item in [*held, *parts]))
+    return found
+
+
+def pair(*items: Value) -> Value:
+    """A tuple of these."""
+    return Value("tuple", parts=tuple(enumerate(items)))
+
+
+def join(values: Iterable[Value]) -> Value:
+    """A value that may be any of these."""
+    return reduce(lambda one, other: _joined(one, other, _DEPTH), values, NEVER)
+
+
+def _joined(one: Value, other: Value, depth: int) -> Value:
+    if one == other or other.kind == "never":
+        return one
+    if one.kind == "never":
+        return other
+    roots = one.roots | other.roots
+    kinds = {one.kind, other.kind}
+    if not depth:
+        return Value("any", roots | {OUTER})
+    if kinds <= set(NUMBERS):
+        return Value(max(kinds, key=NUMBERS.index))
+    if len(kinds) > 1:
+        return Value("scalar") if kinds <= SCALARS else _unknown(one, other)
+    if one.kind == "tuple" and (one.parts is None or other.parts is None or len(one.parts) != len(other.parts)):
+        return Value("tuple", roots, _joined(element(one), element(other), depth - 1))
+    return Value(
+        one.kind,
+        roots,
+        _maybe(one.element, other.element, depth),
+        _maybe(one.key, other.key, depth),
+        _parts(one, other, depth),
+        one.step | other.step,
+    )
+
+
+def _unknown(one: Value, other: Value) -> Value:
+    """Two kinds: nothing is known but where it comes from."""
+    inner = [value for value in (one, other) if not is_plain(value)]
+    lazy = any(value.kind in ("iterator", "any") or value.element is not None for value in inner)
+    roots = one.roots | other.roots
+    return Value("any", roots | {OUTER} if lazy or not roots else roots, step=one.step | other.step)
+
+
+def _maybe(one: Value | None, other: Value | None, depth: int) -> Value | None:
+    return None if one is None or other is None else _joined(one, other, depth - 1)
+
+
+def _parts(one: Value, other: Value, depth: int) -> tuple[tuple[object, Value], ...] | None:
+    if one.parts is None or other.parts is None:
+        return None
+    others = dict(other.parts)
+    return tuple((key, _joined(value, others[key], depth - 1)) for key, value in one.parts if key in others)

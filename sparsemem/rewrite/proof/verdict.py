@@ -1,0 +1,124 @@
+"""Whether a producer and its consumer may alternate, step by step, where the one used to run before the other.
+
+Eagerly, all of P runs and then all of C; lazily they take turns. The two are equal for whatever data where
+
+1. neither changes what the other reads or changes, objects and names alike;
+2. at most one of them has an effect that is seen elsewhere;
+3. P cannot raise, or C can neither raise nor leave anything behind;
+4. C takes all elements, or P cannot raise and has no effect;
+5. C cannot raise or stop, or P has no effect.
+"""
+
+from dataclasses import dataclass
+
+from sparsemem.review.index.scope import Variable
+from sparsemem.rewrite.proof.effects import OUTER, Effects, Root, name_of
+from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.tame import is_tame
+from sparsemem.rewrite.proof.value import Value, deep, is_bound_later
+from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.tiers import Tier
+
+Verdict = tuple[Tier, Reason | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Two pieces of code that would take turns, and how they stand to each other."""
+
+    producer: Effects
+    consumer: Effects
+    element: Value
+    partial: bool
+    """The consumer may stop early."""
+    caught: bool
+    """An exception of one of them is caught around it."""
+    apart: bool
+    """Other statements stand between the two; their effects are among the consumer's."""
+
+
+def judge(frame: Frame, turns: Turns) -> Verdict:
+    """The tier of letting them take turns, and what stands against a better one."""
+    p, c = turns.producer, turns.consumer
+    conflict = _conflict(frame, turns)
+    if conflict is not None:
+        return Tier.T4, conflict
+    if p.unknown:
+        return Tier.T3, Reason.UNKNOWN_CALLEE
+    if p.identity or c.identity:
+        return Tier.T4, Reason.COMPARED
+    p_seen, c_seen = _is_seen(frame, p), _is_seen(frame, c)
+    if turns.partial and p_seen and not c.unknown:
+        return Tier.T4, Reason.SHORT_CIRCUIT
+    if p_seen and c_seen:
+        return (Tier.T3, Reason.UNKNOWN_CALLEE) if c.unknown else (Tier.T4, Reason.INTERLEAVED_EFFECTS)
+    if _touches(frame, p, c):
+        return Tier.T3, Reason.UNKNOWN_CALLEE
+    if turns.partial and (p.raises or p_seen):
+        return (Tier.T4 if p_seen else Tier.T2), Reason.SHORT_CIRCUIT
+    if turns.caught and p.raises:
+        return Tier.T2, Reason.IN_TRY
+    if (p.raises and (c.raises or c_seen)) or (c.raises and p_seen):
+        return Tier.T2, Reason.GAP_EFFECTS if turns.apart else Reason.FAULT_ORDER
+    return Tier.T1, None
+
+
+def _conflict(frame: Frame, turns: Turns) -> Reason | None:
+    """What one side is known to change under the other."""
+    p, c = turns.producer, turns.consumer
+    if not c.binds.isdisjoint(p.looks | p.binds):
+        return Reason.LATE_BINDING
+    if is_bound_later(turns.element):
+        return Reason.LATE_BINDING
+    inside = deep(turns.element) - {OUTER}
+    reused = (p.writes - {OUTER}) & inside
+    if reused and not p.unknown:
+        return Reason.SHARED_RECORD if any(_owns(frame, root) for root in reused) else Reason.RECORD_REUSED
+    if not (c.writes - {OUTER}).isdisjoint(p.reads | p.writes):
+        return Reason.SOURCE_CHANGED_IN_LOOP
+    if not (p.writes - {OUTER}).isdisjoint(c.reads | c.writes) or not p.binds.isdisjoint(c.looks):
+        return Reason.INTERLEAVED_EFFECTS
+    shared = OUTER in c.writes and OUTER in p.reads | p.writes
+    if shared and not c.unknown:
+        return Reason.SOURCE_CHANGED_IN_LOOP
+    return None
+
+
+def _touches(frame: Frame, p: Effects, c: Effects) -> bool:
+    """Whether code that cannot be seen may reach what the other side reads: all that is not its own container."""
+    reached = p.reads | p.writes
+    if c.unknown or OUTER in c.writes:
+        names = [name_of(root) for root in p.looks]
+        return not all(_is_private(frame, root) for root in reached) or any(
+            name is not None and len(name.bindings) > 1 and (not frame.owns(name) or name.scope.kind == "module")
+            for name in names
+        )
+    return OUTER in p.writes and not all(_is_private(frame, root) for root in c.reads | c.writes)
+
+
+def _owns(frame: Frame, root: Root) -> bool:
+    name = name_of(root)
+    return name is not None and frame.owns(name)
+
+
+def _is_private(frame: Frame, root: Root) -> bool:
+    """Whether only this run, or one that it called and that is over, reaches the object."""
+    name = name_of(root)
+    if name is None:
+        return False
+    return not frame.owns(name) or is_tame(frame.program, frame.module, name)
+
+
+def _is_seen(frame: Frame, effects: Effects) -> bool:
+    """Whether anything is left behind that somebody else can see, should an exception end the run in the middle."""
+    if effects.outside or effects.unknown:
+        return True
+    names = [name for root in effects.binds if (name := name_of(root)) is not None]
+    return not all(_is_private(frame, root) for root in effects.writes) or any(
+        not frame.owns(name) or _is_captured(frame, name) for name in names
+    )
+
+
+def _is_captured(frame: Frame, name: Variable) -> bool:
+    """Whether a function within reads the name."""
+    return any(frame.module.scope_of(use).function.node is not frame.node for use in name.references)

@@ -1,0 +1,16 @@
+"""The transforms, one file each, in the order in which they are tried."""
+
+from collections.abc import Callable, Iterator
+
+from sparsemem.review.index.module import Module
+from sparsemem.rewrite.program import Program
+from sparsemem.rewrite.proposal import Proposal
+from sparsemem.rewrite.transforms import dict_pairs, lazy_twin, local_generator, local_loop, sources
+
+TRANSFORMS: tuple[Callable[[Program, Module], Iterator[Proposal]], ...] = (
+    lazy_twin.propose,
+    dict_pairs.propose,
+    local_generator.propose,
+    local_loop.propose,
+    sources.propose,
+)

@@ -1,0 +1,202 @@
+"""Dicts that are only passed over: the function, or the comprehension, yields (key, value) pairs instead."""
+
+import ast
+from collections.abc import Iterator
+
+from sparsemem.review.index.module import Module
+from sparsemem.rewrite import twin
+from sparsemem.rewrite.draft import Edit, Text
+from sparsemem.rewrite.keys import Keyed, keyed, keyed_comprehension, unique
+from sparsemem.rewrite.pairs import over_pairs
+from sparsemem.rewrite.producer import Producer, producer_of
+from sparsemem.rewrite.program import Function, Program
+from sparsemem.rewrite.proof.expressions import clauses
+from sparsemem.rewrite.proof.follow import callee_frame, outward, own_nodes
+from sparsemem.rewrite.proof.frame import Arguments, Frame
+from sparsemem.rewrite.proof.tame import parameter, passed
+from sparsemem.rewrite.proof.value import Value, deep, element, pair
+from sparsemem.rewrite.proof.verdict import Verdict
+from sparsemem.rewrite.proposal import Edits, Proposal, refused
+from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.site import Site, judged, site_of
+from sparsemem.rewrite.transform import Transform
+from sparsemem.rewrite.transforms.lazy_twin import switch
+from sparsemem.rewrite.views import as_pairs, dict_reason
+from sparsemem.rewrite.yielding import generator
+
+_HERE = Transform.DICT_PAIRS
+
+
+def propose(program: Program, module: Module) -> Iterator[Proposal]:
+    """Every call of a function that builds a dict, and every dict comprehension that something consumes."""
+    for call in module.all(ast.Call):
+        function = program.called(module, call)
+        if function is None:
+            continue
+        found = twin.existing(program, function)
+        producer = producer_of(program, function) if found is None else None
+        if isinstance(producer, Producer) and producer.result == "dict":
+            yield _called(program, module, call, function, producer)
+        elif found is not None and twin.lists(function) == "dict":
+            yield _called(program, module, call, function, None)
+    for node in module.all(ast.DictComp):
+        proposal = _comprehension(program, module, node)
+        if proposal is not None:
+            yield proposal
+
+
+def _called(
+    program: Program, module: Module, call: ast.Call, function: Function, producer: Producer | None
+) -> Proposal:
+    path, name = module.source.path, function.module.function_name(function.node)
+    site = site_of(program, module, call)
+    reason = dict_reason(module, call, site)
+    if reason is not None or isinstance(site, Reason):
+        return refused(path, call, _HERE, reason or Reason.LATER_USE, name)
+    around = module.enclosing(call, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
+    frame = Frame(program, module, around)
+    arguments = {variable: frame.run(value)[0] for variable, value in passed(function, call)}
+    verdict = _verdict(frame, site, function, producer, arguments)
+    edits = lambda: _edits(program, module, call, site, function, producer)  # noqa: E731 - made when it is wanted
+    return Proposal(path, call, _HERE, *verdict, edits if verdict[0] < 4 else None, name)
+
+
+def _verdict(
+    frame: Frame, site: Site, function: Function, producer: Producer | None, arguments: Arguments
+) -> Verdict:
+    if producer is not None:
+        inner = callee_frame(frame, function, arguments)
+        found, pairs = keyed(function.module, producer), None
+        values = _filled(producer)
+    else:
+        existing = twin.existing(frame.program, function)
+        assert existing is not None
+        given = {variable.name: value for variable, value in arguments.items()}
+        pairs = given.get(existing[1] or "")
+        inner = callee_frame(frame, existing[0], _renamed(existing[0], given, existing[1]))
+        found, values = _yielded(existing[0])
+    doubt = unique(inner, found, pairs)
+    if values is None or (doubt is not None and doubt[0] > 3):
+        return doubt or (5, Reason.DUPLICATE_KEYS)  # type: ignore[return-value]
+    key, item = inner.run(values[0])[0], inner.run(values[1])[0]
+    both = pair(key, item)
+    effects = outward(inner, inner.effects(inner.node.body), deep(both))  # type: ignore[attr-defined]
+    verdict = judged(frame.program, frame.module, site, effects, both, Value("dict", element=item, key=key))
+    return verdict if doubt is None or verdict[0] > doubt[0] else doubt
+
+
+def _filled(producer: Producer) -> tuple[ast.expr, ast.expr] | None:
+    if isinstance(producer.built, ast.DictComp):
+        return producer.built.key, producer.built.value
+    fill = producer.fills[0]
+    return (fill.key, fill.value) if len(producer.fills) == 1 and fill.key is not None else None
+
+
+def _renamed(function: Function, given: dict[str, Value], pairs: str | None) -> Arguments:
+    """The arguments of the twin: a dict reaches it as its items."""
+    variables = function.module.scopes[function.node].variables
+    found = {}
+    for name, value in given.items():
+        items = pair(element(value), element(Value("list", value.roots, value.element)))
+        as_items = Value("view", value.roots, items) if value.kind == "dict" else Value("any", value.roots)
+        found[variables[name]] = as_items if name == pairs else value
+    return found
+
+
+def _yielded(function: Function) -> tuple[Keyed | None, tuple[ast.expr, ast.expr] | None]:
+    """What a twin yields, and the loop around it."""
+    loop: ast.For | None = None
+    for node in own_nodes(function.node):
+        loop = node if isinstance(node, ast.For) else loop
+        match node:
+            case ast.GeneratorExp(elt=ast.Tuple(elts=[key, value]), generators=[clause]):
+                return Keyed(key, clause.target, clause.iter), (key, value)
+            case ast.Yield(value=ast.Tuple(elts=[key, value])) if loop is not None:
+                return Keyed(key, loop.target, loop.iter), (key, value)
+    return None, None
+
+
+def _edits(
+    program: Program, module: Module, call: ast.Call, site: Site, function: Function, producer: Producer | None
+) -> Edits | Reason:
+    found = twin.existing(program, function)
+    made = twin.Twin(found[0].node.name, (), found[1]) if found else twin.made(program, producer)  # type: ignore[arg-type]
+    if isinstance(made, Reason):
+        return made
+    text = Text(module.source.text)
+    made_edits: Edits = {}
+    switched = switch(program, module, text, call, function, made.name)
+    taken = _into_function(program, module, text, site) or as_pairs(module, text, site)
+    if isinstance(taken, dict):
+        for path, found_edits in taken.items():
+            made_edits.setdefault(path, []).extend(found_edits)
+        taken = []
+    if isinstance(switched, Reason) or isinstance(taken, Reason):
+        return switched if isinstance(switched, Reason) else taken  # type: ignore[return-value]
+    edits: Edits = {function.module.source.path: list(made.edits)}
+    edits.setdefault(module.source.path, []).extend([*switched, *taken, *_items(text, call, function, made.pairs)])
+    for path, more in made_edits.items():
+        edits.setdefault(path, []).extend(more)
+    return edits
+
+
+def _into_function(program: Program, module: Module, text: Text, site: Site) -> Edits | Reason | None:
+    """Where the dict is an argument of a function of the project: the edits that make that one take pairs."""
+    call = module.parent(site.use)
+    call = module.parent(call) if isinstance(call, ast.keyword) else call
+    consumer = program.callee(module, call) if isinstance(call, ast.Call) and call.func is not site.use else None
+    if consumer is None or not isinstance(call, ast.Call):
+        return None
+    bound = parameter(consumer, call, site.use)
+    over = over_pairs(program, consumer, bound.name) if bound is not None else Reason.ESCAPES
+    if isinstance(over, Reason):
+        return over
+    switched = switch(program, module, text, call, consumer, over[0])
+    if isinstance(switched, Reason):
+        return switched
+    edits: Edits = {consumer.module.source.path: list(over[1])}
+    edits.setdefault(module.source.path, []).extend(switched)
+    return edits
+
+
+def _items(text: Text, call: ast.Call, function: Function, pairs: str | None) -> list[Edit]:
+    """`.items()` behind the argument that the twin takes as pairs."""
+    for variable, value in passed(function, call):
+        if variable.name == pairs:
+            start, end = text.span(value)
+            if isinstance(value, ast.Name | ast.Call | ast.Attribute | ast.Subscript | ast.Dict):
+                return [Edit(end, end, ".items()")]
+            return [Edit(start, start, "("), Edit(end, end, ").items()")]
+    return []
+
+
+def _comprehension(program: Program, module: Module, node: ast.DictComp) -> Proposal | None:
+    path, parent = module.source.path, module.parent(node)
+    named = isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Name)
+    viewed = isinstance(parent, ast.Attribute | ast.For | ast.comprehension)
+    if not named and not viewed:
+        return None
+    site = site_of(program, module, node)
+    reason = dict_reason(module, node, site)
+    if any(isinstance(part, ast.NamedExpr | ast.Await) for part in ast.walk(node)):
+        reason = reason or Reason.SCOPE
+    if reason is not None or isinstance(site, Reason):
+        return refused(path, node, _HERE, reason or Reason.LATER_USE)
+    around = module.enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
+    frame = Frame(program, module, around)
+    doubt = unique(frame, keyed_comprehension(node))
+    if doubt is not None and doubt[0] > 3:
+        return Proposal(path, node, _HERE, *doubt)
+    (key, one), (item, other) = frame.run(node.key), frame.run(node.value)
+    both, effects = pair(key, item), clauses(frame, node) | one | other
+    verdict = judged(program, module, site, effects, both, Value("dict", element=item, key=key))
+    verdict = verdict if doubt is None or verdict[0] > doubt[0] else doubt
+    return Proposal(path, node, _HERE, *verdict, lambda: _inline(module, node, site))
+
+
+def _inline(module: Module, node: ast.DictComp, site: Site) -> Edits | Reason:
+    text = Text(module.source.text)
+    taken, made = as_pairs(module, text, site), generator(text, node)
+    if isinstance(taken, Reason) or made is None:
+        return taken if isinstance(taken, Reason) else Reason.SCOPE
+    return {module.source.path: [*made, *taken]}

@@ -1,0 +1,91 @@
+"""Local lists: a comprehension that is consumed once becomes a generator expression."""
+
+import ast
+from collections.abc import Iterator
+
+from sparsemem.review.index.module import Module
+from sparsemem.rewrite.draft import Edit, Text
+from sparsemem.rewrite.program import Program
+from sparsemem.rewrite.proof.expressions import streamed
+from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.value import Value
+from sparsemem.rewrite.proposal import Edits, Proposal, refused
+from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.site import Site, feeds_itself, judged, site_of
+from sparsemem.rewrite.tiers import Tier
+from sparsemem.rewrite.transform import Transform
+from sparsemem.rewrite.transforms.annotation import streaming
+
+_HERE = Transform.LOCAL_GENERATOR
+_SILENT = frozenset({Reason.ESCAPES, Reason.STORED})
+"""What an expression in the middle of another is meant for."""
+
+
+def propose(program: Program, module: Module) -> Iterator[Proposal]:
+    """Every list comprehension that something consumes; a set that is only passed over drops what comes twice."""
+    for made in module.all(ast.SetComp):
+        if not isinstance(site_of(program, module, made), Reason):
+            yield refused(module.source.path, made, _HERE, Reason.DEDUPLICATES)
+    for node in module.all(ast.ListComp):
+        site = site_of(program, module, node)
+        if isinstance(site, Reason):
+            site = Reason.ALIASES_SOURCE if feeds_itself(module, node) else site
+            if site not in _SILENT or isinstance(module.parent(node), ast.Assign):
+                yield refused(module.source.path, node, _HERE, site)
+            continue
+        reason = _scope(module, node)
+        if reason is not None:
+            yield refused(module.source.path, node, _HERE, reason)
+            continue
+        found = _proposed(program, module, node, site)
+        whole = kept_whole(site) if found.tier <= Tier.T3 else None
+        yield refused(module.source.path, node, _HERE, whole) if whole is not None else found
+
+
+def _scope(module: Module, node: ast.ListComp) -> Reason | None:
+    inside = list(ast.walk(node))
+    if any(isinstance(part, ast.NamedExpr) for part in inside):
+        return Reason.SCOPE
+    if any(isinstance(part, ast.Await) or getattr(part, "is_async", 0) for part in inside):
+        return Reason.ASYNC
+    around = module.enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+    return Reason.SCOPE if isinstance(around, ast.ClassDef) else None
+
+
+def kept_whole(site: Site) -> Reason | None:
+    """Whether the consumer puts every element, as it is, into a container of its own."""
+    node = site.consumer.node
+    if isinstance(node, ast.ListComp | ast.SetComp):
+        clause = node.generators[0]
+        same = ast.dump(node.elt) == ast.dump(clause.target).replace("Store()", "Load()")
+        return Reason.MATERIALISED_ANYWAY if same and not clause.ifs else None
+    if isinstance(node, ast.For) and len(node.body) == 1 and isinstance(node.target, ast.Name):
+        match node.body[0]:
+            case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append" | "add"), args=[ast.Name(id=name)])):
+                return Reason.MATERIALISED_ANYWAY if name == node.target.id else None
+    return None
+
+
+def _proposed(program: Program, module: Module, node: ast.ListComp, site: Site) -> Proposal:
+    around = module.enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
+    element, step = streamed(Frame(program, module, around), node)
+    whole = Value("list", element=element)
+    tier, reason = judged(program, module, site, step, element, whole)
+    return Proposal(module.source.path, node, _HERE, tier, reason, lambda: _edits(module, node))
+
+
+def _edits(module: Module, node: ast.ListComp) -> Edits | Reason:
+    text = Text(module.source.text)
+    start, end = text.span(node)
+    parent = module.parent(node)
+    edits = [Edit(start, start + 1, "("), Edit(end - 1, end, ")")]
+    if isinstance(parent, ast.Call) and parent.args == [node] and not parent.keywords:
+        outer_end = text.span(parent)[1]
+        if text.text[end : outer_end - 1].strip() == "" and text.text[:start].rstrip().endswith("("):
+            edits = [Edit(start, start + 1, ""), Edit(end - 1, end, "")]
+    if isinstance(parent, ast.AnnAssign):
+        annotated = streaming(module, text, parent.annotation)
+        if annotated is None:
+            return Reason.STORED
+        edits += annotated
+    return {module.source.path: edits}

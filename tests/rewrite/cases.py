@@ -1,0 +1,84 @@
+"""Small programs with a known answer: `cases/refused/*.py` and `cases/converted/*.py` hold them one after the other.
+
+A program starts with a line `# --- refused 12: title`, the number being that of the hazard, or
+`# --- converted at T1: title`. Below stand what is expected: `# reason: one | other`, `# lazy_twin: name, name` (a
+transform and where), `# limitation: why it is not done`. Where a program has several files, `# --- file: name.py`
+stands before each, and `main.py` is run. `# --- after` or `# --- after: name.py` is followed by the text that is due.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from sparsemem.rewrite import Tier
+
+_FOLDER = Path(__file__).parent / "cases"
+_HEAD = re.compile(r"^# --- (refused|converted|trap) ?([^:]*): (.+)\n", re.MULTILINE)
+_EXPECTED = re.compile(r"# (reason|limitation|[a-z]+_[a-z]+): (.+)\n")
+_PART = re.compile(r"^# --- (file|after)(?:: (.+))?\n", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One program. `detail` is the number of the hazard, or the tier at which it is converted."""
+
+    title: str
+    detail: str
+    expected: dict[str, tuple[str, ...]]
+    sources: dict[str, str]
+    after: dict[str, str]
+
+    @property
+    def hazard(self) -> int:
+        """The row of the table of hazards."""
+        return int(self.detail.split()[0])
+
+    @property
+    def only_t1(self) -> bool:
+        """Whether a higher tier, which is compared by running, may convert it."""
+        return self.detail.endswith("at T1")
+
+    @property
+    def tier(self) -> Tier:
+        """The tier at which it is converted."""
+        return Tier[self.detail.split()[-1]]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The reasons that are right; none where no call is seen that could be changed."""
+        return self.expected.get("reason", ())
+
+    @property
+    def transforms(self) -> dict[str, tuple[str, ...]]:
+        """Each transform that is due, and the functions where."""
+        return {key: names for key, names in self.expected.items() if "_" in key}
+
+    @property
+    def limitation(self) -> str | None:
+        """Why the rewriter does not do what is right, where that is known."""
+        return ", ".join(self.expected.get("limitation", ())) or None
+
+
+def cases(kind: str) -> list[Case]:
+    """All programs that are `refused` or `converted`."""
+    return [case for path in sorted((_FOLDER / kind).glob("*.py")) for case in _cases(path.read_text("utf-8"))]
+
+
+def _cases(text: str) -> list[Case]:
+    _, *parts = _HEAD.split(text)
+    return [
+        _case(title, detail, body) for detail, title, body in zip(parts[1::4], parts[2::4], parts[3::4], strict=True)
+    ]
+
+
+def _case(title: str, detail: str, body: str) -> Case:
+    expected = {}
+    while found := _EXPECTED.match(body):
+        separator = "|" if found[1] == "reason" else ","
+        expected[found[1]] = tuple(name.strip() for name in found[2].split(separator) if name.strip() != "-")
+        body = body[found.end() :]
+    first, *parts = _PART.split(body)
+    files = {"file": {"main.py": first} if first.strip() else {}, "after": {}}
+    for kind, name, part in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        files[kind][name or "main.py"] = part
+    return Case(title, detail, expected, files["file"], files["after"])

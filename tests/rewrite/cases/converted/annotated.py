@@ -1,0 +1,181 @@
+# --- converted at T1: an import that is already there
+# lazy_twin: lengths
+"""Lengths of words."""
+
+from collections.abc import Iterable, Sequence
+
+
+def lengths(words: Sequence[str]) -> list[int]:
+    return [len(word) for word in words]
+
+
+def highest(values: Iterable[int]) -> int:
+    best = 0
+    for value in values:
+        best = value
+    return best
+
+
+def main() -> None:
+    print(highest(lengths(["fig", "apple"])))
+
+
+main()
+# --- converted at T1: annotations as texts
+# lazy_twin: letters
+"""Letters with their place."""
+
+from __future__ import annotations
+
+import string
+
+
+def letters(limit: int) -> list[tuple[int, str]]:
+    out: list[tuple[int, str]] = []
+    for place, letter in enumerate(string.ascii_lowercase):
+        if place < limit:
+            out.append((place, letter))
+    return out
+
+
+def main() -> None:
+    count = 0
+    for _ in letters(4):
+        count += 1
+    print(count)
+
+
+main()
+# --- after
+"""Letters with their place."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+
+
+def letters(limit: int) -> list[tuple[int, str]]:
+    return list(_iter_letters(limit))
+
+
+def _iter_letters(limit: int) -> Iterator[tuple[int, str]]:
+    for place, letter in enumerate(string.ascii_lowercase):
+        if place < limit:
+            yield (place, letter)
+
+
+def main() -> None:
+    count = 0
+    for _ in _iter_letters(4):
+        count += 1
+    print(count)
+
+
+main()
+# --- converted at T1: the annotation of an older Python
+# lazy_twin: numbers
+from typing import List
+
+
+def numbers(limit: int) -> List[int]:
+    out: List[int] = []
+    for number in range(limit):
+        out.append(number)
+    return out
+
+
+def main() -> None:
+    total = 0
+    for number in numbers(5):
+        total += number
+    print(total)
+
+
+main()
+# --- converted at T1: a dict with its types
+# dict_pairs: table
+def table(limit: int) -> dict[int, tuple[int, int]]:
+    """Each number, and it twice."""
+    out: dict[int, tuple[int, int]] = {}
+    for number in range(limit):
+        out[number] = (number, number)
+    return out
+
+
+def main() -> None:
+    last = None
+    for key, pair in table(4).items():
+        last = (key, pair)
+    print(last)
+
+
+main()
+# --- converted at T1: a method with types
+# lazy_twin: Track._points
+class Track:
+    """A way with a number of points."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def _points(self, step: int = 1) -> list[tuple[int, int]]:
+        points: list[tuple[int, int]] = []
+        for number in range(0, self.size, step):
+            points.append((number, -number))
+        return points
+
+    def count(self) -> int:
+        """How many there are."""
+        found = 0
+        for _ in self._points(step=2):
+            found += 1
+        return found
+
+
+def main() -> None:
+    print(Track(7).count())
+
+
+main()
+# --- after
+from collections.abc import Iterator
+
+
+class Track:
+    """A way with a number of points."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def _points(self, step: int = 1) -> list[tuple[int, int]]:
+        return list(self._iter_points(step))
+
+    def _iter_points(self, step: int = 1) -> Iterator[tuple[int, int]]:
+        for number in range(0, self.size, step):
+            yield (number, -number)
+
+    def count(self) -> int:
+        """How many there are."""
+        found = 0
+        for _ in self._iter_points(step=2):
+            found += 1
+        return found
+
+
+def main() -> None:
+    print(Track(7).count())
+
+
+main()
+# --- converted at T1: a local list with its type
+# local_generator: main
+def main() -> None:
+    squares: list[int] = [number * number for number in range(6)]
+    total = 0
+    for square in squares:
+        total += square
+    print(total)
+
+
+main()

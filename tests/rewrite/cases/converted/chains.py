@@ -1,0 +1,680 @@
+# --- converted at T1: two stages, and the last only counts
+# lazy_twin: squares
+def squares(limit):
+    """Squares that are not a multiple of three."""
+    out = []  # grows with the limit
+    for number in range(limit):
+        # a third of them go
+        if number * number % 3:
+            out.append(number * number)
+    return out
+
+
+def main():
+    count = 0
+    for _ in squares(50):
+        count += 1
+    print(count)
+
+
+main()
+# --- after
+def squares(limit):
+    """Squares that are not a multiple of three."""
+    return list(_iter_squares(limit))
+
+
+def _iter_squares(limit):
+    # grows with the limit
+    for number in range(limit):
+        # a third of them go
+        if number * number % 3:
+            yield number * number
+
+
+def main():
+    count = 0
+    for _ in _iter_squares(50):
+        count += 1
+    print(count)
+
+
+main()
+# --- converted at T1: the producer cannot fail, the consumer may
+# lazy_twin: odd
+def odd(limit: int):
+    out = []
+    for number in range(1, limit, 2):
+        out.append(number)
+    return out
+
+
+def main():
+    product = 1
+    for number in odd(12):
+        product *= 10 // number + 1
+    print(product)
+
+
+main()
+# --- converted at T1: three stages in one expression
+# lazy_twin: numbers, pairs
+def numbers(limit: int):
+    out = []
+    for number in range(limit):
+        out.append(number)
+    return out
+
+
+def pairs(rows):
+    out = []
+    for row in rows:
+        out.append((row, row))
+    return out
+
+
+def main():
+    count = 0
+    for _ in pairs(numbers(9)):
+        count += 1
+    print(count)
+
+
+main()
+# --- converted at T1: four stages with a name for each
+# lazy_twin: numbers, pairs, tagged
+def numbers(limit: int):
+    return [number for number in range(limit)]
+
+
+def pairs(rows):
+    return [(row, row) for row in rows]
+
+
+def tagged(rows):
+    return [("tag", row) for row in rows]
+
+
+def main():
+    raw = numbers(7)
+    paired = pairs(raw)
+    marked = tagged(paired)
+    count = 0
+    for _ in marked:
+        count += 1
+    print(count)
+
+
+main()
+# --- converted at T1: one name for all five stages
+# lazy_twin: numbers, pairs, tagged, boxed
+def numbers(limit: int):
+    out = []
+    for number in range(limit):
+        out.append(number)
+    return out
+
+
+def pairs(rows):
+    out = []
+    for row in rows:
+        out.append((row, row))
+    return out
+
+
+def tagged(rows):
+    out = []
+    for row in rows:
+        out.append(("tag", row))
+    return out
+
+
+def boxed(rows):
+    out = []
+    for row in rows:
+        out.append([row])
+    return out
+
+
+def main():
+    data = numbers(6)
+    data = pairs(data)
+    data = tagged(data)
+    data = boxed(data)
+    count = 0
+    for _ in data:
+        count += 1
+    print(count)
+
+
+main()
+# --- after
+def numbers(limit: int):
+    return list(_iter_numbers(limit))
+
+
+def _iter_numbers(limit: int):
+    for number in range(limit):
+        yield number
+
+
+def pairs(rows):
+    return list(_iter_pairs(rows))
+
+
+def _iter_pairs(rows):
+    for row in rows:
+        yield (row, row)
+
+
+def tagged(rows):
+    return list(_iter_tagged(rows))
+
+
+def _iter_tagged(rows):
+    for row in rows:
+        yield ("tag", row)
+
+
+def boxed(rows):
+    return list(_iter_boxed(rows))
+
+
+def _iter_boxed(rows):
+    for row in rows:
+        yield [row]
+
+
+def main():
+    data = _iter_numbers(6)
+    data = _iter_pairs(data)
+    data = _iter_tagged(data)
+    data = _iter_boxed(data)
+    count = 0
+    for _ in data:
+        count += 1
+    print(count)
+
+
+main()
+# --- converted at T1: only the first of three stages may fail
+# lazy_twin: amounts, with_tax
+def amounts(rows):
+    out = []
+    for row in rows:
+        out.append(float(row["amount"]))
+    return out
+
+
+def with_tax(values):
+    out = []
+    for value in values:
+        out.append(value * 1.19)
+    return out
+
+
+def main():
+    rows = [{"amount": "1.5"}, {"amount": "2"}]
+    print(round(sum(with_tax(amounts(rows))), 2))
+
+
+main()
+# --- converted at T2: three stages that may all fail
+# lazy_twin: amounts, with_tax
+# reason: fault_order
+import json
+
+
+def amounts(rows):
+    out = []
+    for row in rows:
+        out.append(row["amount"])
+    return out
+
+
+def with_tax(values):
+    out = []
+    for value in values:
+        out.append(value * 1.19)
+    return out
+
+
+def main():
+    rows = json.loads('[{"amount": 1.5}, {"amount": 2}]')
+    print(round(sum(with_tax(amounts(rows))), 2))
+
+
+main()
+# --- converted at T2: data is bound again stage by stage
+# lazy_twin: stripped, filled
+# reason: fault_order
+def stripped(lines):
+    out = []
+    for line in lines:
+        out.append(line.strip())
+    return out
+
+
+def filled(lines):
+    return [line for line in lines if line]
+
+
+def main():
+    data = ["a ", " ", "bcd"]
+    data = stripped(data)
+    data = filled(data)
+    longest = 0
+    for line in data:
+        longest = max(longest, len(line))
+    print(longest)
+
+
+main()
+# --- converted at T1: nothing is returned early
+# lazy_twin: evens
+def evens(limit):
+    if not limit:
+        return []
+    out = []
+    for number in range(0, limit, 2):
+        out.append(number)
+    return out
+
+
+def main():
+    count = 0
+    for _ in evens(9):
+        count += 1
+    for _ in evens(0):
+        count += 100
+    print(count)
+
+
+main()
+# --- after
+def evens(limit):
+    return list(_iter_evens(limit))
+
+
+def _iter_evens(limit):
+    if not limit:
+        return
+    for number in range(0, limit, 2):
+        yield number
+
+
+def main():
+    count = 0
+    for _ in _iter_evens(9):
+        count += 1
+    for _ in _iter_evens(0):
+        count += 100
+    print(count)
+
+
+main()
+# --- converted at T1: many at a time
+# lazy_twin: doubled
+def doubled(limit):
+    out = []
+    for number in range(limit):
+        out.extend((number, number))
+    return out
+
+
+def main():
+    count = 0
+    for _ in doubled(5):
+        count += 1
+    print(count)
+
+
+main()
+# --- after
+def doubled(limit):
+    return list(_iter_doubled(limit))
+
+
+def _iter_doubled(limit):
+    for number in range(limit):
+        yield from (number, number)
+
+
+def main():
+    count = 0
+    for _ in _iter_doubled(5):
+        count += 1
+    print(count)
+
+
+main()
+# --- converted at T1: a loop in a loop
+# lazy_twin: cells
+def cells(width, height):
+    out = []
+    for x in range(width):
+        for y in range(height):
+            if x == y:
+                continue
+            out.append((x, y))
+    return out
+
+
+def main():
+    found = 0
+    for _ in cells(3, 4):
+        found += 1
+    print(found)
+
+
+main()
+# --- converted at T1: the arguments are checked first
+# lazy_twin: countdown
+def countdown(start):
+    if start < 0:
+        raise ValueError("start must not be negative")
+    out = []
+    while start > 0:
+        out.append(start)
+        start -= 1
+    return out
+
+
+def main():
+    steps = 0
+    for _ in countdown(4):
+        steps += 1
+    print(steps)
+
+
+main()
+# --- after
+def countdown(start):
+    return list(_iter_countdown(start))
+
+
+def _iter_countdown(start):
+    if start < 0:
+        raise ValueError("start must not be negative")
+    while start > 0:
+        yield start
+        start -= 1
+
+
+def main():
+    steps = 0
+    for _ in _iter_countdown(4):
+        steps += 1
+    print(steps)
+
+
+main()
+# --- converted at T1: annotated
+# lazy_twin: halves
+from collections.abc import Iterable
+
+
+def halves(limit: int) -> list[float]:
+    """Half of each number."""
+    out: list[float] = []
+    for number in range(limit):
+        out.append(number / 2)
+    return out
+
+
+def total(values: Iterable[float]) -> float:
+    result = 0.0
+    for value in values:
+        result += value
+    return result
+
+
+def main() -> None:
+    print(total(halves(5)))
+
+
+main()
+# --- after
+from collections.abc import Iterable, Iterator
+
+
+def halves(limit: int) -> list[float]:
+    """Half of each number."""
+    return list(_iter_halves(limit))
+
+
+def _iter_halves(limit: int) -> Iterator[float]:
+    for number in range(limit):
+        yield number / 2
+
+
+def total(values: Iterable[float]) -> float:
+    result = 0.0
+    for value in values:
+        result += value
+    return result
+
+
+def main() -> None:
+    print(total(_iter_halves(5)))
+
+
+main()
+# --- converted at T1: options with names and defaults
+# lazy_twin: numbered
+def numbered(limit, /, start=1, *, step=2):
+    out = []
+    for number in range(start, limit, step):
+        out.append((number, limit))
+    return out
+
+
+def main():
+    count = 0
+    for _ in numbered(10, step=3):
+        count += 1
+    print(count)
+
+
+main()
+# --- after
+def numbered(limit, /, start=1, *, step=2):
+    return list(_iter_numbered(limit, start, step=step))
+
+
+def _iter_numbered(limit, /, start=1, *, step=2):
+    for number in range(start, limit, step):
+        yield (number, limit)
+
+
+def main():
+    count = 0
+    for _ in _iter_numbered(10, step=3):
+        count += 1
+    print(count)
+
+
+main()
+# --- converted at T1: one caller streams, the other one sorts
+# lazy_twin: scores
+def scores(limit):
+    out = []
+    for number in range(limit):
+        out.append(number * 7 % 5)
+    return out
+
+
+def best(limit):
+    return sorted(scores(limit))[-1]
+
+
+def main():
+    count = 0
+    for _ in scores(6):
+        count += 1
+    print(count, best(6))
+
+
+main()
+# --- converted at T1: two branches, of which one runs
+# lazy_twin: numbers
+def numbers(limit: int):
+    return [number for number in range(limit)]
+
+
+def main(mode="count"):
+    found = numbers(8)
+    if mode == "count":
+        count = 0
+        for _ in found:
+            count += 1
+        print(count)
+    else:
+        last = None
+        for number in found:
+            last = number
+        print(last)
+
+
+main()
+main("last")
+# --- converted at T1: a letter of several bytes on the line
+# lazy_twin: größen
+def größen(anzahl):
+    ergebnis = []
+    for größe in range(anzahl): ergebnis.append(("größe ä", größe))  # ü: one line
+    return ergebnis
+
+
+def main():
+    anzahl = 0
+    for _ in größen(4): anzahl += 1  # ß
+    print("größen:", anzahl)
+
+
+main()
+# --- after
+def größen(anzahl):
+    return list(_iter_größen(anzahl))
+
+
+def _iter_größen(anzahl):
+    for größe in range(anzahl): yield ("größe ä", größe)  # ü: one line
+
+
+def main():
+    anzahl = 0
+    for _ in _iter_größen(4): anzahl += 1  # ß
+    print("größen:", anzahl)
+
+
+main()
+# --- converted at T1: with its place in the row
+# lazy_twin: marks
+def marks(limit):
+    out = []
+    for number in range(limit):
+        out.append(number)
+    return out
+
+
+def main():
+    last = None
+    for place, mark in enumerate(marks(5)):
+        last = (place, mark)
+    print(last)
+
+
+main()
+# --- converted at T1: indented by tabs
+# lazy_twin: marks
+def marks(limit):
+	out = []
+	for number in range(limit):
+		out.append(number)
+	return out
+
+
+def main():
+	last = None
+	for mark in marks(5):
+		last = mark
+	print(last)
+
+
+main()
+# --- after
+def marks(limit):
+	return list(_iter_marks(limit))
+
+
+def _iter_marks(limit):
+	for number in range(limit):
+		yield number
+
+
+def main():
+	last = None
+	for mark in _iter_marks(5):
+		last = mark
+	print(last)
+
+
+main()
+# --- converted at T1: a comprehension over several lines
+# lazy_twin: grid
+def grid(size):
+    return [
+        (x, y)  # a place
+        for x in range(size)
+        # above the diagonal
+        for y in range(size)
+        if x < y
+    ]
+
+
+def main():
+    count = 0
+    for _ in grid(4):
+        count += 1
+    print(count)
+
+
+main()
+# --- after
+def grid(size):
+    return list(_iter_grid(size))
+
+
+def _iter_grid(size):
+    return (
+        (x, y)  # a place
+        for x in range(size)
+        # above the diagonal
+        for y in range(size)
+        if x < y
+    )
+
+
+def main():
+    count = 0
+    for _ in _iter_grid(4):
+        count += 1
+    print(count)
+
+
+main()
+# --- converted at T1: summed up
+# lazy_twin: squares
+def squares(limit):
+    out = []
+    for number in range(limit):
+        out.append(number * number)
+    return out
+
+
+def main():
+    print(sum(squares(10)))
+
+
+main()

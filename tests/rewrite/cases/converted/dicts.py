@@ -1,0 +1,284 @@
+# --- converted at T1: keys are kept from the source
+# dict_pairs: boxed
+def boxed(prices):
+    out = {}
+    for name, price in prices.items():
+        out[name] = (price, "eur")
+    return out
+
+
+def main():
+    prices = {"a": 1, "b": 2}
+    count = 0
+    for name, price in boxed(prices).items():
+        count += 1
+    print(count, prices)
+
+
+main()
+# --- after
+def boxed(prices):
+    return dict(_iter_boxed(prices.items()))
+
+
+def _iter_boxed(prices):
+    for name, price in prices:
+        yield name, (price, "eur")
+
+
+def main():
+    prices = {"a": 1, "b": 2}
+    count = 0
+    for name, price in _iter_boxed(prices.items()):
+        count += 1
+    print(count, prices)
+
+
+main()
+# --- converted at T1: three dicts in a row, and only values at the end
+# dict_pairs: first, second
+def first(count):
+    out = {}
+    for number in range(count):
+        out[number] = (number,)
+    return out
+
+
+def second(table):
+    out = {}
+    for key, value in table.items():
+        out[key] = (key, value)
+    return out
+
+
+def main():
+    last = None
+    for value in second(first(5)).values():
+        last = value
+    print(last)
+
+
+main()
+# --- after
+def first(count):
+    return dict(_iter_first(count))
+
+
+def _iter_first(count):
+    for number in range(count):
+        yield number, (number,)
+
+
+def second(table):
+    return dict(_iter_second(table.items()))
+
+
+def _iter_second(table):
+    for key, value in table:
+        yield key, (key, value)
+
+
+def main():
+    last = None
+    for _key, value in _iter_second(_iter_first(5)):
+        last = value
+    print(last)
+
+
+main()
+# --- converted at T1: a dict chain from end to end
+# dict_pairs: net, gross, main
+def net(table):
+    out = {}
+    for key, record in table.items():
+        out[key] = record["amount"] * 2
+    return out
+
+
+def gross(table):
+    return {key: value * 1.5 for key, value in table.items()}
+
+
+def main():
+    table = {number: {"amount": number} for number in range(4)}
+    total = 0
+    for value in gross(net(table)).values():
+        total += value
+    print(total)
+
+
+main()
+# --- after
+def net(table):
+    return dict(_iter_net(table.items()))
+
+
+def _iter_net(table):
+    for key, record in table:
+        yield key, record["amount"] * 2
+
+
+def gross(table):
+    return dict(_iter_gross(table.items()))
+
+
+def _iter_gross(table):
+    return ((key, value * 1.5) for key, value in table)
+
+
+def main():
+    table = ((number, {"amount": number}) for number in range(4))
+    total = 0
+    for _key, value in _iter_gross(_iter_net(table)):
+        total += value
+    print(total)
+
+
+main()
+# --- converted at T2: a dict chain that may fail
+# dict_pairs: net, inverse
+# reason: fault_order
+def net(table):
+    out = {}
+    for key, record in table.items():
+        out[key] = float(record["amount"])
+    return out
+
+
+def inverse(table):
+    return {key: 1 / value for key, value in table.items()}
+
+
+def main():
+    table = {"a": {"amount": "1"}, "b": {"amount": "4"}}
+    total = 0
+    for value in inverse(net(table)).values():
+        total += value
+    print(total)
+
+
+main()
+# --- converted at T1: a dict chain with its types
+# dict_pairs: net, gross
+def net(table: dict[str, int]) -> dict[str, int]:
+    return {key: value * 2 for key, value in table.items()}
+
+
+def gross(table: dict[str, int]) -> dict[str, float]:
+    out: dict[str, float] = {}
+    for key, value in table.items():
+        out[key] = value * 1.5
+    return out
+
+
+def main() -> None:
+    table = {"a": 1, "b": 2}
+    total = 0.0
+    for value in gross(net(table)).values():
+        total += value
+    print(total, table)
+
+
+main()
+# --- after
+from collections.abc import Iterable, Iterator
+
+
+def net(table: dict[str, int]) -> dict[str, int]:
+    return dict(_iter_net(table.items()))
+
+
+def _iter_net(table: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    return ((key, value * 2) for key, value in table)
+
+
+def gross(table: dict[str, int]) -> dict[str, float]:
+    return dict(_iter_gross(table.items()))
+
+
+def _iter_gross(table: Iterable[tuple[str, int]]) -> Iterator[tuple[str, float]]:
+    for key, value in table:
+        yield key, value * 1.5
+
+
+def main() -> None:
+    table = {"a": 1, "b": 2}
+    total = 0.0
+    for _key, value in _iter_gross(_iter_net(table.items())):
+        total += value
+    print(total, table)
+
+
+main()
+# --- converted at T1: numbered keys
+# dict_pairs: numbered
+def numbered(limit):
+    return {place: (value, value) for place, value in enumerate(range(limit))}
+
+
+def main():
+    last = None
+    for place, value in numbered(4).items():
+        last = place, value
+    print(last)
+
+
+main()
+# --- converted at T1: only the keys are gone through
+# dict_pairs: table
+def table(limit):
+    out = {}
+    for number in range(limit):
+        out[number] = [number]
+    return out
+
+
+def main():
+    last = None
+    for number in table(4):
+        last = number
+    print(last)
+
+
+main()
+# --- after
+def table(limit):
+    return dict(_iter_table(limit))
+
+
+def _iter_table(limit):
+    for number in range(limit):
+        yield number, [number]
+
+
+def main():
+    last = None
+    for number, _value in _iter_table(4):
+        last = number
+    print(last)
+
+
+main()
+# --- converted at T1: a local dict
+# dict_pairs: main
+def main():
+    prices = {"a": 1, "b": 2}
+    boxed = {name: (price, "eur") for name, price in prices.items()}
+    last = None
+    for name, price in boxed.items():
+        last = name, price
+    print(last)
+
+
+main()
+# --- after
+def main():
+    prices = {"a": 1, "b": 2}
+    boxed = ((name, (price, "eur")) for name, price in prices.items())
+    last = None
+    for name, price in boxed:
+        last = name, price
+    print(last)
+
+
+main()

@@ -1,0 +1,155 @@
+# --- converted at T1: a comprehension with a name
+# local_generator: main
+def main():
+    pairs = [(number, -number) for number in range(6)]  # all of them
+    last = None
+    for pair in pairs:
+        last = pair
+    print(last)
+
+
+main()
+# --- after
+def main():
+    pairs = ((number, -number) for number in range(6))  # all of them
+    last = None
+    for pair in pairs:
+        last = pair
+    print(last)
+
+
+main()
+# --- converted at T1: a list that is built and gone through
+# local_generator: main
+def main():
+    found = []
+    for number in range(9):
+        if number % 2:
+            found.append(number)
+    count = 0
+    for _ in found:
+        count += 1
+    print(count)
+
+
+main()
+# --- after
+def main():
+    found = (number for number in range(9) if number % 2)
+    count = 0
+    for _ in found:
+        count += 1
+    print(count)
+
+
+main()
+# --- converted at T1: a list in the call of sum
+# local_generator: main
+def main():
+    print(sum([number * number for number in range(10)]))
+
+
+main()
+# --- converted at T1: the longest
+# local_generator: longest
+def longest(words: list[str]) -> int:
+    lengths = [len(word) for word in words]
+    return max(lengths)
+
+
+def main():
+    print(longest(["fig", "apple"]))
+
+
+main()
+# --- converted at T1: the parsed values are added up
+# local_generator: total
+def total(texts):
+    values = [float(text) for text in texts]
+    result = 0
+    for value in values:
+        result += value
+    return result
+
+
+def main():
+    print(total(["1", "2.5"]))
+
+
+main()
+# --- after
+def total(texts):
+    values = (float(text) for text in texts)
+    result = 0
+    for value in values:
+        result += value
+    return result
+
+
+def main():
+    print(total(["1", "2.5"]))
+
+
+main()
+# --- converted at T2: any() may stop early
+# local_generator: main
+# reason: short_circuit
+def main(texts=("1", "0", "3")):
+    print(any([int(text) > 0 for text in texts]))
+
+
+main()
+# --- converted at T1: two comprehensions in a row
+# local_generator: main
+def main():
+    numbers = [number for number in range(8)]
+    pairs = [(number, number) for number in numbers]
+    count = 0
+    for _ in pairs:
+        count += 1
+    print(count)
+
+
+main()
+# --- after
+def main():
+    numbers = (number for number in range(8))
+    pairs = ((number, number) for number in numbers)
+    count = 0
+    for _ in pairs:
+        count += 1
+    print(count)
+
+
+main()
+# --- converted at T2: lines are printed while they are made
+# local_generator: main
+# reason: fault_order
+def main(names=("ann", "bob")):
+    greetings = [name.title() for name in names]
+    for greeting in greetings:
+        print("hello", greeting)
+
+
+main()
+# --- converted at T1: a list around map
+# local_generator: main
+def main():
+    texts = list(map(str, range(5)))
+    last = None
+    for text in texts:
+        last = text
+    print(last)
+
+
+main()
+# --- after
+def main():
+    texts = map(str, range(5))
+    last = None
+    for text in texts:
+        last = text
+    print(last)
+
+
+main()

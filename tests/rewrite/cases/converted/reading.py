@@ -1,0 +1,228 @@
+# --- converted at T1: lines are read, then counted
+# read_iteration: main
+from pathlib import Path
+
+
+def main():
+    Path("a.txt").write_text("a\nb\n\nc\n")
+    count = 0
+    with open("a.txt") as file:
+        for line in file.readlines():
+            count += 1
+    print(count)
+
+
+main()
+# --- after
+from pathlib import Path
+
+
+def main():
+    Path("a.txt").write_text("a\nb\n\nc\n")
+    count = 0
+    with open("a.txt") as file:
+        for line in file:
+            count += 1
+    print(count)
+
+
+main()
+# --- converted at T1: lines have a name
+# read_iteration: main
+from pathlib import Path
+
+
+def main():
+    Path("a.txt").write_text("a\nb\n\nc\n")
+    count = 0
+    with open("a.txt") as file:
+        lines = file.readlines()
+        for line in lines:
+            count += 1
+    print(count)
+
+
+main()
+# --- converted at T2: a table of comma-separated values
+# read_iteration: main
+# reason: fault_order
+import csv
+from pathlib import Path
+
+
+def main():
+    Path("a.csv").write_text("name,amount\na,1\nb,2\n")
+    total = 0
+    with open("a.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+        for row in rows:
+            total += int(row["amount"])
+    print(total)
+
+
+main()
+# --- after
+import csv
+from pathlib import Path
+
+
+def main():
+    Path("a.csv").write_text("name,amount\na,1\nb,2\n")
+    total = 0
+    with open("a.csv", newline="") as file:
+        rows = csv.DictReader(file)
+        for row in rows:
+            total += int(row["amount"])
+    print(total)
+
+
+main()
+# --- converted at T2: a line of JSON for each record
+# local_generator: main
+# reason: fault_order
+import json
+from pathlib import Path
+
+
+def main():
+    Path("a.jsonl").write_text('{"n": 1}\n{"n": 2}\n')
+    total = 0
+    with open("a.jsonl") as file:
+        records = [json.loads(line) for line in file]
+        for record in records:
+            total += record["n"]
+    print(total)
+
+
+main()
+# --- converted at T2: all rows of a query
+# fetch_iteration: main
+# reason: fault_order
+import sqlite3
+
+
+def main():
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table t (n)")
+    connection.executemany("insert into t values (?)", [(1,), (2,), (3,)])
+    total = 0
+    for row in connection.execute("select n from t").fetchall():
+        total += row[0]
+    print(total)
+
+
+main()
+# --- converted at T1: all rows of a query are counted
+# fetch_iteration: main
+import sqlite3
+
+
+def main():
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table t (n)")
+    connection.executemany("insert into t values (?)", [(1,), (2,), (3,)])
+    cursor = connection.cursor()
+    cursor.execute("select n from t order by n")
+    rows = cursor.fetchall()
+    count = 0
+    for row in rows:
+        count += 1
+    print(count)
+
+
+main()
+# --- after
+import sqlite3
+
+
+def main():
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table t (n)")
+    connection.executemany("insert into t values (?)", [(1,), (2,), (3,)])
+    cursor = connection.cursor()
+    cursor.execute("select n from t order by n")
+    rows = cursor
+    count = 0
+    for row in rows:
+        count += 1
+    print(count)
+
+
+main()
+# --- converted at T1: the file is opened in the function
+# lazy_twin: lines
+from pathlib import Path
+
+
+def lines(path):
+    out = []
+    with open(path) as file:
+        for line in file:
+            out.append(line)
+    return out
+
+
+def main():
+    Path("a.txt").write_text("a\nb\n")
+    count = 0
+    for _ in lines("a.txt"):
+        count += 1
+    print(count)
+
+
+main()
+# --- after
+from pathlib import Path
+
+
+def lines(path):
+    return list(_iter_lines(path))
+
+
+def _iter_lines(path):
+    with open(path) as file:
+        for line in file:
+            yield line
+
+
+def main():
+    Path("a.txt").write_text("a\nb\n")
+    count = 0
+    for _ in _iter_lines("a.txt"):
+        count += 1
+    print(count)
+
+
+main()
+# --- converted at T2: records of a file, checked and added up
+# lazy_twin: records, valid
+# reason: fault_order
+import json
+from pathlib import Path
+
+
+def records(path):
+    out = []
+    with open(path) as file:
+        for line in file:
+            out.append(json.loads(line))
+    return out
+
+
+def valid(rows):
+    out = []
+    for row in rows:
+        if row.get("n") is not None:
+            out.append(row)
+    return out
+
+
+def main():
+    Path("a.jsonl").write_text('{"n": 1}\n{}\n{"n": 2}\n')
+    total = 0
+    for record in valid(records("a.jsonl")):
+        total += record["n"]
+    print(total)
+
+
+main()

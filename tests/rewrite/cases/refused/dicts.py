@@ -1,0 +1,135 @@
+# --- refused 41: keys may come twice
+# reason: duplicate_keys
+def by_name(rows):
+    out = {}
+    for name, amount in rows:
+        out[name] = amount
+    return out
+
+
+def main():
+    total = 0
+    for amount in by_name([("a", 1), ("b", 2), ("a", 4)]).values():
+        total += amount
+    print(total)
+
+
+main()
+# --- refused 41: the changed key may collide
+# reason: duplicate_keys
+def lowered(prices):
+    out = {}
+    for name, price in prices.items():
+        out[name.lower()] = price
+    return out
+
+
+def main():
+    for name, price in lowered({"A": 1, "a": 2, "b": 3}).items():
+        print(name, price)
+
+
+main()
+# --- refused 43: amounts are added up by key
+# reason: aggregates
+def summed(rows):
+    out = {}
+    for name, amount in rows:
+        out[name] = out.get(name, 0) + amount
+    return out
+
+
+def main():
+    for name, amount in summed([("a", 1), ("b", 2), ("a", 4)]).items():
+        print(name, amount)
+
+
+main()
+# --- refused 43: rows are grouped
+# reason: aggregates
+from collections import defaultdict
+
+
+def grouped(rows):
+    out = defaultdict(list)
+    for name, amount in rows:
+        out[name].append(amount)
+    return out
+
+
+def main():
+    for name, amounts in grouped([("a", 1), ("b", 2), ("a", 4)]).items():
+        print(name, amounts)
+
+
+main()
+# --- refused 44: the pairs are gone through and a key is looked for
+# reason: looked_up
+def rated(prices):
+    out = {}
+    for name, price in prices.items():
+        out[name] = price * 2
+    return out
+
+
+def main():
+    table = rated({"a": 1, "b": 2})
+    for name, price in table.items():
+        print(name, price, "b" in table)
+
+
+main()
+# --- refused 45: two tables are joined by their key
+# reason: looked_up
+def costs(rows):
+    out = {}
+    for name, cost in rows.items():
+        out[name] = cost + 1
+    return out
+
+
+def stock(rows):
+    out = {}
+    for name, count in rows.items():
+        out[name] = count
+    return out
+
+
+def main():
+    left = costs({"a": 1, "b": 2})
+    right = stock({"b": 3, "a": 4})
+    total = 0
+    for name in left:
+        total += left[name] * right[name]
+    print(total)
+
+
+main()
+# --- refused 48: the set drops what comes twice
+# reason: deduplicates
+def domains(mails):
+    out = set()
+    for mail in mails:
+        out.add(mail.partition("@")[2])
+    return out
+
+
+def main():
+    count = 0
+    for domain in domains(["a@x", "b@x", "c@y"]):
+        count += len(domain)
+    print(count)
+
+
+main()
+# --- refused 48: a set comprehension drops what comes twice
+# reason: deduplicates
+def main():
+    letters = {word[0] for word in ["ape", "bee", "ant"]}
+    count = 0
+    for letter in letters:
+        count += 1
+    print(count)
+
+
+main()

@@ -1,0 +1,553 @@
+# --- refused 17 at T1: the error is caught at the call
+# reason: in_try
+def numbers(texts):
+    out = []
+    for text in texts:
+        out.append(int(text))
+    return out
+
+
+def main():
+    try:
+        found = numbers(["1", "2", "x"])
+    except ValueError:
+        print("bad input")
+        return
+    for number in found:
+        print(number)
+
+
+main()
+# --- refused 17 at T1: half of the output comes before the error
+# reason: in_try | fault_order
+def inverse(values):
+    out = []
+    for value in values:
+        out.append(1 / value)
+    return out
+
+
+def main():
+    try:
+        for value in inverse([1, 2, 0]):
+            print(value)
+    except ZeroDivisionError as problem:
+        print("nothing done:", problem)
+
+
+main()
+# --- refused 17 at T1: the list would be half filled when the error comes
+# reason: in_try | materialised_anyway
+def parsed(texts):
+    out = []
+    for text in texts:
+        out.append(float(text))
+    return out
+
+
+def main():
+    kept = []
+    try:
+        kept.extend(parsed(["1", "2.5", "?"]))
+    except ValueError:
+        print("bad input")
+    print(kept)
+
+
+main()
+# --- refused 18 at T1: the arguments are checked at the call
+# reason: in_try
+def chunks(text, size):
+    if size < 1:
+        raise ValueError("size must be positive")
+    out = []
+    for start in range(0, len(text), size):
+        out.append(text[start : start + size])
+    return out
+
+
+def main():
+    try:
+        found = chunks("abcdef", 0)
+    except ValueError as problem:
+        print(problem)
+        return
+    for chunk in found:
+        print(chunk)
+
+
+main()
+# --- refused 19: any() would leave prints undone
+# reason: short_circuit
+def checked(rows):
+    out = []
+    for row in rows:
+        print("check", row)
+        out.append(row > 1)
+    return out
+
+
+def main():
+    print(any(checked([1, 2, 3])))
+
+
+main()
+# --- refused 19: the loop is left before all was fetched
+# reason: short_circuit
+def opened(names):
+    out = []
+    for name in names:
+        print("open", name)
+        out.append(name)
+    return out
+
+
+def main():
+    for name in opened(["a", "b", "c"]):
+        if name == "b":
+            break
+
+
+main()
+# --- refused 19 at T1: the loop is left before a bad record
+# reason: short_circuit
+def amounts(texts):
+    out = []
+    for text in texts:
+        out.append(int(text))
+    return out
+
+
+def first_large(texts):
+    for amount in amounts(texts):
+        if amount > 10:
+            return amount
+    return None
+
+
+def main():
+    try:
+        print(first_large(["5", "20", "x"]))
+    except ValueError:
+        print("bad file")
+
+
+main()
+# --- refused 23: one record is filled again and again
+# reason: record_reused
+def rows(count):
+    record = {}
+    out = []
+    for number in range(count):
+        record["n"] = number
+        out.append(record)
+    return out
+
+
+def main():
+    for row in rows(3):
+        print(row["n"])
+
+
+main()
+# --- refused 24: next() may end the generator
+# reason: bare_next
+def pairs(values):
+    iterator = iter(values)
+    out = []
+    for value in iterator:
+        out.append((value, next(iterator)))
+    return out
+
+
+def main():
+    try:
+        for left, right in pairs([1, 2, 3]):
+            print(left, right)
+    except StopIteration:
+        print("odd number")
+
+
+main()
+# --- refused 25: no list in one case
+# reason: mixed_returns
+def found(rows, wanted):
+    if wanted is None:
+        return None
+    out = []
+    for row in rows:
+        if row == wanted:
+            out.append(row)
+    return out
+
+
+def main():
+    result = found(["a", "b"], None)
+    if result is None:
+        print("nothing asked")
+    else:
+        print(sum(1 for _ in result))
+
+
+main()
+# --- refused 25: good and bad are returned together
+# reason: returned_in_tuple
+def split(rows):
+    good = []
+    bad = []
+    for row in rows:
+        if row.isdigit():
+            good.append(int(row))
+        else:
+            bad.append(row)
+    return good, bad
+
+
+def main():
+    good, bad = split(["1", "x", "3"])
+    for row in good:
+        print(row)
+    for row in bad:
+        print("bad", row)
+
+
+main()
+# --- refused 26: the function calls itself
+# reason: recursive
+def leaves(tree):
+    out = []
+    for child in tree:
+        if isinstance(child, list):
+            out.extend(leaves(child))
+        else:
+            out.append(child)
+    return out
+
+
+def main():
+    total = 0
+    for leaf in leaves([1, [2, [3]], 4]):
+        total += leaf
+    print(total)
+
+
+main()
+# --- refused 27: the result is cached
+# reason: decorated
+import functools
+
+
+@functools.lru_cache
+def primes(limit):
+    out = []
+    for number in range(2, limit):
+        if all(number % other for other in range(2, number)):
+            out.append(number)
+    return out
+
+
+def main():
+    print(sum(primes(20)), sum(primes(20)))
+
+
+main()
+# --- refused 27: the time of the call is taken by a decorator
+# reason: decorated
+def logged(function):
+    def inner(*args):
+        print("begin")
+        result = function(*args)
+        print("end")
+        return result
+
+    return inner
+
+
+@logged
+def squares(count):
+    out = []
+    for number in range(count):
+        out.append(number * number)
+    return out
+
+
+def main():
+    for square in squares(3):
+        print(square)
+
+
+main()
+# --- refused 28: a subclass brings its own records
+# reason: overridden
+class Shelf:
+    def __init__(self, books):
+        self.books = books
+
+    def titles(self):
+        out = []
+        for book in self.books:
+            out.append(book.title())
+        return out
+
+    def length(self):
+        total = 0
+        for title in self.titles():
+            total += len(title)
+        return total
+
+
+class Sorted(Shelf):
+    def titles(self):
+        print("sorted")
+        return sorted(self.books)
+
+
+def main():
+    print(Shelf(["a b"]).length(), Sorted(["c", "b"]).length())
+
+
+main()
+# --- refused 29: the function is replaced by name
+# reason: overridden | unknown_callee | later_use
+def rows(count):
+    out = []
+    for number in range(count):
+        out.append(number)
+    return out
+
+
+def total(count):
+    result = 0
+    for row in rows(count):
+        result += row
+    return result
+
+
+def main():
+    global rows
+    print(total(4))
+    rows = lambda count: [100] * count
+    print(total(4))
+
+
+main()
+# --- refused 30: the function is chosen from a table
+# reason: -
+def even(rows):
+    return [row for row in rows if row % 2 == 0]
+
+
+def odd(rows):
+    return [row for row in rows if row % 2]
+
+
+FILTERS = {"even": even, "odd": odd}
+
+
+def main():
+    total = 0
+    for row in FILTERS["odd"](range(9)):
+        total += row
+    print(total)
+
+
+main()
+# --- refused 31: the result is shown by a doctest and handed to a caller
+# reason: -
+def steps(start, stop):
+    """The numbers in between.
+
+    >>> steps(1, 4)
+    [1, 2, 3]
+    """
+    out = []
+    for number in range(start, stop):
+        out.append(number)
+    return out
+
+
+def main():
+    import doctest
+
+    print(doctest.testmod().failed)
+
+
+main()
+# --- refused 32: the records are awaited
+# reason: async
+import asyncio
+
+
+async def pages(count):
+    out = []
+    for number in range(count):
+        await asyncio.sleep(0)
+        out.append(number)
+    return out
+
+
+async def main():
+    total = 0
+    for page in await pages(4):
+        total += page
+    print(total)
+
+
+asyncio.run(main())
+# --- refused 33: two threads share the records
+# reason: shared_between_threads | stored | iterated_twice
+import threading
+
+
+def jobs(count):
+    out = []
+    for number in range(count):
+        out.append(number)
+    return out
+
+
+def work(todo, done):
+    for job in todo:
+        done.append(job)
+
+
+def main():
+    todo = jobs(3)
+    done = []
+    threads = [threading.Thread(target=work, args=(todo, done)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    print(sorted(done))
+
+
+main()
+# --- refused 34: the records are pickled
+# reason: pickled
+import pickle
+
+
+def events(rows):
+    out = []
+    for row in rows:
+        out.append((row, row * 2))
+    return out
+
+
+def main():
+    text = pickle.dumps(events([1, 2]))
+    print(pickle.loads(text))
+
+
+main()
+# --- refused 34: the records are put into a queue
+# reason: pickled | shared_between_threads
+import queue
+
+
+def batch(rows):
+    out = []
+    for row in rows:
+        out.append(row + 1)
+    return out
+
+
+def main():
+    todo = queue.Queue()
+    todo.put(batch([1, 2]))
+    print(todo.get())
+
+
+main()
+# --- refused 35: the end of the producer is seen
+# reason: finally_later | interleaved_effects
+def lines(rows):
+    out = []
+    try:
+        for row in rows:
+            out.append(row.strip())
+    finally:
+        print("closed")
+    return out
+
+
+def main():
+    for line in lines(["a ", "b "]):
+        print(line)
+
+
+main()
+# --- refused 36: everything is caught in the producer
+# reason: swallows_exit
+def tolerant(rows):
+    out = []
+    for row in rows:
+        try:
+            out.append(int(row))
+        except:
+            out.append(0)
+    return out
+
+
+def main():
+    for number in tolerant(["1", "x", "3"]):
+        if number == 0:
+            break
+        print(number)
+
+
+main()
+# --- refused 37: the comprehension leaves a name behind
+# reason: scope
+def main():
+    kept = [last := value * 2 for value in range(4)]
+    print(last)
+    for value in kept:
+        print(value)
+
+
+main()
+# --- refused 39 at T1: a lock of the producer is given back late
+# reason: interleaved_effects | unknown_callee
+class Lease:
+    def __init__(self, name):
+        self.name = name
+
+    def __del__(self):
+        print("released", self.name)
+
+
+def numbers(count):
+    lease = Lease("pool")
+    out = []
+    for number in range(count):
+        out.append((number, lease.name))
+    del lease
+    return out
+
+
+def main():
+    for number, name in numbers(2):
+        print(number, name)
+
+
+main()
+# --- refused 40 at T1: the producer looks at its caller
+# reason: unknown_callee
+import sys
+
+
+def traced(rows):
+    out = []
+    for row in rows:
+        out.append((row, sys._getframe(1).f_code.co_name, sys._getframe().f_code.co_name))
+    return out
+
+
+def main():
+    for row, caller, own in traced([1, 2]):
+        print(row, caller, own)
+
+
+main()

@@ -1,0 +1,353 @@
+# --- refused 11: the file is closed before the lines are read
+# reason: resource_closed
+from pathlib import Path
+
+
+def main():
+    Path("names.txt").write_text("ann\nbob\n")
+    with open("names.txt") as file:
+        names = [line.strip() for line in file]
+    for name in names:
+        print(name)
+
+
+main()
+# --- refused 11: the function hands out lines after its file is closed
+# reason: resource_closed
+from pathlib import Path
+
+
+def lines(file):
+    out = []
+    for line in file:
+        out.append(line.strip())
+    return out
+
+
+def main():
+    Path("log.txt").write_text("a\nb\n")
+    with open("log.txt") as file:
+        found = lines(file)
+    total = 0
+    for line in found:
+        total += len(line)
+    print(total)
+
+
+main()
+# --- refused 11: the connection is closed before the rows are read
+# reason: resource_closed | gap_effects
+import sqlite3
+
+
+def main():
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table t (n)")
+    connection.executemany("insert into t values (?)", [(1,), (2,), (3,)])
+    rows = connection.execute("select n from t order by n").fetchall()
+    connection.close()
+    for (n,) in rows:
+        print(n)
+
+
+main()
+# --- refused 12: a file is read and then written
+# reason: rereads_file
+from pathlib import Path
+
+
+def lines(path):
+    out = []
+    with open(path) as file:
+        for line in file:
+            out.append(line.upper())
+    return out
+
+
+def main():
+    path = "data.txt"
+    Path(path).write_text("a\nb\n")
+    upper = lines(path)
+    with open(path, "w") as file:
+        file.writelines(upper)
+    print(Path(path).read_text())
+
+
+main()
+# --- refused 12: the result goes back into its own file in one statement
+# reason: rereads_file
+from pathlib import Path
+
+
+def cleaned(path):
+    out = []
+    with open(path) as file:
+        for line in file:
+            if line.strip():
+                out.append(line)
+    return out
+
+
+def main():
+    Path("notes.txt").write_text("a\n\nb\n")
+    with open("notes.txt", "r+") as file:
+        for line in cleaned("notes.txt"):
+            file.write(line * 2)
+    print(Path("notes.txt").read_text())
+
+
+main()
+# --- refused 13: the cursor serves the loop as well
+# reason: cursor_reused
+import sqlite3
+
+
+def main():
+    connection = sqlite3.connect(":memory:")
+    cursor = connection.cursor()
+    cursor.execute("create table parent (id)")
+    cursor.execute("create table child (parent, name)")
+    cursor.executemany("insert into parent values (?)", [(1,), (2,)])
+    cursor.executemany("insert into child values (?, ?)", [(1, "a"), (1, "b"), (2, "c")])
+    cursor.execute("select id from parent order by id")
+    for (parent,) in cursor.fetchall():
+        cursor.execute("select name from child where parent = ? order by name", (parent,))
+        print(parent, cursor.fetchone())
+
+
+main()
+# --- refused 13: rows are put into the table that is read
+# reason: cursor_reused
+import sqlite3
+
+
+def main():
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table t (n)")
+    connection.executemany("insert into t values (?)", [(1,), (2,)])
+    rows = connection.execute("select n from t where n < 50").fetchall()
+    for (n,) in rows:
+        connection.execute("insert into t values (?)", (n + 2,))
+    print(connection.execute("select count(*) from t").fetchone())
+
+
+main()
+# --- refused 14: the loop deletes from what is read
+# reason: source_changed_in_loop
+def old(sessions):
+    out = []
+    for name, age in sessions.items():
+        if age > 10:
+            out.append(name)
+    return out
+
+
+def main():
+    sessions = {"a": 5, "b": 50, "c": 20}
+    for name in old(sessions):
+        del sessions[name]
+    print(sessions)
+
+
+main()
+# --- refused 14: a snapshot protects the loop
+# reason: source_changed_in_loop
+def main():
+    queue = [1, 2, 3, 4]
+    for job in list(queue):
+        if job % 2:
+            queue.remove(job)
+    print(queue)
+
+
+main()
+# --- refused 14: the source is changed by a function that the loop calls
+# reason: source_changed_in_loop
+TREE = {"root": ["a", "b"], "a": ["c"], "b": [], "c": []}
+
+
+def known():
+    out = []
+    for name in TREE:
+        out.append(name)
+    return out
+
+
+def grow(name):
+    TREE[name + "!"] = [name]
+
+
+def main():
+    for name in known():
+        grow(name)
+    print(sorted(TREE))
+
+
+main()
+# --- refused 15: a list is extended by what is made of it
+# reason: aliases_source
+def again(rows):
+    out = []
+    for row in rows:
+        out.append(row + 1)
+    return out
+
+
+def main():
+    rows = [1, 2]
+    rows.extend(again(rows))
+    print(rows)
+
+
+main()
+# --- refused 16 at T1: both sides print
+# reason: interleaved_effects
+def fetch(names):
+    out = []
+    for name in names:
+        print("fetch", name)
+        out.append(name.upper())
+    return out
+
+
+def main():
+    for name in fetch(["a", "b"]):
+        print("store", name)
+
+
+main()
+# --- refused 16: the loop changes what the producer reads
+# reason: source_changed_in_loop
+RATE = {"eur": 2}
+
+
+def converted(amounts):
+    out = []
+    for amount in amounts:
+        out.append(amount * RATE["eur"])
+    return out
+
+
+def main():
+    for amount in converted([1, 2, 3]):
+        RATE["eur"] += 1
+        print(amount)
+
+
+main()
+# --- refused 21: the name in the condition is bound again
+# reason: late_binding
+def main():
+    limit = 10
+    small = [n for n in range(30) if n < limit]
+    limit = 20
+    for n in small:
+        print(n + limit)
+
+
+main()
+# --- refused 21: a setting of the module is changed in between
+# reason: late_binding | gap_effects
+UNIT = "kg"
+
+
+def labels(weights):
+    out = []
+    for weight in weights:
+        out.append(f"{weight} {UNIT}")
+    return out
+
+
+def main():
+    global UNIT
+    found = labels([1, 2])
+    UNIT = "lb"
+    for label in found:
+        print(label)
+
+
+main()
+# --- refused 22: the input is emptied between call and use
+# reason: gap_effects | source_changed_in_loop
+def totals(rows):
+    out = []
+    for row in rows:
+        out.append(sum(row))
+    return out
+
+
+def main():
+    rows = [[1, 2], [3]]
+    found = totals(rows)
+    rows.clear()
+    total = 0
+    for value in found:
+        total += value
+    print(total, rows)
+
+
+main()
+# --- refused 38: the decimal context holds at the call only
+# reason: context_changed
+import decimal
+
+
+def shares(parts):
+    out = []
+    for part in parts:
+        out.append(decimal.Decimal(1) / part)
+    return out
+
+
+def main():
+    with decimal.localcontext() as context:
+        context.prec = 3
+        found = shares([3, 7])
+    for share in found:
+        print(share)
+
+
+main()
+# --- refused 38: the working directory is another one afterwards
+# reason: context_changed | gap_effects
+import os
+from pathlib import Path
+
+
+def sizes(names):
+    out = []
+    for name in names:
+        out.append(os.path.getsize(name))
+    return out
+
+
+def main():
+    Path("inner").mkdir()
+    Path("inner/a").write_text("abc")
+    os.chdir("inner")
+    found = sizes(["a"])
+    os.chdir("..")
+    for size in found:
+        print(size)
+
+
+main()
+# --- refused 46: the records are changed in place and used again
+# reason: shared_record
+def marked(rows):
+    out = []
+    for row in rows:
+        row["seen"] = True
+        out.append(row)
+    return out
+
+
+def main():
+    rows = [{"id": 1}, {"id": 2}]
+    found = marked(rows)
+    print([row.get("seen") for row in rows])
+    for row in found:
+        print(row["id"])
+
+
+main()

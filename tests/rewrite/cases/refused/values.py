@@ -1,0 +1,350 @@
+# --- refused 1: the number of records is asked for
+# reason: length_taken
+def paid(orders):
+    found = []
+    for order in orders:
+        if order["paid"]:
+            found.append(order["amount"])
+    return found
+
+
+def main():
+    orders = [{"paid": True, "amount": 3}, {"paid": False, "amount": 4}]
+    amounts = paid(orders)
+    print(len(amounts))
+    print(sum(amounts))
+
+
+main()
+# --- refused 2: the records are tested for truth
+# reason: truth_tested
+def late(days):
+    found = []
+    for day in days:
+        if day > 30:
+            found.append(day)
+    return found
+
+
+def main():
+    overdue = late([3, 12, 18])
+    if overdue:
+        print("remind them")
+    else:
+        print("all in time")
+
+
+main()
+# --- refused 2: an empty list stands in for a false one
+# reason: truth_tested
+def names(rows):
+    return [row.strip() for row in rows if row.strip()]
+
+
+def main():
+    for name in names(["", " "]) or ["nobody"]:
+        print(name)
+
+
+main()
+# --- refused 3: the first and the last are looked at
+# reason: indexed
+def levels(readings):
+    out = []
+    for reading in readings:
+        out.append(reading * 0.5)
+    return out
+
+
+def main():
+    found = levels([4, 8, 15, 16])
+    print(found[0], found[-1])
+
+
+main()
+# --- refused 3: a slice is taken
+# reason: indexed
+def squares(count):
+    return [number * number for number in range(count)]
+
+
+def main():
+    for square in squares(9)[2:5]:
+        print(square)
+
+
+main()
+# --- refused 4: two loops over one result
+# reason: iterated_twice
+def weights(parcels):
+    out = []
+    for parcel in parcels:
+        out.append(parcel["weight"])
+    return out
+
+
+def main():
+    parcels = [{"weight": 3}, {"weight": 1}, {"weight": 2}]
+    found = weights(parcels)
+    heaviest = max(found)
+    total = 0
+    for weight in found:
+        total += heaviest - weight
+    print(total)
+
+
+main()
+# --- refused 4: the result is gone through again for each customer
+# reason: iterated_twice
+def prices(rows):
+    out = []
+    for row in rows:
+        out.append(row[1])
+    return out
+
+
+def main():
+    found = prices([("a", 3), ("b", 5)])
+    for customer in ("ann", "bob"):
+        total = 0
+        for price in found:
+            total += price
+        print(customer, total)
+
+
+main()
+# --- refused 4: membership is asked twice
+# reason: iterated_twice
+def codes(rows):
+    return [row.upper() for row in rows]
+
+
+def main():
+    known = codes(["de", "fr", "it"])
+    first = "IT" in known
+    second = "DE" in known
+    print(first, second)
+
+
+main()
+# --- refused 5: the result is sorted in place
+# reason: mutated | sorted_barrier
+def words(lines):
+    out = []
+    for line in lines:
+        for word in line.split():
+            out.append(word)
+    return out
+
+
+def main():
+    found = words(["the quick", "brown fox"])
+    found.sort()
+    for word in found:
+        print(word)
+
+
+main()
+# --- refused 5: a record is put in
+# reason: mutated
+def ports(rows):
+    out = []
+    for row in rows:
+        out.append(int(row))
+    return out
+
+
+def main():
+    opened = ports(["80", "443"])
+    opened.append(22)
+    print(sum(opened))
+
+
+main()
+# --- refused 6: the result is compared
+# reason: compared
+def normal(rows):
+    return [row.lower() for row in rows]
+
+
+def main():
+    if normal(["A", "b"]) == ["a", "b"]:
+        print("same")
+    else:
+        print("changed")
+
+
+main()
+# --- refused 6: the type of the result is asked for
+# reason: compared
+def load(rows):
+    out = []
+    for row in rows:
+        out.append(row + 1)
+    return out
+
+
+def main():
+    found = load([1, 2])
+    if isinstance(found, list):
+        print("many", sum(found))
+    else:
+        print("one", found)
+
+
+main()
+# --- refused 7: the result is put into a text
+# reason: formatted
+def failed(rows):
+    out = []
+    for name, code in rows:
+        if code:
+            out.append(name)
+    return out
+
+
+def main():
+    print(f"failed: {failed([('a', 0), ('b', 2)])}")
+
+
+main()
+# --- refused 7: the result is printed
+# reason: formatted
+def doubled(rows):
+    return [row * 2 for row in rows]
+
+
+def main():
+    result = doubled([1, 2, 3])
+    print(result)
+
+
+main()
+# --- refused 8: the results are put together
+# reason: concatenated
+def active(users):
+    out = []
+    for user in users:
+        if user.startswith("a"):
+            out.append(user)
+    return out
+
+
+def main():
+    everybody = ["root"] + active(["ann", "bob", "abe"])
+    for user in everybody:
+        print(user)
+
+
+main()
+# --- refused 9: gone through from behind
+# reason: needs_sequence
+def events(rows):
+    out = []
+    for row in rows:
+        out.append(row * 10)
+    return out
+
+
+def main():
+    for event in reversed(events([1, 2, 3])):
+        print(event)
+
+
+main()
+# --- refused 9: written as JSON
+# reason: needs_sequence
+import json
+
+
+def records(rows):
+    out = []
+    for row in rows:
+        out.append({"id": row})
+    return out
+
+
+def main():
+    print(json.dumps(records([1, 2])))
+
+
+main()
+# --- refused 10: joined, which keeps all of it anyway
+# reason: materialised_anyway
+def cells(row):
+    return [str(cell) for cell in row]
+
+
+def main():
+    print(",".join(cells([1, 2, 3])))
+
+
+main()
+# --- refused 10: handed on as arguments
+# reason: materialised_anyway
+def sides(rows):
+    out = []
+    for row in rows:
+        out.append(row + 1)
+    return out
+
+
+def area(width, height):
+    return width * height
+
+
+def main():
+    print(area(*sides([3, 4])))
+
+
+main()
+# --- refused 20: called for what it does
+# reason: discarded
+SENT = []
+
+
+def send(names):
+    done = []
+    for name in names:
+        SENT.append(name)
+        done.append(name.upper())
+    return done
+
+
+def main():
+    send(["ann", "bob"])
+    print(len(SENT))
+
+
+main()
+# --- refused 42: looked up by key
+# reason: looked_up
+def by_id(rows):
+    out = {}
+    for number, row in enumerate(rows):
+        out[number] = row
+    return out
+
+
+def main():
+    found = by_id(["a", "b"])
+    print(found[1], found.get(7))
+
+
+main()
+# --- refused 47: sorted by key at the end
+# reason: sorted_barrier
+def counted(words):
+    out = {}
+    for place, word in enumerate(words):
+        out[place] = len(word)
+    return out
+
+
+def main():
+    table = counted(["fig", "apple", "kiwi"])
+    ordered = sorted(table.items(), key=lambda pair: pair[1])
+    print(ordered[0], ordered[-1])
+
+
+main()

@@ -1,0 +1,590 @@
+# --- trap: the number so far is seen after an error
+def parsed(texts):
+    out = []
+    for text in texts:
+        out.append(int(text))
+    return out
+
+
+def main():
+    count = 0
+    try:
+        for _ in parsed(["1", "2", "x"]):
+            count += 1
+    except ValueError:
+        pass
+    print(count)
+
+
+main()
+# --- trap: the number so far is kept in the object
+class Reader:
+    def __init__(self):
+        self.count = 0
+
+    def _parsed(self, texts):
+        out = []
+        for text in texts:
+            out.append(int(text))
+        return out
+
+    def read(self, texts):
+        for _ in self._parsed(texts):
+            self.count += 1
+
+
+def main():
+    reader = Reader()
+    try:
+        reader.read(["1", "2", "x"])
+    except ValueError:
+        print(reader.count)
+
+
+main()
+# --- trap: the number so far is in a variable of the outer function
+def parsed(texts):
+    return [int(text) for text in texts]
+
+
+def main():
+    count = 0
+
+    def read(texts):
+        nonlocal count
+        for _ in parsed(texts):
+            count += 1
+
+    try:
+        read(["1", "2", "x"])
+    except ValueError:
+        print(count)
+
+
+main()
+# --- trap: the number so far is global
+COUNT = 0
+
+
+def parsed(texts):
+    return [int(text) for text in texts]
+
+
+def read(texts):
+    global COUNT
+    for _ in parsed(texts):
+        COUNT += 1
+
+
+def main():
+    try:
+        read(["1", "2", "x"])
+    except ValueError:
+        print(COUNT)
+
+
+main()
+# --- trap: the sum so far is seen by finally
+def parsed(texts):
+    return [int(text) for text in texts]
+
+
+def read(texts):
+    count = 0
+    try:
+        for _ in parsed(texts):
+            count += 1
+    finally:
+        print(count)
+
+
+def main():
+    try:
+        read(["1", "2", "x"])
+    except ValueError:
+        print("failed")
+
+
+main()
+# --- trap: an outer list is filled up to an error
+def parsed(texts):
+    return [int(text) for text in texts]
+
+
+def read(texts, kept):
+    for number in parsed(texts):
+        kept.append(number)
+
+
+def main():
+    kept = []
+    try:
+        read(["1", "2", "x"], kept)
+    except ValueError:
+        print(kept)
+
+
+main()
+# --- trap: the consumer is a generator itself
+def copied(rows):
+    out = []
+    for row in rows:
+        out.append((row,))
+    return out
+
+
+def stream(rows):
+    for row in copied(rows):
+        yield row
+
+
+def main():
+    rows = [1, 2]
+    for (row,) in stream(rows):
+        if len(rows) < 6:
+            rows.append(row * 10)
+    print(rows)
+
+
+main()
+# --- trap: all of it is yielded from a generator
+def copied(rows):
+    return [(row,) for row in rows]
+
+
+def stream(rows):
+    yield from copied(rows)
+
+
+def main():
+    rows = [1, 2]
+    for (row,) in stream(rows):
+        if len(rows) < 6:
+            rows.append(row * 10)
+    print(rows)
+
+
+main()
+# --- trap: the result is a generator
+def copied(rows):
+    return [(row,) for row in rows]
+
+
+def doubled(rows):
+    return (row * 2 for row in copied(rows))
+
+
+def main():
+    rows = [1, 2]
+    stream = doubled(rows)
+    rows.clear()
+    print(list(stream))
+
+
+main()
+# --- trap: other tasks run in between
+import asyncio
+
+ROWS = [1, 2]
+
+
+def copied():
+    out = []
+    for row in ROWS:
+        out.append((row,))
+    return out
+
+
+async def read():
+    count = 0
+    for row in copied():
+        await asyncio.sleep(0)
+        count += 1
+    return count
+
+
+async def change():
+    for number in range(4):
+        ROWS.append(number)
+        await asyncio.sleep(0)
+
+
+async def both():
+    return (await asyncio.gather(read(), change()))[0]
+
+
+print(asyncio.run(both()))
+# --- trap: the identity of elements
+def boxes(limit):
+    out = []
+    for number in range(limit):
+        out.append([number])
+    return out
+
+
+def main():
+    seen = set()
+    for box in boxes(50):
+        seen.add(id(box))
+    print(len(seen))
+
+
+main()
+# --- trap: the identity of elements in a sum
+def main():
+    boxes = [[number] for number in range(50)]
+    print(len(set(map(id, boxes))))
+
+
+main()
+# --- trap: elements that only a weak set holds
+import weakref
+
+
+class Box:
+    pass
+
+
+def boxes(limit):
+    out = []
+    for number in range(limit):
+        out.append(Box())
+    return out
+
+
+def main():
+    alive = weakref.WeakSet()
+    most = 0
+    for box in boxes(5):
+        alive.add(box)
+        most = max(most, len(alive))
+    print(most)
+
+
+main()
+# --- trap: elements say when they go
+class Box:
+    def __init__(self, number):
+        self.number = number
+
+    def __del__(self):
+        print("gone", self.number)
+
+
+def boxes(limit):
+    return [Box(number) for number in range(limit)]
+
+
+def main():
+    count = 0
+    for box in boxes(3):
+        count += 1
+    del box
+    print(count)
+
+
+main()
+# --- trap: a callback sees the list
+def numbers(limit):
+    return [number for number in range(limit)]
+
+
+def each(values, action):
+    for value in values:
+        action(value)
+
+
+def main():
+    rows = [1, 2, 3]
+
+    def drop(value):
+        rows.pop()
+
+    each([row for row in rows], drop)
+    print(rows)
+
+
+main()
+# --- trap: the name is bound again while it is gone through
+def main():
+    factor = 2
+    scaled = [number * factor for number in range(4)]
+    total = 0
+    for value in scaled:
+        factor += 1
+        total += value
+    print(total)
+
+
+main()
+# --- trap: the second source is changed in between
+def main():
+    letters = ["a", "b"]
+    pairs = [(number, letter) for number in range(2) for letter in letters]
+    letters.append("c")
+    count = 0
+    for _ in pairs:
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: the second source is changed in the loop
+def main():
+    letters = ["a", "b"]
+    count = 0
+    for _ in [(number, letter) for number in range(2) for letter in letters]:
+        count += 1
+        if count == 1:
+            letters.append("c")
+    print(count)
+
+
+main()
+# --- trap: the name of the loop is used afterwards
+def main():
+    found = []
+    for number in range(5):
+        found.append(number)
+    count = 0
+    for _ in found:
+        count += number
+    print(count, number)
+
+
+main()
+# --- trap: the building counts for something else
+def main():
+    found = []
+    skipped = 0
+    for number in range(9):
+        if number % 2:
+            found.append(number)
+        else:
+            skipped += 1
+    count = 0
+    for _ in found:
+        count += skipped
+    print(count)
+
+
+main()
+# --- trap: both loops have one name
+def main():
+    found = []
+    number = 7
+    for number in range(4):
+        found.append((number, number))
+    for pair in found:
+        print(pair, number)
+        number = 9
+
+
+main()
+# --- trap: the same name is built twice
+def main():
+    found = []
+    for number in range(3):
+        found.append(number)
+    for number in range(2):
+        found.append(-number)
+    count = 0
+    for _ in found:
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: built in a loop that goes on
+def main():
+    found = []
+    for turn in range(3):
+        for number in range(turn):
+            found.append(number)
+        count = 0
+        for _ in found:
+            count += 1
+        print(count)
+
+
+main()
+# --- trap: one more is put in after the loop
+def main():
+    found = []
+    for number in range(3):
+        found.append(number)
+    found.append("end")
+    count = 0
+    for _ in found:
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: the loop goes on with what it finds
+def main():
+    todo = [number for number in range(3)]
+    count = 0
+    for number in todo:
+        count += 1
+        if number == 1:
+            todo.append(7)
+    print(count)
+
+
+main()
+# --- trap: an inner function looks at the list
+def main():
+    found = [number for number in range(4)]
+
+    def left(value):
+        return len(found) - value
+
+    total = 0
+    for value in found:
+        total += left(value)
+    print(total)
+
+
+main()
+# --- trap: two things in a conditional
+def numbers(limit):
+    return [number for number in range(limit)]
+
+
+def main(wanted=None):
+    found = numbers(3) if wanted is None else wanted
+    print(len(found) if wanted else "all")
+    count = 0
+    for _ in found:
+        count += 1
+    print(count)
+
+
+main()
+main([1])
+# --- trap: what the last loop left
+def numbers(limit):
+    return [number for number in range(limit)]
+
+
+def main():
+    for turn in range(2):
+        found = numbers(turn + 2) if turn == 0 else found
+        count = 0
+        for _ in found:
+            count += 1
+        print(count)
+
+
+main()
+# --- trap: sum with lists
+def main():
+    print(sum([[number] for number in range(3)], []))
+
+
+main()
+# --- trap: the largest of nothing
+def main():
+    try:
+        print(max([number for number in range(0)]))
+    except ValueError as problem:
+        print(problem)
+
+
+main()
+# --- trap: unpacked by two
+def pairs(limit):
+    return [(number, -number) for number in range(limit)]
+
+
+def main():
+    left, right = zip(*pairs(3))
+    print(left, right)
+
+
+main()
+# --- trap: a slice is replaced
+def numbers(limit):
+    return [number for number in range(limit)]
+
+
+def main():
+    kept = [9, 9, 9]
+    kept[1:2] = numbers(3)
+    print(kept)
+
+
+main()
+# --- trap: the list itself is extended
+def more(rows):
+    return [row * 2 for row in rows if row < 9]
+
+
+def main():
+    rows = [1, 2]
+    rows += more(rows)
+    rows[len(rows):] = more(rows)
+    print(rows)
+
+
+main()
+# --- trap: a set is updated with what is made of it
+def more(rows):
+    out = []
+    for row in rows:
+        out.append(row + 1)
+    return out
+
+
+def main():
+    rows = {1, 2}
+    rows.update(more(rows))
+    print(sorted(rows))
+
+
+main()
+# --- trap: the dict is updated with what is made of it
+def more(rows):
+    out = {}
+    for key, value in rows.items():
+        out[-key] = value
+    return out
+
+
+def main():
+    rows = {1: "a", 2: "b"}
+    for key, value in more(rows).items():
+        rows[key] = value
+    print(rows)
+
+
+main()
+# --- trap: a value is taken out of the source
+def wanted(rows):
+    out = []
+    for row in rows:
+        if row % 2:
+            out.append(row)
+    return out
+
+
+class Store:
+    def __init__(self):
+        self.rows = [1, 3, 5, 6]
+
+    def drop(self, row):
+        self.rows.remove(row)
+
+    def clean(self):
+        for row in wanted(self.rows):
+            self.drop(row)
+
+
+def main():
+    store = Store()
+    store.clean()
+    print(store.rows)
+
+
+main()

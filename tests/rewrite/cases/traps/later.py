@@ -1,0 +1,813 @@
+# --- trap: functions that see the name of the loop
+def readers(limit):
+    out = []
+    for number in range(limit):
+        out.append(lambda: number)
+    return out
+
+
+def main():
+    total = 0
+    for read in readers(3):
+        total += read()
+    print(total)
+
+
+main()
+# --- trap: generators that see the name of the loop
+def streams(limit):
+    return [(number * step for step in range(2)) for number in range(limit)]
+
+
+def streams_of(limit):
+    out = []
+    for number in range(limit):
+        out.append(number * step for step in range(2))
+    return out
+
+
+def main():
+    total = 0
+    for stream in streams_of(3):
+        total += sum(stream)
+    for stream in streams(3):
+        total += sum(stream)
+    print(total)
+
+
+main()
+# --- trap: inner functions that see the name of the loop
+def readers(limit):
+    out = []
+    for number in range(limit):
+
+        def read():
+            return number
+
+        out.append(read)
+    return out
+
+
+def main():
+    total = 0
+    for read in readers(3):
+        total += read()
+    print(total)
+
+
+main()
+# --- trap: functions in a comprehension
+def main():
+    readers = [lambda: number for number in range(3)]
+    total = 0
+    for read in readers:
+        total += read()
+    print(total)
+
+
+main()
+# --- trap: groups that are over
+from itertools import groupby
+
+
+def groups(rows):
+    out = []
+    for key, group in groupby(rows):
+        out.append((key, group))
+    return out
+
+
+def main():
+    count = 0
+    for key, group in groups("aabbb"):
+        count += len(list(group))
+    print(count)
+
+
+main()
+# --- trap: slices of one iterator
+from itertools import islice
+
+
+def slices(limit):
+    source = iter(range(limit))
+    out = []
+    for number in range(3):
+        out.append(islice(source, 1))
+        next(source, None)
+    return out
+
+
+def main():
+    found = []
+    for part in slices(9):
+        found.extend(part)
+    print(found)
+
+
+main()
+# --- trap: nothing at all after an error
+def parsed(texts):
+    out = []
+    try:
+        for text in texts:
+            out.append(int(text))
+    except ValueError:
+        return []
+    return out
+
+
+def main():
+    count = 0
+    for number in parsed(["1", "2", "x"]):
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: nothing at all after a bad number
+def checked(numbers):
+    out = []
+    for number in numbers:
+        if number < 0:
+            return []
+        out.append(number)
+    return out
+
+
+def main():
+    count = 0
+    for number in checked([1, 2, -3]):
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: emptied after a bad number
+def checked(numbers):
+    out = []
+    for number in numbers:
+        if number < 0:
+            out.clear()
+            break
+        out.append(number)
+    return out
+
+
+def main():
+    count = 0
+    for number in checked([1, 2, -3]):
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: an error when there is nothing
+def found(numbers):
+    out = []
+    for number in numbers:
+        if number > 3:
+            out.append(number)
+    if not out:
+        raise LookupError("nothing")
+    return out
+
+
+def main():
+    count = 0
+    try:
+        for number in found([1, 2]):
+            count += 1
+    except LookupError as problem:
+        print(problem)
+    print(count)
+
+
+main()
+# --- trap: something when there is nothing
+def found(numbers):
+    out = []
+    for number in numbers:
+        if number > 3:
+            out.append(number)
+    return out or [0]
+
+
+def main():
+    last = None
+    for number in found([1, 2]):
+        last = number
+    print(last)
+
+
+main()
+# --- trap: a bad end
+def numbers(limit):
+    out = []
+    for number in range(limit):
+        out.append(number)
+    if limit > 2:
+        raise ValueError("too many")
+    return out
+
+
+def main():
+    seen = []
+    try:
+        for number in numbers(4):
+            seen.append(number)
+    except ValueError:
+        print(seen)
+
+
+main()
+# --- trap: a table that fills when it is read
+from collections import defaultdict
+
+TABLE = defaultdict(int)
+
+
+def looked(rows):
+    out = []
+    for row in rows:
+        out.append(TABLE[row])
+    return out
+
+
+def main():
+    sizes = []
+    for value in looked(["a", "b"]):
+        sizes.append(len(TABLE))
+    print(sizes)
+
+
+main()
+# --- trap: a text that is made by the object
+LOG = []
+
+
+class Name:
+    def __str__(self):
+        LOG.append("shown")
+        return "name"
+
+
+def texts(limit):
+    item = Name()
+    out = []
+    for number in range(limit):
+        out.append(f"{item} {number}")
+    return out
+
+
+def main():
+    sizes = []
+    for text in texts(2):
+        sizes.append(len(LOG))
+    print(sizes)
+
+
+main()
+# --- trap: a format of the object's own
+LOG = []
+
+
+class Name:
+    def __format__(self, spec):
+        LOG.append(spec)
+        return "name"
+
+
+def main():
+    item = Name()
+    texts = [format(item, "x") + str(number) for number in range(2)]
+    sizes = []
+    for text in texts:
+        sizes.append(len(LOG))
+    print(sizes)
+
+
+main()
+# --- trap: sorted by a function that takes notes
+LOG = []
+
+
+def note(row):
+    LOG.append(row)
+    return row
+
+
+def ordered(rows):
+    out = []
+    for row in rows:
+        out.append(sorted([row, 1], key=note))
+    return out
+
+
+def main():
+    sizes = []
+    for row in ordered([3, 2]):
+        sizes.append(len(LOG))
+    print(sizes)
+
+
+main()
+# --- trap: a size that is worked out
+LOG = []
+
+
+class Rows:
+    @property
+    def size(self):
+        LOG.append("size")
+        return 2
+
+    def _all(self):
+        out = []
+        for number in range(3):
+            out.append(number * self.size)
+        return out
+
+    def sizes(self):
+        found = []
+        for number in self._all():
+            found.append(len(LOG))
+        return found
+
+
+def main():
+    print(Rows().sizes())
+
+
+main()
+# --- trap: the object is changed by its other name
+class Rows:
+    def __init__(self):
+        self.rows = [1, 2]
+
+    def _all(self):
+        out = []
+        for row in self.rows:
+            out.append(row)
+        return out
+
+    def grow(self):
+        me = self
+        count = 0
+        for row in self._all():
+            count += 1
+            if count < 9:
+                me.rows.append(row)
+        return count
+
+
+def main():
+    print(Rows().grow())
+
+
+main()
+# --- trap: the class holds the rows
+class Rows:
+    rows = [1, 2]
+
+    def _all(self):
+        return [row for row in self.rows]
+
+    def grow(self):
+        count = 0
+        for row in self._all():
+            count += 1
+            if count < 9:
+                Rows.rows.append(row)
+        return count
+
+
+def main():
+    print(Rows().grow())
+
+
+main()
+# --- trap: the attribute is set anew
+class Rows:
+    def __init__(self):
+        self.factor = 1
+
+    def _all(self):
+        return [number * self.factor for number in range(3)]
+
+    def last(self):
+        found = None
+        for number in self._all():
+            self.factor = 10
+            found = number
+        return found
+
+
+def main():
+    print(Rows().last())
+
+
+main()
+# --- trap: the object counts what it makes
+class Maker:
+    def __init__(self):
+        self.made = 0
+
+    def _all(self, limit):
+        out = []
+        for number in range(limit):
+            self.made += 1
+            out.append(number)
+        return out
+
+    def seen(self):
+        found = []
+        for number in self._all(3):
+            found.append(self.made)
+        return found
+
+
+def main():
+    print(Maker().seen())
+
+
+main()
+# --- trap: very long numbers
+def main():
+    texts = [str(7**power) for power in (10, 6000)]
+    for text in texts:
+        print(len(text))
+
+
+try:
+    main()
+except ValueError as problem:
+    print("too long")
+# --- trap: numbers that are too large for a fraction
+def main():
+    halves = [number / 2 for number in (1, 10**400)]
+    for half in halves:
+        print(half)
+
+
+try:
+    main()
+except OverflowError as problem:
+    print(problem)
+# --- trap: a field of the environment
+import os
+
+
+def homes(names):
+    out = []
+    for name in names:
+        out.append(os.environ.get(name, "none"))
+    return out
+
+
+def main():
+    os.environ["RW_ONE"] = "1"
+    os.environ.pop("RW_TWO", None)
+    last = None
+    for home in homes(["RW_ONE", "RW_TWO"]):
+        os.environ["RW_TWO"] = "2"
+        last = home
+    print(last)
+
+
+main()
+# --- trap: the time passes
+import time
+
+
+def stamps(limit):
+    out = []
+    for number in range(limit):
+        out.append(time.perf_counter())
+    return out
+
+
+def main():
+    begin = None
+    for stamp in stamps(2):
+        if begin is None:
+            begin = stamp
+            time.sleep(0.05)
+    print(stamp - begin < 0.04)
+
+
+main()
+# --- trap: copies of a list that changes
+def states(limit):
+    state = []
+    out = []
+    for number in range(limit):
+        state.append(number)
+        out.append(state)
+    return out
+
+
+def copies(limit):
+    state = []
+    out = []
+    for number in range(limit):
+        state.append(number)
+        out.append(tuple(state))
+    return out
+
+
+def main():
+    sizes = 0
+    for state in states(3):
+        sizes += len(state)
+    for state in copies(3):
+        sizes += len(state)
+    print(sizes)
+
+
+main()
+# --- trap: the consumer changes what it is given, and the producer goes on with it
+def states(limit):
+    state = [0]
+    out = []
+    for number in range(limit):
+        out.append(state)
+        state = state + [number]
+    return out
+
+
+def main():
+    sizes = 0
+    for state in states(3):
+        state.append("seen")
+        sizes += len(state)
+    print(sizes)
+
+
+main()
+# --- trap: the consumer replaces the function
+def numbers(limit):
+    out = []
+    for number in range(limit):
+        out.append(twice(number))
+    return out
+
+
+def twice(number):
+    return number * 2
+
+
+def main():
+    global twice
+    last = None
+    for number in numbers(3):
+        last = number
+        twice = lambda number: -1
+    print(last)
+
+
+main()
+# --- trap: the consumer replaces a function of the language
+def sizes(words):
+    return [len(word) for word in words]
+
+
+def main():
+    global len
+    last = None
+    for size in sizes(["a", "bb", "ccc"]):
+        last = size
+        len = lambda word: -1
+    print(last)
+
+
+main()
+# --- trap: the class of the elements is changed
+class Item:
+    price = 1
+
+
+def prices(items):
+    return [item.price for item in items]
+
+
+def main():
+    total = 0
+    for price in prices([Item(), Item()]):
+        Item.price = 5
+        total += price
+    print(total)
+
+
+main()
+# --- trap: a slot of a tuple's list
+def parts(pairs):
+    out = []
+    for name, values in pairs:
+        out.append(len(values))
+    return out
+
+
+def main():
+    shared = [1]
+    pairs = (("a", shared), ("b", shared))
+    total = 0
+    for size in parts(pairs):
+        pairs[0][1].append(size)
+        total += size
+    print(total)
+
+
+main()
+# --- trap: a list within a list
+def widths(rows):
+    return [len(row) for row in rows]
+
+
+def main():
+    rows = [[1], [2]]
+    first, second = rows
+    total = 0
+    for width in widths(rows):
+        second.append(width)
+        total += width
+    print(total)
+
+
+main()
+# --- trap: a list that was put in before
+def widths(rows):
+    return [len(row) for row in rows]
+
+
+def main():
+    row = [1]
+    rows = [[0], row]
+    total = 0
+    for width in widths(rows):
+        row.append(width)
+        total += width
+    print(total)
+
+
+main()
+# --- trap: a list that another list holds
+HOLD = {"rows": [[1], [2]]}
+
+
+def widths(rows):
+    return [len(row) for row in rows]
+
+
+def main():
+    total = 0
+    for width in widths(HOLD["rows"]):
+        HOLD["rows"][1].append(width)
+        total += width
+    print(total)
+
+
+main()
+# --- trap: a list by way of a method's result
+class Box:
+    def __init__(self):
+        self.rows = [[1], [2]]
+
+    def all(self):
+        return self.rows
+
+
+def widths(rows):
+    return [len(row) for row in rows]
+
+
+def main():
+    box = Box()
+    total = 0
+    for width in widths(box.all()):
+        box.rows[1].append(width)
+        total += width
+    print(total)
+
+
+main()
+# --- trap: arguments that are one list
+def merged(left, right):
+    count = 0
+    for value in [item for item in left]:
+        count += 1
+        if count < 9:
+            right.append(value)
+    return count
+
+
+def main():
+    rows = [1, 2]
+    print(merged(rows, rows), merged(rows, []))
+
+
+main()
+# --- trap: an input that is read as it comes
+import io
+import sys
+
+
+def lines(count):
+    out = []
+    for _ in range(count):
+        out.append(input())
+    return out
+
+
+def main():
+    sys.stdin = io.StringIO("a\nb\nc\nd\n")
+    found = []
+    for line in lines(2):
+        found.append((line, input()))
+    print(found)
+
+
+main()
+# --- trap: every element is awaited
+import asyncio
+
+
+async def main():
+    numbers = [number for number in range(3)]
+    found = []
+
+    async def other():
+        numbers_seen.append(len(numbers))
+
+    numbers_seen = []
+    await asyncio.gather(other(), other())
+    for number in numbers:
+        found.append(number)
+    print(found, numbers_seen)
+
+
+asyncio.run(main())
+# --- trap: a with between making and using
+import contextlib
+
+LOG = []
+
+
+@contextlib.contextmanager
+def noted():
+    LOG.append("in")
+    yield
+    LOG.append("out")
+
+
+def states(limit):
+    return [len(LOG) for number in range(limit)]
+
+
+def main():
+    with noted():
+        found = states(2)
+    last = None
+    for state in found:
+        last = state
+    print(last)
+
+
+main()
+# --- trap: the name is deleted in the loop
+def main():
+    offset = 5
+    moved = [number + offset for number in range(3)]
+    last = None
+    for number in moved:
+        if last is None:
+            del offset
+        last = number
+    print(last)
+
+
+main()
+# --- trap: the value of the generator is its own name
+def main():
+    rows = [1, 2, 3]
+    rows = [row * 2 for row in rows]
+    rows = [row + 1 for row in rows]
+    total = 0
+    for row in rows:
+        total += row
+    print(total)
+
+
+main()
+# --- trap: the name is bound again before the loop is over
+def main():
+    rows = [1, 2, 3]
+    doubled = [row * 2 for row in rows]
+    total = 0
+    for row in doubled:
+        rows = []
+        total += row
+    print(total, rows)
+
+
+main()

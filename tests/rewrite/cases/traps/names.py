@@ -1,0 +1,491 @@
+# --- trap: list is another function
+def list(values):
+    return tuple(values)
+
+
+def numbers(limit):
+    out = []
+    for number in range(limit):
+        out.append(number)
+    return out
+
+
+def main():
+    count = 0
+    for _ in numbers(3):
+        count += 1
+    print(count, numbers(2))
+
+
+main()
+# --- trap: list is a parameter
+def numbers(list):
+    out = []
+    for number in range(3):
+        out.append((number, list))
+    return out
+
+
+def main():
+    count = 0
+    for _ in numbers("x"):
+        count += 1
+    print(count, numbers("y"))
+
+
+main()
+# --- trap: the name of the generator is taken
+def _iter_numbers(limit):
+    return ["mine"] * limit
+
+
+def numbers(limit):
+    out = []
+    for number in range(limit):
+        out.append(number)
+    return out
+
+
+def main():
+    count = 0
+    for _ in numbers(3):
+        count += 1
+    print(count, _iter_numbers(2))
+
+
+main()
+# --- trap: the name of the generator is a local one
+def numbers(limit):
+    out = []
+    for number in range(limit):
+        out.append(number)
+    return out
+
+
+def main():
+    _iter_numbers = "mine"
+    count = 0
+    for _ in numbers(3):
+        count += 1
+    print(count, _iter_numbers)
+
+
+main()
+# --- trap: defined twice
+def numbers(limit):
+    out = []
+    for number in range(limit):
+        out.append(number)
+    return out
+
+
+def numbers(limit):
+    out = []
+    for number in range(limit):
+        out.append(-number)
+    return out
+
+
+def main():
+    last = None
+    for number in numbers(3):
+        last = number
+    print(last)
+
+
+main()
+# --- trap: defined in one of two branches
+import sys
+
+if sys.maxsize > 0:
+
+    def numbers(limit):
+        out = []
+        for number in range(limit):
+            out.append(number)
+        return out
+
+else:
+
+    def numbers(limit):
+        return "never"
+
+
+def main():
+    last = None
+    for number in numbers(3):
+        last = number
+    print(last)
+
+
+main()
+# --- trap: wrapped after it was defined
+import functools
+
+
+def numbers(limit):
+    out = []
+    for number in range(limit):
+        out.append(number)
+    return out
+
+
+def counted(function):
+    @functools.wraps(function)
+    def inner(*args):
+        print("called")
+        return function(*args)
+
+    return inner
+
+
+numbers = counted(numbers)
+
+
+def main():
+    last = None
+    for number in numbers(3):
+        last = number
+    print(last)
+
+
+main()
+# --- trap: a range of its own
+def range(limit):
+    print("range", limit)
+    yield from (3, 2, 1)
+
+
+def numbers(limit):
+    out = []
+    for number in range(limit):
+        out.append(number)
+    return out
+
+
+def main():
+    for number in numbers(3):
+        print(number)
+
+
+main()
+# --- trap: a sum of its own
+def sum(values):
+    values = [*values, 1]
+    print(len(values))
+    return values[0]
+
+
+def main():
+    print(sum([number for number in (4, 5)]))
+
+
+main()
+# --- trap: a sum that asks for the length
+from operator import length_hint as sum
+
+
+def main():
+    print(sum([number for number in range(4)]))
+
+
+main()
+# --- trap: everything is imported by a star
+# --- file: source.py
+def numbers(limit):
+    out = []
+    for number in range(limit):
+        out.append(number)
+    return out
+# --- file: main.py
+from source import *
+
+
+def main():
+    last = None
+    for number in numbers(3):
+        last = number
+    print(last)
+
+
+main()
+# --- trap: imported under another name
+# --- file: source.py
+def numbers(limit):
+    out = []
+    for number in range(limit):
+        out.append(number)
+    return out
+# --- file: main.py
+from source import numbers as all_numbers
+
+
+def main():
+    last = None
+    for number in all_numbers(3):
+        last = number
+    print(last)
+
+
+main()
+# --- trap: imported in the function, if it is there
+# --- file: source.py
+def numbers(limit):
+    out = []
+    for number in range(limit):
+        out.append(number)
+    return out
+# --- file: main.py
+try:
+    from source import numbers
+except ImportError:
+    numbers = None
+
+
+def main():
+    from source import numbers as local
+
+    last = None
+    for number in local(3):
+        last = number
+    print(last, numbers is local)
+
+
+main()
+# --- trap: replaced in another module
+# --- file: source.py
+def numbers(limit):
+    out = []
+    for number in range(limit):
+        out.append(number)
+    return out
+
+
+def total(limit):
+    result = 0
+    for number in numbers(limit):
+        result += 1
+    return result
+# --- file: main.py
+import source
+
+
+def main():
+    print(source.total(3))
+    source.numbers = lambda limit: [7] * 9
+    print(source.total(3))
+
+
+main()
+# --- trap: replaced by setattr
+# --- file: source.py
+def numbers(limit):
+    out = []
+    for number in range(limit):
+        out.append(number)
+    return out
+
+
+def total(limit):
+    result = 0
+    for number in numbers(limit):
+        result += 1
+    return result
+# --- file: main.py
+from unittest import mock
+
+import source
+
+
+def main():
+    with mock.patch("source.numbers", return_value=[1] * 9):
+        print(source.total(3))
+    print(source.total(3))
+
+
+main()
+# --- trap: a function that keeps count on itself
+def numbers(limit):
+    numbers.calls += 1
+    out = []
+    for number in range(limit):
+        out.append((number, numbers.calls))
+    return out
+
+
+numbers.calls = 0
+
+
+def main():
+    for number in numbers(3):
+        print(number, numbers.calls)
+    print(numbers.calls)
+
+
+main()
+# --- trap: a default that remembers
+def fresh(limit, seen=[]):
+    out = []
+    for number in range(limit):
+        if number not in seen:
+            seen.append(number)
+            out.append(number)
+    return out
+
+
+def main():
+    count = 0
+    for _ in fresh(3):
+        count += 1
+    print(count, fresh(5))
+
+
+main()
+# --- trap: a default that is worked out once
+CALLS = []
+
+
+def start():
+    CALLS.append("start")
+    return len(CALLS)
+
+
+def numbers(limit, first=start()):
+    out = []
+    for number in range(limit):
+        out.append((number, first))
+    return out
+
+
+def main():
+    last = None
+    for number in numbers(2):
+        last = number
+    print(last, CALLS)
+
+
+main()
+# --- trap: examples in the text of the function
+def numbers(limit):
+    """All of them.
+
+    >>> numbers(2)
+    [0, 1]
+    """
+    out = []
+    for number in range(limit):
+        out.append(number)
+    return out
+
+
+def main():
+    import doctest
+
+    count = 0
+    for _ in numbers(3):
+        count += 1
+    print(count, doctest.testmod())
+
+
+main()
+# --- trap: a private method by its mangled name
+class Rows:
+    def __init__(self, size):
+        self.size = size
+
+    def __all(self):
+        out = []
+        for number in range(self.size):
+            out.append(number)
+        return out
+
+    def count(self):
+        found = 0
+        for _ in self.__all():
+            found += 1
+        return found
+
+
+def main():
+    print(Rows(3).count(), Rows(2)._Rows__all())
+
+
+main()
+# --- trap: a method that is put on the instance
+class Rows:
+    def __init__(self, size):
+        self.size = size
+
+    def _all(self):
+        out = []
+        for number in range(self.size):
+            out.append(number)
+        return out
+
+    def count(self):
+        found = 0
+        for _ in self._all():
+            found += 1
+        return found
+
+
+def main():
+    rows = Rows(3)
+    rows._all = lambda: [1] * 7
+    print(rows.count())
+
+
+main()
+# --- trap: a method of a class that is made elsewhere
+class Rows:
+    def _all(self):
+        out = []
+        for number in range(3):
+            out.append(number)
+        return out
+
+    def count(self):
+        found = 0
+        for _ in self._all():
+            found += 1
+        return found
+
+
+def main():
+    other = type("Other", (Rows,), {"_all": lambda self: [1] * 7})
+    print(other().count())
+
+
+main()
+# --- trap: names that a function looks at
+def main():
+    pairs = [(number, number) for number in range(2)]
+    print(sorted(type(value).__name__ for value in locals().values()))
+    count = 0
+    for _ in pairs:
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: a text that is run
+def main():
+    numbers = [number for number in range(3)]
+    print(eval("len(numbers)"))
+    count = 0
+    for _ in numbers:
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: a name of the module that another module takes
+# --- file: settings.py
+numbers = [number * 2 for number in range(4)]
+total = 0
+for number in numbers:
+    total += number
+# --- file: main.py
+import settings
+
+print(settings.total, settings.numbers)

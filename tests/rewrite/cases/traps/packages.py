@@ -1,0 +1,182 @@
+# --- trap: offered by the package
+# --- file: pack/__init__.py
+from .source import numbers
+# --- file: pack/source.py
+def numbers(limit):
+    out = []
+    for number in range(limit):
+        out.append(number)
+    return out
+# --- file: main.py
+from pack import numbers
+
+
+def main():
+    last = None
+    for number in numbers(3):
+        last = number
+    print(last)
+
+
+main()
+# --- trap: a neighbour in the package
+# --- file: pack/__init__.py
+"""A package."""
+# --- file: pack/source.py
+def numbers(limit):
+    return [number for number in range(limit)]
+# --- file: pack/totals.py
+from . import source
+
+
+def count(limit):
+    found = 0
+    for _ in source.numbers(limit):
+        found += 1
+    return found
+# --- file: main.py
+from pack.totals import count
+
+print(count(4))
+# --- trap: one name in two modules
+# --- file: left.py
+def numbers(limit):
+    return [number for number in range(limit)]
+# --- file: right.py
+def numbers(limit):
+    return [-number for number in range(limit)]
+# --- file: main.py
+import left
+import right
+
+
+def main():
+    last = None
+    for number in left.numbers(3):
+        last = number
+    for number in right.numbers(3):
+        last = last, number
+    print(last)
+
+
+main()
+# --- trap: the name is taken on from the importing module
+# --- file: source.py
+def numbers(limit):
+    return [number for number in range(limit)]
+# --- file: middle.py
+from source import numbers
+
+
+def count(limit):
+    found = 0
+    for _ in numbers(limit):
+        found += 1
+    return found
+# --- file: main.py
+import middle
+
+print(middle.count(3), middle.numbers(2))
+# --- trap: two modules that need each other
+# --- file: left.py
+import right
+
+
+def numbers(limit):
+    return [number for number in range(limit)]
+
+
+def count(limit):
+    return right.count(limit)
+# --- file: right.py
+import left
+
+
+def count(limit):
+    found = 0
+    for _ in left.numbers(limit):
+        found += 1
+    return found
+# --- file: main.py
+import left
+
+print(left.count(3))
+# --- trap: a module in place of another one
+# --- file: source.py
+def numbers(limit):
+    return [number for number in range(limit)]
+# --- file: main.py
+import sys
+import types
+
+fake = types.ModuleType("source")
+fake.numbers = lambda limit: ["fake"] * limit
+sys.modules["source"] = fake
+
+import source
+
+
+def main():
+    last = None
+    for number in source.numbers(3):
+        last = number
+    print(last)
+
+
+main()
+# --- trap: the name is imported twice
+# --- file: first.py
+def numbers(limit):
+    return [number for number in range(limit)]
+# --- file: second.py
+def numbers(limit):
+    return ["second"] * limit
+# --- file: main.py
+from first import numbers
+from second import numbers
+
+
+def main():
+    last = None
+    for number in numbers(3):
+        last = number
+    print(last)
+
+
+main()
+# --- trap: a parameter hides the function
+# --- file: source.py
+def numbers(limit):
+    return [number for number in range(limit)]
+# --- file: main.py
+from source import numbers
+
+
+def count(numbers):
+    found = 0
+    for _ in numbers(3):
+        found += 1
+    return found
+
+
+print(count(lambda limit: "ab"), count(numbers))
+# --- trap: what the module offers is listed
+# --- file: source.py
+__all__ = ["numbers"]
+
+
+def numbers(limit):
+    return [number for number in range(limit)]
+
+
+def count(limit):
+    found = 0
+    for _ in numbers(limit):
+        found += 1
+    return found
+# --- file: main.py
+from source import *
+
+import source
+
+print(numbers(2), source.count(3), [name for name in dir() if "numbers" in name])

@@ -1,0 +1,607 @@
+# --- trap: changed after it was put in
+def records(limit):
+    out = []
+    for number in range(limit):
+        record = {}
+        out.append(record)
+        record["n"] = number
+    return out
+
+
+def main():
+    sizes = 0
+    for record in records(3):
+        sizes += len(record)
+    print(sizes)
+
+
+main()
+# --- trap: the last one is changed by the next
+def merged(limit):
+    out = []
+    last = None
+    for number in range(limit):
+        if last is not None:
+            last.append(number)
+        last = [number]
+        out.append(last)
+    return out
+
+
+def main():
+    sizes = 0
+    for part in merged(4):
+        sizes += len(part)
+    print(sizes)
+
+
+main()
+# --- trap: batches that are emptied
+def batches(limit):
+    out = []
+    batch = []
+    for number in range(limit):
+        batch.append(number)
+        if len(batch) == 2:
+            out.append(batch)
+            batch.clear()
+    return out
+
+
+def main():
+    sizes = 0
+    for batch in batches(6):
+        sizes += len(batch)
+    print(sizes)
+
+
+main()
+# --- trap: batches that are new
+def batches(limit):
+    out = []
+    batch = []
+    for number in range(limit):
+        batch.append(number)
+        if len(batch) == 2:
+            out.append(batch)
+            batch = []
+    if batch:
+        out.append(batch)
+    return out
+
+
+def main():
+    sizes = 0
+    for batch in batches(7):
+        sizes += len(batch)
+    print(sizes)
+
+
+main()
+# --- trap: what was put in is looked at
+def fresh(limit):
+    out = []
+    for number in range(limit):
+        if number % 3 not in out:
+            out.append(number % 3)
+    return out
+
+
+def main():
+    count = 0
+    for _ in fresh(9):
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: it stops when there are enough
+def few(limit):
+    out = []
+    for number in range(limit):
+        if len(out) == 3:
+            break
+        out.append(number)
+    return out
+
+
+def main():
+    count = 0
+    for _ in few(9):
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: it begins again
+def after_zero(numbers):
+    out = []
+    for number in numbers:
+        if number == 0:
+            out = []
+        out.append(number)
+    return out
+
+
+def main():
+    count = 0
+    for _ in after_zero([1, 2, 0, 3]):
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: something is there from the start
+def titled(limit):
+    out = ["title"]
+    for number in range(limit):
+        out.append(number)
+    return out
+
+
+def main():
+    count = 0
+    for _ in titled(3):
+        count += 1
+    print(count, titled(2))
+
+
+main()
+# --- trap: the end is put in front
+def numbers(limit):
+    out = []
+    for number in range(limit):
+        out.insert(0, number)
+    return out
+
+
+def main():
+    last = None
+    for number in numbers(3):
+        last = number
+    print(last)
+
+
+main()
+# --- trap: it returns from the loop
+def until(limit, stop):
+    out = []
+    for number in range(limit):
+        if number == stop:
+            return out
+        out.append(number)
+    return out
+
+
+def main():
+    count = 0
+    for _ in until(9, 4):
+        count += 1
+    print(count, until(3, 1))
+
+
+main()
+# --- trap: it returns and then cleans up
+def numbers(limit):
+    out = []
+    try:
+        for number in range(limit):
+            out.append(number)
+        return out
+    finally:
+        print("cleaned")
+
+
+def main():
+    count = 0
+    for _ in numbers(3):
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: it falls off the end
+def numbers(limit):
+    out = []
+    for number in range(limit):
+        out.append(number)
+    if limit > 2:
+        return out
+
+
+def main():
+    count = 0
+    for _ in numbers(3):
+        count += 1
+    print(count, numbers(1))
+
+
+main()
+# --- trap: append is used in an expression
+def present(values):
+    out = []
+    for value in values:
+        value and out.append(value)
+    return out
+
+
+def main():
+    count = 0
+    for _ in present([1, 0, 2]):
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: append in a comprehension
+def numbers(limit):
+    out = []
+    [out.append(number) for number in range(limit)]
+    return out
+
+
+def main():
+    count = 0
+    for _ in numbers(3):
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: the list belongs to the module
+out = []
+
+
+def numbers(limit):
+    global out
+    out = []
+    for number in range(limit):
+        out.append(number)
+    return out
+
+
+def main():
+    count = 0
+    for _ in numbers(3):
+        count += len(out)
+    print(count)
+
+
+main()
+# --- trap: two names for the list
+def numbers(limit):
+    out = result = []
+    for number in range(limit):
+        out.append(number)
+        if len(result) > 2:
+            break
+    return result
+
+
+def main():
+    count = 0
+    for _ in numbers(9):
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: the end of an iterator is an error
+def heads(rows):
+    out = []
+    for row in rows:
+        out.append(next(iter(row)))
+    return out
+
+
+def main():
+    count = 0
+    try:
+        for _ in heads([[1], []]):
+            count += 1
+    except StopIteration:
+        print("empty row")
+    except RuntimeError:
+        print("broken")
+
+
+main()
+# --- trap: the end of an iterator comes from a function
+def first(row):
+    return next(iter(row))
+
+
+def heads(rows):
+    out = []
+    for row in rows:
+        out.append(first(row))
+    return out
+
+
+def counted(rows):
+    count = 0
+    for _ in heads(rows):
+        count += 1
+    return count
+
+
+def main():
+    try:
+        print(counted([[1], []]))
+    except Exception as problem:
+        print(type(problem).__name__)
+
+
+main()
+# --- trap: the end of an iterator is raised
+def heads(limit):
+    out = []
+    for number in range(limit):
+        if number == 2:
+            raise StopIteration(number)
+        out.append(number)
+    return out
+
+
+def counted(limit):
+    count = 0
+    for _ in heads(limit):
+        count += 1
+    return count
+
+
+def main():
+    for limit in (1, 4):
+        try:
+            print(counted(limit))
+        except Exception as problem:
+            print(type(problem).__name__)
+
+
+main()
+# --- trap: the end of an iterator in the list version
+def heads(rows):
+    out = []
+    for row in rows:
+        out.append(row.__next__())
+    return out
+
+
+def counted(rows):
+    count = 0
+    for _ in heads(rows):
+        count += 1
+    return count
+
+
+def main():
+    print(counted([iter([1])]))
+    try:
+        print(heads([iter([])]))
+    except Exception as problem:
+        print(type(problem).__name__)
+
+
+main()
+# --- trap: numbers by chance
+import random
+
+
+def rolls(count):
+    out = []
+    for _ in range(count):
+        out.append(random.random())
+    return out
+
+
+def main():
+    random.seed(1)
+    found = 0
+    for roll in rolls(4):
+        found += roll > random.random()
+    print(found, random.random())
+
+
+main()
+# --- trap: a counter that both sides take from
+import itertools
+
+TICKET = itertools.count()
+
+
+def tickets(limit):
+    out = []
+    for _ in range(limit):
+        out.append(next(TICKET))
+    return out
+
+
+def main():
+    last = None
+    for ticket in tickets(3):
+        last = (ticket, next(TICKET))
+    print(last)
+
+
+main()
+# --- trap: a row that is there twice
+def sizes(rows):
+    out = []
+    for row in rows:
+        out.append((row, len(row)))
+    return out
+
+
+def main():
+    row = [0]
+    last = None
+    for same, size in sizes([row, row, row]):
+        same.append(size)
+        last = size
+    print(last)
+
+
+main()
+# --- trap: both take from one iterator
+def pairs(source):
+    out = []
+    for value in source:
+        out.append((value, value))
+    return out
+
+
+def main():
+    source = iter(range(6))
+    count = 0
+    for _ in pairs(source):
+        count += next(source, 100)
+    print(count)
+
+
+main()
+# --- trap: a nested producer changes what it closes over
+def main():
+    calls = []
+
+    def numbers(limit):
+        out = []
+        for number in range(limit):
+            calls.append(number)
+            out.append(number)
+        return out
+
+    seen = []
+    for number in numbers(3):
+        seen.append(len(calls))
+    print(seen)
+
+
+main()
+# --- trap: a nested producer
+def main():
+    step = 2
+
+    def numbers(limit):
+        out = []
+        for number in range(0, limit, step):
+            out.append(number)
+        return out
+
+    last = None
+    for number in numbers(9):
+        step = 5
+        last = number
+    print(last, step)
+
+
+main()
+# --- trap: a class builds it
+class Names(list):
+    def append(self, name):
+        print("append", name)
+        super().append(name)
+
+
+def names():
+    out = Names()
+    for name in ("a", "b"):
+        out.append(name)
+    return out
+
+
+def main():
+    for name in names():
+        print(name)
+
+
+main()
+# --- trap: a lock is held
+import threading
+
+LOCK = threading.Lock()
+
+
+def numbers(limit):
+    out = []
+    with LOCK:
+        for number in range(limit):
+            out.append(number)
+    return out
+
+
+def main():
+    count = 0
+    for _ in numbers(3):
+        count += LOCK.locked()
+    print(count)
+
+
+main()
+# --- trap: the time is taken
+import contextlib
+
+LOG = []
+
+
+@contextlib.contextmanager
+def timed(name):
+    LOG.append(f"begin {name}")
+    yield
+    LOG.append(f"end {name}")
+
+
+def numbers(limit):
+    out = []
+    with timed("numbers"):
+        for number in range(limit):
+            out.append(number)
+    return out
+
+
+def main():
+    count = 0
+    for _ in numbers(2):
+        count += 1
+        LOG.append("seen")
+    print(LOG)
+
+
+main()
+# --- trap: a warning names the caller
+import warnings
+
+
+def numbers(limit):
+    out = []
+    for number in range(limit):
+        warnings.warn(f"number {number}", stacklevel=2)
+        out.append(number)
+    return out
+
+
+def main():
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        seen = []
+        for _ in numbers(2):
+            seen.append(len(caught))
+    print(seen)
+
+
+main()
+# --- trap: a set gives its elements in the end
+def numbers(limit):
+    out = set()
+    for number in range(limit):
+        out.add(-number % 5)
+    return out
+
+
+def main():
+    last = None
+    for number in numbers(4):
+        last = number
+    print(last)
+
+
+main()

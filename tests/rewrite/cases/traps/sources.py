@@ -1,0 +1,389 @@
+# --- trap: only so many lines are read
+from pathlib import Path
+
+
+def main():
+    Path("a.txt").write_text("aaaa\nbbbb\ncccc\n")
+    count = 0
+    with open("a.txt") as file:
+        for line in file.readlines(6):
+            count += 1
+    print(count)
+
+
+main()
+# --- trap: the place in the file is asked for
+from pathlib import Path
+
+
+def main():
+    Path("a.txt").write_text("a\nb\n")
+    last = None
+    with open("a.txt") as file:
+        for line in file.readlines():
+            last = file.tell()
+    print(last)
+
+
+main()
+# --- trap: a line is read in the loop
+from pathlib import Path
+
+
+def main():
+    Path("a.txt").write_text("a\nb\nc\n")
+    count = 0
+    with open("a.txt") as file:
+        for line in file.readlines():
+            if not file.readline():
+                count += 1
+    print(count)
+
+
+main()
+# --- trap: the file is written at its end
+from pathlib import Path
+
+
+def main():
+    Path("a.txt").write_text("a\nb\n")
+    count = 0
+    with open("a.txt", "r+") as file:
+        for line in file.readlines():
+            count += 1
+            if count < 9:
+                file.write(line)
+    print(count, Path("a.txt").read_text())
+
+
+main()
+# --- trap: the file is written by another name
+from pathlib import Path
+
+
+def main():
+    path = Path("a.txt")
+    path.write_text("a\nb\n")
+    count = 0
+    with path.open() as file:
+        for line in file.readlines():
+            count += len(line)
+            path.write_text("")
+    print(count)
+
+
+main()
+# --- trap: lines end by themselves
+from pathlib import Path
+
+
+def main():
+    Path("a.txt").write_text("a\u2028b\x0cc\nd", encoding="utf-8")
+    count = 0
+    with open("a.txt", encoding="utf-8") as file:
+        lines = file.read().splitlines()
+        for line in lines:
+            count += 1
+    print(count)
+
+
+main()
+# --- trap: split at the ends of lines
+from pathlib import Path
+
+
+def main():
+    Path("a.txt").write_text("a\nb\n")
+    count = 0
+    for line in Path("a.txt").read_text().split("\n"):
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: the number of the line is asked for
+import csv
+from pathlib import Path
+
+
+def main():
+    Path("a.csv").write_text("a,b\n1,2\n3,4\n")
+    last = None
+    with open("a.csv", newline="") as file:
+        reader = csv.reader(file)
+        for row in list(reader):
+            last = reader.line_num
+    print(last)
+
+
+main()
+# --- trap: the head is taken first
+import csv
+from pathlib import Path
+
+
+def main():
+    Path("a.csv").write_text("a,b\n1,2\n3,4\n")
+    count = 0
+    with open("a.csv", newline="") as file:
+        reader = csv.reader(file)
+        head = next(reader)
+        rows = list(reader)
+        for row in rows:
+            count += len(head)
+    print(count)
+
+
+main()
+# --- trap: the next query runs in the loop
+import sqlite3
+
+
+def main():
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table t (n)")
+    connection.executemany("insert into t values (?)", [(1,), (2,), (3,)])
+    cursor = connection.execute("select n from t")
+    count = 0
+    for row in cursor.fetchall():
+        count += 1
+        cursor.execute("select 1")
+    print(count)
+
+
+main()
+# --- trap: rows are deleted while they are read
+import sqlite3
+
+
+def main():
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table t (n)")
+    connection.executemany("insert into t values (?)", [(n,) for n in range(300)])
+    count = 0
+    for row in connection.execute("select n from t").fetchall():
+        count += 1
+        connection.execute("delete from t where n > ?", row)
+    print(count)
+
+
+main()
+# --- trap: it is committed in the loop and undone
+import sqlite3
+
+
+def main():
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table t (n)")
+    connection.executemany("insert into t values (?)", [(n,) for n in range(3)])
+    connection.commit()
+    cursor = connection.execute("select n from t")
+    count = 0
+    for row in cursor.fetchall():
+        count += 1
+        connection.rollback()
+    print(count)
+
+
+main()
+# --- trap: the rows are asked for once more
+import sqlite3
+
+
+def main():
+    connection = sqlite3.connect(":memory:")
+    cursor = connection.cursor()
+    cursor.execute("select 1 union select 2")
+    count = 0
+    for row in cursor.fetchall():
+        count += 1
+        if cursor.fetchone() is not None:
+            count += 10
+    print(count)
+
+
+main()
+# --- trap: the table is dropped afterwards, while a row is pending
+import sqlite3
+
+
+def main():
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table t (n)")
+    connection.executemany("insert into t values (?)", [(1,), (2,)])
+    for row in connection.execute("select n from t").fetchall():
+        break
+    connection.execute("drop table t")
+    print(row)
+
+
+main()
+# --- trap: rows through a function that gets the cursor
+import sqlite3
+
+
+def rows(cursor):
+    cursor.execute("select n from t")
+    return [row for row in cursor.fetchall()]
+
+
+def main():
+    connection = sqlite3.connect(":memory:")
+    cursor = connection.cursor()
+    cursor.execute("create table t (n)")
+    cursor.executemany("insert into t values (?)", [(1,), (2,)])
+    total = 0
+    for row in rows(cursor):
+        cursor.execute("select 5")
+        total += cursor.fetchone()[0]
+    print(total)
+
+
+main()
+# --- trap: standard input
+import io
+import sys
+
+
+def main():
+    sys.stdin = io.StringIO("a\nb\nc\n")
+    count = 0
+    for line in sys.stdin.readlines():
+        count += 1
+        if sys.stdin.readline():
+            count += 10
+    print(count)
+
+
+main()
+# --- trap: a directory that fills up
+import os
+from pathlib import Path
+
+
+def main():
+    Path("inner").mkdir()
+    for name in "abc":
+        Path("inner", name).write_text(name)
+    count = 0
+    for name in os.listdir("inner"):
+        Path("inner", name + name).write_text("")
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: the keys of a dict that is emptied
+def main():
+    ages = {"a": 1, "b": 2}
+    for name in [name for name in ages]:
+        del ages[name]
+    print(ages)
+
+
+main()
+# --- trap: equal keys of several types
+def main():
+    table = {key: "x" for key in (1, 1.0, True)}
+    count = 0
+    for key, value in table.items():
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: a mapping that gives a key twice
+class Twice(dict):
+    def items(self):
+        return [("a", 1), ("a", 2)]
+
+
+def copied(table):
+    out = {}
+    for key, value in table.items():
+        out[key] = value
+    return out
+
+
+def main():
+    count = 0
+    for key, value in copied(Twice()).items():
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: pairs from a list that repeats
+def main():
+    table = {key: value for key, value in [("a", 1), ("a", 2)]}
+    count = 0
+    for key, value in table.items():
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: a key is set twice in one round
+def table(limit):
+    out = {}
+    for number in range(limit):
+        out[number] = 1
+        if number:
+            out[number] = 2
+    return out
+
+
+def main():
+    count = 0
+    for _ in table(3).values():
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: two loops with the same keys
+def table(limit):
+    out = {}
+    for number in range(limit):
+        out[number] = 1
+    for number in range(limit):
+        out[number] = 2
+    return out
+
+
+def main():
+    count = 0
+    for _ in table(3).values():
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: the same keys in each round of an outer loop
+def table(limit):
+    out = {}
+    for turn in range(2):
+        for number in range(limit):
+            out[number] = turn
+    return out
+
+
+def main():
+    count = 0
+    for _ in table(3).values():
+        count += 1
+    print(count)
+
+
+main()
+# --- trap: a key that is not a number
+def main():
+    missing = float("nan")
+    table = {place: value for place, value in enumerate([missing, missing])}
+    count = 0
+    for value in table.values():
+        count += value != value
+    print(count)
+
+
+main()

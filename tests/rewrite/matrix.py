@@ -1,0 +1,50 @@
+"""What the rewriter decides about a generated program, and whether it is right: the program is run before and after.
+
+Each program is also run as converted by force, so that it is known what a perfect rewriter could convert: what can be
+seen stays the same for all inputs.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rewrite.oracle import Outcome, outcome
+from rewrite.templates import Program, Templates
+from sparsemem.rewrite import Tier, rewrite
+
+_PATH = "main.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rewriter did with a program: the tier of its decision (None: left alone), and whether it is equal."""
+
+    tier: Tier | None
+    equal: bool
+    reasons: tuple[str, ...]
+
+
+def programs(half: str) -> Iterator[Program]:
+    """All programs of the `tuned` or the `held_out` half."""
+    return Templates(half).programs()
+
+
+def outcomes(text: str, inputs: tuple[str, ...]) -> tuple[Outcome, ...]:
+    """What a module does with each input."""
+    code = compile(text, "<program>", "exec")
+    return tuple(outcome(code, argument) for argument in inputs)
+
+
+def could_be_lazy(program: Program) -> bool:
+    """Whether nothing that was looked at would tell the generator from the list."""
+    return outcomes(program.forced, program.inputs) == outcomes(program.text, program.inputs)
+
+
+def verdict(program: Program, tier: Tier) -> Verdict:
+    """Rewrite a program up to a tier, and compare."""
+    done = rewrite({_PATH: program.text}, tier=tier)
+    reasons = tuple(sorted({refusal.reason for refusal in done.refusals}))
+    if not done.changes:
+        return Verdict(None, True, reasons)
+    worst = max(Tier[change.tier] for change in done.changes)
+    after = outcomes(done.sources[_PATH], program.inputs)
+    return Verdict(worst, after == outcomes(program.text, program.inputs), reasons)

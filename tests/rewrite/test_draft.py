@@ -1,0 +1,54 @@
+import ast
+
+import pytest
+
+from sparsemem.rewrite.draft import Edit, Text, applied, origins
+
+
+def first(text: str, kind: type[ast.AST]) -> ast.AST:
+    return next(node for node in ast.walk(ast.parse(text)) if isinstance(node, kind))
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_a_node_is_found_behind_letters_of_several_bytes(newline: str) -> None:
+    source = newline.join(['name = "größe"; other = "ß"', "\tif_ = 1" if False else "x = [é for é in ()]", ""])
+    text = Text(source)
+    assert text.of(first(source, ast.ListComp)) == "[é for é in ()]"
+
+
+def test_a_form_feed_and_a_line_separator_end_no_line() -> None:
+    source = 'a = "x\u2028y"\n\x0cb = [1]\n'
+    text = Text(source)
+    assert len(text.lines) == 2
+    assert text.of(first(source, ast.List)) == "[1]"
+
+
+def test_edits_are_made_from_the_end_and_must_not_overlap() -> None:
+    assert applied("abcdef", [Edit(0, 1, "X"), Edit(5, 6, "YZ"), Edit(2, 2, "-")]) == "Xb-cdeYZ"
+    with pytest.raises(ValueError, match="overlap"):
+        applied("abcdef", [Edit(0, 3, ""), Edit(2, 4, "")])
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        ("a = 1\nout = []\nb = 2\n", "a = 1\nb = 2\n"),
+        ("a = 1\nout = []  # kept\nb = 2\n", "a = 1\n# kept\nb = 2\n"),
+        ("a = 1\nout = []; b = 2\n", "a = 1\nb = 2\n"),
+        ("a = 1; out = []\n", "a = 1; pass\n"),
+    ],
+)
+def test_a_statement_goes_and_its_comment_stays(source: str, left: str) -> None:
+    text = Text(source)
+    statement = next(s for s in ast.parse(source).body if isinstance(s, ast.Assign) and ast.unparse(s) == "out = []")
+    assert applied(source, [text.removed(statement)]) == left
+
+
+def test_lines_are_followed_back_through_edits() -> None:
+    text = Text("one\ntwo\nthree\nfour\n")
+    edits = [Edit(4, 8, ""), Edit(8, 8, "new\nnew\n"), Edit(19, 19, "five\n")]
+    after = Text(applied(text.text, edits))
+    assert after.lines == ["one\n", "new\n", "new\n", "three\n", "four\n", "five\n"]
+    found = origins([1, 2, 3, 4, 5], text, edits)
+    assert (found[0], found[3], found[4]) == (1, 3, 4)
+    assert len(found) == len(after.lines) + 1

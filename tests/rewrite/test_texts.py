@@ -1,0 +1,152 @@
+"""What comes out as text, transform by transform, and what is left as it was."""
+
+import pytest
+
+from sparsemem.rewrite import Tier, rewrite
+
+LAZY_TWIN = (
+    '''\
+def squares(count: int, power: int = 2) -> list[int]:
+    """All of them.
+
+    >>> squares(2)
+    [0, 1]
+    """
+    found: list[int] = []  # empty
+    for number in range(count):
+        # größer
+        found.append(number + power)  # why
+    return found
+
+
+def main():
+    for square in squares(3):
+        print(square)
+''',
+    '''\
+from collections.abc import Iterator
+
+
+def squares(count: int, power: int = 2) -> list[int]:
+    """All of them.
+
+    >>> squares(2)
+    [0, 1]
+    """
+    return list(_iter_squares(count, power))
+
+
+def _iter_squares(count: int, power: int = 2) -> Iterator[int]:
+    # empty
+    for number in range(count):
+        # größer
+        yield number + power  # why
+
+
+def main():
+    for square in _iter_squares(3):
+        print(square)
+''',
+)
+LOCAL_GENERATOR = (
+    "def main(count):\n    names = [f'{n}' for n in range(3)]  # some\n    for name in names:\n        print(name)\n",
+    "def main(count):\n    names = (f'{n}' for n in range(3))  # some\n    for name in names:\n        print(name)\n",
+)
+LOCAL_LOOP = (
+    "def main():\n\tfound = []\n\tfor n in range(3):\n\t\t# odd\n\t\tif n % 2:\n\t\t\tfound.append(n)\n"
+    "\tprint(sum(found))\n",
+    "def main():\n\tdef _iter_found():\n\t\tfor n in range(3):\n\t\t\t# odd\n\t\t\tif n % 2:\n\t\t\t\tyield n\n\n"
+    "\tfound = _iter_found()\n\tprint(sum(found))\n",
+)
+SHORT_LOOP = (
+    "def main():\n    found = []\n    for n in range(3):\n        if n:\n            found.append(n)\n"
+    "    print(sum(found))\n",
+    "def main():\n    found = (n for n in range(3) if n)\n    print(sum(found))\n",
+)
+DICT_PAIRS = (
+    "def doubled(rows):\n    return {key: value * 2 for key, value in rows.items()}\n\n\n"
+    "def main():\n    for key, value in doubled({1: 2}).items():\n        print(key, value)\n",
+    "def doubled(rows):\n    return dict(_iter_doubled(rows.items()))\n\n\n"
+    "def _iter_doubled(rows):\n    return ((key, value * 2) for key, value in rows)\n\n\n"
+    "def main():\n    for key, value in _iter_doubled({1: 2}.items()):\n        print(key, value)\n",
+)
+READ_ITERATION = (
+    "def main(path):\n    count = 0\n    with open(path) as file:\n        for line in file.readlines():  # all\n"
+    "            count += 1\n    return count\n",
+    "def main(path):\n    count = 0\n    with open(path) as file:\n        for line in file:  # all\n"
+    "            count += 1\n    return count\n",
+)
+FETCH_ITERATION = (
+    "import sqlite3\n\n\ndef main(path):\n    count = 0\n    database = sqlite3.connect(path)\n"
+    "    for row in database.execute('select 1').fetchall():\n        count += 1\n    return count\n",
+    "import sqlite3\n\n\ndef main(path):\n    count = 0\n    database = sqlite3.connect(path)\n"
+    "    for row in database.execute('select 1'):\n        count += 1\n    return count\n",
+)
+PAIRS = {
+    "lazy twin": LAZY_TWIN,
+    "local generator": LOCAL_GENERATOR,
+    "local loop": LOCAL_LOOP,
+    "short loop": SHORT_LOOP,
+    "dict pairs": DICT_PAIRS,
+    "read iteration": READ_ITERATION,
+    "fetch iteration": FETCH_ITERATION,
+}
+every_pair = pytest.mark.parametrize(("before", "after"), PAIRS.values(), ids=PAIRS)
+
+
+@every_pair
+def test_fix(before: str, after: str) -> None:
+    assert rewrite({"a.py": before}).sources == {"a.py": after}
+
+
+@every_pair
+def test_the_second_time_nothing_changes(before: str, after: str) -> None:
+    for tier in (Tier.T1, Tier.T3):
+        assert not rewrite({"a.py": after}, tier=tier).sources
+
+
+@every_pair
+def test_line_ends_stay(before: str, after: str) -> None:
+    done = rewrite({"a.py": before.replace("\n", "\r\n")}).sources["a.py"]
+    assert done == after.replace("\n", "\r\n")
+
+
+@every_pair
+def test_a_last_line_without_an_end_stays_one(before: str, after: str) -> None:
+    assert rewrite({"a.py": before.rstrip("\n")}).sources["a.py"] == after.rstrip("\n")
+
+
+@every_pair
+def test_what_is_passed_over_is_not_changed(before: str, after: str) -> None:
+    done = rewrite({"a.py": before})
+    assert not rewrite({"a.py": before}, skip=done.changes).sources
+
+
+def test_the_twin_of_another_module_is_imported_in_its_place() -> None:
+    source = "def numbers():\n    return [n for n in range(3)]\n"
+    user = "from source import Other, numbers\n\n\ndef main():\n    for n in numbers():\n        print(n, Other)\n"
+    done = rewrite({"source.py": f"class Other: pass\n\n\n{source}", "user.py": user}).sources["user.py"]
+    assert done.startswith("from source import Other, _iter_numbers\n")
+    assert "in _iter_numbers():" in done
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def main(rows):\n    return [row for row in rows]\n",
+        "def main(rows):\n    found = [row for row in rows]\n    return len(found)\n",
+        "def main(rows):\n    for row in [int(row) for row in rows]:\n        print(row)\n",
+        "def main(rows):\n    for row in list(rows):\n        rows.remove(row)\n",
+        "class Table:\n    rows = [n for n in range(3)]\n    total = sum(rows)\n",
+        "async def main():\n    for n in [n for n in range(3)]:\n        await n\n",
+        "",
+    ],
+)
+def test_noop(source: str) -> None:
+    assert not rewrite({"a.py": source}).changes
+
+
+def test_a_text_that_is_not_python_is_named_and_the_rest_is_rewritten() -> None:
+    done = rewrite({"a.py": LOCAL_GENERATOR[0], "b.py": "def (:\n"})
+    assert set(done.sources) == {"a.py"}
+    assert [(refusal.path, refusal.reason) for refusal in done.refusals] == [("b.py", "not_analysed")]
