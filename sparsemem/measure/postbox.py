@@ -6,9 +6,18 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from sparsemem.measure.reading import KernelView, Post, parse_post, read_kernel_view, read_outside, read_who_pins
+from sparsemem.measure.program import Turn
+from sparsemem.measure.reading import (
+    KernelView,
+    Post,
+    parse_post,
+    read_kernel_view,
+    read_outside,
+    read_what_pins,
+    read_who_pins,
+)
 from sparsemem.model import MOMENT_NAMES, Pinner
-from sparsemem.outside import Reading
+from sparsemem.outside import Pinning, Reading
 from sparsemem.probe import mailbox as layout
 
 READ_FROM_OUTSIDE = ("end", "after_trim")
@@ -25,6 +34,8 @@ class Look:
     """The process's memory as it was read from outside, at the moments that are worth the time it takes."""
     pinners: tuple[Pinner, ...]
     """Who keeps the free memory, at the last moment and where that was asked for."""
+    pinning: tuple[Pinning, ...]
+    """The blocks that do so, at `end` and where their sites are to be found."""
     posted_seconds: float
     answered_seconds: float
 
@@ -32,17 +43,17 @@ class Look:
 class Postbox:
     """A new mailbox file at `path`. Close it when the run is over."""
 
-    def __init__(
-        self, path: Path, signal: int = 0, names_pinners: bool = False, profiles_sizes: bool = False
-    ) -> None:
-        self.path, self.names_pinners = path, names_pinners
+    def __init__(self, path: Path, signal: int, turn: Turn) -> None:
+        self.path, self.turn = path, turn
         with path.open("wb+") as file:
             os.truncate(file.fileno(), layout.SIZE)
             self._map = mmap.mmap(file.fileno(), layout.SIZE)
         self._bytes = memoryview(self._map)
         self._words = self._bytes[: layout.TEXT].cast("Q")
         self._words[layout.SIGNAL] = signal
-        self._words[layout.SIZES] = profiles_sizes
+        self._words[layout.SIZES] = turn.profiles_sizes
+        if turn.profiler is not None:
+            self._words[layout.PROFILER] = 1 + layout.PROFILERS.index(turn.profiler)
 
     @property
     def waiting(self) -> bool:
@@ -68,9 +79,10 @@ class Postbox:
         post, pid = parse_post(text), self._words[layout.PID]
         view = read_kernel_view(pid)
         outside = read_outside(pid) if post.moment in READ_FROM_OUTSIDE else None
-        pinners = read_who_pins(pid) if self.names_pinners and post.moment == MOMENT_NAMES[-1] else ()
+        pinners = read_who_pins(pid) if self.turn.names_pinners and post.moment == MOMENT_NAMES[-1] else ()
+        pinning = read_what_pins(pid) if self.turn.profiler == "memray" and post.moment == "end" else ()
         self._words[layout.ANSWERED] = self._words[layout.POSTED]
-        return Look(post, view, outside, pinners, posted, time.monotonic())
+        return Look(post, view, outside, pinners, pinning, posted, time.monotonic())
 
     def dismiss(self) -> None:
         """Answer every moment from now on at once: the program is to end, and nobody looks at it any more."""

@@ -42,6 +42,8 @@ class Turn:
     """Whether to find out, when all is over, which objects keep the free memory: it takes a while."""
     profiles_sizes: bool = False
     """Whether the probe notes what the program's functions return: that slows the program down."""
+    profiler: str | None = None
+    """Whose record of the heap the probe makes: one of `probe.mailbox.PROFILERS`; that slows the program down."""
 
 
 def interpreter_line(target: Target, command: Command) -> list[str]:

@@ -56,7 +56,7 @@ def measure_run(
     """Run the program once, in `folder` as far as files of our own go. Raises InputError where it cannot start."""
     place = _prepare(folder, conditions)
     signal = IN_PLACE_SIGNAL if conditions.for_seconds is not None else 0
-    postbox = Postbox(place.mailbox, signal, turn.names_pinners, turn.profiles_sizes)
+    postbox = Postbox(place.mailbox, signal, turn)
     try:
         with Keeper() as keeper:
             tree = Tree.before_start()

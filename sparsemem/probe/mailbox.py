@@ -12,6 +12,7 @@ Layout, in 8-byte words of the machine's order, all zero at first:
     4  pid       of the process that posts                              written by the process
     5  signal    asks for the last moments in place; 0: none does       written by the parent before the start
     6  sizes     not 0: asks for the size profile                       written by the parent before the start
+    7  profiler  1: asks for memray's record of the heap; 2: for tracemalloc's   by the parent before the start
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from time import monotonic_ns, sleep
 
 from .native import Int, Pointer, function, memory
 
-POSTED, ANSWERED, LENGTH, TIME, PID, SIGNAL, SIZES = range(7)
+POSTED, ANSWERED, LENGTH, TIME, PID, SIGNAL, SIZES, PROFILER = range(8)
+PROFILERS = ("memray", "tracemalloc")
+"""What the profiler's word stands for, from 1."""
 WORD = 8
 TEXT = 64
 """Where the text begins, in bytes."""

@@ -54,11 +54,19 @@ def function(name: str, result: type = Int, keeps_gil: bool = False) -> Callable
         return None
 
 
-def memory(address: int, size: int) -> memoryview:
-    """The `size` bytes at `address` as a writable view; nothing is copied."""
+def address(name: str) -> int | None:
+    """Where the C function called `name` is, or None."""
+    try:
+        return _ctypes.dlsym(_PROCESS, name)
+    except OSError:
+        return None
+
+
+def memory(start: int, size: int) -> memoryview:
+    """The `size` bytes at `start` as a writable view; nothing is copied."""
 
     class Bytes(_ctypes.Array):  # type: ignore[type-arg]
         _length_ = size
         _type_ = Byte
 
-    return memoryview(Bytes.from_address(address)).cast("B")
+    return memoryview(Bytes.from_address(start)).cast("B")
