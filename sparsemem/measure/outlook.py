@@ -10,9 +10,6 @@ from sparsemem.model import Moment
 from sparsemem.outside.attach import open_source
 from sparsemem.outside.ledger import make_reading
 
-SHARE = 0.02
-"""Of one core at most goes into looking: a look that took 20 ms is followed by a second of rest."""
-
 _LEAST_PAUSE_SECONDS = 0.05
 
 
@@ -28,12 +25,13 @@ class OutsideLook:
 class Outlook:
     """A thread of ours that looks at each process that `living` names, until it is stopped.
 
+    At most the `share` of one core goes into looking: with 0.02, a look of 20 ms is followed by a second of rest.
     Nothing is paused for it: what moves while it is read is torn, and the parts are estimates.
     """
 
-    def __init__(self, living: Callable[[], list[int]], started: float) -> None:
+    def __init__(self, living: Callable[[], list[int]], started: float, share: float) -> None:
         self.looks: list[OutsideLook] = []
-        self._living, self._started = living, started
+        self._living, self._started, self._share = living, started, share
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="outlook", daemon=True)
 
@@ -54,7 +52,7 @@ class Outlook:
             begun = time.monotonic()
             for pid in self._living():
                 self._look(pid)
-            pause = max((time.monotonic() - begun) * (1 / SHARE - 1), _LEAST_PAUSE_SECONDS)
+            pause = max((time.monotonic() - begun) * (1 / self._share - 1), _LEAST_PAUSE_SECONDS)
 
     def _look(self, pid: int) -> None:
         seconds = time.monotonic() - self._started

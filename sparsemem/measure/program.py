@@ -29,6 +29,8 @@ class Conditions:
     expect_exit: int = 0
     setup: str | None = None
     copy_cwd: bool = False
+    look_share: float = 0.02
+    """Of one core that goes into looking at the running program's memory."""
 
 
 @dataclass(frozen=True, slots=True)

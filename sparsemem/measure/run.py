@@ -16,6 +16,7 @@ from sparsemem.measure.record import record_run
 from sparsemem.measure.tree import Tree
 from sparsemem.measure.watch import IN_PLACE_SIGNAL, Watch, Watched
 from sparsemem.model import MOMENT_NAMES, Pinner, Run, Target
+from sparsemem.outside import Pinning
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,17 @@ class Heard:
 
     text: str
     is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What the probe told of a profiler's record at the end, and the blocks that kept free memory then."""
+
+    captured: str
+    """`whole`, or what kept memray from its work; empty for another profiler."""
+    traced: str
+    """What tracemalloc counted; empty for another profiler, and where the program stopped it."""
+    pinning: tuple[Pinning, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,8 @@ class Finished:
     """Whether workers were started by spawn or forkserver, which do not inherit the memory of their parent."""
     returned: Heard | None = None
     """The size profile; None where that was not asked for, or the program did not get to its end."""
+    noted: Noted | None = None
+    """Of the heap; None where the program did not get to its end."""
 
 
 def measure_run(
@@ -82,12 +96,18 @@ def measure_run(
         pinners=last.pinners if last else (),
         has_fresh_workers=bool(watched.told("end", "workers")),
         returned=_heard(watched),
+        noted=_noted(watched),
     )
 
 
 def _heard(watched: Watched) -> Heard | None:
     whole = watched.told("end", "heard")
     return Heard(watched.told("end", "sizes"), whole == "True") if whole else None
+
+
+def _noted(watched: Watched) -> Noted | None:
+    end = watched.looks.get("end")
+    return Noted(watched.told("end", "captured"), watched.told("end", "traced"), end.pinning) if end else None
 
 
 def _launch(target: Target, turn: Turn, place: Place, stdin: int | IO[bytes]) -> "subprocess.Popen[bytes]":

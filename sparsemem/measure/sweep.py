@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sparsemem import procfs
 from sparsemem.errors import SparsememError
+from sparsemem.measure.heap_pass import HeapProfiles, HeapRequest, profile_heap
 from sparsemem.measure.limits import memory_limit
 from sparsemem.measure.program import Conditions
 from sparsemem.measure.run import Finished
@@ -32,6 +33,8 @@ class Measured:
     """Who keeps the free memory at the end of the largest scale that got there."""
     profile: SizeProfile | None = None
     """What came of the run with the size profile; None where there was none."""
+    heap: HeapProfiles = field(default_factory=HeapProfiles)
+    """What came of the profiler passes."""
     problem: SparsememError | None = None
     interrupted: bool = False
     """Whether Ctrl-C ended it."""
@@ -48,6 +51,13 @@ class Measured:
         self.profile = size_profile(finished)
         self.interrupted = self.interrupted or self.profile.outcome == "interrupted"
 
+    def add_heap(self, found: HeapProfiles) -> None:
+        """Note a profiler pass, of a larger scale than those before."""
+        profiles = [*self.heap.profiles, *found.profiles]
+        sites, flamegraph = found.sites or self.heap.sites, found.flamegraph or self.heap.flamegraph
+        self.heap = HeapProfiles(profiles, sites, flamegraph)
+        self.interrupted = self.interrupted or found.interrupted
+
     @property
     def ran(self) -> bool:
         """Whether the program ran as it should the first time, and nobody has interrupted it since."""
@@ -58,11 +68,23 @@ class Measured:
         return Sweep(self.target, read_environment(self.about), self.plan, tuple(self.runs))
 
 
-def measure_sweep(subject: Subject, plan: Plan, conditions: Conditions, profiled: Subject | None = None) -> Measured:
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """Runs beside those of the sweep, which they would distort."""
+
+    sizes: Subject | None = None
+    """The same program once more, at 1x and with the size profile."""
+    heap: HeapRequest | None = None
+    """The same with a profiler."""
+
+
+NO_PASSES = Passes()
+
+
+def measure_sweep(subject: Subject, plan: Plan, conditions: Conditions, passes: Passes = NO_PASSES) -> Measured:
     """Run the program at each scale of the plan, each repeat after the other, until it is done or cannot go on.
 
     A run that fails ends the sweep if it is the first, and otherwise only its own scale: what was measured stays.
-    `profiled` is the same program once more, at 1x and with the size profile, which would distort the sweep.
     """
     adopt_orphans()
     measured = Measured(subject.target, plan)
@@ -73,16 +95,26 @@ def measure_sweep(subject: Subject, plan: Plan, conditions: Conditions, profiled
             for scale, repeat in turns(plan, measured.runs):
                 with run_folder() as folder:
                     measured.add(take_turn(subject, scale, repeat, setting, folder))
-            if profiled is not None and measured.ran:
-                with run_folder() as folder:
-                    setting = replace(setting, profiles_sizes=True)
-                    measured.add_profile(take_turn(profiled, 1, 0, setting, folder))
+            _make_passes(passes, measured, setting)
     except SparsememError as problem:
         measured.problem = problem
     except KeyboardInterrupt:
         # Between two runs, or while one was being prepared: what was measured stays.
         measured.interrupted = True
     return measured
+
+
+def _make_passes(passes: Passes, measured: Measured, setting: Setting) -> None:
+    """Those that are wanted, as long as the program runs as it should."""
+    if passes.heap is not None and measured.ran:
+        for scale in passes.heap.scales(measured.runs):
+            if not measured.interrupted:
+                with run_folder() as folder:
+                    measured.add_heap(profile_heap(passes.heap, scale, measured.runs, setting, folder))
+    if passes.sizes is not None and measured.ran:
+        with run_folder() as folder:
+            profiling = replace(setting, profiles_sizes=True)
+            measured.add_profile(take_turn(passes.sizes, 1, 0, profiling, folder))
 
 
 @contextmanager

@@ -18,6 +18,9 @@ class Observer(Protocol):
     def planned(self, plan: Plan) -> None:
         """Before the first run."""
 
+    def told(self, sentence: str) -> None:
+        """What the person who waits has to know."""
+
     def started(self, scale: int, repeat: int) -> None:
         """Before a run."""
 
@@ -46,6 +49,7 @@ class Setting:
     environment: Mapping[str, str]
     """Variables that are set for every run."""
     profiles_sizes: bool = False
+    profiler: str | None = None
 
 
 def take_turn(subject: Subject, scale: int, repeat: int, setting: Setting, folder: Path) -> Finished:
@@ -53,8 +57,8 @@ def take_turn(subject: Subject, scale: int, repeat: int, setting: Setting, folde
     subject.observer.started(scale, repeat)
     command = subject.scaling.command(scale, folder)
     command = replace(command, environment=dict(setting.environment) | dict(command.environment))
-    names_pinners = repeat == 0 and not setting.profiles_sizes
-    turn = Turn(scale, repeat, command, names_pinners, setting.profiles_sizes)
+    names_pinners = repeat == 0 and not setting.profiles_sizes and setting.profiler is None
+    turn = Turn(scale, repeat, command, names_pinners, setting.profiles_sizes, setting.profiler)
     with setting.stdin.opened() as source:
         finished = measure_run(subject.target, turn, setting.conditions, folder, source, subject.observer.running)
     subject.observer.finished(finished)

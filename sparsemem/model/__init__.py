@@ -10,7 +10,8 @@ from sparsemem.model.comparison import Comparison, Difference, Ratios, Side
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
 from sparsemem.model.ledger import LIVE_PARTS, Ledger
 from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
-from sparsemem.model.pinner import Pinner
+from sparsemem.model.pinner import Pinner, Site
+from sparsemem.model.profile import HeapLine, Profile
 from sparsemem.model.report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
 from sparsemem.model.returned import Returned
 from sparsemem.model.run import Outcome, Process, Run, Sample
@@ -28,6 +29,7 @@ __all__ = [
     "FamilyAttachment",
     "Finding",
     "Forecast",
+    "HeapLine",
     "Knob",
     "Ledger",
     "Line",
@@ -39,6 +41,7 @@ __all__ = [
     "Plan",
     "Prediction",
     "Process",
+    "Profile",
     "Ratios",
     "Remedy",
     "Report",
@@ -48,6 +51,7 @@ __all__ = [
     "Sample",
     "Severity",
     "Side",
+    "Site",
     "Sweep",
     "SweepModel",
     "Target",

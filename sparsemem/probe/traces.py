@@ -28,7 +28,8 @@ class Traces:
             _tracemalloc.start(FRAMES)
 
     def sections(self) -> dict[str, str]:
-        """The bytes at the end and at the peak, and a line for each line of source: bytes, blocks, number, path."""
+        """The bytes at the end and at the peak, and those that the allocators count for the former; then a line for
+        each line of source: bytes, blocks, number, path."""
         if not _tracemalloc.is_tracing():
             return {}
         end, peak = _tracemalloc.get_traced_memory()
@@ -36,7 +37,12 @@ class Traces:
         traces = _tracemalloc._get_traces()
         _tracemalloc.stop()
         lines = "\n".join("\t".join((*map(str, found), ascii(path))) for path, *found in _largest(traces))
-        return {"traced": f"{end} {peak}\n{lines}"}
+        return {"traced": f"{end} {peak} {sum(_counted(size) for _, size, _, _ in traces)}\n{lines}"}
+
+
+def _counted(size: int) -> int:
+    """What pymalloc takes for a size, and malloc for one of more than 512 bytes."""
+    return size + 15 & ~15 if size <= 512 else size + 8 + 15 & ~15
 
 
 def _largest(traces: Iterable[tuple[int, int, tuple[tuple[str, int], ...], int]]) -> list[tuple[str, int, int, int]]:

@@ -1,11 +1,11 @@
 """SM101: live blocks pin pymalloc's arenas."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from sparsemem.diagnose.explanation import Explanation
 from sparsemem.diagnose.judging import Judgement, increase, judge, part
 from sparsemem.diagnose.series import series
-from sparsemem.model import Finding, Pinner, Remedy, Sweep
+from sparsemem.model import Finding, Pinner, Remedy, Site, Sweep
 from sparsemem.units import format_ratio, format_size
 
 CODE, NAME = "SM101", "pymalloc fragmentation"
@@ -23,6 +23,8 @@ REMEDIES = (
 )
 
 _NAMED_SHARE, _MOST_NAMED, _MOST_SAVED = 0.05, 3, 20
+_TELLING_SHARE = 0.3
+"""Of what a type keeps: a line that allocated less of it does not say where it comes from."""
 _SAVED = ("owner", "type", "blocks", "arenas", "share_bytes", "sole_bytes")
 
 held_bytes = increase(part("start", "python_free_bytes"), part("after_trim", "python_free_bytes"))
@@ -46,7 +48,10 @@ def name_pinners(finding: Finding, pinners: tuple[Pinner, ...]) -> Finding:
         return finding
     most = [pinner for pinner in pinners if pinner.share_bytes >= _NAMED_SHARE * (finding.bytes or 0)]
     names = ", ".join(_named(pinner) for pinner in most[:_MOST_NAMED])
-    saved = [{field: getattr(pinner, field) for field in _SAVED} for pinner in pinners[:_MOST_SAVED]]
+    saved = [
+        {field: getattr(pinner, field) for field in _SAVED} | {"site": asdict(pinner.site) if pinner.site else None}
+        for pinner in pinners[:_MOST_SAVED]
+    ]
     return replace(
         finding,
         message=finding.message + (f" Alive in them: {names}." if names else ""),
@@ -57,7 +62,12 @@ def name_pinners(finding: Finding, pinners: tuple[Pinner, ...]) -> Finding:
 
 def _named(pinner: Pinner) -> str:
     owner = f" of {pinner.owner}" if pinner.owner else ""
-    return f"{pinner.blocks:,} {pinner.type}{owner} in {pinner.arenas:,} arenas"
+    made = f" (made in {_site(pinner.site)})" if pinner.site and pinner.site.share >= _TELLING_SHARE else ""
+    return f"{pinner.blocks:,} {pinner.type}{owner} in {pinner.arenas:,} arenas{made}"
+
+
+def _site(site: Site) -> str:
+    return f"{site.function}() at {site.path}:{site.line}" if site.function.isidentifier() else f"{site.path}:{site.line}"
 
 
 def _message(found: Judgement, live: int) -> str:

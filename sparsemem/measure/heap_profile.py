@@ -1,0 +1,102 @@
+"""The record of a profiler pass: what the profiler counts, beside what the allocators of the same process count."""
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+from sparsemem.measure.capture import Recorded
+from sparsemem.measure.run import Finished
+from sparsemem.measure.size_profile import path_in
+from sparsemem.model import HeapLine, Moment, Profile, Run, Site
+
+_COLUMNS = 4
+
+
+def memray_profile(finished: Finished, recorded: Recorded) -> Profile:
+    """The profile of a run that memray recorded; what it holds at the end is unknown where `end` was not reached."""
+    run, cwd = finished.run, finished.place.cwd
+    end = recorded.end if finished.noted is not None else None
+    return Profile(
+        tool="memray",
+        scale=run.scale,
+        live_end_bytes=end.requested_bytes if end else None,
+        live_peak_bytes=recorded.peak.requested_bytes,
+        agrees=None,
+        tool_version=recorded.version,
+        wall_seconds=run.wall_seconds,
+        counted_end_bytes=end.counted_bytes if end else None,
+        counted_peak_bytes=recorded.peak.counted_bytes,
+        heap_end_bytes=heap_end_bytes(run),
+        heap_peak_bytes=heap_peak_bytes(run),
+        mapped_peak_bytes=recorded.peak.mapped_bytes,
+        peak_lines=_placed(recorded.peak.lines, cwd),
+        end_lines=_placed(end.lines, cwd) if end else (),
+    )
+
+
+def traced_profile(finished: Finished) -> Profile | None:
+    """The profile of a run that tracemalloc recorded; None where the program did not get to its end, or stopped it.
+
+    Its own tables make up half of the memory while it works: what is seen from outside is no measure for its peak.
+    """
+    head, *lines = (finished.noted.traced if finished.noted else "").split("\n")
+    if not head:
+        return None
+    end, peak, counted = map(int, head.split())
+    return Profile(
+        tool="tracemalloc",
+        scale=finished.run.scale,
+        live_end_bytes=end,
+        live_peak_bytes=peak,
+        agrees=None,
+        tool_version=None,
+        wall_seconds=finished.run.wall_seconds,
+        counted_end_bytes=counted,
+        counted_peak_bytes=None,
+        heap_end_bytes=heap_end_bytes(finished.run),
+        heap_peak_bytes=None,
+        end_lines=_placed(parse_traced(lines), finished.place.cwd),
+    )
+
+
+def parse_traced(lines: list[str]) -> tuple[HeapLine, ...]:
+    """From bytes, blocks, line and path, with tabs between; one that was cut off is left out."""
+    found = []
+    for line in lines:
+        columns = line.split("\t")
+        if len(columns) == _COLUMNS and columns[3][-1:] == columns[3][:1] != "":
+            size, blocks, number = map(int, columns[:3])
+            found.append(HeapLine(None, ast.literal_eval(columns[3]), number, size, blocks))
+    return tuple(found)
+
+
+def placed_site(site: Site, cwd: Path) -> Site:
+    """The same with its path as reports write it."""
+    return replace(site, path=path_in(site.path, cwd))
+
+
+def _placed(lines: tuple[HeapLine, ...], cwd: Path) -> tuple[HeapLine, ...]:
+    return tuple(replace(line, path=path_in(line.path, cwd)) for line in lines)
+
+
+def heap_end_bytes(run: Run) -> int | None:
+    """By how much the allocators' own count of live bytes grew from the start to the end."""
+    start, end = _counted(run.moments.start), _counted(run.moments.end)
+    return None if start is None or end is None else end - start
+
+
+def heap_peak_bytes(run: Run) -> int | None:
+    """The most by which the live heap was seen to have grown since the start, from outside and at the end."""
+    start = run.moments.start.live_bytes if run.moments.start else None
+    if start is None:
+        return None
+    seen = [sample.live_bytes - start for sample in run.timeline if sample.live_bytes is not None]
+    end = heap_end_bytes(run)
+    return max([*seen, *([] if end is None else [end])], default=None)
+
+
+def _counted(moment: Moment | None) -> int | None:
+    if moment is None:
+        return None
+    python, malloc = moment.allocated.python_bytes, moment.allocated.malloc_bytes
+    return None if python is None or malloc is None else python + malloc
