@@ -7,30 +7,33 @@ from sparsemem.units import MB, format_size
 
 LEAST_BYTES = 20 * MB
 """Below, what the interpreter and the profiler do besides is too large a part to tell."""
-END_SHARE, PEAK_SHARE = 0.05, 0.10
-"""By how much the two may differ, of the larger. At the peak the allocators are read while the program goes on."""
+SHARE = 0.05
+"""By how much the two may differ, of the larger."""
 
 
 def judged(profile: Profile) -> Profile:
-    """The profile with its verdict: what is counted at the end, exactly, and what was seen of the peak.
-
-    What is seen from outside can miss the top of a peak, so that less of it is no disagreement; more is.
-    """
-    end = _agrees(profile.counted_end_bytes, profile.heap_end_bytes, END_SHARE)
-    peak = _agrees(profile.counted_peak_bytes, profile.heap_peak_bytes, PEAK_SHARE)
-    if peak is False and (profile.heap_peak_bytes or 0) < (profile.counted_peak_bytes or 0):
-        peak = None
+    """The profile with its verdict: on what both count at the end, and at the highest that was seen from outside."""
+    end = _agrees(profile.counted_end_bytes, profile.heap_end_bytes)
+    peak = _agrees(_nearest(profile), profile.heap_peak_bytes)
     told = [one for one in (end, peak) if one is not None]
     agrees = all(told) if told else None
     others = tuple(map(judged, profile.others))
     return replace(profile, agrees=agrees, why=None if agrees else _why(profile, end, peak), others=others)
 
 
-def _agrees(counted: int | None, heap: int | None, share: float) -> bool | None:
+def _agrees(counted: int | None, heap: int | None) -> bool | None:
     """None where one is unknown, or both are small."""
     if counted is None or heap is None or max(counted, heap) <= LEAST_BYTES:
         return None
-    return abs(counted - heap) <= share * max(counted, heap)
+    return abs(counted - heap) <= SHARE * max(counted, heap)
+
+
+def _nearest(profile: Profile) -> int | None:
+    """What the record counts at some time while the highest look was made: the one that comes nearest to it."""
+    if profile.counted_then_bytes is None or profile.heap_peak_bytes is None:
+        return None
+    low, high = profile.counted_then_bytes
+    return min(max(profile.heap_peak_bytes, low), high)
 
 
 def _why(profile: Profile, end: bool | None, peak: bool | None) -> str:
@@ -39,9 +42,9 @@ def _why(profile: Profile, end: bool | None, peak: bool | None) -> str:
     counted, heap = (
         (profile.counted_end_bytes, profile.heap_end_bytes)
         if end is False
-        else (profile.counted_peak_bytes, profile.heap_peak_bytes)
+        else (_nearest(profile), profile.heap_peak_bytes)
     )
-    when = "at the end" if end is False else "at the peak"
+    when = "at the end" if end is False else "at the highest that was seen"
     difference = (
         f"{when.capitalize()} {profile.tool} counts {format_size(counted)}, and the allocators {format_size(heap)}"
     )
@@ -64,6 +67,8 @@ def _unknown(profile: Profile) -> str:
     ]
     if known and max(known) <= LEAST_BYTES:
         return f"The heap grew by no more than {format_size(LEAST_BYTES)}: too little to judge by."
+    if profile.counted_end_bytes is None and profile.counted_peak_bytes is None:
+        return "The record is not whole, or too long to go through it allocation by allocation."
     if profile.heap_end_bytes is None and profile.heap_peak_bytes is None:
         return "The allocators of this process do not tell what they have in use."
-    return "The heap is small at the end, and its peak was over before it could be seen from outside."
+    return "The heap is small at the end, and its peak was not seen from outside."

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,14 +13,48 @@ READER = Path(__file__).parent.parent / "probe" / "read_capture.py"
 _PATIENCE_SECONDS = 900
 
 
+_BLOCK = 1 << 16
+
+
+def capture_beside(mailbox: Path) -> Path:
+    """The file that memray writes in a run with this mailbox."""
+    return mailbox.with_name(f"{mailbox.name}.capture")
+
+
+def written_bytes(capture: Path) -> int:
+    """How much of a capture is written: memray makes the file longer in advance, with zeros."""
+    try:
+        with capture.open("rb") as file:
+            end = file.seek(0, 2)
+            while end:
+                start = max(end - _BLOCK, 0)
+                file.seek(start)
+                data = file.read(end - start).rstrip(b"\0")
+                if data:
+                    return start + len(data)
+                end = start
+    except OSError:
+        pass  # it is not there yet
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Heap:
     """The profiler's heap at one time; bytes."""
 
     requested_bytes: int
-    counted_bytes: int
     mapped_bytes: int
     lines: tuple[HeapLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What the allocators should count by the record, in bytes: at the highest, at the end, and the least and the
+    most of it while a certain look was made."""
+
+    peak_bytes: int
+    end_bytes: int
+    then_bytes: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +64,35 @@ class Recorded:
     version: str
     peak: Heap
     end: Heap
+    replayed: Replayed | None
+    """None where there are too many allocations to go through them one by one."""
     sites: dict[str, Site]
-    """By the type of the objects."""
+    """By the type of the objects; none likewise."""
 
 
-def read_capture(python: str, capture: Path, pinning: Iterable[Pinning], flamegraph: Path | None) -> Recorded | str:
-    """The contents of a capture, or why it cannot be read; `flamegraph` is written whole or not at all."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be found in a capture beside the heap at its peak and end."""
+
+    pinning: tuple[Pinning, ...] = ()
+    """Blocks whose sites are to be found."""
+    marks: tuple[int, int] | None = None
+    """Places in the file between which the heap is to be told."""
+    flamegraph: Path | None = None
+    """A page to write."""
+
+
+def read_capture(python: str, capture: Path, wanted: Wanted) -> Recorded | str:
+    """The contents of a capture, or why it cannot be read."""
     answer, request = (capture.with_name(f"{capture.name}.{end}") for end in ("answer", "request"))
-    wanted = {"capture": str(capture), "answer": str(answer)}
-    tables = pinning_tables(pinning)
-    if tables:
-        wanted["pinning"] = str(capture.with_name(f"{capture.name}.pinning"))
-        Path(wanted["pinning"]).write_text(json.dumps(tables))
-    if flamegraph is not None:
-        wanted["flamegraph"] = str(flamegraph)
-    request.write_text(json.dumps(wanted))
+    asked = {
+        "capture": str(capture),
+        "answer": str(answer),
+        "pinning": pinning_tables(wanted.pinning),
+        "marks": wanted.marks,
+        "flamegraph": str(wanted.flamegraph) if wanted.flamegraph else None,
+    }
+    request.write_text(json.dumps(asked))
     try:
         done = subprocess.run(
             [python, "-P", str(READER), str(request)],
@@ -67,9 +114,16 @@ def parse_answer(value: dict[str, Any]) -> Recorded:
     """From what the reader wrote."""
     # Of two types with one name the first keeps more.
     sites = {one["type"]: Site(*one["sites"][0]) for one in reversed(value.get("sites", [])) if one["sites"]}
-    return Recorded(value["version"], _heap(value["peak"]), _heap(value["end"]), sites)
+    return Recorded(value["version"], _heap(value["peak"]), _heap(value["end"]), _replayed(value["replayed"]), sites)
+
+
+def _replayed(value: dict[str, Any] | None) -> Replayed | None:
+    if value is None:
+        return None
+    low, high = value["then"] or (None, None)
+    return Replayed(value["peak"], value["end"], None if low is None else (low, high))
 
 
 def _heap(value: dict[str, Any]) -> Heap:
     lines = tuple(HeapLine(*line) for line in value["lines"])
-    return Heap(value["bytes"], value["counted_bytes"], value["mapped_bytes"], lines)
+    return Heap(value["bytes"], value["mapped_bytes"], lines)

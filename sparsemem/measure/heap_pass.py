@@ -5,16 +5,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median
 
-from sparsemem.measure.capture import read_capture
+from sparsemem.measure.capture import Wanted, capture_beside, read_capture
 from sparsemem.measure.heap_profile import memray_profile, placed_site, traced_profile
 from sparsemem.measure.profiler import Profiler, free_disk_bytes
+from sparsemem.measure.program import Pace
 from sparsemem.measure.run import Finished
 from sparsemem.measure.turn import Setting, Subject, take_turn
 from sparsemem.model import Pinner, Profile, Run, Site
 from sparsemem.units import format_size
 
-LOOK_SHARE = 0.3
-"""Of one core: the run's time is not measured, and its highest live heap is to be seen."""
+PACE = Pace(share=0.9, least_pause_seconds=0.002)
+"""All but all the time: the run's own time is not measured, and its highest live heap is to be seen."""
 _PATIENCE, _LEAST_PATIENCE_SECONDS = 30, 60
 """Times the wall time without a profiler after which a pass is given up."""
 
@@ -80,7 +81,7 @@ def _profiling(setting: Setting, profiler: Profiler, wall_seconds: float) -> Set
     patience = max(_PATIENCE * wall_seconds, _LEAST_PATIENCE_SECONDS)
     if setting.conditions.for_seconds is not None:
         patience += setting.conditions.for_seconds
-    conditions = replace(setting.conditions, timeout_seconds=patience, look_share=LOOK_SHARE)
+    conditions = replace(setting.conditions, timeout_seconds=patience, pace=PACE)
     return replace(setting, conditions=conditions, profiler=profiler.tool)
 
 
@@ -100,13 +101,15 @@ def _result(request: HeapRequest, finished: Finished) -> HeapProfiles:
 
 def _read(request: HeapRequest, finished: Finished) -> HeapProfiles:
     """What memray recorded, as far as it got."""
-    capture = finished.place.mailbox.with_name(f"{finished.place.mailbox.name}.capture")
+    capture = capture_beside(finished.place.mailbox)
     noted = finished.noted
     if noted is not None and noted.captured != "whole":
         request.tell(f"memray could not record that run: {noted.captured}.")
         return HeapProfiles()
     page = capture.with_suffix(".html") if request.flamegraph else None
-    recorded = read_capture(request.subject.target.python, capture, noted.pinning if noted else (), page)
+    marks = noted.highest.marks if noted and noted.highest else None
+    wanted = Wanted(noted.pinning if noted else (), marks, page)
+    recorded = read_capture(request.subject.target.python, capture, wanted)
     if isinstance(recorded, str):
         request.tell(f"What memray recorded cannot be read: {recorded}.")
         return HeapProfiles()

@@ -16,6 +16,7 @@ def memray_profile(finished: Finished, recorded: Recorded) -> Profile:
     """The profile of a run that memray recorded; what it holds at the end is unknown where `end` was not reached."""
     run, cwd = finished.run, finished.place.cwd
     end = recorded.end if finished.noted is not None else None
+    replayed = recorded.replayed
     return Profile(
         tool="memray",
         scale=run.scale,
@@ -24,10 +25,11 @@ def memray_profile(finished: Finished, recorded: Recorded) -> Profile:
         agrees=None,
         tool_version=recorded.version,
         wall_seconds=run.wall_seconds,
-        counted_end_bytes=end.counted_bytes if end else None,
-        counted_peak_bytes=recorded.peak.counted_bytes,
+        counted_end_bytes=replayed.end_bytes if replayed and end else None,
+        counted_peak_bytes=replayed.peak_bytes if replayed else None,
         heap_end_bytes=heap_end_bytes(run),
-        heap_peak_bytes=heap_peak_bytes(run),
+        heap_peak_bytes=heap_peak_bytes(finished),
+        counted_then_bytes=replayed.then_bytes if replayed else None,
         mapped_peak_bytes=recorded.peak.mapped_bytes,
         peak_lines=_placed(recorded.peak.lines, cwd),
         end_lines=_placed(end.lines, cwd) if end else (),
@@ -55,6 +57,7 @@ def traced_profile(finished: Finished) -> Profile | None:
         counted_peak_bytes=None,
         heap_end_bytes=heap_end_bytes(finished.run),
         heap_peak_bytes=None,
+        counted_then_bytes=None,
         end_lines=_placed(parse_traced(lines), finished.place.cwd),
     )
 
@@ -85,14 +88,13 @@ def heap_end_bytes(run: Run) -> int | None:
     return None if start is None or end is None else end - start
 
 
-def heap_peak_bytes(run: Run) -> int | None:
-    """The most by which the live heap was seen to have grown since the start, from outside and at the end."""
-    start = run.moments.start.live_bytes if run.moments.start else None
-    if start is None:
+def heap_peak_bytes(finished: Finished) -> int | None:
+    """The most by which the live heap was seen to have grown since the start, from outside."""
+    start = finished.run.moments.start
+    highest = finished.noted.highest if finished.noted else None
+    if start is None or start.live_bytes is None or highest is None or highest.moment.live_bytes is None:
         return None
-    seen = [sample.live_bytes - start for sample in run.timeline if sample.live_bytes is not None]
-    end = heap_end_bytes(run)
-    return max([*seen, *([] if end is None else [end])], default=None)
+    return highest.moment.live_bytes - start.live_bytes
 
 
 def _counted(moment: Moment | None) -> int | None:

@@ -3,9 +3,12 @@
 import mmap
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from sparsemem.measure.capture import capture_beside, written_bytes
 from sparsemem.measure.program import Turn
 from sparsemem.measure.reading import (
     KernelView,
@@ -59,6 +62,11 @@ class Postbox:
     def waiting(self) -> bool:
         """Whether a moment was posted that has no answer yet."""
         return self._words[layout.POSTED] > self._words[layout.ANSWERED]
+
+    @property
+    def mark(self) -> Callable[[], int] | None:
+        """Tells how far memray's record is, where one is made."""
+        return partial(written_bytes, capture_beside(self.path)) if self.turn.profiler == "memray" else None
 
     @property
     def pid(self) -> int | None:

@@ -19,6 +19,15 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a look into a running program's memory may follow another."""
+
+    share: float = 0.02
+    """Of one core at most goes into looking: a look that took 20 ms is followed by a second of rest."""
+    least_pause_seconds: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
 class Conditions:
     """What holds for each run; sizes in bytes, times in seconds, None for no bound."""
 
@@ -29,8 +38,8 @@ class Conditions:
     expect_exit: int = 0
     setup: str | None = None
     copy_cwd: bool = False
-    look_share: float = 0.02
-    """Of one core that goes into looking at the running program's memory."""
+    pace: Pace = Pace()
+    """At which the running program's memory is looked at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import IO
 from sparsemem.errors import InputError
 from sparsemem.measure.keeper import Keeper
 from sparsemem.measure.launch import Place, launch
+from sparsemem.measure.outlook import OutsideLook
 from sparsemem.measure.postbox import Postbox
 from sparsemem.measure.program import Conditions, Turn, interpreter_line
 from sparsemem.measure.record import record_run
@@ -36,6 +37,8 @@ class Noted:
     traced: str
     """What tracemalloc counted; empty for another profiler, and where the program stopped it."""
     pinning: tuple[Pinning, ...]
+    highest: OutsideLook | None
+    """The look from outside that saw the most live heap in the process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,11 @@ def _heard(watched: Watched) -> Heard | None:
 
 def _noted(watched: Watched) -> Noted | None:
     end = watched.looks.get("end")
-    return Noted(watched.told("end", "captured"), watched.told("end", "traced"), end.pinning) if end else None
+    if end is None:
+        return None
+    looks = [look for look in watched.outlook if look.pid == watched.root and look.moment.live_bytes is not None]
+    highest = max(looks, key=lambda look: look.moment.live_bytes or 0, default=None)
+    return Noted(watched.told("end", "captured"), watched.told("end", "traced"), end.pinning, highest)
 
 
 def _launch(target: Target, turn: Turn, place: Place, stdin: int | IO[bytes]) -> "subprocess.Popen[bytes]":

@@ -83,7 +83,7 @@ class Watch:
         self._sample_gap = _FAR_SECONDS
         self._next_sample = self._next_tree = 0.0
         self._asked_at: float | None = None
-        self._outlook = Outlook(self._living, self.watched.started, conditions.look_share)
+        self._outlook = Outlook(self._living, self.watched.started, conditions.pace, postbox.mark)
 
     def run(self) -> Watched:
         """Until the root process has ended or a bound or Ctrl-C ended the tree."""

@@ -24,7 +24,8 @@ class Profile:
     Both count from the program's first line on. `live_*` are sums of the sizes that were requested; an allocator takes
     a little more for them, which is `counted_*`: blocks of pymalloc rounded up to 16 bytes, malloc's with their
     headers. `heap_end_bytes` is what the allocators themselves count at the end, less what they counted at the start,
-    in the same process; `heap_peak_bytes` the highest such increase that was seen from outside.
+    in the same process. `heap_peak_bytes` is the highest such increase that was seen from outside, where the very top
+    can be missed, and `counted_then_bytes` the least and the most by the record while that look was made.
     """
 
     tool: Literal["memray", "tracemalloc"]
@@ -40,6 +41,7 @@ class Profile:
     counted_peak_bytes: int | None
     heap_end_bytes: int | None
     heap_peak_bytes: int | None
+    counted_then_bytes: tuple[int, ...] | None
     mapped_peak_bytes: int | None = None
     """Mappings at the peak that the program made by `mmap`, files among them: they are in no other number here."""
     why: str | None = None

@@ -42,7 +42,7 @@ class Capture:
 
     def _enter(self) -> None:
         self._memray.set_log_level(_SILENT)
-        destination = self._memray.FileDestination(self._path, overwrite=True, compress_on_exit=True)
+        destination = self._memray.FileDestination(self._path, overwrite=True, compress_on_exit=False)
         with HighDescriptors(), EndingThreads():
             tracker = self._memray.Tracker(
                 destination=destination,

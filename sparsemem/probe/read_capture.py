@@ -1,7 +1,8 @@
 """Reads what memray recorded, with the memray that recorded it: `python -P read_capture.py REQUEST`.
 
-The request is a JSON object: `capture`, `answer` and, where they are wanted, `pinning` and `flamegraph`, all names of
-files. The answer is one JSON object. Run by path in the target's interpreter, after the target has ended: the format
+The request is a JSON object: `capture` and `answer`, names of files; `pinning`, the blocks whose sites are wanted;
+`marks`, two places in the capture between which the heap is wanted, or null; `flamegraph`, a page to write, or null.
+The answer is one JSON object. Run by path in the target's interpreter, after the target has ended: the format
 of a capture changes with memray's version. API: https://bloomberg.github.io/memray/api.html.
 """
 
@@ -9,9 +10,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import sysconfig
+from array import array
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -22,13 +26,15 @@ MAPPINGS = (14, 15)
 RELEASES = (1, 5)
 """`AllocatorType.PYMALLOC_FREE` and `FREE`."""
 PYMALLOC = (2, 3, 4)
-LARGEST_SMALL, STEP, DEBUG_BYTES = 512, 16, 24
-"""Of pymalloc's blocks: the largest, what their sizes are multiples of, and what the debug hooks add."""
+STEP, LARGEST_SMALL, DEBUG_BYTES = 16, 512, 24
+"""Blocks of pymalloc and chunks of glibc's malloc are multiples of the first; the largest block of pymalloc's, and
+what the debug hooks add to each."""
 CHUNK_HEADER, SMALLEST_CHUNK = 8, 32
-"""Of glibc's malloc, whose chunks are multiples of the same 16 bytes."""
-MEAN_LOSS = 7.5
-"""What rounding up to the next 16 bytes adds to sizes that are spread evenly."""
+"""Of glibc's malloc."""
+MOST_EVENTS = 30_000_000
+"""Allocations and releases that are gone through one by one: half a minute, on a machine that has nothing else to do."""
 
+EMPTY = bytes(4096 * 4)
 MOST_FRAMES, MOST_LINES, MOST_SITES = 100, 60, 3
 PARTS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 """Functions to the interpreter (before 3.12 all of them), and parts of one to a reader."""
@@ -65,43 +71,109 @@ def place_of(stack: Sequence[tuple[str, str, int]]) -> Place | None:
     return Place(next(names, function), path, line)
 
 
-def counted(size: int, blocks: int, kind: int, allocator: str) -> float:
-    """What the allocators count for so many blocks of a sum of requested sizes; for mixed sizes their mean, rounded."""
-    mean = size / blocks
-    if "pymalloc" in allocator and kind in PYMALLOC:
-        mean += DEBUG_BYTES if "debug" in allocator else 0
-        if mean <= LARGEST_SMALL:
-            return blocks * min(rounded(mean, size % blocks == 0), LARGEST_SMALL)
-    if allocator.startswith("mimalloc") and kind in PYMALLOC:
-        return size
-    return blocks * max(rounded(mean + CHUNK_HEADER, size % blocks == 0), SMALLEST_CHUNK)
+class Sizes:
+    """What an interpreter's allocators take for a requested size, in steps of 16 bytes."""
+
+    def __init__(self, allocator: str) -> None:
+        self._is_pymalloc = allocator.startswith("pymalloc")
+        self._debug_bytes = DEBUG_BYTES if "debug" in allocator else 0
+        self.of_python: dict[int, int] = {}
+        self.of_malloc: dict[int, int] = {}
+
+    def python(self, size: int) -> int:
+        """Of a block that Python asked for."""
+        if self._is_pymalloc and size + self._debug_bytes <= LARGEST_SMALL:
+            found = max(-(-(size + self._debug_bytes) // STEP), 1)
+        else:
+            found = self.malloc(size + self._debug_bytes)
+        return self.of_python.setdefault(size, found)
+
+    def malloc(self, size: int) -> int:
+        """Of a chunk of malloc's."""
+        return self.of_malloc.setdefault(size, max(-(-(size + CHUNK_HEADER) // STEP), SMALLEST_CHUNK // STEP))
 
 
-def rounded(mean: float, all_equal: bool) -> float:
-    """A size of blocks, or the mean of several, up to the next multiple of 16 bytes."""
-    return -(-mean // STEP) * STEP if all_equal else mean + MEAN_LOSS
+class Replay:
+    """The heap from event to event, in steps of 16 bytes, and who allocated the blocks at some addresses.
+
+    What is where is kept in a table of 4 bytes for each 16 of the heap: a dict would take as much as the heap itself.
+    """
+
+    def __init__(self, sizes: Sizes, wanted: set[int]) -> None:
+        self._sizes, self._wanted = sizes, wanted
+        self._tables: dict[int, array[int]] = {}
+        self.live = self.peak = 0
+        self.last: dict[int, int] = {}
+        """For each of the wanted addresses that are in use the number of the stack of its last allocation.
+
+        What a free list of the interpreter handed on was not released: it has the stack of its first time.
+        """
+        self.records: dict[int, Any] = {}
+        """A record with each of those stacks."""
+
+    def run(self, events: Iterable[Any], times: Sequence[int]) -> tuple[int, int] | None:
+        """Go through all; the least and the most bytes between two of them, by their numbers."""
+        if not times:
+            self._go(events)
+            return None
+        events = iter(events)
+        self._go(islice(events, times[0]))
+        low, self.peak, before = self.live, self.live, self.peak
+        low = min(low, self._go(islice(events, times[1] - times[0])))
+        then, self.peak = (STEP * low, STEP * self.peak), max(before, self.peak)
+        self._go(events)
+        return then
+
+    def _go(self, events: Iterable[Any]) -> int:
+        """The least that was live. One loop without calls: it runs once for each allocation of the program."""
+        tables, wanted, live, peak, low = self._tables, self._wanted, self.live, self.peak, self.live
+        of_python, of_malloc = self._sizes.of_python, self._sizes.of_malloc
+        for event in events:
+            kind, address = event.allocator, event.address
+            if kind in MAPPINGS:
+                continue
+            table = tables.get(address >> 16)
+            if table is None:
+                table = tables[address >> 16] = array("I", EMPTY)
+            place = address >> 4 & 4095
+            if kind in RELEASES:
+                live -= table[place]
+                table[place] = 0
+                if live < low:
+                    low = live
+                if address in wanted:
+                    self.last.pop(address, None)
+                continue
+            size = event.size
+            steps = of_python.get(size) if kind in PYMALLOC else of_malloc.get(size)
+            if steps is None:
+                steps = self._sizes.python(size) if kind in PYMALLOC else self._sizes.malloc(size)
+            live += steps - table[place]
+            table[place] = steps
+            if live > peak:
+                peak = live
+            if address in wanted:
+                self.last[address] = event.stack_id
+                self.records.setdefault(event.stack_id, event)
+        self.live, self.peak = live, peak
+        return low
 
 
-def summed(records: Iterable[Any], allocator: str) -> dict[str, Any]:
-    """The heap of one time: requested bytes, what the allocators count for them, mapped bytes, and bytes by line."""
-    found = {"bytes": 0, "counted_bytes": 0.0, "mapped_bytes": 0, "blocks": 0}
+def summed(records: Iterable[Any]) -> dict[str, Any]:
+    """The heap of one time: requested and mapped bytes, and the former by line, with the blocks of each."""
+    found = {"bytes": 0, "mapped_bytes": 0}
     places: dict[Place, list[int]] = {}
     for record in records:
-        size, blocks = record.size, record.n_allocations
         if record.allocator in MAPPINGS:
-            found["mapped_bytes"] += size
+            found["mapped_bytes"] += record.size
             continue
-        if not blocks:
-            continue
-        found["bytes"] += size
-        found["blocks"] += blocks
-        found["counted_bytes"] += counted(size, blocks, record.allocator, allocator)
-        place = place_of(record.stack_trace(max_stacks=MOST_FRAMES))
+        found["bytes"] += record.size
+        place = place_of(record.stack_trace(max_stacks=MOST_FRAMES)) if record.n_allocations else None
         if place is not None:
             line = places.setdefault(place, [0, 0])
-            line[0] += size
-            line[1] += blocks
-    return found | {"counted_bytes": round(found["counted_bytes"]), "places": places}
+            line[0] += record.size
+            line[1] += record.n_allocations
+    return found | {"places": places}
 
 
 def listed(places: dict[Place, list[int]], others: Iterable[Place]) -> list[list[Any]]:
@@ -111,26 +183,12 @@ def listed(places: dict[Place, list[int]], others: Iterable[Place]) -> list[list
     return [[*place, *places[place]] for place in order]
 
 
-def find_sites(reader: Any, pinning: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """For each type the lines that allocated its blocks, with their share of what the blocks keep.
-
-    Of a block that was allocated and freed again and again it is the last time that counts. What a free list of the
-    interpreter handed on was not freed: it has the line of its first time.
-    """
-    wanted = {address for one in pinning for address in one["addresses"]}
-    last: dict[int, int] = {}
-    records: dict[int, Any] = {}
-    for record in reader.get_allocation_records():
-        address = record.address
-        if address not in wanted:
-            continue
-        if record.allocator in RELEASES:
-            last.pop(address, None)
-        elif record.allocator not in MAPPINGS:
-            last[address] = record.stack_id
-            records.setdefault(record.stack_id, record)
-    places = {number: place_of(record.stack_trace(max_stacks=MOST_FRAMES)) for number, record in records.items()}
-    return [{"type": one["type"], "sites": shares(one, {at: places[to] for at, to in last.items()})} for one in pinning]
+def sites_of(pinning: list[dict[str, Any]], replay: Replay) -> list[dict[str, Any]]:
+    """For each type the lines that allocated its blocks, with their share of what the blocks keep."""
+    traces = {number: record.stack_trace(max_stacks=MOST_FRAMES) for number, record in replay.records.items()}
+    places = {number: place_of(stack) for number, stack in traces.items()}
+    found = {at: places[number] for at, number in replay.last.items()}
+    return [{"type": one["type"], "sites": shares(one, found)} for one in pinning]
 
 
 def shares(one: dict[str, Any], places: dict[int, Place | None]) -> list[list[Any]]:
@@ -171,25 +229,45 @@ def write_flamegraph(reader: Any, records: Iterable[Any], path: str) -> None:
         reporter.render(file, reader.metadata, show_memory_leaks=False, merge_threads=True, inverted=False)
 
 
-def answer(request: dict[str, str]) -> dict[str, Any]:
+def events_before(capture: str, marks: Sequence[int]) -> tuple[int, ...]:
+    """How many allocations and releases a capture has before places in its file."""
+    import memray
+
+    counts, part = [], f"{capture}.prefix"
+    shutil.copyfile(capture, part)
+    for mark in sorted(marks, reverse=True):
+        os.truncate(part, mark)
+        with memray.FileReader(part) as reader:
+            counts.append(reader.metadata.total_allocations)
+    os.unlink(part)
+    return tuple(sorted(counts))
+
+
+def answer(request: dict[str, Any]) -> dict[str, Any]:
     """What is in the capture."""
     import memray
 
     with memray.FileReader(request["capture"]) as reader:
-        allocator = reader.metadata.python_allocator
         highest = list(reader.get_high_watermark_allocation_records(merge_threads=True))
-        peak = summed(highest, allocator)
-        end = summed(reader.get_leaked_allocation_records(merge_threads=True), allocator)
+        peak, end = summed(highest), summed(reader.get_leaked_allocation_records(merge_threads=True))
         lines, places = listed(peak.pop("places"), ()), end.pop("places")
-        found = {"version": memray.__version__, "events": reader.metadata.total_allocations}
-        found |= {"peak": peak | {"lines": lines}}
+        events = reader.metadata.total_allocations
+        found = {"version": memray.__version__, "events": events, "peak": peak | {"lines": lines}}
         found |= {"end": end | {"lines": listed(places, [Place(*line[:3]) for line in lines])}}
-        if "pinning" in request:
-            with open(request["pinning"], encoding="utf-8") as file:
-                found["sites"] = find_sites(reader, json.load(file))
-        if "flamegraph" in request:
+        found |= replayed(reader, request) if events <= MOST_EVENTS else {"replayed": None, "sites": []}
+        if request["flamegraph"]:
             write_flamegraph(reader, highest, request["flamegraph"])
     return found
+
+
+def replayed(reader: Any, request: dict[str, Any]) -> dict[str, Any]:
+    """What the allocators should count, and the sites of blocks."""
+    times = events_before(request["capture"], request["marks"]) if request["marks"] else ()
+    wanted = {address for one in request["pinning"] for address in one["addresses"]}
+    replay = Replay(Sizes(reader.metadata.python_allocator), wanted)
+    then = replay.run(reader.get_allocation_records(), times)
+    found = {"peak": STEP * replay.peak, "end": STEP * replay.live, "then": then}
+    return {"replayed": found, "sites": sites_of(request["pinning"], replay)}
 
 
 def main(name: str) -> None:
