@@ -37,7 +37,9 @@ def announced(passes: Passes) -> list[str]:
         where = "each scale" if passes.heap.every_scale else "the smallest scale"
         sentences.append(f"One more run at {where} follows, with {passes.heap.profiler.tool}: it takes longer.")
         if passes.heap.profiler.tool != "memray":
-            sentences.append(f"memray would tell which lines hold the peak: {advice(passes.heap.subject.target.python)}")
+            sentences.append(
+                f"memray would tell which lines hold the peak: {advice(passes.heap.subject.target.python)}"
+            )
     if passes.sizes is not None:
         sentences.append("One more run at 1x follows, with the size profile: it takes longer.")
     return sentences

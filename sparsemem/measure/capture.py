@@ -9,7 +9,7 @@ from typing import Any
 from sparsemem.model import HeapLine, Site
 from sparsemem.outside import Pinning, pinning_tables
 
-READER = Path(__file__).parent.parent / "probe" / "read_capture.py"
+READER = Path(__file__).parent.parent / "probe" / "reader" / "read.py"
 _PATIENCE_SECONDS = 900
 
 
@@ -95,7 +95,7 @@ def read_capture(python: str, capture: Path, wanted: Wanted) -> Recorded | str:
     request.write_text(json.dumps(asked))
     try:
         done = subprocess.run(
-            [python, "-P", str(READER), str(request)],
+            [python, str(READER), str(request)],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -120,8 +120,7 @@ def parse_answer(value: dict[str, Any]) -> Recorded:
 def _replayed(value: dict[str, Any] | None) -> Replayed | None:
     if value is None:
         return None
-    low, high = value["then"] or (None, None)
-    return Replayed(value["peak"], value["end"], None if low is None else (low, high))
+    return Replayed(value["peak"], value["end"], (value["then"][0], value["then"][1]) if value["then"] else None)
 
 
 def _heap(value: dict[str, Any]) -> Heap:

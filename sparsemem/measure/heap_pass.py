@@ -64,7 +64,9 @@ class HeapProfiles:
         return tuple(replace(pinner, site=self.sites.get(pinner.type)) for pinner in pinners)
 
 
-def profile_heap(request: HeapRequest, scale: int, runs: Sequence[Run], setting: Setting, folder: Path) -> HeapProfiles:
+def profile_heap(
+    request: HeapRequest, scale: int, runs: Sequence[Run], setting: Setting, folder: Path
+) -> HeapProfiles:
     """Make the pass at a scale that completed; `runs` are those of the sweep. What it costs is told before."""
     wall = median(run.wall_seconds for run in runs if run.scale == scale and run.outcome == "ok")
     needed = request.profiler.disk_bytes(wall)
@@ -90,7 +92,9 @@ def _result(request: HeapRequest, finished: Finished) -> HeapProfiles:
     if run.outcome == "interrupted":
         return HeapProfiles(interrupted=True)
     if run.outcome != "ok":
-        request.tell(f"In that run the program did not end as it does by itself: {run.outcome}, status {run.exit_code}.")
+        request.tell(
+            f"In that run the program did not end as it does by itself: {run.outcome}, status {run.exit_code}."
+        )
     if request.profiler.tool == "tracemalloc":
         traced = traced_profile(finished)
         if traced is None:

@@ -11,6 +11,7 @@ from sparsemem.model import Moment
 from sparsemem.outside.attach import open_source
 from sparsemem.outside.ledger import make_reading
 
+
 @dataclass(frozen=True, slots=True)
 class OutsideLook:
     """What one look found; `seconds` since the start of the run, when it began."""

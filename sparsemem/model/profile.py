@@ -21,9 +21,9 @@ class HeapLine:
 class Profile:
     """The profiler's live heap at one scale, and whether the allocators agree with it; bytes, None where unknown.
 
-    Both count from the program's first line on. `live_*` are sums of the sizes that were requested; an allocator takes
-    a little more for them, which is `counted_*`: blocks of pymalloc rounded up to 16 bytes, malloc's with their
-    headers. `heap_end_bytes` is what the allocators themselves count at the end, less what they counted at the start,
+    Both count from the program's first line on. `live_*` are sums of the sizes that were requested; an allocator
+    takes a little more for them, which is `counted_*`: blocks of pymalloc rounded up to 16 bytes, malloc's with
+    their headers. `heap_end_bytes` is what the allocators themselves count at the end, less what they counted at the start,
     in the same process. `heap_peak_bytes` is the highest such increase that was seen from outside, where the very top
     can be missed, and `counted_then_bytes` the least and the most by the record while that look was made.
     """

@@ -29,7 +29,10 @@ class Pinning:
 
 
 def read_pinning(pid: int) -> tuple[Pinning, ...]:
-    """The blocks of the types that keep the most, in a process that waits. Raises InputError as `read_ledger` does."""
+    """The blocks of the types that keep the most, in a process that waits.
+
+    Raises InputError as `read_ledger` does.
+    """
     view = open_view(open_source(pid))
     census = take_census(view)
     return find_pinning(view, census)
@@ -40,7 +43,9 @@ def find_pinning(view: View, census: Census) -> tuple[Pinning, ...]:
     counts = census.counts
     rivals = np.bincount(counts.arena, minlength=len(census.free_bytes))
     share = census.free_bytes[counts.arena] / rivals[counts.arena]
-    each = dict(zip(zip(counts.arena.tolist(), counts.number.tolist(), strict=True), share / counts.blocks, strict=True))
+    each = dict(
+        zip(zip(counts.arena.tolist(), counts.number.tolist(), strict=True), share / counts.blocks, strict=True)
+    )
     numbers, place = np.unique(counts.number, return_inverse=True)
     order = np.argsort(np.bincount(place, share, len(numbers)))[::-1][:_MOST_TYPES]
     found = _collect(view, set(numbers[order].tolist()))
@@ -67,9 +72,7 @@ def _sampled(found: NDArray[np.int64]) -> NDArray[np.int64]:
     return found[:, ::every]
 
 
-def _pinning(
-    view: View, number: int, found: NDArray[np.int64], each: dict[tuple[int, int], np.float64]
-) -> Pinning:
+def _pinning(view: View, number: int, found: NDArray[np.int64], each: dict[tuple[int, int], np.float64]) -> Pinning:
     name = view.table.types[number].name if number >= 0 else NAMES[number]
     kept = [each.get((arena, number), 0.0) for arena in found[0].tolist()]
     return Pinning(name, found[1].astype(np.uint64), np.array(kept, np.float64))
@@ -78,5 +81,6 @@ def _pinning(
 def pinning_tables(pinning: Iterable[Pinning]) -> list[dict[str, object]]:
     """Plain lists, for a reader in another interpreter."""
     return [
-        {"type": one.type_name, "addresses": one.addresses.tolist(), "kept": one.kept_bytes.tolist()} for one in pinning
+        {"type": one.type_name, "addresses": one.addresses.tolist(), "kept": one.kept_bytes.tolist()}
+        for one in pinning
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from _functools import partial  # type: ignore[import-not-found]
 from _signal import (  # type: ignore[import-not-found]
     SIG_BLOCK,
     SIG_SETMASK,
@@ -64,9 +65,9 @@ class HighDescriptors:
     """
 
     def __enter__(self) -> None:
-        from resource import RLIMIT_NOFILE, getrlimit, setrlimit
+        from resource import RLIMIT_NOFILE, getrlimit, setrlimit  # noqa: PLC0415 - it is a file to load
 
-        self._set = lambda limits: setrlimit(RLIMIT_NOFILE, limits)
+        self._set = partial(setrlimit, RLIMIT_NOFILE)
         self._limits = soft, hard = getrlimit(RLIMIT_NOFILE)
         self.lowest = min(soft, _HIGH_ENOUGH) if soft > 0 else _HIGH_ENOUGH
         if soft == self.lowest and hard != soft:

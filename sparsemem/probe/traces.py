@@ -10,6 +10,7 @@ from .sizes import is_own
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
 FRAMES = 8
 """Of each block, from where it was allocated: among them a line of the target's own is looked for."""
@@ -37,7 +38,7 @@ class Traces:
         traces = _tracemalloc._get_traces()
         _tracemalloc.stop()
         lines = "\n".join("\t".join((*map(str, found), ascii(path))) for path, *found in _largest(traces))
-        return {"traced": f"{end} {peak} {sum(_counted(size) for _, size, _, _ in traces)}\n{lines}"}
+        return {"traced": f"{end} {peak} {sum(_counted(trace[1]) for trace in traces)}\n{lines}"}
 
 
 def _counted(size: int) -> int:
@@ -45,9 +46,10 @@ def _counted(size: int) -> int:
     return size + 15 & ~15 if size <= 512 else size + 8 + 15 & ~15
 
 
-def _largest(traces: Iterable[tuple[int, int, tuple[tuple[str, int], ...], int]]) -> list[tuple[str, int, int, int]]:
+def _largest(traces: Iterable[tuple[Any, ...]]) -> list[tuple[str, int, int, int]]:
+    """From domain, size, frames and the number of all frames."""
     found: dict[tuple[str, int], list[int]] = {}
-    for _, size, frames, _ in traces:
+    for _, size, frames, *_ in traces:
         place = next((frame for frame in frames if is_own(frame[0])), frames[0])
         record = found.setdefault(place, [0, 0])
         record[0] += size

@@ -67,7 +67,11 @@ def _named(pinner: Pinner) -> str:
 
 
 def _site(site: Site) -> str:
-    return f"{site.function}() at {site.path}:{site.line}" if site.function.isidentifier() else f"{site.path}:{site.line}"
+    return (
+        f"{site.function}() at {site.path}:{site.line}"
+        if site.function.isidentifier()
+        else f"{site.path}:{site.line}"
+    )
 
 
 def _message(found: Judgement, live: int) -> str:

@@ -4,8 +4,10 @@ import builtins
 import os
 import sys
 
-_PARTS = ("native", "mailbox", "quiet", "shutdown", "readings", "pools", "sizes", "returns")
-_PARTS += ("apart", "capture", "traces", "observers", "moments")
+_PARTS = (
+    *("native", "mailbox", "quiet", "shutdown", "readings", "pools"),
+    *("sizes", "returns", "apart", "capture", "traces", "observers", "moments"),
+)
 
 
 def withdraw(folder: str) -> str:
