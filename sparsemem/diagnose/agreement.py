@@ -1,9 +1,12 @@
 """Whether the profiler's live heap and the allocators' are the same: both as they grew since the first line."""
 
 from dataclasses import replace
+from typing import TypeVar
 
-from sparsemem.model import Profile
+from sparsemem.model import HeapProfile, Profile
 from sparsemem.units import MB, format_size
+
+Judged = TypeVar("Judged", bound=Profile)
 
 LEAST_BYTES = 20 * MB
 """Below, what the interpreter and the profiler do besides is too large a part to tell."""
@@ -11,14 +14,18 @@ SHARE = 0.05
 """By how much the two may differ, of the larger."""
 
 
-def judged(profile: Profile) -> Profile:
+def judge_all(profile: HeapProfile) -> HeapProfile:
+    """All of them with their verdict."""
+    return judged(replace(profile, others=tuple(map(judged, profile.others))))
+
+
+def judged(profile: Judged) -> Judged:
     """The profile with its verdict: on what both count at the end, and at the highest that was seen from outside."""
     end = _agrees(profile.counted_end_bytes, profile.heap_end_bytes)
     peak = _agrees(_nearest(profile), profile.heap_peak_bytes)
     told = [one for one in (end, peak) if one is not None]
     agrees = all(told) if told else None
-    others = tuple(map(judged, profile.others))
-    return replace(profile, agrees=agrees, why=None if agrees else _why(profile, end, peak), others=others)
+    return replace(profile, agrees=agrees, why=None if agrees else _why(profile, end, peak))
 
 
 def _agrees(counted: int | None, heap: int | None) -> bool | None:

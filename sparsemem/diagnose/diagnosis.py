@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 import sparsemem
-from sparsemem.diagnose.agreement import judged
+from sparsemem.diagnose.agreement import judge_all
 from sparsemem.diagnose.prediction import predict
 from sparsemem.diagnose.rules import RULES, limit_reached, transient_peak
 from sparsemem.diagnose.rules.pymalloc_fragmentation import name_pinners
 from sparsemem.diagnose.rules.transient_peak import name_holders
 from sparsemem.diagnose.series import model_sweep
-from sparsemem.model import Finding, Pinner, Profile, Report, Sweep, Tool, Verdict
+from sparsemem.model import Finding, HeapProfile, Pinner, Report, Sweep, Tool, Verdict
 from sparsemem.units import MB
 
 FAMILIES: dict[str, Verdict] = {
@@ -35,7 +35,7 @@ def diagnose(
     sweep: Sweep,
     limit_bytes: int | None = None,
     pinners: tuple[Pinner, ...] = (),
-    profile: Profile | None = None,
+    profile: HeapProfile | None = None,
 ) -> Report:
     """The report on a sweep; the limit to hold it against is the environment's where none is given.
 
@@ -52,7 +52,7 @@ def diagnose(
         environment=sweep.environment,
         plan=sweep.plan,
         runs=sweep.runs,
-        profile=judged(profile) if profile else None,
+        profile=judge_all(profile) if profile else None,
         model=model_sweep(sweep),
         prediction=prediction,
         verdict=decide(sweep, findings),

@@ -1,7 +1,7 @@
 """The profiler pass: one more run at a scale, with a profiler in the target's own interpreter."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from statistics import median
 
@@ -11,7 +11,7 @@ from sparsemem.measure.profiler import Profiler, free_disk_bytes
 from sparsemem.measure.program import Pace
 from sparsemem.measure.run import Finished
 from sparsemem.measure.turn import Setting, Subject, take_turn
-from sparsemem.model import Pinner, Profile, Run, Site
+from sparsemem.model import HeapProfile, Pinner, Profile, Run, Site
 from sparsemem.units import format_size
 
 PACE = Pace(share=0.9, least_pause_seconds=0.002)
@@ -52,12 +52,13 @@ class HeapProfiles:
     interrupted: bool = False
 
     @property
-    def profile(self) -> Profile | None:
+    def profile(self) -> HeapProfile | None:
         """That of the largest scale, with those of the others in it; None where no pass came to a result."""
         if not self.profiles:
             return None
         *others, last = self.profiles
-        return replace(last, others=tuple(others))
+        parts = {part.name: getattr(last, part.name) for part in fields(Profile)}
+        return HeapProfile(**parts, others=tuple(others))
 
     def located(self, pinners: Iterable[Pinner]) -> tuple[Pinner, ...]:
         """The pinners with the line that allocated most of what they keep."""

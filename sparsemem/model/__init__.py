@@ -11,7 +11,7 @@ from sparsemem.model.finding import Finding, Location, Remedy, Severity
 from sparsemem.model.ledger import LIVE_PARTS, Ledger
 from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
 from sparsemem.model.pinner import Pinner, Site
-from sparsemem.model.profile import HeapLine, Profile
+from sparsemem.model.profile import HeapLine, HeapProfile, Profile
 from sparsemem.model.report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
 from sparsemem.model.returned import Returned
 from sparsemem.model.run import Outcome, Process, Run, Sample
@@ -30,6 +30,7 @@ __all__ = [
     "Finding",
     "Forecast",
     "HeapLine",
+    "HeapProfile",
     "Knob",
     "Ledger",
     "Line",

@@ -23,9 +23,10 @@ class Profile:
 
     Both count from the program's first line on. `live_*` are sums of the sizes that were requested; an allocator
     takes a little more for them, which is `counted_*`: blocks of pymalloc rounded up to 16 bytes, malloc's with
-    their headers. `heap_end_bytes` is what the allocators themselves count at the end, less what they counted at the start,
-    in the same process. `heap_peak_bytes` is the highest such increase that was seen from outside, where the very top
-    can be missed, and `counted_then_bytes` the least and the most by the record while that look was made.
+    their headers. `heap_end_bytes` is what the allocators themselves count at the end, less what they counted at
+    the start, in the same process. `heap_peak_bytes` is the highest such increase that was seen from outside, where
+    the very top can be missed, and `counted_then_bytes` the least and the most by the record while that look was
+    made.
     """
 
     tool: Literal["memray", "tracemalloc"]
@@ -50,5 +51,11 @@ class Profile:
     """Who holds the heap at its highest, the most first; tracemalloc does not tell."""
     end_lines: tuple[HeapLine, ...] = ()
     """Who holds it at the end."""
-    others: tuple["Profile", ...] = ()
-    """Of the other scales that were profiled."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeapProfile(Profile):
+    """The profile of the largest scale that was profiled."""
+
+    others: tuple[Profile, ...] = ()
+    """Of the other scales, ascending."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sparsemem.model.finding import Finding
-from sparsemem.model.profile import Profile
+from sparsemem.model.profile import HeapProfile
 from sparsemem.model.returned import Returned
 from sparsemem.model.run import Run
 from sparsemem.model.sweep import Environment, Plan, Sweep, Target
@@ -72,7 +72,7 @@ class Report:
     environment: Environment
     plan: Plan
     runs: tuple[Run, ...]
-    profile: Profile | None
+    profile: HeapProfile | None
     model: SweepModel
     prediction: Prediction | None
     verdict: Verdict
