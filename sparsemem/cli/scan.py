@@ -6,9 +6,10 @@ from typing import Any
 
 from rich.console import Console
 
+from sparsemem.cli.accepted import split
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import add_options
-from sparsemem.cli.output import write_whole
+from sparsemem.cli.output import notices, write_whole
 from sparsemem.cli.passes import announced, check_passes, passes_of
 from sparsemem.cli.progress import Progress
 from sparsemem.cli.report import check_files, write_report
@@ -19,9 +20,7 @@ from sparsemem.measure.interpreter import shown_path
 from sparsemem.measure.size_profile import SizeProfile
 from sparsemem.measure.sweep import measure_sweep
 from sparsemem.measure.turn import Subject
-from sparsemem.model import Report, Target
-
-_SEVERITIES = ("note", "warning", "error")
+from sparsemem.model import Target
 
 
 def add_parser(commands: Any) -> None:
@@ -39,7 +38,7 @@ def add_parser(commands: Any) -> None:
     add_options(
         parser, "--limit", "--python", "--setup", "--copy-cwd", "--expect-exit", "--json", "--md", "--fail-on"
     )
-    add_options(parser, "--profile", "--flamegraph", "--sizes", "--show-output")
+    add_options(parser, "--accept", "--profile", "--flamegraph", "--sizes", "--show-output")
     parser.set_defaults(run=run)
 
 
@@ -50,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     check_files(options)
     check_passes(options)
     target, scaling = script(options, options.script) if options.script else module(options, options.module)
-    console = Console(stderr=True)
+    console = notices()
     passes = passes_of(options, Subject(target, scaling, Progress(console, options.show_output)))
     subject = Subject(target, scaling, Progress(console, options.show_output, passes=announced(passes)))
     with Interruptible():
@@ -66,7 +65,12 @@ def run(options: argparse.Namespace) -> int:
         write_report(report, options)
     if measured.problem is not None:
         raise measured.problem
-    return exit_status(measured, _is_bad(report, options.fail_on))
+    failing, covered = split(report.findings, options.fail_on, options.accept)
+    for finding in covered:
+        console.print(
+            f"Accepted: {finding.code} of {finding.subject or 'the process'}.", markup=False, highlight=False
+        )
+    return exit_status(measured, bool(failing))
 
 
 def _tell(profile: SizeProfile, console: Console) -> None:
@@ -86,8 +90,3 @@ def _tell(profile: SizeProfile, console: Console) -> None:
 def shown(target: Target) -> Target:
     """The program as reports name it."""
     return target if target.kind == "module" else replace(target, path=shown_path(target.path))
-
-
-def _is_bad(report: Report, fail_on: str | None) -> bool:
-    bad = _SEVERITIES[_SEVERITIES.index(fail_on) :] if fail_on else ()
-    return any(finding.severity in bad for finding in report.findings)

@@ -6,7 +6,7 @@ and a `Report` the whole: what `--json` saves and every renderer shows. An unkno
 """
 
 from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachment, RunningTarget
-from sparsemem.model.comparison import Comparison, Difference, Ratios, Side
+from sparsemem.model.comparison import Comparison, Difference, Ratios, Regression, Side, Spreads
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
 from sparsemem.model.ledger import LIVE_PARTS, Ledger
 from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
@@ -44,6 +44,7 @@ __all__ = [
     "Process",
     "Profile",
     "Ratios",
+    "Regression",
     "Remedy",
     "Report",
     "Returned",
@@ -53,6 +54,7 @@ __all__ = [
     "Severity",
     "Side",
     "Site",
+    "Spreads",
     "Sweep",
     "SweepModel",
     "Target",

@@ -62,8 +62,9 @@ def walk_heap(
     totals, at, known, walked = HeapTotals(), start, True, 0
     while at + LEAST <= end:
         window = min(WINDOW, end - at)
-        sizes = words(read_window(memory, residency, at, window))[1::2]
-        chain = follow(_steps(sizes), 0 if known else None)
+        content = words(read_window(memory, residency, at, window))
+        sizes = content[1::2]
+        chain = follow(_steps(content), 0 if known else None)
         # A chunk that goes on behind the end is the top of a heap that has grown meanwhile.
         reached = min(at + (chain.end * UNIT if chain.end is not None else window), end)
         found = _Window(residency, at, sizes, chain, trims_top or reached + UNIT <= end)
@@ -74,11 +75,15 @@ def walk_heap(
     return totals if every == 1 or not walked else totals.scaled((end - start) / walked)
 
 
-def _steps(sizes: Addresses) -> NDArray[np.int32]:
-    """The size at each unit in units, 0 where it cannot be that of a chunk or is of 16 GB and more."""
-    low, high = sizes.astype(np.uint32), (sizes >> np.uint64(32)).astype(np.uint32)
+def _steps(content: Addresses) -> NDArray[np.int32]:
+    """The size at each unit in units, 0 where it cannot be that of a chunk or is of 16 GB and more.
+
+    In halves of words, since shifting whole ones takes six times as long.
+    """
+    halves = content.view("<u4")
+    low, high = np.ascontiguousarray(halves[2::4]), halves[3::4]
     steps = low >> np.uint32(4)
-    odd = (low & _ODD) != 0
+    odd = (low & _ODD).astype(np.bool_)
     odd |= steps < LEAST // UNIT
     if high.any():
         odd |= high >= 4
