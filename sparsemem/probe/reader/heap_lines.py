@@ -17,6 +17,8 @@ FOREIGN = (sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), "<")
 INSTALLED = ("/site-packages/", "/dist-packages/")
 
 MOST_FRAMES, MOST_LINES, MOST_SITES = 100, 60, 3
+LEAST_PART, LEAST_BYTES = 1000, 4096
+"""Lines that hold less than one part in so many, or fewer bytes, are not told: most of them are the interpreter's."""
 
 
 class Place(NamedTuple):
@@ -80,7 +82,9 @@ def summed(records: Iterable[Any]) -> dict[str, Any]:
 
 def listed(places: Mapping[Place, list[int]], others: Iterable[Place]) -> list[list[Any]]:
     """Function, path, line, bytes and blocks of the lines with the most bytes, and of `others` that are there."""
-    order = sorted(places, key=lambda place: -places[place][0])[:MOST_LINES]
+    least = max(sum(size for size, _ in places.values()) // LEAST_PART, LEAST_BYTES)
+    large = [place for place in places if places[place][0] >= least]
+    order = sorted(large, key=lambda place: -places[place][0])[:MOST_LINES]
     order += [place for place in others if place in places and place not in order]
     return [[*place, *places[place]] for place in order]
 
