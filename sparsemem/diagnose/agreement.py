@@ -4,12 +4,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from sparsemem.model import HeapProfile, Profile
-from sparsemem.units import MB, format_size
+from sparsemem.model.profile import LEAST_COMPARED_BYTES
+from sparsemem.units import format_size
 
 Judged = TypeVar("Judged", bound=Profile)
 
-LEAST_BYTES = 20 * MB
-"""Below, what the interpreter and the profiler do besides is too large a part to tell."""
 SHARE = 0.05
 """By how much the two may differ, of the larger."""
 
@@ -30,7 +29,7 @@ def judged(profile: Judged) -> Judged:
 
 def _agrees(counted: int | None, heap: int | None) -> bool | None:
     """None where one is unknown, or both are small."""
-    if counted is None or heap is None or max(counted, heap) <= LEAST_BYTES:
+    if counted is None or heap is None or max(counted, heap) <= LEAST_COMPARED_BYTES:
         return None
     return abs(counted - heap) <= SHARE * max(counted, heap)
 
@@ -67,13 +66,15 @@ def _cause(profile: Profile, counted: int, heap: int) -> str:
 
 
 def _unknown(profile: Profile) -> str:
+    if profile.live_end_bytes is None:
+        return "The program did not get to the end of its last line, where both could be held against each other."
     known = [
         size
         for size in (profile.counted_end_bytes, profile.counted_peak_bytes, profile.heap_end_bytes)
         if size is not None
     ]
-    if known and max(known) <= LEAST_BYTES:
-        return f"The heap grew by no more than {format_size(LEAST_BYTES)}: too little to judge by."
+    if known and max(known) <= LEAST_COMPARED_BYTES:
+        return f"What both know of is no more than {format_size(LEAST_COMPARED_BYTES)}: too little to judge by."
     if profile.counted_end_bytes is None and profile.counted_peak_bytes is None:
         return "The record is not whole, or too long to go through it allocation by allocation."
     if profile.heap_end_bytes is None and profile.heap_peak_bytes is None:

@@ -43,6 +43,7 @@ class Heap:
     """The profiler's heap at one time; bytes."""
 
     requested_bytes: int
+    blocks: int
     mapped_bytes: int
     lines: tuple[HeapLine, ...]
 
@@ -65,7 +66,7 @@ class Recorded:
     peak: Heap
     end: Heap
     replayed: Replayed | None
-    """None where there are too many allocations to go through them one by one."""
+    """None where that was not wanted, or there are too many allocations to go through them one by one."""
     sites: dict[str, Site]
     """By the type of the objects; none likewise."""
 
@@ -74,6 +75,8 @@ class Recorded:
 class Wanted:
     """What is to be found in a capture beside the heap at its peak and end."""
 
+    replay: bool = False
+    """Whether to go through all allocations, as the two that follow need it."""
     pinning: tuple[Pinning, ...] = ()
     """Blocks whose sites are to be found."""
     marks: tuple[int, int] | None = None
@@ -88,6 +91,7 @@ def read_capture(python: str, capture: Path, wanted: Wanted) -> Recorded | str:
     asked = {
         "capture": str(capture),
         "answer": str(answer),
+        "replay": wanted.replay,
         "pinning": pinning_tables(wanted.pinning),
         "marks": wanted.marks,
         "flamegraph": str(wanted.flamegraph) if wanted.flamegraph else None,
@@ -125,4 +129,4 @@ def _replayed(value: dict[str, Any] | None) -> Replayed | None:
 
 def _heap(value: dict[str, Any]) -> Heap:
     lines = tuple(HeapLine(*line) for line in value["lines"])
-    return Heap(value["bytes"], value["mapped_bytes"], lines)
+    return Heap(value["bytes"], value["blocks"], value["mapped_bytes"], lines)

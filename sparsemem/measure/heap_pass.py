@@ -6,18 +6,26 @@ from pathlib import Path
 from statistics import median
 
 from sparsemem.measure.capture import Wanted, capture_beside, read_capture
-from sparsemem.measure.heap_profile import memray_profile, placed_site, traced_profile
+from sparsemem.measure.heap_profile import (
+    heap_end_bytes,
+    heap_peak_bytes,
+    memray_profile,
+    placed_site,
+    traced_profile,
+)
 from sparsemem.measure.profiler import Profiler, free_disk_bytes
 from sparsemem.measure.program import Pace
 from sparsemem.measure.run import Finished
 from sparsemem.measure.turn import Setting, Subject, take_turn
 from sparsemem.model import HeapProfile, Pinner, Profile, Run, Site
-from sparsemem.units import format_size
+from sparsemem.model.profile import LEAST_COMPARED_BYTES
+from sparsemem.units import MB, format_size
 
 PACE = Pace(share=0.9, least_pause_seconds=0.002)
 """All but all the time: the run's own time is not measured, and its highest live heap is to be seen."""
 _PATIENCE, _LEAST_PATIENCE_SECONDS = 30, 60
 """Times the wall time without a profiler after which a pass is given up."""
+_LEAST_KEPT_BYTES = 4 * MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +92,11 @@ def _profiling(setting: Setting, profiler: Profiler, wall_seconds: float) -> Set
     patience = max(_PATIENCE * wall_seconds, _LEAST_PATIENCE_SECONDS)
     if setting.conditions.for_seconds is not None:
         patience += setting.conditions.for_seconds
-    conditions = replace(setting.conditions, timeout_seconds=patience, pace=PACE)
-    return replace(setting, conditions=conditions, profiler=profiler.tool)
+    way = profiler.way(wall_seconds)
+    conditions = replace(
+        setting.conditions, timeout_seconds=patience, pace=PACE if way == "memray" else setting.conditions.pace
+    )
+    return replace(setting, conditions=conditions, profiler=way)
 
 
 def _result(request: HeapRequest, finished: Finished) -> HeapProfiles:
@@ -112,12 +123,27 @@ def _read(request: HeapRequest, finished: Finished) -> HeapProfiles:
         request.tell(f"memray could not record that run: {noted.captured}.")
         return HeapProfiles()
     page = capture.with_suffix(".html") if request.flamegraph else None
-    marks = noted.highest.marks if noted and noted.highest else None
-    wanted = Wanted(noted.pinning if noted else (), marks, page)
-    recorded = read_capture(request.subject.target.python, capture, wanted)
+    recorded = read_capture(request.subject.target.python, capture, _wanted(finished, page))
     if isinstance(recorded, str):
         request.tell(f"What memray recorded cannot be read: {recorded}.")
         return HeapProfiles()
     sites = {kind: placed_site(site, finished.place.cwd) for kind, site in recorded.sites.items()}
     text = page.read_text(encoding="utf-8") if page is not None else None
     return HeapProfiles([memray_profile(finished, recorded)], sites, text)
+
+
+def _wanted(finished: Finished, page: Path | None) -> Wanted:
+    """What is worth the time to read it.
+
+    The heap at the end is known exactly and is enough to hold the two against each other where it is large; where it
+    is not, the highest that was seen has to do. Sites are for memory that is worth a finding.
+    """
+    noted = finished.noted
+    end, peak = heap_end_bytes(finished.run) or 0, heap_peak_bytes(finished) or 0
+    if noted is None:
+        return Wanted(flamegraph=page)
+    kept = sum(float(one.kept_bytes.sum()) for one in noted.pinning)
+    pinning = noted.pinning if kept >= _LEAST_KEPT_BYTES else ()
+    is_needed = noted.high is not None and end <= LEAST_COMPARED_BYTES < peak
+    marks = noted.high.marks if noted.high and is_needed else None
+    return Wanted(bool(pinning) or max(end, peak) > LEAST_COMPARED_BYTES, pinning, marks, page)

@@ -4,12 +4,14 @@ import ast
 from dataclasses import replace
 from pathlib import Path
 
-from sparsemem.measure.capture import Recorded
+from sparsemem.measure.capture import Heap, Recorded
 from sparsemem.measure.run import Finished
 from sparsemem.measure.size_profile import path_in
 from sparsemem.model import HeapLine, Moment, Profile, Run, Site
 
 _COLUMNS = 4
+_MOST_ADDED = 24
+"""Bytes that malloc adds to a block at most: a header of 8, and what is missing to a multiple of 16."""
 
 
 def memray_profile(finished: Finished, recorded: Recorded) -> Profile:
@@ -25,15 +27,27 @@ def memray_profile(finished: Finished, recorded: Recorded) -> Profile:
         agrees=None,
         tool_version=recorded.version,
         wall_seconds=run.wall_seconds,
-        counted_end_bytes=replayed.end_bytes if replayed and end else None,
+        counted_end_bytes=(replayed.end_bytes if replayed else _nearest(end, run)) if end else None,
         counted_peak_bytes=replayed.peak_bytes if replayed else None,
         heap_end_bytes=heap_end_bytes(run),
-        heap_peak_bytes=heap_peak_bytes(finished),
+        # Its sums are kept in the process itself, and would be seen as part of the heap.
+        heap_peak_bytes=heap_peak_bytes(finished) if replayed else None,
         counted_then_bytes=replayed.then_bytes if replayed else None,
         mapped_peak_bytes=recorded.peak.mapped_bytes,
         peak_lines=_placed(recorded.peak.lines, cwd),
         end_lines=_placed(end.lines, cwd) if end else (),
     )
+
+
+def _nearest(end: Heap, run: Run) -> int | None:
+    """What the allocators should count where blocks were not recorded one by one: the nearest to their own count.
+
+    Known are the bounds: the bytes that were requested, and what rounding and a header can add to each block.
+    """
+    heap = heap_end_bytes(run)
+    if heap is None:
+        return None
+    return min(max(heap, end.requested_bytes), end.requested_bytes + _MOST_ADDED * end.blocks)
 
 
 def traced_profile(finished: Finished) -> Profile | None:
@@ -89,12 +103,12 @@ def heap_end_bytes(run: Run) -> int | None:
 
 
 def heap_peak_bytes(finished: Finished) -> int | None:
-    """The most by which the live heap was seen to have grown since the start, from outside."""
+    """By how much the live heap had grown since the start when it was seen high from outside."""
     start = finished.run.moments.start
-    highest = finished.noted.highest if finished.noted else None
-    if start is None or start.live_bytes is None or highest is None or highest.moment.live_bytes is None:
+    high = finished.noted.high if finished.noted else None
+    if start is None or start.live_bytes is None or high is None or high.moment.live_bytes is None:
         return None
-    return highest.moment.live_bytes - start.live_bytes
+    return high.moment.live_bytes - start.live_bytes
 
 
 def _counted(moment: Moment | None) -> int | None:

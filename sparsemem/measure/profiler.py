@@ -14,10 +14,12 @@ _PATIENCE_SECONDS = 60
 
 _SLOWER = {"memray": 2.2, "tracemalloc": 3.5}
 """Times the wall time of a program that does little but allocate; others take less."""
-_READING = 6.0
-"""The same for reading what memray recorded: some 3 million allocations a second, in four passes."""
-_DISK_PER_SECOND = 150 * MB
-"""At most, for what such a program records in a second of its wall time without the profiler."""
+_READING = 20.0
+"""The same for reading a record of each allocation: of some 10 million allocations and releases in a second."""
+_DISK_PER_SECOND = 80 * MB
+"""What such a program records in a second of its wall time without the profiler."""
+LONG_SECONDS = 5.0
+"""Of wall time without a profiler; a program that takes longer would have too many allocations to read one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +30,26 @@ class Profiler:
     version: str | None
     """None for what comes with the interpreter."""
 
+    def way(self, wall_seconds: float) -> str:
+        """How it is to record a run that took so long without it: one of `PROFILERS`."""
+        if self.tool == "tracemalloc":
+            return self.tool
+        return "memray sums" if wall_seconds > LONG_SECONDS else "memray"
+
     def cost(self, wall_seconds: float) -> str:
         """What a run will take that took so long without it, in a clause."""
         run = format_seconds(_SLOWER[self.tool] * wall_seconds)
-        if self.tool == "tracemalloc":
+        way = self.way(wall_seconds)
+        if way == "tracemalloc":
             return f"about {run}, and twice the memory"
+        if way == "memray sums":
+            return f"about {run}; too long to record where each block was allocated"
         reading, disk = format_seconds(_READING * wall_seconds), format_size(self.disk_bytes(wall_seconds))
         return f"about {run}, up to {reading} to read the record, and up to {disk} in {tempfile.gettempdir()}"
 
     def disk_bytes(self, wall_seconds: float) -> int:
         """The most that its record can take on disk, in bytes."""
-        return round(_DISK_PER_SECOND * max(wall_seconds, 0.5)) if self.tool == "memray" else 0
+        return round(_DISK_PER_SECOND * max(wall_seconds, 0.5)) if self.way(wall_seconds) == "memray" else 0
 
 
 def find_profiler(python: str) -> Profiler:

@@ -20,6 +20,10 @@ from sparsemem.model import MOMENT_NAMES, Pinner, Run, Target
 from sparsemem.outside import Pinning
 
 
+_NEARLY = 0.8
+"""Of the highest live heap that was seen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What the probe wrote of the values that functions returned, and whether it has heard of all of them."""
@@ -37,8 +41,8 @@ class Noted:
     traced: str
     """What tracemalloc counted; empty for another profiler, and where the program stopped it."""
     pinning: tuple[Pinning, ...]
-    highest: OutsideLook | None
-    """The look from outside that saw the most live heap in the process."""
+    high: OutsideLook | None
+    """Of the looks from outside that saw nearly the most live heap the one during which the least was allocated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +116,14 @@ def _noted(watched: Watched) -> Noted | None:
     end = watched.looks.get("end")
     if end is None:
         return None
+    return Noted(watched.told("end", "captured"), watched.told("end", "traced"), end.pinning, _high(watched))
+
+
+def _high(watched: Watched) -> OutsideLook | None:
     looks = [look for look in watched.outlook if look.pid == watched.root and look.moment.live_bytes is not None]
-    highest = max(looks, key=lambda look: look.moment.live_bytes or 0, default=None)
-    return Noted(watched.told("end", "captured"), watched.told("end", "traced"), end.pinning, highest)
+    most = max((look.moment.live_bytes or 0 for look in looks), default=0)
+    high = [look for look in looks if (look.moment.live_bytes or 0) >= _NEARLY * most]
+    return min(high, key=lambda look: look.marks[1] - look.marks[0] if look.marks else 0, default=None)
 
 
 def _launch(target: Target, turn: Turn, place: Place, stdin: int | IO[bytes]) -> "subprocess.Popen[bytes]":

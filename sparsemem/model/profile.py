@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+LEAST_COMPARED_BYTES = 20 << 20
+"""Below, what the interpreter and the profiler do besides is too large a part of the heap to compare it."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeapLine:
@@ -24,9 +27,9 @@ class Profile:
     Both count from the program's first line on. `live_*` are sums of the sizes that were requested; an allocator
     takes a little more for them, which is `counted_*`: blocks of pymalloc rounded up to 16 bytes, malloc's with
     their headers. `heap_end_bytes` is what the allocators themselves count at the end, less what they counted at
-    the start, in the same process. `heap_peak_bytes` is the highest such increase that was seen from outside, where
-    the very top can be missed, and `counted_then_bytes` the least and the most by the record while that look was
-    made.
+    the start, in the same process. `heap_peak_bytes` is one of the highest increases that were seen from outside,
+    where the very top can be missed, and `counted_then_bytes` the least and the most by the record while that look
+    was made.
     """
 
     tool: Literal["memray", "tracemalloc"]

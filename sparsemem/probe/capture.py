@@ -21,13 +21,16 @@ _SILENT = 1000
 
 
 class Capture:
-    """Into the file at `path`, from `begin` to `sections`; not in forked processes."""
+    """Into the file at `path`, from `begin` to `sections`; not in forked processes.
 
-    def __init__(self, path: str) -> None:
+    With `sums` only what each stack holds at the peak and at the end: a small file, and nothing of single blocks.
+    """
+
+    def __init__(self, path: str, sums: bool) -> None:
         # The tracker learns of threads through this very module.
         __import__("threading")
         self._memray: Any = import_apart("memray")
-        self._path = path
+        self._path, self._sums = path, sums
         self._tracker: Any = None
         self._trouble = ""
         # What it listens by is set aside at the end, with the target's own trace function.
@@ -42,6 +45,7 @@ class Capture:
 
     def _enter(self) -> None:
         self._memray.set_log_level(_SILENT)
+        formats = self._memray.FileFormat
         destination = self._memray.FileDestination(self._path, overwrite=True, compress_on_exit=False)
         with HighDescriptors(), EndingThreads():
             tracker = self._memray.Tracker(
@@ -50,6 +54,7 @@ class Capture:
                 memory_interval_ms=_NEVER_MILLISECONDS,
                 follow_fork=False,
                 trace_python_allocators=True,
+                file_format=formats.AGGREGATED_ALLOCATIONS if self._sums else formats.ALL_ALLOCATIONS,
             )
             tracker.__enter__()
         self._tracker = tracker

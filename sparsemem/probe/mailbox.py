@@ -12,7 +12,7 @@ Layout, in 8-byte words of the machine's order, all zero at first:
     4  pid       of the process that posts                              written by the process
     5  signal    asks for the last moments in place; 0: none does       written by the parent before the start
     6  sizes     not 0: asks for the size profile                       written by the parent before the start
-    7  profiler  1: asks for memray's record of the heap; 2: for tracemalloc's   by the parent before the start
+    7  profiler  not 0: asks for a record of the heap, see `PROFILERS`  written by the parent before the start
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from time import monotonic_ns, sleep
 from .native import Int, Pointer, function, memory
 
 POSTED, ANSWERED, LENGTH, TIME, PID, SIGNAL, SIZES, PROFILER = range(8)
-PROFILERS = ("memray", "tracemalloc")
-"""What the profiler's word stands for, from 1."""
+PROFILERS = ("memray", "memray sums", "tracemalloc")
+"""What the profiler's word stands for, from 1: each allocation, or the sums of each stack at the peak and the end."""
 WORD = 8
 TEXT = 64
 """Where the text begins, in bytes."""

@@ -45,4 +45,5 @@ def observer(mailbox: Mailbox, path: str) -> Observer | None:
         return ReturnSizes()
     if not mailbox.words[PROFILER]:
         return None
-    return Capture(f"{path}.capture") if PROFILERS[mailbox.words[PROFILER] - 1] == "memray" else Traces()
+    profiler = PROFILERS[mailbox.words[PROFILER] - 1]
+    return Traces() if profiler == "tracemalloc" else Capture(f"{path}.capture", profiler == "memray sums")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-FRAMES = 8
+FRAMES = 4
 """Of each block, from where it was allocated: among them a line of the target's own is looked for."""
 _MOST_LINES = 100
 

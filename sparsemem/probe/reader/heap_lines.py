@@ -65,13 +65,14 @@ def place_of(stack: Sequence[tuple[str, str, int]]) -> Place | None:
 
 def summed(records: Iterable[Any]) -> dict[str, Any]:
     """The heap of one time: requested and mapped bytes, and the former by line, with the blocks of each."""
-    found = {"bytes": 0, "mapped_bytes": 0}
+    found = {"bytes": 0, "blocks": 0, "mapped_bytes": 0}
     places: dict[Place, list[int]] = {}
     for record in records:
         if record.allocator in MAPPINGS:
             found["mapped_bytes"] += record.size
             continue
         found["bytes"] += record.size
+        found["blocks"] += record.n_allocations
         place = place_of(record.stack_trace()) if record.n_allocations else None
         if place is not None:
             line = places.setdefault(place, [0, 0])

@@ -1,9 +1,10 @@
 """Reads what memray recorded, with the memray that recorded it: `python read.py REQUEST`.
 
-The request is a JSON object: `capture` and `answer`, names of files; `pinning`, the blocks whose sites are wanted;
-`marks`, two places in the capture between which the heap is wanted, or null; `flamegraph`, a page to write, or null.
-The answer is one JSON object. Run by path in the target's interpreter, after the target has ended: the format of a
-capture changes with memray's version. API: https://bloomberg.github.io/memray/api.html.
+The request is a JSON object: `capture` and `answer`, names of files; `replay`, whether to go through all allocations;
+`pinning`, the blocks whose sites are wanted; `marks`, two places in the capture between which the heap is wanted, or
+null; `flamegraph`, a page to write, or null. The answer is one JSON object. Run by path in the target's interpreter,
+after the target has ended: the format of a capture changes with memray's version. API:
+https://bloomberg.github.io/memray/api.html.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
             "peak": peak | {"lines": lines},
         }
         found |= {"end": end | {"lines": listed(places, [Place(*line[:3]) for line in lines])}}
-        found |= replayed(reader, request) if events <= MOST_EVENTS else {"replayed": None, "sites": []}
+        is_told = reader.metadata.file_format == memray.FileFormat.ALL_ALLOCATIONS and events <= MOST_EVENTS
+        found |= replayed(reader, request) if is_told and request["replay"] else {"replayed": None, "sites": []}
         if request["flamegraph"]:
             write_flamegraph(reader, highest, request["flamegraph"])
     return found
