@@ -41,7 +41,7 @@ class Progress:
         if plan.knob == "found":
             self._say("To scale by something else: {1000} in its arguments, --vary NAME or --input FILE.")
 
-    def told(self, sentence: str) -> None:
+    def say(self, sentence: str) -> None:
         """What the person who waits has to know."""
         self._say(sentence)
 

@@ -1,6 +1,7 @@
 """What memray recorded, read by a child of the target's own interpreter: the format goes with memray's version."""
 
 import json
+import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,6 +98,9 @@ def read_capture(python: str, capture: Path, wanted: Wanted) -> Recorded | str:
         "flamegraph": str(wanted.flamegraph) if wanted.flamegraph else None,
     }
     request.write_text(json.dumps(asked))
+    if capture.exists():
+        # memray would look for the end of what is written byte by byte, each time that it opens the file.
+        os.truncate(capture, written_bytes(capture))
     try:
         done = subprocess.run(
             [python, str(READER), str(request)],

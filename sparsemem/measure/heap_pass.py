@@ -45,7 +45,7 @@ class HeapRequest:
 
     def tell(self, sentence: str) -> None:
         """Tell the person who waits."""
-        self.subject.observer.told(sentence)
+        self.subject.observer.say(sentence)
 
 
 @dataclass(slots=True)

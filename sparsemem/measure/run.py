@@ -19,7 +19,6 @@ from sparsemem.measure.watch import IN_PLACE_SIGNAL, Watch, Watched
 from sparsemem.model import MOMENT_NAMES, Pinner, Run, Target
 from sparsemem.outside import Pinning
 
-
 _NEARLY = 0.8
 """Of the highest live heap that was seen."""
 

@@ -18,7 +18,7 @@ class Observer(Protocol):
     def planned(self, plan: Plan) -> None:
         """Before the first run."""
 
-    def told(self, sentence: str) -> None:
+    def say(self, sentence: str) -> None:
         """What the person who waits has to know."""
 
     def started(self, scale: int, repeat: int) -> None:

@@ -31,21 +31,28 @@ _ENDING = int(SIGRTMAX) - 2
 """A real-time signal whose handler we set for a moment, before the target runs."""
 
 
-def import_apart(name: str) -> ModuleType:
-    """Import a module and take it out of `sys.modules` again, with all of other packages that came with it.
+class ModulesApart:
+    """While it is entered, what is imported goes to a place of its own, and is there again the next time.
 
-    Modules of the standard library stay: some keep state for the process (`copyreg` for `pickle`, `numbers` for
-    `decimal`), and a second copy of one would not share it. Those with the name of a file beside the target's script
-    go all the same, since the script would get its own.
+    Modules of the standard library stay in `sys.modules`: some keep state for the process (`copyreg` for `pickle`,
+    `numbers` for `decimal`), and a second copy of one would not share it. Those with the name of a file beside the
+    target's script go all the same, since the script would get its own.
     """
-    before = sys.modules.copy()
-    module = __import__(name)
-    beside = {entry.partition(".")[0] for entry in _beside_script()}
-    for full in sys.modules.keys() - before.keys():
-        top = full.partition(".")[0]
-        if top not in sys.stdlib_module_names or top in beside:
-            del sys.modules[full]
-    return module
+
+    def __init__(self) -> None:
+        self._modules: dict[str, ModuleType] = {}
+
+    def __enter__(self) -> None:
+        self._before = sys.modules.copy()
+        sys.modules.update(self._modules)
+
+    def __exit__(self, *exception: object) -> None:
+        beside = {entry.partition(".")[0] for entry in _beside_script()}
+        for full in sys.modules.keys() - self._before.keys():
+            top = full.partition(".")[0]
+            if top not in sys.stdlib_module_names or top in beside:
+                self._modules[full] = sys.modules.pop(full)
+        sys.modules.update(self._before)
 
 
 def _beside_script() -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from _functools import partial  # type: ignore[import-not-found]
 
-from .apart import EndingThreads, HighDescriptors, import_apart
+from .apart import EndingThreads, HighDescriptors, ModulesApart
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ class Capture:
     def __init__(self, path: str, sums: bool) -> None:
         # The tracker learns of threads through this very module.
         __import__("threading")
-        self._memray: Any = import_apart("memray")
+        self._apart = ModulesApart()
+        with self._apart:
+            self._memray: Any = __import__("memray")
         self._path, self._sums = path, sums
         self._tracker: Any = None
         self._trouble = ""
@@ -47,7 +49,7 @@ class Capture:
         self._memray.set_log_level(_SILENT)
         formats = self._memray.FileFormat
         destination = self._memray.FileDestination(self._path, overwrite=True, compress_on_exit=False)
-        with HighDescriptors(), EndingThreads():
+        with self._apart, HighDescriptors(), EndingThreads():
             tracker = self._memray.Tracker(
                 destination=destination,
                 native_traces=False,

@@ -54,7 +54,7 @@ def test_help_goes_to_standard_output(folder: Path, arguments: tuple[str, ...]) 
 
 
 def test_a_good_program_ends_with_status_0_and_says_before_how_often_it_runs(folder: Path) -> None:
-    done = sparsemem(folder, "scan", "--scales", "1,3", script(folder, READS_SCALE))
+    done = sparsemem(folder, "scan", "--scales", "1,3", "--profile", "off", script(folder, READS_SCALE))
     assert done.returncode == 0
     assert "4 times" in done.stderr.splitlines()[0]
     assert "healthy: no sparse memory here" in done.stdout
