@@ -99,4 +99,4 @@ def shares(one: Mapping[str, Any], places: Mapping[int, Place | None]) -> list[l
             found[place] = found.get(place, 0.0) + kept
     whole = sum(one["kept"])
     order = sorted(found, key=lambda place: -found[place])[:MOST_SITES] if whole else []
-    return [[*place, found[place] / whole] for place in order]
+    return [[*place, min(found[place] / whole, 1.0)] for place in order]
