@@ -26,6 +26,7 @@ def passes_of(options: argparse.Namespace, subject: Subject) -> Passes:
     """What was asked for; the subject's own observer knows how to show what is said."""
     return Passes(
         sizes=_named(subject, "Size profile at ") if options.sizes else None,
+        control=_named(subject, "Without huge pages, "),
         heap=_heap(options, subject) if _wanted(options) != "off" else None,
     )
 

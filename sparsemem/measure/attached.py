@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import psutil
 
 from sparsemem.diagnose.attached import conclude
+from sparsemem.diagnose.charges import kinds
 from sparsemem.diagnose.pace import seconds_to_limit
 from sparsemem.errors import InputError
+from sparsemem.measure.elsewhere import elsewhere, is_read, look_elsewhere
 from sparsemem.measure.limits import memory_charge
 from sparsemem.measure.looks import Looks, TimedReading
 from sparsemem.model import AttachedLook, Attachment, RunningTarget
@@ -33,6 +35,8 @@ def attach_process(pid: int, seconds: float, values: bool) -> Attached:
     Raises InputError, saying what would allow it, where it is gone, may not be read, or runs no Python.
     """
     command = read_command(pid)
+    if not is_read():
+        return Attached(look_elsewhere(pid, command), (elsewhere("the RSS of a process"),))
     looks = Looks(pid)
     if not runs_python(looks.last):
         raise InputError(f"process {pid} ({command[:60]}) runs no Python; name the process of the interpreter itself")
@@ -53,7 +57,8 @@ def make_attachment(target: RunningTarget, readings: list[TimedReading], pinners
     """The record of the looks, with the diagnosis of the last one."""
     looks = tuple(AttachedLook(seconds, reading.moment) for seconds, reading in readings)
     records = pinner_records(pinners)
-    verdict, findings = conclude(looks, readings[-1][1].malloc.trimmable_bytes, records)
+    last = readings[-1][1]
+    verdict, findings = conclude(looks, last.malloc.trimmable_bytes, records, last.identity.allocator)
     return Attachment(
         target=target,
         looks=looks,
@@ -81,19 +86,26 @@ def runs_python(reading: Reading) -> bool:
 
 
 def _charge(pid: int, looks: tuple[AttachedLook, ...]) -> list[str]:
-    """What the control group is charged with beside this process's memory, where there is a limit, and when that is
-    reached.
+    """What the control group is charged with beside this process's memory, where there is a limit or a group of its
+    own, and when a limit is reached.
 
     Pages of files are charged to the group that read them first: it may be another one.
     """
     charge, rss = memory_charge(pid), looks[-1].moment.rss_bytes
     if charge is None or charge.used_bytes < rss:
         return []
+    limit = f" of {format_size(charge.limit_bytes)}" if charge.limit_bytes is not None else ""
     told = [
-        f"The control group is charged with {format_size(charge.used_bytes)} of {format_size(charge.limit_bytes)}; "
+        f"The control group is charged with {format_size(charge.used_bytes)}{limit}; "
         f"{format_size(charge.used_bytes - rss)} of that are not this process's RSS."
     ]
-    seconds = seconds_to_limit(looks, charge.limit_bytes - charge.used_bytes)
-    if seconds is not None:
-        told.append(f"At the pace of these looks the limit is reached in {format_seconds(seconds)}.")
+    beside = kinds(charge.memory) if charge.memory else []
+    if beside:
+        told.append(f"It holds beside the memory of its processes: {', '.join(beside)}.")
+    if charge.high_bytes is not None:
+        told.append(f"From {format_size(charge.high_bytes)} on the kernel slows it down.")
+    if charge.limit_bytes is not None:
+        seconds = seconds_to_limit(looks, charge.limit_bytes - charge.used_bytes)
+        if seconds is not None:
+            told.append(f"At the pace of these looks the limit is reached in {format_seconds(seconds)}.")
     return told

@@ -6,6 +6,8 @@ import psutil
 
 from sparsemem.errors import InputError
 from sparsemem.measure.attached import Attached, attach_process, read_command, runs_python
+from sparsemem.measure.elsewhere import is_read
+from sparsemem.measure.sharing import make_sharing, read_rollup
 from sparsemem.measure.tree import read_status
 from sparsemem.model import Attachment, FamilyAttachment, Process
 from sparsemem.outside import Reading, read_ledger
@@ -17,6 +19,8 @@ def attach_family(pid: int, seconds: float, values: bool) -> Attached:
     Raises InputError where the process is gone, may not be read, or nobody of the family runs Python.
     """
     read_command(pid)
+    if not is_read():
+        return attach_process(pid, seconds, values)
     family = [_Member(process, _read(process.pid)) for process in _family(pid)]
     python = [member for member in family if member.reading and runs_python(member.reading)]
     if not python:
@@ -48,6 +52,7 @@ class _Member:
                 command=read_command(self.process.pid),
                 peak_rss_bytes=status.peak_rss_bytes if status else None,
                 last=self.reading.moment if self.reading else None,
+                last_sharing=make_sharing(self.reading, read_rollup(self.process.pid), 0.0) if self.reading else None,
             )
         except (psutil.Error, InputError):
             return None

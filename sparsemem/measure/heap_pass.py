@@ -21,7 +21,7 @@ from sparsemem.model import HeapProfile, Pinner, Profile, Run, Site
 from sparsemem.model.profile import LEAST_COMPARED_BYTES
 from sparsemem.units import MB, format_size
 
-PACE = Pace(share=0.9, least_pause_seconds=0.002)
+PACE = Pace(share=0.9, most_share=0.9, least_pause_seconds=0.002)
 """All but all the time: the run's own time is not measured, and its highest live heap is to be seen."""
 _PATIENCE, _LEAST_PATIENCE_SECONDS = 30, 60
 """Times the wall time without a profiler after which a pass is given up."""

@@ -21,10 +21,15 @@ from sparsemem.measure.reading import (
 )
 from sparsemem.model import MOMENT_NAMES, Pinner
 from sparsemem.outside import Pinning, Reading
-from sparsemem.probe import mailbox as layout
+from sparsemem.probe import layout
 
 READ_FROM_OUTSIDE = ("end", "after_trim")
 """What the process ends with, and what nothing gives back: between them the anonymous memory alone is compared."""
+
+
+def is_read_from_outside(post: Post) -> bool:
+    """Whether the memory is to be read at a moment: at the start, too, where mimalloc tells too little of itself."""
+    return post.moment in READ_FROM_OUTSIDE or "mimalloc" in post.sections.get("about", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class Postbox:
         posted = self._words[layout.TIME] / 1e9
         post, pid = parse_post(text), self._words[layout.PID]
         view = read_kernel_view(pid)
-        outside = read_outside(pid) if post.moment in READ_FROM_OUTSIDE else None
+        outside = read_outside(pid) if is_read_from_outside(post) else None
         pinners = read_who_pins(pid) if self.turn.names_pinners and post.moment == MOMENT_NAMES[-1] else ()
         pinning = read_what_pins(pid) if self.turn.profiler == "memray" and post.moment == "end" else ()
         self._words[layout.ANSWERED] = self._words[layout.POSTED]

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from sparsemem import procfs
 from sparsemem.errors import SparsememError
+from sparsemem.measure.elsewhere import need_linux
 from sparsemem.measure.heap_pass import HeapProfiles, HeapRequest, profile_heap
+from sparsemem.measure.huge_pages import run_with_huge_pages
 from sparsemem.measure.limits import memory_limit
 from sparsemem.measure.program import Conditions
 from sparsemem.measure.run import Finished
@@ -35,6 +37,8 @@ class Measured:
     """What came of the run with the size profile; None where there was none."""
     heap: HeapProfiles = field(default_factory=HeapProfiles)
     """What came of the profiler passes."""
+    control: Run | None = None
+    """The largest scale once more, without huge pages; None where they did not matter."""
     problem: SparsememError | None = None
     interrupted: bool = False
     """Whether Ctrl-C ended it."""
@@ -58,6 +62,11 @@ class Measured:
         self.heap = HeapProfiles(profiles, sites, flamegraph)
         self.interrupted = self.interrupted or found.interrupted
 
+    def add_control(self, finished: Finished) -> None:
+        """Note the run without huge pages, which is none of the sweep."""
+        self.control = finished.run
+        self.interrupted = self.interrupted or finished.run.outcome == "interrupted"
+
     @property
     def ran(self) -> bool:
         """Whether the program ran as it should the first time, and nobody has interrupted it since."""
@@ -65,17 +74,19 @@ class Measured:
 
     def sweep(self) -> Sweep:
         """The record of it."""
-        return Sweep(self.target, read_environment(self.about), self.plan, tuple(self.runs))
+        return Sweep(self.target, read_environment(self.about), self.plan, tuple(self.runs), self.control)
 
 
 @dataclass(frozen=True, slots=True)
 class Passes:
-    """Runs beside those of the sweep, which they would distort."""
+    """The same program once more, for runs that are none of the sweep; None where one is not wanted."""
 
     sizes: Subject | None = None
-    """The same program once more, at 1x and with the size profile."""
+    """At 1x and with the size profile, which would distort the sweep."""
+    control: Subject | None = None
+    """At the largest scale and without huge pages, where much of the memory is in such pages."""
     heap: HeapRequest | None = None
-    """The same with a profiler."""
+    """With a profiler."""
 
 
 NO_PASSES = Passes()
@@ -86,6 +97,7 @@ def measure_sweep(subject: Subject, plan: Plan, conditions: Conditions, passes: 
 
     A run that fails ends the sweep if it is the first, and otherwise only its own scale: what was measured stays.
     """
+    need_linux()
     adopt_orphans()
     measured = Measured(subject.target, plan)
     subject.observer.planned(plan)
@@ -106,6 +118,11 @@ def measure_sweep(subject: Subject, plan: Plan, conditions: Conditions, passes: 
 
 def _make_passes(passes: Passes, measured: Measured, setting: Setting) -> None:
     """Those that are wanted, as long as the program runs as it should."""
+    with_pages = run_with_huge_pages(measured.runs)
+    if passes.control is not None and with_pages is not None and measured.ran:
+        with run_folder() as folder:
+            without = replace(setting, has_huge_pages=False)
+            measured.add_control(take_turn(passes.control, with_pages.scale, 0, without, folder))
     if passes.heap is not None and measured.ran:
         for scale in passes.heap.scales(measured.runs):
             if not measured.interrupted:
@@ -151,7 +168,7 @@ def read_environment(about: dict[str, str]) -> Environment:
         implementation=about.get("implementation"),
         platform=platform.platform(),
         libc=about.get("libc"),
-        allocator=about.get("allocator"),
+        allocator="+".join(filter(None, (about.get("allocator"), about.get("malloc")))) or None,
         thp=procfs.parse_thp(thp.read_text()) if thp.exists() else None,
         memory_limit_bytes=memory_limit(),
         cpu_count=os.cpu_count() or 1,

@@ -8,6 +8,7 @@ and a `Report` the whole: what `--json` saves and every renderer shows. An unkno
 from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachment, RunningTarget
 from sparsemem.model.comparison import Comparison, Difference, Ratios, Regression, Side, Spreads
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
+from sparsemem.model.group import Group, GroupMemory
 from sparsemem.model.ledger import LIVE_PARTS, Ledger
 from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
 from sparsemem.model.pinner import Pinner, Site
@@ -15,6 +16,7 @@ from sparsemem.model.profile import HeapLine, HeapProfile, Profile
 from sparsemem.model.report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
 from sparsemem.model.returned import Returned
 from sparsemem.model.run import Outcome, Process, Run, Sample
+from sparsemem.model.sharing import Sharing
 from sparsemem.model.sweep import Environment, Knob, Plan, Sweep, Target
 
 __all__ = [
@@ -29,6 +31,8 @@ __all__ = [
     "FamilyAttachment",
     "Finding",
     "Forecast",
+    "Group",
+    "GroupMemory",
     "HeapLine",
     "HeapProfile",
     "Knob",
@@ -52,6 +56,7 @@ __all__ = [
     "RunningTarget",
     "Sample",
     "Severity",
+    "Sharing",
     "Side",
     "Site",
     "Spreads",

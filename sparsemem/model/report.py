@@ -80,10 +80,13 @@ class Report:
     sizes: tuple[Returned, ...] | None = None
     """The size profile, the largest first; None where it was not asked for."""
 
+    control: Run | None = None
+    """The largest scale once more, without transparent huge pages; None where they did not matter."""
+
     FORMAT = "sparsemem.scan"
     VERSION = 1
 
     @property
     def sweep(self) -> Sweep:
         """The measured part of the report."""
-        return Sweep(self.target, self.environment, self.plan, self.runs)
+        return Sweep(self.target, self.environment, self.plan, self.runs, self.control)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.census import Census
+from sparsemem.outside.identity import NAMELESS_VERSIONS, Found, identify
 from sparsemem.outside.memory import Flags, Memory
 from sparsemem.outside.objects import KEYS, UNKNOWN
 from sparsemem.outside.owners import Owner, find_names, rank_owners
@@ -111,7 +112,12 @@ def with_values(pinners: Pinners, census: Census, memory: Memory) -> Pinners:
 
 
 def with_owners(pinners: Pinners, view: View) -> Pinners:
-    """The same with the owners of the types that keep the most; all of them are searched for at once."""
+    """The same with the owners of the types that keep the most; all of them are searched for at once.
+
+    Of a Python whose dicts have another layout none are named.
+    """
+    if identify(view.source.mappings, Found()).python_version in NAMELESS_VERSIONS:
+        return pinners
     followed = [
         pinner for pinner in pinners.types[:_FOLLOWED] if pinner.examples and pinner.share_bytes >= _LEAST_SHARE
     ]

@@ -115,7 +115,7 @@ class EndingThreads:
 
     def _end(self, threads: set[str]) -> None:
         set_handler, kill = native.function("signal", result=native.Pointer), native.function("tgkill")
-        ending = native.address("pthread_exit")
+        ending = native.address_of("pthread_exit")
         if set_handler is None or kill is None or ending is None:
             return
         old = set_handler(native.Int(_ENDING), native.Pointer(ending))

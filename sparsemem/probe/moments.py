@@ -17,8 +17,9 @@ from atexit import register
 from gc import DEBUG_STATS, callbacks, collect, garbage, get_debug, set_debug
 from posix import getpid
 
-from . import native, pools, readings
-from .mailbox import SIGNAL, Mailbox
+from . import mallocs, native, pools, readings
+from .layout import SIGNAL
+from .mailbox import Mailbox
 from .observers import observer
 from .quiet import quietly
 from .shutdown import at_shutdown
@@ -27,7 +28,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_trim = native.function("malloc_trim")
 _prctl = native.function("prctl")
 _PR_SET_PDEATHSIG = 1
 
@@ -85,8 +85,7 @@ class Probe:
         self.take("after_collect", gc=f"collected {found}\nuncollectable {len(garbage)}")
         pools.release()
         self.take("after_release")
-        if _trim is not None:
-            _trim(native.Pointer(0))
+        if mallocs.trim():
             self.take("after_trim")
 
     def in_place(self, signum: int, frame: object) -> None:

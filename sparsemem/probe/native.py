@@ -38,6 +38,13 @@ class Byte(_ctypes._SimpleCData):  # type: ignore[type-arg]
     _type_ = "B"
 
 
+class Four(_ctypes.Array):  # type: ignore[type-arg]
+    """Room for four words."""
+
+    _length_ = 4
+    _type_ = Pointer
+
+
 _PROCESS = _ctypes.dlopen(None, 0)  # type: ignore[arg-type]
 
 
@@ -54,7 +61,7 @@ def function(name: str, result: type = Int, keeps_gil: bool = False) -> Callable
         return None
 
 
-def address(name: str) -> int | None:
+def address_of(name: str) -> int | None:
     """Where the C function called `name` is, or None."""
     try:
         return _ctypes.dlsym(_PROCESS, name)
@@ -62,11 +69,25 @@ def address(name: str) -> int | None:
         return None
 
 
-def memory(start: int, size: int) -> memoryview:
-    """The `size` bytes at `start` as a writable view; nothing is copied."""
+_dladdr = function("dladdr")
+
+
+def library_of(name: str) -> str:
+    """The file that the C function called `name` comes from, without its folder; "" where there is no such one."""
+    address = address_of(name)
+    if _dladdr is None or address is None:
+        return ""
+    # Dl_info of dlfcn.h: the first of its four words points to the file's name.
+    info = Four()
+    found = _dladdr(Pointer(address), _ctypes.byref(info)) and Text.from_address(_ctypes.addressof(info)).value
+    return found.decode(errors="replace").rpartition("/")[2] if found else ""
+
+
+def memory(address: int, size: int) -> memoryview:
+    """The `size` bytes at `address` as a writable view; nothing is copied."""
 
     class Bytes(_ctypes.Array):  # type: ignore[type-arg]
         _length_ = size
         _type_ = Byte
 
-    return memoryview(Bytes.from_address(start)).cast("B")
+    return memoryview(Bytes.from_address(address)).cast("B")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .capture import Capture
-from .mailbox import PROFILER, PROFILERS, SIZES, Mailbox
+from .layout import PROFILER, PROFILERS, SIZES
+from .mailbox import Mailbox
 from .returns import NO_MORE, hearing
 from .sizes import Sizes
 from .traces import Traces

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from sparsemem.diagnose.explanation import Explanation
 from sparsemem.diagnose.rules import (
+    copied_pages,
     foreign_memory,
+    huge_pages,
     limit_reached,
     live_growth,
     malloc_fragmentation,
@@ -22,7 +24,9 @@ RULES: tuple[Callable[[Sweep], Finding | None], ...] = (
     malloc_retention.check,
     pool_retention.check,
     foreign_memory.check,
+    huge_pages.check,
     mapped_files.check,
+    copied_pages.check,
     transient_peak.check,
 )
 """In the order of the table of findings, which also settles ties."""
@@ -33,7 +37,9 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     malloc_retention.EXPLANATION,
     pool_retention.EXPLANATION,
     foreign_memory.EXPLANATION,
+    huge_pages.EXPLANATION,
     mapped_files.EXPLANATION,
+    copied_pages.EXPLANATION,
     transient_peak.EXPLANATION,
     limit_reached.EXPLANATION,
     live_growth.EXPLANATION,

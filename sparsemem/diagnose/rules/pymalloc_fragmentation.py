@@ -38,8 +38,9 @@ def check(sweep: Sweep) -> Finding | None:
         return None
     parts = ("python_live_bytes", "python_free_blocks_bytes", "python_free_pools_bytes")
     sizes = {name: series(sweep, part("after_trim", name)).last for name in parts}
-    message = _message(found, sizes["python_live_bytes"] or 0)
-    return found.finding(CODE, NAME, message, REMEDIES, **sizes)
+    live = sizes["python_live_bytes"]
+    text = _message_of_mimalloc if sweep.environment.python_allocator == "mimalloc" else message
+    return found.finding(CODE, NAME, text(found, live), REMEDIES, **sizes)
 
 
 def name_pinners(finding: Finding, pinners: tuple[Pinner, ...]) -> Finding:
@@ -74,12 +75,23 @@ def _site(site: Site) -> str:
     )
 
 
-def _message(found: Judgement, live: int) -> str:
+def message(found: Judgement, live_bytes: int | None) -> str:
+    """What is the matter, with the live bytes that pin the free ones."""
+    live = live_bytes or 0
     return (
         f"{format_size(found.bytes)} of Python's own heap is free but cannot go back to the system: small live "
         f"objects, {format_size(live)} in all, are spread over its arenas "
         f"({format_ratio(found.bytes + live, live)} their size), and an arena goes back only when it is wholly "
         f"empty. This is no leak, and malloc_trim cannot reach it.{found.doubt}"
+    )
+
+
+def _message_of_mimalloc(found: Judgement, live: int | None) -> str:
+    live = live or 0
+    return (
+        f"{format_size(found.bytes)} of Python's own heap, which is mimalloc's here, is free and stays: it lies "
+        f"between live blocks, {format_size(live)} in all ({format_ratio(found.bytes + live, live)} their size), or "
+        f"in pages that mimalloc keeps. This is no leak, and malloc_trim cannot reach it.{found.doubt}"
     )
 
 
@@ -91,7 +103,9 @@ EXPLANATION = Explanation(
         only when every block in it is free. Where a program builds full copies of its data and a few small
         objects of each copy survive, each survivor keeps an arena: megabytes of live objects hold gigabytes of
         free memory. It is no leak: the memory is used again when Python next needs small blocks. But nothing
-        else can have it, no allocator that is preloaded changes it, and malloc_trim does not reach it.
+        else can have it, no allocator that is preloaded changes it, and malloc_trim does not reach it. Where
+        Python's own allocator is mimalloc (free-threaded builds, PYTHONMALLOC=mimalloc) the same is true of its
+        pages.
     """,
     measured="""
         Free blocks and free pools in pymalloc's arenas after the program's end, a collection, a release of

@@ -5,7 +5,7 @@ import os
 import sys
 
 _PARTS = (
-    *("native", "mailbox", "quiet", "shutdown", "readings", "pools"),
+    *("native", "layout", "mailbox", "quiet", "shutdown", "mallocs", "readings", "pools"),
     *("sizes", "returns", "apart", "capture", "traces", "observers", "moments"),
 )
 
