@@ -22,8 +22,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
 
-_HIGH_ENOUGH = 4096
-"""No program has so many files open that one of its own would get this number."""
+_HIGH_ENOUGH = 1 << 16
+"""No program has so many files open that one of its own would get this number; a fork copies a table of this size."""
 _ROOM = 8
 """Descriptors that may be opened high up."""
 _PATIENCE_SECONDS = 1.0
@@ -67,8 +67,9 @@ def _beside_script() -> list[str]:
 class HighDescriptors:
     """While it is entered, files are opened under numbers that the target never gets for its own.
 
-    Those are at the limit of open files or above it: a target that closes all that there are does not reach them, and
-    a number that it closed all the same is not given to a file of its own, into which the profiler would write.
+    Those are at the limit of open files, or at 65,536 where that is beyond: a target that closes all that there can
+    be does not reach the former, and a number that it closed all the same is not given to a file of its own, into
+    which the profiler would write.
     """
 
     def __enter__(self) -> None:

@@ -18,13 +18,13 @@ from sparsemem.units import GB
 pytest.importorskip("memray")
 MEMRAY = find_profiler(sys.executable)
 
-DENSE = "TABLE = [(i, f'name {i}', i / 3) for i in range(250_000)]"
+DENSE = "TABLE = [(i, f'name {i}', i / 3) for i in range(150_000)]"
 BLOCKS = "KEEP = [bytes(10_000 + i % 977) for i in range(3_000)]\nTABLE = {i: [i] * 7 for i in range(50_000)}"
 PEAK = """
 def load(n): return [{"id": i, "name": f"user {i}"} for i in range(n)]
 def clean(rows): return [{**row, "name": row["name"].upper()} for row in rows]
 def count(rows): return sum(len(row["name"]) for row in rows)
-print(count(clean(load(120_000))))
+print(count(clean(load(60_000))))
 """
 OWNERS = """
 FIRST, SECOND, THIRD = [], [], []
@@ -38,7 +38,7 @@ def make(n):
     if n % 3000 == 1: second(n)
     if n % 20000 == 2: third(n)
     return {"id": n, "text": str(n)}
-rows = [make(n) for n in range(150_000)]
+rows = [make(n) for n in range(100_000)]
 del rows
 """
 """Who pins the most is known: the tags are in every arena, the texts in fewer, the bytes in the fewest.
@@ -137,7 +137,7 @@ def test_a_flame_graph_is_a_page_of_its_own() -> None:
 
     assert page is not None
     assert page.lstrip().lower().startswith("<!doctype html")
-    assert "clean(load(120_000))" in page
+    assert "clean(load(60_000))" in page
 
 
 def test_where_the_disk_is_full_there_is_no_pass(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,5 +152,5 @@ def test_nothing_is_left_in_the_temporary_folder(tmp_path: Path, monkeypatch: py
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(folder))
-    measured(DENSE)
+    measured("x = [str(n) for n in range(9_000)]", flamegraph=True)
     assert list(folder.iterdir()) == []

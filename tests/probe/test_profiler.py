@@ -1,6 +1,8 @@
 """A profiler in the target's interpreter: the target does as it does by itself, and the record is whole."""
 
+import resource
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
 
@@ -38,7 +40,7 @@ PROGRAMS = {
     """,
     "closes what it did not open": """
         import os
-        os.closerange(3, 1 << 20)
+        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
         files = [open(f"own{n}.txt", "w") for n in range(8)]
         kept = [str(i) * 3 for i in range(200_000)]
         kept = [text * 2 for text in kept]
@@ -90,6 +92,16 @@ def test_hostile_targets_do_as_they_do_by_themselves(laboratory: Laboratory, nam
     read(seen)
 
 
+@pytest.fixture
+def few_files() -> Iterator[None]:
+    """A limit of open files as most systems have it."""
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1024, limits[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+
+
+@pytest.mark.usefixtures("few_files")
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_other_programs_do_so_too(laboratory: Laboratory, name: str) -> None:
     for module in ("platform", "random", "token", "rich"):
