@@ -35,8 +35,8 @@ def second(n): SECOND.append(f"x{n}")
 def third(n): THIRD.append(bytes([n % 251]) * 14)
 def make(n):
     if n % 20 == 0: first()
-    if n % 3000 == 1: second(n)
-    if n % 20000 == 2: third(n)
+    if n % 9000 == 1: second(n)
+    if n % 40000 == 2: third(n)
     return {"id": n, "text": str(n)}
 rows = [make(n) for n in range(100_000)]
 del rows
@@ -101,6 +101,8 @@ def test_sites_and_owners_agree_in_rank() -> None:
     assert (made["Tag"], made["str"], made["bytes"]) == ("first", "second", "third")
     order = [one.type for one in pinners if one.type in ("Tag", "str", "bytes")]
     assert order == ["Tag", "str", "bytes"]
+    owners = {one.type: one.owner or "" for one in pinners}
+    assert (owners["Tag"], owners["str"]) == ("__main__.FIRST", "__main__.SECOND")
 
 
 def test_each_scale_is_profiled_where_that_is_wanted() -> None:
