@@ -130,7 +130,7 @@ OPTIONS = {
         Option(
             "--profile",
             "run once more under memray, for the lines that hold the peak: at the smallest scale (one, the default), "
-            "at each, or not at all (off); that run takes about 2 times as long, and more to read",
+            "at each, or not at all (off); that run takes 2 to 10 times as long, and its record some time to read",
             str,
             choices=("one", "each", "off"),
         ),

@@ -12,13 +12,13 @@ from sparsemem.units import MB, format_seconds, format_size
 _QUESTION = "import memray; print(memray.__version__, memray.Tracker and memray.FileReader and '')"
 _PATIENCE_SECONDS = 60
 
-_SLOWER = {"memray": 2.2, "tracemalloc": 3.5}
-"""Times the wall time of a program that does little but allocate; others take less."""
-_READING = 20.0
-"""The same for reading a record of each allocation: of some 10 million allocations and releases in a second."""
+_SLOWER = {"memray": 3.0, "memray sums": 7.0, "tracemalloc": 8.0}
+"""Times the time of programs that do little but allocate (1.9 to 3.1, 5.5 to 9.9, 5 to 25); others take less."""
+_READING = 25.0
+"""The same for reading a record of each allocation (12 to 49): they make some 15 million of them in a second."""
 _DISK_PER_SECOND = 80 * MB
 """What such a program records in a second of its wall time without the profiler."""
-LONG_SECONDS = 5.0
+LONG_SECONDS = 3.0
 """Of wall time without a profiler; a program that takes longer would have too many allocations to read one by one."""
 
 
@@ -38,8 +38,8 @@ class Profiler:
 
     def cost(self, wall_seconds: float) -> str:
         """What a run will take that took so long without it, in a clause."""
-        run = format_seconds(_SLOWER[self.tool] * wall_seconds)
         way = self.way(wall_seconds)
+        run = format_seconds(_SLOWER[way] * wall_seconds)
         if way == "tracemalloc":
             return f"about {run}, and twice the memory"
         if way == "memray sums":
