@@ -70,13 +70,14 @@ class Laboratory:
         conditions: Conditions = ROOMY,
         fits: bool = True,
         profiles_sizes: bool = False,
+        profiler: str | None = None,
     ) -> Seen:
         """The program under the probe; `vary` starts it from bytecode, as `--vary` does; `fits`: the probe loads."""
         private = self.folder / "private"
         private.mkdir(exist_ok=True)
         scaling = VariableScaling(target, "NO_SUCH_NAME", 1)
         command = scaling.command(2, private) if vary else Command(target.argv)
-        turn = Turn(1, 0, command, profiles_sizes=profiles_sizes)
+        turn = Turn(1, 0, command, profiles_sizes=profiles_sizes, profiler=profiler)
         finished = measure_run(target, turn, conditions, private, stdin, lambda rss: None)
         assert (finished.trouble is None) == fits
         place = finished.place

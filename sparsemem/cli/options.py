@@ -127,6 +127,14 @@ OPTIONS = {
             "run once more, at 1x, and save how large the containers are that functions return; that run takes "
             "1 to 5 times as long, on Python 3.11 up to 9 times",
         ),
+        Option(
+            "--profile",
+            "run once more under memray, for the lines that hold the peak: at the smallest scale (one, the default), "
+            "at each, or not at all (off); that run takes 2 to 10 times as long, and its record some time to read",
+            str,
+            choices=("one", "each", "off"),
+        ),
+        Option("--flamegraph", "write memray's flame graph of the peak to FILE (HTML)", str, "FILE"),
         Option("--show-output", "show what the program prints as well"),
     )
 }

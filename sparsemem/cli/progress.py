@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,9 +21,9 @@ _TAIL_BYTES = 1 << 16
 class Progress:
     """A line that lives while a program runs, and one that stays for each run; no terminal gets the latter only."""
 
-    def __init__(self, console: Console, show_output: bool, name: str = "", profiles_sizes: bool = False) -> None:
+    def __init__(self, console: Console, show_output: bool, name: str = "", passes: Sequence[str] = ()) -> None:
         self.console, self.show_output, self.name = console, show_output, name
-        self.profiles_sizes = profiles_sizes
+        self.passes = passes
         self._plan: Plan | None = None
         self._status: Status | None = None
         self._scale, self._repeat = 0, 0
@@ -38,10 +38,14 @@ class Progress:
         times = "once" if runs == 1 else f"{runs} times"
         sizes = ", ".join(f"{scale}x" for scale in plan.scales)
         self._say(f"{self.name or 'The program '}runs {times}, at {sizes}. Knob: {plan.detail}.")
-        if self.profiles_sizes:
-            self._say("One more run at 1x follows, with the size profile: it takes longer.")
+        for sentence in self.passes:
+            self._say(sentence)
         if plan.knob == "found":
             self._say("To scale by something else: {1000} in its arguments, --vary NAME or --input FILE.")
+
+    def say(self, sentence: str) -> None:
+        """What the person who waits has to know."""
+        self._say(sentence)
 
     def started(self, scale: int, repeat: int) -> None:
         """A run begins."""

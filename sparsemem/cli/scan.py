@@ -9,14 +9,15 @@ from rich.console import Console
 from sparsemem.cli.accepted import split
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import add_options
-from sparsemem.cli.output import notices
+from sparsemem.cli.output import notices, write_whole
+from sparsemem.cli.passes import announced, check_passes, passes_of
 from sparsemem.cli.progress import Progress
 from sparsemem.cli.report import check_files, write_report
 from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, script, shown
 from sparsemem.diagnose.diagnosis import diagnose
 from sparsemem.errors import UsageError
 from sparsemem.measure.size_profile import SizeProfile
-from sparsemem.measure.sweep import Extra, measure_sweep
+from sparsemem.measure.sweep import measure_sweep
 from sparsemem.measure.turn import Subject
 
 
@@ -35,7 +36,7 @@ def add_parser(commands: Any) -> None:
     add_options(
         parser, "--limit", "--python", "--setup", "--copy-cwd", "--expect-exit", "--json", "--md", "--fail-on"
     )
-    add_options(parser, "--accept", "--sizes", "--show-output")
+    add_options(parser, "--accept", "--profile", "--flamegraph", "--sizes", "--show-output")
     parser.set_defaults(run=run)
 
 
@@ -44,15 +45,17 @@ def run(options: argparse.Namespace) -> int:
     if (options.script is None) == (options.module is None):
         raise UsageError("name one script, or one module after -m; the program's own arguments follow --")
     check_files(options)
+    check_passes(options)
     target, scaling = script(options, options.script) if options.script else module(options, options.module)
     console = notices()
-    subject = Subject(target, scaling, Progress(console, options.show_output, profiles_sizes=options.sizes))
-    profiled = replace(subject, observer=Progress(console, options.show_output, "Size profile at "))
-    control = replace(subject, observer=Progress(console, options.show_output, "Without huge pages, "))
+    passes = passes_of(options, Subject(target, scaling, Progress(console, options.show_output)))
+    subject = Subject(target, scaling, Progress(console, options.show_output, passes=announced(passes)))
     with Interruptible():
-        extra = Extra(profiled if options.sizes else None, control)
-        measured = measure_sweep(subject, plan_of(options, scaling), conditions_of(options), extra)
-    report = diagnose(replace(measured.sweep(), target=shown(target)), options.limit, measured.pinners)
+        measured = measure_sweep(subject, plan_of(options, scaling), conditions_of(options), passes)
+    sweep, heap = replace(measured.sweep(), target=shown(target)), measured.heap
+    report = diagnose(sweep, options.limit, heap.located(measured.pinners), heap.profile)
+    if heap.flamegraph is not None:
+        write_whole(options.flamegraph, heap.flamegraph)
     if measured.profile is not None:
         report = replace(report, sizes=measured.profile.sizes)
         _tell(measured.profile, console)

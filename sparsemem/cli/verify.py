@@ -93,6 +93,10 @@ class Runs:
     def planned(self, plan: Plan) -> None:
         """Nothing: how many runs it takes depends on what is found."""
 
+    def say(self, text: str) -> None:
+        """A notice of its own line."""
+        self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+
     def started(self, scale: int, repeat: int) -> None:
         """A run begins."""
         self._number += 1

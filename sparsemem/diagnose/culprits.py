@@ -1,11 +1,14 @@
 """Those who keep free memory from going back, named in the findings that say how much is kept."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
+from typing import Any
 
 from sparsemem.diagnose.rules import malloc_fragmentation, pymalloc_fragmentation
-from sparsemem.model import Finding, Pinner
+from sparsemem.model import Finding, Pinner, Site
 
 _NAMED_SHARE, _MOST_NAMED, _MOST_SAVED = 0.05, 3, 20
+_TELLING_SHARE = 0.3
+"""Of what an owner keeps: a line that allocated less of it does not say where it comes from."""
 _SAVED = ("owner", "type", "blocks", "arenas", "share_bytes", "sole_bytes")
 _CELLS = {
     pymalloc_fragmentation.CODE: ("python", "arenas"),
@@ -32,10 +35,17 @@ def name_pinners(finding: Finding, pinners: tuple[Pinner, ...]) -> Finding:
     )
 
 
-def _saved(pinner: Pinner, cells: str) -> dict[str, str | int | None]:
-    return {cells if field == "arenas" else field: getattr(pinner, field) for field in _SAVED}
+def _saved(pinner: Pinner, cells: str) -> dict[str, Any]:
+    fields = {cells if field == "arenas" else field: getattr(pinner, field) for field in _SAVED}
+    return fields | {"site": asdict(pinner.site) if pinner.site else None}
 
 
 def _named(pinner: Pinner, cells: str) -> str:
     owner = f" of {pinner.owner}" if pinner.owner else ""
-    return f"{pinner.blocks:,} {pinner.type}{owner} in {pinner.arenas:,} {cells}"
+    made = f" (made in {_site(pinner.site)})" if pinner.site and pinner.site.share >= _TELLING_SHARE else ""
+    return f"{pinner.blocks:,} {pinner.type}{owner} in {pinner.arenas:,} {cells}{made}"
+
+
+def _site(site: Site) -> str:
+    place = f"{site.path}:{site.line}"
+    return f"{site.function}() at {place}" if site.function.isidentifier() else place

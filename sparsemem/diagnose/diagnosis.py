@@ -3,13 +3,15 @@
 from dataclasses import replace
 
 import sparsemem
+from sparsemem.diagnose.agreement import judge_all
 from sparsemem.diagnose.culprits import name_pinners
 from sparsemem.diagnose.prediction import predict
 from sparsemem.diagnose.rules import RULES, huge_pages, limit_reached, transient_peak
+from sparsemem.diagnose.rules.transient_peak import name_holders
 from sparsemem.diagnose.series import model_sweep
 from sparsemem.diagnose.severity import severity
 from sparsemem.diagnose.worker_findings import check_workers
-from sparsemem.model import Finding, Pinner, Report, Sweep, Tool, Verdict
+from sparsemem.model import Finding, HeapProfile, Pinner, Report, Sweep, Tool, Verdict
 from sparsemem.units import MB
 
 FAMILIES: dict[str, Verdict] = {
@@ -31,23 +33,30 @@ SPREAD_SHARE, SPREAD_BYTES = 0.15, 10 * MB
 """Repeats of one scale that differ by more than both are too far apart to call a program healthy."""
 
 
-def diagnose(sweep: Sweep, limit_bytes: int | None = None, pinners: tuple[Pinner, ...] = ()) -> Report:
+def diagnose(
+    sweep: Sweep,
+    limit_bytes: int | None = None,
+    pinners: tuple[Pinner, ...] = (),
+    profile: HeapProfile | None = None,
+) -> Report:
     """The report on a sweep; the limit to hold it against is the environment's where none is given.
 
-    `pinners` are those who keep the free memory at the end of the largest scale, where they are known.
+    `pinners` are those who keep the free memory at the end of the largest scale, where they are known; `profile` is
+    what a profiler counts, likewise.
     """
     prediction = predict(sweep, limit_bytes or sweep.environment.memory_limit_bytes)
     found = [rule(sweep) for rule in RULES] + [limit_reached.check(sweep, prediction)]
     named = [name_pinners(finding, pinners) for finding in explain_by_peak(order(found))]
     # Who pins, and what a peak left behind, is known of the root alone.
-    findings = explain_by_huge_pages(order([*named, *check_workers(sweep)]))
+    held = [name_holders(finding, profile) for finding in named]
+    findings = explain_by_huge_pages(order([*held, *check_workers(sweep)]))
     return Report(
         tool=Tool("sparsemem", sparsemem.__version__),
         target=sweep.target,
         environment=sweep.environment,
         plan=sweep.plan,
         runs=sweep.runs,
-        profile=None,
+        profile=judge_all(profile) if profile else None,
         model=model_sweep(sweep),
         prediction=prediction,
         verdict=decide(sweep, findings),

@@ -7,18 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sparsemem.errors import InputError
+from sparsemem.measure.program import USUAL_PACE, Pace
 from sparsemem.measure.sharing import make_sharing, read_rollup
 from sparsemem.model import Moment, Sharing
 from sparsemem.outside.attach import open_source
 from sparsemem.outside.ledger import make_reading
 from sparsemem.procfs import Rollup
 
-SHARE, MOST_SHARE = 0.02, 0.1
-"""Of one core at most goes into looking at each process, and at all of them: after a look at one process that took
-20 ms there is a second of rest, after one at a tree of five or more a fifth of that."""
-
-_LEAST_PAUSE_SECONDS, _STEP_SECONDS = 0.05, 0.02
-"""Between two looks at one process; and how often it is asked whether the next look is due, since processes come."""
+_STEP_SECONDS = 0.02
+"""How often it is asked whether the next look is due, since processes come."""
 _MOST_KEPT = 8
 """Looks at a process other than the root: the first ones, and the last."""
 
@@ -31,6 +28,8 @@ class OutsideLook:
     seconds: float
     moment: Moment
     sharing: Sharing
+    marks: tuple[int, int] | None = None
+    """How far the record of a profiler was before and after it, in bytes; None where there is none."""
 
 
 class Outlook:
@@ -40,8 +39,14 @@ class Outlook:
     looked at comes first, because it may soon be gone; then the one that was not looked at for longest.
     """
 
-    def __init__(self, living: Callable[[], list[int]], started: float) -> None:
-        self._living, self._started = living, started
+    def __init__(
+        self,
+        living: Callable[[], list[int]],
+        started: float,
+        pace: Pace = USUAL_PACE,
+        mark: Callable[[], int] | None = None,
+    ) -> None:
+        self._living, self._started, self._pace, self._mark = living, started, pace, mark
         self._looks: defaultdict[int, list[OutsideLook]] = defaultdict(list)
         self._tried: dict[int, float] = {}
         self._stop = threading.Event()
@@ -62,7 +67,7 @@ class Outlook:
         used, ended = 0.0, time.monotonic()
         while not self._stop.wait(_STEP_SECONDS):
             living = self._living()
-            if living and time.monotonic() - ended >= rest_seconds(used, len(living)):
+            if living and time.monotonic() - ended >= rest_seconds(used, len(living), self._pace):
                 begun = time.thread_time()
                 self._look(min(living, key=lambda pid: self._tried.get(pid, 0.0)), living)
                 used, ended = time.thread_time() - begun, time.monotonic()
@@ -70,6 +75,7 @@ class Outlook:
     def _look(self, pid: int, living: list[int]) -> None:
         self._tried[pid] = time.monotonic()
         seconds = self._tried[pid] - self._started
+        before = self._mark() if self._mark else None
         try:
             reading = make_reading(open_source(pid))
             # A process that is alone shares nothing, and the kernel's sums are worth a look of their own.
@@ -80,13 +86,14 @@ class Outlook:
             kept = self._looks[pid]
             if pid != living[0] and len(kept) == _MOST_KEPT:
                 kept.pop()
-            kept.append(OutsideLook(pid, seconds, reading.moment, make_sharing(reading, rollup, seconds)))
+            marks = None if before is None or self._mark is None else (before, self._mark())
+            kept.append(OutsideLook(pid, seconds, reading.moment, make_sharing(reading, rollup, seconds), marks))
 
 
-def rest_seconds(used: float, processes: int) -> float:
+def rest_seconds(used: float, processes: int, pace: Pace = USUAL_PACE) -> float:
     """How long to rest after a look that took `used` seconds of processor time, in a tree of so many processes.
 
     The clock would not do: on a busy machine a look waits for its turn, and waiting takes nothing from anybody.
     """
-    share = min(SHARE * processes, MOST_SHARE)
-    return max(used * (1 / share - 1), _LEAST_PAUSE_SECONDS / processes)
+    share = min(pace.share * processes, pace.most_share)
+    return max(used * (1 / share - 1), pace.least_pause_seconds / processes)

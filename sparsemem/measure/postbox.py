@@ -3,12 +3,24 @@
 import mmap
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from sparsemem.measure.reading import KernelView, Post, parse_post, read_kernel_view, read_outside, read_who_pins
+from sparsemem.measure.capture import capture_beside, written_bytes
+from sparsemem.measure.program import Turn
+from sparsemem.measure.reading import (
+    KernelView,
+    Post,
+    parse_post,
+    read_kernel_view,
+    read_outside,
+    read_what_pins,
+    read_who_pins,
+)
 from sparsemem.model import MOMENT_NAMES, Pinner
-from sparsemem.outside import Reading
+from sparsemem.outside import Pinning, Reading
 from sparsemem.probe import layout
 
 READ_FROM_OUTSIDE = ("end", "after_trim")
@@ -30,6 +42,8 @@ class Look:
     """The process's memory as it was read from outside, at the moments that are worth the time it takes."""
     pinners: tuple[Pinner, ...]
     """Who keeps the free memory, at the last moment and where that was asked for."""
+    pinning: tuple[Pinning, ...]
+    """The blocks that do so, at `end` and where their sites are to be found."""
     posted_seconds: float
     answered_seconds: float
 
@@ -37,22 +51,27 @@ class Look:
 class Postbox:
     """A new mailbox file at `path`. Close it when the run is over."""
 
-    def __init__(
-        self, path: Path, signal: int = 0, names_pinners: bool = False, profiles_sizes: bool = False
-    ) -> None:
-        self.path, self.names_pinners = path, names_pinners
+    def __init__(self, path: Path, signal: int, turn: Turn) -> None:
+        self.path, self.turn = path, turn
         with path.open("wb+") as file:
             os.truncate(file.fileno(), layout.SIZE)
             self._map = mmap.mmap(file.fileno(), layout.SIZE)
         self._bytes = memoryview(self._map)
         self._words = self._bytes[: layout.TEXT].cast("Q")
         self._words[layout.SIGNAL] = signal
-        self._words[layout.SIZES] = profiles_sizes
+        self._words[layout.SIZES] = turn.profiles_sizes
+        if turn.profiler is not None:
+            self._words[layout.PROFILER] = 1 + layout.PROFILERS.index(turn.profiler)
 
     @property
     def waiting(self) -> bool:
         """Whether a moment was posted that has no answer yet."""
         return self._words[layout.POSTED] > self._words[layout.ANSWERED]
+
+    @property
+    def mark(self) -> Callable[[], int] | None:
+        """Tells how far memray's record is, where one is made."""
+        return partial(written_bytes, capture_beside(self.path)) if self.turn.profiler == "memray" else None
 
     @property
     def pid(self) -> int | None:
@@ -73,9 +92,10 @@ class Postbox:
         post, pid = parse_post(text), self._words[layout.PID]
         view = read_kernel_view(pid)
         outside = read_outside(pid) if is_read_from_outside(post) else None
-        pinners = read_who_pins(pid) if self.names_pinners and post.moment == MOMENT_NAMES[-1] else ()
+        pinners = read_who_pins(pid) if self.turn.names_pinners and post.moment == MOMENT_NAMES[-1] else ()
+        pinning = read_what_pins(pid) if self.turn.profiler == "memray" and post.moment == "end" else ()
         self._words[layout.ANSWERED] = self._words[layout.POSTED]
-        return Look(post, view, outside, pinners, posted, time.monotonic())
+        return Look(post, view, outside, pinners, pinning, posted, time.monotonic())
 
     def dismiss(self) -> None:
         """Answer every moment from now on at once: the program is to end, and nobody looks at it any more."""

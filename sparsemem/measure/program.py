@@ -19,6 +19,21 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a look into a running program's memory may follow another."""
+
+    share: float = 0.02
+    most_share: float = 0.1
+    """Of one core at most goes into looking at each process, and at all of them: after a look at one process that
+    took 20 ms there is a second of rest, after one at a tree of five or more a fifth of that."""
+    least_pause_seconds: float = 0.05
+    """Between two looks at one process."""
+
+
+USUAL_PACE = Pace()
+
+
+@dataclass(frozen=True, slots=True)
 class Conditions:
     """What holds for each run; sizes in bytes, times in seconds, None for no bound."""
 
@@ -29,6 +44,8 @@ class Conditions:
     expect_exit: int = 0
     setup: str | None = None
     copy_cwd: bool = False
+    pace: Pace = USUAL_PACE
+    """At which the running program's memory is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +59,8 @@ class Turn:
     """Whether to find out, when all is over, which objects keep the free memory: it takes a while."""
     profiles_sizes: bool = False
     """Whether the probe notes what the program's functions return: that slows the program down."""
+    profiler: str | None = None
+    """Whose record of the heap the probe makes: one of `probe.layout.PROFILERS`; that slows the program down."""
     has_huge_pages: bool = True
     """Whether it may get transparent huge pages."""
 

@@ -13,7 +13,7 @@ from sparsemem.allocators.stand_in import HeapCount
 from sparsemem.errors import InputError
 from sparsemem.measure.account import Counted, account, held_bytes, share_heap
 from sparsemem.model import Allocated, Moment, Pinner
-from sparsemem.outside import Reading, read_ledger, read_pinners
+from sparsemem.outside import Pinning, Reading, read_ledger, read_pinners, read_pinning
 from sparsemem.outside.records import pinner_records
 from sparsemem.probe.layout import SECTION
 
@@ -77,6 +77,14 @@ def read_who_pins(pid: int) -> tuple[Pinner, ...]:
     try:
         return pinner_records(read_pinners(pid, owners=True))
     except InputError:
+        return ()
+
+
+def read_what_pins(pid: int) -> tuple[Pinning, ...]:
+    """The blocks that keep free memory; none where the process may not be read."""
+    try:
+        return read_pinning(pid)
+    except (InputError, OSError):
         return ()
 
 

@@ -11,12 +11,17 @@ from sparsemem.errors import InputError
 from sparsemem.measure.huge_pages import huge_pages
 from sparsemem.measure.keeper import Keeper
 from sparsemem.measure.launch import Place, launch
+from sparsemem.measure.outlook import OutsideLook
 from sparsemem.measure.postbox import Postbox
 from sparsemem.measure.program import Conditions, Turn, interpreter_line
 from sparsemem.measure.record import record_run
 from sparsemem.measure.tree import Tree
 from sparsemem.measure.watch import IN_PLACE_SIGNAL, Watch, Watched
 from sparsemem.model import MOMENT_NAMES, Pinner, Run, Target
+from sparsemem.outside import Pinning
+
+_NEARLY = 0.8
+"""Of the highest live heap that was seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,19 @@ class Heard:
 
     text: str
     is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What the probe told of a profiler's record at the end, and the blocks that kept free memory then."""
+
+    captured: str
+    """`whole`, or what kept memray from its work; empty for another profiler."""
+    traced: str
+    """What tracemalloc counted; empty for another profiler, and where the program stopped it."""
+    pinning: tuple[Pinning, ...]
+    high: OutsideLook | None
+    """Of the looks from outside that saw nearly the most live heap the one during which the least was allocated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +62,8 @@ class Finished:
     """Whether workers were started by spawn or forkserver, which do not inherit the memory of their parent."""
     returned: Heard | None = None
     """The size profile; None where that was not asked for, or the program did not get to its end."""
+    noted: Noted | None = None
+    """Of the heap; None where the program did not get to its end."""
 
 
 def measure_run(
@@ -57,7 +77,7 @@ def measure_run(
     """Run the program once, in `folder` as far as files of our own go. Raises InputError where it cannot start."""
     place = _prepare(folder, conditions)
     signal = IN_PLACE_SIGNAL if conditions.for_seconds is not None else 0
-    postbox = Postbox(place.mailbox, signal, turn.names_pinners, turn.profiles_sizes)
+    postbox = Postbox(place.mailbox, signal, turn)
     try:
         with Keeper() as keeper:
             tree = Tree.before_start()
@@ -83,12 +103,27 @@ def measure_run(
         pinners=last.pinners if last else (),
         has_fresh_workers=bool(watched.told("end", "workers")),
         returned=_heard(watched),
+        noted=_noted(watched),
     )
 
 
 def _heard(watched: Watched) -> Heard | None:
     whole = watched.told("end", "heard")
     return Heard(watched.told("end", "sizes"), whole == "True") if whole else None
+
+
+def _noted(watched: Watched) -> Noted | None:
+    end = watched.looks.get("end")
+    if end is None:
+        return None
+    return Noted(watched.told("end", "captured"), watched.told("end", "traced"), end.pinning, _high(watched))
+
+
+def _high(watched: Watched) -> OutsideLook | None:
+    looks = [look for look in watched.outlook if look.pid == watched.root and look.moment.live_bytes is not None]
+    most = max((look.moment.live_bytes or 0 for look in looks), default=0)
+    high = [look for look in looks if (look.moment.live_bytes or 0) >= _NEARLY * most]
+    return min(high, key=lambda look: look.marks[1] - look.marks[0] if look.marks else 0, default=None)
 
 
 def _launch(target: Target, turn: Turn, place: Place, stdin: int | IO[bytes]) -> "subprocess.Popen[bytes]":

@@ -61,8 +61,13 @@ def _number(text: str) -> int | None:
 
 def placed_in(returned: Returned, cwd: Path) -> Returned:
     """The same with its path as reports write it: POSIX, relative to the working directory of the run."""
-    path = cwd / returned.path
-    return replace(returned, path=(path.relative_to(cwd) if path.is_relative_to(cwd) else path).as_posix())
+    return replace(returned, path=path_in(returned.path, cwd))
+
+
+def path_in(name: str, cwd: Path) -> str:
+    """A path as reports write it, of a run in this working directory."""
+    path = cwd / name
+    return (path.relative_to(cwd) if path.is_relative_to(cwd) else path).as_posix()
 
 
 def ordered(found: Iterable[Returned]) -> tuple[Returned, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from sparsemem import procfs
 from sparsemem.errors import SparsememError
 from sparsemem.measure.elsewhere import need_linux
+from sparsemem.measure.heap_pass import HeapProfiles, HeapRequest, profile_heap
 from sparsemem.measure.huge_pages import run_with_huge_pages
 from sparsemem.measure.limits import memory_limit
 from sparsemem.measure.program import Conditions
@@ -34,6 +35,8 @@ class Measured:
     """Who keeps the free memory at the end of the largest scale that got there."""
     profile: SizeProfile | None = None
     """What came of the run with the size profile; None where there was none."""
+    heap: HeapProfiles = field(default_factory=HeapProfiles)
+    """What came of the profiler passes."""
     control: Run | None = None
     """The largest scale once more, without huge pages; None where they did not matter."""
     problem: SparsememError | None = None
@@ -52,6 +55,13 @@ class Measured:
         self.profile = size_profile(finished)
         self.interrupted = self.interrupted or self.profile.outcome == "interrupted"
 
+    def add_heap(self, found: HeapProfiles) -> None:
+        """Note a profiler pass, of a larger scale than those before."""
+        profiles = [*self.heap.profiles, *found.profiles]
+        sites, flamegraph = found.sites or self.heap.sites, found.flamegraph or self.heap.flamegraph
+        self.heap = HeapProfiles(profiles, sites, flamegraph)
+        self.interrupted = self.interrupted or found.interrupted
+
     def add_control(self, finished: Finished) -> None:
         """Note the run without huge pages, which is none of the sweep."""
         self.control = finished.run
@@ -68,16 +78,21 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Extra:
+class Passes:
     """The same program once more, for runs that are none of the sweep; None where one is not wanted."""
 
-    profiled: Subject | None = None
+    sizes: Subject | None = None
     """At 1x and with the size profile, which would distort the sweep."""
     control: Subject | None = None
     """At the largest scale and without huge pages, where much of the memory is in such pages."""
+    heap: HeapRequest | None = None
+    """With a profiler."""
 
 
-def measure_sweep(subject: Subject, plan: Plan, conditions: Conditions, extra: Extra = Extra()) -> Measured:
+NO_PASSES = Passes()
+
+
+def measure_sweep(subject: Subject, plan: Plan, conditions: Conditions, passes: Passes = NO_PASSES) -> Measured:
     """Run the program at each scale of the plan, each repeat after the other, until it is done or cannot go on.
 
     A run that fails ends the sweep if it is the first, and otherwise only its own scale: what was measured stays.
@@ -92,21 +107,31 @@ def measure_sweep(subject: Subject, plan: Plan, conditions: Conditions, extra: E
             for scale, repeat in turns(plan, measured.runs):
                 with run_folder() as folder:
                     measured.add(take_turn(subject, scale, repeat, setting, folder))
-            with_pages = run_with_huge_pages(measured.runs)
-            if extra.control is not None and with_pages is not None and measured.ran:
-                with run_folder() as folder:
-                    setting_without = replace(setting, has_huge_pages=False)
-                    measured.add_control(take_turn(extra.control, with_pages.scale, 0, setting_without, folder))
-            if extra.profiled is not None and measured.ran:
-                with run_folder() as folder:
-                    setting = replace(setting, profiles_sizes=True)
-                    measured.add_profile(take_turn(extra.profiled, 1, 0, setting, folder))
+            _make_passes(passes, measured, setting)
     except SparsememError as problem:
         measured.problem = problem
     except KeyboardInterrupt:
         # Between two runs, or while one was being prepared: what was measured stays.
         measured.interrupted = True
     return measured
+
+
+def _make_passes(passes: Passes, measured: Measured, setting: Setting) -> None:
+    """Those that are wanted, as long as the program runs as it should."""
+    with_pages = run_with_huge_pages(measured.runs)
+    if passes.control is not None and with_pages is not None and measured.ran:
+        with run_folder() as folder:
+            without = replace(setting, has_huge_pages=False)
+            measured.add_control(take_turn(passes.control, with_pages.scale, 0, without, folder))
+    if passes.heap is not None and measured.ran:
+        for scale in passes.heap.scales(measured.runs):
+            if not measured.interrupted:
+                with run_folder() as folder:
+                    measured.add_heap(profile_heap(passes.heap, scale, measured.runs, setting, folder))
+    if passes.sizes is not None and measured.ran:
+        with run_folder() as folder:
+            profiling = replace(setting, profiles_sizes=True)
+            measured.add_profile(take_turn(passes.sizes, 1, 0, profiling, folder))
 
 
 @contextmanager

@@ -18,6 +18,9 @@ class Observer(Protocol):
     def planned(self, plan: Plan) -> None:
         """Before the first run."""
 
+    def say(self, sentence: str) -> None:
+        """What the person who waits has to know."""
+
     def started(self, scale: int, repeat: int) -> None:
         """Before a run."""
 
@@ -46,6 +49,7 @@ class Setting:
     environment: Mapping[str, str]
     """Variables that are set for every run."""
     profiles_sizes: bool = False
+    profiler: str | None = None
     has_huge_pages: bool = True
 
 
@@ -54,8 +58,16 @@ def take_turn(subject: Subject, scale: int, repeat: int, setting: Setting, folde
     subject.observer.started(scale, repeat)
     command = subject.scaling.command(scale, folder)
     command = replace(command, environment=dict(setting.environment) | dict(command.environment))
-    names_pinners = repeat == 0 and not setting.profiles_sizes and setting.has_huge_pages
-    turn = Turn(scale, repeat, command, names_pinners, setting.profiles_sizes, setting.has_huge_pages)
+    is_plain = not setting.profiles_sizes and setting.profiler is None and setting.has_huge_pages
+    turn = Turn(
+        scale,
+        repeat,
+        command,
+        names_pinners=repeat == 0 and is_plain,
+        profiles_sizes=setting.profiles_sizes,
+        profiler=setting.profiler,
+        has_huge_pages=setting.has_huge_pages,
+    )
     with setting.stdin.opened() as source:
         finished = measure_run(subject.target, turn, setting.conditions, folder, source, subject.observer.running)
     subject.observer.finished(finished)

@@ -87,7 +87,7 @@ class Watch:
         self._sample_gap = _FAR_SECONDS
         self._next_sample = self._next_tree = 0.0
         self._asked_at: float | None = None
-        self._outlook = Outlook(self._living, self.watched.started)
+        self._outlook = Outlook(self._living, self.watched.started, conditions.pace, postbox.mark)
         self._group = GroupWatch(find_group())
 
     def run(self) -> Watched:

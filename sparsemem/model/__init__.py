@@ -11,7 +11,8 @@ from sparsemem.model.finding import Finding, Location, Remedy, Severity
 from sparsemem.model.group import Group, GroupMemory
 from sparsemem.model.ledger import LIVE_PARTS, Ledger
 from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
-from sparsemem.model.pinner import Pinner
+from sparsemem.model.pinner import Pinner, Site
+from sparsemem.model.profile import HeapLine, HeapProfile, Profile
 from sparsemem.model.report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
 from sparsemem.model.returned import Returned
 from sparsemem.model.rewriting import Change, Refusal, Rewriting, Use, Verification
@@ -34,6 +35,8 @@ __all__ = [
     "Forecast",
     "Group",
     "GroupMemory",
+    "HeapLine",
+    "HeapProfile",
     "Knob",
     "Ledger",
     "Line",
@@ -45,6 +48,7 @@ __all__ = [
     "Plan",
     "Prediction",
     "Process",
+    "Profile",
     "Ratios",
     "Refusal",
     "Regression",
@@ -58,6 +62,7 @@ __all__ = [
     "Severity",
     "Sharing",
     "Side",
+    "Site",
     "Spreads",
     "Sweep",
     "SweepModel",

@@ -7,6 +7,21 @@ PinnedHeap = Literal["python", "malloc"]
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """The line of source that allocated more than any other of what some objects keep."""
+
+    function: str
+    path: str
+    line: int
+    share: float
+    """Its part, from 0 to 1; what was there before the program's first line, or was not seen, is in no part.
+
+    A block that a free list of the interpreter handed on (tuples, lists, dicts, floats) has the line of its first
+    allocation.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Pinner:
     """The live objects of one type or owner, and the free bytes of the arenas that hold them; None where unknown."""
 
@@ -25,3 +40,5 @@ class Pinner:
     """Some of the objects, shortened; None where nobody asked for them."""
     heap: PinnedHeap = "python"
     """What it keeps: arenas of Python's, or pages of malloc's; then `arenas` counts the pages."""
+    site: Site | None = None
+    """Where they were allocated; None where no profiler saw it."""

@@ -1,9 +1,10 @@
 """The whole of a scan: the sweep and what was concluded from it. Renderers need nothing else."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from sparsemem.model.finding import Finding
+from sparsemem.model.profile import HeapProfile
 from sparsemem.model.returned import Returned
 from sparsemem.model.run import Run
 from sparsemem.model.sweep import Environment, Plan, Sweep, Target
@@ -71,7 +72,7 @@ class Report:
     environment: Environment
     plan: Plan
     runs: tuple[Run, ...]
-    profile: dict[str, Any] | None
+    profile: HeapProfile | None
     model: SweepModel
     prediction: Prediction | None
     verdict: Verdict

@@ -12,6 +12,7 @@ from sparsemem.outside.identity import Identity
 from sparsemem.outside.ledger import Reading, make_reading
 from sparsemem.outside.owners import Owner
 from sparsemem.outside.pinners import Pinner, Pinners, divide, find_pinners, with_owners, with_values
+from sparsemem.outside.pinning import Pinning, pinning_tables, read_pinning
 from sparsemem.outside.source import Source
 from sparsemem.outside.view import open_view
 
@@ -20,6 +21,7 @@ __all__ = [
     "Owner",
     "Pinner",
     "Pinners",
+    "Pinning",
     "Reading",
     "Source",
     "divide",
@@ -27,8 +29,10 @@ __all__ = [
     "make_reading",
     "open_source",
     "open_view",
+    "pinning_tables",
     "read_ledger",
     "read_pinners",
+    "read_pinning",
     "take_census",
     "with_owners",
     "with_values",

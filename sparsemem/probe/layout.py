@@ -9,9 +9,12 @@ Layout, in 8-byte words of the machine's order, all zero at first:
     4  pid       of the process that posts                              written by the process
     5  signal    asks for the last moments in place; 0: none does       written by the parent before the start
     6  sizes     not 0: asks for the size profile                       written by the parent before the start
+    7  profiler  not 0: asks for a record of the heap, see `PROFILERS`  written by the parent before the start
 """
 
-POSTED, ANSWERED, LENGTH, TIME, PID, SIGNAL, SIZES = range(7)
+POSTED, ANSWERED, LENGTH, TIME, PID, SIGNAL, SIZES, PROFILER = range(8)
+PROFILERS = ("memray", "memray sums", "tracemalloc")
+"""What the profiler's word stands for, from 1: each allocation, or the sums of each stack at the peak and the end."""
 WORD = 8
 TEXT = 64
 """Where the text begins, in bytes."""

@@ -18,12 +18,11 @@ from gc import DEBUG_STATS, callbacks, collect, garbage, get_debug, set_debug
 from posix import getpid
 
 from . import mallocs, native, pools, readings
-from .layout import SIGNAL, SIZES
+from .layout import SIGNAL
 from .mailbox import Mailbox
+from .observers import observer
 from .quiet import quietly
-from .returns import NO_MORE, hearing
 from .shutdown import at_shutdown
-from .sizes import Sizes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,8 +38,7 @@ class Probe:
     def __init__(self, path: str) -> None:
         self.mailbox = Mailbox(path)
         self.taken: set[str] = set()
-        self.sizes = Sizes(foreign=NO_MORE)
-        self.returns = hearing(self.sizes.note) if self.mailbox.words[SIZES] else None
+        self.observer = observer(self.mailbox, path)
 
     def take(self, moment: str, **sections: str) -> None:
         """Post a moment; signals wait meanwhile, so that no handler of the target runs inside it."""
@@ -60,12 +58,14 @@ class Probe:
     def start(self) -> None:
         """The interpreter is ready for the first line."""
         self.take("start", about=readings.about())
-        if self.returns is not None:
-            self.returns.begin()
+        if self.observer is not None:
+            self.observer.begin()
 
     def end(self) -> None:
         """The last line is done and the threads are joined."""
-        sections = {} if self.returns is None else {"heard": str(self.returns.end()), "sizes": self.sizes.describe()}
+        if getpid() != self.mailbox.pid or "end" in self.taken:
+            return
+        sections = {} if self.observer is None else self.observer.sections()
         self.take("end", workers=readings.fresh_workers(), **sections)
 
     def after_atexit(self) -> None:
@@ -90,8 +90,8 @@ class Probe:
 
     def in_place(self, signum: int, frame: object) -> None:
         """The last moments of a program that does not end by itself, asked for by a signal."""
-        if self.returns is not None:
-            self.returns.cease()
+        if self.observer is not None:
+            self.observer.cease()
         self.end()
         self.give_back()
 
@@ -115,7 +115,7 @@ def arm(path: str) -> Callable[[], None]:
         # Should the parent be killed, no measured program is left behind.
         _prctl(native.Int(_PR_SET_PDEATHSIG), native.Pointer(SIGKILL))
     register(quietly(probe.after_atexit))
-    at_shutdown(quietly(probe.end, first=(probe.returns.cease,) if probe.returns else ()))
+    at_shutdown(quietly(probe.end, first=(probe.observer.cease,) if probe.observer else ()))
     if probe.mailbox.words[SIGNAL]:
         signal(probe.mailbox.words[SIGNAL], probe.in_place)
     return probe.start

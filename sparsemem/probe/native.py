@@ -61,16 +61,21 @@ def function(name: str, result: type = Int, keeps_gil: bool = False) -> Callable
         return None
 
 
+def address_of(name: str) -> int | None:
+    """Where the C function called `name` is, or None."""
+    try:
+        return _ctypes.dlsym(_PROCESS, name)
+    except OSError:
+        return None
+
+
 _dladdr = function("dladdr")
 
 
 def library_of(name: str) -> str:
     """The file that the C function called `name` comes from, without its folder; "" where there is no such one."""
-    if _dladdr is None:
-        return ""
-    try:
-        address = _ctypes.dlsym(_PROCESS, name)
-    except OSError:
+    address = address_of(name)
+    if _dladdr is None or address is None:
         return ""
     # Dl_info of dlfcn.h: the first of its four words points to the file's name.
     info = Four()

@@ -37,6 +37,11 @@ _INSTALLED = ("/site-packages/", "/dist-packages/")
 _CODE, _CALLS, _GENERATED, _ELEMENTS, _BYTES = range(5)
 
 
+def is_own(path: str) -> bool:
+    """Whether a file of code is the target's own: neither the standard library's nor of an installed package."""
+    return not path.startswith(_FOREIGN) and not any(folder in path for folder in _INSTALLED)
+
+
 class Sizes:
     """What was returned so far: a table for each thread, so that none has to wait for another."""
 
@@ -76,8 +81,7 @@ class Sizes:
         path = str.__str__(code.co_filename)
         known = self._targets.get(path)
         if known is None:
-            known = not path.startswith(_FOREIGN) and not any(folder in path for folder in _INSTALLED)
-            self._targets[path] = known
+            known = self._targets[path] = is_own(path)
         return known
 
     def describe(self) -> str:

@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sparsemem.model import Finding, Ledger, Moment
-from sparsemem.report.words import PARTS
+from sparsemem.report.words import PARTS, holders
 from sparsemem.units import format_share, format_size
 
 LIVE, HELD, OTHER = "green", "red", "blue"
@@ -57,8 +57,20 @@ def finding_block(finding: Finding, told: bool) -> RenderableType:
     lines: list[RenderableType] = [Text(""), head]
     if not told:
         lines.append(Padding(Text(finding.message), (0, 0, 0, 2)))
+    if holders(finding):
+        lines.append(Padding(_holders(finding), (0, 0, 0, 2)))
     for number, remedy in enumerate(finding.remedies, 1):
         lines.append(Padding(Text(f"{number}. {remedy.text}"), (0, 0, 0, 2)))
         if remedy.command:
             lines.append(Padding(Text(remedy.command, style="bold"), (0, 0, 0, 5)))
     return Group(*lines)
+
+
+def _holders(finding: Finding) -> RenderableType:
+    """Who made the copies that are alive together: a line for each function."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, place, size in holders(finding):
+        table.add_row(size, Text(f"made in {name}, {place}"))
+    return table

@@ -4,7 +4,7 @@ from statistics import median
 
 from sparsemem.diagnose.charges import charge, death
 from sparsemem.model import Finding, Report, Run
-from sparsemem.report.words import PARTS, answer, forecast, last_run, method, verdict_title, worst_finding
+from sparsemem.report.words import PARTS, answer, forecast, holders, last_run, method, verdict_title, worst_finding
 from sparsemem.units import format_seconds, format_share, format_size
 
 
@@ -63,6 +63,11 @@ def _ledger(report: Report) -> str:
     return "\n".join(rows)
 
 
+def _code(text: str) -> str:
+    """As code, in a cell of a table: what would end either is told otherwise."""
+    return f"`{text.replace('`', chr(39)).replace('|', '/')}`"
+
+
 def _charge(report: Report) -> str:
     run = last_run(report)
     return " ".join(charge(run)) if run else ""
@@ -71,6 +76,9 @@ def _charge(report: Report) -> str:
 def _finding(finding: Finding) -> str:
     size = f", {format_size(finding.bytes)}" if finding.bytes is not None else ""
     lines = [f"### {finding.code} {finding.name} ({finding.severity}{size})", "", finding.message, ""]
+    made = [f"| {_code(name)} | {_code(place)} | {size} |" for name, place, size in holders(finding)]
+    if made:
+        lines += ["| copies made in | line | bytes |", "|:---|:---|---:|", *made, ""]
     for number, remedy in enumerate(finding.remedies, 1):
         command = f" `{remedy.command}`" if remedy.command else ""
         lines.append(f"{number}. {remedy.text}{command}")

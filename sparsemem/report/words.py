@@ -1,6 +1,6 @@
 """What every format says in the same words: the answer in one sentence, and the names of the ledger's parts."""
 
-from sparsemem.model import Finding, Moment, Report, Run, Verdict
+from sparsemem.model import Finding, Moment, Profile, Report, Run, Verdict
 from sparsemem.units import MB, format_ratio, format_size
 
 PARTS = {
@@ -111,6 +111,27 @@ def forecast(report: Report) -> list[str]:
     return lines
 
 
+_MOST_HOLDERS = 4
+
+
+def holders(finding: Finding) -> list[tuple[str, str, str]]:
+    """Function, place and size of the copies that are alive together, the largest first; none of other findings."""
+    found = []
+    for one in finding.evidence.get("holders", [])[:_MOST_HOLDERS]:
+        function = one["function"]
+        name = f"{function}()" if function and function.isidentifier() else function or "?"
+        found.append((name, f"{one['path']}:{one['line']}", format_size(one["bytes"])))
+    return found
+
+
+def profiled(profile: Profile) -> str:
+    """What a profiler counts, and whether the allocators say the same."""
+    name = f"{profile.tool} {profile.tool_version}" if profile.tool_version else profile.tool
+    sizes = f"{format_size(profile.live_peak_bytes)} at the peak, {format_size(profile.live_end_bytes)} at the end"
+    told = profile.why or "What the allocators count agrees with it."
+    return f"Live heap since the first line by {name}, in a run of its own at {profile.scale}x: {sizes}. {told}"
+
+
 def method(report: Report) -> list[str]:
     """How it was measured, and what the reader might take for granted and was not had; a sentence each."""
     environment, plan = report.environment, report.plan
@@ -124,6 +145,8 @@ def method(report: Report) -> list[str]:
         f"{environment.allocator or 'unknown'}; {repeats} at each scale; "
         "RSS from smaps, live heap from pymalloc and malloc.",
     ]
+    if report.profile is not None:
+        lines += [profiled(one) for one in (report.profile, *report.profile.others)]
     worst = worst_finding(report)
     if worst is not None:
         lines.append(f"What {worst.code} means, with an example: python -m sparsemem explain {worst.code}")

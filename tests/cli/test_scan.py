@@ -54,7 +54,7 @@ def test_help_goes_to_standard_output(folder: Path, arguments: tuple[str, ...]) 
 
 
 def test_a_good_program_ends_with_status_0_and_says_before_how_often_it_runs(folder: Path) -> None:
-    done = sparsemem(folder, "scan", "--scales", "1,3", script(folder, READS_SCALE))
+    done = sparsemem(folder, "scan", "--scales", "1,3", "--profile", "off", script(folder, READS_SCALE))
     assert done.returncode == 0
     assert "4 times" in done.stderr.splitlines()[0]
     assert "healthy: no sparse memory here" in done.stdout
@@ -229,3 +229,40 @@ def test_a_reader_of_the_progress_that_goes_away_does_not_end_the_scan(folder: P
     assert done.returncode == 0
     assert b"healthy" in done.stdout
     assert saved(folder)["verdict"] == "healthy"
+
+
+LARGE = READS_SCALE + "rows = [f'row {i}' for i in range(90_000 * scale)]\n"
+
+
+def test_the_profiler_pass_is_announced_and_saved_and_its_flame_graph_written(folder: Path) -> None:
+    arguments = ("--scales", "1,2", "--repeats", "1", "--json", "out.json", "--flamegraph", "peak.html")
+    done = sparsemem(folder, "scan", *arguments, script(folder, LARGE))
+    assert done.returncode == 0
+    said = done.stderr.splitlines()
+    assert said[1] == "One more run at the smallest scale follows, with memray: it takes longer."
+    assert [line.split(":")[0] for line in said if "to read the record" in line] == [
+        "One more run at 1x, with memray"
+    ]
+    assert saved(folder)["profile"]["tool"] == "memray"
+    assert saved(folder)["profile"]["peak_lines"][0]["path"] == "a.py"
+    assert (folder / "peak.html").read_text().lstrip().lower().startswith("<!doctype html")
+
+
+def test_a_scan_goes_on_without_memray_and_says_how_to_get_it(folder: Path) -> None:
+    (folder / "blocked").mkdir()
+    (folder / "blocked" / "memray.py").write_text("raise ImportError")
+    arguments = ("--scales", "1", "--repeats", "1", "--json", "out.json")
+    done = sparsemem(folder, "scan", *arguments, script(folder, LARGE), PYTHONPATH=f"{ROOT}:{folder / 'blocked'}")
+    assert done.returncode == 0
+    assert f"{sys.executable} -m pip install memray" in done.stderr
+    assert saved(folder)["profile"]["tool"] == "tracemalloc"
+
+
+@pytest.mark.parametrize("options", [("--quick",), ("--profile", "off")])
+def test_without_the_pass_there_is_no_profile(folder: Path, options: tuple[str, ...]) -> None:
+    done = sparsemem(folder, "scan", "--scales", "1", *options, "--json", "out.json", script(folder, "pass\n"))
+    assert "memray" not in done.stderr
+    assert saved(folder)["profile"] is None
+    done = sparsemem(folder, "scan", *options, "--flamegraph", "peak.html", "a.py")
+    assert (done.returncode, "--flamegraph needs the run under memray" in done.stderr) == (2, True)
+    assert not (folder / "peak.html").exists()

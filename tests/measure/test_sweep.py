@@ -74,6 +74,9 @@ class Notes:
     def planned(self, plan: Plan) -> None:
         self.told.append("planned")
 
+    def say(self, sentence: str) -> None:
+        self.told.append(sentence)
+
     def started(self, scale: int, repeat: int) -> None:
         self.told.append(f"started {scale}/{repeat}")
 

@@ -105,6 +105,25 @@ FINDING = {
     "remedies": [{"text": str, "command": (str, NULL)}],
     "explained_by": [str],
 }
+HEAP_LINE = {"function": (str, NULL), "path": str, "line": int, "bytes": int, "allocations": int}
+PROFILE = {
+    "tool": {"memray", "tracemalloc"},
+    "scale": int,
+    "live_end_bytes": SIZE,
+    "live_peak_bytes": SIZE,
+    "agrees": (bool, NULL),
+    "tool_version": (str, NULL),
+    "wall_seconds": float,
+    "counted_end_bytes": SIZE,
+    "counted_peak_bytes": SIZE,
+    "heap_end_bytes": SIZE,
+    "heap_peak_bytes": SIZE,
+    "counted_then_bytes": ([int], NULL),
+    "mapped_peak_bytes": SIZE,
+    "why": (str, NULL),
+    "peak_lines": [HEAP_LINE],
+    "end_lines": [HEAP_LINE],
+}
 CONTRACT = {
     "format": {"sparsemem.scan"},
     "version": int,
@@ -127,7 +146,7 @@ CONTRACT = {
         "repeats": int,
     },
     "runs": [RUN],
-    "profile": (dict, NULL),
+    "profile": (PROFILE | {"others": [PROFILE]}, NULL),
     "model": dict.fromkeys(("rss_end", "rss_peak", "live_end", "gap_end"), (LINE, NULL)),
     "prediction": (dict, NULL),
     "verdict": {"healthy", "sparse", "peaky", "cyclic", "overcached", "growing", "inconclusive"},
@@ -200,6 +219,7 @@ def test_the_sample_shows_what_a_scan_can_hold() -> None:
     assert [run["scale"] for run in SCAN["runs"]] == [1, 4]
     assert SCAN["findings"]
     assert SCAN["sizes"]
+    assert SCAN["profile"]["peak_lines"]
     assert all(run["timeline"] and len(run["processes"]) >= 2 for run in SCAN["runs"])
     assert all(set(run["moments"]) == set(MOMENT_NAMES) for run in SCAN["runs"])
     assert all(moment is not None for run in SCAN["runs"] for moment in run["moments"].values())

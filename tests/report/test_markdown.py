@@ -1,5 +1,6 @@
 """The report as Markdown."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from sparsemem.model.codec import load_report
@@ -18,6 +19,15 @@ def test_each_scale_has_a_row_and_each_finding_a_section() -> None:
 
     assert [f"| {scale}x |" in text for scale in REPORT.plan.scales] == [True] * len(REPORT.plan.scales)
     assert [f"### {finding.code} " in text for finding in REPORT.findings] == [True] * len(REPORT.findings)
+
+
+def test_the_holders_of_a_peak_are_a_table_and_cannot_end_it() -> None:
+    holder = {"function": "a|b`", "path": "x|y.py", "line": 3, "bytes": 1 << 20}
+    findings = (replace(REPORT.findings[0], evidence={"holders": [holder]}),)
+
+    text = render_markdown(replace(REPORT, findings=findings))
+
+    assert "| copies made in | line | bytes |\n|:---|:---|---:|\n| `a/b'` | `x/y.py:3` | 1.0 MB |\n" in text
 
 
 def test_every_table_has_the_same_number_of_cells_in_each_row() -> None:

@@ -6,6 +6,7 @@ import pytest
 from rich.console import Console
 
 from golden import check, rendered
+from profiles import PROFILE
 from recorded import read
 from sparsemem.diagnose.diagnosis import diagnose
 from sparsemem.model import Report
@@ -35,7 +36,7 @@ def full() -> Report:
         (9, "interrupted", 130),
     ):
         runs.append(replace(run(scale, outcome=outcome, end=None), exit_code=code, peak_rss_bytes=1023 * GB))
-    return diagnose(sweep(*runs, scales=(*SCALES, 6, 7, 8, 9), limit=2 * GB))
+    return diagnose(sweep(*runs, scales=(*SCALES, 6, 7, 8, 9), limit=2 * GB), profile=PROFILE)
 
 
 REPORTS = {

@@ -1,10 +1,12 @@
 """SM110: full-size copies are alive together for a while and are then dropped."""
 
+from dataclasses import replace
+
 from sparsemem.diagnose.explanation import Explanation
 from sparsemem.diagnose.judging import increase, judge
 from sparsemem.diagnose.series import at
 from sparsemem.diagnose.severity import lesser
-from sparsemem.model import Finding, Remedy, Sweep
+from sparsemem.model import Finding, HeapLine, Location, Profile, Remedy, Sweep
 from sparsemem.units import format_ratio, format_size
 
 CODE, NAME = "SM110", "transient peak"
@@ -44,6 +46,60 @@ def check(sweep: Sweep) -> Finding | None:
         evidence=found.evidence(end_anonymous_bytes=end),
         remedies=REMEDIES,
     )
+
+
+_HOLDING_SHARE, _MOST_NAMED, _MOST_SAVED = 0.1, 4, 10
+
+
+def name_holders(finding: Finding, profile: Profile | None) -> Finding:
+    """The finding with the functions named whose copies are alive together, where it is one of this rule and a
+    profiler saw the peak.
+
+    A function holds what its lines hold at the highest live heap, less what they still hold at the end.
+    """
+    if finding.code != CODE or profile is None:
+        return finding
+    found = passing_lines(profile)
+    if not found:
+        return finding
+    passing = sum(line.bytes for line in found)
+    large = [line for line in found if line.bytes >= _HOLDING_SHARE * passing][:_MOST_NAMED]
+    first = large[0] if large else found[0]
+    holders = [
+        {"function": line.function, "path": line.path, "line": line.line, "bytes": line.bytes}
+        for line in found[:_MOST_SAVED]
+    ]
+    return replace(
+        finding,
+        message=f"{finding.message} {_alive(large or [first])}",
+        subject=finding.subject or first.function,
+        location=Location(first.path, first.line, first.function),
+        evidence=finding.evidence | {"holders": holders, "holders_scale": profile.scale},
+    )
+
+
+def passing_lines(profile: Profile) -> list[HeapLine]:
+    """One for each function that holds more at the peak than at the end, the most first; its line is the largest."""
+    left = {(line.function, line.path, line.line): line.bytes for line in profile.end_lines}
+    functions: dict[tuple[str | None, str], HeapLine] = {}
+    for line in profile.peak_lines:
+        held = line.bytes - left.get((line.function, line.path, line.line), 0)
+        known = functions.get((line.function, line.path))
+        whole = replace(known, bytes=known.bytes + held) if known else replace(line, bytes=held)
+        functions[line.function, line.path] = whole
+    return sorted((one for one in functions.values() if one.bytes > 0), key=lambda one: -one.bytes)
+
+
+def _alive(lines: list[HeapLine]) -> str:
+    names = [_name(line) for line in lines]
+    if len(names) == 1:
+        return f"Nearly all of it was made in {names[0]}."
+    return f"The copies made in {', '.join(names[:-1])} and {names[-1]} are alive together."
+
+
+def _name(line: HeapLine) -> str:
+    named = line.function if line.function and line.function.isidentifier() else None
+    return f"{named}()" if named else f"{line.path}:{line.line}"
 
 
 EXPLANATION = Explanation(

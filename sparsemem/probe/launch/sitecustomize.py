@@ -5,17 +5,8 @@ import os
 import sys
 
 _PARTS = (
-    "native",
-    "layout",
-    "mailbox",
-    "quiet",
-    "shutdown",
-    "mallocs",
-    "readings",
-    "pools",
-    "sizes",
-    "returns",
-    "moments",
+    *("native", "layout", "mailbox", "quiet", "shutdown", "mallocs", "readings", "pools"),
+    *("sizes", "returns", "apart", "capture", "traces", "observers", "moments"),
 )
 
 

@@ -1,0 +1,66 @@
+"""The runs of a scan beside the sweep: which are wanted, with what, and what is said of them beforehand."""
+
+import argparse
+from dataclasses import replace
+
+from sparsemem.cli.output import check_writable
+from sparsemem.cli.progress import Progress
+from sparsemem.errors import InputError, UsageError
+from sparsemem.measure.heap_pass import HeapRequest
+from sparsemem.measure.profiler import advice, find_profiler
+from sparsemem.measure.sweep import Passes
+from sparsemem.measure.turn import Subject
+
+
+def check_passes(options: argparse.Namespace) -> None:
+    """Raises UsageError for a flame graph without the pass that makes it, InputError where it cannot be written."""
+    if not options.flamegraph:
+        return
+    if _wanted(options) == "off":
+        cause = "--profile off" if options.profile else "--quick"
+        raise UsageError(f"--flamegraph needs the run under memray: leave out {cause}, or add --profile one")
+    check_writable(options.flamegraph)
+
+
+def passes_of(options: argparse.Namespace, subject: Subject) -> Passes:
+    """What was asked for; the subject's own observer knows how to show what is said."""
+    return Passes(
+        sizes=_named(subject, "Size profile at ") if options.sizes else None,
+        control=_named(subject, "Without huge pages, "),
+        heap=_heap(options, subject) if _wanted(options) != "off" else None,
+    )
+
+
+def announced(passes: Passes) -> list[str]:
+    """A sentence for each run that follows those of the sweep."""
+    sentences = []
+    if passes.heap is not None:
+        where = "each scale" if passes.heap.every_scale else "the smallest scale"
+        sentences.append(f"One more run at {where} follows, with {passes.heap.profiler.tool}: it takes longer.")
+        if passes.heap.profiler.tool != "memray":
+            sentences.append(
+                f"memray would tell which lines hold the peak: {advice(passes.heap.subject.target.python)}"
+            )
+    if passes.sizes is not None:
+        sentences.append("One more run at 1x follows, with the size profile: it takes longer.")
+    return sentences
+
+
+def _wanted(options: argparse.Namespace) -> str:
+    return options.profile or ("off" if options.quick else "one")
+
+
+def _heap(options: argparse.Namespace, subject: Subject) -> HeapRequest:
+    python = subject.target.python
+    profiler = find_profiler(python)
+    if options.flamegraph and profiler.tool != "memray":
+        raise InputError(f"--flamegraph is memray's, which {python} does not have: {advice(python)}")
+    profiled = _named(subject, f"{profiler.tool} at ")
+    return HeapRequest(profiled, profiler, _wanted(options) == "each", bool(options.flamegraph))
+
+
+def _named(subject: Subject, name: str) -> Subject:
+    observer = subject.observer
+    if isinstance(observer, Progress):
+        observer = Progress(observer.console, observer.show_output, name)
+    return replace(subject, observer=observer)
