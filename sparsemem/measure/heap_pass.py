@@ -70,7 +70,7 @@ class HeapProfiles:
 
     def located(self, pinners: Iterable[Pinner]) -> tuple[Pinner, ...]:
         """The pinners with the line that allocated most of what they keep."""
-        return tuple(replace(pinner, site=self.sites.get(pinner.type)) for pinner in pinners)
+        return tuple(replace(pinner, site=self.sites.get(_first_type(pinner))) for pinner in pinners)
 
 
 def profile_heap(
