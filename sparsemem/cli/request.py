@@ -57,6 +57,7 @@ def conditions_of(options: argparse.Namespace) -> Conditions:
         expect_exit=options.expect_exit,
         setup=options.setup,
         copy_cwd=options.copy_cwd,
+        draws_map=bool(vars(options).get("map") or vars(options).get("map_svg")),
     )
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from rich.console import Console
 
+from sparsemem.cli.heap_map import check_map, write_map
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import add_options
+from sparsemem.cli.output import terminal
 from sparsemem.cli.progress import Progress
 from sparsemem.cli.report import check_files, write_report
 from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, script
@@ -37,7 +39,7 @@ def add_parser(commands: Any) -> None:
     add_options(
         parser, "--limit", "--python", "--setup", "--copy-cwd", "--expect-exit", "--json", "--md", "--fail-on"
     )
-    add_options(parser, "--sizes", "--show-output")
+    add_options(parser, "--sizes", "--map", "--map-svg", "--show-output")
     parser.set_defaults(run=run)
 
 
@@ -46,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
     if (options.script is None) == (options.module is None):
         raise UsageError("name one script, or one module after -m; the program's own arguments follow --")
     check_files(options)
+    check_map(options, options.json, options.md)
     target, scaling = script(options, options.script) if options.script else module(options, options.module)
     console = Console(stderr=True)
     subject = Subject(target, scaling, Progress(console, options.show_output, profiles_sizes=options.sizes))
@@ -59,6 +62,8 @@ def run(options: argparse.Namespace) -> int:
         _tell(measured.profile, console)
     if measured.runs:
         write_report(report, options)
+    if measured.heap_map is not None or (measured.ran and measured.problem is None):
+        write_map(measured.heap_map, options, None if "-" in (options.json, options.md) else terminal())
     if measured.problem is not None:
         raise measured.problem
     return exit_status(measured, _is_bad(report, options.fail_on))

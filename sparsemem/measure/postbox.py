@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sparsemem.measure.reading import KernelView, Post, parse_post, read_kernel_view, read_outside, read_who_pins
-from sparsemem.model import MOMENT_NAMES, Pinner
+from sparsemem.model import MOMENT_NAMES, HeapMap, Pinner
 from sparsemem.outside import Reading
+from sparsemem.outside.heap_map import read_map_of
 from sparsemem.probe import mailbox as layout
 
 READ_FROM_OUTSIDE = ("end", "after_trim")
@@ -25,6 +26,8 @@ class Look:
     """The process's memory as it was read from outside, at the moments that are worth the time it takes."""
     pinners: tuple[Pinner, ...]
     """Who keeps the free memory, at the last moment and where that was asked for."""
+    heap_map: HeapMap | None
+    """The map of its heaps, likewise."""
     posted_seconds: float
     answered_seconds: float
 
@@ -35,7 +38,7 @@ class Postbox:
     def __init__(
         self, path: Path, signal: int = 0, names_pinners: bool = False, profiles_sizes: bool = False
     ) -> None:
-        self.path, self.names_pinners = path, names_pinners
+        self.path, self.names_pinners, self.draws_map = path, names_pinners, False
         with path.open("wb+") as file:
             os.truncate(file.fileno(), layout.SIZE)
             self._map = mmap.mmap(file.fileno(), layout.SIZE)
@@ -68,9 +71,11 @@ class Postbox:
         post, pid = parse_post(text), self._words[layout.PID]
         view = read_kernel_view(pid)
         outside = read_outside(pid) if post.moment in READ_FROM_OUTSIDE else None
-        pinners = read_who_pins(pid) if self.names_pinners and post.moment == MOMENT_NAMES[-1] else ()
+        is_last = post.moment == MOMENT_NAMES[-1]
+        pinners = read_who_pins(pid) if self.names_pinners and is_last else ()
+        heap_map = read_map_of(pid, pinners) if self.draws_map and is_last else None
         self._words[layout.ANSWERED] = self._words[layout.POSTED]
-        return Look(post, view, outside, pinners, posted, time.monotonic())
+        return Look(post, view, outside, pinners, heap_map, posted, time.monotonic())
 
     def dismiss(self) -> None:
         """Answer every moment from now on at once: the program is to end, and nobody looks at it any more."""

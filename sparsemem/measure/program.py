@@ -29,6 +29,8 @@ class Conditions:
     expect_exit: int = 0
     setup: str | None = None
     copy_cwd: bool = False
+    draws_map: bool = False
+    """Whether to read the map of the heap, when all is over, in the first run at each scale."""
 
 
 @dataclass(frozen=True, slots=True)

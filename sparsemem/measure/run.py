@@ -15,7 +15,7 @@ from sparsemem.measure.program import Conditions, Turn, interpreter_line
 from sparsemem.measure.record import record_run
 from sparsemem.measure.tree import Tree
 from sparsemem.measure.watch import IN_PLACE_SIGNAL, Watch, Watched
-from sparsemem.model import MOMENT_NAMES, Pinner, Run, Target
+from sparsemem.model import MOMENT_NAMES, HeapMap, Pinner, Run, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Finished:
     """Who keeps the free memory at the end; empty where that was not asked for."""
     has_fresh_workers: bool
     """Whether workers were started by spawn or forkserver, which do not inherit the memory of their parent."""
+    heap_map: HeapMap | None = None
+    """The map of the heaps at the end; None where that was not asked for, or could not be read."""
     returned: Heard | None = None
     """The size profile; None where that was not asked for, or the program did not get to its end."""
 
@@ -57,6 +59,7 @@ def measure_run(
     place = _prepare(folder, conditions)
     signal = IN_PLACE_SIGNAL if conditions.for_seconds is not None else 0
     postbox = Postbox(place.mailbox, signal, turn.names_pinners, turn.profiles_sizes)
+    postbox.draws_map = conditions.draws_map and turn.names_pinners
     try:
         with Keeper() as keeper:
             tree = Tree.before_start()
@@ -80,6 +83,7 @@ def measure_run(
         place=place,
         trouble=trouble,
         pinners=last.pinners if last else (),
+        heap_map=last.heap_map if last else None,
         has_fresh_workers=bool(watched.told("end", "workers")),
         returned=_heard(watched),
     )

@@ -17,7 +17,7 @@ from sparsemem.measure.size_profile import SizeProfile, size_profile
 from sparsemem.measure.stdin import StandardInput
 from sparsemem.measure.tree import adopt_orphans
 from sparsemem.measure.turn import Setting, Subject, take_turn
-from sparsemem.model import Environment, Pinner, Plan, Run, Sweep, Target
+from sparsemem.model import Environment, HeapMap, Pinner, Plan, Run, Sweep, Target
 
 
 @dataclass(slots=True)
@@ -30,6 +30,8 @@ class Measured:
     about: dict[str, str] = field(default_factory=dict)
     pinners: tuple[Pinner, ...] = ()
     """Who keeps the free memory at the end of the largest scale that got there."""
+    heap_map: HeapMap | None = None
+    """That of the same run."""
     profile: SizeProfile | None = None
     """What came of the run with the size profile; None where there was none."""
     problem: SparsememError | None = None
@@ -41,6 +43,7 @@ class Measured:
         self.runs.append(finished.run)
         self.about = self.about or finished.about
         self.pinners = finished.pinners or self.pinners
+        self.heap_map = finished.heap_map or self.heap_map
         self.interrupted = self.interrupted or finished.run.outcome == "interrupted"
 
     def add_profile(self, finished: Finished) -> None:

@@ -8,6 +8,7 @@ and a `Report` the whole: what `--json` saves and every renderer shows. An unkno
 from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachment, RunningTarget
 from sparsemem.model.comparison import Comparison, Difference, Ratios, Side
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
+from sparsemem.model.heap_map import Band, Cell, HeapMap, MapOwner
 from sparsemem.model.ledger import LIVE_PARTS, Ledger
 from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
 from sparsemem.model.pinner import Pinner
@@ -22,16 +23,20 @@ __all__ = [
     "Allocated",
     "AttachedLook",
     "Attachment",
+    "Band",
+    "Cell",
     "Comparison",
     "Difference",
     "Environment",
     "FamilyAttachment",
     "Finding",
     "Forecast",
+    "HeapMap",
     "Knob",
     "Ledger",
     "Line",
     "Location",
+    "MapOwner",
     "Moment",
     "Moments",
     "Outcome",

@@ -4,13 +4,15 @@ Layout: `struct malloc_chunk` in glibc's malloc/malloc.c. The word at 8 of a chu
 flags in the low bits: 1, the chunk *before* is in use; 2, mapped by itself; 4, not of the main arena.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.lanes import Chain, follow
-from sparsemem.outside.memory import Addresses, Memory, words
+from sparsemem.outside.memory import Addresses, Flags, Memory, words
+from sparsemem.outside.regions import Ranges
 from sparsemem.outside.residency import PAGE, Residency
 from sparsemem.outside.windows import WINDOW, read_window
 
@@ -59,19 +61,31 @@ def walk_heap(
     With `every` over 1, only one window in so many is read, and the totals are scaled up to the whole heap. A trim
     returns the top of brk's heap only: that of a thread's arena is in no bin, and `mtrim` looks through bins.
     """
-    totals, at, known, walked = HeapTotals(), start, True, 0
+    totals, walked = HeapTotals(), 0
+    for window in _windows(memory, residency, (start, end), every):
+        totals += window.total(trims_top or window.reached + UNIT <= end)
+        walked += window.reached - window.start
+    return totals if every == 1 or not walked else totals.scaled((end - start) / walked)
+
+
+def live_chunks(memory: Memory, residency: Residency, start: int, end: int) -> Iterator[Ranges]:
+    """The chunks in use of a heap as `walk_heap` finds them, a window at a time and in the order of addresses."""
+    for window in _windows(memory, residency, (start, end), every=1):
+        live = ~window.chain.broken & window.in_use
+        yield Ranges(window.starts[live], window.ends[live])
+
+
+def _windows(memory: Memory, residency: Residency, heap: tuple[int, int], every: int) -> Iterator["_Window"]:
+    (at, end), known = heap, True
     while at + LEAST <= end:
         window = min(WINDOW, end - at)
         sizes = words(read_window(memory, residency, at, window))[1::2]
         chain = follow(_steps(sizes), 0 if known else None)
         # A chunk that goes on behind the end is the top of a heap that has grown meanwhile.
         reached = min(at + (chain.end * UNIT if chain.end is not None else window), end)
-        found = _Window(residency, at, sizes, chain, trims_top or reached + UNIT <= end)
-        totals += found.total(_ends_in_use(memory, reached, end), reached)
-        walked += reached - at
+        yield _Window(residency, at, sizes, chain, reached, _ends_in_use(memory, reached, end))
         at = reached + (every - 1) * WINDOW
         known = chain.end is not None and every == 1
-    return totals if every == 1 or not walked else totals.scaled((end - start) / walked)
 
 
 def _steps(sizes: Addresses) -> NDArray[np.int32]:
@@ -97,24 +111,37 @@ def _ends_in_use(memory: Memory, reached: int, end: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
+    """The chunks that begin in a window, the last of which ends at `reached`."""
+
     residency: Residency
     start: int
     sizes: Addresses
     chain: Chain
-    trims_last: bool
-    """Whether a trim looks at the last chunk."""
+    reached: int
+    last_in_use: bool
 
-    def total(self, last_in_use: bool, reached: int) -> HeapTotals:
-        """The totals of the chunks that begin in the window, the last of which ends at `reached`."""
-        places = self.chain.places
-        if not len(places):
+    @property
+    def starts(self) -> Addresses:
+        return np.uint64(self.start) + self.chain.places.astype(np.uint64) * np.uint64(UNIT)
+
+    @property
+    def ends(self) -> Addresses:
+        return np.append(self.starts, np.uint64(self.reached))[1:]
+
+    @property
+    def in_use(self) -> Flags:
+        """Whether each chunk is, as the header of the next one says."""
+        followed: Flags = self.sizes[self.chain.places[1:]] & _PREVIOUS_IN_USE != 0
+        return np.append(followed, self.last_in_use)[: len(self.chain.places)]
+
+    def total(self, trims_last: bool) -> HeapTotals:
+        """The totals; `trims_last` tells whether a trim looks at the last chunk."""
+        if not len(self.chain.places):
             return HeapTotals(breaks=1)
-        starts = np.uint64(self.start) + places.astype(np.uint64) * np.uint64(UNIT)
-        ends = np.append(starts[1:], np.uint64(reached))
-        in_use = np.append(self.sizes[places[1:]] & _PREVIOUS_IN_USE != 0, last_in_use)
+        starts, ends = self.starts, self.ends
         whole = ~self.chain.broken
-        live, free = whole & in_use, whole & ~in_use
-        trimmed = free & (self.trims_last | (np.arange(len(free)) < len(free) - 1))
+        live, free = whole & self.in_use, whole & ~self.in_use
+        trimmed = free & (trims_last | (np.arange(len(free)) < len(free) - 1))
         length = (ends - starts).astype(np.int64)
         resident = self.residency.between(starts, ends)
         return HeapTotals(
