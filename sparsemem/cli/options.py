@@ -111,6 +111,7 @@ OPTIONS = {
             "run once more, at 1x, and save how large the containers are that functions return; that run takes "
             "1 to 5 times as long, on Python 3.11 up to 9 times",
         ),
+        Option("--prove", "run the largest scale once more with OWNER cleared: what comes back?", str, "OWNER"),
         Option("--map", "show how full each arena of Python's heap is, and whose"),
         Option("--map-svg", "write the map of the heap as a picture to FILE; - is standard output", str, "FILE"),
         Option("--show-output", "show what the program prints as well"),

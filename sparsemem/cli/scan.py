@@ -14,11 +14,13 @@ from sparsemem.cli.progress import Progress
 from sparsemem.cli.report import check_files, write_report
 from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, script
 from sparsemem.diagnose.diagnosis import diagnose
+from sparsemem.diagnose.proof import prove
 from sparsemem.errors import UsageError
 from sparsemem.measure.interpreter import shown_path
 from sparsemem.measure.size_profile import SizeProfile
 from sparsemem.measure.sweep import measure_sweep
 from sparsemem.measure.turn import Subject
+from sparsemem.measure.without import Claim
 from sparsemem.model import Report, Target
 
 _SEVERITIES = ("note", "warning", "error")
@@ -39,7 +41,7 @@ def add_parser(commands: Any) -> None:
     add_options(
         parser, "--limit", "--python", "--setup", "--copy-cwd", "--expect-exit", "--json", "--md", "--fail-on"
     )
-    add_options(parser, "--sizes", "--map", "--map-svg", "--show-output")
+    add_options(parser, "--sizes", "--prove", "--map", "--map-svg", "--show-output")
     parser.set_defaults(run=run)
 
 
@@ -53,10 +55,21 @@ def run(options: argparse.Namespace) -> int:
     console = Console(stderr=True)
     subject = Subject(target, scaling, Progress(console, options.show_output, profiles_sizes=options.sizes))
     profiled = replace(subject, observer=Progress(console, options.show_output, "Size profile at "))
+    claim = Claim(replace(subject, observer=Progress(console, options.show_output, "Cleared, ")), options.prove)
     with Interruptible():
-        wanted = profiled if options.sizes else None
-        measured = measure_sweep(subject, plan_of(options, scaling), conditions_of(options), wanted)
+        measured = measure_sweep(
+            subject,
+            plan_of(options, scaling),
+            conditions_of(options),
+            profiled if options.sizes else None,
+            claim if options.prove else None,
+        )
     report = diagnose(replace(measured.sweep(), target=shown(target)), options.limit, measured.pinners)
+    if measured.without is not None:
+        without = measured.without
+        report = replace(report, proof=prove(report.sweep, without.owner, measured.pinners, without.run))
+        if report.proof is None:
+            _say(f"Nothing is proved of {without.owner}: the program did not get to its end without it.", console)
     if measured.profile is not None:
         report = replace(report, sizes=measured.profile.sizes)
         _tell(measured.profile, console)
@@ -80,6 +93,10 @@ def _tell(profile: SizeProfile, console: Console) -> None:
         )
     else:
         return
+    _say(text, console)
+
+
+def _say(text: str, console: Console) -> None:
     console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from sparsemem.measure.program import Turn
 from sparsemem.measure.reading import KernelView, Post, parse_post, read_kernel_view, read_outside, read_who_pins
 from sparsemem.model import MOMENT_NAMES, HeapMap, Pinner
 from sparsemem.outside import Reading
@@ -35,17 +36,18 @@ class Look:
 class Postbox:
     """A new mailbox file at `path`. Close it when the run is over."""
 
-    def __init__(
-        self, path: Path, signal: int = 0, names_pinners: bool = False, profiles_sizes: bool = False
-    ) -> None:
-        self.path, self.names_pinners, self.draws_map = path, names_pinners, False
+    def __init__(self, path: Path, turn: Turn, signal: int = 0, draws_map: bool = False) -> None:
+        self.path, self.names_pinners, self.draws_map = path, turn.names_pinners, draws_map
         with path.open("wb+") as file:
             os.truncate(file.fileno(), layout.SIZE)
             self._map = mmap.mmap(file.fileno(), layout.SIZE)
         self._bytes = memoryview(self._map)
         self._words = self._bytes[: layout.TEXT].cast("Q")
         self._words[layout.SIGNAL] = signal
-        self._words[layout.SIZES] = profiles_sizes
+        self._words[layout.SIZES] = turn.profiles_sizes
+        name = turn.clears.encode()
+        self._words[layout.CLEARS] = len(name)
+        self._bytes[layout.TEXT : layout.TEXT + len(name)] = name
 
     @property
     def waiting(self) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sparsemem import procfs
+from sparsemem.diagnose.proof import find_owner
 from sparsemem.errors import SparsememError
 from sparsemem.measure.limits import memory_limit
 from sparsemem.measure.program import Conditions
@@ -17,6 +18,7 @@ from sparsemem.measure.size_profile import SizeProfile, size_profile
 from sparsemem.measure.stdin import StandardInput
 from sparsemem.measure.tree import adopt_orphans
 from sparsemem.measure.turn import Setting, Subject, take_turn
+from sparsemem.measure.without import Claim, Without, run_without
 from sparsemem.model import Environment, HeapMap, Pinner, Plan, Run, Sweep, Target
 
 
@@ -34,6 +36,8 @@ class Measured:
     """That of the same run."""
     profile: SizeProfile | None = None
     """What came of the run with the size profile; None where there was none."""
+    without: Without | None = None
+    """The run in which an owner was cleared; None where there was none."""
     problem: SparsememError | None = None
     interrupted: bool = False
     """Whether Ctrl-C ended it."""
@@ -51,6 +55,11 @@ class Measured:
         self.profile = size_profile(finished)
         self.interrupted = self.interrupted or self.profile.outcome == "interrupted"
 
+    def add_without(self, owner: str, finished: Finished) -> None:
+        """Note the run in which an owner was cleared, which is none of the sweep either."""
+        self.without = run_without(owner, finished)
+        self.interrupted = self.interrupted or finished.run.outcome == "interrupted"
+
     @property
     def ran(self) -> bool:
         """Whether the program ran as it should the first time, and nobody has interrupted it since."""
@@ -61,11 +70,18 @@ class Measured:
         return Sweep(self.target, read_environment(self.about), self.plan, tuple(self.runs))
 
 
-def measure_sweep(subject: Subject, plan: Plan, conditions: Conditions, profiled: Subject | None = None) -> Measured:
+def measure_sweep(
+    subject: Subject,
+    plan: Plan,
+    conditions: Conditions,
+    profiled: Subject | None = None,
+    claim: Claim | None = None,
+) -> Measured:
     """Run the program at each scale of the plan, each repeat after the other, until it is done or cannot go on.
 
     A run that fails ends the sweep if it is the first, and otherwise only its own scale: what was measured stays.
-    `profiled` is the same program once more, at 1x and with the size profile, which would distort the sweep.
+    `profiled` is the same program once more, at 1x and with the size profile, which would distort the sweep;
+    `claim` once more at the largest scale that completed, with an owner cleared.
     """
     adopt_orphans()
     measured = Measured(subject.target, plan)
@@ -78,8 +94,12 @@ def measure_sweep(subject: Subject, plan: Plan, conditions: Conditions, profiled
                     measured.add(take_turn(subject, scale, repeat, setting, folder))
             if profiled is not None and measured.ran:
                 with run_folder() as folder:
-                    setting = replace(setting, profiles_sizes=True)
-                    measured.add_profile(take_turn(profiled, 1, 0, setting, folder))
+                    measured.add_profile(take_turn(profiled, 1, 0, replace(setting, profiles_sizes=True), folder))
+            if claim is not None and measured.ran:
+                owner, scale = find_owner(claim.name, measured.pinners), measured.sweep().completed_scales[-1]
+                with run_folder() as folder:
+                    finished = take_turn(claim.subject, scale, 0, replace(setting, clears=owner), folder)
+                    measured.add_without(owner, finished)
     except SparsememError as problem:
         measured.problem = problem
     except KeyboardInterrupt:

@@ -46,6 +46,8 @@ class Setting:
     environment: Mapping[str, str]
     """Variables that are set for every run."""
     profiles_sizes: bool = False
+    clears: str = ""
+    """What is cleared before the last moments: such a run is none of the sweep, and nobody asks it who pins."""
 
 
 def take_turn(subject: Subject, scale: int, repeat: int, setting: Setting, folder: Path) -> Finished:
@@ -53,8 +55,8 @@ def take_turn(subject: Subject, scale: int, repeat: int, setting: Setting, folde
     subject.observer.started(scale, repeat)
     command = subject.scaling.command(scale, folder)
     command = replace(command, environment=dict(setting.environment) | dict(command.environment))
-    names_pinners = repeat == 0 and not setting.profiles_sizes
-    turn = Turn(scale, repeat, command, names_pinners, setting.profiles_sizes)
+    names_pinners = repeat == 0 and not setting.profiles_sizes and not setting.clears
+    turn = Turn(scale, repeat, command, names_pinners, setting.profiles_sizes, setting.clears)
     with setting.stdin.opened() as source:
         finished = measure_run(subject.target, turn, setting.conditions, folder, source, subject.observer.running)
     subject.observer.finished(finished)

@@ -12,6 +12,7 @@ from sparsemem.model.heap_map import Band, Cell, HeapMap, MapOwner
 from sparsemem.model.ledger import LIVE_PARTS, Ledger
 from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
 from sparsemem.model.pinner import Pinner
+from sparsemem.model.proof import Proof
 from sparsemem.model.report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
 from sparsemem.model.returned import Returned
 from sparsemem.model.run import Outcome, Process, Run, Sample
@@ -44,6 +45,7 @@ __all__ = [
     "Plan",
     "Prediction",
     "Process",
+    "Proof",
     "Ratios",
     "Remedy",
     "Report",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sparsemem.model.finding import Finding
+from sparsemem.model.proof import Proof
 from sparsemem.model.returned import Returned
 from sparsemem.model.run import Run
 from sparsemem.model.sweep import Environment, Plan, Sweep, Target
@@ -78,6 +79,8 @@ class Report:
     findings: tuple[Finding, ...]
     sizes: tuple[Returned, ...] | None = None
     """The size profile, the largest first; None where it was not asked for."""
+    proof: Proof | None = None
+    """What came back without an owner; None where that was not asked for."""
 
     FORMAT = "sparsemem.scan"
     VERSION = 1

@@ -12,6 +12,7 @@ Layout, in 8-byte words of the machine's order, all zero at first:
     4  pid       of the process that posts                              written by the process
     5  signal    asks for the last moments in place; 0: none does       written by the parent before the start
     6  sizes     not 0: asks for the size profile                       written by the parent before the start
+    7  clears    bytes at the place of the text: a name to be cleared   written by the parent before the start
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from time import monotonic_ns, sleep
 
 from .native import Int, Pointer, function, memory
 
-POSTED, ANSWERED, LENGTH, TIME, PID, SIGNAL, SIZES = range(7)
+POSTED, ANSWERED, LENGTH, TIME, PID, SIGNAL, SIZES, CLEARS = range(8)
 WORD = 8
 TEXT = 64
 """Where the text begins, in bytes."""
@@ -49,6 +50,7 @@ class Mailbox:
         self.pid = self.words[PID] = getpid()
         self.parent = getppid()
         self.length = 0
+        self.clears = bytes(self.bytes[TEXT : TEXT + self.words[CLEARS]]).decode()
 
     def open(self) -> None:
         """Begin the text of a moment."""

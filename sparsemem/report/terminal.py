@@ -11,7 +11,7 @@ from rich.text import Text
 
 from sparsemem.model import Ledger, Moment, Report, Run
 from sparsemem.report.blocks import BAR_WIDTH, HELD, LIVE, OTHER, bar, finding_block, has_room, ledger_table
-from sparsemem.report.words import answer, forecast, last_run, method, verdict_title, worst_finding
+from sparsemem.report.words import answer, forecast, last_run, method, proof, verdict_title, worst_finding
 from sparsemem.units import format_seconds, format_size
 
 _VERDICT_COLOURS = {"healthy": "green", "inconclusive": "yellow"}
@@ -28,6 +28,8 @@ def print_report(report: Report, console: Console) -> None:
         console.print(_end_ledger(run.moments.end, run.moments.end.ledger, run.scale, console))
     for finding in report.findings:
         console.print(finding_block(finding, told=finding is worst_finding(report)))
+    for line in proof(report):
+        console.print(Text(f"\n{line}", style="bold"))
     console.print(Group(Text(""), *(Text(line, style="dim") for line in method(report))))
 
 

@@ -4,7 +4,19 @@ import builtins
 import os
 import sys
 
-_PARTS = ("native", "mailbox", "quiet", "shutdown", "readings", "pools", "sizes", "returns", "moments")
+_PARTS = (
+    "native",
+    "mailbox",
+    "quiet",
+    "shutdown",
+    "readings",
+    "pools",
+    "places",
+    "clear",
+    "sizes",
+    "returns",
+    "moments",
+)
 
 
 def withdraw(folder: str) -> str:
