@@ -6,7 +6,6 @@ its finalizers run, as it would have had the target dropped it.
 
 from __future__ import annotations
 
-from itertools import chain
 from sys import modules
 
 from .places import classes, elements, instances, is_class, places
@@ -24,13 +23,8 @@ def clear(name: str) -> int:
     parts = name.replace("[...]", f".{_ELEMENTS}").split(".")
     while parts[-1] == _ELEMENTS:
         parts.pop()
-    for scopes, path in _beginnings(parts):
-        for part in path[:-1]:
-            scopes = list(chain.from_iterable(_step(scope, part) for scope in scopes))
-        cleared = sum(_clear_in(scope, path[-1]) for scope in scopes)
-        if cleared:
-            return cleared
-    return 0
+    reached = (_reach(scopes, path) for scopes, path in _beginnings(parts))
+    return next(filter(None, reached), 0)
 
 
 def _beginnings(parts: list[str]) -> Iterator[tuple[list[Any], list[str]]]:
@@ -42,6 +36,13 @@ def _beginnings(parts: list[str]) -> Iterator[tuple[list[Any], list[str]]]:
         kinds = classes(head)
         yield [*kinds], rest
         yield instances(kinds) if kinds else [], rest
+
+
+def _reach(scopes: list[Any], path: list[str]) -> int:
+    """Clear what a path leads to from some scopes; how many places that were."""
+    if len(path) > 1:
+        return _reach([value for scope in scopes for value in _step(scope, path[0])], path[1:])
+    return sum(_clear_in(scope, path[0]) for scope in scopes)
 
 
 def _step(scope: Any, part: str) -> list[Any]:

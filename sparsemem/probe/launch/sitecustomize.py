@@ -4,19 +4,7 @@ import builtins
 import os
 import sys
 
-_PARTS = (
-    "native",
-    "mailbox",
-    "quiet",
-    "shutdown",
-    "readings",
-    "pools",
-    "places",
-    "clear",
-    "sizes",
-    "returns",
-    "moments",
-)
+_PARTS = tuple("native mailbox quiet shutdown readings pools places clear sizes returns moments".split())
 
 
 def withdraw(folder: str) -> str:
