@@ -5,7 +5,8 @@
 A child fills 2 GB (10 GB with --large): six tenths are lists in pymalloc's arenas, the rest buffers of malloc, and a
 third of both is dropped again. Each reader looks at it from a fresh process of its own, which tells its time and its
 peak RSS. Then pairs of a program that works for some seconds, alone and with a look every second; which of a pair
-goes first alternates. Where other programs keep the machine busy, processor time is the steadier of the two ratios.
+goes first alternates. Pairs scatter by more than a look costs, so the looks are held against the steps of the same
+run as well: by how much longer than the others the steps took during which we looked, of the whole run's time.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from sparsemem.errors import InputError
@@ -31,13 +33,15 @@ print("ready", flush=True)
 sys.stdin.read()
 """
 WORK = """
-import time
+import json, time
 kept = [str(i) for i in range(2_000_000)]
-begin, used = time.monotonic(), time.process_time()
-for _ in range(280):
-    rows = [{"id": i, "name": str(i)} for i in range(100_000)]
-    buffers = [bytearray(2000) for _ in range(20_000)]
-print(time.monotonic() - begin, time.process_time() - used)
+steps = []
+for _ in range(1400):
+    begin, used = time.monotonic(), time.thread_time()
+    rows = [{"id": i, "name": str(i)} for i in range(20_000)]
+    buffers = [bytearray(2000) for _ in range(4_000)]
+    steps.append((begin, time.monotonic(), time.thread_time() - used))
+print(json.dumps(steps))
 """
 READERS: dict[str, tuple[Callable[[int], object], float]] = {
     "ledger": (read_ledger, 10),
@@ -84,36 +88,60 @@ def measure_looks(gigabytes: float) -> None:
         child.kill()
 
 
-def work(looked_at: bool) -> tuple[float, float]:
-    """Wall and processor seconds that the program tells of itself."""
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A run of the program: when each step began and ended, its processor seconds, and when somebody looked."""
+
+    steps: list[tuple[float, float, float]]
+    looks: list[tuple[float, float]]
+
+    def total(self) -> tuple[float, float]:
+        """Wall and processor seconds of all steps."""
+        return sum(end - begin for begin, end, _ in self.steps), sum(used for _, _, used in self.steps)
+
+    def disturbance(self) -> float:
+        """The share of the run's processor time by which the steps with a look in them were longer than the rest."""
+        met = [any(look < end and done > begin for look, done in self.looks) for begin, end, _ in self.steps]
+        alone = statistics.median(used for (*_, used), hit in zip(self.steps, met, strict=True) if not hit)
+        extra = sum(used - alone for (*_, used), hit in zip(self.steps, met, strict=True) if hit)
+        return extra / (self.total()[1] - extra)
+
+
+def work(looked_at: bool) -> Work:
+    """One run of the program, alone or with a look every second."""
+    looks: list[tuple[float, float]] = []
     with subprocess.Popen([sys.executable, "-c", WORK], stdout=subprocess.PIPE, text=True) as child:
         done = threading.Event()
-        looker = threading.Thread(target=look_every_second, args=(child.pid, done))
+        looker = threading.Thread(target=look_every_second, args=(child.pid, done, looks))
         if looked_at:
             looker.start()
         assert child.stdout is not None
-        wall, used = map(float, child.stdout.readline().split())
+        steps = json.loads(child.stdout.read())
         done.set()
         if looked_at:
             looker.join()
-        return wall, used
+    return Work(steps, looks)
 
 
-def look_every_second(pid: int, done: threading.Event) -> None:
+def look_every_second(pid: int, done: threading.Event, looks: list[tuple[float, float]]) -> None:
     """Until it is done or gone; the first look is after a second."""
     with suppress(InputError):
         while not done.wait(1.0):
+            begun = time.monotonic()
             read_ledger(pid)
+            looks.append((begun, time.monotonic()))
 
 
 def measure_target(pairs: int) -> None:
-    """Print the ratios of the pairs' run times, with to without looks: medians and quartiles."""
-    ratios: list[tuple[float, float]] = []
+    """Print the ratios of the pairs' run times, with to without looks, and the disturbance: medians and quartiles."""
+    columns: dict[str, list[float]] = {"wall": [], "processor": [], "same run": []}
     for number in range(pairs):
         order = (False, True) if number % 2 else (True, False)
         found = {looked_at: work(looked_at) for looked_at in order}
-        ratios.append((found[True][0] / found[False][0], found[True][1] / found[False][1]))
-    for name, column in zip(("wall", "processor"), zip(*ratios, strict=True), strict=True):
+        ratios = (with_ / alone for with_, alone in zip(found[True].total(), found[False].total(), strict=True))
+        for name, value in zip(columns, (*ratios, 1 + found[True].disturbance()), strict=True):
+            columns[name].append(value)
+    for name, column in columns.items():
         low, middle, high = statistics.quantiles(column, n=4)
         print(f"  {name:10} {middle:.3f} ({low:.3f}..{high:.3f}) of the target's time without looks")
 

@@ -1,23 +1,25 @@
-"""`compare`: two programs, or two saved scans: is the output the same, and what is saved?"""
+"""`compare`: two programs, or two saved scans: is the output the same, and what is saved?
+
+With `--baseline`, one program or scan is held against a saved scan and its bounds, as in CI.
+"""
 
 import argparse
 from dataclasses import replace
 from typing import Any
 
-from rich.console import Console
-
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import add_options
-from sparsemem.cli.output import check_writable, terminal, write_whole
+from sparsemem.cli.output import check_writable, notices, terminal, write_whole
 from sparsemem.cli.progress import Progress
 from sparsemem.cli.report import read_saved
-from sparsemem.cli.request import conditions_of, exit_status, plan_of, script
+from sparsemem.cli.request import FOUND, conditions_of, exit_status, plan_of, script
 from sparsemem.cli.scan import shown
 from sparsemem.diagnose.comparison import compare
 from sparsemem.diagnose.diagnosis import diagnose
-from sparsemem.errors import InputError
+from sparsemem.diagnose.regression import DEFAULT_WITHIN, regressions
+from sparsemem.errors import InputError, UsageError
 from sparsemem.measure.pair import measure_pair
-from sparsemem.measure.sweep import Measured
+from sparsemem.measure.sweep import Measured, measure_sweep
 from sparsemem.measure.turn import Subject
 from sparsemem.model import Comparison, Report
 from sparsemem.model.codec import dump
@@ -30,15 +32,15 @@ def add_parser(commands: Any) -> None:
         "compare",
         help="run two programs over the same sweep: is the output the same, and what is saved?",
         description=__doc__,
-        usage="sparsemem compare [options] BEFORE AFTER [-- ARGS]",
+        usage="sparsemem compare [options] BEFORE AFTER [-- ARGS]\n"
+        "       sparsemem compare [options] --baseline FILE AFTER [-- ARGS]",
     )
-    parser.add_argument("before", metavar="BEFORE", help="a script, or a saved scan (.json)")
-    parser.add_argument("after", metavar="AFTER", help="a script, or a saved scan (.json)")
+    parser.add_argument("programs", nargs="+", metavar="PROGRAM", help="a script, or a saved scan (.json)")
     parser.add_argument(
         "--same", metavar="FILE", action="append", default=[], help="a written file to compare as well"
     )
     add_options(parser, "--scales", "--repeats", "--quick", "--vary", "--input", "--timeout", "--max-rss", "--python")
-    add_options(parser, "--setup", "--copy-cwd", "--expect-exit", "--json", "--show-output")
+    add_options(parser, "--setup", "--copy-cwd", "--expect-exit", "--baseline", "--within", "--json", "--show-output")
     parser.set_defaults(run=run)
 
 
@@ -46,40 +48,73 @@ def run(options: argparse.Namespace) -> int:
     """Compare; the exit status."""
     if options.json:
         check_writable(options.json)
-    saved = [name.endswith(".json") for name in (options.before, options.after)]
+    if options.baseline:
+        return _hold_against_baseline(options)
+    if options.within is not None:
+        raise UsageError("--within is how much more than a baseline is accepted; name one with --baseline FILE")
+    names = tuple(options.programs)
+    if len(names) != 2:
+        raise UsageError("compare takes two: BEFORE and AFTER, both scripts or both saved scans")
+    saved = [name.endswith(".json") for name in names]
     if all(saved):
-        before, after = (read_saved(name) for name in (options.before, options.after))
-        _write(options, compare(before, after, None))
+        before, after = (read_saved(name) for name in names)
+        _write(options, compare(before, after, None), names)
         return 0
     if any(saved):
         raise InputError("compare takes two scripts or two saved scans, not one of each; scan the script with --json")
-    return _run_both(options)
+    return _run_both(options, names)
 
 
-def _run_both(options: argparse.Namespace) -> int:
-    before, after = _subject(options, options.before), _subject(options, options.after)
+def _run_both(options: argparse.Namespace, names: tuple[str, ...]) -> int:
+    before, after = (_subject(options, name) for name in names)
     plan = plan_of(options, before.scaling, after.scaling)
     with Interruptible():
         pair = measure_pair((before, after), plan, conditions_of(options), tuple(options.same))
     if pair.problem is not None:
         raise pair.problem
     differences = None if pair.differences is None else tuple(pair.differences)
-    comparison = compare(_diagnosed(pair.before), _diagnosed(pair.after), differences)
-    _write(options, comparison)
+    _write(options, compare(_diagnosed(pair.before), _diagnosed(pair.after), differences), names)
     return exit_status(pair, bool(differences))
+
+
+def _hold_against_baseline(options: argparse.Namespace) -> int:
+    """The exit status is 1 where a figure is over its bound, or a loud finding is there that was not."""
+    if len(options.programs) != 1:
+        raise UsageError("with --baseline, compare takes one program: the script or saved scan to hold against it")
+    baseline, name = read_saved(options.baseline), options.programs[0]
+    after, measured = (read_saved(name), None) if name.endswith(".json") else _scan_like(baseline, options, name)
+    comparison = compare(baseline, after, None)
+    if not comparison.scales:
+        raise InputError(f"{options.baseline} has no scale in common with {name}; scan both at the same --scales")
+    within = DEFAULT_WITHIN if options.within is None else options.within
+    comparison = replace(comparison, regressions=regressions(comparison, within))
+    _write(options, comparison, (options.baseline, name))
+    worse = bool(comparison.regressions or comparison.new)
+    return exit_status(measured, worse) if measured else FOUND if worse else 0
+
+
+def _scan_like(baseline: Report, options: argparse.Namespace, name: str) -> tuple[Report, Measured]:
+    """The program measured at the scales of the baseline, where no others are asked for."""
+    options.scales = options.scales or baseline.plan.scales
+    subject = _subject(options, name)
+    with Interruptible():
+        measured = measure_sweep(subject, plan_of(options, subject.scaling), conditions_of(options))
+    if measured.problem is not None:
+        raise measured.problem
+    return _diagnosed(measured), measured
 
 
 def _subject(options: argparse.Namespace, name: str) -> Subject:
     target, scaling = script(options, name)
-    return Subject(target, scaling, Progress(Console(stderr=True), options.show_output, f"{name} "))
+    return Subject(target, scaling, Progress(notices(), options.show_output, f"{name} "))
 
 
 def _diagnosed(measured: Measured) -> Report:
     return diagnose(replace(measured.sweep(), target=shown(measured.target)))
 
 
-def _write(options: argparse.Namespace, comparison: Comparison) -> None:
+def _write(options: argparse.Namespace, comparison: Comparison, names: tuple[str, ...]) -> None:
     if options.json:
         write_whole(options.json, dump(comparison))
     if options.json != "-":
-        print_comparison(comparison, (options.before, options.after), terminal())
+        print_comparison(comparison, (names[0], names[1]), terminal())

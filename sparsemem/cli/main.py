@@ -4,10 +4,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 from itertools import takewhile
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import sparsemem
 from sparsemem.cli import attach, compare, explain, report, review, scan
+from sparsemem.cli.defaults import project_defaults
+from sparsemem.cli.options import OPTIONS
 from sparsemem.errors import SparsememError, UsageError
 
 INTERRUPTED = 130
@@ -35,6 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, where argparse prints its usage as well."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse does; a command takes its defaults from the project, once it is known which one it is."""
+        names = frozenset(name for action in self._actions for name in action.option_strings) & OPTIONS.keys()
+        if names:
+            self.set_defaults(**project_defaults(self.prog.split()[-1], names))
+        return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
         """Raises UsageError."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sparsemem.cli.accepted import accepted
 from sparsemem.units import parse_size
 
 DEFAULT_SCALES = (1, 2, 3, 4)
@@ -53,6 +54,18 @@ def size(text: str) -> int:
     return found
 
 
+def share(text: str) -> float:
+    """A share such as `10%` or `0.1`."""
+    number, _, rest = text.strip().partition("%")
+    try:
+        found = float(number) / (100 if "%" in text else 1)
+    except ValueError:
+        found = -1.0
+    if rest or not 0 <= found < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no share; write 10% or 0.1")
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One option of the command line."""
@@ -97,6 +110,8 @@ OPTIONS = {
         Option("--setup", "a shell command that makes a fresh state before each run", str, "COMMAND"),
         Option("--copy-cwd", "run each time in a fresh copy of the working directory"),
         Option("--expect-exit", "the exit status of a good run (default 0)", int, "N", default=0),
+        Option("--baseline", "a saved scan that AFTER, then the only program, must not be worse than", str, "FILE"),
+        Option("--within", "how much more than the baseline is accepted (default 10%%)", share, "SHARE"),
         Option("--json", "write the report to FILE; - is standard output", str, "FILE"),
         Option("--md", "write the report as Markdown to FILE; - is standard output", str, "FILE"),
         Option(
@@ -106,6 +121,7 @@ OPTIONS = {
             default=None,
             choices=("error", "warning", "note"),
         ),
+        Option("--accept", "findings that --fail-on passes over: SM103,SM101:shop.LABELS", accepted, "LIST", ()),
         Option(
             "--sizes",
             "run once more, at 1x, and save how large the containers are that functions return; that run takes "

@@ -18,6 +18,17 @@ def terminal() -> Console:
     return Console()
 
 
+def notices() -> Console:
+    """Standard error, for what is said while the work goes on; it does not matter if nobody reads it any more."""
+    return _Notices(stderr=True)
+
+
+class _Notices(Console):
+    def on_broken_pipe(self) -> None:
+        """Rich's own would end us."""
+        self.quiet = True
+
+
 def check_writable(name: str) -> None:
     """Raises InputError where the file could not be written: before the work, not after it."""
     if name == "-":

@@ -86,7 +86,7 @@ class Progress:
 
     def _show(self, name: str, path: Path) -> None:
         size = path.stat().st_size
-        if not size:
+        if not size or self.console.quiet:
             return
         with path.open("rb") as file:
             file.seek(0 if self.show_output else max(size - _TAIL_BYTES, 0))

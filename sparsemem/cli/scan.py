@@ -6,10 +6,11 @@ from typing import Any
 
 from rich.console import Console
 
+from sparsemem.cli.accepted import split
 from sparsemem.cli.heap_map import check_map, write_map
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import add_options
-from sparsemem.cli.output import terminal
+from sparsemem.cli.output import notices, terminal
 from sparsemem.cli.progress import Progress
 from sparsemem.cli.report import check_files, write_report
 from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, script
@@ -21,9 +22,7 @@ from sparsemem.measure.size_profile import SizeProfile
 from sparsemem.measure.sweep import measure_sweep
 from sparsemem.measure.turn import Subject
 from sparsemem.measure.without import Claim
-from sparsemem.model import Report, Target
-
-_SEVERITIES = ("note", "warning", "error")
+from sparsemem.model import Target
 
 
 def add_parser(commands: Any) -> None:
@@ -41,7 +40,7 @@ def add_parser(commands: Any) -> None:
     add_options(
         parser, "--limit", "--python", "--setup", "--copy-cwd", "--expect-exit", "--json", "--md", "--fail-on"
     )
-    add_options(parser, "--sizes", "--prove", "--map", "--map-svg", "--show-output")
+    add_options(parser, "--accept", "--sizes", "--prove", "--map", "--map-svg", "--show-output")
     parser.set_defaults(run=run)
 
 
@@ -52,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     check_files(options)
     check_map(options, options.json, options.md)
     target, scaling = script(options, options.script) if options.script else module(options, options.module)
-    console = Console(stderr=True)
+    console = notices()
     subject = Subject(target, scaling, Progress(console, options.show_output, profiles_sizes=options.sizes))
     profiled = replace(subject, observer=Progress(console, options.show_output, "Size profile at "))
     claim = Claim(replace(subject, observer=Progress(console, options.show_output, "Cleared, ")), options.prove)
@@ -79,7 +78,12 @@ def run(options: argparse.Namespace) -> int:
         write_map(measured.heap_map, options, None if "-" in (options.json, options.md) else terminal())
     if measured.problem is not None:
         raise measured.problem
-    return exit_status(measured, _is_bad(report, options.fail_on))
+    failing, covered = split(report.findings, options.fail_on, options.accept)
+    for finding in covered:
+        console.print(
+            f"Accepted: {finding.code} of {finding.subject or 'the process'}.", markup=False, highlight=False
+        )
+    return exit_status(measured, bool(failing))
 
 
 def _tell(profile: SizeProfile, console: Console) -> None:
@@ -103,8 +107,3 @@ def _say(text: str, console: Console) -> None:
 def shown(target: Target) -> Target:
     """The program as reports name it."""
     return target if target.kind == "module" else replace(target, path=shown_path(target.path))
-
-
-def _is_bad(report: Report, fail_on: str | None) -> bool:
-    bad = _SEVERITIES[_SEVERITIES.index(fail_on) :] if fail_on else ()
-    return any(finding.severity in bad for finding in report.findings)

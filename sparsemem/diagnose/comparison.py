@@ -4,7 +4,18 @@ from collections.abc import Callable
 from statistics import median
 
 from sparsemem.diagnose.series import at
-from sparsemem.model import Comparison, Difference, Ratios, Report, Run, Side
+from sparsemem.model import Comparison, Difference, Ratios, Report, Run, Side, Spreads
+from sparsemem.model.comparison import Spread
+
+Quantity = Callable[[Run], float | None]
+
+_QUANTITIES: dict[str, Quantity] = {
+    "peak_rss": lambda run: run.peak_rss_bytes,
+    "end_rss": at("end", "rss_bytes"),
+    "live_peak": at("peak", "live_bytes"),
+    "gap_end": at("end", "gap_bytes"),
+    "wall": lambda run: run.wall_seconds,
+}
 
 
 def compare(before: Report, after: Report, differences: tuple[Difference, ...] | None) -> Comparison:
@@ -28,6 +39,7 @@ def compare(before: Report, after: Report, differences: tuple[Difference, ...] |
         gone=tuple(sorted(codes[0] - codes[1])),
         new=tuple(sorted(codes[1] - codes[0])),
         still=tuple(sorted(codes[0] & codes[1])),
+        spreads=Spreads(**{name: spread(before, after, scales, of) for name, of in _QUANTITIES.items()}),
     )
 
 
@@ -39,20 +51,33 @@ def ratio(before: tuple[float | None, ...], after: tuple[float | None, ...]) -> 
     return None
 
 
+def spread(before: Report, after: Report, scales: tuple[int, ...], quantity: Quantity) -> Spread | None:
+    """The least and the largest ratio of two runs of the same repeat, at the largest scale at which any is known."""
+    for scale in reversed(scales):
+        first, second = (
+            {run.repeat: quantity(run) for run in report.sweep.completed(scale)} for report in (before, after)
+        )
+        found = [ratio((first[repeat],), (second.get(repeat),)) for repeat in first]
+        known = [value for value in found if value is not None]
+        if known:
+            return (min(known), max(known)) if len(known) > 1 else None
+    return None
+
+
 def _side(report: Report, scales: tuple[int, ...]) -> Side:
-    def sizes(quantity: Callable[[Run], int | None]) -> tuple[int | None, ...]:
-        middles = (_middle(report, scale, quantity) for scale in scales)
+    def sizes(name: str) -> tuple[int | None, ...]:
+        middles = (_middle(report, scale, _QUANTITIES[name]) for scale in scales)
         return tuple(None if middle is None else round(middle) for middle in middles)
 
     return Side(
-        peak_rss_bytes=sizes(lambda run: run.peak_rss_bytes),
-        end_rss_bytes=sizes(at("end", "rss_bytes")),
-        live_peak_bytes=sizes(at("peak", "live_bytes")),
-        gap_end_bytes=sizes(at("end", "gap_bytes")),
-        wall_seconds=tuple(_middle(report, scale, lambda run: run.wall_seconds) for scale in scales),
+        peak_rss_bytes=sizes("peak_rss"),
+        end_rss_bytes=sizes("end_rss"),
+        live_peak_bytes=sizes("live_peak"),
+        gap_end_bytes=sizes("gap_end"),
+        wall_seconds=tuple(_middle(report, scale, _QUANTITIES["wall"]) for scale in scales),
     )
 
 
-def _middle(report: Report, scale: int, quantity: Callable[[Run], float | None]) -> float | None:
+def _middle(report: Report, scale: int, quantity: Quantity) -> float | None:
     known = [value for run in report.sweep.completed(scale) if (value := quantity(run)) is not None]
     return median(known) if known else None

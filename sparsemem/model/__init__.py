@@ -6,7 +6,7 @@ and a `Report` the whole: what `--json` saves and every renderer shows. An unkno
 """
 
 from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachment, RunningTarget
-from sparsemem.model.comparison import Comparison, Difference, Ratios, Side
+from sparsemem.model.comparison import Comparison, Difference, Ratios, Regression, Side, Spreads
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
 from sparsemem.model.heap_map import Band, Cell, HeapMap, MapOwner
 from sparsemem.model.ledger import LIVE_PARTS, Ledger
@@ -47,6 +47,7 @@ __all__ = [
     "Process",
     "Proof",
     "Ratios",
+    "Regression",
     "Remedy",
     "Report",
     "Returned",
@@ -55,6 +56,7 @@ __all__ = [
     "Sample",
     "Severity",
     "Side",
+    "Spreads",
     "Sweep",
     "SweepModel",
     "Target",

@@ -35,6 +35,33 @@ class Ratios:
     wall: float | None
 
 
+Spread = tuple[float, float]
+"""The least and the largest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spreads:
+    """By how much each ratio scatters between the repeats; None where fewer than two repeats tell."""
+
+    peak_rss: Spread | None
+    end_rss: Spread | None
+    live_peak: Spread | None
+    gap_end: Spread | None
+    wall: Spread | None
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """A quantity that went over its bound at the largest scale that both completed, in bytes."""
+
+    quantity: str
+    scale: int
+    before_bytes: int
+    after_bytes: int
+    most_bytes: int
+    """What would have been accepted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What `compare --json` saves. `same_output` is None where none was compared: saved scans hold no output."""
@@ -51,6 +78,9 @@ class Comparison:
     """Codes of the loud findings that only the second program has."""
     still: tuple[str, ...]
     """Codes of the loud findings that both have."""
+    spreads: Spreads
+    regressions: tuple[Regression, ...] | None = None
+    """What is over its bound; None where there was no bound to keep."""
 
     FORMAT = "sparsemem.compare"
     VERSION = 1

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sparsemem.model.heap_map import BLOCK_BYTES, Band, Cell
 from sparsemem.outside.arenas import ARENA_SIZE
-from sparsemem.outside.chunks import live_chunks
+from sparsemem.outside.chunks import find_live_chunks
 from sparsemem.outside.heaps import Heap
 from sparsemem.outside.memory import Addresses, Memory
 from sparsemem.outside.pools import POOL_SIZE
@@ -91,10 +91,10 @@ def _pages_of(memory: Memory, residency: Residency, heap: Heap) -> NDArray[np.in
     """Resident and live bytes of each page."""
     first, count = heap.base // PAGE, -(-(heap.end - heap.base) // BLOCK_BYTES) * PAGES_PER_BLOCK
     live = np.zeros(count, np.int64)
-    for chunks in live_chunks(memory, residency, heap.start, heap.end):
-        if len(chunks):
-            start = int(chunks.starts[0]) // PAGE
-            spread = spread_over_pages(chunks)[: count - (start - first)]
+    for starts, ends in find_live_chunks(memory, residency, heap.start, heap.end):
+        if len(starts):
+            start = int(starts[0]) // PAGE
+            spread = spread_over_pages(Ranges(starts, ends))[: count - (start - first)]
             live[start - first : start - first + len(spread)] += spread
     pages = np.uint64(first * PAGE) + np.arange(count, dtype=np.uint64) * np.uint64(PAGE)
     held = np.where(residency.resident(pages) & (pages < np.uint64(heap.end)), PAGE, 0).astype(np.int64)

@@ -6,7 +6,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from sparsemem.model import Comparison, Side
+from sparsemem.model import Comparison, Regression, Side
+from sparsemem.model.comparison import Spread
 from sparsemem.units import format_seconds, format_size
 
 _QUANTITIES = {
@@ -33,8 +34,9 @@ def print_comparison(comparison: Comparison, names: tuple[str, str], console: Co
 
 
 def _head(comparison: Comparison, names: tuple[str, str]) -> RenderableType:
-    title, colour = _TITLES[comparison.same_output]
+    title, colour = _title(comparison)
     lines = [Text(f"Before: {names[0]}. After: {names[1]}."), Text(_saving(comparison))]
+    lines += map(_over, comparison.regressions or ())
     for difference in comparison.differences[:_MOST_DIFFERENCES]:
         lines.append(Text(f"At {difference.scale}x, {difference.what} differs: {difference.first_difference}"))
     more = len(comparison.differences) - _MOST_DIFFERENCES
@@ -45,6 +47,19 @@ def _head(comparison: Comparison, names: tuple[str, str]) -> RenderableType:
             lines.append(Text(f"{word}: {', '.join(codes)}"))
     head = Text(f" {title} ", style=f"bold {colour}")
     return Panel(Group(*lines), title=head, title_align="left", border_style=colour, box=box.ROUNDED)
+
+
+def _title(comparison: Comparison) -> tuple[str, str]:
+    if comparison.regressions is None:
+        return _TITLES[comparison.same_output]
+    if comparison.regressions or comparison.new:
+        return "worse than the baseline", "red"
+    return "within the bounds of the baseline", "green"
+
+
+def _over(regression: Regression) -> Text:
+    was, now, most = map(format_size, (regression.before_bytes, regression.after_bytes, regression.most_bytes))
+    return Text(f"Over its bound at {regression.scale}x: {regression.quantity} {now}, was {was}, at most {most}.")
 
 
 def _saving(comparison: Comparison) -> str:
@@ -62,12 +77,21 @@ def _table(comparison: Comparison) -> RenderableType:
     for scale in comparison.scales:
         table.add_column(f"{scale}x", justify="right", overflow="fold")
     table.add_column("ratio", justify="right", overflow="fold")
+    repeated = any(getattr(comparison.spreads, name) is not None for _, name in _QUANTITIES.values())
+    if repeated:
+        table.add_column("repeats", justify="right", overflow="fold")
     for title, (field, name) in _QUANTITIES.items():
         ratio = getattr(comparison.ratios, name)
         if ratio is not None:
-            table.add_row(title, "before", *_cells(comparison.before, field), "")
-            table.add_row("", "after", *_cells(comparison.after, field), f"{ratio:.3f}x")
+            table.add_row(title, "before", *_cells(comparison.before, field))
+            spread = [_spread(getattr(comparison.spreads, name))] if repeated else []
+            table.add_row("", "after", *_cells(comparison.after, field), f"{ratio:.3f}x", *spread)
     return table
+
+
+def _spread(spread: Spread | None) -> str:
+    """From the least to the largest ratio between the repeats."""
+    return "" if spread is None else f"{spread[0]:.2f} to {spread[1]:.2f}"
 
 
 def _cells(side: Side, field: str) -> list[str]:

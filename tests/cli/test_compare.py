@@ -113,9 +113,40 @@ def test_one_of_each_is_wrong_usage(folder: Path, arguments: tuple[str, str]) ->
     assert "two scripts or two saved scans" in done.stderr
 
 
+def test_a_program_that_is_worse_than_its_baseline_ends_with_status_1(folder: Path) -> None:
+    name = scan(folder, "after.py")
+    status, saved = compared(folder, "--baseline", name, "before.py")
+    assert status == 1
+    assert {"peak RSS", "gap at end"} <= {one["quantity"] for one in saved["regressions"]}
+    assert saved["new"] == ["SM101"]
+    done = sparsemem(folder, "compare", *OPTIONS, "--baseline", name, "before.py")
+    assert "worse than the baseline" in done.stdout
+
+
+def test_the_program_of_the_baseline_itself_ends_with_status_0(folder: Path) -> None:
+    name = scan(folder, "after.py")
+    done = sparsemem(folder, "compare", "--quick", "--baseline", name, "--json", "out.json", "after.py")
+    assert done.returncode == 0
+    assert "within the bounds of the baseline" in done.stdout
+    assert json.loads((folder / "out.json").read_text())["scales"] == [1, 2]  # those of the baseline
+
+
+def test_a_saved_scan_is_held_against_its_baseline_too_and_the_bound_can_be_moved(folder: Path) -> None:
+    names = scan(folder, "after.py"), scan(folder, "before.py")
+    assert compared(folder, "--baseline", names[1], names[0])[0] == 0
+    assert compared(folder, "--baseline", *names)[0] == 1
+    status, saved = compared(folder, "--baseline", *names, "--within", "100000%")
+    assert (status, saved["regressions"], saved["new"]) == (1, [], ["SM101"])  # a new finding is worse by itself
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
+        (("--baseline", "none.json", "before.py"), "none.json"),
+        (("--baseline", "after.json", "before.py", "after.py"), "one program"),
+        (("--within", "5%", "before.py", "after.py"), "--baseline"),
+        (("--baseline", "x.json", "--within", "much", "before.py"), "'much'"),
+        (("before.py", "after.py", "other.py"), "BEFORE and AFTER"),
         (("before.py", "missing.py"), "missing.py"),
         (("missing.json", "missing.json"), "missing.json"),
         (("before.py",), "AFTER"),

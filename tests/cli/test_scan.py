@@ -216,3 +216,16 @@ def test_an_output_that_nobody_reads_is_no_traceback(folder: Path) -> None:
     assert "Traceback" not in done.stdout
     assert "Exception ignored" not in done.stdout
     assert done.stdout.startswith("1\n")
+
+
+def test_a_reader_of_the_progress_that_goes_away_does_not_end_the_scan(folder: Path) -> None:
+    name = script(folder, READS_SCALE)
+    reader, writer = os.pipe()
+    os.close(reader)
+    line = [sys.executable, "-m", "sparsemem", "scan", *QUICK, "--show-output", "--json", "out.json", name]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(line, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=writer, check=False)
+    os.close(writer)
+    assert done.returncode == 0
+    assert b"healthy" in done.stdout
+    assert saved(folder)["verdict"] == "healthy"

@@ -96,6 +96,16 @@ def test_a_scale_that_failed_is_unknown_and_the_ratio_is_of_the_largest_that_bot
     assert found.ratios.end_rss == 0.25
 
 
+def test_the_spread_is_of_the_same_repeats_at_the_largest_scale() -> None:
+    def timed(*walls: float) -> Report:
+        runs = [replace(tidy(1, repeat), wall_seconds=wall) for repeat, wall in enumerate(walls)]
+        return report(*runs, scales=(1,))
+
+    assert compare(timed(1, 2, 4), timed(1, 4, 2), None).spreads.wall == (0.5, 2.0)
+    assert compare(timed(1, 2), timed(3), None).spreads.wall is None
+    assert compare(timed(1), timed(3), None).spreads.wall is None
+
+
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [

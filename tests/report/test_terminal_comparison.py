@@ -9,7 +9,7 @@ from golden import check, rendered
 from recorded import read
 from sparsemem.diagnose.comparison import compare
 from sparsemem.diagnose.diagnosis import diagnose
-from sparsemem.model import Comparison, Difference, Ratios
+from sparsemem.model import Comparison, Difference, Ratios, Regression, Spreads
 from sparsemem.model.codec import load_report
 from sparsemem.report.terminal_comparison import print_comparison
 from sparsemem.units import GB, MB
@@ -27,6 +27,8 @@ DIFFERENCES = tuple(
     for scale in (1, 4)
     for what in ("standard output", "out.csv", "more.csv")
 )
+SPREADS = Spreads((0.0915, 0.0921), (0.09, 0.1), None, None, (0.871, 1.25))
+OVER = Regression("peak RSS", 4, 5 * MB, 54 * MB, 10 * MB)
 COMPARISONS = {
     "same": compare(SAVED, REWRITTEN, ()),
     "differs": compare(SAVED, REWRITTEN, DIFFERENCES),
@@ -35,6 +37,9 @@ COMPARISONS = {
     "unknown": replace(compare(SAVED, REWRITTEN, None), ratios=UNKNOWN),
     "nothing": compare(SAVED, diagnose(sweep()), None),
     "big": compare(BIG, BIG, ()),
+    "repeated": replace(compare(SAVED, REWRITTEN, ()), spreads=SPREADS),
+    "over": replace(compare(REWRITTEN, SAVED, None), regressions=(OVER,)),
+    "within": replace(compare(SAVED, REWRITTEN, None), regressions=()),
 }
 EVERY_COMPARISON = pytest.mark.parametrize("name", COMPARISONS)
 
@@ -47,7 +52,7 @@ def text(comparison: Comparison, width: int, encoding: str = "utf-8") -> str:
 
 
 @pytest.mark.parametrize("width", [80, 120])
-@pytest.mark.parametrize("name", ["same", "differs"])
+@pytest.mark.parametrize("name", ["same", "differs", "repeated", "over"])
 def test_the_comparison_looks_as_it_did(name: str, width: int) -> None:
     check(text(COMPARISONS[name], width), f"comparison-{name}-{width}.txt")
 
@@ -76,6 +81,9 @@ def test_old_encodings_show_it_too(name: str, encoding: str) -> None:
         ("worse", "New: SM101"),
         ("big", "Before: labels.py. After: labels_streamed.py."),
         ("unknown", "not known"),
+        ("over", "worse than the baseline"),
+        ("over", "Over its bound at 4x: peak RSS 54.0 MB, was 5.0 MB, at most 10.0 MB."),
+        ("within", "within the bounds of the baseline"),
     ],
 )
 def test_the_answer_is_in_the_head(name: str, said: str) -> None:
@@ -97,3 +105,9 @@ def test_an_unknown_size_is_a_question_mark_and_never_a_nought() -> None:
     found = text(replace(COMPARISONS["same"], before=partly), 100)
     row = next(line for line in found.splitlines() if line.strip().startswith("peak RSS"))
     assert "?" in row
+
+
+def test_the_spread_of_the_repeats_stands_beside_the_ratio() -> None:
+    found = text(COMPARISONS["repeated"], 100)
+    assert "0.09 to 0.10" in found
+    assert "0.87 to 1.25" in found

@@ -4,7 +4,8 @@ import builtins
 import os
 import sys
 
-_PARTS = tuple("native mailbox quiet shutdown readings pools places clear sizes returns moments".split())
+_TABLES = ("native", "mailbox", "quiet", "shutdown", "readings", "pools")
+_PARTS = (*_TABLES, "places", "clear", "sizes", "returns", "moments")
 
 
 def withdraw(folder: str) -> str:
