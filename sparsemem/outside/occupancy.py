@@ -33,7 +33,7 @@ class Grain:
 
     def blocks_with(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
         """In how many blocks there is something of each column of values; `len(self.held)` rows, whole blocks."""
-        return values.reshape(-1, self.per_block, values.shape[1]).any(axis=1).sum(axis=0)
+        return values.reshape(len(values) // self.per_block, self.per_block, values.shape[1]).any(axis=1).sum(axis=0)
 
     def band(self, per_block: int, blocks: int = 1) -> Band:
         """With so many cells a block, and a block of so many: each cell the sum of its elements."""

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from sparsemem.model import Cell, HeapMap
 from sparsemem.model.heap_map import BLOCK_BYTES
-from sparsemem.report.map_words import map_title, shortened
+from sparsemem.report.map_words import map_title, owner_line
 from sparsemem.units import format_size
 
 _SIGNS = ((0.02, "."), (0.10, "-"), (0.35, "+"), (0.70, "*"), (1.01, "#"))
@@ -52,10 +52,7 @@ def _sum(cells: Sequence[Cell]) -> Cell:
 
 
 def _legend(found: HeapMap) -> list[Text]:
-    return [
-        Text(f"{shortened(owner.name)}: in {owner.arenas:,} arenas", style=_OWNERS[at])
-        for at, owner in enumerate(found.owners)
-    ]
+    return [Text(owner_line(owner), style=_OWNERS[at]) for at, owner in enumerate(found.owners)]
 
 
 def _empty(arenas: Sequence[Cell], found: HeapMap) -> list[Text]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from sparsemem.model import Band, Cell, HeapMap
-from sparsemem.report.map_words import LEVELS, level, malloc_line, map_title, python_line, shortened
+from sparsemem.report.map_words import LEVELS, level, malloc_line, map_title, owner_line, python_line
 
 _WIDTH, _MARGIN, _TOP = 960, 24, 72
 _TALLEST = 700
@@ -115,7 +115,7 @@ def _head(found: HeapMap) -> list[str]:
 def _legend(found: HeapMap) -> list[str]:
     levels = [(f"l{at}", f"{name} live" if at == 0 else name) for at, (_, name) in enumerate(LEVELS)]
     lines = _row(_TOP + _LINE - 6, levels)
-    owners = [(f"o{at}", f"{shortened(one.name)}: in {one.arenas:,} arenas") for at, one in enumerate(found.owners)]
+    owners = [(f"o{at}", owner_line(one)) for at, one in enumerate(found.owners)]
     return [*lines, *_row(_TOP + 2 * _LINE - 4, owners)]
 
 

@@ -1,6 +1,6 @@
 """What every form of the heap map says in the same words, and how full its cells are called."""
 
-from sparsemem.model import Band, Cell, HeapMap
+from sparsemem.model import Band, Cell, HeapMap, MapOwner
 from sparsemem.units import format_share, format_size
 
 LEVELS = ((0.0, "nothing"), (0.10, "under 10 %"), (0.35, "under 35 %"), (0.70, "under 70 %"), (1.0, "70 % and more"))
@@ -20,12 +20,20 @@ def map_title(found: HeapMap) -> str:
     if not found.arenas:
         return "Python holds no arenas"
     held, live = found.python.held_bytes, found.python.live_bytes
-    arenas = "1 arena" if found.arenas == 1 else f"{found.arenas:,} arenas"
-    told = f"{arenas} held, {format_share(live, held)} live"
+    told = f"{_arenas(found.arenas)} held, {format_share(live, held)} live"
     if not found.owners:
         return told
     first = max(found.owners, key=lambda owner: owner.arenas)
     return f"{told}; {shortened(first.name)} pins {first.arenas:,}"
+
+
+def owner_line(owner: MapOwner) -> str:
+    """A name, and in how many arenas it has something."""
+    return f"{shortened(owner.name)}: in {_arenas(owner.arenas)}"
+
+
+def _arenas(count: int) -> str:
+    return "1 arena" if count == 1 else f"{count:,} arenas"
 
 
 def python_line(found: HeapMap) -> str:

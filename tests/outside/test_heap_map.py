@@ -1,0 +1,90 @@
+"""The map of a process's heaps."""
+
+import os
+
+import pytest
+
+from sparsemem.model import HeapMap, Pinner
+from sparsemem.outside import open_source, read_pinners
+from sparsemem.outside.heap_map import (
+    MOST_CELLS,
+    MOST_OWNERS,
+    choose_fineness,
+    choose_owners,
+    read_heap_map,
+    read_map_of,
+)
+from sparsemem.outside.records import pinner_records
+from tests.outside.children import Start, interpreters
+
+MB = 1 << 20
+OWNED = """
+class Order:
+    __slots__ = tuple("abcdef")
+class Row(Order):
+    pass
+class Shop:
+    pass
+shop, rest = Shop(), Shop()
+orders, rows = [Order() for i in range(100_000)], [Row() for i in range(200_000)]
+shop.kept, rest.others = orders[::200], rows[::200]
+del orders, rows
+"""
+
+
+def pinner(owner: str | None, share_bytes: int) -> Pinner:
+    return Pinner(owner, "str", 1, 1, 1, share_bytes, 0)
+
+
+@pytest.mark.parametrize("python", interpreters())
+def test_owners_are_where_they_are(start: Start, python: str) -> None:
+    child = start(OWNED, python)
+    pinners = pinner_records(read_pinners(child.pid, owners=True))
+    found = read_heap_map(open_source(child.pid), pinners)
+    owner = next(one for one in found.owners if "kept" in one.name)
+    number = found.owners.index(owner)
+    whose = [number in {cell.owner for cell in block} for block in found.python.blocks]
+    assert sum(whose) == owner.arenas
+    # One in three of the objects was an order, and both are of one size.
+    assert 0.2 < owner.arenas / found.arenas < 0.45
+    assert found.malloc is not None
+    assert found.malloc.live_bytes > 0
+
+
+def test_a_process_that_is_gone_or_not_ours_has_no_map() -> None:
+    assert read_map_of(2**22 + 1) is None
+
+
+def test_our_own_map_has_the_cells_of_its_arenas() -> None:
+    found = read_map_of(os.getpid())
+    assert isinstance(found, HeapMap)
+    assert found.owners == ()
+    assert len(found.python.blocks) >= found.arenas > 0
+    assert len(found.python.cells) + len(found.malloc.cells if found.malloc else ()) <= MOST_CELLS
+
+
+@pytest.mark.parametrize(
+    ("arenas", "blocks_of_malloc", "cells", "joined"),
+    [
+        (0, 0, [64, 256], 1),
+        (312, 0, [64, 256], 1),
+        (308, 1, [64, 256], 1),
+        (313, 0, [16, 16], 1),
+        (200, 100, [64, 64], 1),
+        (5_000, 0, [4, 4], 1),
+        (10_240, 0, [1, 1], 1),
+        (20_000, 0, [1, 1], 1),
+        (20_001, 0, [1, 1], 2),
+        (100_000, 100_000, [1, 1], 10),
+    ],
+)
+def test_cells_become_coarser_as_heaps_grow(
+    arenas: int, blocks_of_malloc: int, cells: list[int], joined: int
+) -> None:
+    assert choose_fineness([arenas * 64, blocks_of_malloc * 256], [64, 256]) == (cells, joined)
+
+
+def test_the_owners_that_keep_the_most_are_told_apart() -> None:
+    some = [pinner("a", 3 * MB), pinner(None, 9 * MB), pinner("b", 4 * MB), pinner("a", 2 * MB), pinner("c", MB - 1)]
+    assert choose_owners(some) == ["a", "b"]
+    assert len(choose_owners([pinner(name, MB) for name in "abcdefg"])) == MOST_OWNERS
