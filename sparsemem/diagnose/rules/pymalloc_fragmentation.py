@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sparsemem.diagnose.explanation import Explanation
 from sparsemem.diagnose.judging import Judgement, increase, judge, part
+from sparsemem.diagnose.remedies import remedies_for
 from sparsemem.diagnose.series import series
 from sparsemem.model import Finding, Pinner, Remedy, Sweep
 from sparsemem.units import format_ratio, format_size
@@ -52,6 +53,7 @@ def name_pinners(finding: Finding, pinners: tuple[Pinner, ...]) -> Finding:
         message=finding.message + (f" Alive in them: {names}." if names else ""),
         subject=(most[0].owner or most[0].type) if most else None,
         evidence=finding.evidence | {"pinners": saved},
+        remedies=remedies_for(pinners, finding.bytes or 0, REMEDIES, from_copies=bool(finding.explained_by)),
     )
 
 
