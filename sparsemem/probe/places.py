@@ -35,13 +35,18 @@ class Place:
 def places(scope: Any, name: str) -> list[Place]:
     """Where it has one of this name: a class in its dict or a base's, an object in slots and in its own dict."""
     if is_class(scope):
-        spaces = [(kind, _space_of_class(kind)) for kind in _bases_of(scope)]
-        return [Place(space[name], partial(_set_on_class, kind, name)) for kind, space in spaces if name in space]
+        return [Place(value, partial(_set_on_class, kind, name)) for kind, value in _values_of_class(scope, name)]
     found = [Place(slot.__get__(scope), partial(slot.__set__, scope)) for slot in _filled_slots(scope, name)]
     space = _space_of(scope)
     if space is not None and dict.__contains__(space, name):
         found.append(Place(dict.__getitem__(space, name), partial(dict.__setitem__, space, name)))
     return found
+
+
+def _values_of_class(scope: Any, name: str) -> list[tuple[Any, Any]]:
+    """The classes that have the name, with its values; what only leads to values of instances is none."""
+    found = [(kind, _space_of_class(kind)[name]) for kind in _bases_of(scope) if name in _space_of_class(kind)]
+    return [(kind, value) for kind, value in found if type(value) not in (_GETTER, _SLOT)]
 
 
 def is_class(value: object) -> bool:
