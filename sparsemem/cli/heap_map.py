@@ -10,6 +10,8 @@ from sparsemem.model import HeapMap
 from sparsemem.report.heap_map import heap_map
 from sparsemem.report.heap_svg import render_heap_svg
 
+_MISSING = "the process was gone when it was to be read, or its memory may not be read"
+
 
 def wants_map(options: argparse.Namespace) -> bool:
     """Whether one was asked for."""
@@ -27,16 +29,14 @@ def check_map(options: argparse.Namespace, *others: str | None) -> None:
 def write_map(found: HeapMap | None, options: argparse.Namespace, console: Console | None) -> None:
     """Write the map; on the terminal as well where that was asked for, and it is not None.
 
-    Raises InputError where there is no map.
+    Raises InputError where a file was asked for and there is no map.
     """
-    if not wants_map(options):
-        return
-    if found is None:
-        raise InputError(
-            "there is no heap map: the process was gone at its last moment, or its memory may not be read; "
-            "run as its user or as root"
-        )
     if options.map_svg:
+        if found is None:
+            raise InputError(f"{options.map_svg} was not written: {_MISSING}")
         write_whole(options.map_svg, render_heap_svg(found))
     if options.map and console is not None:
-        console.print(heap_map(found, console))
+        if found is None:
+            console.print(f"There is no heap map: {_MISSING}.", markup=False, highlight=False)
+        else:
+            console.print(heap_map(found, console))

@@ -18,9 +18,16 @@ _TAIL_BYTES = 1 << 16
 class Progress:
     """A line that lives while a program runs, and one that stays for each run; no terminal gets the latter only."""
 
-    def __init__(self, console: Console, show_output: bool, name: str = "", profiles_sizes: bool = False) -> None:
+    def __init__(
+        self,
+        console: Console,
+        show_output: bool,
+        name: str = "",
+        profiles_sizes: bool = False,
+        proves: str | None = None,
+    ) -> None:
         self.console, self.show_output, self.name = console, show_output, name
-        self.profiles_sizes = profiles_sizes
+        self.profiles_sizes, self.proves = profiles_sizes, proves
         self._plan: Plan | None = None
         self._status: Status | None = None
         self._scale, self._repeat = 0, 0
@@ -37,6 +44,8 @@ class Progress:
         self._say(f"{self.name or 'The program '}runs {times}, at {sizes}. Knob: {plan.detail}.")
         if self.profiles_sizes:
             self._say("One more run at 1x follows, with the size profile: it takes longer.")
+        if self.proves:
+            self._say(f"One more run at the largest scale follows, with {self.proves} cleared at its end.")
         if plan.knob == "found":
             self._say("To scale by something else: {1000} in its arguments, --vary NAME or --input FILE.")
 

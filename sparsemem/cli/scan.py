@@ -52,7 +52,9 @@ def run(options: argparse.Namespace) -> int:
     check_map(options, options.json, options.md)
     target, scaling = script(options, options.script) if options.script else module(options, options.module)
     console = notices()
-    subject = Subject(target, scaling, Progress(console, options.show_output, profiles_sizes=options.sizes))
+    subject = Subject(
+        target, scaling, Progress(console, options.show_output, profiles_sizes=options.sizes, proves=options.prove)
+    )
     profiled = replace(subject, observer=Progress(console, options.show_output, "Size profile at "))
     claim = Claim(replace(subject, observer=Progress(console, options.show_output, "Cleared, ")), options.prove)
     with Interruptible():

@@ -94,6 +94,18 @@ CONTRACT = {
     "prediction": (dict, NULL),
     "verdict": {"healthy", "sparse", "peaky", "cyclic", "overcached", "growing", "inconclusive"},
     "findings": [FINDING],
+    "proof": (
+        {
+            "owner": str,
+            "scale": int,
+            "predicted_bytes": int,
+            "rss_with_bytes": int,
+            "rss_without_bytes": int,
+            "returned_bytes": int,
+            "held": bool,
+        },
+        NULL,
+    ),
     "sizes": (
         [
             {
@@ -161,6 +173,7 @@ def test_the_sample_shows_what_a_scan_can_hold() -> None:
     assert [run["scale"] for run in SCAN["runs"]] == [1, 4]
     assert SCAN["findings"]
     assert SCAN["sizes"]
+    assert SCAN["proof"]["returned_bytes"] == SCAN["proof"]["rss_with_bytes"] - SCAN["proof"]["rss_without_bytes"]
     assert all(run["timeline"] and len(run["processes"]) >= 2 for run in SCAN["runs"])
     assert all(set(run["moments"]) == set(MOMENT_NAMES) for run in SCAN["runs"])
     assert all(moment is not None for run in SCAN["runs"] for moment in run["moments"].values())
