@@ -2,9 +2,9 @@
 
 from dataclasses import fields, replace
 
+from sparsemem.diagnose.culprits import name_pinners
 from sparsemem.diagnose.diagnosis import decide, order
 from sparsemem.diagnose.rules import RULES, live_growth
-from sparsemem.diagnose.rules.pymalloc_fragmentation import name_pinners
 from sparsemem.model import (
     Allocated,
     AttachedLook,

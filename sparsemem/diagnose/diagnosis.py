@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import sparsemem
+from sparsemem.diagnose.culprits import name_pinners
 from sparsemem.diagnose.prediction import predict
 from sparsemem.diagnose.rules import RULES, limit_reached, transient_peak
-from sparsemem.diagnose.rules.pymalloc_fragmentation import name_pinners
 from sparsemem.diagnose.series import model_sweep
 from sparsemem.model import Finding, Pinner, Report, Sweep, Tool, Verdict
 from sparsemem.units import MB

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sparsemem.diagnose.keepers import is_name
 from sparsemem.diagnose.series import at, series
 from sparsemem.errors import InputError
 from sparsemem.model import Pinner, Proof, Run, Sweep
@@ -14,7 +15,7 @@ def find_owner(name: str, pinners: Sequence[Pinner]) -> str:
 
     Raises InputError, saying which there are, where none or several have it.
     """
-    owners = list(dict.fromkeys(pinner.owner for pinner in pinners if pinner.owner))
+    owners = list(dict.fromkeys(pinner.owner for pinner in pinners if pinner.owner and is_name(pinner.owner)))
     if name in owners:
         return name
     ends = [owner for owner in owners if owner.endswith(f".{name}")]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sparsemem.diagnose.keepers import Keeper, find_keepers
-from sparsemem.model import Pinner, Remedy
+from sparsemem.model import Finding, Pinner, Remedy
 from sparsemem.units import format_size
 
 _NUMBERS = frozenset({"int", "float", "complex"})
@@ -46,23 +46,24 @@ ADVICE = (NUMBERS, PLAIN, REGISTRY)
 """The first that fits is given."""
 
 
-def remedies_for(
-    pinners: Sequence[Pinner], held_bytes: int, general: Sequence[Remedy], from_copies: bool
-) -> tuple[Remedy, ...]:
-    """What to do, the best first; the general remedies where no owner is known.
+STREAM = Remedy("Stream the records: make each step of the chain a generator, so that no full copy is built at all.")
 
-    Of those, the first is to stream and the last to recycle, and both return all that is held. `from_copies` tells
-    that full copies of the data were seen alive together, so that streaming is known to help.
+
+def remedies_for(pinners: Sequence[Pinner], finding: Finding) -> tuple[Remedy, ...]:
+    """What to do about a finding, the best first; its own remedies where no owner is known.
+
+    The last of its own is to recycle, which returns all that is held, and so does streaming where the finding is
+    explained by a peak: full copies of the data were seen alive together.
     """
-    own = [remedy for keeper in find_keepers(pinners, held_bytes) if (remedy := advise(keeper)) is not None]
+    held = finding.bytes or 0
+    own = [remedy for keeper in find_keepers(pinners, held) if (remedy := advise(keeper)) is not None]
     if not own:
-        return tuple(general)
-    stream, recycle = (general[place] for place in (0, -1))
-    whole = f" Expected return: up to {format_size(held_bytes)}."
+        return finding.remedies
+    whole, recycle = f" Expected return: up to {format_size(held)}.", finding.remedies[-1]
     last = Remedy(recycle.text + whole, recycle.command)
-    if from_copies:
-        return (Remedy(stream.text + whole, stream.command), *own, last)
-    return (*own, stream, last)
+    if finding.explained_by:
+        return (Remedy(STREAM.text + whole), *own, last)
+    return (*own, STREAM, last)
 
 
 def advise(keeper: Keeper) -> Remedy | None:

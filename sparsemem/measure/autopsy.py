@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from sparsemem.errors import InputError
 from sparsemem.measure.attached import Attached, make_attachment, runs_python
 from sparsemem.model import RunningTarget
-from sparsemem.outside import divide, open_view, take_census, with_owners, with_values
+from sparsemem.outside import find_pinners, open_view
 from sparsemem.outside.core import Core, open_core, read_core
 
 _NOT_HELD = "A core holds no pages of files and tells nothing of swap: RSS here is what it holds."
@@ -23,13 +23,9 @@ def attach_core(path: str, values: bool) -> Attached:
     reading = read_core(core)
     if not runs_python(reading):
         raise InputError(f"{path} is the core of {core.command or 'a process'}, which ran no Python")
-    view = open_view(core.source)
-    census = take_census(view)
-    pinners = divide(census)
-    if values:
-        pinners = with_values(pinners, census, view.source.memory)
+    pinners = find_pinners(open_view(core.source), values, owners=True)
     target = RunningTarget(core.pid, core.command, reading.identity.python_version)
-    attachment = make_attachment(target, [(0.0, reading)], with_owners(pinners, view))
+    attachment = make_attachment(target, [(0.0, reading)], pinners)
     return Attached(attachment, (*reading.identity.limits, _NOT_HELD, *_doubts(core)))
 
 

@@ -1,6 +1,9 @@
 """Live objects that keep freed memory from going back: what they are, and how much they keep."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+PinnedHeap = Literal["python", "malloc"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +23,5 @@ class Pinner:
     """The free bytes of the arenas in which there is nobody else."""
     values: tuple[str, ...] | None = None
     """Some of the objects, shortened; None where nobody asked for them."""
+    heap: PinnedHeap = "python"
+    """What it keeps: arenas of Python's, or pages of malloc's; then `arenas` counts the pages."""

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from sparsemem.errors import InputError
-from sparsemem.outside.census import take_census
 from sparsemem.outside.ledger import Reading, make_reading
-from sparsemem.outside.pinners import Pinners, divide, with_owners, with_values
+from sparsemem.outside.pinners import Pinners, find_pinners
 from sparsemem.outside.process import open_memory
 from sparsemem.outside.residency import ProcessPagemap
 from sparsemem.outside.source import Source
@@ -61,11 +60,6 @@ def read_pinners(pid: int, values: bool = False, owners: bool = False) -> Pinner
     that lead to the types that keep the most. Raises InputError as `read_ledger` does.
     """
     try:
-        view = open_view(open_source(pid))
-        census = take_census(view)
-        pinners = divide(census)
-        if values:
-            pinners = with_values(pinners, census, view.source.memory)
-        return with_owners(pinners, view) if owners else pinners
+        return find_pinners(open_view(open_source(pid)), values, owners)
     except OSError:
         raise _gone(pid) from None

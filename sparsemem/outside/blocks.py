@@ -20,7 +20,7 @@ class Blocks:
     """Live blocks of a batch of pools, one element of `pool` and `offset` a block."""
 
     content: Addresses
-    """The pools' bytes as words: shape (pools, 2048)."""
+    """The pools' bytes as words: shape (pools, 2048); of chunks that are no pool's, what was read of each."""
     pool: NDArray[np.int64]
     """The position in the batch of the pool that each block is in."""
     offset: NDArray[np.int64]
@@ -35,8 +35,11 @@ class Blocks:
 
     def word(self, at: int) -> Addresses:
         """The word at byte `at` of each block, 0 where the block ends before."""
-        place = np.minimum(self.offset // 8 + at // 8, POOL_SIZE // 8 - 1)
-        return np.where(self.sizes >= at + 8, self.content[self.pool, place], np.uint64(0))
+        place = self.pool * self.content.shape[1] + (self.offset + at) // 8
+        found = self.content.reshape(-1).take(place, mode="clip")
+        if at + 8 > ALIGNMENT:
+            found[self.sizes < at + 8] = 0
+        return found
 
 
 def read_blocks(memory: Memory, residency: Residency, pools: Pools) -> Iterator[tuple[slice, Blocks]]:
@@ -44,11 +47,11 @@ def read_blocks(memory: Memory, residency: Residency, pools: Pools) -> Iterator[
     for start in range(0, len(pools), _BATCH):
         here = slice(start, min(start + _BATCH, len(pools)))
         some = pools.select(np.arange(here.start, here.stop))
-        yield here, find_blocks(_read_content(memory, residency, some), some)
+        yield here, find_blocks(read_content(memory, residency, some), some)
 
 
-def _read_content(memory: Memory, residency: Residency, pools: Pools) -> Bytes:
-    """Shape (pools, 16384). Of a pool that is not wholly resident only what was in use is read: reading a page that
+def read_content(memory: Memory, residency: Residency, pools: Pools) -> Bytes:
+    """The pools' bytes, shape (pools, 16384). Of a pool that is not wholly resident only what was in use is read: reading a page that
     is not there would map one."""
     content = np.zeros((len(pools), POOL_SIZE), np.uint8)
     whole = residency.between(pools.addresses, pools.addresses + np.uint64(POOL_SIZE)) == POOL_SIZE

@@ -1,6 +1,7 @@
 """The live blocks of all arenas, counted by arena and type, with an object of each as an example."""
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,7 +77,14 @@ class _Count:
         return Counts(pairs[0], pairs[1], sums[0], sums[1], latest)
 
 
-def take_census(view: View) -> Census:
+class Listener(Protocol):
+    """Somebody who wants to see the blocks while they are counted."""
+
+    def add(self, here: slice, blocks: Blocks, typed: Typed) -> None:
+        """The blocks of the pools `here`, of the pools in use in the order of arenas; the runs follow each other."""
+
+
+def take_census(view: View, listener: Listener | None = None) -> Census:
     """Looks at every live block, or at those of arenas at even distances where there are too many."""
     arenas = view.arenas
     every = max(1, -(-int(arenas.pools.used.sum()) // MOST_BLOCKS))
@@ -85,6 +93,8 @@ def take_census(view: View) -> Census:
     for here, blocks in read_blocks(view.source.memory, view.residency, pools):
         typed = find_types(blocks, view.table, view.ranges)
         count.add(arena_of[here][blocks.pool], blocks, typed)
+        if listener is not None:
+            listener.add(here, blocks, typed)
     free = _free_bytes(view.residency, arenas)
     return Census(tuple(view.table.types), count.counts(), free, every, count.torn)
 

@@ -40,6 +40,11 @@ def identify(mappings: Sequence[Mapping], arenas: int) -> Identity:
     return Identity(version, libc, malloc, allocator, tuple(_limits(version, malloc, allocator)))
 
 
+def is_interpreter(name: str) -> bool:
+    """Whether a file of that name is the interpreter itself, or the library that it is in."""
+    return _PYTHON.fullmatch(name) is not None
+
+
 def _libc(files: list[str]) -> str | None:
     if any(file.startswith(("ld-musl-", "libc.musl-")) for file in files):
         return "musl"

@@ -29,6 +29,8 @@ class Typed:
     """The type's number in the table, or `KEYS`, or `UNKNOWN`."""
     before: NDArray[np.int64]
     """Where in the block the object begins, in bytes."""
+    debug_bytes: int = 0
+    """What debug hooks put before each block."""
 
 
 def find_types(blocks: Blocks, table: TypeTable, arenas: Ranges) -> Typed:
@@ -51,7 +53,7 @@ def find_types(blocks: Blocks, table: TypeTable, arenas: Ranges) -> Typed:
         number[likely[fits]] = found[fits]
         before[likely[fits]] = debug_bytes + bytes_before
     number[(number < 0) & _are_keys(blocks, debug_bytes)] = KEYS
-    return Typed(number, before)
+    return Typed(number, before, debug_bytes)
 
 
 def _debug_bytes(blocks: Blocks) -> int:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sparsemem.outside.census import Census
+from sparsemem.outside.census import Census, take_census
+from sparsemem.outside.holdings import Holding, find_holdings, find_page_holdings
 from sparsemem.outside.memory import Flags, Memory
 from sparsemem.outside.objects import KEYS, UNKNOWN
 from sparsemem.outside.owners import Owner, find_names, rank_owners
+from sparsemem.outside.survey import Survey, can_survey, take_survey
 from sparsemem.outside.types import has_old_layout
 from sparsemem.outside.values import read_values
 from sparsemem.outside.view import View
@@ -56,6 +58,12 @@ class Pinners:
     """The share of the arenas that was read: 1.0 where it was all of them."""
     torn_pools: int
     """Pools that changed while they were read."""
+    holdings: tuple[Holding, ...] | None = None
+    """The same by owner, the largest share first; None where nobody asked, or only some objects were followed."""
+    page_holdings: tuple[Holding, ...] = ()
+    """What is alive among the free memory of malloc's pages, by owner; none where nobody asked."""
+    owned: float | None = None
+    """The share of the live bytes whose owner is known; None where that was not looked for."""
 
 
 def divide(census: Census) -> Pinners:
@@ -98,20 +106,55 @@ def _examples(census: Census, rows: Flags) -> tuple[int, ...]:
     return tuple(counts.example[rows][order[:_EXAMPLES]].tolist())
 
 
+def find_pinners(view: View, values: bool = False, owners: bool = False) -> Pinners:
+    """What is alive among the free memory: by type, and with `owners` by owner too; with `values`, with a few."""
+    survey = take_survey(view) if owners and can_survey(view) else None
+    census = survey.census if survey else take_census(view)
+    pinners = divide(census)
+    if survey:
+        pinners = _with_holdings(pinners, survey)
+    elif owners:
+        pinners = with_owners(pinners, view)
+    return with_values(pinners, census, view.source.memory) if values else pinners
+
+
+def _with_holdings(pinners: Pinners, survey: Survey) -> Pinners:
+    holdings, of_types = find_holdings(survey)
+    numbers = {known.name: of_types.get(number, ()) for number, known in reversed([*enumerate(survey.census.types)])}
+    types = tuple(
+        replace(pinner, owners=numbers.get(pinner.type_name, ())) if pinner.examples else pinner
+        for pinner in pinners.types
+    )
+    pages = find_page_holdings(survey)
+    return replace(pinners, types=types, holdings=holdings, page_holdings=pages, owned=_owned(holdings))
+
+
+def _owned(holdings: tuple[Holding, ...]) -> float | None:
+    live = sum(holding.live_bytes for holding in holdings)
+    return sum(holding.live_bytes for holding in holdings if holding.owner) / live if live else None
+
+
 def with_values(pinners: Pinners, census: Census, memory: Memory) -> Pinners:
     """The same with the values of a few examples."""
     old = has_old_layout(census.types)
+
+    def read(name: str, examples: tuple[int, ...]) -> tuple[str, ...]:
+        return read_values(memory, name.partition(" and ")[0], examples[:_VALUES], old)
+
+    def fill(holdings: tuple[Holding, ...]) -> tuple[Holding, ...]:
+        return tuple(replace(one, values=read(one.type_name, one.examples)) for one in holdings)
+
     return replace(
         pinners,
-        types=tuple(
-            replace(pinner, values=read_values(memory, pinner.type_name, pinner.examples[:_VALUES], old))
-            for pinner in pinners.types
-        ),
+        types=tuple(replace(pinner, values=read(pinner.type_name, pinner.examples)) for pinner in pinners.types),
+        holdings=None if pinners.holdings is None else fill(pinners.holdings),
+        page_holdings=fill(pinners.page_holdings),
     )
 
 
 def with_owners(pinners: Pinners, view: View) -> Pinners:
-    """The same with the owners of the types that keep the most; all of them are searched for at once."""
+    """The same with the owners of some objects of the types that keep the most, by a search from these upwards: for
+    heaps that are too large for a survey, or whose malloc is not read."""
     followed = [
         pinner for pinner in pinners.types[:_FOLLOWED] if pinner.examples and pinner.share_bytes >= _LEAST_SHARE
     ]

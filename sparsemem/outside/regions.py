@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from sparsemem.outside.memory import Addresses
 from sparsemem.procfs import Mapping
 
+_RESERVED = 1 << 36
+"""Bytes from which a mapping that is all but empty is address space that somebody keeps for later, and no heap."""
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
@@ -28,19 +31,33 @@ class Region:
 
 
 def find_regions(mappings: Iterable[Mapping]) -> list[Region]:
-    """The runs among `mappings`, which are in the order of addresses; those with nothing resident are left out."""
+    """The runs among `mappings`, which are in the order of addresses; those with nothing resident are left out.
+
+    What is only reserved stands alone: a reader that has to pass over it would lose its neighbours as well.
+    """
     regions: list[Region] = []
     previous: Mapping | None = None
     for mapping in mappings:
         touches = previous is not None and previous.end == mapping.start
         if mapping.is_heap:
-            if touches and previous is not None and previous.is_heap and _is_brk(previous) == _is_brk(mapping):
+            if touches and previous is not None and _is_one_heap(previous, mapping):
                 regions[-1] = _extend(regions[-1], mapping)
             else:
                 library = previous.path if touches and previous is not None and previous.is_file else ""
                 regions.append(Region(mapping.start, mapping.end, mapping.rss_bytes, _is_brk(mapping), library))
         previous = mapping
     return [region for region in regions if region.rss_bytes]
+
+
+def _is_one_heap(first: Mapping, second: Mapping) -> bool:
+    """Whether two mappings that touch may hold parts of one allocation."""
+    is_reserved = _is_reserved(first) or _is_reserved(second)
+    return first.is_heap and _is_brk(first) == _is_brk(second) and not is_reserved
+
+
+def _is_reserved(mapping: Mapping) -> bool:
+    size = mapping.end - mapping.start
+    return size >= _RESERVED and mapping.rss_bytes * 1000 < size
 
 
 def _is_brk(mapping: Mapping) -> bool:

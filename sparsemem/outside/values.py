@@ -39,8 +39,9 @@ def _read(memory: Memory, name: str, address: int, old: bool) -> str | None:
     return _read_int(memory, address, size, old) if name in ("int", "bool") else None
 
 
-def read_text(memory: Memory, address: int, old: bool) -> str | None:
-    """The first 40 characters of the str at `address`, None where it is none; `old` is CPython 3.11 and before."""
+def read_text(memory: Memory, address: int, old: bool, most: int = _SHOWN) -> str | None:
+    """The first 40 characters (or `most`) of the str at `address`, None where it is none; `old` is CPython 3.11 and
+    before."""
     head = bytes(memory.span(address + 16, 20))
     if len(head) < 20:
         return None
@@ -50,7 +51,7 @@ def read_text(memory: Memory, address: int, old: bool) -> str | None:
     if not compact or codec is None or length < 0:
         return None
     start = (48 if old else 40) if ascii_ else (72 if old else 56)
-    raw = bytes(memory.span(address + start, min(length, _SHOWN) * width))
+    raw = bytes(memory.span(address + start, min(length, most) * width))
     return raw.decode(codec, "replace")
 
 

@@ -8,7 +8,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from sparsemem.model import Attachment, Moment
+from sparsemem.model import Attachment, Moment, Pinner
 from sparsemem.report.blocks import finding_block, ledger_table
 from sparsemem.report.words import sizes, verdict_title
 from sparsemem.units import format_seconds, format_share, format_size
@@ -17,6 +17,8 @@ _COLOURS = {"healthy": "green", "inconclusive": "yellow"}
 _MOST_PINNERS = 8
 _LEAST_SHARE = 0.01
 """Of what all types keep together: those that keep less are not worth a line."""
+_LARGE_SHARE = 0.05
+"""Of the RSS: where malloc's pages hold less free memory, who is alive in them is not worth a table."""
 _SIGNIFICANT = 0.02
 """Of the RSS: a smaller change between the first look and the last is none."""
 
@@ -29,8 +31,12 @@ def print_attachment(attachment: Attachment, notes: Sequence[str], console: Cons
         console.print(
             ledger_table(moment, moment.ledger, f"Where the {format_size(moment.rss_bytes)} of RSS are", console)
         )
-    if attachment.pinners:
-        console.print(_pinners(attachment))
+    arenas = [pinner for pinner in attachment.pinners if pinner.heap == "python"]
+    if arenas:
+        console.print(_pinners(arenas, "What is alive among the free memory of Python's arenas", attachment.coverage))
+    pages = [pinner for pinner in attachment.pinners if pinner.heap == "malloc"]
+    if sum(pinner.share_bytes for pinner in pages) >= _LARGE_SHARE * moment.rss_bytes:
+        console.print(_pinners(pages, "What is alive among the free memory of malloc's pages", None, "pages"))
     for number, finding in enumerate(attachment.findings):
         console.print(finding_block(finding, told=number == 0 and finding.loud))
     console.print(Group(Text(""), *(Text(line, style="dim") for line in (*_direction(attachment), *notes))))
@@ -46,23 +52,23 @@ def _head(attachment: Attachment, moment: Moment) -> RenderableType:
     return Panel(Group(*lines), title=title, title_align="left", border_style=colour, box=box.ROUNDED)
 
 
-def _pinners(attachment: Attachment) -> RenderableType:
-    """The types with the largest share of the free memory that they keep."""
-    table = Table(title="What is alive among the free memory of Python's arenas", title_justify="left", expand=True)
+def _pinners(pinners: Sequence[Pinner], title: str, coverage: float | None, cells: str = "arenas") -> RenderableType:
+    """Those with the largest share of the free memory that they keep."""
+    table = Table(title=title, title_justify="left", expand=True)
     table.title_style, table.box, table.padding = "bold", box.SIMPLE_HEAD, (0, 1, 0, 0)
     table.add_column("type", no_wrap=True, max_width=17)
-    for column in ("blocks", "live", "arenas", "keeps", "alone"):
+    for column in ("blocks", "live", cells, "keeps", "alone"):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("owner: such as", overflow="ellipsis", no_wrap=True, ratio=1)
-    kept = sum(pinner.share_bytes for pinner in attachment.pinners)
-    large = [pinner for pinner in attachment.pinners if pinner.share_bytes >= _LEAST_SHARE * kept]
+    kept = sum(pinner.share_bytes for pinner in pinners)
+    large = [pinner for pinner in pinners if pinner.share_bytes >= _LEAST_SHARE * kept]
     for pinner in large[:_MOST_PINNERS]:
         sizes_of = (format_size(size) for size in (pinner.share_bytes, pinner.sole_bytes))
         row = (f"{pinner.blocks:,}", format_size(pinner.live_bytes), f"{pinner.arenas:,}", *sizes_of)
         told = filter(None, (pinner.owner, ", ".join(pinner.values or ())))
         table.add_row(Text(pinner.type), *row, Text(": ".join(told)))
-    if attachment.coverage is not None:
-        table.caption = f"The type of {format_share(attachment.coverage, 1)} of the live bytes is known."
+    if coverage is not None:
+        table.caption = f"The type of {format_share(coverage, 1)} of the live bytes is known."
         table.caption_justify = "left"
     return table
 

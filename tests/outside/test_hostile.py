@@ -10,9 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from sparsemem.outside import Source, divide, make_reading, open_view, take_census, with_owners, with_values
+from sparsemem.outside import (
+    Source,
+    divide,
+    make_reading,
+    open_view,
+    take_census,
+    with_owners,
+    with_values,
+)
+from sparsemem.outside.cells import ArenaCells, PageCells
+from sparsemem.outside.holdings import find_holdings, find_page_holdings
 from sparsemem.outside.memory import Addresses, BufferMemory, Bytes, Flags
 from sparsemem.outside.residency import PAGE
+from sparsemem.outside.survey import take_survey
 from sparsemem.procfs import Mapping
 
 BRK, ARENAS, SIZE = 0x555500000000, 0x7F0000000000, 4 << 20
@@ -86,6 +97,13 @@ def _read(source: Source) -> None:
     census = take_census(view)
     pinners = with_owners(with_values(divide(census), census, source.memory), view)
     assert all(pinner.share_bytes >= 0 for pinner in pinners.types)
+    survey = take_survey(view)
+    for holdings, cells in (
+        (find_holdings(survey)[0], ArenaCells(survey)),
+        (find_page_holdings(survey), PageCells(survey)),
+    ):
+        assert sum(holding.share_bytes for holding in holdings) == cells.free.sum()
+        assert all(0 <= holding.sole_bytes <= cells.free.sum() for holding in holdings)
 
 
 VOCABULARIES = {

@@ -33,6 +33,15 @@ def test_guards_part_regions_and_empty_ones_are_left_out() -> None:
     assert [region.start for region in find_regions(mappings)] == [1 * PAGE, 3 * PAGE]
 
 
+def test_what_is_only_reserved_stands_alone() -> None:
+    huge = (1 << 36) // PAGE
+    mappings = [_map(1, 1), _map(2, huge), _map(2 + huge, 1)]
+    assert [region.start // PAGE for region in find_regions(mappings)] == [1, 2, 2 + huge]
+    filled = [_map(1, 1), _map(2, huge, rss=huge // 1000 + 1), _map(2 + huge, 1)]
+    assert len(find_regions(filled)) == 1
+    assert len(find_regions([_map(1, 1), _map(2, huge - 1), _map(1 + huge, 1)])) == 1
+
+
 def test_boundaries_are_inside() -> None:
     region = Region(5, 48, 1, False, "")
     assert boundaries(region, 16).tolist() == [16, 32]

@@ -1,18 +1,16 @@
 """SM101: live blocks pin pymalloc's arenas."""
 
-from dataclasses import replace
-
 from sparsemem.diagnose.explanation import Explanation
 from sparsemem.diagnose.judging import Judgement, increase, judge, part
-from sparsemem.diagnose.remedies import remedies_for
+from sparsemem.diagnose.remedies import STREAM
 from sparsemem.diagnose.series import series
-from sparsemem.model import Finding, Pinner, Remedy, Sweep
+from sparsemem.model import Finding, Remedy, Sweep
 from sparsemem.units import format_ratio, format_size
 
 CODE, NAME = "SM101", "pymalloc fragmentation"
 
 REMEDIES = (
-    Remedy("Stream the records: make each step of the chain a generator, so that no full copy is built at all."),
+    STREAM,
     Remedy(
         "Build what survives apart from what does not: before the temporary data, or copied once at the end into "
         "fresh, compact storage."
@@ -22,9 +20,6 @@ REMEDIES = (
         "concurrent.futures.ProcessPoolExecutor(max_tasks_per_child=1)",
     ),
 )
-
-_NAMED_SHARE, _MOST_NAMED, _MOST_SAVED = 0.05, 3, 20
-_SAVED = ("owner", "type", "blocks", "arenas", "share_bytes", "sole_bytes")
 
 held_bytes = increase(part("start", "python_free_bytes"), part("after_trim", "python_free_bytes"))
 """Bytes free in pymalloc's arenas after the last trim, less those at the start."""
@@ -39,27 +34,6 @@ def check(sweep: Sweep) -> Finding | None:
     sizes = {name: series(sweep, part("after_trim", name)).last for name in parts}
     message = _message(found, sizes["python_live_bytes"] or 0)
     return found.finding(CODE, NAME, message, REMEDIES, **sizes)
-
-
-def name_pinners(finding: Finding, pinners: tuple[Pinner, ...]) -> Finding:
-    """The finding with those who pin the arenas named, where it is one of this rule and they are known."""
-    if finding.code != CODE or not pinners:
-        return finding
-    most = [pinner for pinner in pinners if pinner.share_bytes >= _NAMED_SHARE * (finding.bytes or 0)]
-    names = ", ".join(_named(pinner) for pinner in most[:_MOST_NAMED])
-    saved = [{field: getattr(pinner, field) for field in _SAVED} for pinner in pinners[:_MOST_SAVED]]
-    return replace(
-        finding,
-        message=finding.message + (f" Alive in them: {names}." if names else ""),
-        subject=(most[0].owner or most[0].type) if most else None,
-        evidence=finding.evidence | {"pinners": saved},
-        remedies=remedies_for(pinners, finding.bytes or 0, REMEDIES, from_copies=bool(finding.explained_by)),
-    )
-
-
-def _named(pinner: Pinner) -> str:
-    owner = f" of {pinner.owner}" if pinner.owner else ""
-    return f"{pinner.blocks:,} {pinner.type}{owner} in {pinner.arenas:,} arenas"
 
 
 def _message(found: Judgement, live: int) -> str:

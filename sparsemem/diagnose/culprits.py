@@ -1,0 +1,43 @@
+"""Those who keep free memory from going back, named in the findings that say how much is kept."""
+
+from dataclasses import replace
+
+from sparsemem.diagnose.remedies import remedies_for
+from sparsemem.diagnose.rules import malloc_fragmentation, pymalloc_fragmentation
+from sparsemem.model import Finding, Pinner
+
+_NAMED_SHARE, _MOST_NAMED, _MOST_SAVED = 0.05, 3, 20
+_SAVED = ("owner", "type", "blocks", "arenas", "share_bytes", "sole_bytes")
+_CELLS = {
+    pymalloc_fragmentation.CODE: ("python", "arenas"),
+    malloc_fragmentation.CODE: ("malloc", "pages"),
+}
+"""By the finding's code: which heap, and what is kept of it."""
+
+
+def name_pinners(finding: Finding, pinners: tuple[Pinner, ...]) -> Finding:
+    """The finding with those named who keep what it is about, where they are known."""
+    heap, cells = _CELLS.get(finding.code, ("", ""))
+    pinners = tuple(pinner for pinner in pinners if pinner.heap == heap)
+    if not pinners:
+        return finding
+    least = _NAMED_SHARE * (finding.bytes or 0)
+    most = [pinner for pinner in pinners if pinner.share_bytes >= least and pinner.blocks]
+    names = ", ".join(_named(pinner, cells) for pinner in most[:_MOST_NAMED])
+    saved = [_saved(pinner, cells) for pinner in pinners[:_MOST_SAVED]]
+    return replace(
+        finding,
+        message=finding.message + (f" Alive in them: {names}." if names else ""),
+        subject=(most[0].owner or most[0].type) if most else None,
+        evidence=finding.evidence | {"pinners": saved},
+        remedies=remedies_for(pinners, finding),
+    )
+
+
+def _saved(pinner: Pinner, cells: str) -> dict[str, str | int | None]:
+    return {cells if field == "arenas" else field: getattr(pinner, field) for field in _SAVED}
+
+
+def _named(pinner: Pinner, cells: str) -> str:
+    owner = f" of {pinner.owner}" if pinner.owner else ""
+    return f"{pinner.blocks:,} {pinner.type}{owner} in {pinner.arenas:,} {cells}"

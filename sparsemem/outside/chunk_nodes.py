@@ -1,0 +1,70 @@
+"""The chunks of malloc that are in use, as nodes: where their content begins and ends, and what objects they are."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.outside.blocks import Blocks
+from sparsemem.outside.chunks import find_live_chunks
+from sparsemem.outside.claims import Claims
+from sparsemem.outside.heaps import find_heaps, find_mapped_chunks
+from sparsemem.outside.memory import Addresses, words
+from sparsemem.outside.objects import find_types
+from sparsemem.outside.regions import Ranges
+from sparsemem.outside.stacks import find_frame_stacks, find_thread_stacks
+from sparsemem.outside.view import View
+
+HEADER = 16
+"""What a chunk has before its content; of the word behind, malloc gives the chunk before the first half."""
+OVERLAP = 8
+_HEAD = 64
+_BATCH = 1 << 15
+
+
+@dataclass(frozen=True, slots=True)
+class Chunks:
+    """What malloc has handed out."""
+
+    starts: Addresses
+    """Where the content of each chunk begins, in the order of addresses."""
+    ends: Addresses
+    heaps: Ranges
+    """Where chunks lie one after the other, in the order of addresses; those that are mapped alone are in none."""
+    frames: Ranges
+    """The interpreter's own stacks of frames, which are found on the way."""
+
+
+def find_chunks(view: View) -> Chunks:
+    """The chunks in use."""
+    claims = Claims(view.residency)
+    claims.take(find_thread_stacks(view.source.memory, view.residency, view.source.mappings))
+    claims.take(view.ranges)
+    starts, ends, heaps = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)], []
+    for heap in find_heaps(view.source.memory, view.regions):
+        parts = list(find_live_chunks(view.source.memory, view.residency, heap.start, heap.end))
+        if any(len(part) for part, _ in parts):
+            claims.take(Ranges.of([(heap.base, heap.limit)]))
+            heaps.append((heap.start, heap.end))
+            starts += [part + np.uint64(HEADER) for part, _ in parts]
+            ends += [part + np.uint64(OVERLAP) for _, part in parts]
+    frames = find_frame_stacks(view.source.memory, claims)
+    claims.take(frames)
+    mapped = find_mapped_chunks(view.source.memory, claims)
+    first = np.concatenate([*starts, mapped.starts + np.uint64(HEADER)])
+    last = np.concatenate([*ends, mapped.ends])
+    order = np.argsort(first)
+    return Chunks(first[order], last[order], Ranges.of(sorted(heaps)), frames)
+
+
+def find_chunk_types(view: View, starts: Addresses, ends: Addresses) -> NDArray[np.int64]:
+    """The number of the type of the object that each chunk holds, or `objects.UNKNOWN`."""
+    numbers = [np.zeros(0, np.int64)]
+    for first in range(0, len(starts), _BATCH):
+        some, stop = starts[first : first + _BATCH], ends[first : first + _BATCH]
+        content = words(view.source.memory.gather(some, _HEAD)[0])
+        sizes = np.minimum((stop - some).astype(np.int64), _HEAD)
+        pool, offset = np.arange(len(some)), np.zeros(len(some), np.int64)
+        blocks = Blocks(content, pool, offset, some, sizes, 0)
+        numbers.append(find_types(blocks, view.table, view.ranges).number)
+    return np.concatenate(numbers)

@@ -1,0 +1,85 @@
+"""What goes when the names of one owner alone are taken away: what every path from a name leads through.
+
+A node keeps a set of owners, one bit each: those that are on all of its paths. It is the intersection over all
+references to it, and the walk has noted the only references where it can be smaller than that of the node's own name.
+From those it goes on until nothing changes (the greatest solution of the equations of dominators).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.outside.numbering import Numbers
+from sparsemem.outside.walk import Labels, Walk, distinct
+
+Sets = NDArray[np.uint16]
+MOST_OWNERS = 16
+_ALL = np.uint16(0xFFFF)
+
+
+class Dominance:
+    """The owners that each node's life hangs on, as sets of bits."""
+
+    def __init__(self, walk: Walk, bits: Sets) -> None:
+        """`bits` has for each name the bit of its owner."""
+        self._walk, self._bits = walk, bits
+        self._of_name = self._sets_of_names(set())
+        self.sets: Sets = self._of_name[walk.label]
+        """For each node the owners without any one of which it would go."""
+        self._reduced: set[tuple[int, int]] = set()
+
+    def settle(self) -> "Dominance":
+        """Goes on until nothing changes."""
+        names, nodes = self._walk.crossings()
+        order = np.argsort(nodes, kind="stable")
+        names, nodes = names[order], nodes[order]
+        pending = self._meet(self._walk.blurred, np.zeros(len(self._walk.blurred), np.uint16))
+        while True:
+            pending = distinct(np.concatenate([pending, self._meet(nodes, self._of_name[names])]))
+            known = len(self._reduced)
+            while len(pending):
+                pending = self._spread(pending)
+            if len(self._reduced) == known:
+                return self
+            self._of_name = self._sets_of_names(self._reduced)
+            self.sets &= self._of_name[self._walk.label]
+
+    def _sets_of_names(self, reduced: set[tuple[int, int]]) -> Sets:
+        """What the names hang on: themselves, and what all names that lead to them hang on."""
+        above, below = self._walk.nested()
+        hidden = np.full(len(self._bits), _ALL)
+        hidden[list(self._walk.rooted)] = 0
+        hidden[0] = 0
+        for name, others in reduced:
+            hidden[name] &= others
+        bound = np.zeros(len(hidden), np.bool_)
+        bound[below] = True
+        hidden[~bound] = 0
+        while True:
+            sets = hidden | self._bits
+            before = hidden.copy()
+            np.bitwise_and.at(hidden, below, sets[above])
+            if (before == hidden).all():
+                return sets
+
+    def _meet(self, nodes: Numbers, sets: Sets) -> Numbers:
+        """Takes away from the nodes' sets what is not in others, and returns the nodes that lost something."""
+        lost = np.flatnonzero(self.sets[nodes] & ~sets)
+        np.bitwise_and.at(self.sets, nodes[lost], sets[lost])
+        return distinct(nodes[lost])
+
+    def _spread(self, nodes: Numbers) -> Numbers:
+        """Meets what the nodes refer to, and returns what has changed of it."""
+        walk, changed = self._walk, [nodes[:0]]
+        kind = walk.graph.kind[nodes]
+        for edges in walk.graph.edges(nodes[~walk.graph.kinds.is_leaf[kind]]):
+            above: Labels = walk.label[edges.sources]
+            labels = above.copy()
+            walk.attributes.name(edges, labels)
+            sets = self.sets[edges.sources]
+            renamed = np.flatnonzero(labels != above)
+            pairs = distinct(labels[renamed].astype(np.int64) << 16 | sets[renamed])
+            self._reduced.update((pair >> 16, pair & 0xFFFF) for pair in pairs.tolist())
+            sets[renamed] = self._of_name[labels[renamed]]
+            known = walk.label[edges.targets] > 0
+            changed.append(self._meet(edges.targets[known], sets[known]))
+        return distinct(np.concatenate(changed))

@@ -1,0 +1,105 @@
+"""The local variables of the functions that run: the interpreter's stacks of frames, read from their live parts.
+
+Layouts of CPython 3.11 to 3.13: `_PyInterpreterFrame` in Include/internal/pycore_frame.h, `PyCodeObject` in
+Include/cpython/code.h; a thread's state keeps the chunk, its first free word and its end one after the other
+(`datastack_chunk`, `datastack_top`, `datastack_limit` in Include/cpython/pystate.h).
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sparsemem.outside.bindings import Bindings, Names
+from sparsemem.outside.dicts import read_word
+from sparsemem.outside.graph import Graph
+from sparsemem.outside.memory import Addresses, words
+from sparsemem.outside.regions import Ranges
+from sparsemem.outside.roots import read_statics
+from sparsemem.outside.values import read_text
+
+_HEAD = 24
+"""`struct _stack_chunk`: the chunk before, its size, and how many of its words are in use."""
+_CODE_OLD, _CODE = 4, 0
+"""Where in a frame, in words, its code is: until 3.11, and since."""
+_LOCALS = 9
+_LOCAL_NAMES, _QUALNAME = 96, 128
+_TUPLE_ITEMS = 24
+_MOST_LOCALS = 1000
+_STATE = 1 << 12
+
+
+def bind_locals(graph: Graph, names: Names, frames: Ranges) -> tuple[Bindings, Bindings]:
+    """The local variables of all functions that run; and what else their frames hold, which may be stale."""
+    found = Bindings(), Bindings()
+    for start, top in _live_parts(graph, frames):
+        _Stack(graph, names, found).read(words(graph.view.source.memory.span(start, top - start)))
+    return found
+
+
+def _live_parts(graph: Graph, frames: Ranges) -> Iterator[tuple[int, int]]:
+    """From where to where each chunk of frames is in use."""
+    memory = graph.view.source.memory
+    heads = words(memory.gather(frames.starts, _HEAD)[0])
+    tops = dict(_tops(graph, frames))
+    before = set(heads[:, 0].tolist())
+    for start, end, (_, _, used) in zip(frames.starts.tolist(), frames.ends.tolist(), heads.tolist(), strict=True):
+        # The last chunk of a thread has its top in the thread's state; one before it, in its own head.
+        top = tops.get(start, start + used * 8 if start in before else start)
+        if start + _HEAD < top <= end:
+            yield start + _HEAD, top
+
+
+def _tops(graph: Graph, frames: Ranges) -> Iterator[tuple[int, int]]:
+    """The chunk that each thread uses, and its first free word: in the interpreter's data, or in a chunk of malloc."""
+    for content in _states(graph):
+        chunk, top, limit = content[:-2], content[1:-1], content[2:]
+        at = np.minimum(np.searchsorted(frames.starts, chunk), max(len(frames) - 1, 0))
+        if len(frames):
+            good = (frames.starts[at] == chunk) & (top > chunk) & (top <= limit) & (limit == frames.ends[at])
+            yield from zip(chunk[good].tolist(), top[good].tolist(), strict=True)
+
+
+def _states(graph: Graph) -> Iterator[Addresses]:
+    for _, content in read_statics(graph.view):
+        yield content
+    sizes = graph.ends - graph.starts
+    # No thread's state is smaller or larger than this in any version.
+    for place in graph.starts[(sizes >= 200) & (sizes <= _STATE)].tolist():
+        yield words(graph.view.source.memory.span(place, _STATE))
+
+
+class _Stack:
+    """One chunk's frames."""
+
+    def __init__(self, graph: Graph, names: Names, found: tuple[Bindings, Bindings]) -> None:
+        self._graph, self._names = graph, names
+        self._locals, self._rest = found
+        self._memory = graph.view.source.memory
+        self._code_at = _CODE_OLD if graph.kinds.old else _CODE
+
+    def read(self, content: Addresses) -> None:
+        """Binds what the frames hold."""
+        nodes = self._graph.find(content)
+        kinds = self._graph.kinds
+        is_code = (nodes >= 0) & kinds.is_code_object[self._graph.kind[nodes]]
+        firsts = [at - self._code_at for at in np.flatnonzero(is_code).tolist() if at >= self._code_at]
+        firsts = [first for first in firsts if first + _LOCALS <= len(content)]
+        for first, stop in zip(firsts, [*firsts[1:], len(content)], strict=True):
+            self._bind(content[first:stop].tolist())
+
+    def _bind(self, frame: list[int]) -> None:
+        code = frame[self._code_at] & ~7
+        function = self._text(read_word(self._memory, code + _QUALNAME)) or "?"
+        place = read_word(self._memory, code + _LOCAL_NAMES)
+        count = min(read_word(self._memory, place + 16), _MOST_LOCALS)
+        names = words(self._memory.span(place + _TUPLE_ITEMS, count * 8)).tolist()
+        temporary = self._names.number(f"the frame of {function}")
+        for at, pointer in enumerate(frame, start=-_LOCALS):
+            name = self._text(names[at]) if 0 <= at < len(names) else None
+            if name:
+                self._locals.add(self._names.number(f"{name} in {function}"), pointer)
+            else:
+                self._rest.add(temporary, pointer)
+
+    def _text(self, address: int) -> str | None:
+        return read_text(self._memory, address, self._graph.kinds.old) if address else None

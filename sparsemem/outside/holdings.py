@@ -1,0 +1,212 @@
+"""What each owner keeps from being returned: the free bytes of arenas, divided among the owners that are in them."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.outside.bindings import NOT_REACHED
+from sparsemem.outside.cells import ArenaCells, Cells, Counts, PageCells
+from sparsemem.outside.dominance import MOST_OWNERS, Dominance
+from sparsemem.outside.owners import Owner
+from sparsemem.outside.survey import Survey
+from sparsemem.outside.walk import distinct
+
+_OTHERS, _UNKNOWN = MOST_OWNERS - 2, MOST_OWNERS - 1
+_NAMED_OWNERS = 8
+_NAMED_TYPES, _LEAST_TYPE = 2, 0.1
+_EXAMPLES = 32
+_LEAST_SHARE = 0.005
+"""Of all free bytes: owners that keep less are put together."""
+NO_OWNER, EMPTY, WHOLE_PAGES = "(no owner found)", "(empty arenas)", "(nothing: a trim returns it)"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What one owner keeps; where nothing was found to be the owner, `owner` is None and `type_name` says why."""
+
+    owner: str | None
+    type_name: str
+    """The types of most of its objects."""
+    blocks: int
+    live_bytes: int
+    arenas: int
+    """Arenas, or pages of malloc's, with at least one of its blocks."""
+    share_bytes: int
+    """The free bytes of each arena divided equally among the owners in it: the Shapley value of the game in which an
+    arena goes back only when all of them are gone."""
+    sole_bytes: int
+    """The free bytes of the arenas of which every block would go with this owner alone."""
+    examples: tuple[int, ...] = ()
+    """Addresses of some of the objects of the type that it has most of."""
+    values: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One element of each array for each arena or page, name and type that come together."""
+
+    cell: Counts
+    name: Counts
+    type: Counts
+    blocks: Counts
+    live_bytes: Counts
+
+
+class _Division:
+    """The free bytes of a survey's arenas or pages, divided."""
+
+    def __init__(self, survey: Survey, cells: Cells) -> None:
+        self.survey, self.cells, self.free = survey, cells, cells.free
+        self.table = _count(survey, cells)
+        pairs = distinct(self.table.cell << 16 | self.table.name)
+        self.cell, self.name = pairs >> 16, pairs & 0xFFFF
+        count = len(survey.names.texts)
+        rivals = np.bincount(self.cell, minlength=len(self.free))
+        self.share = np.bincount(self.name, (self.free / np.maximum(rivals, 1))[self.cell], count)
+        self.empty = rivals == 0
+        self.row = self._rows(count)
+
+    def _rows(self, count: int) -> NDArray[np.int64]:
+        """The row of each name: the names with the largest shares have one of their own."""
+        row = np.full(count, _OTHERS)
+        order = np.argsort(self.share)[::-1][:MOST_OWNERS]
+        least = _LEAST_SHARE * self.share.sum()
+        own = [name for name in order.tolist() if name != NOT_REACHED and self.share[name] > least][:_OTHERS]
+        row[own] = np.arange(len(own))
+        row[NOT_REACHED] = _UNKNOWN
+        return row
+
+    def sole(self) -> Counts:
+        """For each row the free bytes of what would go with it alone."""
+        bits = (1 << self.row).astype(np.uint16)
+        sets = Dominance(self.survey.walk, bits).settle().sets
+        common = np.full(len(self.free), 0xFFFF, np.uint16)
+        for some in self.cells.tenants():
+            found = sets[some.nodes]
+            change = np.flatnonzero(_changes(some.cells) | _changes(found.astype(np.int64)))
+            np.bitwise_and.at(common, some.cells[change], found[change])
+        common[self.empty] = 0
+        return np.array([int(self.free[common >> bit & 1 == 1].sum()) for bit in range(MOST_OWNERS)], np.int64)
+
+
+def find_holdings(survey: Survey) -> tuple[tuple[Holding, ...], dict[int, tuple[Owner, ...]]]:
+    """The owners by `share_bytes`, the largest first, and the owners of each type by its number.
+
+    With those that have no name, all shares add up to the free bytes of all arenas.
+    """
+    division = _Division(survey, ArenaCells(survey))
+    return _holdings(division, EMPTY), _owners_of_types(division)
+
+
+def find_page_holdings(survey: Survey) -> tuple[Holding, ...]:
+    """The same for malloc's heaps, where not arenas but pages are kept from being returned."""
+    return _holdings(_Division(survey, PageCells(survey)), WHOLE_PAGES)
+
+
+def _holdings(division: _Division, nobody: str) -> tuple[Holding, ...]:
+    sole = division.sole()
+    rows = [_holding(division, row, int(sole[row])) for row in range(MOST_OWNERS)]
+    empty = int(division.free[division.empty].sum())
+    rows.append(Holding(None, nobody, 0, 0, int((division.free[division.empty] > 0).sum()), empty, 0))
+    found = [row for row in rows if row.blocks or row.share_bytes]
+    return _exact(sorted(found, key=lambda row: row.share_bytes, reverse=True), int(division.free.sum()))
+
+
+def _owners_of_types(division: _Division) -> dict[int, tuple[Owner, ...]]:
+    """The owners of each type: by the free bytes of the arenas that they have objects of it in."""
+    table, texts = division.table, division.survey.names.texts
+    free, found = division.free.astype(np.float64), {}
+    for number in np.unique(table.type[table.type >= 0]).tolist():
+        mine = table.type == number
+        total = free[np.unique(table.cell[mine])].sum()
+        kept = np.bincount(table.name[mine], free[table.cell[mine]], len(texts))
+        kept[NOT_REACHED] = 0
+        order = [name for name in np.argsort(kept)[::-1][:_NAMED_OWNERS].tolist() if kept[name]]
+        found[number] = tuple(Owner(texts[name], float(kept[name] / total)) for name in order)
+    return found
+
+
+def _exact(rows: list[Holding], total: int) -> tuple[Holding, ...]:
+    """The bytes that rounding lost or won go to the largest."""
+    if rows:
+        rest = total - sum(row.share_bytes for row in rows)
+        rows[0] = replace(rows[0], share_bytes=rows[0].share_bytes + rest)
+    return tuple(rows)
+
+
+def _holding(division: _Division, row: int, sole: int) -> Holding:
+    table, survey = division.table, division.survey
+    mine = division.row[table.name] == row
+    names = np.flatnonzero(division.row == row)
+    types = np.bincount(table.type[mine] + 2, table.blocks[mine], len(survey.graph.kinds.types) + 2)[2:]
+    return Holding(
+        owner=_owner(division, row, names),
+        type_name=NO_OWNER if row == _UNKNOWN else _type_names(survey, types),
+        blocks=int(table.blocks[mine].sum()),
+        live_bytes=int(table.live_bytes[mine].sum()),
+        arenas=len(distinct(division.cell[division.row[division.name] == row])),
+        share_bytes=round(float(division.share[names].sum())),
+        sole_bytes=sole,
+        examples=_examples(survey, names, types) if row < _OTHERS else (),
+    )
+
+
+def _owner(division: _Division, row: int, names: Counts) -> str | None:
+    if row == _UNKNOWN:
+        return None
+    if row == _OTHERS:
+        return f"({int((division.share[names] > 0).sum()):,} other owners)"
+    return division.survey.names.texts[int(names[0])] if len(names) else ""
+
+
+def _type_names(survey: Survey, types: NDArray[np.float64]) -> str:
+    order = np.argsort(types)[::-1][:_NAMED_TYPES].tolist()
+    kept = [number for number in order if types[number] > _LEAST_TYPE * types.sum()]
+    return " and ".join(survey.graph.kinds.types[number].name for number in kept) or "(no object)"
+
+
+def _examples(survey: Survey, names: Counts, types: NDArray[np.float64]) -> tuple[int, ...]:
+    """Objects of the type that there are most of, at even distances."""
+    if not types.sum():
+        return ()
+    mine = survey.walk.label == names[0]
+    nodes = np.flatnonzero(mine & (survey.graph.kind == np.argmax(types))).astype(np.int32)
+    nodes = nodes[:: max(len(nodes) // _EXAMPLES, 1)][:_EXAMPLES]
+    return tuple(survey.graph.objects(nodes).tolist())
+
+
+def _changes(values: Counts) -> NDArray[np.bool_]:
+    """Where a value is another one than before."""
+    changes: NDArray[np.bool_] = np.diff(values, prepend=-1) != 0
+    return changes
+
+
+def _count(survey: Survey, cells: Cells) -> _Table:
+    """How many blocks each name has of each type in each arena or page."""
+    kinds, parts = survey.graph.kinds, [np.zeros((3, 0), np.int64)]
+    for some in cells.tenants():
+        type_ = kinds.number[survey.graph.kind[some.nodes]] & 0xFFFF
+        key = (some.cells << 32) | (survey.walk.label[some.nodes].astype(np.int64) << 16) | type_
+        parts.append(_sum(key, some.sizes, some.counted))
+    keys, blocks, bytes_ = _merge(np.hstack(parts))
+    number = keys & 0xFFFF
+    number[number > len(kinds.types)] -= 1 << 16
+    return _Table(keys >> 32, keys >> 16 & 0xFFFF, number, blocks, bytes_)
+
+
+def _sum(key: Counts, size: Counts, counted: bool) -> Counts:
+    """Keys, how often each is there, and the sum of its sizes; neighbours with the same key are put together first."""
+    starts = np.flatnonzero(_changes(key))
+    lengths = np.diff(starts, append=len(key))
+    sums = np.add.reduceat(size, starts) if len(starts) else size
+    return _merge(np.stack([key[starts], lengths * counted, sums * counted]))
+
+
+def _merge(rows: Counts) -> Counts:
+    order = np.argsort(rows[0])
+    rows = rows[:, order]
+    starts = np.flatnonzero(_changes(rows[0]))
+    if not len(starts):
+        return rows
+    return np.stack([rows[0, starts], np.add.reduceat(rows[1], starts), np.add.reduceat(rows[2], starts)])

@@ -1,0 +1,133 @@
+"""Who owns what: the graph of a process, walked from everything that has a name, and then from what has none."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.outside.attributes import AttributeNames
+from sparsemem.outside.bindings import INTERNED, INTERPRETER, Names
+from sparsemem.outside.blocks import Blocks
+from sparsemem.outside.census import Census, take_census
+from sparsemem.outside.chunk_nodes import find_chunk_types, find_chunks
+from sparsemem.outside.dicts import KEYS, read_entries, read_word
+from sparsemem.outside.frames import bind_locals
+from sparsemem.outside.graph import Graph
+from sparsemem.outside.identity import identify
+from sparsemem.outside.kinds import Kinds
+from sparsemem.outside.memory import Addresses, words
+from sparsemem.outside.namespaces import find_namespaces
+from sparsemem.outside.numbering import Numbering, Numbers
+from sparsemem.outside.objects import Typed
+from sparsemem.outside.regions import Ranges
+from sparsemem.outside.roots import read_stacks, read_statics
+from sparsemem.outside.view import View
+from sparsemem.outside.walk import Bounds, Walk
+
+MOST_BLOCKS, MOST_SLOTS = 20_000_000, 80_000_000
+"""Live blocks, of which each takes seven bytes of our own, and places for blocks in the pools in use, of one byte."""
+_STACK = "a C stack"
+_SAMPLE = 200
+_LEAST_INTERNED = 500
+
+
+class _Notebook:
+    """Numbers the blocks while they are counted, and remembers their types."""
+
+    def __init__(self, view: View) -> None:
+        pools = view.arenas.pools
+        self.numbering = Numbering(pools.select(pools.used > 0))
+        self.types: list[NDArray[np.uint16]] = []
+        self.debug_bytes = 0
+
+    def add(self, here: slice, blocks: Blocks, typed: Typed) -> None:
+        """As in `census.Listener`."""
+        self.numbering.add(here, blocks)
+        self.types.append(Kinds.of(typed.number))
+        self.debug_bytes = max(self.debug_bytes, typed.debug_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A census with the owner of every block."""
+
+    census: Census
+    graph: Graph
+    walk: Walk
+    names: Names
+    arena_of: NDArray[np.int64]
+    """The arena of each of the graph's pools."""
+    heaps: Ranges
+    """malloc's heaps."""
+
+
+def can_survey(view: View) -> bool:
+    """Whether malloc's chunks can be told, and our own tables would be small enough."""
+    pools = view.arenas.pools
+    small = int(pools.used.sum()) <= MOST_BLOCKS and int(pools.carved[pools.used > 0].sum()) <= MOST_SLOTS
+    return small and identify(view.source.mappings, len(view.arenas)).malloc == "glibc"
+
+
+def take_survey(view: View, bounds: Bounds | None = None) -> Survey:
+    """Counts the live blocks, and finds the owner of each."""
+    notebook = _Notebook(view)
+    census = take_census(view, notebook)
+    chunks = find_chunks(view)
+    chunk_types = Kinds.of(find_chunk_types(view, chunks.starts, chunks.ends))
+    graph = Graph(view, notebook.numbering, (chunks.starts, chunks.ends))
+    graph.kind = np.concatenate([*notebook.types, chunk_types])
+    notebook.types.clear()
+    graph.kinds = Kinds(view.source.memory, view.table.types, notebook.debug_bytes)
+    names = Names()
+    walk = Walk(graph, AttributeNames(graph, names), bounds)
+    _walk(walk, names, chunks.frames)
+    return Survey(census, graph, walk, names, view.arenas.arena_of[view.arenas.pools.used > 0], chunks.heaps)
+
+
+def _walk(walk: Walk, names: Names, frames: Ranges) -> None:
+    graph = walk.graph
+    spaces = find_namespaces(graph, names)
+    walk.claim(*spaces.dicts.arrays())
+    variables, temporaries = bind_locals(graph, names, frames)
+    spaces.bindings.extend(variables)
+    statics = list(read_statics(graph.view))
+    interned = _find_interned(graph, [found for owner, found in statics if owner == INTERPRETER])
+    walk.claim(*_bound(names.number(INTERNED), interned))
+    walk.follow(*spaces.bindings.arrays())
+    for owner, found in statics:
+        nodes = _held(graph, found)
+        walk.follow(*_bound(names.number(owner), nodes))
+    for table in interned:
+        entries = read_entries(graph.view.source.memory, int(table), 1 << 30)[:, 0]
+        walk.follow(*_bound(names.number(INTERNED), entries), crosses=False)
+    walk.follow(*temporaries.arrays(), crosses=False)
+    for found in read_stacks(graph.view):
+        walk.follow(*_bound(names.number(_STACK), found), crosses=False)
+
+
+def _bound(name: int, pointers: Addresses) -> tuple[NDArray[np.uint16], Addresses]:
+    return np.full(len(pointers), name, np.uint16), pointers
+
+
+def _held(graph: Graph, pointers: Addresses) -> Addresses:
+    """Those that lead to something, but for blocks that begin with a zero and are no objects: they may be what the
+    interpreter keeps for the next dict or tuple, and hold what was in the last one."""
+    pointers = pointers[graph.find(pointers) >= 0]
+    plain = graph.kinds.before[graph.kind[graph.find(pointers)]] < 0
+    empty = words(graph.view.source.memory.gather(pointers & ~np.uint64(7), 8)[0])[:, 0] == 0
+    return pointers[~(plain & empty)]
+
+
+def _find_interned(graph: Graph, statics: list[Addresses]) -> Addresses:
+    """The tables of dicts that hold each str under itself: those of the strings that are kept only once."""
+    memory, found = graph.view.source.memory, []
+    for pointers in statics:
+        nodes: Numbers = graph.find(pointers)
+        dicts = (nodes >= 0) & graph.kinds.is_dict[graph.kind[nodes]]
+        for place in np.unique(pointers[dicts]).tolist():
+            table = read_word(memory, place + KEYS)
+            entries = read_entries(memory, table, _LEAST_INTERNED)
+            entries = entries[entries[:, 1] != 0]
+            if len(entries) >= _SAMPLE and bool((entries[:, 0] == entries[:, 1]).all()):
+                found += [place, table]
+    return np.array(found, np.uint64)
