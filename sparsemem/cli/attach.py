@@ -15,10 +15,8 @@ from sparsemem.errors import UsageError
 from sparsemem.measure.attached import Attached, attach_process
 from sparsemem.measure.autopsy import attach_core
 from sparsemem.measure.family import attach_family
-from sparsemem.model import Attachment, FamilyAttachment, HeapMap
+from sparsemem.model import Attachment, FamilyAttachment
 from sparsemem.model.codec import dump
-from sparsemem.outside.core import open_core
-from sparsemem.outside.heap_map import read_heap_map, read_map_of
 from sparsemem.report.terminal_attachment import print_attachment
 from sparsemem.report.terminal_family import print_family
 
@@ -55,8 +53,7 @@ def run(options: argparse.Namespace) -> int:
         if isinstance(saved, FamilyAttachment):
             print_family(saved.processes, console)
         print_attachment(saved, attached.notes, console)
-    if wants_map(options):
-        write_map(_read_map(options.core, saved), options, console)
+    write_map(attached.heap_map, options, console)
     return INTERRUPTED if attached.interrupted else 0
 
 
@@ -66,17 +63,10 @@ def _attach(options: argparse.Namespace) -> Attached:
         raise UsageError("attach takes either a PID or --core FILE; see sparsemem attach --help")
     if options.core is None:
         attach = attach_family if options.tree else attach_process
-        return attach(options.pid, options.seconds or 0.0, values)
+        return attach(options.pid, options.seconds or 0.0, values, wants_map(options))
     if options.seconds or options.tree:
         raise UsageError("a core file holds one moment of one process: leave out --seconds and --tree")
-    return attach_core(options.core, values)
-
-
-def _read_map(core: str | None, attachment: Attachment) -> HeapMap | None:
-    """The map of the process that all else is about; None where it has ended while it was looked at."""
-    if core is None:
-        return read_map_of(attachment.target.pid, attachment.pinners)
-    return read_heap_map(open_core(core).source, attachment.pinners)
+    return attach_core(options.core, values, wants_map(options))
 
 
 def _without_values(attachment: Attachment) -> Attachment:

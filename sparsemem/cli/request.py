@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from sparsemem.cli.heap_map import wants_map
 from sparsemem.cli.options import DEFAULT_REPEATS, DEFAULT_SCALES
 from sparsemem.measure.interpreter import check_interpreter, read_script
 from sparsemem.measure.knobs.choose import Named, choose_scaling
@@ -57,7 +58,7 @@ def conditions_of(options: argparse.Namespace) -> Conditions:
         expect_exit=options.expect_exit,
         setup=options.setup,
         copy_cwd=options.copy_cwd,
-        draws_map=bool(vars(options).get("map") or vars(options).get("map_svg")),
+        draws_map="map" in options and wants_map(options),
     )
 
 

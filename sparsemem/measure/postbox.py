@@ -10,7 +10,6 @@ from sparsemem.measure.program import Turn
 from sparsemem.measure.reading import KernelView, Post, parse_post, read_kernel_view, read_outside, read_who_pins
 from sparsemem.model import MOMENT_NAMES, HeapMap, Pinner
 from sparsemem.outside import Reading
-from sparsemem.outside.heap_map import read_map_of
 from sparsemem.probe import mailbox as layout
 
 READ_FROM_OUTSIDE = ("end", "after_trim")
@@ -74,8 +73,7 @@ class Postbox:
         view = read_kernel_view(pid)
         outside = read_outside(pid) if post.moment in READ_FROM_OUTSIDE else None
         is_last = post.moment == MOMENT_NAMES[-1]
-        pinners = read_who_pins(pid) if self.names_pinners and is_last else ()
-        heap_map = read_map_of(pid, pinners) if self.draws_map and is_last else None
+        pinners, heap_map = read_who_pins(pid, self.draws_map) if self.names_pinners and is_last else ((), None)
         self._words[layout.ANSWERED] = self._words[layout.POSTED]
         return Look(post, view, outside, pinners, heap_map, posted, time.monotonic())
 

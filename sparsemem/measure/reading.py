@@ -9,8 +9,9 @@ from sparsemem.allocators.pools import parse_pools, total_held
 from sparsemem.allocators.pymalloc import PymallocStats, parse_pymalloc
 from sparsemem.errors import InputError
 from sparsemem.measure.account import Counted, account
-from sparsemem.model import Allocated, Moment, Pinner
-from sparsemem.outside import Reading, read_ledger, read_pinners
+from sparsemem.model import Allocated, HeapMap, Moment, Pinner
+from sparsemem.outside import Reading, read_ledger
+from sparsemem.outside.looking import read_pinned
 from sparsemem.outside.records import pinner_records
 from sparsemem.probe.mailbox import SECTION
 
@@ -69,12 +70,13 @@ def read_outside(pid: int) -> Reading | None:
         return None
 
 
-def read_who_pins(pid: int) -> tuple[Pinner, ...]:
-    """The types of the objects that keep free memory, and their owners; none where the process may not be read."""
+def read_who_pins(pid: int, draws_map: bool) -> tuple[tuple[Pinner, ...], HeapMap | None]:
+    """Who keeps free memory, and the map of it where that is wanted; none where the process may not be read."""
     try:
-        return pinner_records(read_pinners(pid, owners=True))
+        found = read_pinned(pid, draws_map=draws_map)
     except InputError:
-        return ()
+        return (), None
+    return pinner_records(found.pinners), found.heap_map
 
 
 def moment_of(post: Post, view: KernelView, outside: Reading | None, allocator: str | None) -> Moment:

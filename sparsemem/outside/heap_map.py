@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 
-from sparsemem.errors import InputError
-from sparsemem.model import Pinner
-from sparsemem.model.heap_map import HeapMap, MapOwner
-from sparsemem.outside.attach import open_source
+from sparsemem.model import HeapMap, MapOwner, Pinner
 from sparsemem.outside.heaps import find_heaps
 from sparsemem.outside.identity import identify
 from sparsemem.outside.occupancy import PAGES_PER_BLOCK, POOLS_PER_ARENA, Grain, read_pages, read_pools
-from sparsemem.outside.source import Source
-from sparsemem.outside.tenants import read_tenants
-from sparsemem.outside.view import View, open_view
+from sparsemem.outside.survey import Survey
+from sparsemem.outside.tenants import Columns, chunks_of, tenants_by_type, tenants_of_pools
+from sparsemem.outside.view import View
 
 MOST_CELLS = 20_000
 """More than these no eye tells apart, and no picture should be made of."""
@@ -23,39 +20,29 @@ _FINENESS = (256, 64, 16, 4, 1)
 """Cells that a block can have, each a square of squares."""
 
 
-def read_heap_map(source: Source, pinners: Sequence[Pinner] = ()) -> HeapMap:
-    """The map; those of the pinners that keep the most and have a name are told apart in it.
+def draw_map(view: View, survey: Survey | None, pinners: Sequence[Pinner] = ()) -> HeapMap:
+    """The map; those of the pinners that keep the most are told apart in it, without a survey by their types.
 
     Raises OSError or InputError where the process goes away meanwhile.
     """
-    view = open_view(source)
-    named = choose_owners(pinners)
-    types = {one.type: named.index(one.owner) for one in pinners if one.owner in named}
-    pools = read_pools(view, read_tenants(view, types, len(named)))
-    pages = _read_malloc(view) if _has_glibc(view) else None
+    names = choose_owners(pinners)
+    pools = read_pools(view, _tenants(view, survey, names, pinners))
+    pages = _read_malloc(view, survey, names)
     finest = (POOLS_PER_ARENA, PAGES_PER_BLOCK)
     cells, blocks = choose_fineness([len(pools.held), len(pages.held) if pages else 0], finest)
     return HeapMap(
         arenas=int(pools.blocks_with(pools.held[:, None])[0]),
         python=pools.band(cells[0], blocks),
-        malloc=pages.band(cells[1], blocks) if pages and len(pages.held) else None,
-        owners=tuple(map(MapOwner, named, pools.blocks_with(pools.owned).tolist())),
+        malloc=pages.band(cells[1], blocks) if pages else None,
+        owners=tuple(map(MapOwner, names, pools.blocks_with(pools.owned).tolist())),
     )
 
 
-def read_map_of(pid: int, pinners: Sequence[Pinner] = ()) -> HeapMap | None:
-    """The map of a living process; None where it is gone or may not be read."""
-    try:
-        return read_heap_map(open_source(pid), pinners)
-    except (InputError, OSError):
-        return None
-
-
 def choose_owners(pinners: Sequence[Pinner]) -> list[str]:
-    """The names of the few that keep the most."""
+    """The names of the few that keep the most; what stands in brackets is no name."""
     kept: dict[str, int] = {}
     for one in pinners:
-        if one.owner is not None:
+        if one.owner is not None and not one.owner.startswith("("):
             kept[one.owner] = kept.get(one.owner, 0) + one.share_bytes
     names = sorted(kept, key=lambda name: kept[name], reverse=True)
     return [name for name in names if kept[name] >= _LEAST_SHARE][:MOST_OWNERS]
@@ -74,9 +61,17 @@ def choose_fineness(elements: Sequence[int], finest: Sequence[int]) -> tuple[lis
     return [1] * len(finest), -(-total // MOST_CELLS)
 
 
-def _has_glibc(view: View) -> bool:
-    return identify(view.source.mappings, len(view.arenas)).malloc == "glibc"
+def _tenants(view: View, survey: Survey | None, names: list[str], pinners: Sequence[Pinner]) -> Columns:
+    if survey is not None:
+        return tenants_of_pools(survey, names)
+    types = {one.type: names.index(one.owner) for one in pinners if one.owner in names}
+    return tenants_by_type(view, types, len(names))
 
 
-def _read_malloc(view: View) -> Grain:
-    return read_pages(view.source.memory, view.residency, find_heaps(view.source.memory, view.regions))
+def _read_malloc(view: View, survey: Survey | None, names: list[str]) -> Grain | None:
+    """malloc's heaps; None where it is not glibc's, or has none."""
+    if identify(view.source.mappings, len(view.arenas)).malloc != "glibc":
+        return None
+    owned = chunks_of(survey, names) if survey is not None else []
+    pages = read_pages(view, find_heaps(view.source.memory, view.regions), owned)
+    return pages if len(pages.held) else None

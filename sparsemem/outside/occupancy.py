@@ -10,10 +10,10 @@ from sparsemem.model.heap_map import BLOCK_BYTES, Band, Cell
 from sparsemem.outside.arenas import ARENA_SIZE
 from sparsemem.outside.chunks import find_live_chunks
 from sparsemem.outside.heaps import Heap
-from sparsemem.outside.memory import Addresses, Memory
+from sparsemem.outside.memory import Addresses
 from sparsemem.outside.pools import POOL_SIZE
 from sparsemem.outside.regions import Ranges
-from sparsemem.outside.residency import PAGE, Residency
+from sparsemem.outside.residency import PAGE
 from sparsemem.outside.tally import split_pools
 from sparsemem.outside.view import View
 
@@ -77,28 +77,37 @@ def _placed(values: NDArray[np.int64], place: NDArray[np.int64], count: int) -> 
     return placed
 
 
-def read_pages(memory: Memory, residency: Residency, heaps: Sequence[Heap]) -> Grain:
-    """Each of malloc's heaps by address, page by page and filled up to whole blocks.
+def read_pages(view: View, heaps: Sequence[Heap], owned: Sequence[Ranges] = ()) -> Grain:
+    """Each of malloc's heaps by address, page by page and filled up to whole blocks; `owned` has each owner's chunks.
 
     A heap without a live chunk is none, as in the ledger.
     """
-    parts = [_pages_of(memory, residency, heap) for heap in sorted(heaps, key=lambda heap: heap.base)]
-    held, live = np.hstack([np.zeros((2, 0), np.int64), *(part for part in parts if part[1].any())])
-    return Grain(held, live, np.zeros((len(held), 0), np.int64), PAGES_PER_BLOCK)
+    parts = [_pages_of(view, heap, owned) for heap in sorted(heaps, key=lambda heap: heap.base)]
+    columns = np.vstack([np.zeros((0, 2 + len(owned)), np.int64), *(part for part in parts if part[:, 1].any())])
+    return Grain(columns[:, 0], columns[:, 1], columns[:, 2:], PAGES_PER_BLOCK)
 
 
-def _pages_of(memory: Memory, residency: Residency, heap: Heap) -> NDArray[np.int64]:
-    """Resident and live bytes of each page."""
-    first, count = heap.base // PAGE, -(-(heap.end - heap.base) // BLOCK_BYTES) * PAGES_PER_BLOCK
-    live = np.zeros(count, np.int64)
-    for starts, ends in find_live_chunks(memory, residency, heap.start, heap.end):
-        if len(starts):
-            start = int(starts[0]) // PAGE
-            spread = spread_over_pages(Ranges(starts, ends))[: count - (start - first)]
-            live[start - first : start - first + len(spread)] += spread
-    pages = np.uint64(first * PAGE) + np.arange(count, dtype=np.uint64) * np.uint64(PAGE)
-    held = np.where(residency.resident(pages) & (pages < np.uint64(heap.end)), PAGE, 0).astype(np.int64)
-    return np.stack([held, np.minimum(live, held)])
+def _pages_of(view: View, heap: Heap, owned: Sequence[Ranges]) -> NDArray[np.int64]:
+    """Of each page the resident bytes, what of them is alive, and what of that is each owner's."""
+    count = -(-(heap.end - heap.base) // BLOCK_BYTES) * PAGES_PER_BLOCK
+    pages = np.uint64(heap.base) + np.arange(count, dtype=np.uint64) * np.uint64(PAGE)
+    found = np.zeros((count, 2 + len(owned)), np.int64)
+    found[:, 0] = np.where(view.residency.resident(pages) & (pages < np.uint64(heap.end)), PAGE, 0)
+    for starts, ends in find_live_chunks(view.source.memory, view.residency, heap.start, heap.end):
+        _spread(Ranges(starts, ends), heap, found[:, 1])
+    for column, chunks in enumerate(owned, 2):
+        first, last = np.searchsorted(chunks.starts, np.array([heap.start, heap.end], np.uint64))
+        _spread(Ranges(chunks.starts[first:last], chunks.ends[first:last]), heap, found[:, column])
+    np.minimum(found, found[:, :1], out=found)
+    return found
+
+
+def _spread(chunks: Ranges, heap: Heap, pages: NDArray[np.int64]) -> None:
+    """Add the bytes of some chunks to the pages of their heap; those of a heap that has grown meanwhile are cut."""
+    if len(chunks):
+        first = (int(chunks.starts[0]) - heap.base) // PAGE
+        spread = spread_over_pages(chunks)[: len(pages) - first]
+        pages[first : first + len(spread)] += spread
 
 
 def spread_over_pages(ranges: Ranges) -> NDArray[np.int64]:

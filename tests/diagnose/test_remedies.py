@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from sparsemem.diagnose.diagnosis import diagnose
-from sparsemem.diagnose.keepers import Keeper, find_keepers
+from sparsemem.diagnose.keepers import FOLDED, Keeper, find_keepers
 from sparsemem.diagnose.remedies import NUMBERS, PLAIN, REGISTRY, Advice, advise, expected, remedies_for
 from sparsemem.diagnose.rules.pymalloc_fragmentation import REMEDIES
-from sparsemem.model import Pinner
+from sparsemem.model import Finding, Pinner
+from sparsemem.outside.bindings import INTERNED, INTERPRETER, LIBRARIES
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
 
@@ -17,6 +18,7 @@ LABELS = Pinner("shop.LABELS", "str", 5_000, MB, 60, 50 * MB, 40 * MB)
 ORDERS = Pinner("Order.registry", "Order", 2_000, MB, 60, 30 * MB, 2 * MB)
 PRICES = Pinner("__main__.PRICES", "float", 9_000, MB, 60, 20 * MB, 20 * MB)
 NOBODY = Pinner(None, "str", 1_000, MB, 60, 10 * MB, 0)
+FINDING = Finding("SM101", "pymalloc fragmentation", "error", "", None, None, HELD, {}, REMEDIES)
 
 
 def keeper(*types: str, owner: str = "shop.LABELS") -> Keeper:
@@ -84,8 +86,18 @@ def test_owners_of_little_get_no_remedy(share: int, count: int) -> None:
     assert len(find_keepers((replace(LABELS, share_bytes=share),), HELD)) == count
 
 
+def test_what_is_not_the_program_s_own_gets_no_remedy() -> None:
+    assert FOLDED >= {LIBRARIES, INTERPRETER, INTERNED}
+    assert find_keepers([replace(LABELS, owner=owner) for owner in FOLDED], HELD) == []
+
+
+def test_types_that_are_told_together_are_taken_apart() -> None:
+    (found,) = find_keepers((replace(LABELS, type="str and int"),), HELD)
+    assert found.types == ("str", "int")
+
+
 def test_what_returns_the_most_comes_first_and_recycling_last() -> None:
-    found = remedies_for((ORDERS, PRICES, LABELS, NOBODY), HELD, REMEDIES, from_copies=False)
+    found = remedies_for((ORDERS, PRICES, LABELS, NOBODY), FINDING)
     owners = [next((name for name in ("LABELS", "PRICES", "registry") if name in one.text), None) for one in found]
     assert owners == ["LABELS", "PRICES", "registry", None, None]
     assert found[-1].command == REMEDIES[-1].command
@@ -94,15 +106,17 @@ def test_what_returns_the_most_comes_first_and_recycling_last() -> None:
 
 
 def test_streaming_comes_first_where_full_copies_were_seen() -> None:
-    found = remedies_for((LABELS,), HELD, REMEDIES, from_copies=True)
+    found = remedies_for((LABELS,), replace(FINDING, explained_by=("SM110",)))
     assert found[0].text == f"{REMEDIES[0].text} Expected return: up to 100 MB."
     assert "LABELS" in found[1].text
     assert len(found) == 3
 
 
-@pytest.mark.parametrize("pinners", [(), (NOBODY,), (replace(LABELS, type="(no object)"),)])
+@pytest.mark.parametrize(
+    "pinners", [(), (NOBODY,), (replace(LABELS, type="(no object)"),), (replace(LABELS, owner="(9 other owners)"),)]
+)
 def test_where_no_owner_is_known_the_remedies_are_the_general_ones(pinners: tuple[Pinner, ...]) -> None:
-    assert remedies_for(pinners, HELD, REMEDIES, from_copies=True) == REMEDIES
+    assert remedies_for(pinners, FINDING) == REMEDIES
 
 
 def test_a_report_has_them_and_says_them_first() -> None:

@@ -22,7 +22,7 @@ def pools_of(child: Child) -> Grain:
 
 def pages_of(child: Child) -> Grain:
     view = open_view(open_source(child.pid))
-    return read_pages(view.source.memory, view.residency, find_heaps(view.source.memory, view.regions))
+    return read_pages(view, find_heaps(view.source.memory, view.regions))
 
 
 @pytest.mark.parametrize("python", interpreters())
