@@ -23,10 +23,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class MapOwner:
-    """A name that a map tells apart from the rest: of whom, what, and in how many of the arenas."""
+    """A name that a map tells apart from the rest, and in how many arenas and pages of malloc's it has something."""
 
     name: str
     arenas: int
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def draw_map(view: View, survey: Survey | None, pinners: Sequence[Pinner] = ()) 
         arenas=int(pools.blocks_with(pools.held[:, None])[0]),
         python=pools.band(cells[0], blocks),
         malloc=pages.band(cells[1], blocks) if pages else None,
-        owners=tuple(map(MapOwner, names, pools.blocks_with(pools.owned).tolist())),
+        owners=tuple(map(MapOwner, names, pools.blocks_with(pools.owned).tolist(), _pages_with(pages, names))),
     )
 
 
@@ -66,6 +66,10 @@ def _tenants(view: View, survey: Survey | None, names: list[str], pinners: Seque
         return tenants_of_pools(survey, names)
     types = {one.type: names.index(one.owner) for one in pinners if one.owner in names}
     return tenants_by_type(view, types, len(names))
+
+
+def _pages_with(pages: Grain | None, names: list[str]) -> list[int]:
+    return (pages.owned > 0).sum(axis=0).tolist() if pages and pages.owned.shape[1] else [0] * len(names)
 
 
 def _read_malloc(view: View, survey: Survey | None, names: list[str]) -> Grain | None:

@@ -4,7 +4,7 @@ The colours of owners are those that Okabe and Ito chose to remain apart for the
 Design, 2008); fullness is a scale of greys, so that no answer hangs on a colour alone.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -16,7 +16,7 @@ _TALLEST = 700
 """Pixels that the blocks take together, as long as they can be large enough to be seen."""
 _SIDES = (64, 48, 32, 24, 16, 12, 8, 6, 5)
 """Pixels of a block's side, for the largest of which there is room; 16 cells in a row want a multiple of 16."""
-_LINE, _SWATCH = 20, 12
+_LINE, _SWATCH, _LETTER = 20, 12, 7.4
 _OWNERS = ("#d55e00", "#0072b2", "#009e73", "#cc79a7")
 _LIGHT = ("#e9e9e9", "#cfcfcf", "#a6a6a6", "#757575", "#3b3b3b")
 _DARK = ("#2b2b2f", "#46464b", "#6d6d73", "#9b9ba1", "#d6d6da")
@@ -38,12 +38,13 @@ def render_heap_svg(found: HeapMap) -> str:
     bands = [(python_line(found), found.python)]
     bands += [(malloc_line(found.malloc), found.malloc)] if found.malloc else []
     side = _side(sum(len(band.blocks) for _, band in bands))
-    parts, at = [], _TOP + _LINE * (2 + bool(found.owners))
+    legend, lines = _legend(found)
+    parts, at = legend, _TOP + _LINE * (lines + 1)
     for line, band in bands:
         grid = _Grid(side, at + 12)
         parts += [_text(_MARGIN, at, line), *_paths(band, grid)]
         at += 12 + grid.height(band) + 32
-    body = "\n".join([*_head(found), *_legend(found), *parts])
+    body = "\n".join([*_head(found), *parts])
     size = f'width="{_WIDTH}" height="{at}" viewBox="0 0 {_WIDTH} {at}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size}>\n{body}\n</svg>\n'
 
@@ -112,21 +113,22 @@ def _head(found: HeapMap) -> list[str]:
     ]
 
 
-def _legend(found: HeapMap) -> list[str]:
+def _legend(found: HeapMap) -> tuple[list[str], int]:
+    """Swatches with their words, from left to right and in as many lines as it takes; and how many these are."""
     levels = [(f"l{at}", f"{name} live" if at == 0 else name) for at, (_, name) in enumerate(LEVELS)]
-    lines = _row(_TOP + _LINE - 6, levels)
     owners = [(f"o{at}", owner_line(one)) for at, one in enumerate(found.owners)]
-    return [*lines, *_row(_TOP + 2 * _LINE - 4, owners)]
-
-
-def _row(y: int, entries: Iterable[tuple[str, str]]) -> list[str]:
-    """Swatches with their words, from left to right."""
-    x, parts = _MARGIN, []
-    for name, words in entries:
-        square = _square(x, y - 10, _SWATCH)
-        parts += [f'<path class="{name}" d="{square}"/>', _text(x + _SWATCH + 6, y, words)]
-        x += _SWATCH + 24 + round(7.2 * len(words))
-    return parts
+    parts, line = [], 0
+    for entries in filter(None, (levels, owners)):
+        line, x = line + 1, _MARGIN
+        for name, words in entries:
+            width = _SWATCH + 6 + round(_LETTER * len(words))
+            if x > _MARGIN and x + width > _WIDTH - _MARGIN:
+                line, x = line + 1, _MARGIN
+            y = _TOP + _LINE * line - 6
+            square = _square(x, y - 10, _SWATCH)
+            parts += [f'<path class="{name}" d="{square}"/>', _text(x + _SWATCH + 6, y, words)]
+            x += width + 20
+    return parts, line
 
 
 def _text(x: int, y: int, words: str, name: str = "") -> str:

@@ -1,11 +1,13 @@
 """What every form of the heap map says in the same words, and how full its cells are called."""
 
 from sparsemem.model import Band, Cell, HeapMap, MapOwner
+from sparsemem.model.heap_map import BLOCK_BYTES
 from sparsemem.units import format_share, format_size
 
 LEVELS = ((0.0, "nothing"), (0.10, "under 10 %"), (0.35, "under 35 %"), (0.70, "under 70 %"), (1.0, "70 % and more"))
 """Up to which share of live bytes a cell is how full, and what that is called."""
 _LONGEST = 44
+_POOL, _PAGE = 16 << 10, 4 << 10
 
 
 def level(cell: Cell) -> int:
@@ -24,11 +26,13 @@ def map_title(found: HeapMap) -> str:
     if not found.owners:
         return told
     first = max(found.owners, key=lambda owner: owner.arenas)
-    return f"{told}; {shortened(first.name)} pins {first.arenas:,}"
+    return f"{told}; {shortened(first.name)} pins {first.arenas:,}" if first.arenas else told
 
 
 def owner_line(owner: MapOwner) -> str:
-    """A name, and in how many arenas it has something."""
+    """A name, and in how many arenas or pages it has something: of what makes up more memory."""
+    if owner.pages * _PAGE > owner.arenas * BLOCK_BYTES:
+        return f"{shortened(owner.name)}: in {owner.pages:,} pages of malloc's"
     return f"{shortened(owner.name)}: in {_arenas(owner.arenas)}"
 
 
@@ -39,12 +43,12 @@ def _arenas(count: int) -> str:
 def python_line(found: HeapMap) -> str:
     """What the arenas hold, and what a cell of theirs is."""
     band = found.python
-    return f"Python's arenas: {_held(band)} {_cell(band, 16 << 10, 'pool')}"
+    return f"Python's arenas: {_held(band)} {_cell(band, _POOL, 'pool')}"
 
 
 def malloc_line(band: Band) -> str:
     """The same of malloc's heaps."""
-    return f"malloc's heaps: {_held(band)} {_cell(band, 4 << 10, 'page')}"
+    return f"malloc's heaps: {_held(band)} {_cell(band, _PAGE, 'page')}"
 
 
 def _held(band: Band) -> str:

@@ -87,7 +87,7 @@ def test_owners_of_little_get_no_remedy(share: int, count: int) -> None:
 
 
 def test_what_is_not_the_program_s_own_gets_no_remedy() -> None:
-    assert FOLDED >= {LIBRARIES, INTERPRETER, INTERNED}
+    assert {LIBRARIES, INTERPRETER, INTERNED} <= FOLDED
     assert find_keepers([replace(LABELS, owner=owner) for owner in FOLDED], HELD) == []
 
 

@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 
 from golden import check
 from maps import SAMPLE, arena, python_map
-from sparsemem.model import Band, Cell, HeapMap
+from sparsemem.model import Band, Cell, HeapMap, MapOwner
 from sparsemem.model.heap_map import BLOCK_BYTES
 from sparsemem.report.heap_svg import render_heap_svg
 
@@ -50,6 +51,16 @@ def test_every_heap_fits_and_cells_do_not_overlap(arenas: int, cells: int) -> No
     assert all(x + float(side) <= 936 for x, _, side in ((float(x), y, s) for x, y, s in found))
     assert float(root.attrib["height"]) < 1600
     assert len(text) < 1_000_000
+
+
+def test_long_names_take_lines_of_their_own_and_stay_inside() -> None:
+    owners = tuple(MapOwner(f"a_package.of_some_depth.in_a_module.NAME_{at}", 1_000) for at in range(4))
+    texts = list(ElementTree.fromstring(render_heap_svg(replace(SAMPLE, owners=owners))).iter(f"{SVG}text"))
+    named = [
+        (int(text.attrib["x"]), text.attrib["y"], len(text.text or "")) for text in texts if "NAME_" in str(text.text)
+    ]
+    assert len({y for _, y, _ in named[1:]}) == 4
+    assert all(x + 7 * length < 960 for x, _, length in named)
 
 
 def test_a_picture_needs_nothing_from_elsewhere() -> None:

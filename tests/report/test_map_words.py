@@ -6,7 +6,7 @@ import pytest
 
 from maps import HELD, SAMPLE, arena, python_map
 from sparsemem.model import Cell, MapOwner
-from sparsemem.report.map_words import level, map_title, python_line, shortened
+from sparsemem.report.map_words import level, map_title, owner_line, python_line, shortened
 
 
 def test_the_title_says_the_answer() -> None:
@@ -18,6 +18,17 @@ def test_the_title_says_the_answer() -> None:
 def test_the_title_names_the_owner_in_the_most_arenas() -> None:
     owners = (MapOwner("first", 2), MapOwner("second", 1_200))
     assert map_title(replace(SAMPLE, owners=owners)).endswith("second pins 1,200")
+
+
+def test_the_title_names_nobody_who_has_something_in_malloc_s_heaps_alone() -> None:
+    assert map_title(replace(SAMPLE, owners=(MapOwner("first", 0, 9_000),))) == "5 arenas held, 28 % live"
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"), [(0, "in 1 arena"), (256, "in 1 arena"), (257, "in 257 pages of malloc's")]
+)
+def test_an_owner_is_told_with_what_it_has_more_of(pages: int, said: str) -> None:
+    assert owner_line(MapOwner("shop.LABELS", 1, pages)) == f"shop.LABELS: {said}"
 
 
 @pytest.mark.parametrize(
