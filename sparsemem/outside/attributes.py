@@ -13,6 +13,7 @@ from sparsemem.outside.graph import Edges, Graph
 from sparsemem.outside.kinds import Role
 from sparsemem.outside.memory import words
 from sparsemem.outside.namespaces import TYPE_DICT
+from sparsemem.outside.numbering import Numbers
 from sparsemem.outside.values import read_text
 
 _TYPE_SIZE = 1024
@@ -42,7 +43,7 @@ class AttributeNames:
         if not len(some):
             return
         role, number, column = role[some], kinds.number[kind[some]], edges.columns[some]
-        self._mark(edges.targets[some], role, number, column)
+        self._mark(edges.targets[some], (role, number), column)
         held = kinds.is_container[graph.kind[edges.targets[some]]] & (column >= 0)
         for one in (Role.INSTANCE, Role.VALUES, Role.KEYS):
             rows = np.flatnonzero(held & (role == one))
@@ -51,9 +52,11 @@ class AttributeNames:
         rows = some[(role == Role.FUNCTION) & held & (column >= _DEFAULTS) & (column <= _CLOSURE)]
         self._name_functions(edges, labels, rows[labels[rows] != self._libraries])
 
-    def _mark(self, targets: NDArray[np.int32], *of: NDArray[np.generic]) -> None:
+    def _mark(
+        self, targets: Numbers, sources: tuple[NDArray[np.uint8], NDArray[np.int64]], column: NDArray[np.int32]
+    ) -> None:
         """Tells the blocks that belong to instances what they are."""
-        role, number, column = of
+        role, number = sources
         kinds, kind = self._graph.kinds, self._graph.kind
         plain = kinds.before[kind[targets]] < 0
         is_dict = kinds.is_dict[kind[targets]]
@@ -99,7 +102,7 @@ class AttributeNames:
         return self._names.number(f"{known.name}.{attribute}" if attribute else known.name)
 
     def _index(self, place: int) -> int:
-        """The position of a value in its block; before the first value stands by how much the block begins earlier."""
+        """The position of a value in its block; before the first one stands how much earlier the block begins."""
         start = place // 16 * 16
         node = self._graph.find(np.array([start], np.uint64))
         if node[0] >= 0:

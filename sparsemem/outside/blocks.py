@@ -36,7 +36,7 @@ class Blocks:
     def word(self, at: int) -> Addresses:
         """The word at byte `at` of each block, 0 where the block ends before."""
         place = self.pool * self.content.shape[1] + (self.offset + at) // 8
-        found = self.content.reshape(-1).take(place, mode="clip")
+        found: Addresses = self.content.reshape(-1).take(place, mode="clip")
         if at + 8 > ALIGNMENT:
             found[self.sizes < at + 8] = 0
         return found
@@ -51,8 +51,11 @@ def read_blocks(memory: Memory, residency: Residency, pools: Pools) -> Iterator[
 
 
 def read_content(memory: Memory, residency: Residency, pools: Pools) -> Bytes:
-    """The pools' bytes, shape (pools, 16384). Of a pool that is not wholly resident only what was in use is read: reading a page that
-    is not there would map one."""
+    """The pools' bytes, shape (pools, 16384).
+
+    Of a pool that is not wholly resident only what was in use is read: reading a page that is not there would map
+    one.
+    """
     content = np.zeros((len(pools), POOL_SIZE), np.uint8)
     whole = residency.between(pools.addresses, pools.addresses + np.uint64(POOL_SIZE)) == POOL_SIZE
     content[whole] = memory.gather(pools.addresses[whole], POOL_SIZE)[0]

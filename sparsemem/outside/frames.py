@@ -12,7 +12,8 @@ import numpy as np
 from sparsemem.outside.bindings import Bindings, Names
 from sparsemem.outside.dicts import read_word
 from sparsemem.outside.graph import Graph
-from sparsemem.outside.memory import Addresses, words
+from sparsemem.outside.memory import Addresses, Flags, words
+from sparsemem.outside.numbering import Numbers
 from sparsemem.outside.regions import Ranges
 from sparsemem.outside.roots import read_statics
 from sparsemem.outside.values import read_text
@@ -25,7 +26,9 @@ _LOCALS = 9
 _LOCAL_NAMES, _QUALNAME = 96, 128
 _TUPLE_ITEMS = 24
 _MOST_LOCALS = 1000
-_STATE = 1 << 12
+_LEAST_STATE, _LARGEST, _STATE = 200, 4096, 768
+"""Bytes of a thread's state in any version, and how much of it is read."""
+_MOST_THREADS = 10_000
 
 
 def bind_locals(graph: Graph, names: Names, frames: Ranges) -> tuple[Bindings, Bindings]:
@@ -50,22 +53,46 @@ def _live_parts(graph: Graph, frames: Ranges) -> Iterator[tuple[int, int]]:
 
 
 def _tops(graph: Graph, frames: Ranges) -> Iterator[tuple[int, int]]:
-    """The chunk that each thread uses, and its first free word: in the interpreter's data, or in a chunk of malloc."""
-    for content in _states(graph):
-        chunk, top, limit = content[:-2], content[1:-1], content[2:]
-        at = np.minimum(np.searchsorted(frames.starts, chunk), max(len(frames) - 1, 0))
-        if len(frames):
-            good = (frames.starts[at] == chunk) & (top > chunk) & (top <= limit) & (limit == frames.ends[at])
-            yield from zip(chunk[good].tolist(), top[good].tolist(), strict=True)
+    """The chunk that each thread uses, and its first free word: from the interpreter's data, or a chunk of malloc."""
+    for content in _states(graph, frames):
+        for at in np.flatnonzero(_are_tops(content, frames)).tolist():
+            yield int(content[at]), int(content[at + 1])
 
 
-def _states(graph: Graph) -> Iterator[Addresses]:
-    for _, content in read_statics(graph.view):
-        yield content
-    sizes = graph.ends - graph.starts
-    # No thread's state is smaller or larger than this in any version.
-    for place in graph.starts[(sizes >= 200) & (sizes <= _STATE)].tolist():
-        yield words(graph.view.source.memory.span(place, _STATE))
+def _are_tops(content: Addresses, frames: Ranges) -> Flags:
+    """Where the words are a chunk of frames, a place in it, and its end."""
+    if not len(frames):
+        return np.zeros(0, np.bool_)
+    chunk, top, limit = content[:-2], content[1:-1], content[2:]
+    at = np.minimum(np.searchsorted(frames.starts, chunk), len(frames) - 1)
+    good: Flags = (frames.starts[at] == chunk) & (top > chunk) & (top <= limit) & (limit == frames.ends[at])
+    return good
+
+
+def _states(graph: Graph, frames: Ranges) -> Iterator[Addresses]:
+    """The interpreter's data, and the chunks where threads' states may be: what those data lead to, and what the
+    states that were found lead to, for each knows the next."""
+    pending, seen = [content for _, content in read_statics(graph.view)], np.zeros(len(graph), np.bool_)
+    for round_ in range(_MOST_THREADS):
+        yield from pending
+        if round_:
+            pending = [content for content in pending if _are_tops(content, frames).any()]
+        nodes = np.unique(np.concatenate([_chunks(graph, content) for content in pending] or [np.zeros(0, np.int32)]))
+        nodes = nodes[~seen[nodes]]
+        seen[nodes] = True
+        if not len(nodes):
+            return
+        pending = list(words(graph.view.source.memory.gather(graph.addresses(nodes), _STATE)[0]))
+
+
+def _chunks(graph: Graph, pointers: Addresses) -> Numbers:
+    """The chunks that pointers lead to and that are no objects, as far as their size may be that of a state."""
+    nodes = graph.find(pointers)
+    nodes = nodes[nodes >= len(graph.numbering)]
+    at = nodes - len(graph.numbering)
+    sizes = graph.ends[at] - graph.starts[at]
+    chosen: Numbers = nodes[(graph.kinds.before[graph.kind[nodes]] < 0) & (sizes >= _LEAST_STATE) & (sizes <= _LARGEST)]
+    return chosen
 
 
 class _Stack:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.blocks import read_content
 from sparsemem.outside.kinds import Kinds, Role
-from sparsemem.outside.memory import Addresses, words
+from sparsemem.outside.memory import Addresses, Flags, words
 from sparsemem.outside.numbering import Numbering, Numbers
 from sparsemem.outside.pools import POOL_SIZE
 from sparsemem.outside.view import View
@@ -54,7 +54,7 @@ class Graph:
         self.kind = np.zeros(len(self), np.uint16)
         self.kinds = Kinds(view.source.memory, [])
         pools = numbering.pools.addresses
-        self._bounds = [(int(part[0].min()), int(part[1].max())) for part in _spans(pools, chunks) if len(part[0])]
+        self._bounds = [_bounds(*part) for part in _spans(pools, chunks)]
 
     def __len__(self) -> int:
         return len(self.numbering) + len(self.starts)
@@ -63,16 +63,23 @@ class Graph:
         """The node that each pointer leads to, -1 where to none."""
         pointers = pointers & ~np.uint64(7)
         found, inside = self.numbering.find(pointers)
-        rest = np.flatnonzero(found < 0)
-        if len(rest) and len(self.starts):
+        rest = np.flatnonzero((found < 0) & self._among_chunks(pointers))
+        if len(rest):
             at = np.searchsorted(self.starts, pointers[rest], "right") - 1
             good = (at >= 0) & (pointers[rest] < self.ends[at])
             hits = rest[good]
             found[hits] = at[good] + len(self.numbering)
             inside[hits] = np.minimum(pointers[hits] - self.starts[at[good]], 1 << 30)
-        before = self.kinds.before[self.kind[found]]
-        found[(before >= 0) & (before != inside)] = -1
+        hits = np.flatnonzero(found >= 0)
+        before = self.kinds.before[self.kind[found[hits]]]
+        found[hits[(before >= 0) & (before != inside[hits])]] = -1
         return found
+
+    def _among_chunks(self, pointers: Addresses) -> Flags:
+        among = np.zeros(len(pointers), np.bool_)
+        for low, high in self._bounds[1:]:
+            among |= pointers - np.uint64(low) < np.uint64(high - low)
+        return among
 
     def addresses(self, nodes: Numbers) -> Addresses:
         """Where the blocks of some nodes begin, which are in order."""
@@ -213,6 +220,10 @@ def _rows(content: Addresses, start: NDArray[np.int64], width: int) -> Addresses
     windows = as_strided(flat, (max(len(flat) - width + 1, 0), width), (8, 8), writeable=False)
     found: Addresses = windows[start]
     return found
+
+
+def _bounds(starts: Addresses, ends: Addresses) -> tuple[int, int]:
+    return (int(starts.min()), int(ends.max())) if len(starts) else (0, 0)
 
 
 def _spans(pools: Addresses, chunks: tuple[Addresses, Addresses]) -> list[tuple[Addresses, Addresses]]:

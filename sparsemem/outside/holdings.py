@@ -139,7 +139,8 @@ def _holding(division: _Division, row: int, sole: int) -> Holding:
     table, survey = division.table, division.survey
     mine = division.row[table.name] == row
     names = np.flatnonzero(division.row == row)
-    types = np.bincount(table.type[mine] + 2, table.blocks[mine], len(survey.graph.kinds.types) + 2)[2:]
+    objects = mine & (table.type >= 0)
+    types = np.bincount(table.type[objects], table.blocks[objects], len(survey.graph.kinds.types)).astype(np.int64)
     return Holding(
         owner=_owner(division, row, names),
         type_name=NO_OWNER if row == _UNKNOWN else _type_names(survey, types),
@@ -160,13 +161,13 @@ def _owner(division: _Division, row: int, names: Counts) -> str | None:
     return division.survey.names.texts[int(names[0])] if len(names) else ""
 
 
-def _type_names(survey: Survey, types: NDArray[np.float64]) -> str:
+def _type_names(survey: Survey, types: Counts) -> str:
     order = np.argsort(types)[::-1][:_NAMED_TYPES].tolist()
     kept = [number for number in order if types[number] > _LEAST_TYPE * types.sum()]
     return " and ".join(survey.graph.kinds.types[number].name for number in kept) or "(no object)"
 
 
-def _examples(survey: Survey, names: Counts, types: NDArray[np.float64]) -> tuple[int, ...]:
+def _examples(survey: Survey, names: Counts, types: Counts) -> tuple[int, ...]:
     """Objects of the type that there are most of, at even distances."""
     if not types.sum():
         return ()
@@ -196,7 +197,7 @@ def _count(survey: Survey, cells: Cells) -> _Table:
 
 
 def _sum(key: Counts, size: Counts, counted: bool) -> Counts:
-    """Keys, how often each is there, and the sum of its sizes; neighbours with the same key are put together first."""
+    """Keys, how often each is there, and the sum of its sizes; equal neighbours are put together first."""
     starts = np.flatnonzero(_changes(key))
     lengths = np.diff(starts, append=len(key))
     sums = np.add.reduceat(size, starts) if len(starts) else size

@@ -24,13 +24,9 @@ _LIST, _TUPLE, _DICT, _TYPE = 1 << 25, 1 << 26, 1 << 29, 1 << 31
 _HEAP_TYPE = 1 << 9
 _SETS = ("set", "frozenset", "collections.deque")
 _LEAVES = ("str", "bytes", "int", "float", "bool", "complex")
-_CODE = ("function", "module", "builtin_function_or_method", "property", "staticmethod", "classmethod", "code")
-_CODE += (
-    "method_descriptor",
-    "wrapper_descriptor",
-    "getset_descriptor",
-    "member_descriptor",
-    "classmethod_descriptor",
+_CODE = frozenset(
+    "function module builtin_function_or_method property staticmethod classmethod code method_descriptor"
+    " wrapper_descriptor getset_descriptor member_descriptor classmethod_descriptor".split()
 )
 
 

@@ -22,7 +22,7 @@ _SCALE = 16
 
 
 class Numbering:
-    """The live blocks of some pools, in the order of the pools; `add` is called for one run of pools after the other."""
+    """The live blocks of some pools, in the order of the pools; `add` takes one run of them after the other."""
 
     def __init__(self, pools: Pools) -> None:
         """No block is known to be live yet."""
@@ -69,13 +69,19 @@ class Numbering:
 
     def find(self, pointers: Addresses) -> tuple[Numbers, NDArray[np.int32]]:
         """The number of the live block that each pointer leads into, and where in it, in bytes; -1 where in none."""
+        found, inside = np.full(len(pointers), -1, np.int32), np.zeros(len(pointers), np.int32)
         pool = self._pool_of(pointers)
+        hits = np.flatnonzero(pool >= 0)
+        found[hits], inside[hits] = self._find_in(pool[hits], pointers[hits])
+        return found, inside
+
+    def _find_in(self, pool: Numbers, pointers: Addresses) -> tuple[Numbers, NDArray[np.int32]]:
         offset = (pointers & np.uint64(POOL_SIZE - 1)).astype(np.int32) - np.int32(HEADER)
         unit = offset >> _UNIT_BITS
         number = (unit * self._reciprocals[pool]) >> _SCALE
         inside = offset - ((number * self._units[pool]) << _UNIT_BITS)
         slot = self.first_slot[pool] + number
-        good = (pool >= 0) & (offset >= 0) & (slot < self.first_slot[pool + 1])
+        good = (offset >= 0) & (slot < self.first_slot[pool + 1])
         slot[~good] = 0
         before = self._counts[slot]
         good &= self._counts[slot + 1] != before
@@ -96,7 +102,7 @@ class Numbering:
         return np.where(same, self._order[at], -1).astype(np.int32)
 
     def slots(self, pools: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The live blocks of some pools, which are in order: where in `pools` each one's pool stands, and its offset."""
+        """The live blocks of some pools, which are in order: where in `pools` each one's stands, and its offset."""
         carved = self.first_slot[pools + 1] - self.first_slot[pools]
         row = np.repeat(np.arange(len(pools)), carved)
         number = np.arange(len(row)) - np.repeat(np.cumsum(carved) - carved, carved)

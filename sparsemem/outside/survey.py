@@ -115,7 +115,8 @@ def _held(graph: Graph, pointers: Addresses) -> Addresses:
     pointers = pointers[graph.find(pointers) >= 0]
     plain = graph.kinds.before[graph.kind[graph.find(pointers)]] < 0
     empty = words(graph.view.source.memory.gather(pointers & ~np.uint64(7), 8)[0])[:, 0] == 0
-    return pointers[~(plain & empty)]
+    held: Addresses = pointers[~(plain & empty)]
+    return held
 
 
 def _find_interned(graph: Graph, statics: list[Addresses]) -> Addresses:

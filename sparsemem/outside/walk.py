@@ -93,7 +93,8 @@ class Walk:
             other = np.flatnonzero(self.label[nodes] != labels)
             if len(other):
                 self._note(labels[other].astype(np.int64) << 32 | nodes[other])
-        return new[~self.graph.kinds.is_leaf[self.graph.kind[new]]]
+        holders: Numbers = new[~self.graph.kinds.is_leaf[self.graph.kind[new]]]
+        return holders
 
     def _note(self, crossings: NDArray[np.int64]) -> None:
         if self._noted > _MOST_CROSSINGS:
@@ -119,4 +120,5 @@ class Walk:
 def distinct(values: NDArray[Integer]) -> NDArray[Integer]:
     """The values in order, each once; sorting is faster here than the hash table of `np.unique`."""
     ordered = np.sort(values)
-    return ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
+    each: NDArray[Integer] = ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
+    return each
