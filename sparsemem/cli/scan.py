@@ -77,7 +77,8 @@ def run(options: argparse.Namespace) -> int:
     if measured.runs:
         write_report(report, options)
     if measured.heap_map is not None or (measured.ran and measured.problem is None):
-        write_map(measured.heap_map, options, None if "-" in (options.json, options.md) else terminal())
+        taken = "-" in (options.json, options.md, options.map_svg)
+        write_map(measured.heap_map, options, None if taken else terminal())
     if measured.problem is not None:
         raise measured.problem
     failing, covered = split(report.findings, options.fail_on, options.accept)

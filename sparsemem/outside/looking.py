@@ -22,7 +22,7 @@ class Pinned:
 
 
 def find_pinned(source: Source, values: bool, draws_map: bool) -> Pinned:
-    """Who pins, and the map where it is wanted. Raises OSError or InputError where the process goes away meanwhile."""
+    """Who pins, and the map where it is wanted. Raises OSError or InputError where the process goes away."""
     view = open_view(source)
     survey = take_survey(view) if can_survey(view) else None
     pinners = find_pinners(view, values, owners=True, survey=survey)

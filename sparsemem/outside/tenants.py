@@ -47,7 +47,7 @@ def _columns_of_names(survey: Survey, owners: Sequence[str]) -> Columns:
 
 
 def tenants_by_type(view: View, owner_of: Mapping[str, int], owners: int) -> Columns:
-    """The same where blocks are told apart by types alone: `owner_of` has the owner's number for some names of them."""
+    """The same where blocks are told apart by types alone: `owner_of` has the owner's number for some of them."""
     pools = view.arenas.pools
     found = np.zeros((len(pools), owners), np.int64)
     if not owner_of:
