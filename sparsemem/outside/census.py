@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sparsemem.outside.arenas import Arenas
 from sparsemem.outside.blocks import Blocks, read_blocks
 from sparsemem.outside.objects import Typed, find_types
-from sparsemem.outside.pools import ALIGNMENT, SIZE_CLASSES
+from sparsemem.outside.pools import ALIGNMENT, SIZE_CLASSES, Pools
 from sparsemem.outside.residency import Residency
 from sparsemem.outside.tally import split_pools
 from sparsemem.outside.types import Type
@@ -80,8 +80,11 @@ class _Count:
 class Listener(Protocol):
     """Somebody who wants to see the blocks while they are counted."""
 
+    def start(self, pools: Pools, arena_of: NDArray[np.int64]) -> None:
+        """Which pools are looked at, and the arena of each."""
+
     def add(self, here: slice, blocks: Blocks, typed: Typed) -> None:
-        """The blocks of the pools `here`, of the pools in use in the order of arenas; the runs follow each other."""
+        """The blocks of the pools `here`; the runs follow each other."""
 
 
 def take_census(view: View, listener: Listener | None = None) -> Census:
@@ -90,6 +93,8 @@ def take_census(view: View, listener: Listener | None = None) -> Census:
     every = max(1, -(-int(arenas.pools.used.sum()) // MOST_BLOCKS))
     chosen = (arenas.arena_of % every == 0) & (arenas.pools.used > 0)
     pools, arena_of, count = arenas.pools.select(chosen), arenas.arena_of[chosen], _Count()
+    if listener is not None:
+        listener.start(pools, arena_of)
     for here, blocks in read_blocks(view.source.memory, view.residency, pools):
         typed = find_types(blocks, view.table, view.ranges)
         count.add(arena_of[here][blocks.pool], blocks, typed)

@@ -53,8 +53,10 @@ def find_chunks(view: View) -> Chunks:
     mapped = find_mapped_chunks(view.source.memory, claims)
     first = np.concatenate([*starts, mapped.starts + np.uint64(HEADER)])
     last = np.concatenate([*ends, mapped.ends])
-    order = np.argsort(first)
-    return Chunks(first[order], last[order], Ranges.of(sorted(heaps)), frames)
+    if (first[1:] < first[:-1]).any():
+        order = np.argsort(first)
+        first, last = first[order], last[order]
+    return Chunks(first, last, Ranges.of(sorted(heaps)), frames)
 
 
 def find_chunk_types(view: View, starts: Addresses, ends: Addresses) -> NDArray[np.int64]:

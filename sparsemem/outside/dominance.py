@@ -5,15 +5,20 @@ references to it, and the walk has noted the only references where it can be sma
 From those it goes on until nothing changes (the greatest solution of the equations of dominators).
 """
 
+import time
+
 import numpy as np
 from numpy.typing import NDArray
 
+from sparsemem.outside.frontier import distinct
 from sparsemem.outside.numbering import Numbers
-from sparsemem.outside.walk import Labels, Walk, distinct
+from sparsemem.outside.walk import Labels, Walk
 
 Sets = NDArray[np.uint16]
 MOST_OWNERS = 16
 _ALL = np.uint16(0xFFFF)
+_SECONDS, _MOST_ROUNDS = 20.0, 20_000
+"""What following the references may take; seconds of processor time."""
 
 
 class Dominance:
@@ -25,7 +30,10 @@ class Dominance:
         self._of_name = self._sets_of_names(set())
         self.sets: Sets = self._of_name[walk.label]
         """For each node the owners without any one of which it would go."""
+        self.is_settled = True
+        """Whether all references were followed; where not, no owner is taken to be the only one of anything."""
         self._reduced: set[tuple[int, int]] = set()
+        self._deadline, self._rounds = time.process_time() + _SECONDS, 0
 
     def settle(self) -> "Dominance":
         """Goes on until nothing changes."""
@@ -36,9 +44,13 @@ class Dominance:
         while True:
             pending = distinct(np.concatenate([pending, self._meet(nodes, self._of_name[names])]))
             known = len(self._reduced)
-            while len(pending):
+            while len(pending) and self.is_settled:
                 pending = self._spread(pending)
-            if len(self._reduced) == known:
+                self._rounds += 1
+                self.is_settled = self._rounds < _MOST_ROUNDS and time.process_time() < self._deadline
+            if not self.is_settled:
+                self.sets[:] = 0
+            if not self.is_settled or len(self._reduced) == known:
                 return self
             self._of_name = self._sets_of_names(self._reduced)
             self.sets &= self._of_name[self._walk.label]

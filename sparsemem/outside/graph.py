@@ -22,7 +22,7 @@ from sparsemem.outside.view import View
 _POOLS, _CHUNKS = 256, 1 << 14
 """Read at once: 4 MiB of pools; chunks of up to 128 bytes likewise."""
 _STEP, _SMALL = 128, 4096
-_WINDOW = 1 << 19
+_WINDOW = 1 << 17
 """Words of a large chunk that are looked at together."""
 _PROBES, _PROBED = 32, 512
 _DENSE = 4

@@ -45,8 +45,9 @@ def find_holders(view: View, places: Addresses) -> list[Holder]:
 
 
 def _in_objects(view: View, places: Addresses) -> Iterator[Holder]:
-    pools = np.isin(view.used.addresses, np.unique(places & ~np.uint64(POOL_SIZE - 1)))
-    for blocks, typed in _typed(view, view.used.select(pools)):
+    used = _pools_in_order(view)
+    pools = np.isin(used.addresses, np.unique(places & ~np.uint64(POOL_SIZE - 1)))
+    for blocks, typed in _typed(view, used.select(pools)):
         at = np.searchsorted(blocks.addresses, places, "right") - 1
         inside = (at >= 0) & (places < blocks.addresses[at] + blocks.sizes[at].astype(np.uint64))
         hits = np.flatnonzero(inside & (typed.number[at] >= 0))
@@ -56,11 +57,18 @@ def _in_objects(view: View, places: Addresses) -> Iterator[Holder]:
 
 
 def _in_buffers(view: View, places: Addresses) -> Iterator[Holder]:
-    for blocks, typed in _typed(view, view.used):
+    for blocks, typed in _typed(view, _pools_in_order(view)):
         buffers = find_buffers(view.source.memory, blocks, typed, view.table.types, places)
         for at, place in buffers.around(places):
             start, in_keys = int(buffers.starts[at]), bool(buffers.are_keys[at])
             yield Holder(int(buffers.owners[at]), int(buffers.numbers[at]), place, start, in_keys)
+
+
+def _pools_in_order(view: View) -> Pools:
+    """The pools with live blocks, in the order of addresses."""
+    pools = view.arenas.pools
+    used = np.flatnonzero(pools.used > 0)
+    return pools.select(used[np.argsort(pools.addresses[used])])
 
 
 def _typed(view: View, pools: Pools) -> Iterator[tuple[Blocks, Typed]]:

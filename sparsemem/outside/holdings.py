@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from sparsemem.outside.bindings import NOT_REACHED
 from sparsemem.outside.cells import ArenaCells, Cells, Counts, PageCells
 from sparsemem.outside.dominance import MOST_OWNERS, Dominance
+from sparsemem.outside.frontier import distinct
 from sparsemem.outside.owners import Owner
 from sparsemem.outside.survey import Survey
-from sparsemem.outside.walk import distinct
 
 _OTHERS, _UNKNOWN = MOST_OWNERS - 2, MOST_OWNERS - 1
 _NAMED_OWNERS = 8
@@ -18,7 +18,8 @@ _NAMED_TYPES, _LEAST_TYPE = 2, 0.1
 _EXAMPLES = 32
 _LEAST_SHARE = 0.005
 """Of all free bytes: owners that keep less are put together."""
-NO_OWNER, EMPTY, WHOLE_PAGES = "(no owner found)", "(empty arenas)", "(nothing: a trim returns it)"
+_PLACEHOLDERS = {_OTHERS: "(various)", _UNKNOWN: "(no owner found)"}
+EMPTY, WHOLE_PAGES = "(empty arenas)", "(nothing: a trim returns it)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def _holding(division: _Division, row: int, sole: int) -> Holding:
     types = np.bincount(table.type[objects], table.blocks[objects], len(survey.graph.kinds.types)).astype(np.int64)
     return Holding(
         owner=_owner(division, row, names),
-        type_name=NO_OWNER if row == _UNKNOWN else _type_names(survey, types),
+        type_name=_PLACEHOLDERS.get(row) or _type_names(survey, types),
         blocks=int(table.blocks[mine].sum()),
         live_bytes=int(table.live_bytes[mine].sum()),
         arenas=len(distinct(division.cell[division.row[division.name] == row])),

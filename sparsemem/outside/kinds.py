@@ -24,10 +24,20 @@ _LIST, _TUPLE, _DICT, _TYPE = 1 << 25, 1 << 26, 1 << 29, 1 << 31
 _HEAP_TYPE = 1 << 9
 _SETS = ("set", "frozenset", "collections.deque")
 _LEAVES = ("str", "bytes", "int", "float", "bool", "complex")
-_CODE = frozenset(
-    "function module builtin_function_or_method property staticmethod classmethod code method_descriptor"
-    " wrapper_descriptor getset_descriptor member_descriptor classmethod_descriptor".split()
-)
+_CODE = {
+    "builtin_function_or_method",
+    "classmethod",
+    "classmethod_descriptor",
+    "code",
+    "function",
+    "getset_descriptor",
+    "member_descriptor",
+    "method_descriptor",
+    "module",
+    "property",
+    "staticmethod",
+    "wrapper_descriptor",
+}
 
 
 class Role(IntEnum):

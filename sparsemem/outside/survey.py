@@ -19,6 +19,7 @@ from sparsemem.outside.memory import Addresses, words
 from sparsemem.outside.namespaces import find_namespaces
 from sparsemem.outside.numbering import Numbering, Numbers
 from sparsemem.outside.objects import Typed
+from sparsemem.outside.pools import Pools
 from sparsemem.outside.regions import Ranges
 from sparsemem.outside.roots import read_stacks, read_statics
 from sparsemem.outside.view import View
@@ -37,11 +38,13 @@ _LEAST_INTERNED = 500
 class _Notebook:
     """Numbers the blocks while they are counted, and remembers their types."""
 
-    def __init__(self, view: View) -> None:
-        pools = view.arenas.pools
-        self.numbering = Numbering(pools.select(pools.used > 0))
+    def __init__(self) -> None:
         self.types: list[NDArray[np.uint16]] = []
         self.debug_bytes = 0
+
+    def start(self, pools: Pools, arena_of: NDArray[np.int64]) -> None:
+        """As in `census.Listener`."""
+        self.numbering, self.arena_of = Numbering(pools), arena_of
 
     def add(self, here: slice, blocks: Blocks, typed: Typed) -> None:
         """As in `census.Listener`."""
@@ -73,7 +76,7 @@ def can_survey(view: View) -> bool:
 
 def take_survey(view: View, bounds: Bounds | None = None) -> Survey:
     """Counts the live blocks, and finds the owner of each."""
-    notebook = _Notebook(view)
+    notebook = _Notebook()
     census = take_census(view, notebook)
     chunks = find_chunks(view)
     chunk_types = Kinds.of(find_chunk_types(view, chunks.starts, chunks.ends))
@@ -84,7 +87,7 @@ def take_survey(view: View, bounds: Bounds | None = None) -> Survey:
     names = Names()
     walk = Walk(graph, AttributeNames(graph, names), bounds)
     _walk(walk, names, chunks.frames)
-    return Survey(census, graph, walk, names, view.arenas.arena_of[view.arenas.pools.used > 0], chunks.heaps)
+    return Survey(census, graph, walk, names, notebook.arena_of, chunks.heaps)
 
 
 def _walk(walk: Walk, names: Names, frames: Ranges) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sparsemem.outside.arenas import Arenas, group_arenas
-from sparsemem.outside.pools import Pools, find_pools
+from sparsemem.outside.pools import find_pools
 from sparsemem.outside.regions import Ranges, Region, find_regions
 from sparsemem.outside.residency import Residency, read_residency
 from sparsemem.outside.source import Source
@@ -20,8 +20,6 @@ class View:
     regions: list[Region]
     residency: Residency
     arenas: Arenas
-    used: Pools
-    """The pools with live blocks, in the order of addresses."""
     ranges: Ranges
     """The arenas' addresses, in order."""
     table: TypeTable
@@ -32,8 +30,6 @@ def open_view(source: Source) -> View:
     regions = find_regions(source.mappings)
     residency = read_residency(source.pagemap, regions)
     arenas = group_arenas(find_pools(source.memory, regions, residency))
-    used = arenas.pools.select(arenas.pools.used > 0)
     order = np.argsort(arenas.first_pool)
     ranges = Ranges(arenas.ranges.starts[order], arenas.ranges.ends[order])
-    in_order = used.select(np.argsort(used.addresses))
-    return View(source, regions, residency, arenas, in_order, ranges, TypeTable(source.memory))
+    return View(source, regions, residency, arenas, ranges, TypeTable(source.memory))

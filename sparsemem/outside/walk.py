@@ -7,18 +7,17 @@ one; and so is from which names each name is reached.
 
 import time
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.attributes import AttributeNames
+from sparsemem.outside.frontier import Frontier, distinct
 from sparsemem.outside.graph import Graph
 from sparsemem.outside.memory import Addresses
 from sparsemem.outside.numbering import Numbers
 
 Labels = NDArray[np.uint16]
-Integer = TypeVar("Integer", np.int32, np.int64)
 _MOST_CROSSINGS = 4_000_000
 _COMPACT = 1 << 20
 _NODE = 0xFFFFFFFF
@@ -26,7 +25,7 @@ _NODE = 0xFFFFFFFF
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a walk may take."""
+    """What a walk may take; seconds of processor time."""
 
     seconds: float = 40.0
     levels: int = 100_000
@@ -46,7 +45,7 @@ class Walk:
         self.blurred = np.zeros(0, np.int32)
         """Nodes with other owners that are not noted one by one, because there were too many."""
         bounds = bounds or Bounds()
-        self._deadline, self._levels = time.monotonic() + bounds.seconds, bounds.levels
+        self._deadline, self._levels = time.process_time() + bounds.seconds, bounds.levels
         self._crossings: list[NDArray[np.int64]] = []
         self._noted = 0
         self._nested: set[tuple[int, int]] = set()
@@ -64,16 +63,19 @@ class Walk:
         nodes = self.graph.find(pointers)
         found = nodes >= 0
         self.rooted.update(np.flatnonzero(np.bincount(labels[found])).tolist())
-        frontier = distinct(self._visit(labels[found], nodes[found], crosses))
-        while len(frontier) and self.is_whole:
-            frontier = self._level(frontier)
+        frontier = Frontier(len(self.label))
+        frontier.add(self._visit(labels[found], nodes[found], crosses))
+        while frontier and self.is_whole:
+            below = Frontier(len(self.label))
+            for some in frontier.batches():
+                self._expand(some, below)
+            frontier = below
             self._levels -= 1
-            self.is_whole = self._levels > 0 and time.monotonic() < self._deadline
+            self.is_whole = self._levels > 0 and time.process_time() < self._deadline
 
-    def _level(self, frontier: Numbers) -> Numbers:
-        """Expands the nodes of a level, which are in order, and returns those of the next."""
-        found: list[Numbers] = []
-        for edges in self.graph.edges(frontier):
+    def _expand(self, nodes: Numbers, below: Frontier) -> None:
+        """Visits what some nodes, which are in order, refer to."""
+        for edges in self.graph.edges(nodes):
             above = self.label[edges.sources]
             labels = above.copy()
             self.attributes.name(edges, labels)
@@ -81,8 +83,7 @@ class Walk:
             if len(renamed):
                 pairs = distinct(above[renamed].astype(np.int64) << 16 | labels[renamed])
                 self._nested.update((pair >> 16, pair & 0xFFFF) for pair in pairs.tolist())
-            found.append(self._visit(labels, edges.targets, True))
-        return distinct(np.concatenate(found)) if found else frontier[:0]
+            below.add(self._visit(labels, edges.targets, True))
 
     def _visit(self, labels: Labels, nodes: Numbers, crosses: bool) -> Numbers:
         """Gives to names what has none, notes what has another one, and returns what is to be expanded."""
@@ -115,10 +116,3 @@ class Walk:
         """Pairs of names, the first of which leads to the second."""
         pairs = np.array(sorted(self._nested), np.uint16).reshape(-1, 2)
         return pairs[:, 0], pairs[:, 1]
-
-
-def distinct(values: NDArray[Integer]) -> NDArray[Integer]:
-    """The values in order, each once; sorting is faster here than the hash table of `np.unique`."""
-    ordered = np.sort(values)
-    each: NDArray[Integer] = ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
-    return each

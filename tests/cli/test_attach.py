@@ -77,8 +77,8 @@ def refusal(folder: Path, *arguments: str) -> str:
 def test_a_sparse_service(tmp_path: Path, service: Service) -> None:
     report = attached(tmp_path, service(CHAIN + WAITS))
     assert (report["verdict"], report["findings"][0]["code"]) == ("sparse", "SM101")
-    (pinner,) = (one for one in report["pinners"] if one["type"] == "str")
-    assert pinner["owner"] == "__main__.LABELS"
+    pinner = report["pinners"][0]
+    assert (pinner["owner"], pinner["type"], pinner["heap"]) == ("__main__.LABELS", "str", "python")
     assert pinner["share_bytes"] > report["findings"][0]["bytes"] // 2
     assert report["findings"][0]["evidence"]["pinners"][0]["type"] == "str"
     assert report["coverage"] > 0.9
@@ -143,7 +143,7 @@ def test_the_keys_are_those_of_the_contract(tmp_path: Path, service: Service) ->
     assert sum(size or 0 for size in moment["ledger"].values()) == moment["rss_bytes"]
     assert all(size is None or size >= 0 for size in moment["ledger"].values())
     assert set(report["pinners"][0]) == {
-        "owner", "type", "blocks", "live_bytes", "arenas", "share_bytes", "sole_bytes", "values",
+        "owner", "type", "blocks", "live_bytes", "arenas", "share_bytes", "sole_bytes", "values", "heap",
     }  # fmt: skip
 
 
