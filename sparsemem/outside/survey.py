@@ -29,8 +29,8 @@ MOST_BLOCKS, MOST_SLOTS = 20_000_000, 80_000_000
 """Live blocks, of which each takes seven bytes of our own, and places for blocks in the pools in use, of one byte."""
 _STACK = "a C stack"
 _STALE = (INTERPRETER, "a C static of libc")
-"""Data that points to what it does not hold: the interpreter's lists of free objects still have those that were handed
-out, its cache of attributes borrows, and libc has no objects."""
+"""Data that points to what it does not hold: the interpreter's lists of free objects still have those that were
+handed out, its cache of attributes borrows, and libc has no objects."""
 _SAMPLE = 200
 _LEAST_INTERNED = 500
 
