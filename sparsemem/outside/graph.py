@@ -13,7 +13,7 @@ from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from sparsemem.outside.blocks import read_content
-from sparsemem.outside.kinds import Kinds, Role
+from sparsemem.outside.kinds import TABLE, Kinds, Role
 from sparsemem.outside.memory import Addresses, Flags, words
 from sparsemem.outside.numbering import Numbering, Numbers
 from sparsemem.outside.pools import POOL_SIZE
@@ -25,6 +25,8 @@ _STEP, _SMALL = 128, 4096
 _WINDOW = 1 << 17
 """Words of a large chunk that are looked at together."""
 _PROBES, _PROBED = 32, 512
+_UNLIMITED = 0xFFFFFFFF
+_LONGEST = np.uint64(1 << 31)
 _DENSE = 4
 """Nodes in a pool, from which on the pool is read whole."""
 
@@ -51,6 +53,8 @@ class Graph:
         self.view, self.numbering = view, numbering
         self.starts, self.ends = chunks
         """Where the content of each chunk begins and ends, in the order of addresses."""
+        self.limits = np.full(len(self.starts), _UNLIMITED, np.uint32)
+        """How many words of each chunk are in use, where a list tells."""
         self.kind = np.zeros(len(self), np.uint16)
         self.kinds = Kinds(view.source.memory, [])
         pools = numbering.pools.addresses
@@ -134,7 +138,8 @@ class Graph:
     def _chunk_rows(self, nodes: Numbers) -> Iterator[tuple[Numbers, Addresses, Addresses]]:
         at = nodes - len(self.numbering)
         starts, sizes = self.starts[at], (self.ends[at] - self.starts[at]).astype(np.int64)
-        steps = np.minimum(-(-sizes // _STEP), _SMALL // _STEP + 1)
+        sizes = np.minimum(sizes, self.limits[at].astype(np.int64) * 8)
+        steps = np.clip(-(-sizes // _STEP), 1, _SMALL // _STEP + 1)
         for step in np.flatnonzero(np.bincount(steps)).tolist() if len(steps) else []:
             chosen = np.flatnonzero(steps == step)
             if step > _SMALL // _STEP:
@@ -184,6 +189,8 @@ class Graph:
         width = content.shape[1]
         object_at = np.maximum(self.kinds.before[self.kind[nodes]], 0) >> 3
         self._blank(nodes, content, object_at)
+        self._blank_stale(nodes, content, object_at)
+        self._limit_items(nodes, content, object_at)
         flat = content.reshape(-1)
         places = self._likely(flat)
         pointers = flat[places]
@@ -212,6 +219,44 @@ class Graph:
                     content[rows, column] = 0
             weak = rows[self.kinds.role[kind[rows]] == Role.WEAK]
             content[np.ix_(weak, [column for column in range(at, min(at + 8, width)) if column != at + 3])] = 0
+
+    def _blank_stale(self, nodes: Numbers, content: Addresses, object_at: NDArray[np.int16]) -> None:
+        """Takes out what is behind an object in its block, and so left from what was there before."""
+        kind, width = self.kind[nodes], content.shape[1]
+        size = self.kinds.extent[kind].astype(np.int64)
+        role = self.kinds.role[kind]
+        tuples = np.flatnonzero((role == Role.TUPLE) & (object_at + 2 < width))
+        size[tuples] = 24 + 8 * np.minimum(content[tuples, object_at[tuples] + 2], _LONGEST).astype(np.int64)
+        tables = np.flatnonzero(kind == TABLE)
+        size[tables] = table_sizes(content[tables, object_at[tables] + 1]) if width > 3 else -1
+        end = object_at + (size + 7) // 8
+        content[(size >= 0) & (end < width), -1] = 0
+        for count in np.flatnonzero(np.bincount(end[role == Role.ITEMS], minlength=1)).tolist():
+            content[(role == Role.ITEMS) & (end == count), count:] = 0
+
+    def _limit_items(self, nodes: Numbers, content: Addresses, object_at: NDArray[np.int16]) -> None:
+        """Notes for the items of lists how many there are; room is kept for some more, and holds what it held."""
+        lists = np.flatnonzero(self.kinds.role[self.kind[nodes]] == Role.LIST)
+        if not len(lists) or content.shape[1] < 4:
+            return
+        at = object_at[lists].astype(np.int64)
+        count, items = content[lists, at + 2], content[lists, at + 3]
+        targets = self.find(items)
+        plain = (targets >= 0) & (self.kinds.before[self.kind[targets]] < 0) & (count < _LONGEST)
+        targets, count = targets[plain], count[plain]
+        large = targets >= len(self.numbering)
+        self.limits[targets[large] - len(self.numbering)] = count[large] + np.uint64(self.kinds.debug_bytes // 8)
+        for one in np.flatnonzero(np.bincount(count[~large].astype(np.int64), minlength=1)).tolist():
+            self.kind[targets[~large & (count == one)]] = self.kinds.belonging(Role.ITEMS, one)
+
+
+def table_sizes(sizes: Addresses) -> NDArray[np.int64]:
+    """The bytes of tables of keys, by the second word of each: `struct _dictkeysobject` in pycore_dict.h."""
+    size, index, kind = (sizes >> np.uint64(shift) & np.uint64(255) for shift in (0, 8, 16))
+    entries = (np.int64(2) << np.minimum(size, 40).astype(np.int64)) // 3
+    head = 32 + (np.int64(1) << np.minimum(index, 40).astype(np.int64))
+    total: NDArray[np.int64] = head + entries * np.where(kind == 0, 24, 16)
+    return total
 
 
 def _rows(content: Addresses, start: NDArray[np.int64], width: int) -> Addresses:

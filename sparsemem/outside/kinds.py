@@ -15,9 +15,13 @@ from sparsemem.outside.types import Type, has_old_layout
 
 NO_OBJECT = 0xFFFF
 """The kind of a block that is no object, whatever else it may be."""
+TABLE = 0xFFFE
+"""The kind of a block that is the keys of a dict."""
 _LARGEST = 0xFFF0
-_BASE = 256
-"""`tp_base` in `PyTypeObject`."""
+_ITEM_SIZE, _BASE = 40, 256
+"""`tp_itemsize` and `tp_base` in `PyTypeObject`."""
+_INLINE_VALUES = 1 << 2
+"""`Py_TPFLAGS_INLINE_VALUES`, since 3.13: the values of attributes stand behind the object."""
 _DEPTH = 8
 _LIST, _TUPLE, _DICT, _TYPE = 1 << 25, 1 << 26, 1 << 29, 1 << 31
 """`Py_TPFLAGS_LIST_SUBCLASS` and so on, of Include/object.h."""
@@ -57,6 +61,10 @@ class Role(IntEnum):
     """A weak reference: it holds nothing but its callback."""
     MODULE = 7
     CLASS = 8
+    LIST = 9
+    TUPLE = 10
+    ITEMS = 11
+    """The items of a list, so many as `Kinds.extent` tells; what comes behind them is stale."""
 
 
 class Kinds:
@@ -70,6 +78,8 @@ class Kinds:
         self.before = np.full(1 << 16, -1, np.int16)
         """Where in its block the object begins, in bytes; -1 where there is none, and any place will do."""
         self.role = np.zeros(1 << 16, np.uint8)
+        self.extent = np.full(1 << 16, -1, np.int32)
+        """The size of the object, or of what is in use of the block, in bytes; -1 where the kind does not tell."""
         self.number = np.full(1 << 16, UNKNOWN, np.int64)
         """The type's number; of what belongs to an instance, that of its class."""
         self.is_leaf = np.zeros(1 << 16, np.bool_)
@@ -79,6 +89,8 @@ class Kinds:
         self.is_code_object = np.zeros(1 << 16, np.bool_)
         self._made: dict[tuple[int, int], int] = {}
         known = list(types[:_LARGEST])
+        self.number[TABLE] = KEYS
+        self._item_sizes = _read_words(memory, known, _ITEM_SIZE)
         self.bases = _read_bases(memory, known)
         """The types that each type comes from, itself first, by address."""
         for number, one in enumerate(known):
@@ -90,6 +102,8 @@ class Kinds:
         names = {self.name_at(base) for base in self.bases[number]}
         self.is_leaf[number] = one.name in _LEAVES
         self.is_container[number] = bool(one.flags & (_LIST | _TUPLE | _DICT)) or one.name in _SETS
+        if self._item_sizes[number] == 0 and not one.flags & _INLINE_VALUES:
+            self.extent[number] = one.basic_size
         self.is_dict[number], self.is_code_object[number] = one.name == "dict", one.name == "code"
         self.role[number] = self._role(one, names)
         self.is_code[number] = one.name in _CODE or self.role[number] in (Role.MODULE, Role.CLASS)
@@ -103,8 +117,10 @@ class Kinds:
             return Role.WEAK
         if one.name == "function":
             return Role.FUNCTION
+        if one.flags & (_LIST | _TUPLE):
+            return Role.LIST if one.flags & _LIST else Role.TUPLE
         written = bool(one.flags & _HEAP_TYPE) and "." not in one.name
-        return Role.INSTANCE if written and not one.flags & (_LIST | _TUPLE | _DICT) else Role.PLAIN
+        return Role.INSTANCE if written and not one.flags & _DICT else Role.PLAIN
 
     def name_at(self, address: int) -> str:
         """The name of the type at an address, "" where it is none that is known."""
@@ -124,10 +140,12 @@ class Kinds:
         kinds: NDArray[np.uint16] = np.where((numbers < 0) | (numbers >= _LARGEST), NO_OBJECT, numbers).astype(
             np.uint16
         )
+        kinds[numbers == KEYS] = TABLE
         return kinds
 
     def belonging(self, role: Role, number: int) -> int:
-        """The kind of what belongs to the instances of a class; `NO_OBJECT` where there are too many kinds."""
+        """The kind of what belongs to the instances of a class, or of so many items; `NO_OBJECT` where there are too
+        many kinds."""
         found = self._made.get((role, number))
         if found is None:
             found = self._make(role, number) if self._next < _LARGEST else NO_OBJECT
@@ -136,11 +154,21 @@ class Kinds:
 
     def _make(self, role: Role, number: int) -> int:
         kind, self._next = self._next, self._next + 1
-        self.role[kind], self.number[kind] = role, number
+        self.role[kind] = role
+        if role == Role.ITEMS:
+            self.extent[kind] = number * 8
+            return kind
+        self.number[kind] = number
         if role == Role.DICT:
             self.is_container[kind] = True
             self.before[kind] = 16 + self.debug_bytes
         return kind
+
+
+def _read_words(memory: Memory, types: list[Type], offset: int) -> list[int]:
+    places = np.array([one.address + offset for one in types], np.uint64)
+    found: list[int] = words(memory.gather(places, 8)[0])[:, 0].tolist()
+    return found
 
 
 def _read_bases(memory: Memory, types: list[Type]) -> list[list[int]]:
@@ -153,6 +181,3 @@ def _read_bases(memory: Memory, types: list[Type]) -> list[list[int]]:
     for row in zip(*(column.tolist() for column in columns), strict=True):
         chains.append([address for address in row if address])
     return chains
-
-
-__all__ = ["KEYS", "NO_OBJECT", "UNKNOWN", "Kinds", "Role"]
