@@ -3,15 +3,17 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from itertools import takewhile
 from typing import Any, NoReturn
 
 import sparsemem
-from sparsemem.cli import attach, compare, explain, report, review, scan
 from sparsemem.cli.defaults import project_defaults
 from sparsemem.cli.options import OPTIONS
 from sparsemem.errors import SparsememError, UsageError
 
+COMMANDS = ("scan", "attach", "compare", "review", "report", "explain")
+"""A module each, loaded when it is asked for: what measures takes longer to load than most reviews take."""
 INTERRUPTED = 130
 
 
@@ -19,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; its exit status."""
     own, program = _split(sys.argv[1:] if arguments is None else arguments)
     try:
-        parsed = _parser().parse_args(own)
+        parsed = _parser(own[:1]).parse_args(own)
         parsed.arguments = program
         return int(parsed.run(parsed))
     except SparsememError as error:
@@ -56,10 +58,11 @@ def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
     return own, list(arguments[len(own) + 1 :])
 
 
-def _parser() -> Parser:
+def _parser(asked: list[str]) -> Parser:
+    """With the command that was asked for, or with all, for those who ask for help or for what there is not."""
     parser = Parser(prog="sparsemem", description=sparsemem.__doc__)
     parser.add_argument("--version", action="version", version=f"sparsemem {sparsemem.__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (scan, attach, compare, review, report, explain):
-        command.add_parser(commands)
+    for name in asked if set(asked) & set(COMMANDS) else COMMANDS:
+        import_module(f"sparsemem.cli.{name}").add_parser(commands)
     return parser
