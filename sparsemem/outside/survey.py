@@ -28,9 +28,6 @@ from sparsemem.outside.walk import Bounds, Walk
 MOST_BLOCKS, MOST_SLOTS = 20_000_000, 80_000_000
 """Live blocks, of which each takes seven bytes of our own, and places for blocks in the pools in use, of one byte."""
 _STACK = "a C stack"
-_STALE = (INTERPRETER, "a C static of libc")
-"""Data that points to what it does not hold: the interpreter's lists of free objects still have those that were
-handed out, its cache of attributes borrows, and libc has no objects."""
 _SAMPLE = 200
 _LEAST_INTERNED = 500
 
@@ -102,7 +99,9 @@ def _walk(walk: Walk, names: Names, frames: Ranges) -> None:
     walk.follow(*spaces.bindings.arrays())
     for owner, found in statics:
         nodes = _held(graph, found)
-        walk.follow(*_bound(names.number(owner), nodes), crosses=not owner.startswith(_STALE))
+        # They point to what they do not hold as well: lists of free objects still have those that were handed out, the
+        # cache of attributes borrows, and behind a library's data can lie memory of others.
+        walk.follow(*_bound(names.number(owner), nodes), crosses=False)
     for table in interned:
         entries = read_entries(graph.view.source.memory, int(table), 1 << 30)[:, 0]
         walk.follow(*_bound(names.number(INTERNED), entries), crosses=False)
