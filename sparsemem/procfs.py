@@ -7,6 +7,7 @@ _MAPPING = re.compile(
     r"([0-9a-f]+)-([0-9a-f]+) ([rwxps-]{4}) ([0-9a-f]+) ([0-9a-f]+:[0-9a-f]+) (\d{1,20})(?: +(.*))?", re.ASCII
 )
 _SIZE = re.compile(r"(\w+):\s+(\d{1,15}) kB", re.ASCII)
+_SHARED_DIRTY = re.compile(r"^Shared_Dirty: +(\d{1,15}) kB$", re.MULTILINE | re.ASCII)
 _MOUNT = re.compile(r"^\d+ \d+ (\d{1,9}):(\d{1,9}) .* - (?:tmpfs|ramfs|devtmpfs) ", re.MULTILINE | re.ASCII)
 _SHMEM_DEVICE = "00:01"
 """Of the kernel's own tmpfs, which is mounted nowhere: memfd, System V and shared anonymous memory."""
@@ -89,9 +90,33 @@ def _mapping(header: re.Match[str], sizes: dict[str, int]) -> Mapping:
 
 def parse_status(text: str) -> Status:
     """The memory of /proc/PID/status."""
-    found = filter(None, map(_SIZE.fullmatch, text.split("\n")))
-    sizes = {size[1]: int(size[2]) * 1024 for size in found}
+    sizes = _sizes(text)
     return Status(sizes.get("VmRSS"), sizes.get("VmHWM"), sizes.get("RssAnon"), sizes.get("VmSwap"))
+
+
+def _sizes(text: str) -> dict[str, int]:
+    """Bytes by the name before the colon."""
+    return {size[1]: int(size[2]) * 1024 for size in filter(None, map(_SIZE.fullmatch, text.split("\n")))}
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """The sums of /proc/PID/smaps_rollup in bytes; None where there is no such line (`Pss:` since Linux 4.14)."""
+
+    pss_bytes: int | None
+    private_dirty_bytes: int | None
+    shared_dirty_bytes: int | None
+
+
+def parse_rollup(text: str) -> Rollup:
+    """The memory of /proc/PID/smaps_rollup."""
+    sizes = _sizes(text)
+    return Rollup(sizes.get("Pss"), sizes.get("Private_Dirty"), sizes.get("Shared_Dirty"))
+
+
+def parse_shared_dirty(smaps: str) -> int:
+    """Bytes of written pages that others have mapped too, over all mappings: those of forks, and shared memory."""
+    return sum(int(size) for size in _SHARED_DIRTY.findall(smaps)) * 1024
 
 
 def parse_memory_devices(mountinfo: str) -> frozenset[str]:

@@ -13,7 +13,7 @@ import sparsemem
 PACKAGE = Path(sparsemem.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 
-PURE = ("model", "allocators", "procfs", "diagnose")
+PURE = ("model", "allocators", "procfs", "cgroups", "diagnose")
 WORLD = {
     "os",
     "io",
@@ -154,7 +154,7 @@ def test_the_pure_parts_import_only_each_other(file: Path) -> None:
     assert ours(file) <= {*PURE, "units", "errors"}
 
 
-@of("model", "allocators", "procfs")
+@of("model", "allocators", "procfs", "cgroups")
 def test_records_and_parsers_know_nothing_of_what_is_concluded_from_them(file: Path) -> None:
     assert ours(file) <= {part(file), "errors"}
 

@@ -1,6 +1,7 @@
 """The texts of /proc and of control groups, recorded and broken."""
 
 import re
+from dataclasses import astuple
 
 import pytest
 from hypothesis import given
@@ -9,10 +10,13 @@ from hypothesis import strategies as st
 from recorded import cut_at_every_line, damaged, read
 from sparsemem.procfs import (
     Mapping,
+    Rollup,
     Status,
     parse_memory_cgroup,
     parse_memory_devices,
     parse_memory_limit,
+    parse_rollup,
+    parse_shared_dirty,
     parse_smaps,
     parse_status,
     parse_thp,
@@ -246,3 +250,23 @@ def test_where_allocators_live(permissions: str, inode: int, path: str, heap: bo
 def test_memory_that_no_disk_is_behind(device: str, path: str, shared: bool) -> None:
     mapping = Mapping(0, 4096, "rw-s", device, 9, path, 0, 0, 0)
     assert mapping.is_shared_memory(frozenset({"00:1a"})) is shared
+
+
+def test_a_rollup_has_its_sums_in_bytes() -> None:
+    assert parse_rollup(read("proc/smaps_rollup")) == Rollup(367 << 10, 112 << 10, 0)
+
+
+@pytest.mark.parametrize("text", cut_at_every_line(read("proc/smaps_rollup"))[:3])
+def test_what_is_missing_in_a_rollup_is_unknown(text: str) -> None:
+    assert parse_rollup(text) in (Rollup(None, None, None), Rollup(367 << 10, None, None))
+
+
+@given(damaged(read("proc/smaps_rollup")))
+def test_no_rollup_breaks_the_parser(text: str) -> None:
+    assert all(size is None or size >= 0 for size in astuple(parse_rollup(text)))
+
+
+def test_shared_written_pages_are_summed_over_all_mappings() -> None:
+    text = "Shared_Dirty:          12 kB\nPrivate_Dirty: 5 kB\nShared_Dirty: 3 kB\nShared_Dirty: kB\n"
+    assert parse_shared_dirty(text) == 15 << 10
+    assert parse_shared_dirty("") == 0

@@ -1,10 +1,12 @@
 """`attach`: where the memory of a running process is, what keeps it, and whether it grows; nothing is paused."""
 
 import argparse
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 
 from sparsemem.cli.heap_map import check_map, wants_map, write_map
 from sparsemem.cli.interrupt import Interruptible
@@ -43,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         check_writable(options.json)
     check_map(options, options.json)
-    with Interruptible():
+    with Interruptible(), _waiting(options):
         attached = _attach(options)
     saved = attached.attachment
     if options.json:
@@ -55,6 +57,17 @@ def run(options: argparse.Namespace) -> int:
         print_attachment(saved, attached.notes, console)
     write_map(attached.heap_map, options, console)
     return INTERRUPTED if attached.interrupted else 0
+
+
+def _waiting(options: argparse.Namespace) -> AbstractContextManager[object]:
+    """A line that lives while it is read; the owners of a large heap take up to a minute."""
+    console = Console(stderr=True)
+    of = options.core or f"process {options.pid}"
+    return (
+        console.status(f"Reading the memory of {escape(of)}, and who owns it")
+        if console.is_terminal
+        else nullcontext()
+    )
 
 
 def _attach(options: argparse.Namespace) -> Attached:

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.status import Status
 
+from sparsemem.diagnose.charges import death
 from sparsemem.measure.run import Finished
 from sparsemem.model import Plan
 from sparsemem.units import format_seconds, format_size
@@ -74,6 +75,7 @@ class Progress:
         sizes = f"live {format_size(end.live_bytes)}, RSS {format_size(end.rss_bytes)}, " if end else ""
         sizes += f"peak {format_size(run.peak_rss_bytes)}"
         outcome = "" if run.outcome == "ok" else f"  {run.outcome} with exit status {run.exit_code}"
+        outcome += f", {killed}" if (killed := death(run)) else ""
         self._say(f"{self._name()}  {format_seconds(run.wall_seconds)}  {sizes}{outcome}")
         if finished.trouble:
             self._say(f"The probe could not be loaded ({finished.trouble}); what is seen from outside is reported.")

@@ -7,6 +7,7 @@ from sparsemem.diagnose.culprits import name_pinners
 from sparsemem.diagnose.prediction import predict
 from sparsemem.diagnose.rules import RULES, limit_reached, transient_peak
 from sparsemem.diagnose.series import model_sweep
+from sparsemem.diagnose.worker_findings import check_workers
 from sparsemem.model import Finding, Pinner, Report, Sweep, Tool, Verdict
 from sparsemem.units import MB
 
@@ -36,7 +37,9 @@ def diagnose(sweep: Sweep, limit_bytes: int | None = None, pinners: tuple[Pinner
     """
     prediction = predict(sweep, limit_bytes or sweep.environment.memory_limit_bytes)
     found = [rule(sweep) for rule in RULES] + [limit_reached.check(sweep, prediction)]
-    findings = tuple(name_pinners(finding, pinners) for finding in explain_by_peak(order(found)))
+    named = [name_pinners(finding, pinners) for finding in explain_by_peak(order(found))]
+    # Who pins, and what a peak left behind, is known of the root alone.
+    findings = order([*named, *check_workers(sweep)])
     return Report(
         tool=Tool("sparsemem", sparsemem.__version__),
         target=sweep.target,

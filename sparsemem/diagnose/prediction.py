@@ -3,7 +3,8 @@
 import math
 
 from sparsemem.diagnose.series import line, series
-from sparsemem.model import Forecast, Prediction, Process, Run, Sweep
+from sparsemem.diagnose.workers import most_together, others, own_anonymous_bytes, shared_bytes
+from sparsemem.model import Forecast, Prediction, Run, Sweep
 
 MULTIPLES = (2, 4)
 """Of the largest scale, at which a forecast is made."""
@@ -16,10 +17,13 @@ _T95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228)
 
 
 def tree_peak(run: Run) -> int | None:
-    """The peak RSS of the tree in bytes: the root's and that of each other process, as if they came together."""
+    """The peak RSS of the tree in bytes: the root's, and those of the processes that were there together, as if they
+    came at one time; what a fork has in common with its parent counts once."""
     if run.peak_rss_bytes is None:
         return None
-    return run.peak_rss_bytes + sum(process.peak_rss_bytes or 0 for process in _others(run))
+    return run.peak_rss_bytes + most_together(
+        others(run), lambda process: max((process.peak_rss_bytes or 0) - shared_bytes(process, run), 0)
+    )
 
 
 def tree_charged(run: Run) -> int | None:
@@ -28,8 +32,8 @@ def tree_charged(run: Run) -> int | None:
     if peak is None or peak.anonymous_bytes is None:
         return None
     shared = end.ledger.shared_bytes if end and end.ledger else None
-    others = sum(process.last.anonymous_bytes or 0 for process in _others(run) if process.last)
-    return peak.anonymous_bytes + (run.peak_unseen_bytes or 0) + (shared or 0) + others
+    beside = most_together(others(run), lambda process: own_anonymous_bytes(process, run) or 0)
+    return peak.anonymous_bytes + (run.peak_unseen_bytes or 0) + (shared or 0) + beside
 
 
 def predict(sweep: Sweep, limit_bytes: int | None) -> Prediction | None:
@@ -96,8 +100,3 @@ def _deviation(points: tuple[tuple[int, int], ...]) -> float:
 def student(freedom: int) -> float:
     """The two-sided 95 % point of Student's t."""
     return _T95[freedom - 1] if freedom <= len(_T95) else 1.96 + 2.5 / freedom
-
-
-def _others(run: Run) -> list[Process]:
-    """The processes of the run but the root."""
-    return [process for process in run.processes if process.parent in {other.pid for other in run.processes}]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import psutil
 
 from sparsemem.diagnose.attached import conclude
+from sparsemem.diagnose.charges import kinds
 from sparsemem.diagnose.pace import seconds_to_limit
 from sparsemem.errors import InputError
 from sparsemem.measure.limits import memory_charge
@@ -13,7 +14,7 @@ from sparsemem.model import AttachedLook, Attachment, HeapMap, RunningTarget
 from sparsemem.outside import Pinners, Reading
 from sparsemem.outside.looking import Pinned, read_pinned
 from sparsemem.outside.records import pinner_records
-from sparsemem.units import format_seconds, format_size
+from sparsemem.units import format_seconds, format_share, format_size
 
 _UNKNOWN = Pinned(Pinners(types=(), coverage=None, sampled=0.0, torn_pools=0), heap_map=None)
 
@@ -48,7 +49,7 @@ def attach_process(pid: int, seconds: float, values: bool, draws_map: bool = Fal
             raise
         found = _UNKNOWN
     attachment = make_attachment(target, looks.readings, found.pinners)
-    told = (*notes, *looks.last.identity.limits, *_charge(pid, attachment.looks))
+    told = (*notes, *looks.last.identity.limits, *tell_owned(found.pinners), *_charge(pid, attachment.looks))
     return Attached(attachment, told, looks.interrupted, found.heap_map)
 
 
@@ -65,6 +66,14 @@ def make_attachment(target: RunningTarget, readings: list[TimedReading], pinners
         verdict=verdict,
         findings=findings,
     )
+
+
+def tell_owned(pinners: Pinners) -> list[str]:
+    """How far the owners are known, in a sentence."""
+    if pinners.owned is None:
+        return []
+    ended = "" if pinners.is_whole else "; the search was ended after its time"
+    return [f"The owners of {format_share(pinners.owned, 1)} of the live bytes in Python's arenas are known{ended}."]
 
 
 def read_command(pid: int) -> str:
@@ -84,19 +93,26 @@ def runs_python(reading: Reading) -> bool:
 
 
 def _charge(pid: int, looks: tuple[AttachedLook, ...]) -> list[str]:
-    """What the control group is charged with beside this process's memory, where there is a limit, and when that is
-    reached.
+    """What the control group is charged with beside this process's memory, where there is a limit or a group of its
+    own, and when a limit is reached.
 
     Pages of files are charged to the group that read them first: it may be another one.
     """
     charge, rss = memory_charge(pid), looks[-1].moment.rss_bytes
     if charge is None or charge.used_bytes < rss:
         return []
+    limit = f" of {format_size(charge.limit_bytes)}" if charge.limit_bytes is not None else ""
     told = [
-        f"The control group is charged with {format_size(charge.used_bytes)} of {format_size(charge.limit_bytes)}; "
+        f"The control group is charged with {format_size(charge.used_bytes)}{limit}; "
         f"{format_size(charge.used_bytes - rss)} of that are not this process's RSS."
     ]
-    seconds = seconds_to_limit(looks, charge.limit_bytes - charge.used_bytes)
-    if seconds is not None:
-        told.append(f"At the pace of these looks the limit is reached in {format_seconds(seconds)}.")
+    beside = kinds(charge.memory) if charge.memory else []
+    if beside:
+        told.append(f"It holds beside the memory of its processes: {', '.join(beside)}.")
+    if charge.high_bytes is not None:
+        told.append(f"From {format_size(charge.high_bytes)} on the kernel slows it down.")
+    if charge.limit_bytes is not None:
+        seconds = seconds_to_limit(looks, charge.limit_bytes - charge.used_bytes)
+        if seconds is not None:
+            told.append(f"At the pace of these looks the limit is reached in {format_seconds(seconds)}.")
     return told

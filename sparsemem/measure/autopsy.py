@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 
 from sparsemem.errors import InputError
-from sparsemem.measure.attached import Attached, make_attachment, runs_python
+from sparsemem.measure.attached import Attached, make_attachment, runs_python, tell_owned
 from sparsemem.model import RunningTarget
 from sparsemem.outside.core import Core, open_core, read_core
 from sparsemem.outside.looking import find_pinned
@@ -26,7 +26,7 @@ def attach_core(path: str, values: bool, draws_map: bool = False) -> Attached:
     found = find_pinned(core.source, values, draws_map)
     target = RunningTarget(core.pid, core.command, reading.identity.python_version)
     attachment = make_attachment(target, [(0.0, reading)], found.pinners)
-    told = (*reading.identity.limits, _NOT_HELD, *_doubts(core))
+    told = (*reading.identity.limits, *tell_owned(found.pinners), _NOT_HELD, *_doubts(core))
     return Attached(attachment, told, heap_map=found.heap_map)
 
 

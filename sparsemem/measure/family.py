@@ -6,6 +6,7 @@ import psutil
 
 from sparsemem.errors import InputError
 from sparsemem.measure.attached import Attached, attach_process, read_command, runs_python
+from sparsemem.measure.sharing import make_sharing, read_rollup
 from sparsemem.measure.tree import read_status
 from sparsemem.model import Attachment, FamilyAttachment, Process
 from sparsemem.outside import Reading, read_ledger
@@ -47,6 +48,7 @@ class _Member:
                 command=read_command(self.process.pid),
                 peak_rss_bytes=status.peak_rss_bytes if status else None,
                 last=self.reading.moment if self.reading else None,
+                last_sharing=make_sharing(self.reading, read_rollup(self.process.pid), 0.0) if self.reading else None,
             )
         except (psutil.Error, InputError):
             return None

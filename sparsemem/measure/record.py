@@ -29,6 +29,7 @@ def record_run(turn: Turn, argv: tuple[str, ...], watched: Watched, exit_code: i
         moments=moments,
         timeline=_timeline(watched),
         processes=tuple(_process(member, watched) for member in watched.members),
+        group=watched.group,
     )
 
 
@@ -107,6 +108,25 @@ def _estimate(moment: Moment | None, returned: int) -> Moment | None:
 
 
 def _process(member: Member, watched: Watched) -> Process:
-    read = [look.moment for look in watched.outlook if look.pid == member.pid]
-    last = read[-1] if read else _seen(member.status)
-    return Process(member.pid, member.parent, member.command, member.status.peak_rss_bytes, last)
+    """Its looks count from when it began the program that it ran at last: until then it was its parent's double."""
+    began = member.program_seen - watched.started if member.program_seen > member.first_seen else 0.0
+    read = [look for look in watched.outlook if look.pid == member.pid and look.seconds >= began]
+    return Process(
+        pid=member.pid,
+        parent=member.parent,
+        command=member.command,
+        peak_rss_bytes=member.status.peak_rss_bytes,
+        last=read[-1].moment if read else _seen(member.status),
+        forked=_is_forked(member, watched),
+        first_seconds=member.first_seen - watched.started,
+        last_seconds=member.last_seen - watched.started,
+        first_sharing=read[0].sharing if read else None,
+        last_sharing=read[-1].sharing if read else None,
+    )
+
+
+def _is_forked(member: Member, watched: Watched) -> bool | None:
+    parent = next((other for other in watched.members if other.pid == member.parent), None)
+    if parent is None or not parent.start or not member.start:
+        return None
+    return parent.start == member.start

@@ -23,12 +23,19 @@ def adopt_orphans() -> None:
 
 @dataclass(slots=True)
 class Member:
-    """A process of the tree as it was last seen."""
+    """A process of the tree as it was last seen; times are of the monotonic clock."""
 
     pid: int
     parent: int
+    """The one that started it, even if that has ended since and somebody else has adopted it."""
     command: str
     status: Status
+    first_seen: float = 0.0
+    last_seen: float = 0.0
+    program_seen: float = 0.0
+    """Since when it runs the program that it runs now."""
+    start: bytes = b""
+    """The kernel's own text of how that program was started; empty where it may not be read."""
 
 
 @dataclass(slots=True)
@@ -37,6 +44,8 @@ class Tree:
 
     root: int
     members: dict[int, Member] = field(default_factory=dict)
+    living: tuple[int, ...] = ()
+    """Those of the members that the last look found."""
     _elders: frozenset[int] = field(default=frozenset())
 
     @classmethod
@@ -56,16 +65,33 @@ class Tree:
 
     def look(self) -> int:
         """Note each living process; the sum of their RSS in bytes, in which shared pages count once for each."""
-        total = 0
+        total, living = 0, []
         for process in self.processes():
             status = read_status(process.pid)
             if status is None or status.rss_bytes is None:
                 continue
             with suppress(psutil.Error):
-                # The command is that of the parent until the process has begun a program of its own.
-                self.members[process.pid] = Member(process.pid, process.ppid(), _command(process), status)
+                self._note(process, status)
+                living.append(process.pid)
                 total += status.rss_bytes
+        self.living = tuple(living)
         return total
+
+    def _note(self, process: psutil.Process, status: Status) -> None:
+        """Have it among the members as it is now."""
+        now, command, start = time.monotonic(), " ".join(process.cmdline()), read_start(process.pid)
+        known = self.members.get(process.pid)
+        if known is None:
+            self.members[process.pid] = Member(
+                process.pid, process.ppid(), command or process.name(), status, now, now, now, start
+            )
+            return
+        if start and known.start and known.start != start:
+            # It was its parent's double until it began a program of its own.
+            known.program_seen = now
+        # Of a process that is just ending, the kernel tells neither the one nor the other any more.
+        known.start, known.command = start or known.start, command or known.command
+        known.status, known.last_seen = status, now
 
     def proportional_bytes(self) -> int:
         """The sum of PSS in bytes: what the tree really holds, shared pages divided among their users."""
@@ -108,6 +134,14 @@ def read_status(pid: int) -> Status | None:
         return None
 
 
+def read_start(pid: int) -> bytes:
+    """The auxiliary vector of a process: addresses that each execve(2) draws anew, and that a fork keeps."""
+    try:
+        return Path(f"/proc/{pid}/auxv").read_bytes()
+    except OSError:
+        return b""
+
+
 def _descendants(process: psutil.Process) -> list[psutil.Process]:
     try:
         return process.children(recursive=True)
@@ -120,7 +154,3 @@ def _lives(process: psutil.Process) -> bool:
         return process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False
-
-
-def _command(process: psutil.Process) -> str:
-    return " ".join(process.cmdline()) or process.name()

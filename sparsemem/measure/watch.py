@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from sparsemem.measure.group_watch import GroupWatch
+from sparsemem.measure.groups import find_group
 from sparsemem.measure.outlook import Outlook, OutsideLook
 from sparsemem.measure.postbox import Look, Postbox
 from sparsemem.measure.program import Conditions
 from sparsemem.measure.reading import parse_about
 from sparsemem.measure.tree import Member, Tree, read_status
-from sparsemem.model import Outcome
+from sparsemem.model import Group, Outcome
 from sparsemem.procfs import Status, parse_status
 
 IN_PLACE_SIGNAL = signal.SIGRTMAX - 1 if hasattr(signal, "SIGRTMAX") else 0
@@ -21,7 +23,7 @@ IN_PLACE_SIGNAL = signal.SIGRTMAX - 1 if hasattr(signal, "SIGRTMAX") else 0
 
 _NEAR_SECONDS, _FAR_SECONDS = 0.001, 0.01
 """How long to sleep while a moment is due at any time, and while the program works."""
-_TREE_SHARE = 0.02
+_TREE_SHARE = 0.05
 """Of one core at most goes to looking at the process tree."""
 _MOST_SAMPLES = 1000
 _STOP_GRACE_SECONDS = 2.0
@@ -54,6 +56,8 @@ class Watched:
     ended: float = 0.0
     members: tuple[Member, ...] = ()
     """The processes of the tree as they were last seen."""
+    group: Group | None = None
+    """What their control group is charged with."""
 
     @property
     def about(self) -> dict[str, str]:
@@ -84,6 +88,7 @@ class Watch:
         self._next_sample = self._next_tree = 0.0
         self._asked_at: float | None = None
         self._outlook = Outlook(self._living, self.watched.started)
+        self._group = GroupWatch(find_group())
 
     def run(self) -> Watched:
         """Until the root process has ended or a bound or Ctrl-C ended the tree."""
@@ -105,13 +110,14 @@ class Watch:
             self._finish()
             self.watched.outlook = self._outlook.stop()
             self.watched.members = tuple(self.tree.members.values())
+            self.watched.group = self._group.record()
         return self.watched
 
     def _living(self) -> list[int]:
         """The processes that are worth a look: those of the tree, as long as the program itself runs."""
         if "start" not in self.watched.looks or "end" in self.watched.looks:
             return []
-        return list(dict.fromkeys([self.watched.root, *self.tree.members]))
+        return list(dict.fromkeys([self.watched.root, *self.tree.living]))
 
     def _pause(self) -> float:
         due = not self.watched.looks or "end" in self.watched.looks or self._asked_at is not None
@@ -134,6 +140,8 @@ class Watch:
         look = self.postbox.look()
         self.watched.root = self.postbox.pid or self.watched.root
         self.watched.looks[look.post.moment] = look
+        if look.post.moment == "end":
+            self._group.look_at_end()
         if look.view is not None and look.post.moment in ("start", "end", "after_atexit"):
             self._note_peak(parse_status(look.view.status))
 
@@ -160,12 +168,13 @@ class Watch:
             self.watched.peak_rss_bytes = max(self.watched.peak_rss_bytes or 0, status.peak_rss_bytes)
 
     def _look_at_tree(self, now: float) -> None:
-        begun = time.monotonic()
+        begun = time.thread_time()
         total = self.tree.look()
+        self._group.look()
         # Forked processes share pages, which the sum of RSS counts once for each: ask for the true share in doubt.
         if total > self.conditions.max_rss_bytes and self.tree.proportional_bytes() > self.conditions.max_rss_bytes:
             self.watched.stopped = "max_rss"
-        self._next_tree = now + max((time.monotonic() - begun) / _TREE_SHARE, 10 * _FAR_SECONDS)
+        self._next_tree = now + max((time.thread_time() - begun) / _TREE_SHARE, 10 * _FAR_SECONDS)
 
     def _ask(self, now: float) -> None:
         self._asked_at = now

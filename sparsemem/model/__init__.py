@@ -8,6 +8,7 @@ and a `Report` the whole: what `--json` saves and every renderer shows. An unkno
 from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachment, RunningTarget
 from sparsemem.model.comparison import Comparison, Difference, Ratios, Regression, Side, Spreads
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
+from sparsemem.model.group import Group, GroupMemory
 from sparsemem.model.heap_map import Band, Cell, HeapMap, MapOwner
 from sparsemem.model.ledger import LIVE_PARTS, Ledger
 from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
@@ -16,6 +17,7 @@ from sparsemem.model.proof import Proof
 from sparsemem.model.report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
 from sparsemem.model.returned import Returned
 from sparsemem.model.run import Outcome, Process, Run, Sample
+from sparsemem.model.sharing import Sharing
 from sparsemem.model.sweep import Environment, Knob, Plan, Sweep, Target
 
 __all__ = [
@@ -32,6 +34,8 @@ __all__ = [
     "FamilyAttachment",
     "Finding",
     "Forecast",
+    "Group",
+    "GroupMemory",
     "HeapMap",
     "Knob",
     "Ledger",
@@ -55,6 +59,7 @@ __all__ = [
     "RunningTarget",
     "Sample",
     "Severity",
+    "Sharing",
     "Side",
     "Spreads",
     "Sweep",

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from sparsemem.model.group import Group
 from sparsemem.model.moment import Moment, Moments
+from sparsemem.model.sharing import Sharing
 
 Outcome = Literal["ok", "failed", "timeout", "max_rss", "interrupted"]
 
@@ -19,13 +21,23 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """One process of the tree; `last` is the last look at it."""
+    """One process of the tree; `last` is the last look at it, without a ledger where its memory was never read."""
 
     pid: int
     parent: int
     command: str
     peak_rss_bytes: int | None
+    """VmHWM when it was last seen; in a forked process the pages that it has from its parent count as well."""
     last: Moment | None
+    forked: bool | None = None
+    """Whether it is a fork of its parent that began no program of its own; None where that could not be told."""
+    first_seconds: float | None = None
+    """When it was first seen, since the start of the run."""
+    last_seconds: float | None = None
+    """When it was last seen alive."""
+    first_sharing: Sharing | None = None
+    """At the first look into its memory; None where there was none."""
+    last_sharing: Sharing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +47,7 @@ class Run:
     `wall_seconds` is from the start to the last line of the program, or to its death where the last line was not
     reached; our own moments are not part of it. `peak_rss_bytes` is the root process's VmHWM, and
     `peak_unseen_bytes` what of it no look from outside caught. `exit_code` is negative for a signal, and None
-    where the program was stopped before it had one.
+    where the program was stopped before it had one. `group` is None where no control group accounts for memory.
     """
 
     scale: int
@@ -49,3 +61,4 @@ class Run:
     moments: Moments
     timeline: tuple[Sample, ...]
     processes: tuple[Process, ...]
+    group: Group | None = None

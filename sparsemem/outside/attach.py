@@ -9,7 +9,7 @@ from sparsemem.outside.process import open_memory
 from sparsemem.outside.residency import ProcessPagemap
 from sparsemem.outside.source import Source
 from sparsemem.outside.view import open_view
-from sparsemem.procfs import parse_memory_devices, parse_smaps
+from sparsemem.procfs import parse_memory_devices, parse_shared_dirty, parse_smaps
 
 _LOOKS = 5
 
@@ -19,12 +19,13 @@ def open_source(pid: int) -> Source:
 
     Raises InputError, saying what would allow it, where the process is gone or may not be read.
     """
-    memory = open_memory(pid)
     try:
         smaps = Path(f"/proc/{pid}/smaps").read_text(errors="replace")
         mounts = Path(f"/proc/{pid}/mountinfo").read_text(errors="replace")
     except OSError:
+        open_memory(pid)  # may know better why it cannot be read
         raise _gone(pid) from None
+    memory = open_memory(pid, shares_pages=parse_shared_dirty(smaps) > 0)
     return Source(memory, ProcessPagemap(pid), parse_smaps(smaps), parse_memory_devices(mounts))
 
 

@@ -42,7 +42,7 @@ class AttributeNames:
         some = np.flatnonzero(role)
         if not len(some):
             return
-        role, number, column = role[some], kinds.number[kind[some]], edges.columns[some]
+        role, number, column = role[some], kinds.owner[kind[some]], edges.columns[some]
         self._mark(edges.targets[some], (role, number), column)
         held = kinds.is_container[graph.kind[edges.targets[some]]] & (column >= 0)
         for one in (Role.INSTANCE, Role.VALUES, Role.KEYS):

@@ -11,7 +11,7 @@ from sparsemem.outside.blocks import Blocks, read_blocks
 from sparsemem.outside.objects import Typed, find_types
 from sparsemem.outside.pools import ALIGNMENT, SIZE_CLASSES, Pools
 from sparsemem.outside.residency import Residency
-from sparsemem.outside.tally import split_pools
+from sparsemem.outside.tally import split_pools, untouched_bytes
 from sparsemem.outside.types import Type
 from sparsemem.outside.view import View
 
@@ -39,7 +39,7 @@ class Census:
     types: tuple[Type, ...]
     counts: Counts
     free_bytes: NDArray[np.int64]
-    """Resident free bytes of each arena, in blocks and in wholly free pools."""
+    """Resident free bytes of each arena, in blocks and in wholly free pools, those never touched included."""
     every: int
     """One in so many arenas was read."""
     torn_pools: int
@@ -105,5 +105,6 @@ def take_census(view: View, listener: Listener | None = None) -> Census:
 
 
 def _free_bytes(residency: Residency, arenas: Arenas) -> NDArray[np.int64]:
-    free = split_pools(residency, arenas.pools).free
-    return np.bincount(arenas.arena_of, free, len(arenas)).astype(np.int64)
+    parts = split_pools(residency, arenas.pools)
+    free = np.bincount(arenas.arena_of, parts.free, len(arenas)).astype(np.int64)
+    return free + untouched_bytes(residency, arenas, parts)

@@ -11,6 +11,7 @@ from sparsemem.outside.dominance import MOST_OWNERS, Dominance
 from sparsemem.outside.frontier import distinct
 from sparsemem.outside.owners import Owner
 from sparsemem.outside.survey import Survey
+from sparsemem.outside.tables import changes, count_tenants
 
 _OTHERS, _UNKNOWN = MOST_OWNERS - 2, MOST_OWNERS - 1
 _NAMED_OWNERS = 8
@@ -43,24 +44,13 @@ class Holding:
     values: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """One element of each array for each arena or page, name and type that come together."""
-
-    cell: Counts
-    name: Counts
-    type: Counts
-    blocks: Counts
-    live_bytes: Counts
-
-
 class _Division:
     """The free bytes of a survey's arenas or pages, divided."""
 
     def __init__(self, survey: Survey, cells: Cells) -> None:
         self.survey, self.cells, self.free = survey, cells, cells.free
-        self.table = _count(survey, cells)
-        pairs = distinct(self.table.cell << 16 | self.table.name)
+        self.places, self.sums = count_tenants(survey, cells)
+        pairs = distinct(self.places.cell << 16 | self.places.name)
         self.cell, self.name = pairs >> 16, pairs & 0xFFFF
         count = len(survey.names.texts)
         rivals = np.bincount(self.cell, minlength=len(self.free))
@@ -85,7 +75,7 @@ class _Division:
         common = np.full(len(self.free), 0xFFFF, np.uint16)
         for some in self.cells.tenants():
             found = sets[some.nodes]
-            change = np.flatnonzero(_changes(some.cells) | _changes(found.astype(np.int64)))
+            change = np.flatnonzero(changes(some.cells) | changes(found.astype(np.int64)))
             np.bitwise_and.at(common, some.cells[change], found[change])
         common[self.empty] = 0
         return np.array([int(self.free[common >> bit & 1 == 1].sum()) for bit in range(MOST_OWNERS)], np.int64)
@@ -116,12 +106,12 @@ def _holdings(division: _Division, nobody: str) -> tuple[Holding, ...]:
 
 def _owners_of_types(division: _Division) -> dict[int, tuple[Owner, ...]]:
     """The owners of each type: by the free bytes of the arenas that they have objects of it in."""
-    table, texts = division.table, division.survey.names.texts
+    places, texts = division.places, division.survey.names.texts
     free, found = division.free.astype(np.float64), {}
-    for number in np.unique(table.type[table.type >= 0]).tolist():
-        mine = table.type == number
-        total = free[np.unique(table.cell[mine])].sum()
-        kept = np.bincount(table.name[mine], free[table.cell[mine]], len(texts))
+    for number in np.unique(places.type[places.type >= 0]).tolist():
+        mine = places.type == number
+        total = free[np.unique(places.cell[mine])].sum()
+        kept = np.bincount(places.name[mine], free[places.cell[mine]], len(texts))
         kept[NOT_REACHED] = 0
         order = [name for name in np.argsort(kept)[::-1][:_NAMED_OWNERS].tolist() if kept[name]]
         found[number] = tuple(Owner(texts[name], float(kept[name] / total)) for name in order)
@@ -137,16 +127,16 @@ def _exact(rows: list[Holding], total: int) -> tuple[Holding, ...]:
 
 
 def _holding(division: _Division, row: int, sole: int) -> Holding:
-    table, survey = division.table, division.survey
-    mine = division.row[table.name] == row
+    sums, survey = division.sums, division.survey
+    mine = division.row[sums.name] == row
     names = np.flatnonzero(division.row == row)
-    objects = mine & (table.type >= 0)
-    types = np.bincount(table.type[objects], table.blocks[objects], len(survey.graph.kinds.types)).astype(np.int64)
+    objects = mine & (sums.type >= 0)
+    types = np.bincount(sums.type[objects], sums.blocks[objects], len(survey.graph.kinds.types)).astype(np.int64)
     return Holding(
         owner=_owner(division, row, names),
         type_name=_PLACEHOLDERS.get(row) or _type_names(survey, types),
-        blocks=int(table.blocks[mine].sum()),
-        live_bytes=int(table.live_bytes[mine].sum()),
+        blocks=int(sums.blocks[mine].sum()),
+        live_bytes=int(sums.live_bytes[mine].sum()),
         arenas=len(distinct(division.cell[division.row[division.name] == row])),
         share_bytes=round(float(division.share[names].sum())),
         sole_bytes=sole,
@@ -176,39 +166,3 @@ def _examples(survey: Survey, names: Counts, types: Counts) -> tuple[int, ...]:
     nodes = np.flatnonzero(mine & (survey.graph.kind == np.argmax(types))).astype(np.int32)
     nodes = nodes[:: max(len(nodes) // _EXAMPLES, 1)][:_EXAMPLES]
     return tuple(survey.graph.objects(nodes).tolist())
-
-
-def _changes(values: Counts) -> NDArray[np.bool_]:
-    """Where a value is another one than before."""
-    changes: NDArray[np.bool_] = np.diff(values, prepend=-1) != 0
-    return changes
-
-
-def _count(survey: Survey, cells: Cells) -> _Table:
-    """How many blocks each name has of each type in each arena or page."""
-    kinds, parts = survey.graph.kinds, [np.zeros((3, 0), np.int64)]
-    for some in cells.tenants():
-        type_ = kinds.number[survey.graph.kind[some.nodes]] & 0xFFFF
-        key = (some.cells << 32) | (survey.walk.label[some.nodes].astype(np.int64) << 16) | type_
-        parts.append(_sum(key, some.sizes, some.counted))
-    keys, blocks, bytes_ = _merge(np.hstack(parts))
-    number = keys & 0xFFFF
-    number[number > len(kinds.types)] -= 1 << 16
-    return _Table(keys >> 32, keys >> 16 & 0xFFFF, number, blocks, bytes_)
-
-
-def _sum(key: Counts, size: Counts, counted: bool) -> Counts:
-    """Keys, how often each is there, and the sum of its sizes; equal neighbours are put together first."""
-    starts = np.flatnonzero(_changes(key))
-    lengths = np.diff(starts, append=len(key))
-    sums = np.add.reduceat(size, starts) if len(starts) else size
-    return _merge(np.stack([key[starts], lengths * counted, sums * counted]))
-
-
-def _merge(rows: Counts) -> Counts:
-    order = np.argsort(rows[0])
-    rows = rows[:, order]
-    starts = np.flatnonzero(_changes(rows[0]))
-    if not len(starts):
-        return rows
-    return np.stack([rows[0, starts], np.add.reduceat(rows[1], starts), np.add.reduceat(rows[2], starts)])

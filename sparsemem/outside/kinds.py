@@ -80,8 +80,10 @@ class Kinds:
         self.role = np.zeros(1 << 16, np.uint8)
         self.extent = np.full(1 << 16, -1, np.int32)
         """The size of the object, or of what is in use of the block, in bytes; -1 where the kind does not tell."""
-        self.number = np.full(1 << 16, UNKNOWN, np.int64)
-        """The type's number; of what belongs to an instance, that of its class."""
+        self.type = np.full(1 << 16, UNKNOWN, np.int64)
+        """The type's number, or what `find_types` says of a block that is no object."""
+        self.owner = np.full(1 << 16, UNKNOWN, np.int64)
+        """The number of the class to whose instances it belongs, or which it is an instance of."""
         self.is_leaf = np.zeros(1 << 16, np.bool_)
         self.is_container = np.zeros(1 << 16, np.bool_)
         self.is_dict = np.zeros(1 << 16, np.bool_)
@@ -89,7 +91,7 @@ class Kinds:
         self.is_code_object = np.zeros(1 << 16, np.bool_)
         self._made: dict[tuple[int, int], int] = {}
         known = list(types[:_LARGEST])
-        self.number[TABLE] = KEYS
+        self.type[TABLE] = KEYS
         self._item_sizes = _read_words(memory, known, _ITEM_SIZE)
         self.bases = _read_bases(memory, known)
         """The types that each type comes from, itself first, by address."""
@@ -98,7 +100,8 @@ class Kinds:
         self._next = len(known)
 
     def _describe(self, number: int, one: Type) -> None:
-        self.before[number], self.number[number] = one.before + self.debug_bytes, number
+        self.before[number] = one.before + self.debug_bytes
+        self.type[number] = self.owner[number] = number
         names = {self.name_at(base) for base in self.bases[number]}
         self.is_leaf[number] = one.name in _LEAVES
         self.is_container[number] = bool(one.flags & (_LIST | _TUPLE | _DICT)) or one.name in _SETS
@@ -158,10 +161,11 @@ class Kinds:
         if role == Role.ITEMS:
             self.extent[kind] = number * 8
             return kind
-        self.number[kind] = number
+        self.owner[kind] = number
         if role == Role.DICT:
             self.is_container[kind] = True
             self.before[kind] = 16 + self.debug_bytes
+            self.type[kind] = next((n for n, one in enumerate(self.types) if one.name == "dict"), UNKNOWN)
         return kind
 
 

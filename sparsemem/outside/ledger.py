@@ -11,6 +11,7 @@ from sparsemem.outside.claims import Claims
 from sparsemem.outside.closing import close, make_moment
 from sparsemem.outside.identity import Identity, identify
 from sparsemem.outside.malloc import read_malloc
+from sparsemem.outside.owned import Owned, read_owned
 from sparsemem.outside.pools import find_pools
 from sparsemem.outside.regions import Region, find_regions
 from sparsemem.outside.residency import Residency, read_residency
@@ -33,6 +34,8 @@ class Reading:
     """Allocators of libraries, by name, and the resident bytes that they hold."""
     moved_bytes: int
     """By how much the resident pages, or the heap that was walked, differ from the RSS that was read just before."""
+    owned: Owned
+    """What of it no other process has mapped."""
 
 
 def make_reading(source: Source) -> Reading:
@@ -60,6 +63,7 @@ def make_reading(source: Source) -> Reading:
         malloc=malloc.totals if malloc else HeapTotals(),
         foreign=closed.foreign,
         moved_bytes=(malloc.lost_bytes if malloc else 0) + _moved(regions, residency),
+        owned=read_owned(tally, arenas),
     )
 
 

@@ -11,6 +11,7 @@ from sparsemem.outside.memory import Flags, Memory
 from sparsemem.outside.objects import KEYS, UNKNOWN
 from sparsemem.outside.owners import Owner, find_names, rank_owners
 from sparsemem.outside.survey import Survey, can_survey, take_survey
+from sparsemem.outside.thrift import return_free_memory
 from sparsemem.outside.types import has_old_layout
 from sparsemem.outside.values import read_values
 from sparsemem.outside.view import View
@@ -64,6 +65,8 @@ class Pinners:
     """What is alive among the free memory of malloc's pages, by owner; none where nobody asked."""
     owned: float | None = None
     """The share of the live bytes whose owner is known; None where that was not looked for."""
+    is_whole: bool = True
+    """Whether the search for owners came to its end within the time that it may take."""
 
 
 def divide(census: Census) -> Pinners:
@@ -129,8 +132,16 @@ def _with_holdings(pinners: Pinners, survey: Survey) -> Pinners:
         replace(pinner, owners=numbers.get(pinner.type_name, ())) if pinner.examples else pinner
         for pinner in pinners.types
     )
+    return_free_memory()
     pages = find_page_holdings(survey)
-    return replace(pinners, types=types, holdings=holdings, page_holdings=pages, owned=_owned(holdings))
+    return replace(
+        pinners,
+        types=types,
+        holdings=holdings,
+        page_holdings=pages,
+        owned=_owned(holdings),
+        is_whole=survey.walk.is_whole,
+    )
 
 
 def _owned(holdings: tuple[Holding, ...]) -> float | None:

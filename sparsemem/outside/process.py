@@ -22,8 +22,15 @@ _libc = ctypes.CDLL(None, use_errno=True)
 _libc.process_vm_readv.restype = ctypes.c_ssize_t
 
 
-def open_memory(pid: int) -> Memory:
-    """The memory of process `pid`. Raises InputError, saying what would allow it, where it cannot be read."""
+def open_memory(pid: int, shares_pages: bool = False) -> Memory:
+    """The memory of process `pid`. Raises InputError, saying what would allow it, where it cannot be read.
+
+    Where the process shares pages since a fork, process_vm_readv(2) would have the kernel copy each page that it
+    reads: it pins them, and a shared page is unshared first (`gup_must_unshare` in mm/gup.c, since Linux 5.19).
+    Reading the file does not.
+    """
+    if shares_pages:
+        return _open_file(pid)
     memory = ProcessMemory(pid)
     try:
         memory.gather(np.zeros(1, np.uint64), 8)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -51,6 +51,14 @@ class Residency:
     present: Flags
     before: NDArray[np.int32]
     """How many pages of all before this one are present."""
+    exclusive: Flags | None = None
+    """Which of the pages that are present no other process has mapped; None where nobody asked."""
+
+    def owned(self) -> "Residency":
+        """The same regions, with those pages alone that no other process has mapped."""
+        if self.exclusive is None:
+            return self
+        return replace(self, present=self.exclusive, before=_counted(self.exclusive))
 
     def region_of(self, addresses: Addresses) -> NDArray[np.int64]:
         """The index of the region that each address is in, -1 where it is in none."""
@@ -100,17 +108,24 @@ def read_residency(pagemap: Pagemap, regions: Sequence[Region]) -> Residency:
     """
     chosen = _within_bounds(regions)
     flags = [_present(pagemap, region) for region in chosen]
-    sizes = np.array([len(part) for part in flags], np.int64)
-    present = np.concatenate(flags) if flags else np.zeros(0, np.bool_)
-    before = np.zeros(len(present), np.int32)
-    np.cumsum(present[:-1], out=before[1:])
+    sizes = np.array([len(part) for part, _ in flags], np.int64)
+    nothing = np.zeros(0, np.bool_)
+    present = np.concatenate([nothing, *(part for part, _ in flags)])
     return Residency(
         starts=np.array([region.start for region in chosen], np.uint64),
         ends=np.array([region.end for region in chosen], np.uint64),
         first_page=np.cumsum(sizes) - sizes,
         present=present,
-        before=before,
+        before=_counted(present),
+        exclusive=np.concatenate([nothing, *(part for _, part in flags)]),
     )
+
+
+def _counted(present: Flags) -> NDArray[np.int32]:
+    """How many pages before each are present."""
+    before = np.zeros(len(present), np.int32)
+    np.cumsum(present[:-1], out=before[1:])
+    return before
 
 
 def _within_bounds(regions: Sequence[Region]) -> list[Region]:
@@ -124,8 +139,8 @@ def _within_bounds(regions: Sequence[Region]) -> list[Region]:
     return sorted(chosen, key=lambda region: region.start)
 
 
-def _present(pagemap: Pagemap, region: Region) -> Flags:
-    """One flag a page, and one more that is False."""
+def _present(pagemap: Pagemap, region: Region) -> tuple[Flags, Flags]:
+    """One flag a page, and one more that is False: whether it is present, and whether it is nobody else's."""
     pages = (region.end - region.start) // PAGE
     present = np.zeros(pages + 1, np.bool_)
     exclusive = np.zeros(pages + 1, np.bool_)
@@ -138,4 +153,4 @@ def _present(pagemap: Pagemap, region: Region) -> Flags:
         exclusive[here] = present[here] & ((entries & _EXCLUSIVE) != 0)
     expected = region.rss_bytes // PAGE
     excess, lack = int(present.sum()) - expected, expected - int(exclusive.sum())
-    return exclusive if excess > abs(lack) else present
+    return exclusive if excess > abs(lack) else present, exclusive

@@ -22,6 +22,7 @@ from sparsemem.outside.objects import Typed
 from sparsemem.outside.pools import Pools
 from sparsemem.outside.regions import Ranges
 from sparsemem.outside.roots import read_stacks, read_statics
+from sparsemem.outside.thrift import return_free_memory
 from sparsemem.outside.view import View
 from sparsemem.outside.walk import Bounds, Walk
 
@@ -75,15 +76,18 @@ def take_survey(view: View, bounds: Bounds | None = None) -> Survey:
     """Counts the live blocks, and finds the owner of each."""
     notebook = _Notebook()
     census = take_census(view, notebook)
+    return_free_memory()
     chunks = find_chunks(view)
     chunk_types = Kinds.of(find_chunk_types(view, chunks.starts, chunks.ends))
     graph = Graph(view, notebook.numbering, (chunks.starts, chunks.ends))
     graph.kind = np.concatenate([*notebook.types, chunk_types])
     notebook.types.clear()
+    return_free_memory()
     graph.kinds = Kinds(view.source.memory, view.table.types, notebook.debug_bytes)
     names = Names()
     walk = Walk(graph, AttributeNames(graph, names), bounds)
     _walk(walk, names, chunks.frames)
+    return_free_memory()
     return Survey(census, graph, walk, names, notebook.arena_of, chunks.heaps)
 
 

@@ -79,12 +79,12 @@ def add_pools(tally: Tally, arenas: Arenas) -> None:
     tally.add("python_overhead_bytes", places, parts.overhead)
     tally.add("python_free_blocks_bytes", places[used], parts.free[used])
     tally.add("python_free_pools_bytes", places[~used], parts.free[~used])
-    _add_untouched(tally, arenas, parts.live + parts.free + parts.overhead)
+    tally.add("python_free_pools_bytes", arenas.ranges.starts, untouched_bytes(tally.residency, arenas, parts))
 
 
-def _add_untouched(tally: Tally, arenas: Arenas, resident: NDArray[np.int64]) -> None:
-    """Pools that were never carved out of their arena; they are resident only where pages are huge."""
+def untouched_bytes(residency: Residency, arenas: Arenas, parts: PoolParts) -> NDArray[np.int64]:
+    """What is resident of each arena's pools that were never used: something only where pages are huge."""
     ranges = arenas.ranges
-    carved = np.bincount(arenas.arena_of, resident, len(arenas)).astype(np.int64)
-    rest = np.maximum(tally.residency.between(ranges.starts, ranges.ends) - carved, 0)
-    tally.add("python_free_pools_bytes", ranges.starts, rest)
+    carved = np.bincount(arenas.arena_of, parts.live + parts.free + parts.overhead, len(arenas)).astype(np.int64)
+    rest: NDArray[np.int64] = np.maximum(residency.between(ranges.starts, ranges.ends) - carved, 0)
+    return rest

@@ -2,6 +2,7 @@
 
 from statistics import median
 
+from sparsemem.diagnose.charges import charge, death
 from sparsemem.model import Finding, Report, Run
 from sparsemem.report.words import PARTS, answer, forecast, last_run, method, proof, verdict_title, worst_finding
 from sparsemem.units import format_seconds, format_share, format_size
@@ -13,7 +14,7 @@ def render_markdown(report: Report) -> str:
     worst = worst_finding(report)
     if worst is not None:
         blocks += [worst.message, f"**Do this first:** {worst.remedies[0].text}"]
-    blocks += [_sweep(report), " ".join(forecast(report)), _ledger(report)]
+    blocks += [_sweep(report), " ".join(forecast(report)), _ledger(report), _charge(report)]
     blocks += [_finding(finding) for finding in report.findings]
     blocks += [f"**{line}**" for line in proof(report)]
     blocks.append("\n".join(f"*{line}*  " for line in method(report)))
@@ -28,7 +29,7 @@ def _sweep(report: Report) -> str:
             rows.append(f"| {' | '.join(_cells(scale, good))} |")
         for run in report.runs:
             if run.scale == scale and run not in good:
-                rows.append(f"| {scale}x | {run.outcome} | | | {format_size(run.peak_rss_bytes)} | |")
+                rows.append(f"| {scale}x | {death(run) or run.outcome} | | | {format_size(run.peak_rss_bytes)} | |")
     return "\n".join(rows)
 
 
@@ -61,6 +62,11 @@ def _ledger(report: Report) -> str:
             share = "" if size is None else format_share(size, end.rss_bytes)
             rows.append(f"| {PARTS[name]} | {format_size(size)} | {share} |")
     return "\n".join(rows)
+
+
+def _charge(report: Report) -> str:
+    run = last_run(report)
+    return " ".join(charge(run)) if run else ""
 
 
 def _finding(finding: Finding) -> str:

@@ -9,9 +9,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from sparsemem.diagnose.charges import charge, death
 from sparsemem.model import Ledger, Moment, Report, Run
 from sparsemem.report.blocks import finding_block, has_room, ledger_table
 from sparsemem.report.terminal_plot import Point, sweep_plot
+from sparsemem.report.terminal_processes import print_processes
 from sparsemem.report.words import answer, forecast, last_run, method, proof, verdict_title, worst_finding
 from sparsemem.units import format_seconds, format_size
 
@@ -30,6 +32,10 @@ def print_report(report: Report, console: Console) -> None:
     run = last_run(report)
     if run is not None and run.moments.end is not None and run.moments.end.ledger is not None:
         console.print(_end_ledger(run.moments.end, run.moments.end.ledger, run.scale, console))
+    if run is not None:
+        for line in charge(run):
+            console.print(Text(line))
+        print_processes(run, console)
     for finding in report.findings:
         console.print(finding_block(finding, told=finding is worst_finding(report)))
     for line in proof(report):
@@ -90,7 +96,9 @@ def _points(report: Report) -> list[Point]:
 
 
 def _failure(run: Run) -> tuple[str, str]:
-    code = run.exit_code
+    code, killed = run.exit_code, death(run)
+    if killed is not None:
+        return format_seconds(run.wall_seconds), f"{run.outcome}: {killed}"
     status = "no exit status" if code is None else f"signal {-code}" if code < 0 else f"exit status {code}"
     return format_seconds(run.wall_seconds), f"{run.outcome}: {status}"
 

@@ -21,4 +21,3 @@ def test_commands_that_measure_nothing_load_nothing_that_measures(arguments: lis
     line = [sys.executable, "-c", ASKED.format(arguments=arguments)]
     done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
-

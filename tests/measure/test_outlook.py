@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sparsemem.measure.outlook import MOST_SHARE, SHARE, rest_seconds
 from sparsemem.measure.program import Command, Conditions, Turn
 from sparsemem.measure.run import measure_run
 from sparsemem.model import Run, Target
@@ -106,3 +107,11 @@ def test_each_worker_has_a_last_moment_with_a_ledger(tmp_path: Path, method: str
 
     assert len(large) >= 2
     assert sum(1 for ledger in ledgers if ledger and (ledger.python_live_bytes or 0) > 8 * MB) >= 2
+
+
+@pytest.mark.parametrize("processes", [1, 2, 5, 100])
+def test_looking_takes_no_more_of_a_core_than_it_may(processes: int) -> None:
+    used = 0.02
+    share = used / (used + rest_seconds(used, processes))
+    assert share <= min(SHARE * processes, MOST_SHARE) + 1e-9
+    assert rest_seconds(0.0, processes) * processes >= 0.05

@@ -1,6 +1,7 @@
 """The process tree of a run, with real children."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 import psutil
 
 from commands import ROOT
-from sparsemem.measure.tree import Tree, read_status
+from sparsemem.measure.tree import Tree, read_start, read_status
 from sparsemem.units import MB
 
 SLEEP = "import time; print(flush=True); time.sleep(60)"
@@ -175,3 +176,15 @@ print(tree.processes())
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, cwd=ROOT, check=True
     )
     assert done.stdout.split("\n")[:2] == ["True", "[]"]
+
+
+def test_how_a_program_was_started_is_kept_by_a_fork_and_new_with_each_start() -> None:
+    fork = "import os, time\nchild = os.fork()\nif child: print(child, flush=True)\ntime.sleep(60)"
+    with child(fork) as parent, child(SLEEP) as other:
+        forked = int(first_line(parent))
+        first_line(other)
+        starts = [read_start(pid) for pid in (parent.pid, forked, other.pid)]
+        os.kill(forked, signal.SIGKILL)
+    assert starts[0] == starts[1] != starts[2]
+    assert all(starts)
+    assert read_start(2**22 + 1) == b""

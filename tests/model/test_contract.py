@@ -40,6 +40,29 @@ MOMENT = {
     "ledger": (LEDGER, NULL),
     "estimated": [str],
 }
+SHARING = {
+    "seconds": float,
+    "pss_bytes": SIZE,
+    "private_dirty_bytes": SIZE,
+    "shared_dirty_bytes": SIZE,
+    "own_heap_bytes": SIZE,
+    "shared_heap_bytes": SIZE,
+    "python_free_bytes": SIZE,
+    "own_python_free_bytes": SIZE,
+    "malloc_free_bytes": SIZE,
+    "own_malloc_free_bytes": SIZE,
+    "malloc_trimmable_bytes": SIZE,
+}
+GROUP_MEMORY = {f"{name}_bytes": SIZE for name in ("charged", "anonymous", "shared", "file", "dirty", "kernel")}
+GROUP = {
+    "version": int,
+    "limit_bytes": SIZE,
+    "high_bytes": SIZE,
+    "before": (GROUP_MEMORY, NULL),
+    "end": (GROUP_MEMORY, NULL),
+    "peak_charged_bytes": SIZE,
+    "oom_kills": SIZE,
+}
 NAMES = ("start", "peak", "end", "after_atexit", "after_collect", "after_release", "after_trim")
 RUN = {
     "scale": int,
@@ -52,7 +75,21 @@ RUN = {
     "peak_unseen_bytes": SIZE,
     "moments": dict.fromkeys(NAMES, (MOMENT, NULL)),
     "timeline": [{"seconds": float, "rss_bytes": int, "live_bytes": SIZE}],
-    "processes": [{"pid": int, "parent": int, "command": str, "peak_rss_bytes": SIZE, "last": (MOMENT, NULL)}],
+    "processes": [
+        {
+            "pid": int,
+            "parent": int,
+            "command": str,
+            "peak_rss_bytes": SIZE,
+            "last": (MOMENT, NULL),
+            "forked": (bool, NULL),
+            "first_seconds": (float, NULL),
+            "last_seconds": (float, NULL),
+            "first_sharing": (SHARING, NULL),
+            "last_sharing": (SHARING, NULL),
+        }
+    ],
+    "group": (GROUP, NULL),
 }
 LINE = {"intercept_bytes": int, "slope_bytes": int, "exponent": (float, NULL)}
 FINDING = {

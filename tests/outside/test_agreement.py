@@ -96,18 +96,15 @@ def test_types_in_each_arena(start: Start, python: str) -> None:
     own = {(arena, name): count for arena, name, count in child.extra}
     numbering, kinds = survey.graph.numbering, survey.graph.kinds
     arena = np.repeat(numbering.pools.arena_index, np.diff(numbering.first))
-    number = kinds.number[survey.graph.kind[: len(numbering)]]
+    number = kinds.type[survey.graph.kind[: len(numbering)]]
     wanted = {
-        number: known.name
-        for number, known in enumerate(kinds.types)
-        if known.name in dict.fromkeys(n for _, n in own)
+        number: known.name for number, known in enumerate(kinds.types) if known.name in {name for _, name in own}
     }
     mine = np.isin(number, list(wanted))
     seen = Counter((int(a), wanted[int(n)]) for a, n in zip(arena[mine], number[mine], strict=True))
-    for name in ("Plain", "Slots", "Pair", "Text"):
-        assert {key: count for key, count in seen.items() if key[1] == name} == {
-            key: count for key, count in own.items() if key[1] == name
-        }
+    for key in (key for key in own.keys() | seen.keys() if key[1] in ("Plain", "Slots", "Pair", "Text")):
+        # An object that the program had not in its list can be alive as well.
+        assert own.get(key, 0) <= seen[key] <= own.get(key, 0) + 2, key
     # The interpreter has some of these of its own.
     for name in ("complex", "bytearray"):
         assert 0 <= sum(n for key, n in seen.items() if key[1] == name) - 13_334 < 50

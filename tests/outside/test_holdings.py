@@ -2,7 +2,7 @@
 
 import pytest
 
-from sparsemem.outside import read_pinners
+from sparsemem.outside import find_pinners, make_reading, open_source, open_view, read_pinners
 from sparsemem.outside.holdings import Holding
 from tests.outside.children import Start, interpreters
 
@@ -73,13 +73,15 @@ class TestArenas:
         assert found["Session.names"].sole_bytes > 15 * MB
 
     def test_shares_add_up(self, start: Start, python: str) -> None:
-        pinners = read_pinners(start(THREE, python).pid, owners=True)
-        by_type = sum(pinner.share_bytes for pinner in pinners.types)
+        source = open_source(start(THREE, python).pid)
+        ledger = make_reading(source).moment.ledger
+        pinners = find_pinners(open_view(source), owners=True)
+        assert ledger is not None
         assert pinners.holdings is not None
         assert pinners.owned is not None
         assert pinners.owned > 0.97
-        empty = sum(one.share_bytes for one in pinners.holdings if one.owner is None and not one.blocks)
-        assert sum(one.share_bytes for one in pinners.holdings) == pytest.approx(by_type + empty, abs=100)
+        free = (ledger.python_free_blocks_bytes or 0) + (ledger.python_free_pools_bytes or 0)
+        assert sum(one.share_bytes for one in pinners.holdings) == pytest.approx(free, rel=0.001)
 
     def test_values_of_the_owners(self, start: Start, python: str) -> None:
         found = _by_owner(read_pinners(start(TWO, python).pid, values=True, owners=True).holdings)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sparsemem.diagnose.explanation import Explanation
 from sparsemem.diagnose.rules import (
+    copied_pages,
     foreign_memory,
     limit_reached,
     live_growth,
@@ -23,6 +24,7 @@ RULES: tuple[Callable[[Sweep], Finding | None], ...] = (
     pool_retention.check,
     foreign_memory.check,
     mapped_files.check,
+    copied_pages.check,
     transient_peak.check,
 )
 """In the order of the table of findings, which also settles ties."""
@@ -34,6 +36,7 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     pool_retention.EXPLANATION,
     foreign_memory.EXPLANATION,
     mapped_files.EXPLANATION,
+    copied_pages.EXPLANATION,
     transient_peak.EXPLANATION,
     limit_reached.EXPLANATION,
     live_growth.EXPLANATION,

@@ -1,7 +1,7 @@
 """SM102: free chunks of malloc between live ones, which a trim does not return."""
 
 from sparsemem.diagnose.explanation import Explanation
-from sparsemem.diagnose.judging import increase, judge, part
+from sparsemem.diagnose.judging import Judgement, increase, judge, part
 from sparsemem.diagnose.series import series
 from sparsemem.model import Finding, Remedy, Sweep
 from sparsemem.units import format_size
@@ -29,12 +29,16 @@ def check(sweep: Sweep) -> Finding | None:
     if found is None:
         return None
     live = series(sweep, part("after_trim", "malloc_live_bytes")).last
-    message = (
+    return found.finding(CODE, NAME, message(found, live), REMEDIES, malloc_live_bytes=live)
+
+
+def message(found: Judgement, live: int | None) -> str:
+    """What is the matter, with the live bytes that the free ones lie between."""
+    return (
         f"{format_size(found.bytes)} in malloc's heaps is free but cannot go back to the system: live chunks, "
         f"{format_size(live)} in all, lie in nearly every page of it, so that a trim finds no whole page to "
         f"return. This is no leak.{found.doubt}"
     )
-    return found.finding(CODE, NAME, message, REMEDIES, malloc_live_bytes=live)
 
 
 EXPLANATION = Explanation(

@@ -1,7 +1,7 @@
 """SM103: free memory that malloc keeps although a trim returns it."""
 
 from sparsemem.diagnose.explanation import Explanation
-from sparsemem.diagnose.judging import increase, judge
+from sparsemem.diagnose.judging import Judgement, increase, judge
 from sparsemem.diagnose.series import at
 from sparsemem.model import Finding, Remedy, Sweep
 from sparsemem.units import format_share, format_size
@@ -29,12 +29,16 @@ def check(sweep: Sweep) -> Finding | None:
     found = judge(sweep, kept_bytes)
     if found is None:
         return None
+    return found.finding(CODE, NAME, message(found, "at the end"), REMEDIES)
+
+
+def message(found: Judgement, when: str) -> str:
+    """What is the matter; `when` the anonymous memory was as large as it is set against."""
     share = format_share(found.bytes, found.anonymous_bytes)
-    message = (
-        f"malloc keeps {format_size(found.bytes)} of freed memory, {share} of the anonymous memory at the end: a "
+    return (
+        f"malloc keeps {format_size(found.bytes)} of freed memory, {share} of the anonymous memory {when}: a "
         "call of malloc_trim(0) returns it. This is no leak: the next allocations use it again." + found.doubt
     )
-    return found.finding(CODE, NAME, message, REMEDIES)
 
 
 EXPLANATION = Explanation(

@@ -32,11 +32,12 @@ def check(sweep: Sweep) -> Finding | None:
         return None
     parts = ("python_live_bytes", "python_free_blocks_bytes", "python_free_pools_bytes")
     sizes = {name: series(sweep, part("after_trim", name)).last for name in parts}
-    message = _message(found, sizes["python_live_bytes"] or 0)
-    return found.finding(CODE, NAME, message, REMEDIES, **sizes)
+    return found.finding(CODE, NAME, message(found, sizes["python_live_bytes"]), REMEDIES, **sizes)
 
 
-def _message(found: Judgement, live: int) -> str:
+def message(found: Judgement, live_bytes: int | None) -> str:
+    """What is the matter, with the live bytes that pin the free ones."""
+    live = live_bytes or 0
     return (
         f"{format_size(found.bytes)} of Python's own heap is free but cannot go back to the system: small live "
         f"objects, {format_size(live)} in all, are spread over its arenas "

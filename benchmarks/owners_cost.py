@@ -1,0 +1,116 @@
+"""What naming the owners of a heap costs, next to guppy3's heap(), Pympler's muppy and objgraph on the same heap.
+
+    pip install guppy3 pympler objgraph
+    python benchmarks/owners_cost.py [--millions 1,5,10]
+
+A child builds rows (dict, list, str, float, int) until it has so many objects. From outside it is read as `attach`
+does, with owners, in a fresh process. Each of the other tools then looks at the same heap from inside, in a child of
+its own, and says how far its child's RSS rose meanwhile at most; that is its extra memory. Ours is the whole RSS of
+the process that looked, its interpreter included. Tools that are not installed, or take over an hour, are left out.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from sparsemem.outside import read_pinners
+
+HEAP = """
+import sys, time
+from pathlib import Path
+ROWS = [{"id": i, "name": f"name {i}", "v": [i, i + 0.5], "price": i * 1.5} for i in range(int(sys.argv[1]) // 7)]
+def status(key):
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(key)) * 1024
+def guppy3():
+    from guppy import hpy
+    return str(hpy().heap())
+def pympler():
+    from pympler import muppy, summary
+    return summary.summarize(muppy.get_objects())
+def objgraph():
+    import objgraph
+    return objgraph.most_common_types()
+tool = globals().get(sys.argv[2])
+if tool is None:
+    print("ready", status("VmRSS"), flush=True)
+    sys.stdin.read()
+else:
+    Path("/proc/self/clear_refs").write_text("5")
+    before, began = status("VmRSS"), time.monotonic()
+    tool()
+    print(time.monotonic() - began, status("VmHWM") - before, before)
+"""
+TOOLS = ("guppy3", "pympler", "objgraph")
+LONGEST_SECONDS = 3600
+
+
+def peak_rss_bytes() -> int:
+    """Our own, from the start on."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024
+
+
+def look(pid: int) -> None:
+    """Name the owners, and print what it took as JSON."""
+    began, used = time.monotonic(), time.process_time()
+    holdings = read_pinners(pid, owners=True).holdings
+    assert holdings is not None
+    blocks = sum(one.blocks for one in holdings)
+    print(json.dumps([time.monotonic() - began, time.process_time() - used, peak_rss_bytes(), blocks]))
+
+
+def measure_ours(objects: int) -> None:
+    """Print a line."""
+    line = [sys.executable, "-c", HEAP, str(objects), "none"]
+    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        rss = int(child.stdout.readline().split()[1])
+        command = [sys.executable, __file__, "--look", str(child.pid)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        seconds, used, peak, blocks = json.loads(done.stdout)
+        child.kill()
+    rate = f"{blocks / seconds / 1e6:.2f} million blocks/s"
+    print(f"  sparsemem {seconds:8.1f} s {_extra(peak, rss)}; {rate}, {used:.1f} s of processor time")
+
+
+def measure_tool(tool: str, objects: int) -> None:
+    """Print a line, also where the tool is not there."""
+    line = [sys.executable, "-c", HEAP, str(objects), tool]
+    try:
+        done = subprocess.run(line, capture_output=True, text=True, timeout=LONGEST_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        print(f"  {tool:9} over {LONGEST_SECONDS} s")
+        return
+    if done.returncode:
+        print(f"  {tool:9} {(done.stderr.strip().splitlines() or ['failed'])[-1]}")
+        return
+    seconds, extra, rss = map(float, done.stdout.split())
+    print(f"  {tool:9} {seconds:8.1f} s {_extra(extra, rss)}")
+
+
+def _extra(extra: float, rss: float) -> str:
+    return f"{extra / 2**20:6.0f} MB, {extra / rss:.0%} of the heap's {rss / 2**20:.0f} MB"
+
+
+def main() -> None:
+    """Print all figures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--millions", default="1,5,10", help="objects in the heap")
+    parser.add_argument("--look", type=int, metavar="PID", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.look:
+        look(options.look)
+        return
+    for millions in map(int, options.millions.split(",")):
+        print(f"{millions} million objects")
+        measure_ours(millions * 1_000_000)
+        for tool in TOOLS:
+            measure_tool(tool, millions * 1_000_000)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""SM108: pages that workers shared with their parent after a fork, and that were copied since. A note at most."""
+
+from sparsemem.diagnose.explanation import Explanation
+from sparsemem.diagnose.series import series
+from sparsemem.diagnose.severity import severity
+from sparsemem.diagnose.workers import is_fork, others
+from sparsemem.model import Finding, Process, Remedy, Run, Sweep
+from sparsemem.units import format_size
+
+CODE, NAME = "SM108", "pages copied after a fork"
+
+REMEDIES = (
+    Remedy(
+        "Freeze what is there just before the workers are forked: the collector then leaves it alone. This keeps "
+        "what collections copy, not what reference counts do.",
+        "gc.collect(); gc.freeze()",
+    ),
+    Remedy(
+        "Keep what all workers read in few large blocks: arrays, bytes or multiprocessing.shared_memory. Reading a "
+        "Python object writes its reference count, and so copies its page."
+    ),
+    Remedy("Load the data in one process, and send the workers only what each of them needs."),
+)
+
+
+def copied_bytes(run: Run) -> int | None:
+    """Bytes that forks of the run shared at the first look and had for themselves at the last; None without forks."""
+    known = [size for process in _forks(run) if (size := _copied(process)) is not None]
+    return sum(known) if known else None
+
+
+def _forks(run: Run) -> list[Process]:
+    return [process for process in others(run) if is_fork(process, run)]
+
+
+def _copied(process: Process) -> int | None:
+    """What was shared became own: both must have happened, since pages are also given back, and others are new."""
+    first, last = process.first_sharing, process.last_sharing
+    if first is None or last is None:
+        return None
+    own, own_before = last.own_heap_bytes, first.own_heap_bytes
+    shared, shared_before = last.shared_heap_bytes, first.shared_heap_bytes
+    if own is None or own_before is None or shared is None or shared_before is None:
+        return None
+    return max(min(own - own_before, shared_before - shared), 0)
+
+
+def check(sweep: Sweep) -> Finding | None:
+    """A note where much of what each worker shared at first was copied until the last look, on the average.
+
+    Any fork copies a few MB of the interpreter's own, and many of them are many MB: those are not meant.
+    """
+    copied, shared = series(sweep, copied_bytes), series(sweep, _shared_before)
+    if not copied.last or not shared.last:
+        return None
+    scale = copied.points[-1][0]
+    count = max(len(_forks(run)) for run in sweep.completed(scale))
+    if severity(copied.last // count, shared.last // count) is None:
+        return None
+    return Finding(
+        code=CODE,
+        name=NAME,
+        severity="note",
+        message=(
+            f"{count} forked {'worker' if count == 1 else 'workers'} shared {format_size(shared.last)} with the "
+            f"parent at the first look, and {format_size(copied.last)} of that were copied until the last one: "
+            "reference counts and the collector write beside the objects, and the kernel copies each page that is "
+            "written into."
+        ),
+        subject=None,
+        location=None,
+        bytes=copied.last,
+        evidence={
+            "scale": scale,
+            "shared_bytes": shared.last,
+            "bytes_by_scale": {str(scale): size for scale, size in copied.points},
+            "forks": count,
+        },
+        remedies=REMEDIES,
+    )
+
+
+def _shared_before(run: Run) -> int | None:
+    """What the forks shared at their first look, each counted by itself."""
+    first = [process.first_sharing for process in _forks(run) if _copied(process) is not None]
+    return sum(look.shared_heap_bytes or 0 for look in first if look) if first else None
+
+
+EXPLANATION = Explanation(
+    code=CODE,
+    name=NAME,
+    meaning="""
+        A forked process begins with its parent's pages, and the kernel copies a page only when one of them writes
+        into it. Python writes where a program only reads: each use of an object writes its reference count, and
+        each collection writes into the heads of the objects that it looks at. So workers that were meant to share
+        a large table end up with a copy each. It is no leak, and it is no more than the parent has; it comes once
+        for each worker.
+    """,
+    measured="""
+        Pages of private memory that no other process has mapped (bit 56 of /proc/PID/pagemap), at the first look
+        into each forked process and at the last: what became its own, as far as what it shared became less. What
+        was copied before the first look is not seen.
+    """,
+    example="""
+        import multiprocessing
+
+        TABLE = [{"id": i} for i in range(1_000_000)]
+
+        def work(part):
+            return sum(row["id"] for row in TABLE[part::4])  # writes each reference count
+
+        multiprocessing.get_context("fork").Pool(4).map(work, range(4))
+    """,
+    remedies=REMEDIES,
+)

@@ -1,0 +1,74 @@
+"""How many blocks of which owners and types there are, and in which arenas or pages they lie."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.outside.cells import Cells, Counts
+from sparsemem.outside.frontier import distinct
+from sparsemem.outside.survey import Survey
+
+_BITS = 16
+_LOW = 0xFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """One element of each array for each arena or page, name and type that come together."""
+
+    cell: Counts
+    name: Counts
+    type: Counts
+    """The type's number, `objects.UNKNOWN` or `objects.KEYS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """One element of each array for each name and type that come together."""
+
+    name: Counts
+    type: Counts
+    blocks: Counts
+    live_bytes: Counts
+
+
+def count_tenants(survey: Survey, cells: Cells) -> tuple[Places, Sums]:
+    """Who lies where, and how much there is of each."""
+    keys, sums = [np.zeros(0, np.int64)], np.zeros((3, 0), np.int64)
+    for some in cells.tenants():
+        type_ = survey.graph.kinds.type[survey.graph.kind[some.nodes]] & _LOW
+        owned = survey.walk.label[some.nodes].astype(np.int64) << _BITS | type_
+        keys.append(_shorten(some.cells << 2 * _BITS | owned))
+        if some.counted:
+            ones = np.ones(len(owned), np.int64)
+            sums = _merge(np.hstack([sums, _merge(np.stack([owned, ones, some.sizes]))]))
+    places = distinct(np.concatenate(keys))
+    found = Places(places >> 2 * _BITS, places >> _BITS & _LOW, _numbers(places))
+    return found, Sums(sums[0] >> _BITS, _numbers(sums[0]), sums[1], sums[2])
+
+
+def changes(values: Counts) -> NDArray[np.bool_]:
+    """Where a value is another one than before."""
+    found: NDArray[np.bool_] = np.diff(values, prepend=-1) != 0
+    return found
+
+
+def _shorten(keys: Counts) -> Counts:
+    """Each key once; most neighbours are equal."""
+    return distinct(keys[changes(keys)])
+
+
+def _numbers(keys: Counts) -> Counts:
+    """The types in keys; what is no object has a number below 0."""
+    number = keys & _LOW
+    return np.where(number > _LOW - _BITS, number - (1 << _BITS), number)
+
+
+def _merge(rows: Counts) -> Counts:
+    """Keys, counts and sizes, those of each key put together."""
+    rows = rows[:, np.argsort(rows[0], kind="stable")]
+    starts = np.flatnonzero(changes(rows[0]))
+    if not len(starts):
+        return rows
+    return np.stack([rows[0, starts], np.add.reduceat(rows[1], starts), np.add.reduceat(rows[2], starts)])

@@ -1,0 +1,93 @@
+"""The processes of a run for a terminal: a line for each, with what it held when it was last looked at."""
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sparsemem.diagnose.workers import short_command
+from sparsemem.model import Process, Run
+from sparsemem.report.blocks import has_room
+from sparsemem.units import format_seconds, format_size
+
+_COLUMNS = ("RSS", "PSS", "anonymous", "live", "gap", "seen")
+_MOST_SHOWN = 12
+_FIGURES_WIDTH = 65
+"""Columns that the figures take in a table."""
+
+
+def print_processes(run: Run, console: Console) -> None:
+    """Print those of a run that had more than one, the largest first; nothing for one process alone."""
+    if len(run.processes) < 2:
+        return
+    shown = sorted(run.processes, key=_rss_bytes, reverse=True)[:_MOST_SHOWN]
+    console.print(Text(f"\n{len(run.processes)} processes at {run.scale}x", style="bold"))
+    console.print(_table(shown, console.width - _FIGURES_WIDTH) if has_room(console) else _lines(shown))
+    console.print(Text(" ".join(_notes(run, len(run.processes) - len(shown))) + "\n", style="dim"))
+
+
+def _table(processes: list[Process], letters: int) -> RenderableType:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 0, 0, 1))
+    for column in ("pid", *_COLUMNS):
+        table.add_column(column, justify="right", overflow="fold")
+    table.add_column("command", overflow="fold")
+    for process in processes:
+        table.add_row(str(process.pid), *_figures(process), Text(short_command(process.command, max(letters, 3))))
+    return table
+
+
+def _lines(processes: list[Process]) -> RenderableType:
+    """Where there is no room for a table."""
+    figures = [zip(_COLUMNS, _figures(process), strict=True) for process in processes]
+    return Group(
+        *(
+            Text(f"{process.pid} {short_command(process.command, 40)}: {', '.join(map(' '.join, pairs))}")
+            for process, pairs in zip(processes, figures, strict=True)
+        )
+    )
+
+
+def _rss_bytes(process: Process) -> int:
+    return process.last.rss_bytes if process.last else 0
+
+
+def _figures(process: Process) -> list[str]:
+    last, sharing, seen = process.last, process.last_sharing, process.last_seconds
+    sizes = (
+        last.rss_bytes if last else None,
+        sharing.pss_bytes if sharing else None,
+        last.anonymous_bytes if last else None,
+        last.live_bytes if last else None,
+        last.gap_bytes if last else None,
+    )
+    read = sharing.seconds if sharing else seen
+    return [*map(format_size, sizes), "?" if read is None else format_seconds(read)]
+
+
+def _notes(run: Run, hidden: int) -> list[str]:
+    """What a reader has to know of the figures, a sentence each."""
+    notes = ["Each as it was last looked at, so many seconds after the start; RSS counts shared pages for each."]
+    unread = sum(process.last is None or process.last.ledger is None for process in run.processes)
+    if unread:
+        notes.append(f"Gone before a look into its memory: {unread}.")
+    if hidden:
+        notes.append(f"Smaller ones that are not shown: {hidden}.")
+    copied = _copied(run)
+    if copied:
+        notes.append(copied)
+    return notes
+
+
+def _copied(run: Run) -> str:
+    """Written pages that were shared at first and are no longer, over all processes that shared any."""
+    pairs = [(one.first_sharing, one.last_sharing) for one in run.processes]
+    looks = [(first, last) for first, last in pairs if first and last and first.shared_heap_bytes]
+    before = sum(first.shared_heap_bytes or 0 for first, _ in looks)
+    after = sum(last.shared_heap_bytes or 0 for _, last in looks)
+    if before == after:
+        return ""
+    own = sum(last.own_heap_bytes or 0 for _, last in looks)
+    return (
+        f"Forks shared {format_size(before)} with others at the first look and {format_size(after)} at the last, "
+        f"when {format_size(own)} were their own."
+    )
