@@ -98,7 +98,7 @@ def test_a_service_whose_malloc_keeps_free_memory(tmp_path: Path, service: Servi
 
 
 def test_a_service_that_grows(tmp_path: Path, service: Service) -> None:
-    report = attached(tmp_path, service(GROWING), "--seconds", "6")
+    report = attached(tmp_path, service(GROWING), "--seconds", "10")
     assert report["verdict"] == "growing"
     assert report["findings"][0]["code"] == "SM120"
     looks = [look["seconds"] for look in report["looks"]]
