@@ -82,6 +82,7 @@ class Dominance:
     def _spread(self, nodes: Numbers) -> Numbers:
         """Meets what the nodes refer to, and returns what has changed of it."""
         walk, changed = self._walk, [nodes[:0]]
+        nodes = nodes[~np.isin(nodes, walk.claimed)]
         kind = walk.graph.kind[nodes]
         for edges in walk.graph.edges(nodes[~walk.graph.kinds.is_leaf[kind]]):
             above: Labels = walk.label[edges.sources]
