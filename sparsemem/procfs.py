@@ -29,6 +29,8 @@ class Mapping:
     rss_bytes: int
     anonymous_bytes: int
     swap_bytes: int
+    huge_bytes: int = 0
+    """Of the anonymous ones, those in transparent huge pages."""
 
     @property
     def is_file(self) -> bool:
@@ -85,6 +87,7 @@ def _mapping(header: re.Match[str], sizes: dict[str, int]) -> Mapping:
         rss_bytes=sizes["Rss"],
         anonymous_bytes=sizes.get("Anonymous", 0),
         swap_bytes=sizes.get("Swap", 0),
+        huge_bytes=sizes.get("AnonHugePages", 0),
     )
 
 

@@ -38,6 +38,8 @@ def parse_malloc_info(text: str) -> MallocInfo | None:
         return None
     totals = {kind: _last(_TOTAL.format(kind), tail) for kind in ("fast", "rest", "mmap")}
     system = _last(r'<system type="current" size="(\d{1,19})"/>', tail)
+    if "fast" not in tail:  # since glibc 2.43 there are no fast bins
+        totals["fast"] = 0
     if system is None or None in totals.values():
         return None
     free = (totals["fast"] or 0) + (totals["rest"] or 0)

@@ -3,7 +3,8 @@
 import signal
 from types import FrameType
 
-_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+# Windows has the first only.
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 class Interruptible:

@@ -19,7 +19,7 @@ from sparsemem.diagnose.proof import prove
 from sparsemem.errors import UsageError
 from sparsemem.measure.interpreter import shown_path
 from sparsemem.measure.size_profile import SizeProfile
-from sparsemem.measure.sweep import measure_sweep
+from sparsemem.measure.sweep import Extra, measure_sweep
 from sparsemem.measure.turn import Subject
 from sparsemem.measure.without import Claim
 from sparsemem.model import Target
@@ -56,15 +56,11 @@ def run(options: argparse.Namespace) -> int:
         target, scaling, Progress(console, options.show_output, profiles_sizes=options.sizes, proves=options.prove)
     )
     profiled = replace(subject, observer=Progress(console, options.show_output, "Size profile at "))
+    control = replace(subject, observer=Progress(console, options.show_output, "Without huge pages, "))
     claim = Claim(replace(subject, observer=Progress(console, options.show_output, "Cleared, ")), options.prove)
     with Interruptible():
-        measured = measure_sweep(
-            subject,
-            plan_of(options, scaling),
-            conditions_of(options),
-            profiled if options.sizes else None,
-            claim if options.prove else None,
-        )
+        extra = Extra(profiled if options.sizes else None, control, claim if options.prove else None)
+        measured = measure_sweep(subject, plan_of(options, scaling), conditions_of(options), extra)
     report = diagnose(replace(measured.sweep(), target=shown(target)), options.limit, measured.pinners)
     if measured.without is not None:
         without = measured.without

@@ -25,10 +25,15 @@ _NOTHING = Moment(0, 0, 0, Allocated(0, 0, 0), Ledger(*[0 for _ in fields(Ledger
 
 
 def conclude(
-    looks: tuple[AttachedLook, ...], trimmable_bytes: int, pinners: tuple[Pinner, ...] = ()
+    looks: tuple[AttachedLook, ...],
+    trimmable_bytes: int,
+    pinners: tuple[Pinner, ...] = (),
+    allocator: str | None = None,
 ) -> tuple[Verdict, tuple[Finding, ...]]:
-    """Verdict and findings for the last look; `trimmable_bytes` is what a malloc_trim(0) would return from it."""
+    """Verdict and findings for the last look; `trimmable_bytes` is what a malloc_trim(0) would return from it, and
+    `allocator` is as in `Environment`."""
     sweep = as_sweep(looks[-1].moment, trimmable_bytes)
+    sweep = replace(sweep, environment=replace(sweep.environment, allocator=allocator))
     found = order([rule(sweep) for rule in RULES] + [live_growth.check(looks)])
     findings = tuple(name_pinners(finding, pinners) for finding in found)
     verdict = decide(sweep, findings)

@@ -5,8 +5,9 @@ from dataclasses import replace
 import sparsemem
 from sparsemem.diagnose.culprits import name_pinners
 from sparsemem.diagnose.prediction import predict
-from sparsemem.diagnose.rules import RULES, limit_reached, transient_peak
+from sparsemem.diagnose.rules import RULES, huge_pages, limit_reached, transient_peak
 from sparsemem.diagnose.series import model_sweep
+from sparsemem.diagnose.severity import severity
 from sparsemem.diagnose.worker_findings import check_workers
 from sparsemem.model import Finding, Pinner, Report, Sweep, Tool, Verdict
 from sparsemem.units import MB
@@ -39,7 +40,7 @@ def diagnose(sweep: Sweep, limit_bytes: int | None = None, pinners: tuple[Pinner
     found = [rule(sweep) for rule in RULES] + [limit_reached.check(sweep, prediction)]
     named = [name_pinners(finding, pinners) for finding in explain_by_peak(order(found))]
     # Who pins, and what a peak left behind, is known of the root alone.
-    findings = order([*named, *check_workers(sweep)])
+    findings = explain_by_huge_pages(order([*named, *check_workers(sweep)]))
     return Report(
         tool=Tool("sparsemem", sparsemem.__version__),
         target=sweep.target,
@@ -51,6 +52,7 @@ def diagnose(sweep: Sweep, limit_bytes: int | None = None, pinners: tuple[Pinner
         prediction=prediction,
         verdict=decide(sweep, findings),
         findings=findings,
+        control=sweep.control,
     )
 
 
@@ -63,6 +65,10 @@ EXPLAINED = ("SM101", "SM102", "SM103", "SM104")
 """What stays after a peak is what the peak left behind."""
 
 
+INFLATED = ("SM101", "SM102", "SM103", "SM104", "SM105")
+"""Resident memory that is less where pages are small."""
+
+
 def explain_by_peak(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings, those of what stays tied to the peak where there is a loud one."""
     if not any(finding.code == transient_peak.CODE and finding.loud for finding in findings):
@@ -71,14 +77,40 @@ def explain_by_peak(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(replace(one, explained_by=tied) if one.code in EXPLAINED else one for one in findings)
 
 
+def explain_by_huge_pages(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings; behind a loud one on huge pages come those of memory that is for the most part in them.
+
+    A page of 2 MB is part of the ledger like any other, so that what it inflates is found there as well.
+    """
+    huge = next((one for one in findings if one.code == huge_pages.CODE and one.loud), None)
+    if huge is None or huge.bytes is None:
+        return findings
+    inflated = [one for one in findings if one.code in INFLATED and (one.bytes or 0) <= 2 * huge.bytes]
+    tied = [replace(one, explained_by=(*one.explained_by, huge.code)) for one in inflated]
+    rest = [one for one in findings if one not in inflated]
+    place = rest.index(huge) + 1
+    return (*rest[:place], *tied, *rest[place:])
+
+
 def decide(sweep: Sweep, findings: tuple[Finding, ...]) -> Verdict:
     """The family of the loud finding with the most weight; where there is none, healthy or inconclusive."""
     loud = [finding for finding in findings if finding.loud]
     if loud:
         return FAMILIES[max(loud, key=weight).code[:4]]
-    if len(sweep.completed_scales) < 2 or repeats_differ(sweep):
+    if len(sweep.completed_scales) < 2 or repeats_differ(sweep) or hides_much(sweep):
         return "inconclusive"
     return "healthy"
+
+
+def hides_much(sweep: Sweep) -> bool:
+    """Whether an allocator that does not tell live memory from free may hold what a finding would be loud about."""
+    for run in sweep.completed(sweep.completed_scales[-1]):
+        end = run.moments.end
+        if end and end.ledger and end.live_bytes is None and end.anonymous_bytes:
+            level = severity(end.ledger.unattributed_bytes or 0, end.anonymous_bytes)
+            if level in ("error", "warning"):
+                return True
+    return False
 
 
 def weight(finding: Finding) -> float:

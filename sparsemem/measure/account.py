@@ -12,6 +12,7 @@ from itertools import pairwise
 from sparsemem.allocators.glibc import MallocInfo
 from sparsemem.allocators.pools import total_held
 from sparsemem.allocators.pymalloc import PymallocStats
+from sparsemem.allocators.stand_in import HeapCount
 from sparsemem.model import Ledger
 from sparsemem.procfs import Mapping
 
@@ -46,7 +47,8 @@ class Counted:
     """What the allocators of a process count; None where unknown."""
 
     python: PymallocStats | None
-    malloc: MallocInfo | None
+    malloc: MallocInfo | HeapCount | None
+    """glibc's own, or what another allocator in its place tells."""
     pools: dict[str, int | None] = field(default_factory=dict)
     """What each loaded pool of a library holds for its users."""
     memory_devices: frozenset[str] = field(default=frozenset())
@@ -123,11 +125,11 @@ def _python_parts(stats: PymallocStats | None, resident: Resident) -> tuple[int 
     return live, resident.take(stats.free_blocks_bytes), resident.take(stats.free_pools_bytes), overhead
 
 
-def _malloc_parts(info: MallocInfo | None, resident: Resident) -> tuple[int | None, int | None]:
+def _malloc_parts(info: MallocInfo | HeapCount | None, resident: Resident) -> tuple[int | None, int | None]:
     """Live and free; heaps that merged with another mapping are looked for in the other anonymous memory."""
-    if info is None:
+    if not isinstance(info, MallocInfo):
         resident.other += resident.heap
-        return None, None
+        return share_heap(info, resident.take(held_bytes(info)))
     live_in_heaps = min(info.heap_live_bytes, resident.heap)
     free = resident.heap - live_in_heaps
     live = live_in_heaps + resident.take(info.mapped_bytes)
@@ -135,3 +137,16 @@ def _malloc_parts(info: MallocInfo | None, resident: Resident) -> tuple[int | No
     live_unseen = resident.take(min(info.heap_live_bytes - live_in_heaps, unseen))
     free_unseen = resident.take(min(info.free_bytes - free, unseen - live_unseen))
     return live + live_unseen, free + free_unseen
+
+
+def held_bytes(count: HeapCount | None) -> int:
+    """The resident bytes that an allocator can have at most; 0 where it does not tell what of them is in use."""
+    return 0 if count is None or count.live_bytes is None else count.held_bytes or 0
+
+
+def share_heap(count: HeapCount | None, resident_bytes: int) -> tuple[int | None, int | None]:
+    """Live and free of the resident bytes of an allocator that is in malloc's place."""
+    if count is None or count.live_bytes is None or count.held_bytes is None:
+        return None, None
+    live = min(count.live_bytes, resident_bytes)
+    return live, resident_bytes - live

@@ -8,6 +8,7 @@ from sparsemem.diagnose.attached import conclude
 from sparsemem.diagnose.charges import kinds
 from sparsemem.diagnose.pace import seconds_to_limit
 from sparsemem.errors import InputError
+from sparsemem.measure.elsewhere import elsewhere, is_read, look_elsewhere
 from sparsemem.measure.limits import memory_charge
 from sparsemem.measure.looks import Looks, TimedReading
 from sparsemem.model import AttachedLook, Attachment, HeapMap, RunningTarget
@@ -37,6 +38,8 @@ def attach_process(pid: int, seconds: float, values: bool, draws_map: bool = Fal
     Raises InputError, saying what would allow it, where it is gone, may not be read, or runs no Python.
     """
     command = read_command(pid)
+    if not is_read():
+        return Attached(look_elsewhere(pid, command), (elsewhere("the RSS of a process"),))
     looks = Looks(pid)
     if not runs_python(looks.last):
         raise InputError(f"process {pid} ({command[:60]}) runs no Python; name the process of the interpreter itself")
@@ -57,7 +60,8 @@ def make_attachment(target: RunningTarget, readings: list[TimedReading], pinners
     """The record of the looks, with the diagnosis of the last one."""
     looks = tuple(AttachedLook(seconds, reading.moment) for seconds, reading in readings)
     records = pinner_records(pinners)
-    verdict, findings = conclude(looks, readings[-1][1].malloc.trimmable_bytes, records)
+    last = readings[-1][1]
+    verdict, findings = conclude(looks, last.malloc.trimmable_bytes, records, last.identity.allocator)
     return Attachment(
         target=target,
         looks=looks,

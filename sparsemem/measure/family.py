@@ -6,6 +6,7 @@ import psutil
 
 from sparsemem.errors import InputError
 from sparsemem.measure.attached import Attached, attach_process, read_command, runs_python
+from sparsemem.measure.elsewhere import is_read
 from sparsemem.measure.sharing import make_sharing, read_rollup
 from sparsemem.measure.tree import read_status
 from sparsemem.model import Attachment, FamilyAttachment, Process
@@ -18,6 +19,8 @@ def attach_family(pid: int, seconds: float, values: bool, draws_map: bool = Fals
     Raises InputError where the process is gone, may not be read, or nobody of the family runs Python.
     """
     read_command(pid)
+    if not is_read():
+        return attach_process(pid, seconds, values)
     family = [_Member(process, _read(process.pid)) for process in _family(pid)]
     python = [member for member in family if member.reading and runs_python(member.reading)]
     if not python:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sparsemem.errors import SparsememError
+from sparsemem.measure.elsewhere import need_linux
 from sparsemem.measure.outputs import Kept, differences
 from sparsemem.measure.program import Conditions
 from sparsemem.measure.run import Finished
@@ -59,6 +60,7 @@ def measure_pair(
 
     Which of the two goes first changes with each repeat. `same_files` are relative to the working directory.
     """
+    need_linux()
     adopt_orphans()
     pair = MeasuredPair(Measured(subjects[0].target, plan), Measured(subjects[1].target, plan))
     for subject in subjects:

@@ -10,10 +10,15 @@ from sparsemem.measure.program import Turn
 from sparsemem.measure.reading import KernelView, Post, parse_post, read_kernel_view, read_outside, read_who_pins
 from sparsemem.model import MOMENT_NAMES, HeapMap, Pinner
 from sparsemem.outside import Reading
-from sparsemem.probe import mailbox as layout
+from sparsemem.probe import layout
 
 READ_FROM_OUTSIDE = ("end", "after_trim")
 """What the process ends with, and what nothing gives back: between them the anonymous memory alone is compared."""
+
+
+def is_read_from_outside(post: Post) -> bool:
+    """Whether the memory is to be read at a moment: at the start, too, where mimalloc tells too little of itself."""
+    return post.moment in READ_FROM_OUTSIDE or "mimalloc" in post.sections.get("about", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ class Postbox:
         posted = self._words[layout.TIME] / 1e9
         post, pid = parse_post(text), self._words[layout.PID]
         view = read_kernel_view(pid)
-        outside = read_outside(pid) if post.moment in READ_FROM_OUTSIDE else None
+        outside = read_outside(pid) if is_read_from_outside(post) else None
         is_last = post.moment == MOMENT_NAMES[-1]
         pinners, heap_map = read_who_pins(pid, self.draws_map) if self.names_pinners and is_last else ((), None)
         self._words[layout.ANSWERED] = self._words[layout.POSTED]

@@ -44,6 +44,8 @@ class Turn:
     """Whether to find out, when all is over, which objects keep the free memory: it takes a while."""
     profiles_sizes: bool = False
     """Whether the probe notes what the program's functions return: that slows the program down."""
+    has_huge_pages: bool = True
+    """Whether it may get transparent huge pages."""
     clears: str = ""
     """A name that the probe clears when all is over, before its last moments."""
 

@@ -58,7 +58,7 @@ def _timeline(watched: Watched) -> tuple[Sample, ...]:
 
 def _moments(watched: Watched) -> Moments:
     found = {
-        name: moment_of(look.post, look.view, look.outside, watched.about.get("allocator"))
+        name: moment_of(look.post, look.view, look.outside, watched.about)
         for name, look in watched.looks.items()
         if name in MOMENT_NAMES and look.view is not None
     }

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from sparsemem.errors import InputError
+from sparsemem.measure.huge_pages import huge_pages
 from sparsemem.measure.keeper import Keeper
 from sparsemem.measure.launch import Place, launch
 from sparsemem.measure.postbox import Postbox
@@ -98,7 +99,8 @@ def _heard(watched: Watched) -> Heard | None:
 
 def _launch(target: Target, turn: Turn, place: Place, stdin: int | IO[bytes]) -> "subprocess.Popen[bytes]":
     try:
-        return launch(target, turn.command, turn.scale, place, stdin)
+        with huge_pages(turn.has_huge_pages):
+            return launch(target, turn.command, turn.scale, place, stdin)
     except OSError as error:
         raise InputError(f"{target.python} cannot be started: {error.strerror}") from None
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from sparsemem import procfs
 from sparsemem.diagnose.proof import find_owner
 from sparsemem.errors import SparsememError
+from sparsemem.measure.elsewhere import need_linux
+from sparsemem.measure.huge_pages import run_with_huge_pages
 from sparsemem.measure.limits import memory_limit
 from sparsemem.measure.program import Conditions
 from sparsemem.measure.run import Finished
@@ -36,6 +38,8 @@ class Measured:
     """That of the same run."""
     profile: SizeProfile | None = None
     """What came of the run with the size profile; None where there was none."""
+    control: Run | None = None
+    """The largest scale once more, without huge pages; None where they did not matter."""
     without: Without | None = None
     """The run in which an owner was cleared; None where there was none."""
     problem: SparsememError | None = None
@@ -55,6 +59,11 @@ class Measured:
         self.profile = size_profile(finished)
         self.interrupted = self.interrupted or self.profile.outcome == "interrupted"
 
+    def add_control(self, finished: Finished) -> None:
+        """Note the run without huge pages, which is none of the sweep."""
+        self.control = finished.run
+        self.interrupted = self.interrupted or finished.run.outcome == "interrupted"
+
     def add_without(self, owner: str, finished: Finished) -> None:
         """Note the run in which an owner was cleared, which is none of the sweep either."""
         self.without = run_without(owner, finished)
@@ -67,22 +76,27 @@ class Measured:
 
     def sweep(self) -> Sweep:
         """The record of it."""
-        return Sweep(self.target, read_environment(self.about), self.plan, tuple(self.runs))
+        return Sweep(self.target, read_environment(self.about), self.plan, tuple(self.runs), self.control)
 
 
-def measure_sweep(
-    subject: Subject,
-    plan: Plan,
-    conditions: Conditions,
-    profiled: Subject | None = None,
-    claim: Claim | None = None,
-) -> Measured:
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """The same program once more, for runs that are none of the sweep; None where one is not wanted."""
+
+    profiled: Subject | None = None
+    """At 1x and with the size profile, which would distort the sweep."""
+    control: Subject | None = None
+    """At the largest scale and without huge pages, where much of the memory is in such pages."""
+    claim: Claim | None = None
+    """At the largest scale that completed, with an owner cleared."""
+
+
+def measure_sweep(subject: Subject, plan: Plan, conditions: Conditions, extra: Extra = Extra()) -> Measured:
     """Run the program at each scale of the plan, each repeat after the other, until it is done or cannot go on.
 
     A run that fails ends the sweep if it is the first, and otherwise only its own scale: what was measured stays.
-    `profiled` is the same program once more, at 1x and with the size profile, which would distort the sweep;
-    `claim` once more at the largest scale that completed, with an owner cleared.
     """
+    need_linux()
     adopt_orphans()
     measured = Measured(subject.target, plan)
     subject.observer.planned(plan)
@@ -92,13 +106,20 @@ def measure_sweep(
             for scale, repeat in turns(plan, measured.runs):
                 with run_folder() as folder:
                     measured.add(take_turn(subject, scale, repeat, setting, folder))
-            if profiled is not None and measured.ran:
+            with_pages = run_with_huge_pages(measured.runs)
+            if extra.control is not None and with_pages is not None and measured.ran:
                 with run_folder() as folder:
-                    measured.add_profile(take_turn(profiled, 1, 0, replace(setting, profiles_sizes=True), folder))
-            if claim is not None and measured.ran:
-                owner, scale = find_owner(claim.name, measured.pinners), measured.sweep().completed_scales[-1]
+                    setting_without = replace(setting, has_huge_pages=False)
+                    measured.add_control(take_turn(extra.control, with_pages.scale, 0, setting_without, folder))
+            if extra.profiled is not None and measured.ran:
                 with run_folder() as folder:
-                    finished = take_turn(claim.subject, scale, 0, replace(setting, clears=owner), folder)
+                    measured.add_profile(
+                        take_turn(extra.profiled, 1, 0, replace(setting, profiles_sizes=True), folder)
+                    )
+            if extra.claim is not None and measured.ran:
+                owner, scale = find_owner(extra.claim.name, measured.pinners), measured.sweep().completed_scales[-1]
+                with run_folder() as folder:
+                    finished = take_turn(extra.claim.subject, scale, 0, replace(setting, clears=owner), folder)
                     measured.add_without(owner, finished)
     except SparsememError as problem:
         measured.problem = problem
@@ -142,7 +163,7 @@ def read_environment(about: dict[str, str]) -> Environment:
         implementation=about.get("implementation"),
         platform=platform.platform(),
         libc=about.get("libc"),
-        allocator=about.get("allocator"),
+        allocator="+".join(filter(None, (about.get("allocator"), about.get("malloc")))) or None,
         thp=procfs.parse_thp(thp.read_text()) if thp.exists() else None,
         memory_limit_bytes=memory_limit(),
         cpu_count=os.cpu_count() or 1,

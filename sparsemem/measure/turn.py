@@ -46,6 +46,7 @@ class Setting:
     environment: Mapping[str, str]
     """Variables that are set for every run."""
     profiles_sizes: bool = False
+    has_huge_pages: bool = True
     clears: str = ""
     """What is cleared before the last moments: such a run is none of the sweep, and nobody asks it who pins."""
 
@@ -55,8 +56,16 @@ def take_turn(subject: Subject, scale: int, repeat: int, setting: Setting, folde
     subject.observer.started(scale, repeat)
     command = subject.scaling.command(scale, folder)
     command = replace(command, environment=dict(setting.environment) | dict(command.environment))
-    names_pinners = repeat == 0 and not setting.profiles_sizes and not setting.clears
-    turn = Turn(scale, repeat, command, names_pinners, setting.profiles_sizes, setting.clears)
+    is_plain = not setting.profiles_sizes and setting.has_huge_pages and not setting.clears
+    turn = Turn(
+        scale=scale,
+        repeat=repeat,
+        command=command,
+        names_pinners=repeat == 0 and is_plain,
+        profiles_sizes=setting.profiles_sizes,
+        has_huge_pages=setting.has_huge_pages,
+        clears=setting.clears,
+    )
     with setting.stdin.opened() as source:
         finished = measure_run(subject.target, turn, setting.conditions, folder, source, subject.observer.running)
     subject.observer.finished(finished)

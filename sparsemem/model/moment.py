@@ -37,6 +37,9 @@ class Moment:
     estimated: tuple[str, ...] = ()
     """Names of the ledger's parts that were found out afterwards rather than read at the moment."""
 
+    huge_bytes: int | None = None
+    """Of the anonymous bytes, those in transparent huge pages."""
+
     derived = ("live_bytes", "gap_bytes")
 
     @property

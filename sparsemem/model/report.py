@@ -82,10 +82,13 @@ class Report:
     proof: Proof | None = None
     """What came back without an owner; None where that was not asked for."""
 
+    control: Run | None = None
+    """The largest scale once more, without transparent huge pages; None where they did not matter."""
+
     FORMAT = "sparsemem.scan"
     VERSION = 1
 
     @property
     def sweep(self) -> Sweep:
         """The measured part of the report."""
-        return Sweep(self.target, self.environment, self.plan, self.runs)
+        return Sweep(self.target, self.environment, self.plan, self.runs, self.control)

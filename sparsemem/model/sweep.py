@@ -27,12 +27,23 @@ class Environment:
     platform: str
     libc: str | None
     allocator: str | None
-    """CPython's object allocator: `pymalloc`, `malloc`, `mimalloc`, each with `_debug` where hooks are set."""
+    """CPython's object allocator: `pymalloc`, `malloc`, `mimalloc`, each with `_debug` where hooks are set; after a
+    plus sign the one that stands in the place of the C library's malloc: `pymalloc+jemalloc`."""
     thp: str | None
     """Transparent huge pages: `always`, `madvise` or `never`."""
     memory_limit_bytes: int | None
     """The tightest memory limit of the control groups; None where there is none."""
     cpu_count: int
+
+    @property
+    def python_allocator(self) -> str:
+        """CPython's own, without its debug hooks; "" where it could not be told."""
+        return (self.allocator or "").partition("+")[0].removesuffix("_debug")
+
+    @property
+    def stand_in(self) -> str | None:
+        """The allocator in the place of the C library's malloc; None where there is none that is known."""
+        return (self.allocator or "").partition("+")[2] or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,8 @@ class Sweep:
     environment: Environment
     plan: Plan
     runs: tuple[Run, ...]
+    control: Run | None = None
+    """The largest scale once more, without transparent huge pages; None where they did not matter."""
 
     def completed(self, scale: int | None = None) -> list[Run]:
         """The runs that ended well and were seen at their end, of one scale where one is given."""

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from sparsemem.model import Allocated, Ledger, Moment
 from sparsemem.outside.foreign import Carriers, find_carriers
+from sparsemem.outside.identity import Identity
 from sparsemem.outside.malloc import MallocReading
 from sparsemem.outside.regions import Region
 from sparsemem.outside.source import Source
 from sparsemem.outside.tally import PARTS, Tally
 from sparsemem.procfs import Mapping
 
+_PYTHON_PARTS = tuple(part for part in PARTS if part.startswith("python_"))
 _LARGEST_BSS = 8 << 20
 """What follows a library's file at once is its .bss as far as nobody else claims it; more than this never is."""
 
@@ -22,27 +24,30 @@ class Closed:
     parts: dict[str, int]
     foreign: tuple[tuple[str, int], ...]
     """Allocators of libraries, by name, and what they hold; the largest first."""
+    identity: Identity
 
 
-def close(source: Source, regions: list[Region], tally: Tally, malloc: str | None = "glibc") -> Closed:
+def close(source: Source, regions: list[Region], tally: Tally, identity: Identity) -> Closed:
     """Gives what no reader took to the part where it belongs, region by region and mapping by mapping.
 
-    What the allocator in malloc's place holds is named as foreign; live or free, it stays unattributed.
+    What the allocator in malloc's place holds, or mimalloc in that of Python's own, is named as foreign; live or
+    free, it stays unattributed.
     """
     parts, foreign = Counter[str](), Counter[str]()
     carriers = find_carriers(source.mappings)
+    own = {identity.malloc, identity.python_allocator}
     for region in regions:
         found = tally.of_region(region)
         parts.update(found)
         left = region.rss_bytes - sum(found.values())
         part, name = _leftover(region, left, carriers)
-        parts["unattributed_bytes" if name == malloc else part] += left
+        parts["unattributed_bytes" if name in own else part] += left
         if name is not None:
             foreign[name] += left
     for mapping in source.mappings:
         if not mapping.is_heap:
             parts.update(_outside_heaps(mapping, source.tmpfs_devices))
-    return Closed({part: parts[part] for part in PARTS}, tuple(foreign.most_common()))
+    return Closed({part: parts[part] for part in PARTS}, tuple(foreign.most_common()), identity)
 
 
 def _leftover(region: Region, left_bytes: int, carriers: Carriers) -> tuple[str, str | None]:
@@ -68,12 +73,15 @@ def _outside_heaps(mapping: Mapping, tmpfs_devices: frozenset[str]) -> dict[str,
 def make_moment(source: Source, closed: Closed, allocated: Allocated, malloc: MallocReading | None) -> Moment:
     """The moment of the mappings; malloc's parts are estimated where some of it went away, or was not walked.
 
-    How much of a library's pool is free cannot be told from outside, and nothing at all of another malloc.
+    How much of a library's pool is free cannot be told from outside unless it is mimalloc's, and nothing at all of
+    another malloc.
     """
-    unknown = {} if malloc else {"malloc_live_bytes": None, "malloc_free_bytes": None}
+    unknown = dict.fromkeys(() if malloc else ("malloc_live_bytes", "malloc_free_bytes"))
+    if closed.identity.python_version is not None and not closed.identity.knows_python:
+        unknown |= dict.fromkeys(_PYTHON_PARTS)
     rss = sum(mapping.rss_bytes for mapping in source.mappings)
     estimated = []
-    if closed.parts.get("pool_live_bytes"):
+    if closed.parts.get("pool_live_bytes") and closed.identity.mimalloc != "pool":
         unknown["pool_free_bytes"] = None
         estimated.append("pool_live_bytes")
     if malloc and (malloc.sampled or malloc.lost_bytes * 100 > rss):
@@ -85,4 +93,5 @@ def make_moment(source: Source, closed: Closed, allocated: Allocated, malloc: Ma
         allocated=allocated,
         ledger=Ledger(**(closed.parts | unknown)),
         estimated=tuple(estimated),
+        huge_bytes=sum(mapping.huge_bytes for mapping in source.mappings),
     )

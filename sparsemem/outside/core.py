@@ -50,4 +50,5 @@ def read_core(core: Core) -> Reading:
     # What the core has of shared memory is there; what it has not, it may have left out.
     ledger = replace(ledger, file_bytes=None, shared_bytes=ledger.shared_bytes or None)
     estimated = (*reading.moment.estimated, "library_data_bytes")
-    return replace(reading, moment=replace(reading.moment, swap_bytes=None, ledger=ledger, estimated=estimated))
+    moment = replace(reading.moment, swap_bytes=None, huge_bytes=None)
+    return replace(reading, moment=replace(moment, ledger=ledger, estimated=estimated))

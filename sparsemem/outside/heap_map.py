@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sparsemem.model import HeapMap, MapOwner, Pinner
 from sparsemem.outside.heaps import find_heaps
-from sparsemem.outside.identity import identify
+from sparsemem.outside.identity import Found, identify
 from sparsemem.outside.occupancy import PAGES_PER_BLOCK, POOLS_PER_ARENA, Grain, read_pages, read_pools
 from sparsemem.outside.survey import Survey
 from sparsemem.outside.tenants import Columns, chunks_of, tenants_by_type, tenants_of_pools
@@ -74,7 +74,7 @@ def _pages_with(pages: Grain | None, names: list[str]) -> list[int]:
 
 def _read_malloc(view: View, survey: Survey | None, names: list[str]) -> Grain | None:
     """malloc's heaps; None where it is not glibc's, or has none."""
-    if identify(view.source.mappings, len(view.arenas)).malloc != "glibc":
+    if identify(view.source.mappings, Found(len(view.arenas))).malloc != "glibc":
         return None
     owned = chunks_of(survey, names) if survey is not None else []
     pages = read_pages(view, find_heaps(view.source.memory, view.regions), owned)

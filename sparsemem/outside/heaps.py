@@ -25,6 +25,8 @@ _FLAGS = np.uint64(7)
 _MAPPED = np.uint64(2)
 _LEADS = (0, 16, 48, 112)
 """Where in the first page the header of a mapped chunk stands: 0, or for memory aligned to 32, 64, 128 bytes."""
+_LACKING = np.uint64(PAGE - 16)
+"""The size of a mapped chunk leaves out its own header in glibc 2.43."""
 _BATCH = 1 << 16
 
 
@@ -102,6 +104,7 @@ def _candidates(memory: Memory, pages: Addresses, end: int) -> list[tuple[int, i
     for lead in _LEADS:
         before, size = rows[:, lead // 8], rows[:, lead // 8 + 1]
         total = (size & ~_FLAGS) + before
+        total += np.where(total % np.uint64(PAGE) == _LACKING, np.uint64(PAGE) - _LACKING, np.uint64(0))
         good = (before == lead) & (size & _FLAGS == _MAPPED) & (size < np.uint64(1 << 47))
         good &= (total % np.uint64(PAGE) == 0) & (total >= PAGE) & (total <= np.uint64(end) - pages)
         found += zip(pages[good].tolist(), (pages + total)[good].tolist(), strict=True)

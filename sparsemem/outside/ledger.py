@@ -9,12 +9,14 @@ from sparsemem.outside.arenas import PoolStatistics, group_arenas, sum_pools
 from sparsemem.outside.chunks import HeapTotals
 from sparsemem.outside.claims import Claims
 from sparsemem.outside.closing import close, make_moment
-from sparsemem.outside.identity import Identity, identify
-from sparsemem.outside.malloc import read_malloc
+from sparsemem.outside.identity import Found, Identity, identify
+from sparsemem.outside.malloc import MallocReading, read_malloc
+from sparsemem.outside.mimalloc import add_segments
 from sparsemem.outside.owned import Owned, read_owned
 from sparsemem.outside.pools import find_pools
 from sparsemem.outside.regions import Region, find_regions
 from sparsemem.outside.residency import Residency, read_residency
+from sparsemem.outside.segments import find_spans
 from sparsemem.outside.source import Source
 from sparsemem.outside.stacks import find_frame_stacks, find_thread_stacks
 from sparsemem.outside.tally import Tally, add_pools
@@ -47,14 +49,19 @@ def make_reading(source: Source) -> Reading:
     arenas = group_arenas(find_pools(source.memory, regions, residency))
     claims.take(arenas.ranges)
     add_pools(tally, arenas)
-    identity = identify(source.mappings, len(arenas))
+    spans = find_spans(source.memory, regions, residency)
+    identity = identify(source.mappings, Found(len(arenas), len(spans)))
+    segments = add_segments(spans, identity.mimalloc, tally, claims)
     malloc = read_malloc(source.memory, regions, tally, claims) if identity.malloc == "glibc" else None
+    if identity.mimalloc == "malloc":
+        malloc = MallocReading(segments, lost_bytes=0, sampled=False)
     tally.add_ranges("stack_bytes", find_frame_stacks(source.memory, claims))
-    closed = close(source, regions, tally, identity.malloc)
+    closed = close(source, regions, tally, identity)
+    own = segments if identity.mimalloc == "python" else sum_pools(arenas)
     allocated = Allocated(
-        python_bytes=sum_pools(arenas).live_bytes if identity.python_version else None,
+        python_bytes=own.live_bytes if identity.knows_python else None,
         malloc_bytes=malloc.totals.live_bytes if malloc else None,
-        pool_bytes=None,
+        pool_bytes=segments.live_bytes if identity.mimalloc == "pool" else None,
     )
     return Reading(
         moment=make_moment(source, closed, allocated, malloc),

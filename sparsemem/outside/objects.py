@@ -19,6 +19,9 @@ BEFORE = (0, 16, 32)
 _FORBIDDEN = np.uint64(0xFDFDFDFDFDFDFD)
 _LARGEST_COUNT = np.uint64(1 << 32)
 """Above any reference count; immortal objects have one just below, since 3.12."""
+_FLAGS_SHIFT, _MOST_FLAGS = np.uint64(48), np.uint64(16)
+"""Since 3.14 the highest two bytes of the word hold flags: of immortal objects, interned strings among them, and of
+static ones (Include/refcount.h)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def find_types(blocks: Blocks, table: TypeTable, arenas: Ranges) -> Typed:
     before = np.zeros(len(blocks), np.int64)
     for bytes_before in BEFORE:
         count, pointer = blocks.word(debug_bytes + bytes_before), blocks.word(debug_bytes + bytes_before + 8)
-        likely = np.flatnonzero((count - np.uint64(1) < _LARGEST_COUNT) & (pointer != 0) & (number < 0))
+        likely = np.flatnonzero(_is_count(count) & (pointer != 0) & (number < 0))
         likely = likely[~_inside(pointer[likely], arenas)]
         found = table.numbers(pointer[likely])
         expected = np.array([known.before for known in table.types] + [-1], np.int64)
@@ -54,6 +57,13 @@ def find_types(blocks: Blocks, table: TypeTable, arenas: Ranges) -> Typed:
         before[likely[fits]] = debug_bytes + bytes_before
     number[(number < 0) & _are_keys(blocks, debug_bytes)] = KEYS
     return Typed(number, before, debug_bytes)
+
+
+def _is_count(words: Addresses) -> Flags:
+    """Which words could be the reference count of a living object."""
+    flags = words >> _FLAGS_SHIFT
+    counts: Flags = ((words & ~(flags << _FLAGS_SHIFT)) - np.uint64(1) < _LARGEST_COUNT) & (flags < _MOST_FLAGS)
+    return counts
 
 
 def _debug_bytes(blocks: Blocks) -> int:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.census import Census, take_census
 from sparsemem.outside.holdings import Holding, find_holdings, find_page_holdings
+from sparsemem.outside.identity import NAMELESS_VERSIONS, Found, identify
 from sparsemem.outside.memory import Flags, Memory
 from sparsemem.outside.objects import KEYS, UNKNOWN
 from sparsemem.outside.owners import Owner, find_names, rank_owners
@@ -169,7 +170,12 @@ def with_values(pinners: Pinners, census: Census, memory: Memory) -> Pinners:
 
 def with_owners(pinners: Pinners, view: View) -> Pinners:
     """The same with the owners of some objects of the types that keep the most, by a search from these upwards: for
-    heaps that are too large for a survey, or whose malloc is not read."""
+    heaps that are too large for a survey, or whose malloc is not read.
+
+    Of a Python whose dicts have another layout none are named.
+    """
+    if identify(view.source.mappings, Found()).python_version in NAMELESS_VERSIONS:
+        return pinners
     followed = [
         pinner for pinner in pinners.types[:_FOLLOWED] if pinner.examples and pinner.share_bytes >= _LEAST_SHARE
     ]

@@ -4,6 +4,7 @@ import ctypes
 import errno
 import os
 import weakref
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,18 @@ _LEAST = 16
 _CHUNK = 64 << 20
 _IOVEC = np.dtype([("base", np.uint64), ("len", np.uint64)])
 
-_libc = ctypes.CDLL(None, use_errno=True)
-_libc.process_vm_readv.restype = ctypes.c_ssize_t
+
+def _find_readv() -> Any:
+    """The function of libc; None where the system has none, as any but Linux."""
+    try:
+        readv = ctypes.CDLL(None, use_errno=True).process_vm_readv
+    except (TypeError, OSError, AttributeError):
+        return None
+    readv.restype = ctypes.c_ssize_t
+    return readv
+
+
+_readv = _find_readv()
 
 
 def open_memory(pid: int, shares_pages: bool = False) -> Memory:
@@ -93,7 +104,9 @@ class ProcessMemory:
     def _read(self, into: Bytes, remote: NDArray[np.void]) -> int:
         """Bytes that one call moved, 0 where the first range is unreadable."""
         local = np.array([(into.ctypes.data, into.nbytes)], _IOVEC)
-        got: int = _libc.process_vm_readv(
+        if _readv is None:
+            raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+        got: int = _readv(
             self.pid,
             ctypes.c_void_p(local.ctypes.data),
             ctypes.c_ulong(1),

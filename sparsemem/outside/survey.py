@@ -13,7 +13,7 @@ from sparsemem.outside.chunk_nodes import find_chunk_types, find_chunks
 from sparsemem.outside.dicts import KEYS, read_entries, read_word
 from sparsemem.outside.frames import bind_locals
 from sparsemem.outside.graph import Graph
-from sparsemem.outside.identity import identify
+from sparsemem.outside.identity import NAMELESS_VERSIONS, Found, identify
 from sparsemem.outside.kinds import Kinds
 from sparsemem.outside.memory import Addresses, words
 from sparsemem.outside.namespaces import find_namespaces
@@ -66,10 +66,11 @@ class Survey:
 
 
 def can_survey(view: View) -> bool:
-    """Whether malloc's chunks can be told, and our own tables would be small enough."""
+    """Whether malloc's chunks can be told and dicts be read, and our own tables would be small enough."""
     pools = view.arenas.pools
     small = int(pools.used.sum()) <= MOST_BLOCKS and int(pools.carved[pools.used > 0].sum()) <= MOST_SLOTS
-    return small and identify(view.source.mappings, len(view.arenas)).malloc == "glibc"
+    identity = identify(view.source.mappings, Found(len(view.arenas)))
+    return small and identity.malloc == "glibc" and identity.python_version not in NAMELESS_VERSIONS
 
 
 def take_survey(view: View, bounds: Bounds | None = None) -> Survey:

@@ -2,17 +2,6 @@
 
 The process posts the text of a moment and waits until the parent has looked at it from outside and answered. The
 mapping outlives the descriptor, which is closed at once: a target that closes or counts its descriptors finds none.
-
-Layout, in 8-byte words of the machine's order, all zero at first:
-
-    0  posted    the number of the last moment posted, from 1           written by the process
-    1  answered  the number of the last moment that the parent has seen written by the parent
-    2  length    bytes of the text of the posted moment                 written by the process
-    3  time      monotonic clock at the posting, nanoseconds            written by the process
-    4  pid       of the process that posts                              written by the process
-    5  signal    asks for the last moments in place; 0: none does       written by the parent before the start
-    6  sizes     not 0: asks for the size profile                       written by the parent before the start
-    7  clears    bytes at the place of the text: a name to be cleared   written by the parent before the start
 """
 
 from __future__ import annotations
@@ -21,16 +10,8 @@ from posix import O_CLOEXEC, O_RDWR, close, getpid, getppid
 from posix import open as open_descriptor
 from time import monotonic_ns, sleep
 
+from .layout import ANSWERED, CLEARS, LENGTH, PID, POSTED, SECTION, SIZE, TEXT, TIME
 from .native import Int, Pointer, function, memory
-
-POSTED, ANSWERED, LENGTH, TIME, PID, SIGNAL, SIZES, CLEARS = range(8)
-WORD = 8
-TEXT = 64
-"""Where the text begins, in bytes."""
-SIZE = 16 << 20
-"""Of the whole file; it is sparse, and only the pages that a text reaches are ever in memory."""
-SECTION = "\f"
-"""Begins a line that names the section of the text after it."""
 
 _PAUSE_SECONDS = 0.0005
 _READ_WRITE, _SHARED = 3, 1

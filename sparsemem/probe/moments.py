@@ -17,9 +17,10 @@ from atexit import register
 from gc import DEBUG_STATS, callbacks, collect, garbage, get_debug, set_debug
 from posix import getpid
 
-from . import native, pools, readings
+from . import mallocs, native, pools, readings
 from .clear import clear
-from .mailbox import SIGNAL, SIZES, Mailbox
+from .layout import SIGNAL, SIZES
+from .mailbox import Mailbox
 from .quiet import quietly
 from .returns import NO_MORE, hearing
 from .shutdown import at_shutdown
@@ -29,7 +30,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_trim = native.function("malloc_trim")
 _prctl = native.function("prctl")
 _PR_SET_PDEATHSIG = 1
 
@@ -87,8 +87,7 @@ class Probe:
         self.take("after_collect", gc=f"collected {found}\nuncollectable {len(garbage)}", cleared=cleared)
         pools.release()
         self.take("after_release")
-        if _trim is not None:
-            _trim(native.Pointer(0))
+        if mallocs.trim():
             self.take("after_trim")
 
     def in_place(self, signum: int, frame: object) -> None:

@@ -38,6 +38,13 @@ class Byte(_ctypes._SimpleCData):  # type: ignore[type-arg]
     _type_ = "B"
 
 
+class Four(_ctypes.Array):  # type: ignore[type-arg]
+    """Room for four words."""
+
+    _length_ = 4
+    _type_ = Pointer
+
+
 _PROCESS = _ctypes.dlopen(None, 0)  # type: ignore[arg-type]
 
 
@@ -52,6 +59,23 @@ def function(name: str, result: type = Int, keeps_gil: bool = False) -> Callable
         return Prototype(_ctypes.dlsym(_PROCESS, name))
     except OSError:
         return None
+
+
+_dladdr = function("dladdr")
+
+
+def library_of(name: str) -> str:
+    """The file that the C function called `name` comes from, without its folder; "" where there is no such one."""
+    if _dladdr is None:
+        return ""
+    try:
+        address = _ctypes.dlsym(_PROCESS, name)
+    except OSError:
+        return ""
+    # Dl_info of dlfcn.h: the first of its four words points to the file's name.
+    info = Four()
+    found = _dladdr(Pointer(address), _ctypes.byref(info)) and Text.from_address(_ctypes.addressof(info)).value
+    return found.decode(errors="replace").rpartition("/")[2] if found else ""
 
 
 def memory(address: int, size: int) -> memoryview:

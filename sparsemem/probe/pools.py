@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def arrow_allocated() -> int:
-    """Bytes that Arrow's default pool holds for arrays and buffers."""
-    return int(modules["pyarrow"].default_memory_pool().bytes_allocated())
+def arrow_allocated() -> str:
+    """Bytes that Arrow's default pool holds for arrays and buffers, and the allocator behind it."""
+    pool = modules["pyarrow"].default_memory_pool()
+    return f"{int(pool.bytes_allocated())} {pool.backend_name}"
 
 
 def arrow_release() -> None:
@@ -29,7 +30,7 @@ def loaded() -> list[str]:
 
 
 def describe() -> str:
-    """A line `module bytes` for each loaded pool; `?` for one that fails to tell."""
+    """A line `module bytes allocator` for each loaded pool; `?` for one that fails to tell."""
     return "\n".join(f"{name} {_attempt(POOLS[name][0])}" for name in loaded())
 
 

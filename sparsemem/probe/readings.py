@@ -6,8 +6,9 @@ import os
 import sys
 from sys import modules
 
-from . import native
-from .mailbox import TEXT, Mailbox
+from . import mallocs, native
+from .layout import TEXT
+from .mailbox import Mailbox
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def about() -> str:
         "executable": sys.executable,
         "libc": libc or "",
         "allocator": name.decode() if name else "",
+        "malloc": mallocs.SERVING or "",
     }
     return "\n".join(f"{key} {value}" for key, value in facts.items())
 
@@ -45,9 +47,12 @@ def fresh_workers() -> str:
 
 
 def write_allocators(mailbox: Mailbox) -> None:
-    """Have pymalloc and malloc print their statistics straight into the mailbox."""
+    """Have pymalloc and malloc print their statistics straight into the mailbox; a stand-in for malloc is asked."""
     _print_into(mailbox, "pymalloc", _pymalloc)
-    _print_into(mailbox, "malloc_info", _malloc_info, native.Int(0))
+    if mallocs.SERVING is None:
+        _print_into(mailbox, "malloc_info", _malloc_info, native.Int(0))
+    else:
+        mailbox.write("malloc", mallocs.describe())
 
 
 def _print_into(mailbox: Mailbox, section: str, print_to: Callable[..., object] | None, *first: object) -> None:

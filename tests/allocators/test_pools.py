@@ -8,12 +8,18 @@ from sparsemem.allocators.pools import parse_pools, total_held
 
 
 def test_a_pool_is_known_by_the_module_that_brings_it():
-    assert parse_pools("pyarrow 4096\npolars ?") == {"pyarrow": 4096, "polars": None}
+    assert parse_pools("pyarrow 4096 mimalloc\npolars ?") == {"pyarrow": 4096, "polars": None}
 
 
-@pytest.mark.parametrize("line", ["pyarrow", "pyarrow many", "pyarrow -5", "pyarrow ²", "pyarrow 1 2", "pyarrow "])
+@pytest.mark.parametrize(
+    "line", ["pyarrow", "pyarrow many a", "pyarrow -5 a", "pyarrow ² a", "pyarrow 1", "pyarrow 1 a b", "pyarrow "]
+)
 def test_a_line_that_is_neither_tells_nothing(line):
     assert parse_pools(line) == {"pyarrow": None}
+
+
+def test_a_pool_of_the_system_s_allocator_has_no_memory_of_its_own():
+    assert parse_pools("pyarrow 4096 system") == {}
 
 
 def test_without_a_pool_nothing_is_held():

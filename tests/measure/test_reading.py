@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from recorded import damaged, read
 from sparsemem.measure.reading import KernelView, Post, moment_of, parse_about, parse_post, read_kernel_view
 from sparsemem.model import Moment
-from sparsemem.probe.mailbox import SECTION
+from sparsemem.probe.layout import SECTION
 from sparsemem.procfs import parse_smaps
 
 SMAPS = read("proc/smaps")
@@ -21,7 +21,8 @@ POSTED = (
 
 def moment(text: str = POSTED, smaps: str = SMAPS, allocator: str | None = "pymalloc") -> Moment:
     """The moment of a posted text and of the recorded process."""
-    return moment_of(parse_post(text), KernelView(smaps, read("proc/status"), MOUNTS), None, allocator)
+    about = {"allocator": allocator} if allocator else {}
+    return moment_of(parse_post(text), KernelView(smaps, read("proc/status"), MOUNTS), None, about)
 
 
 def test_a_posted_text_is_its_sections() -> None:
@@ -93,3 +94,29 @@ def test_the_kernel_s_view_of_this_process_and_of_none() -> None:
     assert view is not None
     assert sum(mapping.rss_bytes for mapping in parse_smaps(view.smaps)) > 0
     assert read_kernel_view(2**22 + 1) is None
+
+
+STAND_IN = (
+    f"{SECTION}moment\nend\n{SECTION}pools\n\n{SECTION}pymalloc\n\n{read('pymalloc/3.12.txt')}"
+    f"{SECTION}malloc\nstats.allocated 500000\nstats.resident 900000"
+)
+
+
+def test_an_allocator_in_malloc_s_place_is_taken_at_its_word() -> None:
+    view = KernelView(SMAPS, read("proc/status"), MOUNTS)
+    found = moment_of(parse_post(STAND_IN), view, None, {"allocator": "pymalloc", "malloc": "jemalloc"})
+    assert found.ledger is not None
+    assert found.allocated.malloc_bytes == 500_000
+    assert (found.ledger.malloc_live_bytes or 0) <= 500_000
+    assert (found.ledger.malloc_live_bytes or 0) + (found.ledger.malloc_free_bytes or 0) <= 900_000
+    assert found.ledger.total_bytes == found.rss_bytes
+
+
+def test_one_that_does_not_tell_what_is_in_use_leaves_malloc_unknown() -> None:
+    text = STAND_IN.replace("stats.allocated 500000\nstats.resident 900000", "current_commit 900000")
+    view = KernelView(SMAPS, read("proc/status"), MOUNTS)
+    for malloc in ("mimalloc", "unheard_of"):
+        found = moment_of(parse_post(text), view, None, {"allocator": "pymalloc", "malloc": malloc})
+        assert found.ledger is not None
+        assert (found.allocated.malloc_bytes, found.ledger.malloc_live_bytes, found.live_bytes) == (None, None, None)
+        assert found.ledger.total_bytes == found.rss_bytes

@@ -39,6 +39,7 @@ MOMENT = {
     "gap_bytes": SIZE,
     "ledger": (LEDGER, NULL),
     "estimated": [str],
+    "huge_bytes": SIZE,
 }
 SHARING = {
     "seconds": float,
@@ -131,6 +132,7 @@ CONTRACT = {
     "prediction": (dict, NULL),
     "verdict": {"healthy", "sparse", "peaky", "cyclic", "overcached", "growing", "inconclusive"},
     "findings": [FINDING],
+    "control": (RUN, NULL),
     "proof": (
         {
             "owner": str,

@@ -8,6 +8,7 @@ from sparsemem.model import Allocated
 from sparsemem.outside.chunks import HeapTotals
 from sparsemem.outside.claims import Claims
 from sparsemem.outside.closing import close, make_moment
+from sparsemem.outside.identity import Identity
 from sparsemem.outside.malloc import MallocReading
 from sparsemem.outside.memory import BufferMemory
 from sparsemem.outside.regions import Ranges, find_regions
@@ -16,6 +17,7 @@ from sparsemem.outside.source import Source
 from sparsemem.outside.tally import Tally
 from sparsemem.procfs import Mapping
 
+IDENTITY = Identity("3.12", "glibc", "glibc", "pymalloc", ())
 BASE, MB = 0x7F0000000000, 1 << 20
 
 
@@ -38,7 +40,7 @@ def _parts(*mappings: Mapping, taken: int = 0) -> dict[str, int]:
     tally = Tally(read_residency(source.pagemap, regions))
     if taken:
         tally.add("malloc_live_bytes", np.array([regions[0].start], np.uint64), np.array([taken]))
-    return {part: size for part, size in close(source, regions, tally).parts.items() if size}
+    return {part: size for part, size in close(source, regions, tally, IDENTITY).parts.items() if size}
 
 
 def test_what_nobody_took_is_unattributed() -> None:
@@ -90,7 +92,7 @@ def test_a_region_that_grew_gains_in_all_parts_alike() -> None:
 def test_what_moved_or_was_sampled_is_estimated(lost: int, sampled: bool, estimated: tuple[str, ...]) -> None:
     source = Source(BufferMemory({}), _AllPresent(), [_mapping(BASE, 100 * MB)], frozenset())
     regions = find_regions(source.mappings)
-    closed = close(source, regions, Tally(read_residency(source.pagemap, regions)))
+    closed = close(source, regions, Tally(read_residency(source.pagemap, regions)), IDENTITY)
     malloc = MallocReading(HeapTotals(), lost, sampled)
     moment = make_moment(source, closed, Allocated(None, None, None), malloc)
     assert moment.estimated == estimated

@@ -58,6 +58,13 @@ def test_an_object_and_what_stands_before_it() -> None:
         (struct.pack("<QQ", 1 << 32, PLAIN), True),
         (struct.pack("<QQ", (1 << 32) + 1, PLAIN), False),
         (struct.pack("<QQ", 0, PLAIN), False),
+        # 3.14: the count, two bytes that are 0 between C calls, and two of flags.
+        (struct.pack("<IHHQ", 3 << 30, 0, 1, PLAIN), True),
+        (struct.pack("<IHHQ", 3 << 30, 0, 5, PLAIN), True),
+        (struct.pack("<IHHQ", 1, 0, 15, PLAIN), True),
+        (struct.pack("<IHHQ", 1, 0, 16, PLAIN), False),
+        (struct.pack("<IHHQ", 0, 0, 1, PLAIN), False),
+        (struct.pack("<IHHQ", 1, 1, 0, PLAIN), False),
         (struct.pack("<QQ", 1, PLAIN + 8), False),
         (struct.pack("<QQ", 1, TYPE), False),
         (struct.pack("<QQQQ", 0, 0, 1, PLAIN), False),

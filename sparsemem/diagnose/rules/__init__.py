@@ -6,6 +6,7 @@ from sparsemem.diagnose.explanation import Explanation
 from sparsemem.diagnose.rules import (
     copied_pages,
     foreign_memory,
+    huge_pages,
     limit_reached,
     live_growth,
     malloc_fragmentation,
@@ -23,6 +24,7 @@ RULES: tuple[Callable[[Sweep], Finding | None], ...] = (
     malloc_retention.check,
     pool_retention.check,
     foreign_memory.check,
+    huge_pages.check,
     mapped_files.check,
     copied_pages.check,
     transient_peak.check,
@@ -35,6 +37,7 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     malloc_retention.EXPLANATION,
     pool_retention.EXPLANATION,
     foreign_memory.EXPLANATION,
+    huge_pages.EXPLANATION,
     mapped_files.EXPLANATION,
     copied_pages.EXPLANATION,
     transient_peak.EXPLANATION,

@@ -16,8 +16,10 @@ _increase = increase(part("start", "unattributed_bytes"), part("after_trim", "un
 
 
 def foreign_bytes(run: Run) -> int | None:
-    """Unattributed bytes after the last trim, less those at the start; None where malloc's own are not known."""
-    return None if part("after_trim", "malloc_live_bytes")(run) is None else _increase(run)
+    """Unattributed bytes after the last trim, less those at the start; None where those of malloc or of Python's own
+    allocator are among them."""
+    known = (part("after_trim", f"{who}_live_bytes")(run) for who in ("malloc", "python"))
+    return None if None in known else _increase(run)
 
 
 def check(sweep: Sweep) -> Finding | None:

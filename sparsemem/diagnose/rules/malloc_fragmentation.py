@@ -1,5 +1,7 @@
 """SM102: free chunks of malloc between live ones, which a trim does not return."""
 
+from sparsemem.allocators.registry import named
+from sparsemem.allocators.stand_in import StandIn
 from sparsemem.diagnose.explanation import Explanation
 from sparsemem.diagnose.judging import Judgement, increase, judge, part
 from sparsemem.diagnose.series import series
@@ -29,11 +31,18 @@ def check(sweep: Sweep) -> Finding | None:
     if found is None:
         return None
     live = series(sweep, part("after_trim", "malloc_live_bytes")).last
-    return found.finding(CODE, NAME, message(found, live), REMEDIES, malloc_live_bytes=live)
+    stand_in = named(sweep.environment.stand_in)
+    return found.finding(CODE, NAME, message(found, live, stand_in), REMEDIES, malloc_live_bytes=live)
 
 
-def message(found: Judgement, live: int | None) -> str:
+def message(found: Judgement, live: int | None, stand_in: StandIn | None = None) -> str:
     """What is the matter, with the live bytes that the free ones lie between."""
+    if stand_in is not None:
+        return (
+            f"{format_size(found.bytes)} in {stand_in.name}'s heaps is free, and a call of {stand_in.release} does "
+            f"not return it: it lies between live blocks, {format_size(live)} in all, or in caches and tables of "
+            f"{stand_in.name}. This is no leak.{found.doubt}"
+        )
     return (
         f"{format_size(found.bytes)} in malloc's heaps is free but cannot go back to the system: live chunks, "
         f"{format_size(live)} in all, lie in nearly every page of it, so that a trim finds no whole page to "

@@ -1,5 +1,7 @@
 """SM103: free memory that malloc keeps although a trim returns it."""
 
+from sparsemem.allocators.registry import named
+from sparsemem.allocators.stand_in import StandIn
 from sparsemem.diagnose.explanation import Explanation
 from sparsemem.diagnose.judging import Judgement, increase, judge
 from sparsemem.diagnose.series import at
@@ -29,15 +31,26 @@ def check(sweep: Sweep) -> Finding | None:
     found = judge(sweep, kept_bytes)
     if found is None:
         return None
-    return found.finding(CODE, NAME, message(found, "at the end"), REMEDIES)
+    stand_in = named(sweep.environment.stand_in)
+    what_to_do = remedies(stand_in) if stand_in else REMEDIES
+    return found.finding(CODE, NAME, message(found, "at the end", stand_in), what_to_do)
 
 
-def message(found: Judgement, when: str) -> str:
+def message(found: Judgement, when: str, stand_in: StandIn | None = None) -> str:
     """What is the matter; `when` the anonymous memory was as large as it is set against."""
     share = format_share(found.bytes, found.anonymous_bytes)
     return (
-        f"malloc keeps {format_size(found.bytes)} of freed memory, {share} of the anonymous memory {when}: a "
-        "call of malloc_trim(0) returns it. This is no leak: the next allocations use it again." + found.doubt
+        f"{stand_in.name if stand_in else 'malloc'} keeps {format_size(found.bytes)} of freed memory, {share} of the "
+        f"anonymous memory {when}: a call of {stand_in.release if stand_in else 'malloc_trim(0)'} returns it. "
+        "This is no leak: the next allocations use it again." + found.doubt
+    )
+
+
+def remedies(stand_in: StandIn) -> tuple[Remedy, ...]:
+    """What to do where another allocator is in malloc's place."""
+    return (
+        Remedy(f"Have {stand_in.name} return free memory earlier.", stand_in.setting),
+        Remedy("Have it return what it can after each batch.", stand_in.release),
     )
 
 
@@ -47,7 +60,8 @@ EXPLANATION = Explanation(
     meaning="""
         malloc keeps what is freed, in the hope of needing it again: at the top of a heap up to a threshold that
         grows with the largest block freed, below the top for ever, and in a heap of its own for each thread. It
-        is no leak: a call of malloc_trim(0) returns it, and so it could be returned at any time.
+        is no leak: a call of malloc_trim(0) returns it, and so it could be returned at any time. Another allocator
+        in malloc's place (jemalloc, tcmalloc, mimalloc) is asked by a call of its own.
     """,
     measured="""
         The anonymous memory just before a malloc_trim(0) less that just after it, when all other layers have

@@ -32,7 +32,9 @@ def check(sweep: Sweep) -> Finding | None:
         return None
     parts = ("python_live_bytes", "python_free_blocks_bytes", "python_free_pools_bytes")
     sizes = {name: series(sweep, part("after_trim", name)).last for name in parts}
-    return found.finding(CODE, NAME, message(found, sizes["python_live_bytes"]), REMEDIES, **sizes)
+    live = sizes["python_live_bytes"]
+    text = _message_of_mimalloc if sweep.environment.python_allocator == "mimalloc" else message
+    return found.finding(CODE, NAME, text(found, live), REMEDIES, **sizes)
 
 
 def message(found: Judgement, live_bytes: int | None) -> str:
@@ -46,6 +48,15 @@ def message(found: Judgement, live_bytes: int | None) -> str:
     )
 
 
+def _message_of_mimalloc(found: Judgement, live: int | None) -> str:
+    live = live or 0
+    return (
+        f"{format_size(found.bytes)} of Python's own heap, which is mimalloc's here, is free and stays: it lies "
+        f"between live blocks, {format_size(live)} in all ({format_ratio(found.bytes + live, live)} their size), or "
+        f"in pages that mimalloc keeps. This is no leak, and malloc_trim cannot reach it.{found.doubt}"
+    )
+
+
 EXPLANATION = Explanation(
     code=CODE,
     name=NAME,
@@ -54,7 +65,9 @@ EXPLANATION = Explanation(
         only when every block in it is free. Where a program builds full copies of its data and a few small
         objects of each copy survive, each survivor keeps an arena: megabytes of live objects hold gigabytes of
         free memory. It is no leak: the memory is used again when Python next needs small blocks. But nothing
-        else can have it, no allocator that is preloaded changes it, and malloc_trim does not reach it.
+        else can have it, no allocator that is preloaded changes it, and malloc_trim does not reach it. Where
+        Python's own allocator is mimalloc (free-threaded builds, PYTHONMALLOC=mimalloc) the same is true of its
+        pages.
     """,
     measured="""
         Free blocks and free pools in pymalloc's arenas after the program's end, a collection, a release of

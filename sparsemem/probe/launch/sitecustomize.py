@@ -4,7 +4,7 @@ import builtins
 import os
 import sys
 
-_TABLES = ("native", "mailbox", "quiet", "shutdown", "readings", "pools")
+_TABLES = ("native", "layout", "mailbox", "quiet", "shutdown", "mallocs", "readings", "pools")
 _PARTS = (*_TABLES, "places", "clear", "sizes", "returns", "moments")
 
 

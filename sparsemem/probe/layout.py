@@ -1,0 +1,22 @@
+"""Where things are in the file by which the parent and the measured process speak.
+
+Layout, in 8-byte words of the machine's order, all zero at first:
+
+    0  posted    the number of the last moment posted, from 1           written by the process
+    1  answered  the number of the last moment that the parent has seen written by the parent
+    2  length    bytes of the text of the posted moment                 written by the process
+    3  time      monotonic clock at the posting, nanoseconds            written by the process
+    4  pid       of the process that posts                              written by the process
+    5  signal    asks for the last moments in place; 0: none does       written by the parent before the start
+    6  sizes     not 0: asks for the size profile                       written by the parent before the start
+    7  clears    bytes at the place of the text: a name to be cleared   written by the parent before the start
+"""
+
+POSTED, ANSWERED, LENGTH, TIME, PID, SIGNAL, SIZES, CLEARS = range(8)
+WORD = 8
+TEXT = 64
+"""Where the text begins, in bytes."""
+SIZE = 16 << 20
+"""Of the whole file; it is sparse, and only the pages that a text reaches are ever in memory."""
+SECTION = "\f"
+"""Begins a line that names the section of the text after it."""
