@@ -17,6 +17,7 @@ from sparsemem.outside.walk import Labels, Walk
 Sets = NDArray[np.uint16]
 MOST_OWNERS = 16
 _ALL = np.uint16(0xFFFF)
+_BATCH = 1 << 17
 _SECONDS, _MOST_ROUNDS = 20.0, 20_000
 """What following the references may take; seconds of processor time."""
 
@@ -83,8 +84,9 @@ class Dominance:
         """Meets what the nodes refer to, and returns what has changed of it."""
         walk, changed = self._walk, [nodes[:0]]
         nodes = nodes[~np.isin(nodes, walk.claimed)]
-        kind = walk.graph.kind[nodes]
-        for edges in walk.graph.edges(nodes[~walk.graph.kinds.is_leaf[kind]]):
+        holders = nodes[~walk.graph.kinds.is_leaf[walk.graph.kind[nodes]]]
+        batches = (holders[first : first + _BATCH] for first in range(0, len(holders), _BATCH))
+        for edges in (edges for batch in batches for edges in walk.graph.edges(batch)):
             above: Labels = walk.label[edges.sources]
             labels = above.copy()
             walk.attributes.name(edges, labels)

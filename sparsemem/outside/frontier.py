@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.numbering import Numbers
 
-_FEW, _STEP = 1 << 20, 1 << 19
+_FEW, _STEP = 1 << 19, 1 << 17
 Integer = TypeVar("Integer", np.int32, np.int64)
 
 

@@ -104,9 +104,8 @@ def _walk(walk: Walk, names: Names, frames: Ranges) -> None:
     walk.follow(*spaces.bindings.arrays())
     for owner, found in statics:
         nodes = _held(graph, found)
-        # They point to what they do not hold as well: lists of free objects still have those that were handed out,
-        # the cache of attributes borrows, and behind a library's data can lie memory of others.
-        walk.follow(*_bound(names.number(owner), nodes), crosses=False)
+        # The interpreter's lists of free objects end in stale pointers.
+        walk.follow(*_bound(names.number(owner), nodes), crosses=owner != INTERPRETER)
     for table in interned:
         entries = read_entries(graph.view.source.memory, int(table), 1 << 30)[:, 0]
         walk.follow(*_bound(names.number(INTERNED), entries), crosses=False)

@@ -41,8 +41,7 @@ def count_tenants(survey: Survey, cells: Cells) -> tuple[Places, Sums]:
         owned = survey.walk.label[some.nodes].astype(np.int64) << _BITS | type_
         keys.append(_shorten(some.cells << 2 * _BITS | owned))
         if some.counted:
-            ones = np.ones(len(owned), np.int64)
-            sums = _merge(np.hstack([sums, _merge(np.stack([owned, ones, some.sizes]))]))
+            sums = _merge(np.hstack([sums, _merge(_runs(owned, some.sizes))]))
     places = distinct(np.concatenate(keys))
     found = Places(places >> 2 * _BITS, places >> _BITS & _LOW, _numbers(places))
     return found, Sums(sums[0] >> _BITS, _numbers(sums[0]), sums[1], sums[2])
@@ -63,6 +62,13 @@ def _numbers(keys: Counts) -> Counts:
     """The types in keys; what is no object has a number below 0."""
     number = keys & _LOW
     return np.where(number > _LOW - _BITS, number - (1 << _BITS), number)
+
+
+def _runs(keys: Counts, sizes: Counts) -> Counts:
+    """Runs of equal keys: the key, how long the run is, and the sum of its sizes."""
+    starts = np.flatnonzero(changes(keys))
+    sums = np.add.reduceat(sizes, starts) if len(starts) else sizes
+    return np.stack([keys[starts], np.diff(starts, append=len(keys)), sums])
 
 
 def _merge(rows: Counts) -> Counts:
