@@ -83,8 +83,7 @@ class Dominance:
     def _spread(self, nodes: Numbers) -> Numbers:
         """Meets what the nodes refer to, and returns what has changed of it."""
         walk, changed = self._walk, [nodes[:0]]
-        nodes = nodes[~np.isin(nodes, walk.claimed)]
-        holders = nodes[~walk.graph.kinds.is_leaf[walk.graph.kind[nodes]]]
+        holders = nodes[~walk.graph.kinds.is_leaf[walk.graph.kind[nodes]] & ~np.isin(nodes, walk.closed)]
         batches = (holders[first : first + _BATCH] for first in range(0, len(holders), _BATCH))
         for edges in (edges for batch in batches for edges in walk.graph.edges(batch)):
             above: Labels = walk.label[edges.sources]

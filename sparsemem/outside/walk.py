@@ -40,10 +40,10 @@ class Walk:
         """The name's number, 0 where nothing led to the node."""
         self.is_whole = True
         """Whether the walk came to its end within its bounds."""
-        self.claimed = np.zeros(0, np.int32)
-        """Nodes that are given to names and not followed: what a namespace refers to is known by names of its own."""
         self.rooted: set[int] = set()
         """Names that are bound by themselves, and not only reached from others."""
+        self.closed = np.zeros(0, np.int32)
+        """Nodes through which no path leads: the names that they hold are bound by themselves."""
         self.blurred = np.zeros(0, np.int32)
         """Nodes with other owners that are not noted one by one, because there were too many."""
         bounds = bounds or Bounds()
@@ -56,7 +56,7 @@ class Walk:
         """Gives nodes to names without following them."""
         nodes = self.graph.find(pointers)
         self.label[nodes[nodes >= 0]] = labels[nodes >= 0]
-        self.claimed = distinct(np.concatenate([self.claimed, nodes[nodes >= 0]]))
+        self.closed = distinct(np.concatenate([self.closed, nodes[nodes >= 0]]))
 
     def follow(self, labels: Labels, pointers: Addresses, crosses: bool = True) -> None:
         """Follows what names are bound to, to the end.
