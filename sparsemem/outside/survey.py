@@ -66,10 +66,10 @@ class Survey:
 
 
 def can_survey(view: View) -> bool:
-    """Whether malloc's chunks can be told and dicts be read, and our own tables would be small enough."""
+    """Whether dicts and malloc's chunks can be told, and our own tables would be small enough."""
     pools = view.arenas.pools
     small = int(pools.used.sum()) <= MOST_BLOCKS and int(pools.carved[pools.used > 0].sum()) <= MOST_SLOTS
-    identity = identify(view.source.mappings, Found(len(view.arenas)))
+    identity = identify(view.source.mappings, Found(arenas=len(view.arenas)))
     return small and identity.malloc == "glibc" and identity.python_version not in NAMELESS_VERSIONS
 
 
