@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).parent / "data"
-OPTIONS = ["--scales", "1,4", "--repeats", "1", "--sizes", "--json", "scan.json"]
+OPTIONS = ["--scales", "1,4", "--repeats", "1", "--sizes", "--prove", "__main__.index", "--json", "scan.json"]
 PLATFORM = "Linux-6.1.0-x86_64-with-glibc2.36"
 
 

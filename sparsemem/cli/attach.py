@@ -1,27 +1,24 @@
 """`attach`: where the memory of a running process is, what keeps it, and whether it grows; nothing is paused."""
 
 import argparse
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 
+from sparsemem.cli.heap_map import check_map, wants_map, write_map
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import check_writable, write_whole
 from sparsemem.cli.request import INTERRUPTED
-from sparsemem.errors import InputError, UsageError
+from sparsemem.errors import UsageError
 from sparsemem.measure.attached import Attached, attach_process
 from sparsemem.measure.autopsy import attach_core
 from sparsemem.measure.family import attach_family
 from sparsemem.model import Attachment, FamilyAttachment
 from sparsemem.model.codec import dump
-from sparsemem.outside import open_source
-from sparsemem.outside.core import open_core
-from sparsemem.outside.occupancy import read_occupancy
-from sparsemem.report.heap_map import heap_map
 from sparsemem.report.terminal_attachment import print_attachment
 from sparsemem.report.terminal_family import print_family
 
@@ -37,10 +34,9 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("pid", type=int, metavar="PID", nargs="?", help="the process")
     parser.add_argument("--core", metavar="FILE", help="the core file of a process that was killed, in its place")
     parser.add_argument("--tree", action="store_true", help="the process and all its descendants")
-    parser.add_argument("--map", action="store_true", help="show how full each arena of Python's heap is")
     parser.add_argument("--values", action="store_true", help="save a few values of its objects in the JSON as well")
     parser.add_argument("--no-values", action="store_true", help="show no values of its objects")
-    add_options(parser, "--seconds", "--json")
+    add_options(parser, "--seconds", "--json", "--map", "--map-svg")
     parser.set_defaults(run=run)
 
 
@@ -48,18 +44,18 @@ def run(options: argparse.Namespace) -> int:
     """Attach; the exit status."""
     if options.json:
         check_writable(options.json)
+    check_map(options, options.json)
     with Interruptible(), _waiting(options):
         attached = _attach(options)
     saved = attached.attachment
     if options.json:
         write_whole(options.json, dump(saved if options.values else _without_values(saved)))
-    if options.json != "-":
-        console = Console()
+    console = None if "-" in (options.json, options.map_svg) else Console()
+    if console is not None:
         if isinstance(saved, FamilyAttachment):
             print_family(saved.processes, console)
         print_attachment(saved, attached.notes, console)
-        if options.map:
-            _print_map(options.core, saved.target.pid, console)
+    write_map(attached.heap_map, options, console)
     return INTERRUPTED if attached.interrupted else 0
 
 
@@ -80,17 +76,10 @@ def _attach(options: argparse.Namespace) -> Attached:
         raise UsageError("attach takes either a PID or --core FILE; see sparsemem attach --help")
     if options.core is None:
         attach = attach_family if options.tree else attach_process
-        return attach(options.pid, options.seconds or 0.0, values)
+        return attach(options.pid, options.seconds or 0.0, values, wants_map(options))
     if options.seconds or options.tree:
         raise UsageError("a core file holds one moment of one process: leave out --seconds and --tree")
-    return attach_core(options.core, values)
-
-
-def _print_map(core: str | None, pid: int, console: Console) -> None:
-    """The map of the process that all else is about; none where it has ended while it was looked at."""
-    with suppress(InputError):
-        source = open_source(pid) if core is None else open_core(core).source
-        console.print(heap_map([arena.share for arena in read_occupancy(source)], console))
+    return attach_core(options.core, values, wants_map(options))
 
 
 def _without_values(attachment: Attachment) -> Attachment:

@@ -135,6 +135,9 @@ OPTIONS = {
             choices=("one", "each", "off"),
         ),
         Option("--flamegraph", "write memray's flame graph of the peak to FILE (HTML)", str, "FILE"),
+        Option("--prove", "run the largest scale once more with OWNER cleared: what comes back?", str, "OWNER"),
+        Option("--map", "show how full each arena of Python's heap is, and whose"),
+        Option("--map-svg", "write the map of the heap as a picture to FILE; - is standard output", str, "FILE"),
         Option("--show-output", "show what the program prints as well"),
     )
 }

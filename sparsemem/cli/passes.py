@@ -10,6 +10,7 @@ from sparsemem.measure.heap_pass import HeapRequest
 from sparsemem.measure.profiler import advice, find_profiler
 from sparsemem.measure.sweep import Passes
 from sparsemem.measure.turn import Subject
+from sparsemem.measure.without import Claim
 
 
 def check_passes(options: argparse.Namespace) -> None:
@@ -28,6 +29,7 @@ def passes_of(options: argparse.Namespace, subject: Subject) -> Passes:
         sizes=_named(subject, "Size profile at ") if options.sizes else None,
         control=_named(subject, "Without huge pages, "),
         heap=_heap(options, subject) if _wanted(options) != "off" else None,
+        claim=Claim(_named(subject, "Cleared, "), options.prove) if options.prove else None,
     )
 
 
@@ -43,6 +45,8 @@ def announced(passes: Passes) -> list[str]:
             )
     if passes.sizes is not None:
         sentences.append("One more run at 1x follows, with the size profile: it takes longer.")
+    if passes.claim is not None:
+        sentences.append(f"One more run at the largest scale follows, with {passes.claim.name} cleared at its end.")
     return sentences
 
 

@@ -51,7 +51,7 @@ def write_report(report: Report, options: argparse.Namespace) -> None:
     for kind, name in files.items():
         if name:
             write_whole(name, FORMATS[kind](report))
-    if "-" not in files.values():
+    if "-" not in (*files.values(), vars(options).get("map_svg")):
         print_report(report, terminal())
 
 

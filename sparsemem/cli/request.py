@@ -4,6 +4,7 @@ import argparse
 import sys
 from dataclasses import replace
 
+from sparsemem.cli.heap_map import wants_map
 from sparsemem.cli.options import DEFAULT_REPEATS, DEFAULT_SCALES
 from sparsemem.diagnose.diagnosis import diagnose
 from sparsemem.measure.interpreter import check_interpreter, read_script, shown_path
@@ -59,6 +60,7 @@ def conditions_of(options: argparse.Namespace) -> Conditions:
         expect_exit=options.expect_exit,
         setup=options.setup,
         copy_cwd=options.copy_cwd,
+        draws_map="map" in options and wants_map(options),
     )
 
 

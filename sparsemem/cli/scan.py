@@ -7,14 +7,16 @@ from typing import Any
 from rich.console import Console
 
 from sparsemem.cli.accepted import split
+from sparsemem.cli.heap_map import check_map, write_map
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import add_options
-from sparsemem.cli.output import notices, write_whole
+from sparsemem.cli.output import notices, terminal, write_whole
 from sparsemem.cli.passes import announced, check_passes, passes_of
 from sparsemem.cli.progress import Progress
 from sparsemem.cli.report import check_files, write_report
 from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, script, shown
 from sparsemem.diagnose.diagnosis import diagnose
+from sparsemem.diagnose.proof import prove
 from sparsemem.errors import UsageError
 from sparsemem.measure.size_profile import SizeProfile
 from sparsemem.measure.sweep import measure_sweep
@@ -36,7 +38,8 @@ def add_parser(commands: Any) -> None:
     add_options(
         parser, "--limit", "--python", "--setup", "--copy-cwd", "--expect-exit", "--json", "--md", "--fail-on"
     )
-    add_options(parser, "--accept", "--profile", "--flamegraph", "--sizes", "--show-output")
+    add_options(parser, "--accept", "--profile", "--flamegraph", "--sizes", "--prove", "--map", "--map-svg")
+    add_options(parser, "--show-output")
     parser.set_defaults(run=run)
 
 
@@ -46,6 +49,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("name one script, or one module after -m; the program's own arguments follow --")
     check_files(options)
     check_passes(options)
+    check_map(options, options.json, options.md)
     target, scaling = script(options, options.script) if options.script else module(options, options.module)
     console = notices()
     passes = passes_of(options, Subject(target, scaling, Progress(console, options.show_output)))
@@ -56,11 +60,19 @@ def run(options: argparse.Namespace) -> int:
     report = diagnose(sweep, options.limit, heap.located(measured.pinners), heap.profile)
     if heap.flamegraph is not None:
         write_whole(options.flamegraph, heap.flamegraph)
+    if measured.without is not None:
+        without = measured.without
+        report = replace(report, proof=prove(report.sweep, without.owner, measured.pinners, without.run))
+        if report.proof is None:
+            _say(f"Nothing is proved of {without.owner}: the program did not get to its end without it.", console)
     if measured.profile is not None:
         report = replace(report, sizes=measured.profile.sizes)
         _tell(measured.profile, console)
     if measured.runs:
         write_report(report, options)
+    if measured.heap_map is not None or (measured.ran and measured.problem is None):
+        taken = "-" in (options.json, options.md, options.map_svg)
+        write_map(measured.heap_map, options, None if taken else terminal())
     if measured.problem is not None:
         raise measured.problem
     failing, covered = split(report.findings, options.fail_on, options.accept)
@@ -82,4 +94,8 @@ def _tell(profile: SizeProfile, console: Console) -> None:
         )
     else:
         return
+    _say(text, console)
+
+
+def _say(text: str, console: Console) -> None:
     console.print(text, markup=False, highlight=False, soft_wrap=True)

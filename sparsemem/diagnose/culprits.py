@@ -3,6 +3,7 @@
 from dataclasses import asdict, replace
 from typing import Any
 
+from sparsemem.diagnose.remedies import remedies_for
 from sparsemem.diagnose.rules import malloc_fragmentation, pymalloc_fragmentation
 from sparsemem.model import Finding, Pinner, Site
 
@@ -32,6 +33,7 @@ def name_pinners(finding: Finding, pinners: tuple[Pinner, ...]) -> Finding:
         message=finding.message + (f" Alive in them: {names}." if names else ""),
         subject=(most[0].owner or most[0].type) if most else None,
         evidence=finding.evidence | {"pinners": saved},
+        remedies=remedies_for(pinners, finding),
     )
 
 

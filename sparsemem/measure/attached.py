@@ -11,12 +11,13 @@ from sparsemem.errors import InputError
 from sparsemem.measure.elsewhere import elsewhere, is_read, look_elsewhere
 from sparsemem.measure.limits import memory_charge
 from sparsemem.measure.looks import Looks, TimedReading
-from sparsemem.model import AttachedLook, Attachment, RunningTarget
-from sparsemem.outside import Pinners, Reading, read_pinners
+from sparsemem.model import AttachedLook, Attachment, HeapMap, RunningTarget
+from sparsemem.outside import Pinners, Reading
+from sparsemem.outside.looking import Pinned, read_pinned
 from sparsemem.outside.records import pinner_records
 from sparsemem.units import format_seconds, format_share, format_size
 
-_UNKNOWN = Pinners(types=(), coverage=None, sampled=0.0, torn_pools=0)
+_UNKNOWN = Pinned(Pinners(types=(), coverage=None, sampled=0.0, torn_pools=0), heap_map=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,11 @@ class Attached:
     notes: tuple[str, ...]
     interrupted: bool = False
     """Whether the looks ended before their time because somebody asked for it."""
+    heap_map: HeapMap | None = None
+    """None where nobody asked for it, or the process was gone by then."""
 
 
-def attach_process(pid: int, seconds: float, values: bool) -> Attached:
+def attach_process(pid: int, seconds: float, values: bool, draws_map: bool = False) -> Attached:
     """Looks at a process once, or for so many seconds about once a second; with `values`, at some objects' too.
 
     Raises InputError, saying what would allow it, where it is gone, may not be read, or runs no Python.
@@ -43,14 +46,14 @@ def attach_process(pid: int, seconds: float, values: bool) -> Attached:
     notes = looks.go_on(seconds)
     target = RunningTarget(pid, command, looks.last.identity.python_version)
     try:
-        pinners = read_pinners(pid, values=values, owners=True)
+        found = read_pinned(pid, values, draws_map)
     except InputError:
         if len(looks.readings) == 1:
             raise
-        pinners = _UNKNOWN
-    attachment = make_attachment(target, looks.readings, pinners)
-    told = (*notes, *looks.last.identity.limits, *tell_owned(pinners), *_charge(pid, attachment.looks))
-    return Attached(attachment, told, looks.interrupted)
+        found = _UNKNOWN
+    attachment = make_attachment(target, looks.readings, found.pinners)
+    told = (*notes, *looks.last.identity.limits, *tell_owned(found.pinners), *_charge(pid, attachment.looks))
+    return Attached(attachment, told, looks.interrupted, found.heap_map)
 
 
 def make_attachment(target: RunningTarget, readings: list[TimedReading], pinners: Pinners) -> Attachment:

@@ -5,8 +5,8 @@ from pathlib import PurePosixPath
 from sparsemem.errors import InputError
 from sparsemem.measure.attached import Attached, make_attachment, runs_python, tell_owned
 from sparsemem.model import RunningTarget
-from sparsemem.outside import find_pinners, open_view
 from sparsemem.outside.core import Core, open_core, read_core
+from sparsemem.outside.looking import find_pinned
 
 _NOT_HELD = "A core holds no pages of files and tells nothing of swap: RSS here is what it holds."
 _NO_HOLES = (
@@ -14,7 +14,7 @@ _NO_HOLES = (
 )
 
 
-def attach_core(path: str, values: bool) -> Attached:
+def attach_core(path: str, values: bool, draws_map: bool = False) -> Attached:
     """Looks into the core file at `path`; with `values`, at a few objects' too.
 
     Raises InputError where it is no core of a 64-bit process, was cut off, or is of no Python process.
@@ -23,10 +23,11 @@ def attach_core(path: str, values: bool) -> Attached:
     reading = read_core(core)
     if not runs_python(reading):
         raise InputError(f"{path} is the core of {core.command or 'a process'}, which ran no Python")
-    pinners = find_pinners(open_view(core.source), values, owners=True)
+    found = find_pinned(core.source, values, draws_map)
     target = RunningTarget(core.pid, core.command, reading.identity.python_version)
-    attachment = make_attachment(target, [(0.0, reading)], pinners)
-    return Attached(attachment, (*reading.identity.limits, *tell_owned(pinners), _NOT_HELD, *_doubts(core)))
+    attachment = make_attachment(target, [(0.0, reading)], found.pinners)
+    told = (*reading.identity.limits, *tell_owned(found.pinners), _NOT_HELD, *_doubts(core))
+    return Attached(attachment, told, heap_map=found.heap_map)
 
 
 def _doubts(core: Core) -> list[str]:

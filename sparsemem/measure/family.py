@@ -1,6 +1,6 @@
 """A running process and all its descendants, each with its ledger."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import psutil
 
@@ -13,7 +13,7 @@ from sparsemem.model import Attachment, FamilyAttachment, Process
 from sparsemem.outside import Reading, read_ledger
 
 
-def attach_family(pid: int, seconds: float, values: bool) -> Attached:
+def attach_family(pid: int, seconds: float, values: bool, draws_map: bool = False) -> Attached:
     """Looks at each of the family, and as `attach_process` does at the one of them that holds the most.
 
     Raises InputError where the process is gone, may not be read, or nobody of the family runs Python.
@@ -26,13 +26,12 @@ def attach_family(pid: int, seconds: float, values: bool) -> Attached:
     if not python:
         raise _refusal(pid, family)
     largest = max(python, key=_Member.rss_bytes)
-    found = attach_process(largest.process.pid, seconds, values)
+    found = attach_process(largest.process.pid, seconds, values, draws_map)
     processes = [member.record() for member in sorted(family, key=_Member.rss_bytes, reverse=True)]
     parts = {part.name: getattr(found.attachment, part.name) for part in fields(Attachment)}
     note = f"Types and verdict are those of process {largest.process.pid}, which holds the most."
-    return Attached(
-        FamilyAttachment(**parts, processes=tuple(filter(None, processes))), (note, *found.notes), found.interrupted
-    )
+    attachment = FamilyAttachment(**parts, processes=tuple(filter(None, processes)))
+    return replace(found, attachment=attachment, notes=(note, *found.notes))
 
 
 class _Member:

@@ -147,3 +147,8 @@ def _wanted(finished: Finished, page: Path | None) -> Wanted:
     is_needed = noted.high is not None and end <= LEAST_COMPARED_BYTES < peak
     marks = noted.high.marks if noted.high and is_needed else None
     return Wanted(bool(pinning) or max(end, peak) > LEAST_COMPARED_BYTES, pinning, marks, page)
+
+
+def _first_type(pinner: Pinner) -> str:
+    """That of most of its objects."""
+    return pinner.type.partition(" and ")[0]

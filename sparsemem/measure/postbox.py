@@ -19,7 +19,7 @@ from sparsemem.measure.reading import (
     read_what_pins,
     read_who_pins,
 )
-from sparsemem.model import MOMENT_NAMES, Pinner
+from sparsemem.model import MOMENT_NAMES, HeapMap, Pinner
 from sparsemem.outside import Pinning, Reading
 from sparsemem.probe import layout
 
@@ -44,6 +44,8 @@ class Look:
     """Who keeps the free memory, at the last moment and where that was asked for."""
     pinning: tuple[Pinning, ...]
     """The blocks that do so, at `end` and where their sites are to be found."""
+    heap_map: HeapMap | None
+    """The map of its heaps, likewise."""
     posted_seconds: float
     answered_seconds: float
 
@@ -51,8 +53,8 @@ class Look:
 class Postbox:
     """A new mailbox file at `path`. Close it when the run is over."""
 
-    def __init__(self, path: Path, signal: int, turn: Turn) -> None:
-        self.path, self.turn = path, turn
+    def __init__(self, path: Path, turn: Turn, signal: int = 0, draws_map: bool = False) -> None:
+        self.path, self.turn, self.draws_map = path, turn, draws_map
         with path.open("wb+") as file:
             os.truncate(file.fileno(), layout.SIZE)
             self._map = mmap.mmap(file.fileno(), layout.SIZE)
@@ -62,6 +64,9 @@ class Postbox:
         self._words[layout.SIZES] = turn.profiles_sizes
         if turn.profiler is not None:
             self._words[layout.PROFILER] = 1 + layout.PROFILERS.index(turn.profiler)
+        name = turn.clears.encode()
+        self._words[layout.CLEARS] = len(name)
+        self._bytes[layout.TEXT : layout.TEXT + len(name)] = name
 
     @property
     def waiting(self) -> bool:
@@ -92,10 +97,11 @@ class Postbox:
         post, pid = parse_post(text), self._words[layout.PID]
         view = read_kernel_view(pid)
         outside = read_outside(pid) if is_read_from_outside(post) else None
-        pinners = read_who_pins(pid) if self.turn.names_pinners and post.moment == MOMENT_NAMES[-1] else ()
+        is_last = post.moment == MOMENT_NAMES[-1]
+        pinners, heap_map = read_who_pins(pid, self.draws_map) if self.turn.names_pinners and is_last else ((), None)
         pinning = read_what_pins(pid) if self.turn.profiler == "memray" and post.moment == "end" else ()
         self._words[layout.ANSWERED] = self._words[layout.POSTED]
-        return Look(post, view, outside, pinners, pinning, posted, time.monotonic())
+        return Look(post, view, outside, pinners, pinning, heap_map, posted, time.monotonic())
 
     def dismiss(self) -> None:
         """Answer every moment from now on at once: the program is to end, and nobody looks at it any more."""

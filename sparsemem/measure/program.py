@@ -46,6 +46,8 @@ class Conditions:
     copy_cwd: bool = False
     pace: Pace = USUAL_PACE
     """At which the running program's memory is looked at."""
+    draws_map: bool = False
+    """Whether to read the map of the heap, when all is over, in the first run at each scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Turn:
     """Whose record of the heap the probe makes: one of `probe.layout.PROFILERS`; that slows the program down."""
     has_huge_pages: bool = True
     """Whether it may get transparent huge pages."""
+    clears: str = ""
+    """A name that the probe clears when all is over, before its last moments."""
 
 
 def interpreter_line(target: Target, command: Command) -> list[str]:

@@ -12,8 +12,9 @@ from sparsemem.allocators.registry import count_heap
 from sparsemem.allocators.stand_in import HeapCount
 from sparsemem.errors import InputError
 from sparsemem.measure.account import Counted, account, held_bytes, share_heap
-from sparsemem.model import Allocated, Moment, Pinner
-from sparsemem.outside import Pinning, Reading, read_ledger, read_pinners, read_pinning
+from sparsemem.model import Allocated, HeapMap, Moment, Pinner
+from sparsemem.outside import Pinning, Reading, read_ledger, read_pinning
+from sparsemem.outside.looking import read_pinned
 from sparsemem.outside.records import pinner_records
 from sparsemem.probe.layout import SECTION
 
@@ -72,12 +73,13 @@ def read_outside(pid: int) -> Reading | None:
         return None
 
 
-def read_who_pins(pid: int) -> tuple[Pinner, ...]:
-    """The types of the objects that keep free memory, and their owners; none where the process may not be read."""
+def read_who_pins(pid: int, draws_map: bool) -> tuple[tuple[Pinner, ...], HeapMap | None]:
+    """Who keeps free memory, and the map of it where that is wanted; none where the process may not be read."""
     try:
-        return pinner_records(read_pinners(pid, owners=True))
+        found = read_pinned(pid, draws_map=draws_map)
     except InputError:
-        return ()
+        return (), None
+    return pinner_records(found.pinners), found.heap_map
 
 
 def read_what_pins(pid: int) -> tuple[Pinning, ...]:

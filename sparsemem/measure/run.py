@@ -17,7 +17,7 @@ from sparsemem.measure.program import Conditions, Turn, interpreter_line
 from sparsemem.measure.record import record_run
 from sparsemem.measure.tree import Tree
 from sparsemem.measure.watch import IN_PLACE_SIGNAL, Watch, Watched
-from sparsemem.model import MOMENT_NAMES, Pinner, Run, Target
+from sparsemem.model import MOMENT_NAMES, HeapMap, Pinner, Run, Target
 from sparsemem.outside import Pinning
 
 _NEARLY = 0.8
@@ -60,6 +60,10 @@ class Finished:
     """Who keeps the free memory at the end; empty where that was not asked for."""
     has_fresh_workers: bool
     """Whether workers were started by spawn or forkserver, which do not inherit the memory of their parent."""
+    heap_map: HeapMap | None = None
+    """The map of the heaps at the end; None where that was not asked for, or could not be read."""
+    cleared: int = 0
+    """In how many places the probe cleared the name that it was told to clear."""
     returned: Heard | None = None
     """The size profile; None where that was not asked for, or the program did not get to its end."""
     noted: Noted | None = None
@@ -77,7 +81,7 @@ def measure_run(
     """Run the program once, in `folder` as far as files of our own go. Raises InputError where it cannot start."""
     place = _prepare(folder, conditions)
     signal = IN_PLACE_SIGNAL if conditions.for_seconds is not None else 0
-    postbox = Postbox(place.mailbox, signal, turn)
+    postbox = Postbox(place.mailbox, turn, signal, conditions.draws_map and turn.names_pinners)
     try:
         with Keeper() as keeper:
             tree = Tree.before_start()
@@ -101,6 +105,8 @@ def measure_run(
         place=place,
         trouble=trouble,
         pinners=last.pinners if last else (),
+        cleared=int(watched.told("after_collect", "cleared") or 0),
+        heap_map=last.heap_map if last else None,
         has_fresh_workers=bool(watched.told("end", "workers")),
         returned=_heard(watched),
         noted=_noted(watched),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sparsemem import procfs
+from sparsemem.diagnose.proof import find_owner
 from sparsemem.errors import SparsememError
 from sparsemem.measure.elsewhere import need_linux
 from sparsemem.measure.heap_pass import HeapProfiles, HeapRequest, profile_heap
@@ -20,7 +21,8 @@ from sparsemem.measure.size_profile import SizeProfile, size_profile
 from sparsemem.measure.stdin import StandardInput
 from sparsemem.measure.tree import adopt_orphans
 from sparsemem.measure.turn import Setting, Subject, take_turn
-from sparsemem.model import Environment, Pinner, Plan, Run, Sweep, Target
+from sparsemem.measure.without import Claim, Without, run_without
+from sparsemem.model import Environment, HeapMap, Pinner, Plan, Run, Sweep, Target
 
 
 @dataclass(slots=True)
@@ -33,12 +35,16 @@ class Measured:
     about: dict[str, str] = field(default_factory=dict)
     pinners: tuple[Pinner, ...] = ()
     """Who keeps the free memory at the end of the largest scale that got there."""
+    heap_map: HeapMap | None = None
+    """That of the same run."""
     profile: SizeProfile | None = None
     """What came of the run with the size profile; None where there was none."""
     heap: HeapProfiles = field(default_factory=HeapProfiles)
     """What came of the profiler passes."""
     control: Run | None = None
     """The largest scale once more, without huge pages; None where they did not matter."""
+    without: Without | None = None
+    """The run in which an owner was cleared; None where there was none."""
     problem: SparsememError | None = None
     interrupted: bool = False
     """Whether Ctrl-C ended it."""
@@ -48,6 +54,7 @@ class Measured:
         self.runs.append(finished.run)
         self.about = self.about or finished.about
         self.pinners = finished.pinners or self.pinners
+        self.heap_map = finished.heap_map or self.heap_map
         self.interrupted = self.interrupted or finished.run.outcome == "interrupted"
 
     def add_profile(self, finished: Finished) -> None:
@@ -65,6 +72,11 @@ class Measured:
     def add_control(self, finished: Finished) -> None:
         """Note the run without huge pages, which is none of the sweep."""
         self.control = finished.run
+        self.interrupted = self.interrupted or finished.run.outcome == "interrupted"
+
+    def add_without(self, owner: str, finished: Finished) -> None:
+        """Note the run in which an owner was cleared, which is none of the sweep either."""
+        self.without = run_without(owner, finished)
         self.interrupted = self.interrupted or finished.run.outcome == "interrupted"
 
     @property
@@ -87,6 +99,8 @@ class Passes:
     """At the largest scale and without huge pages, where much of the memory is in such pages."""
     heap: HeapRequest | None = None
     """With a profiler."""
+    claim: Claim | None = None
+    """At the largest scale that completed, with an owner cleared."""
 
 
 NO_PASSES = Passes()
@@ -132,6 +146,11 @@ def _make_passes(passes: Passes, measured: Measured, setting: Setting) -> None:
         with run_folder() as folder:
             profiling = replace(setting, profiles_sizes=True)
             measured.add_profile(take_turn(passes.sizes, 1, 0, profiling, folder))
+    if passes.claim is not None and measured.ran:
+        owner, scale = find_owner(passes.claim.name, measured.pinners), measured.sweep().completed_scales[-1]
+        with run_folder() as folder:
+            clearing = replace(setting, clears=owner)
+            measured.add_without(owner, take_turn(passes.claim.subject, scale, 0, clearing, folder))
 
 
 @contextmanager

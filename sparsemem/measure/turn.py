@@ -51,6 +51,8 @@ class Setting:
     profiles_sizes: bool = False
     profiler: str | None = None
     has_huge_pages: bool = True
+    clears: str = ""
+    """What is cleared before the last moments: such a run is none of the sweep, and nobody asks it who pins."""
 
 
 def take_turn(subject: Subject, scale: int, repeat: int, setting: Setting, folder: Path) -> Finished:
@@ -63,10 +65,11 @@ def take_turn(subject: Subject, scale: int, repeat: int, setting: Setting, folde
         scale,
         repeat,
         command,
-        names_pinners=repeat == 0 and is_plain,
+        names_pinners=repeat == 0 and is_plain and not setting.clears,
         profiles_sizes=setting.profiles_sizes,
         profiler=setting.profiler,
         has_huge_pages=setting.has_huge_pages,
+        clears=setting.clears,
     )
     with setting.stdin.opened() as source:
         finished = measure_run(subject.target, turn, setting.conditions, folder, source, subject.observer.running)

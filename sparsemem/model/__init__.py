@@ -9,10 +9,12 @@ from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachmen
 from sparsemem.model.comparison import Comparison, Difference, Ratios, Regression, Side, Spreads
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
 from sparsemem.model.group import Group, GroupMemory
+from sparsemem.model.heap_map import Band, Cell, HeapMap, MapOwner
 from sparsemem.model.ledger import LIVE_PARTS, Ledger
 from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
 from sparsemem.model.pinner import Pinner, Site
 from sparsemem.model.profile import HeapLine, HeapProfile, Profile
+from sparsemem.model.proof import Proof
 from sparsemem.model.report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
 from sparsemem.model.returned import Returned
 from sparsemem.model.rewriting import Change, Refusal, Rewriting, Use, Verification
@@ -26,6 +28,8 @@ __all__ = [
     "Allocated",
     "AttachedLook",
     "Attachment",
+    "Band",
+    "Cell",
     "Change",
     "Comparison",
     "Difference",
@@ -36,11 +40,13 @@ __all__ = [
     "Group",
     "GroupMemory",
     "HeapLine",
+    "HeapMap",
     "HeapProfile",
     "Knob",
     "Ledger",
     "Line",
     "Location",
+    "MapOwner",
     "Moment",
     "Moments",
     "Outcome",
@@ -49,6 +55,7 @@ __all__ = [
     "Prediction",
     "Process",
     "Profile",
+    "Proof",
     "Ratios",
     "Refusal",
     "Regression",

@@ -5,6 +5,7 @@ from typing import Literal
 
 from sparsemem.model.finding import Finding
 from sparsemem.model.profile import HeapProfile
+from sparsemem.model.proof import Proof
 from sparsemem.model.returned import Returned
 from sparsemem.model.run import Run
 from sparsemem.model.sweep import Environment, Plan, Sweep, Target
@@ -79,6 +80,8 @@ class Report:
     findings: tuple[Finding, ...]
     sizes: tuple[Returned, ...] | None = None
     """The size profile, the largest first; None where it was not asked for."""
+    proof: Proof | None = None
+    """What came back without an owner; None where that was not asked for."""
 
     control: Run | None = None
     """The largest scale once more, without transparent huge pages; None where they did not matter."""

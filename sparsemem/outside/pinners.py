@@ -110,9 +110,13 @@ def _examples(census: Census, rows: Flags) -> tuple[int, ...]:
     return tuple(counts.example[rows][order[:_EXAMPLES]].tolist())
 
 
-def find_pinners(view: View, values: bool = False, owners: bool = False) -> Pinners:
-    """What is alive among the free memory: by type, and with `owners` by owner too; with `values`, with a few."""
-    survey = take_survey(view) if owners and can_survey(view) else None
+def find_pinners(view: View, values: bool = False, owners: bool = False, survey: Survey | None = None) -> Pinners:
+    """What is alive among the free memory: by type, and with `owners` by owner too; with `values`, with a few.
+
+    A survey of the view is taken where there is none and owners are asked for.
+    """
+    if survey is None and owners and can_survey(view):
+        survey = take_survey(view)
     census = survey.census if survey else take_census(view)
     pinners = divide(census)
     if survey:

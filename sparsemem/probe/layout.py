@@ -10,13 +10,14 @@ Layout, in 8-byte words of the machine's order, all zero at first:
     5  signal    asks for the last moments in place; 0: none does       written by the parent before the start
     6  sizes     not 0: asks for the size profile                       written by the parent before the start
     7  profiler  not 0: asks for a record of the heap, see `PROFILERS`  written by the parent before the start
+    8  clears    bytes at the place of the text: a name to be cleared   written by the parent before the start
 """
 
-POSTED, ANSWERED, LENGTH, TIME, PID, SIGNAL, SIZES, PROFILER = range(8)
+POSTED, ANSWERED, LENGTH, TIME, PID, SIGNAL, SIZES, PROFILER, CLEARS = range(9)
 PROFILERS = ("memray", "memray sums", "tracemalloc")
 """What the profiler's word stands for, from 1: each allocation, or the sums of each stack at the peak and the end."""
 WORD = 8
-TEXT = 64
+TEXT = 72
 """Where the text begins, in bytes."""
 SIZE = 16 << 20
 """Of the whole file; it is sparse, and only the pages that a text reaches are ever in memory."""

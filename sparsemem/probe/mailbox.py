@@ -10,7 +10,7 @@ from posix import O_CLOEXEC, O_RDWR, close, getpid, getppid
 from posix import open as open_descriptor
 from time import monotonic_ns, sleep
 
-from .layout import ANSWERED, LENGTH, PID, POSTED, SECTION, SIZE, TEXT, TIME
+from .layout import ANSWERED, CLEARS, LENGTH, PID, POSTED, SECTION, SIZE, TEXT, TIME
 from .native import Int, Pointer, function, memory
 
 _PAUSE_SECONDS = 0.0005
@@ -31,6 +31,7 @@ class Mailbox:
         self.pid = self.words[PID] = getpid()
         self.parent = getppid()
         self.length = 0
+        self.clears = bytes(self.bytes[TEXT : TEXT + self.words[CLEARS]]).decode()
 
     def open(self) -> None:
         """Begin the text of a moment."""

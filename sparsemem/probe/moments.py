@@ -18,6 +18,7 @@ from gc import DEBUG_STATS, callbacks, collect, garbage, get_debug, set_debug
 from posix import getpid
 
 from . import mallocs, native, pools, readings
+from .clear import clear
 from .layout import SIGNAL
 from .mailbox import Mailbox
 from .observers import observer
@@ -81,8 +82,9 @@ class Probe:
         """
         if getpid() != self.mailbox.pid or "after_collect" in self.taken:
             return
+        cleared = _clear(self.mailbox.clears)
         found = _collect_unseen()
-        self.take("after_collect", gc=f"collected {found}\nuncollectable {len(garbage)}")
+        self.take("after_collect", gc=f"collected {found}\nuncollectable {len(garbage)}", cleared=cleared)
         pools.release()
         self.take("after_release")
         if mallocs.trim():
@@ -94,6 +96,14 @@ class Probe:
             self.observer.cease()
         self.end()
         self.give_back()
+
+
+def _clear(name: str) -> str:
+    """How many places of this name were cleared; empty where that was not asked for."""
+    try:
+        return str(clear(name)) if name else ""
+    except Exception:  # what a target has made of its dicts must not end it
+        return "0"
 
 
 def _collect_unseen() -> int:

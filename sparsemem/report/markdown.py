@@ -4,7 +4,17 @@ from statistics import median
 
 from sparsemem.diagnose.charges import charge, death
 from sparsemem.model import Finding, Report, Run
-from sparsemem.report.words import PARTS, answer, forecast, holders, last_run, method, verdict_title, worst_finding
+from sparsemem.report.words import (
+    PARTS,
+    answer,
+    forecast,
+    holders,
+    last_run,
+    method,
+    proof,
+    verdict_title,
+    worst_finding,
+)
 from sparsemem.units import format_seconds, format_share, format_size
 
 
@@ -16,6 +26,7 @@ def render_markdown(report: Report) -> str:
         blocks += [worst.message, f"**Do this first:** {worst.remedies[0].text}"]
     blocks += [_sweep(report), " ".join(forecast(report)), _ledger(report), _charge(report)]
     blocks += [_finding(finding) for finding in report.findings]
+    blocks += [f"**{line}**" for line in proof(report)]
     blocks.append("\n".join(f"*{line}*  " for line in method(report)))
     return "\n\n".join(block for block in blocks if block) + "\n"
 

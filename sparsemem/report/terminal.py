@@ -11,9 +11,10 @@ from rich.text import Text
 
 from sparsemem.diagnose.charges import charge, death
 from sparsemem.model import Ledger, Moment, Report, Run
-from sparsemem.report.blocks import BAR_WIDTH, HELD, LIVE, OTHER, bar, finding_block, has_room, ledger_table
+from sparsemem.report.blocks import finding_block, has_room, ledger_table
+from sparsemem.report.terminal_plot import Point, sweep_plot
 from sparsemem.report.terminal_processes import print_processes
-from sparsemem.report.words import answer, forecast, last_run, method, verdict_title, worst_finding
+from sparsemem.report.words import answer, forecast, last_run, method, proof, verdict_title, worst_finding
 from sparsemem.units import format_seconds, format_size
 
 _VERDICT_COLOURS = {"healthy": "green", "inconclusive": "yellow"}
@@ -23,6 +24,9 @@ def print_report(report: Report, console: Console) -> None:
     """Print the report; colours, width and encoding are the console's."""
     console.print(_head(report))
     console.print(_sweep_table(report, console))
+    plot = sweep_plot(_points(report), console)
+    if plot is not None:
+        console.print(plot)
     if forecast(report):
         console.print(Text(" ".join(forecast(report)) + "\n"))
     run = last_run(report)
@@ -34,6 +38,8 @@ def print_report(report: Report, console: Console) -> None:
         print_processes(run, console)
     for finding in report.findings:
         console.print(finding_block(finding, told=finding is worst_finding(report)))
+    for line in proof(report):
+        console.print(Text(f"\n{line}", style="bold"))
     console.print(Group(Text(""), *(Text(line, style="dim") for line in method(report))))
 
 
@@ -48,19 +54,18 @@ def _head(report: Report) -> RenderableType:
 
 
 def _sweep_table(report: Report, console: Console) -> RenderableType:
-    """A row for each scale, medians of its repeats; where there is room, the gap from live heap to RSS as a bar."""
+    """A row for each scale, medians of its repeats."""
     table = Table(title="The sweep", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     table.padding = (0, 1) if has_room(console) else (0, 0, 0, 1)
     for column in ("scale", "live heap", "RSS", "trimmed", "peak", "time"):
         table.add_column(column, justify="right", overflow="fold", no_wrap=has_room(console))
-    legend = Text.assemble(("live", LIVE), " ", ("gap", HELD), " ", ("files", OTHER))
-    table.add_column(legend if has_room(console) else "", overflow="fold")
-    largest = max((run.moments.end.rss_bytes for run in report.runs if run.moments.end), default=0)
+    if len(report.sweep.completed()) < len(report.runs):
+        table.add_column("", overflow="fold")
     for scale in report.plan.scales:
         runs = [run for run in report.runs if run.scale == scale]
         good = report.sweep.completed(scale)
         if good:
-            table.add_row(*_row(scale, good), *([_picture(good, largest, console)] if has_room(console) else []))
+            table.add_row(*_row(scale, good))
         for run in runs:
             if run not in good:
                 table.add_row(f"{scale}x", "", "", "", format_size(run.peak_rss_bytes), *_failure(run))
@@ -78,13 +83,16 @@ def _row(scale: int, runs: list[Run]) -> list[RenderableType]:
     return [f"{scale}x", *map(format_size, sizes), format_seconds(median(run.wall_seconds for run in runs))]
 
 
-def _picture(runs: list[Run], largest: int, console: Console) -> RenderableType:
-    ends = [run.moments.end for run in runs if run.moments.end]
-    live, anonymous = _middle(end.live_bytes for end in ends), _middle(end.anonymous_bytes for end in ends)
-    picture = Text()
-    for size, colour in ((live, LIVE), (anonymous, HELD), (_middle(end.rss_bytes for end in ends), OTHER)):
-        picture.append(bar(_cells(size or 0, largest) - len(picture), console), style=colour)
-    return picture
+def _points(report: Report) -> list[Point]:
+    """What is known of each scale, for the plot."""
+    found = []
+    for scale in report.sweep.completed_scales:
+        ends = [run.moments.end for run in report.sweep.completed(scale) if run.moments.end]
+        live, anonymous = _middle(end.live_bytes for end in ends), _middle(end.anonymous_bytes for end in ends)
+        rss = _middle(end.rss_bytes for end in ends)
+        if live is not None and anonymous is not None and rss is not None:
+            found.append(Point(scale, live, anonymous, rss))
+    return found
 
 
 def _failure(run: Run) -> tuple[str, str]:
@@ -98,10 +106,6 @@ def _failure(run: Run) -> tuple[str, str]:
 def _end_ledger(moment: Moment, ledger: Ledger, scale: int, console: Console) -> RenderableType:
     title = f"Where the {format_size(moment.rss_bytes)} of RSS are, at the end of {scale}x"
     return ledger_table(moment, ledger, title, console)
-
-
-def _cells(size: int, whole: int) -> int:
-    return max(round(BAR_WIDTH * size / whole), size > 0) if whole else 0
 
 
 def _middle(values: Iterable[int | None]) -> int | None:

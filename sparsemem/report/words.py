@@ -132,6 +132,17 @@ def profiled(profile: Profile) -> str:
     return f"Live heap since the first line by {name}, in a run of its own at {profile.scale}x: {sizes}. {told}"
 
 
+def proof(report: Report) -> list[str]:
+    """What came back without an owner, beside what was predicted: a sentence, or none."""
+    found = report.proof
+    if found is None:
+        return []
+    error = "" if found.error is None else f" ({100 * found.error:.0f} % off)"
+    head = "Proved" if found.held else "Not as predicted"
+    returned, predicted = format_size(found.returned_bytes), format_size(found.predicted_bytes)
+    return [f"{head}: without {found.owner} {returned} went back at {found.scale}x; predicted {predicted}{error}."]
+
+
 def method(report: Report) -> list[str]:
     """How it was measured, and what the reader might take for granted and was not had; a sentence each."""
     environment, plan = report.environment, report.plan

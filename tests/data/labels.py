@@ -14,5 +14,5 @@ def in_upper_case(records):
 records = [{"id": i, "label": f"label {i}"} for i in range(ROWS)]
 upper = in_upper_case(records)
 index = {r["id"]: r["label"] for r in upper[::37]}
-subprocess.run([sys.executable, "-c", "import time; time.sleep(0.3)"], check=True)
+subprocess.run([sys.executable, "-c", "import time; time.sleep(1.0)"], check=True)
 del records, upper

@@ -152,6 +152,18 @@ CONTRACT = {
     "verdict": {"healthy", "sparse", "peaky", "cyclic", "overcached", "growing", "inconclusive"},
     "findings": [FINDING],
     "control": (RUN, NULL),
+    "proof": (
+        {
+            "owner": str,
+            "scale": int,
+            "predicted_bytes": int,
+            "rss_with_bytes": int,
+            "rss_without_bytes": int,
+            "returned_bytes": int,
+            "held": bool,
+        },
+        NULL,
+    ),
     "sizes": (
         [
             {
@@ -220,6 +232,7 @@ def test_the_sample_shows_what_a_scan_can_hold() -> None:
     assert SCAN["findings"]
     assert SCAN["sizes"]
     assert SCAN["profile"]["peak_lines"]
+    assert SCAN["proof"]["returned_bytes"] == SCAN["proof"]["rss_with_bytes"] - SCAN["proof"]["rss_without_bytes"]
     assert all(run["timeline"] and len(run["processes"]) >= 2 for run in SCAN["runs"])
     assert all(set(run["moments"]) == set(MOMENT_NAMES) for run in SCAN["runs"])
     assert all(moment is not None for run in SCAN["runs"] for moment in run["moments"].values())

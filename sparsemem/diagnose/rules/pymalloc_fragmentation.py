@@ -2,6 +2,7 @@
 
 from sparsemem.diagnose.explanation import Explanation
 from sparsemem.diagnose.judging import Judgement, increase, judge, part
+from sparsemem.diagnose.remedies import STREAM
 from sparsemem.diagnose.series import series
 from sparsemem.model import Finding, Remedy, Sweep
 from sparsemem.units import format_ratio, format_size
@@ -9,7 +10,7 @@ from sparsemem.units import format_ratio, format_size
 CODE, NAME = "SM101", "pymalloc fragmentation"
 
 REMEDIES = (
-    Remedy("Stream the records: make each step of the chain a generator, so that no full copy is built at all."),
+    STREAM,
     Remedy(
         "Build what survives apart from what does not: before the temporary data, or copied once at the end into "
         "fresh, compact storage."

@@ -4,10 +4,9 @@ import builtins
 import os
 import sys
 
-_PARTS = (
-    *("native", "layout", "mailbox", "quiet", "shutdown", "mallocs", "readings", "pools"),
-    *("sizes", "returns", "apart", "capture", "traces", "observers", "moments"),
-)
+_TABLES = ("native", "layout", "mailbox", "quiet", "shutdown", "mallocs", "readings", "pools")
+_WATCHERS = ("sizes", "returns", "apart", "capture", "traces", "observers")
+_PARTS = (*_TABLES, "places", "clear", *_WATCHERS, "moments")
 
 
 def withdraw(folder: str) -> str:

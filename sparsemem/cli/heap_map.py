@@ -1,0 +1,42 @@
+"""The heap map of a command that was asked for one: on the terminal, in a file, or both."""
+
+import argparse
+
+from rich.console import Console
+
+from sparsemem.cli.output import check_writable, write_whole
+from sparsemem.errors import InputError, UsageError
+from sparsemem.model import HeapMap
+from sparsemem.report.heap_map import heap_map
+from sparsemem.report.heap_svg import render_heap_svg
+
+_MISSING = "the process was gone when it was to be read, or its memory may not be read"
+
+
+def wants_map(options: argparse.Namespace) -> bool:
+    """Whether one was asked for."""
+    return bool(options.map or options.map_svg)
+
+
+def check_map(options: argparse.Namespace, *others: str | None) -> None:
+    """Raises InputError where its file could not be written, UsageError where one of `others` is `-` as well."""
+    if options.map_svg:
+        check_writable(options.map_svg)
+    if options.map_svg == "-" and "-" in others:
+        raise UsageError("standard output takes one format: give the others a file")
+
+
+def write_map(found: HeapMap | None, options: argparse.Namespace, console: Console | None) -> None:
+    """Write the map; on the terminal as well where that was asked for, and it is not None.
+
+    Raises InputError where a file was asked for and there is no map.
+    """
+    if options.map_svg:
+        if found is None:
+            raise InputError(f"{options.map_svg} was not written: {_MISSING}")
+        write_whole(options.map_svg, render_heap_svg(found))
+    if options.map and console is not None:
+        if found is None:
+            console.print(f"There is no heap map: {_MISSING}.", markup=False, highlight=False)
+        else:
+            console.print(heap_map(found, console))

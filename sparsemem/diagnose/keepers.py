@@ -1,0 +1,44 @@
+"""Who keeps freed memory, by owner: all types of an owner's objects together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sparsemem.model import Pinner
+
+LEAST_SHARE, MOST = 0.1, 3
+"""Owners whose share of what is held is less are not told of, nor are more of them."""
+FOLDED = frozenset({"imported modules", "the interpreter", "interned strings", "a C stack"})
+"""Owners that stand for what is not the program's own."""
+
+
+def is_name(owner: str | None) -> bool:
+    """Whether an owner is one that a program can change."""
+    return owner is not None and owner not in FOLDED and not owner.startswith("(")
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """One owner; bytes."""
+
+    owner: str
+    types: tuple[str, ...]
+    """Those that keep the most first; types with less than a tenth of the owner's share are left out."""
+    blocks: int
+    share_bytes: int
+    sole_bytes: int
+
+
+def find_keepers(pinners: Sequence[Pinner], held_bytes: int) -> list[Keeper]:
+    """The owners whose share of the held bytes is worth a word: what returns the most comes first."""
+    names = dict.fromkeys(pinner.owner for pinner in pinners if pinner.owner and is_name(pinner.owner))
+    found = [_keeper(name, [one for one in pinners if one.owner == name]) for name in names]
+    large = [one for one in found if one.share_bytes >= LEAST_SHARE * held_bytes]
+    return sorted(large, key=lambda one: (one.sole_bytes, one.share_bytes), reverse=True)[:MOST]
+
+
+def _keeper(name: str, own: Sequence[Pinner]) -> Keeper:
+    share, sole = sum(one.share_bytes for one in own), sum(one.sole_bytes for one in own)
+    large = [one for one in own if one.share_bytes >= LEAST_SHARE * share]
+    large.sort(key=lambda one: one.share_bytes, reverse=True)
+    types = dict.fromkeys(kind for one in large for kind in one.type.split(" and "))
+    return Keeper(name, tuple(types), sum(one.blocks for one in large), share, sole)

@@ -1,0 +1,106 @@
+"""`scan --prove`: one more run without an owner, and what came back."""
+
+import json
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+from commands import sparsemem
+
+SCAN = ("scan", "--quick", "--scales", "1,2", "--json", "scan.json")
+LABELS = """
+    import os
+    ROWS = 100_000 * int(os.environ.get("SPARSEMEM_SCALE", "1"))
+    rows = [{"id": i, "label": f"label {i}"} for i in range(ROWS)]
+    LABELS = {row["label"]: row["id"] for row in rows[::50]}
+    del rows
+    """
+CATALOGUE = """
+    import os
+    PRODUCTS = 100_000 * int(os.environ.get("SPARSEMEM_SCALE", "1"))
+
+    class Catalogue:
+        def __init__(self):
+            self.first_of = {}
+
+        def load(self):
+            products = [{"id": i, "brand": f"brand {i // 40}", "name": f"product {i}"} for i in range(PRODUCTS)]
+            for product in products:
+                self.first_of.setdefault(product["brand"], product["id"])
+
+    catalogue = Catalogue()
+    catalogue.load()
+    """
+MESSAGES = """
+    import os
+    MESSAGES = 40_000 * int(os.environ.get("SPARSEMEM_SCALE", "1"))
+    messages = [bytes(600 + i % 900) for i in range(MESSAGES)]
+    KEPT = messages[::6]
+    del messages
+    """
+FAILING = """
+    import os
+    ROWS = 100_000 * int(os.environ.get("SPARSEMEM_SCALE", "1"))
+
+    class Last:
+        def __del__(self, end=os._exit):
+            end(7)
+
+    rows = [{"id": i, "label": f"label {i}"} for i in range(ROWS)]
+    LABELS = {row["label"]: row["id"] for row in rows[::50]}
+    LABELS["last"] = Last()
+    del rows
+    import atexit
+    """
+
+
+def scanned(folder: Path, program: str, *options: str) -> tuple[int, Any, str]:
+    """The exit status, the saved scan, and what was printed."""
+    (folder / "program.py").write_text(dedent(program), encoding="utf-8")
+    done = sparsemem(folder, *SCAN, *options, "program.py")
+    saved = folder / "scan.json"
+    report = json.loads(saved.read_text(encoding="utf-8")) if saved.exists() else None
+    return done.returncode, report, " ".join((done.stdout + done.stderr).split())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("program", "name", "owner", "least"),
+    [
+        (LABELS, "LABELS", "__main__.LABELS", 20_000_000),
+        (CATALOGUE, "Catalogue.first_of", "Catalogue.first_of", 20_000_000),
+        (MESSAGES, "__main__.KEPT", "__main__.KEPT", 40_000_000),
+    ],
+)
+def test_what_was_predicted_comes_back(tmp_path: Path, program: str, name: str, owner: str, least: int) -> None:
+    status, report, said = scanned(tmp_path, program, "--prove", name)
+    proof = report["proof"]
+    assert (status, proof["owner"], proof["scale"]) == (0, owner, 2)
+    assert proof["returned_bytes"] > least
+    assert abs(proof["returned_bytes"] - proof["predicted_bytes"]) <= 0.2 * proof["predicted_bytes"]
+    assert f"One more run at the largest scale follows, with {name} cleared at its end." in said
+    assert f"Proved: without {owner}" in said
+    assert [(run["scale"], run["repeat"]) for run in report["runs"]] == [(1, 0), (2, 0)]
+
+
+def test_an_unknown_owner_is_refused_with_those_that_there_are_and_nothing_more_is_run(tmp_path: Path) -> None:
+    status, report, said = scanned(tmp_path, LABELS, "--prove", "NOWHERE")
+    assert status == 2
+    assert report["proof"] is None
+    assert "--prove NOWHERE: no owner has that name; name __main__.LABELS" in said
+    assert "Cleared, 2x" not in said
+
+
+def test_a_program_that_dies_without_its_owner_proves_nothing(tmp_path: Path) -> None:
+    status, report, said = scanned(tmp_path, FAILING, "--expect-exit", "7", "--prove", "LABELS")
+    assert report["proof"] is None
+    assert "Nothing is proved of __main__.LABELS" in said
+    assert status == 0
+
+
+def test_a_scan_without_a_proof_has_none(tmp_path: Path) -> None:
+    _, report, said = scanned(tmp_path, "ROWS = 5\n", "--vary", "ROWS")
+    assert report["proof"] is None
+    assert "Proved" not in said
