@@ -4,13 +4,13 @@ import ast
 from dataclasses import dataclass
 
 from sparsemem.review.index.module import Module
+from sparsemem.rewrite.annotation import import_of, streamed_type
 from sparsemem.rewrite.draft import Edit, Text
 from sparsemem.rewrite.header import Split, forwarding_call, split
 from sparsemem.rewrite.pairs import pairs_edits, pairs_parameter
 from sparsemem.rewrite.producer import Producer
 from sparsemem.rewrite.program import Function, Program
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.transforms.annotation import import_of, streamed_type
 from sparsemem.rewrite.yielding import body_edits
 
 
