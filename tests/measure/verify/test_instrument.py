@@ -91,3 +91,11 @@ def test_exceptions_come_through(counts: Path) -> None:
     after = "g = (1 // i for i in (1, 0))\ntry:\n    list(g)\nexcept ZeroDivisionError as error:\n    print(error)\n"
     assert run(instrument("a.py", "", after, counts)) == run(after)
     assert read_counts(counts) == {("a.py", ""): Count(1, 1)}
+
+
+def test_a_source_that_was_read_whole_into_a_name_is_counted(tmp_path: Path) -> None:
+    before = "def main(cursor):\n    rows = cursor.fetchall()\n    for row in rows:\n        print(row)\n"
+    text = instrument("a.py", before, before.replace(".fetchall()", ""), tmp_path)
+    assert "rows = _sparsemem_counted['count']('a.py\\tmain\\t2:11', cursor)" in text
+    untouched = "def main(cursor):\n    rows = other\n    for row in rows:\n        print(row)\n"
+    assert "'count'" not in instrument("a.py", before, untouched, tmp_path).replace("count_calls", "")
