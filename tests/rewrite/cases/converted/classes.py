@@ -48,7 +48,6 @@ def main():
 main()
 # --- converted at T1: a static method
 # lazy_twin: Steps.up
-# limitation: a call through the name of a class is not followed
 class Steps:
     @staticmethod
     def up(limit):
