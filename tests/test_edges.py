@@ -178,6 +178,14 @@ def test_a_renderer_reads_no_file_and_starts_nothing(file: Path) -> None:
     }
 
 
+@of("rewrite")
+def test_a_rewrite_is_source_in_and_source_out(file: Path) -> None:
+    assert ours(file) <= {"model", "review", "rewrite", "errors"}
+    assert not foreign(file)
+    if file.name != "files.py":
+        assert not {name.split(".")[0] for name in named(file)} & (WORLD - {"io", "sys"})
+
+
 @every_file
 def test_only_the_measuring_part_starts_processes(file: Path) -> None:
     starts = named(file) & {"subprocess", "multiprocessing", "concurrent.futures", "pty"}

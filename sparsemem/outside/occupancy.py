@@ -43,7 +43,7 @@ class Grain:
         held, live = _sums(self.held, each), _sums(self.live, each)
         owned = _sums(self.owned, each)
         first = owned.argmax(axis=1) if owned.shape[1] else np.zeros(len(held), np.int64)
-        is_there: NDArray[np.bool_] = owned.any(axis=1)
+        is_there = np.atleast_1d(owned.any(axis=1))
         whose = [at if there else None for at, there in zip(first.tolist(), is_there.tolist(), strict=True)]
         cells = zip(held.tolist(), live.tolist(), whose, strict=True)
         return Band(tuple(Cell(*cell) for cell in cells), per_block, blocks * BLOCK_BYTES)

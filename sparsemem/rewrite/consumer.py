@@ -155,7 +155,7 @@ def _parameter(
 ) -> Consumer | Reason:
     """An argument of a function of the project: what that does with the parameter."""
     bound = parameter(function, call, node)
-    if bound is None or depth <= 0 or function.node.decorator_list:
+    if bound is None or depth <= 0 or function.is_decorated:
         return Reason.UNKNOWN_CALLEE
     if isinstance(function.node, ast.AsyncFunctionDef):
         return Reason.ASYNC

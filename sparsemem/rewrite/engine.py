@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from sparsemem.model.rewriting import Change, Refusal
 from sparsemem.review.source import UnreadableError, parse
 from sparsemem.rewrite.draft import Text, applied, origins
+from sparsemem.rewrite.pairs import pairs_name
 from sparsemem.rewrite.program import Program
 from sparsemem.rewrite.proposal import Edits, Proposal
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms import TRANSFORMS
+from sparsemem.rewrite.twin import twin_name
 
 Place = tuple[str, int, str | None, str]
 """Path, line, function and transform."""
@@ -26,6 +28,8 @@ class Work:
     program: Program = field(init=False)
     texts: dict[str, str] = field(init=False)
     lines: dict[str, list[int]] = field(init=False)
+    functions: dict[str, frozenset[str]] = field(init=False)
+    """The names of the functions that were there at first."""
     changes: list[Change] = field(default_factory=list)
     failed: dict[Place, Reason] = field(default_factory=dict)
     """Why the edits of a place could not be made."""
@@ -36,6 +40,11 @@ class Work:
         """Index everything."""
         self.program = Program(self.sources)
         self.texts = dict(self.sources)
+        modules = self.program.modules.items()
+        self.functions = {
+            path: frozenset(name for node in module.functions() if (name := module.function_name(node)))
+            for path, module in modules
+        }
         self.lines = {path: list(range(1, len(Text(text).lines) + 2)) for path, text in self.sources.items()}
 
 
@@ -107,7 +116,19 @@ def _line(work: Work, proposal: Proposal) -> int:
 
 
 def _function(work: Work, proposal: Proposal) -> str | None:
-    return proposal.function or work.program.modules[proposal.path].function_name(proposal.node)
+    found = proposal.function or work.program.modules[proposal.path].function_name(proposal.node)
+    known = work.functions.get(proposal.path, frozenset())
+    while found and found not in known:
+        outer, _, last = found.rpartition(".")
+        before = (name for name in known if name.rpartition(".")[0] == outer and last in made_of(name))
+        found = next(before, outer or None)
+    return found
+
+
+def made_of(name: str) -> tuple[str, str]:
+    """The names of the functions that may be made of one."""
+    last = name.rpartition(".")[2]
+    return twin_name(last), pairs_name(last)
 
 
 def _refusals(work: Work, left: list[Proposal]) -> list[Refusal]:

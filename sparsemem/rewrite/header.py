@@ -6,9 +6,9 @@ import re
 import tokenize
 from dataclasses import dataclass
 
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.scope import FunctionNode
 from sparsemem.rewrite.draft import Edit, Text, applied
+from sparsemem.rewrite.program import Function
 
 
 class Header:
@@ -69,7 +69,8 @@ def split(text: Text, node: FunctionNode, parts: Split) -> Edit:
     rest = text.text[header.colon + 1 : text.offset(text.line_of(header.colon) + 1, 0)]
     body = applied(text.text[start:end], _moved([edit for edit in parts.edits if edit.start >= start], start))
     blank = newline * (1 if outer else 2)
-    whole = f"{wrapper}{blank}{first}{f'{newline}{inner}' if header.inline else rest}{body}"
+    above_it = text.text[text.offset(node.decorator_list[0].lineno, 0) : header.line] if node.decorator_list else ""
+    whole = f"{wrapper}{blank}{above_it}{first}{f'{newline}{inner}' if header.inline else rest}{body}"
     complete = body.endswith(("\n", "\r")) or (not body and whole.endswith(("\n", "\r")))
     return Edit(header.line, end, whole if complete else whole.rstrip("\r\n"))
 
@@ -78,12 +79,13 @@ def _moved(edits: list[Edit], by: int) -> list[Edit]:
     return [Edit(edit.start - by, edit.end - by, edit.text) for edit in edits]
 
 
-def forwarding_call(module: Module, node: FunctionNode, name: str, pairs: ast.arg | None) -> str:
+def forwarding_call(function: Function, name: str, pairs: ast.arg | None) -> str:
     """A call of another function with the parameters of this one; `pairs` is passed on as its items."""
-    arguments = node.args
+    owner = function.module.owner_class(function.node)
+    arguments = function.node.args
     names = [a.arg for a in [*arguments.posonlyargs, *arguments.args]]
-    receiver = ""
-    if module.owner_class(node):
+    receiver = f"{owner.name}." if owner else ""
+    if function.is_method:
         receiver, names = f"{names[0]}.", names[1:]
     passed = [f"{name}.items()" if pairs is not None and name == pairs.arg else name for name in names]
     passed += [f"*{arguments.vararg.arg}"] if arguments.vararg else []

@@ -4,13 +4,13 @@ import ast
 
 from sparsemem.review.index.module import Module
 from sparsemem.review.index.scope import FunctionNode
+from sparsemem.rewrite.annotation import import_of, streamed_type
 from sparsemem.rewrite.draft import Edit, Text
 from sparsemem.rewrite.header import Split, forwarding_call, split
 from sparsemem.rewrite.producer import defaults_are_constant
 from sparsemem.rewrite.program import Function, Program
 from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.transforms.annotation import import_of, streamed_type
 
 
 def pairs_parameter(module: Module, node: FunctionNode) -> ast.arg | None:
@@ -57,7 +57,7 @@ def over_pairs(program: Program, function: Function, argument: str) -> tuple[str
         return name, []
     pairs = pairs_parameter(module, node)
     around = module.scope_of(module.parent(node) or module.tree)
-    reserved = name in around.variables or isinstance(node, ast.AsyncFunctionDef) or bool(node.decorator_list)
+    reserved = name in around.variables or isinstance(node, ast.AsyncFunctionDef) or function.is_decorated
     yields = any(isinstance(part, ast.Yield | ast.YieldFrom) for part in own_nodes(node))
     if pairs is None or pairs.arg != argument or reserved or yields or not defaults_are_constant(node):
         return Reason.ESCAPES
@@ -65,7 +65,7 @@ def over_pairs(program: Program, function: Function, argument: str) -> tuple[str
         return Reason.OVERRIDDEN
     text = Text(module.source.text)
     imports = import_of(module, text, "Iterable") if _is_typed(module, text, pairs) else []
-    parts = Split(name, forwarding_call(module, node, name, pairs), pairs_edits(module, text, pairs))
+    parts = Split(name, forwarding_call(function, name, pairs), pairs_edits(module, text, pairs))
     return name, [split(text, node, parts), *(imports or [])]
 
 

@@ -117,7 +117,8 @@ def _form(program: Program, function: Function, kinds: list[str], sources: int) 
     node, module = function.node, function.module
     if isinstance(node, ast.AsyncFunctionDef):
         return Reason.ASYNC
-    if node.decorator_list:
+    owner = module.owner_class(node)
+    if function.is_decorated or (function.is_static and owner and isinstance(module.parent(owner), ast.ClassDef)):
         return Reason.DECORATED
     if module.owner_class(node) and program.overridden(function):
         return Reason.OVERRIDDEN

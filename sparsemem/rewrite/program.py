@@ -25,6 +25,22 @@ class Function:
         """The dotted name, module included."""
         return self.module.scopes[self.node].qualname
 
+    @property
+    def is_static(self) -> bool:
+        """Whether it stands in a class and takes no instance."""
+        names = [self.module.dotted(decorator) for decorator in self.node.decorator_list]
+        return names == ["builtins.staticmethod"] and self.module.owner_class(self.node) is not None
+
+    @property
+    def is_method(self) -> bool:
+        """Whether its first parameter is the instance."""
+        return self.module.owner_class(self.node) is not None and not self.is_static
+
+    @property
+    def is_decorated(self) -> bool:
+        """Whether something stands around it that callers would see."""
+        return bool(self.node.decorator_list) and not self.is_static
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -138,7 +154,7 @@ class Program:
         """The function that an expression names; never a method."""
         name = module.dotted(node)
         found = self._functions.get(self._home(name)) if name else self._one_of(module, node)
-        return None if found is None or found.module.owner_class(found.node) else found
+        return None if found is None or found.is_method else found
 
     def _one_of(self, module: Module, node: ast.expr) -> Function | None:
         """The only function among the bindings of a name that is bound several times."""

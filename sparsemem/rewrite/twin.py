@@ -4,13 +4,13 @@ import ast
 from dataclasses import dataclass
 
 from sparsemem.review.index.module import Module
+from sparsemem.rewrite.annotation import import_of, streamed_type
 from sparsemem.rewrite.draft import Edit, Text
 from sparsemem.rewrite.header import Split, forwarding_call, split
 from sparsemem.rewrite.pairs import pairs_edits, pairs_parameter
 from sparsemem.rewrite.producer import Producer
 from sparsemem.rewrite.program import Function, Program
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.transforms.annotation import import_of, streamed_type
 from sparsemem.rewrite.yielding import body_edits
 
 
@@ -70,7 +70,7 @@ def _forwarded(call: ast.Call) -> tuple[list[str], str | None]:
 def _parameters(function: Function) -> list[str]:
     node = function.node.args
     names = [a.arg for a in [*node.posonlyargs, *node.args]]
-    if function.module.owner_class(function.node):
+    if function.is_method:
         names = names[1:]
     names += [node.vararg.arg] if node.vararg else []
     return names + [a.arg for a in node.kwonlyargs] + ([node.kwarg.arg] if node.kwarg else [])
@@ -90,7 +90,7 @@ def made(program: Program, producer: Producer) -> Twin | Reason:
         return body
     pairs = pairs_parameter(module, node) if producer.result == "dict" else None
     edits = [*body, *pairs_edits(module, text, pairs), *_annotated(module, text, producer)]
-    call = forwarding_call(module, node, name, pairs)
+    call = forwarding_call(producer.function, name, pairs)
     both = split(text, node, Split(name, f"{producer.result}({call})", edits))
     return Twin(name, (both, *_imports(module, text, producer, pairs)), pairs.arg if pairs else None)
 

@@ -25,7 +25,8 @@ def instrument(path: str, before: str, after: str, folder: Path) -> str:
     column.
     """
     tree = ast.parse(after)
-    counting = _Counting(path, changed_lines(before, after))
+    assigned = {ast.unparse(node) for node in ast.walk(ast.parse(before)) if isinstance(node, ast.Assign)}
+    counting = _Counting(path, changed_lines(before, after), frozenset(assigned))
     counting.visit(tree)
     start = f"{_NAME} = __import__('runpy').run_path({str(COUNTER)!r}, {{'folder': {str(folder)!r}}})"
     tree.body.insert(_after_head(tree), ast.parse(start).body[0])
@@ -47,6 +48,8 @@ def _after_head(tree: ast.Module) -> int:
 class _Counting(ast.NodeTransformer):
     path: str
     lines: frozenset[int]
+    assigned: frozenset[str]
+    """The assignments that were there before."""
     names: list[str] = field(default_factory=list)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
@@ -81,14 +84,6 @@ class _Counting(ast.NodeTransformer):
         self.generic_visit(node)
         return self._call("count", node, node) if is_new else node
 
-    def visit_Assign(self, node: ast.Assign) -> ast.AST:
-        """A name for a source that was read whole: `rows = cursor`."""
-        is_new = isinstance(node.value, ast.Name | ast.Attribute) and self._is_new(node.value)
-        self.generic_visit(node)
-        if is_new:
-            node.value = self._call("count", node.value, node.value)
-        return node
-
     def visit_For(self, node: ast.For) -> ast.AST:
         """A loop over something new."""
         self._visit_loop(node)
@@ -97,6 +92,18 @@ class _Counting(ast.NodeTransformer):
     def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
         """A comprehension over something new."""
         self._visit_loop(node)
+        return node
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST:
+        """A name for a source that was read whole."""
+        value = ast.unparse(node.value)
+        wholes = (f"{value}.fetchall()", f"{value}.readlines()", f"list({value})")
+        targets = " = ".join(map(ast.unparse, node.targets))
+        was_whole = any(f"{targets} = {whole}" in self.assigned for whole in wholes)
+        is_new = was_whole and self._is_new(node.value) and not _calls_twin(node.value)
+        self.generic_visit(node)
+        if is_new and not isinstance(node.value, ast.GeneratorExp):
+            node.value = self._call("count", node.value, node.value)
         return node
 
     def _visit_loop(self, node: ast.For | ast.comprehension) -> None:

@@ -19,7 +19,7 @@ def follow(frame: Frame, node: ast.Call) -> Result | None:
     function = frame.program.callee(frame.module, node)
     if function is None:
         return None
-    if isinstance(function.node, ast.AsyncFunctionDef) or function.node.decorator_list or frame.depth >= DEEPEST:
+    if isinstance(function.node, ast.AsyncFunctionDef) or function.is_decorated or frame.depth >= DEEPEST:
         return ANY, UNKNOWN
     given = passed(function, node)
     arguments = {variable: frame.run(value)[0] for variable, value in given}
@@ -143,7 +143,7 @@ def _fits(function: Function, node: ast.Call, given: set[str]) -> bool:
     """Whether the call certainly gives each parameter one value."""
     arguments = function.node.args
     names = [a.arg for a in [*arguments.posonlyargs, *arguments.args]]
-    if function.module.owner_class(function.node):
+    if function.is_method:
         names = names[1:]
     stars = any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords)
     needed = {*names, *(a.arg for a in arguments.kwonlyargs)} - set(_defaults(function))
@@ -180,7 +180,7 @@ def applied(frame: Frame, function: ast.expr, values: list[Value]) -> Result:
 
 
 def _is_followed(frame: Frame, function: Function) -> bool:
-    plain = isinstance(function.node, ast.FunctionDef) and not function.node.decorator_list
+    plain = isinstance(function.node, ast.FunctionDef) and not function.is_decorated
     return plain and frame.depth < DEEPEST and not frame.program.is_replaced(function)
 
 

@@ -91,7 +91,7 @@ def passed(function: Function, call: ast.Call) -> list[tuple[Variable, ast.expr]
     """Each parameter that the call gives a value of its own, and that value."""
     node = function.node
     names = [argument.arg for argument in [*node.args.posonlyargs, *node.args.args]]
-    if function.module.owner_class(node) and isinstance(call.func, ast.Attribute):
+    if function.is_method and isinstance(call.func, ast.Attribute):
         names = names[1:]
     every = {argument.arg for argument in [*node.args.args, *node.args.kwonlyargs]}
     plain = call.args

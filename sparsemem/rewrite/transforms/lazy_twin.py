@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from sparsemem.review.index.module import Module
 from sparsemem.rewrite import twin
 from sparsemem.rewrite.draft import Edit, Text
+from sparsemem.rewrite.importing import imported
 from sparsemem.rewrite.producer import Producer, producer_of
 from sparsemem.rewrite.program import Function, Program
 from sparsemem.rewrite.proof.effects import Effects
@@ -19,7 +20,6 @@ from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.site import Site, feeds_itself, judged, site_of
 from sparsemem.rewrite.transform import Transform
-from sparsemem.rewrite.transforms.importing import imported
 from sparsemem.rewrite.transforms.local_generator import kept_whole
 
 _HERE = Transform.LAZY_TWIN

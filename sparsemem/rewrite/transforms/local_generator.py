@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from sparsemem.review.index.module import Module
+from sparsemem.rewrite.annotation import streaming
 from sparsemem.rewrite.draft import Edit, Text
 from sparsemem.rewrite.program import Program
 from sparsemem.rewrite.proof.expressions import streamed
@@ -14,7 +15,6 @@ from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.site import Site, feeds_itself, judged, site_of
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
-from sparsemem.rewrite.transforms.annotation import streaming
 
 _HERE = Transform.LOCAL_GENERATOR
 _SILENT = frozenset({Reason.ESCAPES, Reason.STORED})

@@ -8,6 +8,7 @@ from sparsemem.review.flow import loops, place
 from sparsemem.review.index.module import Module
 from sparsemem.review.index.scope import Variable
 from sparsemem.review.values import Filled, filled
+from sparsemem.rewrite.annotation import streaming
 from sparsemem.rewrite.draft import Edit, Text
 from sparsemem.rewrite.producer import Fill
 from sparsemem.rewrite.program import Program
@@ -20,7 +21,6 @@ from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.site import is_visible, judged, life_site
 from sparsemem.rewrite.transform import Transform
-from sparsemem.rewrite.transforms.annotation import streaming
 from sparsemem.rewrite.transforms.local_generator import kept_whole
 from sparsemem.rewrite.yielding import yield_edits
 

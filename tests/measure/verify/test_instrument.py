@@ -103,3 +103,11 @@ def test_a_name_for_a_source_that_was_read_whole_is_counted(tmp_path: Path) -> N
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
     assert done.stdout == "1\n2\n3\n"
     assert list(read_counts(tmp_path / "counts").values()) == [Count(1, 3)]
+
+
+def test_a_source_that_was_read_whole_into_a_name_is_counted(tmp_path: Path) -> None:
+    before = "def main(cursor):\n    rows = cursor.fetchall()\n    for row in rows:\n        print(row)\n"
+    text = instrument("a.py", before, before.replace(".fetchall()", ""), tmp_path)
+    assert "rows = _sparsemem_counted['count']('a.py\\tmain\\t2:11', cursor)" in text
+    untouched = "def main(cursor):\n    rows = other\n    for row in rows:\n        print(row)\n"
+    assert "'count'" not in instrument("a.py", before, untouched, tmp_path).replace("count_calls", "")

@@ -489,3 +489,89 @@ for number in numbers:
 import settings
 
 print(settings.total, settings.numbers)
+# --- trap: a static method is replaced
+class Steps:
+    @staticmethod
+    def up(limit):
+        return [number for number in range(limit)]
+
+
+def count():
+    found = 0
+    for _ in Steps.up(3):
+        found += 1
+    return found
+
+
+def main():
+    print(count())
+    Steps.up = staticmethod(lambda limit: [1] * 9)
+    print(count())
+
+
+main()
+# --- trap: a static method of a class that is another one by then
+class Steps:
+    @staticmethod
+    def up(limit):
+        return [number for number in range(limit)]
+
+
+class Other:
+    @staticmethod
+    def up(limit):
+        return "ab"
+
+
+def count():
+    found = 0
+    for _ in Steps.up(3):
+        found += 1
+    return found
+
+
+def main():
+    global Steps
+    print(count())
+    Steps = Other
+    print(count())
+
+
+main()
+# --- trap: a static method that is called on an object
+class Steps:
+    @staticmethod
+    def up(limit):
+        return [number for number in range(limit)]
+
+    def count(self):
+        found = 0
+        for _ in self.up(3):
+            found += 1
+        return found
+
+
+class More(Steps):
+    @staticmethod
+    def up(limit):
+        return "ab"
+
+
+print(Steps().count(), More().count())
+# --- trap: a method by the name of its class
+class Rows:
+    def __init__(self, size):
+        self.size = size
+
+    def all(self):
+        return [number for number in range(self.size)]
+
+
+def main():
+    found = 0
+    for _ in Rows.all(Rows(3)):
+        found += 1
+    print(found)
+
+
+main()
