@@ -56,9 +56,9 @@ def main() -> None:
     for half in [name for name in sys.argv[1:] if name != "--list"] or ["tuned", "held_out"]:
         with TemporaryDirectory() as place, chdir(place):  # some programs write a file
             decisions = judged(half)
-        print(table(half, decisions), end="\n\n")
-        if "--list" in sys.argv:
-            print(listed(decisions), end="\n\n")
+            print(table(half, decisions), end="\n\n")
+            if "--list" in sys.argv:
+                print(listed(decisions), end="\n\n")
 
 
 if __name__ == "__main__":
