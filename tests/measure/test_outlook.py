@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sparsemem.measure.outlook import MOST_SHARE, SHARE, rest_seconds
-from sparsemem.measure.program import Command, Conditions, Turn
+from sparsemem.measure.outlook import rest_seconds
+from sparsemem.measure.program import USUAL_PACE, Command, Conditions, Turn
 from sparsemem.measure.run import measure_run
 from sparsemem.model import Run, Target
 from sparsemem.units import MB
@@ -113,5 +113,5 @@ def test_each_worker_has_a_last_moment_with_a_ledger(tmp_path: Path, method: str
 def test_looking_takes_no_more_of_a_core_than_it_may(processes: int) -> None:
     used = 0.02
     share = used / (used + rest_seconds(used, processes))
-    assert share <= min(SHARE * processes, MOST_SHARE) + 1e-9
+    assert share <= min(USUAL_PACE.share * processes, USUAL_PACE.most_share) + 1e-9
     assert rest_seconds(0.0, processes) * processes >= 0.05

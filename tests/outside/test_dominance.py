@@ -42,8 +42,12 @@ def _has_own_name(source: Any, target: Any) -> Any:
 
 
 class _Attributes:
+    def __init__(self, are_named: bool) -> None:
+        self._are_named = are_named
+
     def name(self, edges: Any, labels: NDArray[np.uint16]) -> None:
-        labels[_has_own_name(edges.sources, edges.targets)] = NAMES + 1
+        if self._are_named:
+            labels[_has_own_name(edges.sources, edges.targets)] = NAMES + 1
 
 
 def _reached(bindings: Pairs, references: Pairs, without: int) -> set[int]:
@@ -64,11 +68,14 @@ def _reached(bindings: Pairs, references: Pairs, without: int) -> set[int]:
 NODE = st.integers(0, NODES - 1)
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.lists(st.tuples(st.integers(1, NAMES), NODE), max_size=8), st.lists(st.tuples(NODE, NODE), max_size=30))
-def test_against_taking_each_name_away(bindings: Pairs, references: Pairs) -> None:
+BINDINGS = st.lists(st.tuples(st.integers(1, NAMES), NODE), max_size=8)
+REFERENCES = st.lists(st.tuples(NODE, NODE), max_size=30)
+
+
+def _alone(bindings: Pairs, references: Pairs, are_named: bool) -> tuple[NDArray[Any], set[int]]:
+    """The set of each node, and the nodes that are reached at all."""
     graph: Any = _Graph(references)
-    attributes: Any = _Attributes()
+    attributes: Any = _Attributes(are_named)
     walk = Walk(graph, attributes)
     walk.claim(np.array([NAMES], np.uint16), np.array([CLOSED], np.uint64))
     names, nodes = np.array(bindings, np.uint64).reshape(-1, 2).T
@@ -76,6 +83,22 @@ def test_against_taking_each_name_away(bindings: Pairs, references: Pairs) -> No
     sets = Dominance(walk, (1 << np.arange(NAMES + 2)).astype(np.uint16)).settle().sets
     every = _reached(bindings, references, 0) - {CLOSED}
     assert set(np.flatnonzero(walk.label).tolist()) - {CLOSED} == every
-    for name in range(1, NAMES + 2):
+    return sets, every
+
+
+@settings(max_examples=300, deadline=None)
+@given(BINDINGS, REFERENCES)
+def test_against_taking_each_name_away(bindings: Pairs, references: Pairs) -> None:
+    sets, every = _alone(bindings, references, are_named=False)
+    for name in range(1, NAMES + 1):
         gone = every - _reached(bindings, references, name)
         assert {node for node in every if sets[node] >> name & 1} == gone
+
+
+@settings(max_examples=300, deadline=None)
+@given(BINDINGS, REFERENCES)
+def test_an_attribute_that_several_owners_have_never_claims_too_much(bindings: Pairs, references: Pairs) -> None:
+    sets, every = _alone(bindings, references, are_named=True)
+    for name in range(1, NAMES + 2):
+        gone = every - _reached(bindings, references, name)
+        assert {node for node in every if sets[node] >> name & 1} <= gone
