@@ -105,7 +105,7 @@ def _walk(walk: Walk, names: Names, frames: Ranges) -> None:
     for owner, found in statics:
         nodes = _held(graph, found)
         # They point to what they do not hold as well: lists of free objects end in stale pointers, the cache of
-        # attributes borrows, and memory of others can lie behind a library's data. So they name what nobody else does.
+        # attributes borrows, and memory of others can lie behind a library's data.
         walk.follow(*_bound(names.number(owner), nodes), crosses=False)
     for table in interned:
         entries = read_entries(graph.view.source.memory, int(table), 1 << 30)[:, 0]
