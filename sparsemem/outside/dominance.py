@@ -90,7 +90,8 @@ class Dominance:
             labels = above.copy()
             walk.attributes.name(edges, labels)
             sets = self.sets[edges.sources]
-            renamed = np.flatnonzero(labels != above)
+            # What got a name only now was written while it was read: it counts as its holder's.
+            renamed = np.flatnonzero((labels != above) & (labels < len(self._of_name)))
             pairs = distinct(labels[renamed].astype(np.int64) << 16 | sets[renamed])
             self._reduced.update((pair >> 16, pair & 0xFFFF) for pair in pairs.tolist())
             sets[renamed] = self._of_name[labels[renamed]]

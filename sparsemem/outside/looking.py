@@ -30,8 +30,11 @@ def find_pinned(source: Source, values: bool, draws_map: bool) -> Pinned:
 
 
 def read_pinned(pid: int, values: bool = False, draws_map: bool = False) -> Pinned:
-    """The same of a living process. Raises InputError where it is gone or may not be read."""
+    """The same of a living process. Raises InputError where it is gone, may not be read, or was not to be followed."""
     try:
         return find_pinned(open_source(pid), values, draws_map)
     except OSError:
         raise InputError(f"process {pid} went away while its memory was read; name one that runs") from None
+    except (IndexError, ValueError, OverflowError) as error:
+        # A walk through memory that somebody else writes: rather no owners than none of what else was measured.
+        raise InputError(f"what refers to what in process {pid} could not be followed ({error})") from None
