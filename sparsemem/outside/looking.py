@@ -30,7 +30,7 @@ def find_pinned(source: Source, values: bool, draws_map: bool) -> Pinned:
 
 
 def read_pinned(pid: int, values: bool = False, draws_map: bool = False) -> Pinned:
-    """The same of a living process. Raises InputError where it is gone, may not be read, or was not to be followed."""
+    """The same of a living process. Raises InputError where it is gone or cannot be followed."""
     try:
         return find_pinned(open_source(pid), values, draws_map)
     except OSError:
