@@ -143,7 +143,7 @@ def test_the_keys_are_those_of_the_contract(tmp_path: Path, service: Service) ->
     assert sum(size or 0 for size in moment["ledger"].values()) == moment["rss_bytes"]
     assert all(size is None or size >= 0 for size in moment["ledger"].values())
     assert set(report["pinners"][0]) == {
-        "owner", "type", "blocks", "live_bytes", "arenas", "share_bytes", "sole_bytes", "values", "heap",
+        "owner", "type", "blocks", "live_bytes", "arenas", "share_bytes", "sole_bytes", "values", "heap", "site",
     }  # fmt: skip
 
 
@@ -228,7 +228,7 @@ def test_a_process_that_runs_no_python(tmp_path: Path, service: Service) -> None
 def _as_nobody(arguments: list[str]) -> "subprocess.CompletedProcess[str]":
     """The command line, whose user is changed after all modules are there: the interpreter may be out of reach."""
     program = (
-        "import sys, os\nfrom sparsemem.cli.main import main\n"
+        "import sys, os\nimport sparsemem.cli.attach\nfrom sparsemem.cli.main import main\n"
         "os.setgroups([]); os.setgid(65534); os.setuid(65534)\nsys.exit(main(sys.argv[1:]))"
     )
     return subprocess.run(
