@@ -113,7 +113,7 @@ class _Stack:
         is_code = (nodes >= 0) & kinds.is_code_object[self._graph.kind[nodes]]
         firsts = [at - self._code_at for at in np.flatnonzero(is_code).tolist() if at >= self._code_at]
         firsts = [first for first in firsts if first + _LOCALS <= len(content)]
-        for first, stop in zip(firsts, [*firsts[1:], len(content)], strict=True):
+        for first, stop in zip(firsts, [*firsts[1:], len(content)], strict=False):
             self._bind(content[first:stop].tolist())
 
     def _bind(self, frame: list[int]) -> None:
