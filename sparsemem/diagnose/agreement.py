@@ -68,11 +68,9 @@ def _cause(profile: Profile, counted: int, heap: int) -> str:
 def _unknown(profile: Profile) -> str:
     if profile.live_end_bytes is None:
         return "The program did not get to the end of its last line, where both could be held against each other."
-    known = [
-        size
-        for size in (profile.counted_end_bytes, profile.counted_peak_bytes, profile.heap_end_bytes)
-        if size is not None
-    ]
+    ends = profile.counted_end_bytes, profile.heap_end_bytes
+    peaks = profile.live_peak_bytes, profile.heap_peak_bytes
+    known = [size for size in (*ends, *peaks) if size is not None]
     if known and max(known) <= LEAST_COMPARED_BYTES:
         return f"What both know of is no more than {format_size(LEAST_COMPARED_BYTES)}: too little to judge by."
     if profile.counted_end_bytes is None and profile.counted_peak_bytes is None:

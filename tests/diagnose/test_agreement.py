@@ -69,7 +69,7 @@ def test_why_is_said_where_they_do_not_agree_or_it_cannot_be_told() -> None:
     assert "counts 52.0 MB, and the allocators 0 bytes: it saw allocations whose release" in why(heap_end_bytes=0)
     assert "not what C libraries do" in why(tool="tracemalloc", heap_end_bytes=90 * MB)
     assert why(heap_peak_bytes=300 * MB).startswith("At the highest that was seen memray counts 222 MB, and")
-    assert "no more than 20.0 MB: too little" in why(counted_peak_bytes=MB, **SMALL, **UNSEEN)
+    assert "no more than 20.0 MB: too little" in why(live_peak_bytes=MB, **SMALL, **UNSEEN)
     assert "did not get to the end" in why(live_end_bytes=None, counted_end_bytes=None, **UNSEEN)
     assert "do not tell" in why(heap_end_bytes=None, **UNSEEN)
     assert "too long to go through" in why(counted_end_bytes=None, counted_peak_bytes=None, **UNSEEN)
