@@ -10,7 +10,7 @@ from sparsemem.outside.memory import Addresses, Bytes, Flags, Memory, words
 from sparsemem.outside.pools import ALIGNMENT, HEADER, POOL_SIZE, Pools
 from sparsemem.outside.residency import Residency
 
-_BATCH = 512
+_BATCH = 128
 """Pools that are read at once: 8 MiB, and some 60 MiB of tables where all blocks are of 16 bytes."""
 _MOST = (POOL_SIZE - HEADER) // ALIGNMENT
 

@@ -15,7 +15,7 @@ from sparsemem.outside.memory import Addresses
 from sparsemem.outside.residency import PAGE
 from sparsemem.outside.survey import Survey
 
-_POOLS, _CHUNKS = 1 << 9, 1 << 17
+_POOLS, _CHUNKS = 1 << 7, 1 << 16
 """Pools, or chunks, whose nodes are looked at together."""
 _PAGE_BITS = 12
 

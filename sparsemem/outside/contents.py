@@ -17,7 +17,7 @@ from sparsemem.outside.pools import POOL_SIZE
 if TYPE_CHECKING:
     from sparsemem.outside.graph import Graph
 
-_POOLS, _CHUNKS = 256, 1 << 14
+_POOLS, _CHUNKS = 128, 1 << 14
 """Read at once: 4 MiB of pools; chunks of up to 128 bytes likewise."""
 _STEP, _SMALL = 128, 4096
 _WINDOW = 1 << 17
@@ -53,7 +53,7 @@ def block_rows(graph: Graph, nodes: Numbers) -> Iterator[tuple[Numbers, Addresse
 def chunk_rows(graph: Graph, nodes: Numbers) -> Iterator[tuple[Numbers, Addresses, Addresses]]:
     at = nodes - len(graph.numbering)
     starts, sizes = graph.starts[at], (graph.ends[at] - graph.starts[at]).astype(np.int64)
-    sizes = np.minimum(sizes, graph.limits[at].astype(np.int64) * 8)
+    sizes -= graph.unused[at].astype(np.int64) * 8
     steps = np.clip(-(-sizes // _STEP), 1, _SMALL // _STEP + 1)
     for step in np.flatnonzero(np.bincount(steps)).tolist() if len(steps) else []:
         chosen = np.flatnonzero(steps == step)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.frontier import distinct
 from sparsemem.outside.numbering import Numbers
+from sparsemem.outside.thrift import STEP, zeros
 from sparsemem.outside.walk import Labels, Walk
 
 Sets = NDArray[np.uint16]
@@ -29,8 +30,10 @@ class Dominance:
         """`bits` has for each name the bit of its owner."""
         self._walk, self._bits = walk, bits
         self._of_name = self._sets_of_names(set())
-        self.sets: Sets = self._of_name[walk.label]
+        self.sets: Sets = zeros(len(walk.label), np.uint16)
         """For each node the owners without any one of which it would go."""
+        self.sets[:] = _ALL
+        self._take_names()
         self.is_settled = True
         """Whether all references were followed; where not, no owner is taken to be the only one of anything."""
         self._reduced: set[tuple[int, int]] = set()
@@ -39,8 +42,6 @@ class Dominance:
     def settle(self) -> "Dominance":
         """Goes on until nothing changes."""
         names, nodes = self._walk.crossings()
-        order = np.argsort(nodes, kind="stable")
-        names, nodes = names[order], nodes[order]
         pending = self._meet(self._walk.blurred, np.zeros(len(self._walk.blurred), np.uint16))
         while True:
             pending = distinct(np.concatenate([pending, self._meet(nodes, self._of_name[names])]))
@@ -54,7 +55,12 @@ class Dominance:
             if not self.is_settled or len(self._reduced) == known:
                 return self
             self._of_name = self._sets_of_names(self._reduced)
-            self.sets &= self._of_name[self._walk.label]
+            self._take_names()
+
+    def _take_names(self) -> None:
+        """Takes away from each node's set what its name does not hang on."""
+        for first in range(0, len(self.sets), STEP):
+            self.sets[first : first + STEP] &= self._of_name[self._walk.label[first : first + STEP]]
 
     def _sets_of_names(self, reduced: set[tuple[int, int]]) -> Sets:
         """What the names hang on: themselves, and what all names that lead to them hang on."""

@@ -16,6 +16,7 @@ from sparsemem.outside.memory import Addresses, Flags, words
 from sparsemem.outside.numbering import Numbers
 from sparsemem.outside.regions import Ranges
 from sparsemem.outside.roots import read_statics
+from sparsemem.outside.thrift import zeros
 from sparsemem.outside.values import read_text
 
 _HEAD = 24
@@ -72,7 +73,7 @@ def _are_tops(content: Addresses, frames: Ranges) -> Flags:
 def _states(graph: Graph, frames: Ranges) -> Iterator[Addresses]:
     """The interpreter's data, and the chunks where threads' states may be: what those data lead to, and what the
     states that were found lead to, for each knows the next."""
-    pending, seen = [content for _, content in read_statics(graph.view)], np.zeros(len(graph), np.bool_)
+    pending, seen = [content for _, content in read_statics(graph.view)], zeros(len(graph), np.bool_)
     for round_ in range(_MOST_THREADS):
         yield from pending
         if round_:

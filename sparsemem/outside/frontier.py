@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.numbering import Numbers
+from sparsemem.outside.thrift import zeros
 
-_FEW, _STEP = 1 << 19, 1 << 17
+_FEW, _STEP = 1 << 19, 1 << 16
 Integer = TypeVar("Integer", np.int32, np.int64)
 
 
@@ -33,7 +34,7 @@ class Frontier:
             return
         self._parts.append(nodes)
         if self._size > _FEW:
-            self._flags = np.zeros(self._count, np.bool_)
+            self._flags = zeros(self._count, np.bool_)
             for part in self._parts:
                 self._flags[part] = True
             self._parts.clear()
@@ -53,5 +54,7 @@ class Frontier:
 def distinct(values: NDArray[Integer]) -> NDArray[Integer]:
     """The values in order, each once; sorting is faster here than the hash table of `np.unique`."""
     ordered = np.sort(values)
-    each: NDArray[Integer] = ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
+    differs = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=differs[1:])
+    each: NDArray[Integer] = ordered[differs]
     return each

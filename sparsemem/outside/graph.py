@@ -17,9 +17,8 @@ from sparsemem.outside.memory import Addresses, Flags
 from sparsemem.outside.numbering import Numbering, Numbers
 from sparsemem.outside.pools import POOL_SIZE
 from sparsemem.outside.stale import blank
+from sparsemem.outside.thrift import zeros
 from sparsemem.outside.view import View
-
-_UNLIMITED = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,9 @@ class Graph:
         self.view, self.numbering = view, numbering
         self.starts, self.ends = chunks
         """Where the content of each chunk begins and ends, in the order of addresses."""
-        self.limits = np.full(len(self.starts), _UNLIMITED, np.uint32)
-        """How many words of each chunk are in use, where a list tells."""
-        self.kind = np.zeros(len(self), np.uint16)
+        self.unused = zeros(len(self.starts), np.uint32)
+        """How many words of each chunk are not in use, where a list tells."""
+        self.kind = zeros(len(self), np.uint16)
         self.kinds = Kinds(view.source.memory, [])
         pools = numbering.pools.addresses
         self._bounds = [_bounds(*part) for part in _spans(pools, chunks)]

@@ -12,6 +12,7 @@ from sparsemem.outside.frontier import distinct
 from sparsemem.outside.owners import Owner
 from sparsemem.outside.survey import Survey
 from sparsemem.outside.tables import changes, count_tenants
+from sparsemem.outside.thrift import positions
 
 _OTHERS, _UNKNOWN = MOST_OWNERS - 2, MOST_OWNERS - 1
 _NAMED_OWNERS = 8
@@ -162,7 +163,9 @@ def _examples(survey: Survey, names: Counts, types: Counts) -> tuple[int, ...]:
     """Objects of the type that there are most of, at even distances."""
     if not types.sum():
         return ()
-    mine = survey.walk.label == names[0]
-    nodes = np.flatnonzero(mine & (survey.graph.kind == np.argmax(types))).astype(np.int32)
-    nodes = nodes[:: max(len(nodes) // _EXAMPLES, 1)][:_EXAMPLES]
-    return tuple(survey.graph.objects(nodes).tolist())
+    label, kind, wanted = survey.walk.label, survey.graph.kind, survey.graph.kinds.type == np.argmax(types)
+    found, seen, every = [np.zeros(0, np.int32)], 0, max(int(types.max()) // _EXAMPLES, 1)
+    for nodes in positions(len(label), lambda here: (label[here] == names[0]) & wanted[kind[here]]):
+        found.append(nodes[-seen % every :: every])
+        seen += len(nodes)
+    return tuple(survey.graph.objects(np.concatenate(found)[:_EXAMPLES]).tolist())

@@ -13,6 +13,7 @@ from sparsemem.outside.dicts import KEYS, read_entries, read_word
 from sparsemem.outside.graph import Graph
 from sparsemem.outside.kinds import Role
 from sparsemem.outside.memory import Addresses
+from sparsemem.outside.thrift import positions
 from sparsemem.outside.values import read_text
 
 _MODULE_DICT, _MODULE_NAME, _TYPE_NAME, TYPE_DICT = 16, 48, 24, 264
@@ -98,8 +99,6 @@ def find_namespaces(graph: Graph, names: Names) -> Namespaces:
 
 
 def _objects(graph: Graph, role: Role) -> Addresses:
-    wanted = np.flatnonzero(graph.kinds.role == role)
-    nodes = (
-        np.flatnonzero(np.isin(graph.kind, wanted))[:_MOST].astype(np.int32) if len(wanted) else np.zeros(0, np.int32)
-    )
-    return graph.objects(nodes)
+    wanted = graph.kinds.role == role
+    found = positions(len(graph), lambda here: wanted[graph.kind[here]])
+    return graph.objects(np.concatenate([np.zeros(0, np.int32), *found])[:_MOST])

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sparsemem.outside.blocks import Blocks
 from sparsemem.outside.memory import Addresses
 from sparsemem.outside.pools import ALIGNMENT, HEADER, POOL_SIZE, Pools
+from sparsemem.outside.thrift import zeros
 
 Numbers = NDArray[np.int32]
 _GROUP = 256
@@ -34,8 +35,8 @@ class Numbering:
         self._units = (pools.block_size // ALIGNMENT).astype(np.int32)
         self._reciprocals = -(-(1 << _SCALE) // self._units)
         slots = int(self.first_slot[-1])
-        self._counts = np.zeros(slots + 1, np.uint8)
-        self._bases = np.zeros(slots // _GROUP + 1, np.int32)
+        self._counts = zeros(slots + 1, np.uint8)
+        self._bases = zeros(slots // _GROUP + 1, np.int32)
         self._lay_table()
 
     def __len__(self) -> int:

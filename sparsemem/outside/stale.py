@@ -70,7 +70,9 @@ def _limit_items(graph: Graph, nodes: Numbers, content: Addresses, object_at: ND
     plain = (targets >= 0) & (graph.kinds.before[graph.kind[targets]] < 0) & (count < _LONGEST)
     targets, count = targets[plain], count[plain]
     large = targets >= len(graph.numbering)
-    graph.limits[targets[large] - len(graph.numbering)] = count[large] + np.uint64(graph.kinds.debug_bytes // 8)
+    chunks, used = targets[large] - len(graph.numbering), count[large] + np.uint64(graph.kinds.debug_bytes // 8)
+    words = (graph.ends[chunks] - graph.starts[chunks]) // np.uint64(8)
+    graph.unused[chunks] = words - np.minimum(used, words)
     for one in np.flatnonzero(np.bincount(count[~large].astype(np.int64), minlength=1)).tolist():
         graph.kind[targets[~large & (count == one)]] = graph.kinds.belonging(Role.ITEMS, one)
 

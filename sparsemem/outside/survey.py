@@ -22,7 +22,7 @@ from sparsemem.outside.objects import Typed
 from sparsemem.outside.pools import Pools
 from sparsemem.outside.regions import Ranges
 from sparsemem.outside.roots import read_stacks, read_statics
-from sparsemem.outside.thrift import return_free_memory
+from sparsemem.outside.thrift import return_free_memory, zeros
 from sparsemem.outside.view import View
 from sparsemem.outside.walk import Bounds, Walk
 
@@ -36,18 +36,19 @@ _LEAST_INTERNED = 500
 class _Notebook:
     """Numbers the blocks while they are counted, and remembers their types."""
 
-    def __init__(self) -> None:
-        self.types: list[NDArray[np.uint16]] = []
-        self.debug_bytes = 0
+    def __init__(self, chunks: int) -> None:
+        """There is room for the kinds of so many chunks behind those of the blocks."""
+        self._chunks, self.debug_bytes = chunks, 0
 
     def start(self, pools: Pools, arena_of: NDArray[np.int64]) -> None:
         """As in `census.Listener`."""
         self.numbering, self.arena_of = Numbering(pools), arena_of
+        self.kind = zeros(int(pools.carved.sum()) + self._chunks, np.uint16)
 
     def add(self, here: slice, blocks: Blocks, typed: Typed) -> None:
         """As in `census.Listener`."""
         self.numbering.add(here, blocks)
-        self.types.append(Kinds.of(typed.number))
+        self.kind[self.numbering.first[here.start] : self.numbering.first[here.stop]] = Kinds.of(typed.number)
         self.debug_bytes = max(self.debug_bytes, typed.debug_bytes)
 
 
@@ -75,15 +76,13 @@ def can_survey(view: View) -> bool:
 
 def take_survey(view: View, bounds: Bounds | None = None) -> Survey:
     """Counts the live blocks, and finds the owner of each."""
-    notebook = _Notebook()
+    chunks = find_chunks(view)
+    notebook = _Notebook(len(chunks.starts))
     census = take_census(view, notebook)
     return_free_memory()
-    chunks = find_chunks(view)
-    chunk_types = Kinds.of(find_chunk_types(view, chunks.starts, chunks.ends))
     graph = Graph(view, notebook.numbering, (chunks.starts, chunks.ends))
-    graph.kind = np.concatenate([*notebook.types, chunk_types])
-    notebook.types.clear()
-    return_free_memory()
+    graph.kind = notebook.kind[: len(graph)]
+    graph.kind[len(notebook.numbering) :] = Kinds.of(find_chunk_types(view, chunks.starts, chunks.ends))
     graph.kinds = Kinds(view.source.memory, view.table.types, notebook.debug_bytes)
     names = Names()
     walk = Walk(graph, AttributeNames(graph, names), bounds)

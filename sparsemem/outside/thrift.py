@@ -1,6 +1,16 @@
 """Our own memory: what a step has freed goes back before the next one takes as much again."""
 
 import ctypes
+import mmap
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scalar = TypeVar("Scalar", bound=np.generic)
+STEP = 1 << 17
+"""Elements of a long table that are worked on together: numpy makes eight bytes of each where it is an index."""
 
 
 def return_free_memory() -> None:
@@ -8,3 +18,17 @@ def return_free_memory() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
+
+
+def zeros(count: int, dtype: type[Scalar]) -> NDArray[Scalar]:
+    """A table in pages of its own: none takes memory before it is written to, and all go back with the table."""
+    pages = mmap.mmap(-1, (count + 1) * np.dtype(dtype).itemsize, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    return np.frombuffer(pages, dtype)[:count]
+
+
+def positions(count: int, holds: Callable[[slice], NDArray[np.bool_]]) -> Iterator[NDArray[np.int32]]:
+    """Where something holds in tables of `count` elements, in order, a part at a time."""
+    for first in range(0, count, STEP):
+        found = np.flatnonzero(holds(slice(first, first + STEP))).astype(np.int32)
+        if len(found):
+            yield found + np.int32(first)

@@ -16,6 +16,7 @@ from sparsemem.outside.frontier import Frontier, distinct
 from sparsemem.outside.graph import Graph
 from sparsemem.outside.memory import Addresses
 from sparsemem.outside.numbering import Numbers
+from sparsemem.outside.thrift import zeros
 
 Labels = NDArray[np.uint16]
 _MOST_CROSSINGS = 4_000_000
@@ -36,7 +37,7 @@ class Walk:
 
     def __init__(self, graph: Graph, attributes: AttributeNames, bounds: Bounds | None = None) -> None:
         self.graph, self.attributes = graph, attributes
-        self.label = np.zeros(len(graph), np.uint16)
+        self.label: Labels = zeros(len(graph), np.uint16)
         """The name's number, 0 where nothing led to the node."""
         self.is_whole = True
         """Whether the walk came to its end within its bounds."""
