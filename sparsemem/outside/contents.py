@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _POOLS, _CHUNKS = 128, 1 << 14
 """Read at once: 4 MiB of pools; chunks of up to 128 bytes likewise."""
 _STEP, _SMALL = 128, 4096
-_WINDOW = 1 << 17
+_WINDOW = 1 << 14
 """Words of a large chunk that are looked at together."""
 _PROBES, _PROBED = 32, 512
 _DENSE = 4

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sparsemem.outside.numbering import Numbers
 from sparsemem.outside.thrift import zeros
 
-_FEW, _STEP = 1 << 19, 1 << 16
+_FEW, _STEP = 1 << 17, 1 << 16
 Integer = TypeVar("Integer", np.int32, np.int64)
 
 
