@@ -10,51 +10,57 @@ from sparsemem.outside.numbering import Numbers
 from sparsemem.outside.thrift import zeros
 
 _FEW, _STEP = 1 << 17, 1 << 16
-Integer = TypeVar("Integer", np.int32, np.int64)
+_FLAGS = 3
+Integer = TypeVar("Integer", np.uint16, np.int32, np.int64)
 
 
 class Frontier:
-    """Some nodes of `count`; adding one twice is no harm."""
+    """Some nodes of `count`, for one level after the other; adding one twice is no harm."""
 
     def __init__(self, count: int) -> None:
         """None at first."""
-        self._count = count
         self._parts: list[Numbers] = []
         self._size = 0
-        self._flags: NDArray[np.bool_] | None = None
+        self._flags, self._flag = zeros(count, np.uint8), 1
+        """While one level is looked at, its flags make way for those of the next one, which are other bits."""
 
     def __bool__(self) -> bool:
         return self._size > 0
 
     def add(self, nodes: Numbers) -> None:
-        """Some more."""
+        """Some more of the next level."""
         self._size += len(nodes)
-        if self._flags is not None:
-            self._flags[nodes] = True
-            return
         self._parts.append(nodes)
         if self._size > _FEW:
-            self._flags = zeros(self._count, np.bool_)
             for part in self._parts:
-                self._flags[part] = True
+                self._flags[part] |= self._flag
             self._parts.clear()
 
     def batches(self) -> Iterator[Numbers]:
-        """All of them in order, each once, some at a time."""
-        if self._flags is None:
-            few = distinct(np.concatenate(self._parts)) if self._parts else np.zeros(0, np.int32)
+        """All of the next level in order, each once, some at a time; what is added from now on is of the one after."""
+        parts, many, flag = self._parts, self._size > _FEW, self._flag
+        self._parts, self._size, self._flag = [], 0, _FLAGS - flag
+        if not many:
+            few = distinct(np.concatenate(parts)) if parts else np.zeros(0, np.int32)
             yield from (few[first : first + _STEP] for first in range(0, len(few), _STEP))
             return
-        for first in range(0, self._count, _STEP):
-            found = np.flatnonzero(self._flags[first : first + _STEP])
+        for first in range(0, len(self._flags), _STEP):
+            here = self._flags[first : first + _STEP]
+            found = np.flatnonzero(here & flag)
             if len(found):
-                yield (found + first).astype(np.int32)
+                here[found] ^= flag
+                yield found.astype(np.int32) + np.int32(first)
 
 
 def distinct(values: NDArray[Integer]) -> NDArray[Integer]:
     """The values in order, each once; sorting is faster here than the hash table of `np.unique`."""
     ordered = np.sort(values)
-    differs = np.ones(len(ordered), np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=differs[1:])
-    each: NDArray[Integer] = ordered[differs]
+    each: NDArray[Integer] = ordered[changes(ordered)]
     return each
+
+
+def changes(values: NDArray[Integer]) -> NDArray[np.bool_]:
+    """Where a value is another one than before."""
+    found = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=found[1:])
+    return found

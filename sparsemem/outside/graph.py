@@ -102,7 +102,8 @@ class Graph:
         for some, addresses, content in block_rows(self, nodes[:split]):
             yield self._edges_of(some, addresses, content)
         for some, addresses, content in chunk_rows(self, nodes[split:]):
-            yield self._edges_of(some, addresses, content)
+            begins = addresses[0] == self.starts[some[0] - len(self.numbering)]
+            yield self._edges_of(some, addresses, content, begins)
 
     def likely(self, content: Addresses) -> NDArray[np.int64]:
         """The positions of the words that lead to where blocks and chunks are at all."""
@@ -111,9 +112,10 @@ class Graph:
             flags |= content - np.uint64(low) < np.uint64(high - low)
         return np.flatnonzero(flags)
 
-    def _edges_of(self, nodes: Numbers, addresses: Addresses, content: Addresses) -> Edges:
+    def _edges_of(self, nodes: Numbers, addresses: Addresses, content: Addresses, begins: bool = True) -> Edges:
         width = content.shape[1]
-        object_at = blank(self, nodes, content)
+        # Of a large chunk that is read in parts only the first one has anything before its references.
+        object_at = blank(self, nodes, content) if begins else np.zeros(len(nodes), np.int16)
         flat = content.reshape(-1)
         places = self.likely(flat)
         pointers = flat[places]

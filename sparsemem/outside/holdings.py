@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from sparsemem.outside.bindings import NOT_REACHED
 from sparsemem.outside.cells import ArenaCells, Cells, Counts, PageCells
 from sparsemem.outside.dominance import MOST_OWNERS, Dominance
-from sparsemem.outside.frontier import distinct
+from sparsemem.outside.frontier import changes, distinct
 from sparsemem.outside.owners import Owner
 from sparsemem.outside.survey import Survey
-from sparsemem.outside.tables import changes, count_tenants
+from sparsemem.outside.tables import Places, Sums, count_tenants
 from sparsemem.outside.thrift import positions
 
 _OTHERS, _UNKNOWN = MOST_OWNERS - 2, MOST_OWNERS - 1
@@ -48,11 +48,9 @@ class Holding:
 class _Division:
     """The free bytes of a survey's arenas or pages, divided."""
 
-    def __init__(self, survey: Survey, cells: Cells) -> None:
-        self.survey, self.cells, self.free = survey, cells, cells.free
-        self.places, self.sums = count_tenants(survey, cells)
-        pairs = distinct(self.places.cell << 16 | self.places.name)
-        self.cell, self.name = pairs >> 16, pairs & 0xFFFF
+    def __init__(self, survey: Survey, cells: Cells, places: Places, sums: Sums) -> None:
+        self.survey, self.cells, self.free, self.sums = survey, cells, cells.free, sums
+        self.cell, self.name = places.pairs()
         count = len(survey.names.texts)
         rivals = np.bincount(self.cell, minlength=len(self.free))
         self.share = np.bincount(self.name, (self.free / np.maximum(rivals, 1))[self.cell], count)
@@ -76,7 +74,7 @@ class _Division:
         common = np.full(len(self.free), 0xFFFF, np.uint16)
         for some in self.cells.tenants():
             found = sets[some.nodes]
-            change = np.flatnonzero(changes(some.cells) | changes(found.astype(np.int64)))
+            change = np.flatnonzero(changes(some.cells) | changes(found))
             np.bitwise_and.at(common, some.cells[change], found[change])
         common[self.empty] = 0
         return np.array([int(self.free[common >> bit & 1 == 1].sum()) for bit in range(MOST_OWNERS)], np.int64)
@@ -87,13 +85,16 @@ def find_holdings(survey: Survey) -> tuple[tuple[Holding, ...], dict[int, tuple[
 
     With those that have no name, all shares add up to the free bytes of all arenas.
     """
-    division = _Division(survey, ArenaCells(survey))
-    return _holdings(division, EMPTY), _owners_of_types(division)
+    cells = ArenaCells(survey)
+    places, sums = count_tenants(survey, cells)
+    division = _Division(survey, cells, places, sums)
+    return _holdings(division, EMPTY), _owners_of_types(division, places)
 
 
 def find_page_holdings(survey: Survey) -> tuple[Holding, ...]:
     """The same for malloc's heaps, where not arenas but pages are kept from being returned."""
-    return _holdings(_Division(survey, PageCells(survey)), WHOLE_PAGES)
+    cells = PageCells(survey)
+    return _holdings(_Division(survey, cells, *count_tenants(survey, cells)), WHOLE_PAGES)
 
 
 def _holdings(division: _Division, nobody: str) -> tuple[Holding, ...]:
@@ -105,14 +106,14 @@ def _holdings(division: _Division, nobody: str) -> tuple[Holding, ...]:
     return _exact(sorted(found, key=lambda row: row.share_bytes, reverse=True), int(division.free.sum()))
 
 
-def _owners_of_types(division: _Division) -> dict[int, tuple[Owner, ...]]:
+def _owners_of_types(division: _Division, places: Places) -> dict[int, tuple[Owner, ...]]:
     """The owners of each type: by the free bytes of the arenas that they have objects of it in."""
-    places, texts = division.places, division.survey.names.texts
+    types, texts = places.types(), division.survey.names.texts
     free, found = division.free.astype(np.float64), {}
-    for number in np.unique(places.type[places.type >= 0]).tolist():
-        mine = places.type == number
-        total = free[np.unique(places.cell[mine])].sum()
-        kept = np.bincount(places.name[mine], free[places.cell[mine]], len(texts))
+    for number in np.unique(types[types >= 0]).tolist():
+        cells, names = places.of_type(types == number)
+        total = free[np.unique(cells)].sum()
+        kept = np.bincount(names, free[cells], len(texts))
         kept[NOT_REACHED] = 0
         order = [name for name in np.argsort(kept)[::-1][:_NAMED_OWNERS].tolist() if kept[name]]
         found[number] = tuple(Owner(texts[name], float(kept[name] / total)) for name in order)

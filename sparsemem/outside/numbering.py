@@ -29,11 +29,11 @@ class Numbering:
         """No block is known to be live yet."""
         self.pools = pools
         carved = pools.carved
-        self.first_slot = np.concatenate([[0], np.cumsum(carved)]).astype(np.int64)
-        self.first = np.zeros(len(pools) + 1, np.int64)
+        self.first_slot = np.concatenate([[0], np.cumsum(carved)]).astype(np.int32)
+        self.first = np.zeros(len(pools) + 1, np.int32)
         """The number of each pool's first live block, and after the last one how many there are."""
         self._units = (pools.block_size // ALIGNMENT).astype(np.int32)
-        self._reciprocals = -(-(1 << _SCALE) // self._units)
+        self._reciprocals = -(-np.int32(1 << _SCALE) // self._units)
         slots = int(self.first_slot[-1])
         self._counts = zeros(slots + 1, np.uint8)
         self._bases = zeros(slots // _GROUP + 1, np.int32)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sparsemem.outside.graph import Graph
 
 _LONGEST = np.uint64(1 << 31)
+_LAST_BYTE = np.uint64(56)
+_MOST_PREFIX = 5
+"""Words; the values are of 30 attributes at most."""
 
 
 def blank(graph: Graph, nodes: Numbers, content: Addresses) -> NDArray[np.int16]:
@@ -26,6 +29,7 @@ def blank(graph: Graph, nodes: Numbers, content: Addresses) -> NDArray[np.int16]
     object_at = np.maximum(graph.kinds.before[graph.kind[nodes]], 0) >> 3
     _blank_links(graph, nodes, content, object_at)
     _blank_leftovers(graph, nodes, content, object_at)
+    _blank_prefixes(graph, nodes, content)
     _limit_items(graph, nodes, content, object_at)
     return object_at
 
@@ -57,6 +61,17 @@ def _blank_leftovers(graph: Graph, nodes: Numbers, content: Addresses, object_at
     content[(size >= 0) & (end < width), -1] = 0
     for count in np.flatnonzero(np.bincount(end[role == Role.ITEMS], minlength=1)).tolist():
         content[(role == Role.ITEMS) & (end == count), count:] = 0
+
+
+def _blank_prefixes(graph: Graph, nodes: Numbers, content: Addresses) -> None:
+    """Takes out what stands before the values of attributes: bytes that are not all written to (`new_values` in
+    Objects/dictobject.c of 3.11 and 3.12). The last one tells how many there are."""
+    rows = np.flatnonzero(graph.kinds.role[graph.kind[nodes]] == Role.VALUES)
+    begin = graph.kinds.debug_bytes // 8
+    for count in range(1, min(_MOST_PREFIX, content.shape[1] - begin) + 1 if len(rows) else 1):
+        ends = content[rows, begin + count - 1] >> _LAST_BYTE == count * 8
+        content[rows[ends], begin : begin + count] = 0
+        rows = rows[~ends]
 
 
 def _limit_items(graph: Graph, nodes: Numbers, content: Addresses, object_at: NDArray[np.int16]) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.cells import Cells, Counts
-from sparsemem.outside.frontier import distinct
+from sparsemem.outside.frontier import changes, distinct
 from sparsemem.outside.survey import Survey
 
 _BITS = 16
@@ -15,12 +15,22 @@ _LOW = 0xFFFF
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """One element of each array for each arena or page, name and type that come together."""
+    """The arenas or pages, names and types that come together, each three in one number."""
 
-    cell: Counts
-    name: Counts
-    type: Counts
-    """The type's number, `objects.UNKNOWN` or `objects.KEYS`."""
+    keys: Counts
+
+    def pairs(self) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
+        """The arenas or pages and names that come together."""
+        pairs = distinct(self.keys >> _BITS)
+        return (pairs >> _BITS).astype(np.int32), (pairs & _LOW).astype(np.uint16)
+
+    def types(self) -> Counts:
+        """The type's number, `objects.UNKNOWN` or `objects.KEYS`, of each of the keys."""
+        return _numbers(self.keys)
+
+    def of_type(self, chosen: NDArray[np.bool_]) -> tuple[Counts, Counts]:
+        """Arenas or pages and names of some of the keys."""
+        return self.keys[chosen] >> 2 * _BITS, self.keys[chosen] >> _BITS & _LOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +52,10 @@ def count_tenants(survey: Survey, cells: Cells) -> tuple[Places, Sums]:
         keys.append(_shorten(some.cells << 2 * _BITS | owned))
         if some.counted:
             sums = _merge(np.hstack([sums, _merge(_runs(owned, some.sizes))]))
-    places = distinct(np.concatenate(keys))
-    found = Places(places >> 2 * _BITS, places >> _BITS & _LOW, _numbers(places))
-    return found, Sums(sums[0] >> _BITS, _numbers(sums[0]), sums[1], sums[2])
-
-
-def changes(values: Counts) -> NDArray[np.bool_]:
-    """Where a value is another one than before."""
-    found: NDArray[np.bool_] = np.diff(values, prepend=-1) != 0
-    return found
+    every = np.concatenate(keys)
+    keys.clear()
+    every.sort()
+    return Places(every[changes(every)]), Sums(sums[0] >> _BITS, _numbers(sums[0]), sums[1], sums[2])
 
 
 def _shorten(keys: Counts) -> Counts:

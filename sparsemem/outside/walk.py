@@ -70,10 +70,8 @@ class Walk:
         frontier = Frontier(len(self.label))
         frontier.add(self._visit(labels[found], nodes[found], crosses))
         while frontier and self.is_whole:
-            below = Frontier(len(self.label))
             for some in frontier.batches():
-                self._expand(some, below)
-            frontier = below
+                self._expand(some, frontier)
             self._levels -= 1
             self.is_whole = self._levels > 0 and time.process_time() < self._deadline
 
