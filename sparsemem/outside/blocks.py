@@ -78,7 +78,7 @@ def find_blocks(content: Bytes, pools: Pools) -> Blocks:
         pool=pool,
         offset=offset,
         addresses=pools.addresses[pool] + offset.astype(np.uint64),
-        sizes=size[pool],
+        sizes=size[pool].astype(np.int64),
         torn=int((live.sum(axis=1) != pools.used).sum()),
     )
 

@@ -17,6 +17,7 @@ from sparsemem.outside.survey import Survey
 
 _POOLS, _CHUNKS = 1 << 7, 1 << 16
 """Pools, or chunks, whose nodes are looked at together."""
+_PAGES = 1 << 15
 _PAGE_BITS = 12
 
 Counts = NDArray[np.int64]
@@ -56,7 +57,7 @@ class ArenaCells:
             stop = min(first + _POOLS, len(numbering.pools))
             counts = np.diff(numbering.first[first : stop + 1])
             arenas = np.repeat(self._survey.arena_of[first:stop], counts)
-            sizes = np.repeat(numbering.pools.block_size[first:stop], counts)
+            sizes = np.repeat(numbering.pools.block_size[first:stop].astype(np.int64), counts)
             yield Tenants(slice(int(numbering.first[first]), int(numbering.first[stop])), arenas, sizes, True)
 
 
@@ -71,7 +72,10 @@ class PageCells:
         """The number of each heap's first page."""
         self.free = np.zeros(int(self._first[-1]), np.int64)
         for heap in range(len(heaps)):
-            self.free[self._first[heap] : self._first[heap + 1]] = self._free(heap)
+            begin, end = self._first[heap : heap + 2].tolist()
+            for first in range(begin, end, _PAGES):
+                stop = min(first + _PAGES, end)
+                self.free[first:stop] = self._free(heap, first, stop)
 
     def _chunks(self, heap: int) -> tuple[int, int]:
         """The first of the graph's chunks that lie in a heap, and the one behind the last."""
@@ -82,15 +86,20 @@ class PageCells:
     def _bounds(self, first: int, stop: int) -> tuple[Addresses, Addresses]:
         """Where chunks begin and end, headers included."""
         graph = self._survey.graph
-        return graph.starts[first:stop] - np.uint64(HEADER), graph.ends[first:stop] - np.uint64(OVERLAP)
+        here = slice(first, stop)
+        return graph.starts[here] - np.uint64(HEADER), graph.ends(here) - np.uint64(OVERLAP)
 
-    def _free(self, heap: int) -> Counts:
+    def _free(self, heap: int, first: int, stop: int) -> Counts:
+        """What is resident and free of some of a heap's pages, by their numbers."""
         low, high = int(self._survey.heaps.starts[heap]), int(self._survey.heaps.ends[heap])
-        pages = np.arange(low // PAGE * PAGE, -(-high // PAGE) * PAGE, PAGE, dtype=np.uint64)
+        base = low // PAGE - int(self._first[heap])
+        pages = np.arange(base + first, base + stop, dtype=np.uint64) * np.uint64(PAGE)
         resident = self._survey.graph.view.residency.resident(pages)
         edges = np.clip(np.append(pages, pages[-1:] + np.uint64(PAGE)), low, high)
-        first, stop = self._chunks(heap)
-        live = np.diff(_covered(*self._bounds(first, stop), edges))
+        # The chunk that reaches into the first page begins before it, and its header before its content.
+        begin, end = np.searchsorted(self._survey.graph.starts, edges[[0, -1]] + np.uint64(HEADER)).tolist()
+        begin, end = (int(np.clip(at, *self._chunks(heap))) for at in (begin - 1, end))
+        live = np.diff(_covered(*self._bounds(begin, end), edges))
         return np.where(resident, np.maximum(np.diff(edges).astype(np.int64) - live, 0), 0)
 
     def tenants(self) -> Iterator[Tenants]:

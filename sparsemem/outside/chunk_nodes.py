@@ -9,6 +9,7 @@ from sparsemem.outside.blocks import Blocks
 from sparsemem.outside.chunks import find_live_chunks
 from sparsemem.outside.claims import Claims
 from sparsemem.outside.heaps import find_heaps, find_mapped_chunks
+from sparsemem.outside.kinds import Kinds
 from sparsemem.outside.memory import Addresses, words
 from sparsemem.outside.objects import find_types
 from sparsemem.outside.regions import Ranges
@@ -59,14 +60,12 @@ def find_chunks(view: View) -> Chunks:
     return Chunks(first, last, Ranges.of(sorted(heaps)), frames)
 
 
-def find_chunk_types(view: View, starts: Addresses, ends: Addresses) -> NDArray[np.int64]:
-    """The number of the type of the object that each chunk holds, or `objects.UNKNOWN`."""
-    numbers = [np.zeros(0, np.int64)]
-    for first in range(0, len(starts), _BATCH):
-        some, stop = starts[first : first + _BATCH], ends[first : first + _BATCH]
+def find_chunk_types(view: View, chunks: Chunks, kind: NDArray[np.uint16]) -> None:
+    """Puts the kind of what each chunk holds into `kind`."""
+    for first in range(0, len(chunks.starts), _BATCH):
+        some, stop = chunks.starts[first : first + _BATCH], chunks.ends[first : first + _BATCH]
         content = words(view.source.memory.gather(some, _HEAD)[0])
         sizes = np.minimum((stop - some).astype(np.int64), _HEAD)
         pool, offset = np.arange(len(some)), np.zeros(len(some), np.int64)
         blocks = Blocks(content, pool, offset, some, sizes, 0)
-        numbers.append(find_types(blocks, view.table, view.ranges).number)
-    return np.concatenate(numbers)
+        kind[first : first + len(some)] = Kinds.of(find_types(blocks, view.table, view.ranges).number)

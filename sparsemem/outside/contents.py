@@ -52,7 +52,7 @@ def block_rows(graph: Graph, nodes: Numbers) -> Iterator[tuple[Numbers, Addresse
 
 def chunk_rows(graph: Graph, nodes: Numbers) -> Iterator[tuple[Numbers, Addresses, Addresses]]:
     at = nodes - len(graph.numbering)
-    starts, sizes = graph.starts[at], (graph.ends[at] - graph.starts[at]).astype(np.int64)
+    starts, sizes = graph.starts[at], (graph.ends(at) - graph.starts[at]).astype(np.int64)
     sizes -= graph.unused[at].astype(np.int64) * 8
     steps = np.clip(-(-sizes // _STEP), 1, _SMALL // _STEP + 1)
     for step in np.flatnonzero(np.bincount(steps)).tolist() if len(steps) else []:

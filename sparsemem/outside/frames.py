@@ -91,7 +91,7 @@ def _chunks(graph: Graph, pointers: Addresses) -> Numbers:
     nodes = graph.find(pointers)
     nodes = nodes[nodes >= len(graph.numbering)]
     at = nodes - len(graph.numbering)
-    sizes = graph.ends[at] - graph.starts[at]
+    sizes = graph.ends(at) - graph.starts[at]
     chosen: Numbers = nodes[
         (graph.kinds.before[graph.kind[nodes]] < 0) & (sizes >= _LEAST_STATE) & (sizes <= _LARGEST)
     ]

@@ -37,7 +37,7 @@ class Frontier:
             self._parts.clear()
 
     def batches(self) -> Iterator[Numbers]:
-        """All of the next level in order, each once, some at a time; what is added from now on is of the one after."""
+        """All of the next level in order, each once, some at a time; what is added meanwhile is of the one after."""
         parts, many, flag = self._parts, self._size > _FEW, self._flag
         self._parts, self._size, self._flag = [], 0, _FLAGS - flag
         if not many:

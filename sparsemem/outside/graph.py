@@ -20,6 +20,9 @@ from sparsemem.outside.stale import blank
 from sparsemem.outside.thrift import zeros
 from sparsemem.outside.view import View
 
+_MOST_WORDS = np.uint64(0xFFFFFFFF)
+"""32 GB, of which more is looked at in no chunk."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edges:
@@ -41,8 +44,9 @@ class Graph:
 
     def __init__(self, view: View, numbering: Numbering, chunks: tuple[Addresses, Addresses]) -> None:
         self.view, self.numbering = view, numbering
-        self.starts, self.ends = chunks
-        """Where the content of each chunk begins and ends, in the order of addresses."""
+        self.starts = chunks[0]
+        """Where the content of each chunk begins, in the order of addresses."""
+        self._words = np.minimum((chunks[1] - chunks[0]) // np.uint64(8), _MOST_WORDS).astype(np.uint32)
         self.unused = zeros(len(self.starts), np.uint32)
         """How many words of each chunk are not in use, where a list tells."""
         self.kind = zeros(len(self), np.uint16)
@@ -53,6 +57,11 @@ class Graph:
     def __len__(self) -> int:
         return len(self.numbering) + len(self.starts)
 
+    def ends(self, chunks: NDArray[np.int64] | Numbers | slice) -> Addresses:
+        """Where the content of some chunks ends."""
+        found: Addresses = self.starts[chunks] + self._words[chunks].astype(np.uint64) * np.uint64(8)
+        return found
+
     def find(self, pointers: Addresses) -> Numbers:
         """The node that each pointer leads to, -1 where to none."""
         pointers = pointers & ~np.uint64(7)
@@ -60,7 +69,7 @@ class Graph:
         rest = np.flatnonzero((found < 0) & self._among_chunks(pointers))
         if len(rest):
             at = np.searchsorted(self.starts, pointers[rest], "right") - 1
-            good = (at >= 0) & (pointers[rest] < self.ends[at])
+            good = (at >= 0) & (pointers[rest] < self.ends(at))
             hits = rest[good]
             found[hits] = at[good] + len(self.numbering)
             inside[hits] = np.minimum(pointers[hits] - self.starts[at[good]], 1 << 30)

@@ -18,7 +18,7 @@ HEADER = 48
 ALIGNMENT = 16
 SIZE_CLASSES = 32
 """Blocks are of 16, 32, ... 512 bytes."""
-_BATCH = 1 << 17
+_BATCH = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,14 @@ class Pools:
     """The pools that were found, one element of each array a pool, in the order of addresses."""
 
     addresses: Addresses
-    used: NDArray[np.int64]
+    used: NDArray[np.int32]
     """Blocks in use; 0 in a free pool."""
     free_head: Addresses
     """The first block of the list of free blocks that were in use before; 0 where there is none."""
     arena_index: NDArray[np.int64]
     """The number of the arena in the interpreter's own table; each interpreter of a process counts from 0."""
-    block_size: NDArray[np.int64]
-    next_offset: NDArray[np.int64]
+    block_size: NDArray[np.int32]
+    next_offset: NDArray[np.int32]
     """Where in the pool the blocks begin that were never in use, in bytes."""
 
     def __len__(self) -> int:
@@ -51,17 +51,17 @@ class Pools:
         )
 
     @property
-    def capacity(self) -> NDArray[np.int64]:
+    def capacity(self) -> NDArray[np.int32]:
         """Blocks that fit in each pool."""
         return (POOL_SIZE - HEADER) // self.block_size
 
     @property
-    def carved(self) -> NDArray[np.int64]:
+    def carved(self) -> NDArray[np.int32]:
         """Blocks of each pool that are or were in use."""
         return (self.next_offset - HEADER) // self.block_size
 
     @property
-    def live_bytes(self) -> NDArray[np.int64]:
+    def live_bytes(self) -> NDArray[np.int32]:
         """Bytes of each pool that are in blocks in use."""
         return self.used * self.block_size
 
@@ -89,13 +89,14 @@ def parse_pools(addresses: Addresses, headers: NDArray[np.uint8]) -> Pools:
     """Those of the headers (shape (n, 48)) that are of pools; `addresses` tells where each was read."""
     whole = words(headers)
     halves = np.ascontiguousarray(headers).view("<u4").astype(np.int64)
+    largest = np.minimum(halves, POOL_SIZE + 1).astype(np.int32)
     pools = Pools(
         addresses=addresses,
-        used=halves[:, 0],
+        used=largest[:, 0],
         free_head=whole[:, 1],
         arena_index=halves[:, 8],
-        block_size=(halves[:, 9] + 1) * ALIGNMENT,
-        next_offset=halves[:, 10],
+        block_size=(largest[:, 9] + np.int32(1)) * np.int32(ALIGNMENT),
+        next_offset=largest[:, 10],
     )
     return pools.select(_consistent(pools, halves[:, 11]))
 

@@ -86,7 +86,7 @@ def _limit_items(graph: Graph, nodes: Numbers, content: Addresses, object_at: ND
     targets, count = targets[plain], count[plain]
     large = targets >= len(graph.numbering)
     chunks, used = targets[large] - len(graph.numbering), count[large] + np.uint64(graph.kinds.debug_bytes // 8)
-    words = (graph.ends[chunks] - graph.starts[chunks]) // np.uint64(8)
+    words = (graph.ends(chunks) - graph.starts[chunks]) // np.uint64(8)
     graph.unused[chunks] = words - np.minimum(used, words)
     for one in np.flatnonzero(np.bincount(count[~large].astype(np.int64), minlength=1)).tolist():
         graph.kind[targets[~large & (count == one)]] = graph.kinds.belonging(Role.ITEMS, one)

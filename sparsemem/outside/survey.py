@@ -82,13 +82,15 @@ def take_survey(view: View, bounds: Bounds | None = None) -> Survey:
     return_free_memory()
     graph = Graph(view, notebook.numbering, (chunks.starts, chunks.ends))
     graph.kind = notebook.kind[: len(graph)]
-    graph.kind[len(notebook.numbering) :] = Kinds.of(find_chunk_types(view, chunks.starts, chunks.ends))
+    find_chunk_types(view, chunks, graph.kind[len(notebook.numbering) :])
     graph.kinds = Kinds(view.source.memory, view.table.types, notebook.debug_bytes)
+    heaps, frames = chunks.heaps, chunks.frames
+    del chunks
     names = Names()
     walk = Walk(graph, AttributeNames(graph, names), bounds)
-    _walk(walk, names, chunks.frames)
+    _walk(walk, names, frames)
     return_free_memory()
-    return Survey(census, graph, walk, names, notebook.arena_of, chunks.heaps)
+    return Survey(census, graph, walk, names, notebook.arena_of, heaps)
 
 
 def _walk(walk: Walk, names: Names, frames: Ranges) -> None:
@@ -97,6 +99,7 @@ def _walk(walk: Walk, names: Names, frames: Ranges) -> None:
     walk.claim(*spaces.dicts.arrays())
     variables, temporaries = bind_locals(graph, names, frames)
     spaces.bindings.extend(variables)
+    return_free_memory()
     statics = list(read_statics(graph.view))
     interned = _find_interned(graph, [found for owner, found in statics if owner == INTERPRETER])
     walk.claim(*_bound(names.number(INTERNED), interned))

@@ -29,7 +29,7 @@ def tenants_of_pools(survey: Survey, owners: Sequence[str]) -> Columns:
         blocks = np.diff(numbering.first[here.start : here.stop + 1])
         pool = np.repeat(np.arange(len(blocks)), blocks)
         column = column_of[survey.walk.label[numbering.first[here.start] : numbering.first[here.stop]]]
-        sizes = numbering.pools.block_size[here][pool]
+        sizes = numbering.pools.block_size[here][pool].astype(np.int64)
         found[used[here]] = _sums(pool, column, sizes, (len(blocks), len(owners)))
     return found
 
@@ -38,8 +38,8 @@ def chunks_of(survey: Survey, owners: Sequence[str]) -> list[Ranges]:
     """The chunks of each owner, headers included, in the order of addresses."""
     graph = survey.graph
     column = _columns_of_names(survey, owners)[survey.walk.label[len(graph.numbering) :]]
-    starts, ends = graph.starts - np.uint64(HEADER), graph.ends - np.uint64(OVERLAP)
-    return [Ranges(starts[column == at], ends[column == at]) for at in range(len(owners))]
+    chosen = [np.flatnonzero(column == at) for at in range(len(owners))]
+    return [Ranges(graph.starts[at] - np.uint64(HEADER), graph.ends(at) - np.uint64(OVERLAP)) for at in chosen]
 
 
 def _columns_of_names(survey: Survey, owners: Sequence[str]) -> Columns:
