@@ -12,7 +12,7 @@ from sparsemem.outside.frontier import changes, distinct
 from sparsemem.outside.owners import Owner
 from sparsemem.outside.survey import Survey
 from sparsemem.outside.tables import Places, Sums, count_tenants
-from sparsemem.outside.thrift import positions
+from sparsemem.outside.thrift import positions, return_free_memory
 
 _OTHERS, _UNKNOWN = MOST_OWNERS - 2, MOST_OWNERS - 1
 _NAMED_OWNERS = 8
@@ -69,6 +69,7 @@ class _Division:
 
     def sole(self) -> Counts:
         """For each row the free bytes of what would go with it alone."""
+        return_free_memory()
         bits = (1 << self.row).astype(np.uint16)
         sets = Dominance(self.survey.walk, bits).settle().sets
         common = np.full(len(self.free), 0xFFFF, np.uint16)

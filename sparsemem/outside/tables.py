@@ -49,7 +49,9 @@ def count_tenants(survey: Survey, cells: Cells) -> tuple[Places, Sums]:
     for some in cells.tenants():
         type_ = survey.graph.kinds.type[survey.graph.kind[some.nodes]] & _LOW
         owned = survey.walk.label[some.nodes].astype(np.int64) << _BITS | type_
-        keys.append(_shorten(some.cells << 2 * _BITS | owned))
+        fresh = _shorten(some.cells << 2 * _BITS | owned)
+        # What is not counted is where nodes lie that were counted just before, and mostly the same places.
+        keys.append(fresh if some.counted else distinct(np.concatenate([keys.pop(), fresh])))
         if some.counted:
             sums = _merge(np.hstack([sums, _merge(_runs(owned, some.sizes))]))
     every = np.concatenate(keys)
