@@ -25,7 +25,8 @@ class Keeper:
     """Those that keep the most first; types with less than a tenth of the owner's share are left out."""
     blocks: int
     share_bytes: int
-    sole_bytes: int
+    sole_bytes: int | None
+    """None where it is not known of all of them."""
 
 
 def find_keepers(pinners: Sequence[Pinner], held_bytes: int) -> list[Keeper]:
@@ -33,11 +34,12 @@ def find_keepers(pinners: Sequence[Pinner], held_bytes: int) -> list[Keeper]:
     names = dict.fromkeys(pinner.owner for pinner in pinners if pinner.owner and is_name(pinner.owner))
     found = [_keeper(name, [one for one in pinners if one.owner == name]) for name in names]
     large = [one for one in found if one.share_bytes >= LEAST_SHARE * held_bytes]
-    return sorted(large, key=lambda one: (one.sole_bytes, one.share_bytes), reverse=True)[:MOST]
+    return sorted(large, key=lambda one: (one.sole_bytes or 0, one.share_bytes), reverse=True)[:MOST]
 
 
 def _keeper(name: str, own: Sequence[Pinner]) -> Keeper:
-    share, sole = sum(one.share_bytes for one in own), sum(one.sole_bytes for one in own)
+    share, known = sum(one.share_bytes for one in own), [one.sole_bytes for one in own if one.sole_bytes is not None]
+    sole = sum(known) if len(known) == len(own) else None
     large = [one for one in own if one.share_bytes >= LEAST_SHARE * share]
     large.sort(key=lambda one: one.share_bytes, reverse=True)
     types = dict.fromkeys(kind for one in large for kind in one.type.split(" and "))

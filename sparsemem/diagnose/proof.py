@@ -27,10 +27,12 @@ def find_owner(name: str, pinners: Sequence[Pinner]) -> str:
     raise InputError(f"--prove {name}: {'several owners end so' if ends else 'no owner has that name'}; name {told}")
 
 
-def predict_return(owner: str, pinners: Sequence[Pinner]) -> int:
-    """Bytes that should go back with the owner: what is its own, and what it alone keeps."""
+def predict_return(owner: str, pinners: Sequence[Pinner]) -> int | None:
+    """Bytes that should go back with the owner: what is its own, and what it alone keeps; None where that is not
+    known."""
     own = [pinner for pinner in pinners if pinner.owner == owner]
-    return sum(pinner.sole_bytes + pinner.live_bytes for pinner in own)
+    sole = [pinner.sole_bytes for pinner in own if pinner.sole_bytes is not None]
+    return sum(sole) + sum(pinner.live_bytes for pinner in own) if len(sole) == len(own) else None
 
 
 def prove(sweep: Sweep, owner: str, pinners: Sequence[Pinner], without: Run) -> Proof | None:

@@ -78,6 +78,9 @@ def advise(keeper: Keeper) -> Remedy | None:
 
 def expected(keeper: Keeper) -> str:
     """What goes back without the owner: alone, and with those who keep the same arenas."""
+    if keeper.sole_bytes is None:
+        part = format_size(keeper.share_bytes)
+        return f"How much goes back with it alone is not known; {part} is its part of what it keeps with others."
     if 2 * keeper.sole_bytes >= keeper.share_bytes:
         return f"Expected return: {format_size(keeper.sole_bytes)}."
     return (

@@ -34,8 +34,9 @@ class Pinner:
     """Arenas in which there is at least one of the blocks."""
     share_bytes: int
     """The free bytes of each arena, divided equally among those who are in it (the Shapley value)."""
-    sole_bytes: int
-    """The free bytes of the arenas in which there is nobody else."""
+    sole_bytes: int | None
+    """The free bytes of the arenas in which there is nobody else; None where what refers to what was not followed to
+    the end."""
     values: tuple[str, ...] | None = None
     """Some of the objects, shortened; None where nobody asked for them."""
     heap: PinnedHeap = "python"

@@ -12,8 +12,8 @@ class Proof:
 
     owner: str
     scale: int
-    predicted_bytes: int
-    """The owner's live bytes, and the free ones that nobody else keeps."""
+    predicted_bytes: int | None
+    """The owner's live bytes, and the free ones that nobody else keeps; None where these are not known."""
     rss_with_bytes: int
     """The median of the sweep's own runs."""
     rss_without_bytes: int

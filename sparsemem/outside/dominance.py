@@ -35,7 +35,7 @@ class Dominance:
         self.sets[:] = _ALL
         self._take_names()
         self.is_settled = True
-        """Whether all references were followed; where not, no owner is taken to be the only one of anything."""
+        """Whether all references were followed; where not, the sets still hold too many owners."""
         self._reduced: set[tuple[int, int]] = set()
         self._deadline, self._rounds = time.process_time() + _SECONDS, 0
 
@@ -50,8 +50,6 @@ class Dominance:
                 pending = self._spread(pending)
                 self._rounds += 1
                 self.is_settled = self._rounds < _MOST_ROUNDS and time.process_time() < self._deadline
-            if not self.is_settled:
-                self.sets[:] = 0
             if not self.is_settled or len(self._reduced) == known:
                 return self
             self._of_name = self._sets_of_names(self._reduced)

@@ -38,8 +38,9 @@ class Holding:
     share_bytes: int
     """The free bytes of each arena divided equally among the owners in it: the Shapley value of the game in which an
     arena goes back only when all of them are gone."""
-    sole_bytes: int
-    """The free bytes of the arenas of which every block would go with this owner alone."""
+    sole_bytes: int | None
+    """The free bytes of the arenas of which every block would go with this owner alone; None where the references
+    could not be followed to the end."""
     examples: tuple[int, ...] = ()
     """Addresses of some of the objects of the type that it has most of."""
     values: tuple[str, ...] | None = None
@@ -67,18 +68,20 @@ class _Division:
         row[NOT_REACHED] = _UNKNOWN
         return row
 
-    def sole(self) -> Counts:
+    def sole(self) -> list[int | None]:
         """For each row the free bytes of what would go with it alone."""
         return_free_memory()
         bits = (1 << self.row).astype(np.uint16)
-        sets = Dominance(self.survey.walk, bits).settle().sets
+        dominance = Dominance(self.survey.walk, bits).settle()
+        if not (dominance.is_settled and self.survey.walk.is_whole):
+            return [None] * MOST_OWNERS
         common = np.full(len(self.free), 0xFFFF, np.uint16)
         for some in self.cells.tenants():
-            found = sets[some.nodes]
+            found = dominance.sets[some.nodes]
             change = np.flatnonzero(changes(some.cells) | changes(found))
             np.bitwise_and.at(common, some.cells[change], found[change])
         common[self.empty] = 0
-        return np.array([int(self.free[common >> bit & 1 == 1].sum()) for bit in range(MOST_OWNERS)], np.int64)
+        return [int(self.free[common >> bit & 1 == 1].sum()) for bit in range(MOST_OWNERS)]
 
 
 def find_holdings(survey: Survey) -> tuple[tuple[Holding, ...], dict[int, tuple[Owner, ...]]]:
@@ -100,7 +103,7 @@ def find_page_holdings(survey: Survey) -> tuple[Holding, ...]:
 
 def _holdings(division: _Division, nobody: str) -> tuple[Holding, ...]:
     sole = division.sole()
-    rows = [_holding(division, row, int(sole[row])) for row in range(MOST_OWNERS)]
+    rows = [_holding(division, row, sole[row]) for row in range(MOST_OWNERS)]
     empty = int(division.free[division.empty].sum())
     rows.append(Holding(None, nobody, 0, 0, int((division.free[division.empty] > 0).sum()), empty, 0))
     found = [row for row in rows if row.blocks or row.share_bytes]
@@ -129,7 +132,7 @@ def _exact(rows: list[Holding], total: int) -> tuple[Holding, ...]:
     return tuple(rows)
 
 
-def _holding(division: _Division, row: int, sole: int) -> Holding:
+def _holding(division: _Division, row: int, sole: int | None) -> Holding:
     sums, survey = division.sums, division.survey
     mine = division.row[sums.name] == row
     names = np.flatnonzero(division.row == row)

@@ -140,6 +140,10 @@ def proof(report: Report) -> list[str]:
     error = "" if found.error is None else f" ({100 * found.error:.0f} % off)"
     head = "Proved" if found.held else "Not as predicted"
     returned, predicted = format_size(found.returned_bytes), format_size(found.predicted_bytes)
+    if found.predicted_bytes is None:
+        return [
+            f"Measured: without {found.owner} {returned} went back at {found.scale}x; nothing could be predicted."
+        ]
     return [f"{head}: without {found.owner} {returned} went back at {found.scale}x; predicted {predicted}{error}."]
 
 

@@ -45,6 +45,10 @@ def test_what_is_its_own_and_what_it_alone_keeps_should_go_back() -> None:
     assert predict_return("cart.LABELS", ALL) == 2 * MB
 
 
+def test_nothing_is_predicted_where_it_is_not_known_what_the_owner_keeps_alone() -> None:
+    assert predict_return("shop.LABELS", (LABELS, replace(VALUES, sole_bytes=None))) is None
+
+
 def test_a_proof_holds_against_the_median_of_the_sweep_at_its_scale() -> None:
     sizes = {(2, 0): 50, (4, 0): 120, (4, 1): 100, (4, 2): 101}
     runs = (run(scale, repeat, after_trim=moment(size * MB)) for (scale, repeat), size in sizes.items())

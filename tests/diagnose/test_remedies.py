@@ -74,6 +74,12 @@ def test_the_expected_return_at_its_bound(sole: int, said: str) -> None:
     assert said in expected(replace(keeper("str"), share_bytes=10 * MB, sole_bytes=sole))
 
 
+def test_what_goes_with_an_owner_alone_can_be_unknown() -> None:
+    (found,) = find_keepers((LABELS, replace(LABELS, type="int", sole_bytes=None)), HELD)
+    assert found.sole_bytes is None
+    assert "alone is not known" in expected(found)
+
+
 def test_an_owner_s_types_are_put_together() -> None:
     values = replace(LABELS, type="int", share_bytes=20 * MB, sole_bytes=5 * MB, blocks=7)
     few = replace(LABELS, type="tuple", share_bytes=7 * MB - 1, sole_bytes=MB, blocks=1)

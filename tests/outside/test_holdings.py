@@ -3,7 +3,10 @@
 import pytest
 
 from sparsemem.outside import find_pinners, make_reading, open_source, open_view, read_pinners
-from sparsemem.outside.holdings import Holding
+from sparsemem.outside.holdings import Holding, find_holdings
+from sparsemem.outside.records import pinner_records
+from sparsemem.outside.survey import take_survey
+from sparsemem.outside.walk import Bounds
 from tests.outside.children import Start, interpreters
 
 MB = 1 << 20
@@ -99,3 +102,17 @@ def test_owners_of_pages(start: Start, python: str) -> None:
     assert 22_500 <= many.blocks <= 22_502
     assert many.share_bytes / few.share_bytes == pytest.approx(3, rel=0.05)
     assert many.sole_bytes > 0.95 * many.share_bytes > 20 * MB
+
+
+def test_what_goes_with_one_alone_is_unknown_where_references_were_not_followed_to_the_end(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = start(IMPORTS + SHARED)
+    monkeypatch.setattr("sparsemem.outside.dominance._MOST_ROUNDS", 0)
+    pinners = read_pinners(child.pid, owners=True)
+    assert {one.sole_bytes for one in pinners.holdings or () if one.blocks} == {None}
+    assert {one.sole_bytes for one in pinner_records(pinners) if one.heap == "python" and one.blocks} == {None}
+    monkeypatch.undo()
+    survey = take_survey(open_view(open_source(child.pid)), Bounds(levels=1))
+    assert not survey.walk.is_whole
+    assert {one.sole_bytes for one in find_holdings(survey)[0] if one.blocks} == {None}

@@ -103,7 +103,7 @@ def _read(source: Source) -> None:
         (find_page_holdings(survey), PageCells(survey)),
     ):
         assert sum(holding.share_bytes for holding in holdings) == cells.free.sum()
-        assert all(0 <= holding.sole_bytes <= cells.free.sum() for holding in holdings)
+        assert all(0 <= (holding.sole_bytes or 0) <= cells.free.sum() for holding in holdings)
 
 
 VOCABULARIES = {

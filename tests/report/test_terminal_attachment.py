@@ -56,6 +56,15 @@ def test_names_and_values_are_text_and_no_markup() -> None:
         assert part in text
 
 
+def test_what_an_owner_keeps_alone_can_be_unknown() -> None:
+    (row,) = [
+        line
+        for line in printed(attachment(pinners=(replace(PINNERS[0], sole_bytes=None),)), 120).splitlines()
+        if "5,405" in line and "50.0 MB" in line
+    ]
+    assert row.split()[6:8] == ["MB", "?"]
+
+
 def test_a_healthy_process_has_nothing_to_do() -> None:
     text = printed(attachment(AttachedLook(0.0, moment(50 * MB)), pinners=()), 80)
     assert "healthy: no sparse memory here" in text
