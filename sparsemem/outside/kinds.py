@@ -89,6 +89,8 @@ class Kinds:
         self.is_dict = np.zeros(1 << 16, np.bool_)
         self.is_code = np.zeros(1 << 16, np.bool_)
         self.is_code_object = np.zeros(1 << 16, np.bool_)
+        self.values_at = np.full(1 << 16, -1, np.int16)
+        """Where in the object the values of its attributes stand, since 3.13; -1 where nowhere."""
         self._made: dict[tuple[int, int], int] = {}
         known = list(types[:_LARGEST])
         self.type[TABLE] = KEYS
@@ -107,6 +109,8 @@ class Kinds:
         self.is_container[number] = bool(one.flags & (_LIST | _TUPLE | _DICT)) or one.name in _SETS
         if self._item_sizes[number] == 0 and not one.flags & _INLINE_VALUES:
             self.extent[number] = one.basic_size
+        if one.flags & _INLINE_VALUES:
+            self.values_at[number] = one.basic_size
         self.is_dict[number], self.is_code_object[number] = one.name == "dict", one.name == "code"
         self.role[number] = self._role(one, names)
         self.is_code[number] = one.name in _CODE or self.role[number] in (Role.MODULE, Role.CLASS)
@@ -162,6 +166,8 @@ class Kinds:
             self.extent[kind] = number * 8
             return kind
         self.owner[kind] = number
+        if role == Role.VALUES and (self.values_at >= 0).any():
+            self.values_at[kind] = self.debug_bytes
         if role == Role.DICT:
             self.is_container[kind] = True
             self.before[kind] = 16 + self.debug_bytes

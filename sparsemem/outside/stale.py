@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _LONGEST = np.uint64(1 << 31)
 _LAST_BYTE = np.uint64(56)
+_CAPACITY = np.uint64(255)
 _MOST_PREFIX = 5
 """Words; the values are of 30 attributes at most."""
 
@@ -30,6 +31,7 @@ def blank(graph: Graph, nodes: Numbers, content: Addresses) -> NDArray[np.int16]
     _blank_links(graph, nodes, content, object_at)
     _blank_leftovers(graph, nodes, content, object_at)
     _blank_prefixes(graph, nodes, content)
+    _blank_orders(graph, nodes, content, object_at)
     _limit_items(graph, nodes, content, object_at)
     return object_at
 
@@ -66,12 +68,24 @@ def _blank_leftovers(graph: Graph, nodes: Numbers, content: Addresses, object_at
 def _blank_prefixes(graph: Graph, nodes: Numbers, content: Addresses) -> None:
     """Takes out what stands before the values of attributes: bytes that are not all written to (`new_values` in
     Objects/dictobject.c of 3.11 and 3.12). The last one tells how many there are."""
-    rows = np.flatnonzero(graph.kinds.role[graph.kind[nodes]] == Role.VALUES)
+    kind = graph.kind[nodes]
+    rows = np.flatnonzero((graph.kinds.role[kind] == Role.VALUES) & (graph.kinds.values_at[kind] < 0))
     begin = graph.kinds.debug_bytes // 8
     for count in range(1, min(_MOST_PREFIX, content.shape[1] - begin) + 1 if len(rows) else 1):
         ends = content[rows, begin + count - 1] >> _LAST_BYTE == count * 8
         content[rows[ends], begin : begin + count] = 0
         rows = rows[~ends]
+
+
+def _blank_orders(graph: Graph, nodes: Numbers, content: Addresses, object_at: NDArray[np.int16]) -> None:
+    """Takes out what stands behind the values of attributes since 3.13: the order in which they came, in bytes that
+    are not all written to (`struct _dictvalues` in pycore_dict.h). The first byte tells how many values there are."""
+    at, width = graph.kinds.values_at[graph.kind[nodes]], content.shape[1]
+    head = object_at.astype(np.int64) + (at >> 3)
+    rows = np.flatnonzero((at >= 0) & (head < width))
+    end = head[rows] + 1 + (content[rows, head[rows]] & _CAPACITY).astype(np.int64)
+    for stop in np.flatnonzero(np.bincount(end)).tolist() if len(rows) else []:
+        content[rows[end == stop], stop:] = 0
 
 
 def _limit_items(graph: Graph, nodes: Numbers, content: Addresses, object_at: NDArray[np.int16]) -> None:

@@ -12,12 +12,13 @@ from sparsemem.outside.stale import blank
 STALE, VALUE = 0x7F00_0000_1230, 0x7F00_0000_4560
 
 
-def _blanked(row: list[int], debug_bytes: int = 0) -> list[int]:
+def _blanked(row: list[int], debug_bytes: int = 0, values_at: int = -1) -> list[int]:
     """The words of the values of an instance's attributes, with what is no reference taken out."""
     kinds = SimpleNamespace(
         before=np.full(1, -1, np.int16),
         role=np.array([Role.VALUES], np.uint8),
         extent=np.full(1, -1, np.int32),
+        values_at=np.full(1, values_at, np.int16),
         old=True,
         debug_bytes=debug_bytes,
     )
@@ -38,3 +39,11 @@ def test_what_stands_before_the_values_of_attributes_is_no_reference(words: int)
 def test_values_without_such_a_prefix_are_left() -> None:
     assert _blanked([VALUE] * 8) == [VALUE] * 8
     assert _blanked([VALUE]) == [VALUE]
+
+
+@pytest.mark.parametrize("at", [0, 16])
+def test_the_order_behind_the_values_is_no_reference(at: int) -> None:
+    before, head = [VALUE] * (at // 8), 2 | 1 << 8 | 1 << 24
+    assert _blanked([*before, head, VALUE, 0, STALE], values_at=at) == [*before, head, VALUE, 0, 0]
+    assert _blanked([*before, head, VALUE, 0], values_at=at) == [*before, head, VALUE, 0]
+    assert _blanked([VALUE, VALUE], values_at=16) == [VALUE, VALUE]
