@@ -10,8 +10,8 @@ from sparsemem.outside.memory import Addresses, Bytes, Flags, Memory, words
 from sparsemem.outside.pools import ALIGNMENT, HEADER, POOL_SIZE, Pools
 from sparsemem.outside.residency import Residency
 
-_BATCH = 128
-"""Pools that are read at once: 8 MiB, and some 60 MiB of tables where all blocks are of 16 bytes."""
+_BATCH, _MOST_BLOCKS = 512, 1 << 16
+"""Pools that are read at once: 8 MiB, or as many as have so many blocks; of each a dozen words are worked out."""
 _MOST = (POOL_SIZE - HEADER) // ALIGNMENT
 
 
@@ -44,8 +44,11 @@ class Blocks:
 
 def read_blocks(memory: Memory, residency: Residency, pools: Pools) -> Iterator[tuple[slice, Blocks]]:
     """The live blocks of the pools, batch by batch, with the slice of `pools` that each batch is."""
-    for start in range(0, len(pools), _BATCH):
-        here = slice(start, min(start + _BATCH, len(pools)))
+    before, start = np.cumsum(pools.carved), 0
+    while start < len(pools):
+        enough = int(np.searchsorted(before, before[start] + _MOST_BLOCKS))
+        here = slice(start, min(start + _BATCH, max(enough, start + 1), len(pools)))
+        start = here.stop
         some = pools.select(np.arange(here.start, here.stop))
         yield here, find_blocks(read_content(memory, residency, some), some)
 
