@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sparsemem.errors import InputError, UsageError
-from sparsemem.review.files import find_files
+from sparsemem.source.files import find_files
 
 PROJECT = Path("pyproject.toml")
 

@@ -13,12 +13,12 @@ from sparsemem.cli.project import PROJECT, add_paths, chosen_files, project_tabl
 from sparsemem.errors import InputError, UsageError
 from sparsemem.review.checklist.form import render_form
 from sparsemem.review.engine import review
-from sparsemem.review.files import read_source
 from sparsemem.review.formats import FORMATS
 from sparsemem.review.result import Review
 from sparsemem.review.settings import Settings, checked
 from sparsemem.review.sizes import Measured, Sizes, parse_measured
-from sparsemem.review.source import Skipped, Source
+from sparsemem.source.files import read_source
+from sparsemem.source.text import Skipped, Source
 
 _ALONE = 1_000_000
 """Bytes of source below which other processes take longer to start than they save."""

@@ -3,8 +3,8 @@
 import ast
 import sys
 
-from sparsemem.review.index.module import Module
 from sparsemem.rewrite.draft import Edit, Text
+from sparsemem.source.module import Module
 
 _LISTS = frozenset({"builtins.list", "typing.List", "typing.Sequence", "typing.Iterable", "typing.Collection",
                     "collections.abc.Sequence", "collections.abc.Iterable", "collections.abc.Collection",

@@ -3,15 +3,15 @@
 import ast
 from dataclasses import dataclass, replace
 
-from sparsemem.review import tables
-from sparsemem.review.flow import lives, loops, repeats
-from sparsemem.review.index.module import Module
 from sparsemem.rewrite import sinks
 from sparsemem.rewrite.program import Function, Program
 from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
 from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.proof.tame import parameter
 from sparsemem.rewrite.reasons import Reason
+from sparsemem.source import tables
+from sparsemem.source.flow import lives, loops, repeats
+from sparsemem.source.module import Module
 
 _DEPTH = 8
 

@@ -3,15 +3,15 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review import tables
-from sparsemem.review.flow import place
-from sparsemem.review.index.build import Comprehension
-from sparsemem.review.index.module import Module
 from sparsemem.rewrite import sinks
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import common_order
 from sparsemem.rewrite.proof.value import element
+from sparsemem.source import tables
+from sparsemem.source.binding import Comprehension
+from sparsemem.source.flow import place
+from sparsemem.source.module import Module
 
 
 def until_taken(frame: Frame, node: ast.stmt | ast.expr, region: ast.stmt | ast.expr) -> Effects:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sparsemem.model.rewriting import Change, Refusal
-from sparsemem.review.source import UnreadableError, parse
 from sparsemem.rewrite.draft import Text, applied, origins
 from sparsemem.rewrite.pairs import pairs_name
 from sparsemem.rewrite.program import Program
@@ -14,6 +13,7 @@ from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms import TRANSFORMS
 from sparsemem.rewrite.twin import twin_name
+from sparsemem.source.text import UnreadableError, parse
 
 Place = tuple[str, int, str | None, str]
 """Path, line, function and transform."""

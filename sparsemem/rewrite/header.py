@@ -6,9 +6,9 @@ import re
 import tokenize
 from dataclasses import dataclass
 
-from sparsemem.review.index.scope import FunctionNode
 from sparsemem.rewrite.draft import Edit, Text, applied
 from sparsemem.rewrite.program import Function
+from sparsemem.source.scope import FunctionNode
 
 
 class Header:

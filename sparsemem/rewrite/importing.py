@@ -2,10 +2,10 @@
 
 import ast
 
-from sparsemem.review.index.module import Module
 from sparsemem.rewrite.draft import Edit, Text
 from sparsemem.rewrite.program import Function, Program
 from sparsemem.rewrite.reasons import Reason
+from sparsemem.source.module import Module
 
 
 def imported(

@@ -3,13 +3,13 @@
 import ast
 from dataclasses import dataclass
 
-from sparsemem.review.flow import loops
-from sparsemem.review.index.module import Module
 from sparsemem.rewrite.producer import Producer
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.verdict import Verdict
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
+from sparsemem.source.flow import loops
+from sparsemem.source.module import Module
 
 
 @dataclass(frozen=True, slots=True)

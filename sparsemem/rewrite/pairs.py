@@ -2,8 +2,6 @@
 
 import ast
 
-from sparsemem.review.index.module import Module
-from sparsemem.review.index.scope import FunctionNode
 from sparsemem.rewrite.annotation import import_of, streamed_type
 from sparsemem.rewrite.draft import Edit, Text
 from sparsemem.rewrite.header import Split, forwarding_call, split
@@ -11,6 +9,8 @@ from sparsemem.rewrite.producer import defaults_are_constant
 from sparsemem.rewrite.program import Function, Program
 from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.reasons import Reason
+from sparsemem.source.module import Module
+from sparsemem.source.scope import FunctionNode
 
 
 def pairs_parameter(module: Module, node: FunctionNode) -> ast.arg | None:

@@ -3,13 +3,13 @@
 import ast
 from dataclasses import dataclass
 
-from sparsemem.review.flow import assigned, loops, place, repeats
-from sparsemem.review.index.module import Module
-from sparsemem.review.index.scope import FunctionNode, Variable
-from sparsemem.review.values import empty
 from sparsemem.rewrite.program import Function, Program
 from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.reasons import Reason
+from sparsemem.source.containers import empty
+from sparsemem.source.flow import assigned, loops, place, repeats
+from sparsemem.source.module import Module
+from sparsemem.source.scope import FunctionNode, Variable
 
 _FRAMES = frozenset(f"builtins.{name}" for name in ("locals", "vars", "eval", "exec", "dir"))
 _GROUPING = frozenset({"collections.defaultdict", "collections.Counter"})

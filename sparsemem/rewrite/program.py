@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sparsemem.review.index.module import Module
-from sparsemem.review.index.scope import FunctionNode
-from sparsemem.review.source import Source, UnreadableError
+from sparsemem.source.module import Module
+from sparsemem.source.scope import FunctionNode
+from sparsemem.source.text import Source, UnreadableError
 
 _REEXPORTS = 5
 

@@ -1,7 +1,7 @@
 """Functions and methods by what they do to a list that a generator could not take."""
 
-from sparsemem.review import tables
 from sparsemem.rewrite.reasons import Reason
+from sparsemem.source import tables
 
 SELECTING = frozenset({"builtins.map", "builtins.filter", "itertools.starmap", "itertools.filterfalse",
                        "itertools.takewhile", "itertools.dropwhile"})  # fmt: skip

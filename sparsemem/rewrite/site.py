@@ -4,10 +4,6 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sparsemem.review.flow import Life, exclusive, lives, repeats
-from sparsemem.review.index.build import Comprehension
-from sparsemem.review.index.module import Module
-from sparsemem.review.index.scope import Variable
 from sparsemem.rewrite.consumer import Consumer, consumer_of
 from sparsemem.rewrite.consuming import changes_source, rewritten_files, until_taken
 from sparsemem.rewrite.program import Program
@@ -19,6 +15,10 @@ from sparsemem.rewrite.proof.value import Value
 from sparsemem.rewrite.proof.verdict import Turns, Verdict, judge
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
+from sparsemem.source.binding import Comprehension
+from sparsemem.source.flow import Life, exclusive, lives, repeats
+from sparsemem.source.module import Module
+from sparsemem.source.scope import Variable
 
 _CONTEXTS = (
     "setlocale", "getcontext", "setcontext", "localcontext", "chdir", "seed", "catch_warnings", "simplefilter",

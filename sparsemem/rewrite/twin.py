@@ -3,7 +3,6 @@
 import ast
 from dataclasses import dataclass
 
-from sparsemem.review.index.module import Module
 from sparsemem.rewrite.annotation import import_of, streamed_type
 from sparsemem.rewrite.draft import Edit, Text
 from sparsemem.rewrite.header import Split, forwarding_call, split
@@ -12,6 +11,7 @@ from sparsemem.rewrite.producer import Producer
 from sparsemem.rewrite.program import Function, Program
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.yielding import body_edits
+from sparsemem.source.module import Module
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 import ast
 
-from sparsemem.review.index.module import Module
 from sparsemem.rewrite.draft import Edit, Text
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.site import Site
+from sparsemem.source.module import Module
 
 KEY, VALUE = "_key", "_value"
 

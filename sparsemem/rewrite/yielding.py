@@ -3,10 +3,10 @@
 import ast
 import re
 
-from sparsemem.review.index.module import Module
 from sparsemem.rewrite.draft import Edit, Text
 from sparsemem.rewrite.producer import Fill, Producer
 from sparsemem.rewrite.reasons import Reason
+from sparsemem.source.module import Module
 
 
 def body_edits(module: Module, text: Text, producer: Producer) -> list[Edit] | Reason:

@@ -3,11 +3,11 @@
 import ast
 from dataclasses import replace
 
-from sparsemem.review.index.scope import Variable
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine
 from sparsemem.rewrite.proof.value import ANY, NEVER, Value, element, join
+from sparsemem.source.scope import Variable
 
 
 def bound(frame: Frame, variable: Variable, node: ast.AST) -> Value:

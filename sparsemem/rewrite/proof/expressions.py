@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from sparsemem.review.index.build import Comprehension
 from sparsemem.rewrite.proof.calls import call
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, Roots
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.operators import combine, compare, is_truth_known
 from sparsemem.rewrite.proof.value import ANY, NUMBERS, SCALARS, Value, deep, element, is_plain, join, pair
+from sparsemem.source.binding import Comprehension
 
 _FORMAT = re.compile(r"[<>^]?0?\d*,?(\.\d+)?[fge%]?")
 _KINDS = {bool: "bool", int: "int", float: "float", str: "str", bytes: "bytes", type(None): "none"}

@@ -3,9 +3,9 @@
 import ast
 from weakref import WeakKeyDictionary
 
-from sparsemem.review.flow import loops, place
-from sparsemem.review.index.module import Module
-from sparsemem.review.index.scope import Variable
+from sparsemem.source.flow import loops, place
+from sparsemem.source.module import Module
+from sparsemem.source.scope import Variable
 
 _KNOWN: WeakKeyDictionary[ast.AST, tuple[ast.AST, ...]] = WeakKeyDictionary()
 

@@ -2,13 +2,13 @@
 
 import ast
 
-from sparsemem.review.index.scope import Variable
 from sparsemem.rewrite.proof.effects import NONE, OUTER, RAISES, UNKNOWN, Effects, Roots
 from sparsemem.rewrite.proof.expressions import taken, tested, unpacked
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine
 from sparsemem.rewrite.proof.reaching import reaching
 from sparsemem.rewrite.proof.value import Value, element, is_plain
+from sparsemem.source.scope import Variable
 
 
 def perform(frame: Frame, node: ast.stmt) -> Effects:  # noqa: PLR0912 - one case for each kind of statement

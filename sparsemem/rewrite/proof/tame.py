@@ -3,12 +3,12 @@
 import ast
 from collections.abc import Iterable
 
-from sparsemem.review.flow import loops, place
-from sparsemem.review.index.module import Module
-from sparsemem.review.index.scope import Variable
 from sparsemem.rewrite.program import Function, Program
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.reaching import reaching
+from sparsemem.source.flow import loops, place
+from sparsemem.source.module import Module
+from sparsemem.source.scope import Variable
 
 _DEPTH = 4
 _TAME_METHODS = known.READING | known.ADDING | known.TAKING | known.MERGING | {

@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.index.module import Module
 from sparsemem.rewrite import twin
 from sparsemem.rewrite.draft import Edit, Text
 from sparsemem.rewrite.keys import Keyed, keyed, keyed_comprehension, unique
@@ -23,6 +22,7 @@ from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.lazy_twin import switch
 from sparsemem.rewrite.views import as_pairs, dict_reason
 from sparsemem.rewrite.yielding import generator
+from sparsemem.source.module import Module
 
 _HERE = Transform.DICT_PAIRS
 

@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.index.module import Module
 from sparsemem.rewrite import twin
 from sparsemem.rewrite.draft import Edit, Text
 from sparsemem.rewrite.importing import imported
@@ -21,6 +20,7 @@ from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.site import Site, feeds_itself, judged, site_of
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.local_generator import kept_whole
+from sparsemem.source.module import Module
 
 _HERE = Transform.LAZY_TWIN
 

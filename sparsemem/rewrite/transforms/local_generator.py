@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.index.module import Module
 from sparsemem.rewrite.annotation import streaming
 from sparsemem.rewrite.draft import Edit, Text
 from sparsemem.rewrite.program import Program
@@ -15,6 +14,7 @@ from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.site import Site, feeds_itself, judged, site_of
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
+from sparsemem.source.module import Module
 
 _HERE = Transform.LOCAL_GENERATOR
 _SILENT = frozenset({Reason.ESCAPES, Reason.STORED})

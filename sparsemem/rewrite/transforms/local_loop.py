@@ -4,10 +4,6 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sparsemem.review.flow import loops, place
-from sparsemem.review.index.module import Module
-from sparsemem.review.index.scope import Variable
-from sparsemem.review.values import Filled, filled
 from sparsemem.rewrite.annotation import streaming
 from sparsemem.rewrite.draft import Edit, Text
 from sparsemem.rewrite.producer import Fill
@@ -23,6 +19,10 @@ from sparsemem.rewrite.site import is_visible, judged, life_site
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.local_generator import kept_whole
 from sparsemem.rewrite.yielding import yield_edits
+from sparsemem.source.containers import Filled, filled
+from sparsemem.source.flow import loops, place
+from sparsemem.source.module import Module
+from sparsemem.source.scope import Variable
 
 _HERE = Transform.LOCAL_GENERATOR
 _WIDE = 100
@@ -33,7 +33,7 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
     """Every local list that starts empty, is filled in a loop, and is used after it."""
     for variable in module.locals():
         local = filled(module, variable)
-        if local is None or local.result != "list" or not local.uses:
+        if local is None or local.kind != "list" or not local.uses:
             continue
         if any(isinstance(module.parent(use), ast.Return) for use in local.uses):
             continue  # what the function is for: its callers decide

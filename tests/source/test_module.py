@@ -2,8 +2,8 @@ import ast
 
 import pytest
 
-from sparsemem.review.index.module import Module
-from sparsemem.review.source import Source
+from sparsemem.source.module import Module
+from sparsemem.source.text import Source
 
 
 def dotted(text: str, module: str = "pack.mod", path: str = "pack/mod.py") -> str | None:

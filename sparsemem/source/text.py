@@ -1,4 +1,4 @@
-"""Source text and its tree: what a review reads, and why a text cannot be read."""
+"""Source text and its tree, and why a text cannot be read."""
 
 import ast
 import warnings
@@ -20,7 +20,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was not reviewed, and the reason in one sentence."""
+    """A file that was not read, and the reason in one sentence."""
 
     path: str
     reason: str
@@ -59,7 +59,7 @@ def _parse(text: str) -> ast.Module:
 
 def _older_syntax(text: str) -> ast.Module | None:
     try:
-        from sparsemem.review.newer import to_older  # noqa: PLC0415 (LibCST is an extra)
+        from sparsemem.source.newer import to_older  # noqa: PLC0415 (LibCST is an extra)
     except ImportError:
         return None
     try:

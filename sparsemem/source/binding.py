@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sparsemem.review.index.scope import FunctionNode, Scope, Variable
+from sparsemem.source.scope import FunctionNode, Scope, Variable
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _ANNOTATIONS = frozenset({"annotation", "returns", "type_params", "type_comment", "ctx"})

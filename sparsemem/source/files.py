@@ -1,4 +1,4 @@
-"""The Python files under the paths that a review is given."""
+"""The Python files under the paths that a command is given."""
 
 import tokenize
 from collections.abc import Iterable, Iterator
@@ -6,7 +6,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from sparsemem.errors import InputError
-from sparsemem.review.source import Skipped, Source
+from sparsemem.source.text import Skipped, Source
 
 _PASSED_OVER = frozenset({"__pycache__", "node_modules", "build", "dist", "venv", "site-packages"})
 

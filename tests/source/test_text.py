@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from sparsemem.review.source import UnreadableError, parse
+from sparsemem.source.text import UnreadableError, parse
 
 NEWER = "try:\n    pass\nexcept ValueError, TypeError:\n    pass\n"
 

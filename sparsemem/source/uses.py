@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
-from sparsemem.review import tables
-from sparsemem.review.index.module import Module
+from sparsemem.source import tables
+from sparsemem.source.module import Module
 
 
 class How(Enum):

@@ -5,8 +5,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sparsemem.review.index.module import Module
-from sparsemem.review.index.scope import Variable
+from sparsemem.source.module import Module
+from sparsemem.source.scope import Variable
 
 _LOOPS = ast.For | ast.AsyncFor | ast.While
 _COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from sparsemem.errors import InputError
-from sparsemem.review.files import find_files, module_name, read_source
-from sparsemem.review.source import Skipped, Source
+from sparsemem.source.files import find_files, module_name, read_source
+from sparsemem.source.text import Skipped, Source
 
 
 def write(folder: Path, *names: str) -> None:

@@ -5,9 +5,9 @@ import builtins
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from sparsemem.review.index.build import Walked, walk
-from sparsemem.review.index.scope import FunctionNode, Scope, Variable
-from sparsemem.review.source import TOO_DEEP, Source, UnreadableError, parse
+from sparsemem.source.binding import Walked, walk
+from sparsemem.source.scope import FunctionNode, Scope, Variable
+from sparsemem.source.text import TOO_DEEP, Source, UnreadableError, parse
 
 Node = TypeVar("Node", bound=ast.AST)
 _BUILTINS = frozenset(dir(builtins))
