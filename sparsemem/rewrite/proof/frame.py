@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from sparsemem.rewrite.program import Program
+from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import NONE, Effects
 from sparsemem.rewrite.proof.reaching import comes_before, reaching
 from sparsemem.rewrite.proof.tame import is_renewed, is_spoiled, is_tame

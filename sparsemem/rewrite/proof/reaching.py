@@ -48,6 +48,7 @@ def _is_within(module: Module, binding: ast.AST, node: ast.AST) -> bool:
 
 
 def comes_before(module: Module, binding: ast.AST, node: ast.AST) -> bool:
+    """Whether a binding certainly runs before a node does, whenever that runs."""
     if isinstance(binding, ast.arg):
         return True
     if isinstance(getattr(binding, "ctx", None), ast.Del):

@@ -3,9 +3,9 @@
 import ast
 
 from sparsemem.rewrite.proof.effects import NONE, OUTER, RAISES, UNKNOWN, Effects, Roots
-from sparsemem.rewrite.proof.expressions import taken, tested, unpacked
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine
+from sparsemem.rewrite.proof.protocols import taken, tested, unpacked
 from sparsemem.rewrite.proof.reaching import reaching
 from sparsemem.rewrite.proof.value import Value, element, is_plain
 from sparsemem.source.scope import Variable

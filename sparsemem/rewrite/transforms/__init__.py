@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from sparsemem.rewrite.program import Program
+from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Proposal
 from sparsemem.rewrite.transforms import dict_pairs, lazy_twin, local_generator, local_loop, sources
 from sparsemem.source.module import Module

@@ -3,13 +3,19 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.rewrite import twin
-from sparsemem.rewrite.draft import Edit, Text
-from sparsemem.rewrite.keys import Keyed, keyed, keyed_comprehension, unique
-from sparsemem.rewrite.pairs import over_pairs
-from sparsemem.rewrite.producer import Producer, producer_of
-from sparsemem.rewrite.program import Function, Program
-from sparsemem.rewrite.proof.expressions import clauses
+from sparsemem.rewrite.consumers.judging import judged
+from sparsemem.rewrite.consumers.site import Site, site_of
+from sparsemem.rewrite.edits import twin
+from sparsemem.rewrite.edits.draft import Edit, Text
+from sparsemem.rewrite.edits.pairs import over_pairs
+from sparsemem.rewrite.edits.views import as_pairs, dict_reason
+from sparsemem.rewrite.edits.yielding import generator
+from sparsemem.rewrite.producers.finding import producer_of
+from sparsemem.rewrite.producers.keys import Keyed, keyed, keyed_comprehension, unique
+from sparsemem.rewrite.producers.producer import Producer
+from sparsemem.rewrite.program.function import Function
+from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.displays import clauses
 from sparsemem.rewrite.proof.follow import callee_frame, outward, own_nodes
 from sparsemem.rewrite.proof.frame import Arguments, Frame
 from sparsemem.rewrite.proof.tame import parameter, passed
@@ -17,11 +23,8 @@ from sparsemem.rewrite.proof.value import Value, deep, element, pair
 from sparsemem.rewrite.proof.verdict import Verdict
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.site import Site, judged, site_of
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.lazy_twin import switch
-from sparsemem.rewrite.views import as_pairs, dict_reason
-from sparsemem.rewrite.yielding import generator
 from sparsemem.source.module import Module
 
 _HERE = Transform.DICT_PAIRS

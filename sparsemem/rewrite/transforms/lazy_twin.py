@@ -3,13 +3,17 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.rewrite import twin
-from sparsemem.rewrite.draft import Edit, Text
-from sparsemem.rewrite.importing import imported
-from sparsemem.rewrite.producer import Producer, producer_of
-from sparsemem.rewrite.program import Function, Program
+from sparsemem.rewrite.consumers.judging import judged
+from sparsemem.rewrite.consumers.site import Site, feeds_itself, site_of
+from sparsemem.rewrite.edits import twin
+from sparsemem.rewrite.edits.draft import Edit, Text
+from sparsemem.rewrite.edits.importing import imported
+from sparsemem.rewrite.producers.finding import producer_of
+from sparsemem.rewrite.producers.producer import Producer
+from sparsemem.rewrite.program.function import Function
+from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.displays import streamed
 from sparsemem.rewrite.proof.effects import Effects
-from sparsemem.rewrite.proof.expressions import streamed
 from sparsemem.rewrite.proof.follow import callee_frame, outward, ran
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.tame import passed
@@ -17,7 +21,6 @@ from sparsemem.rewrite.proof.value import Value, deep, element, join
 from sparsemem.rewrite.proof.verdict import Verdict
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.site import Site, feeds_itself, judged, site_of
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.local_generator import kept_whole
 from sparsemem.source.module import Module

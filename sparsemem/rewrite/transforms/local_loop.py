@@ -4,10 +4,14 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sparsemem.rewrite.annotation import streaming
-from sparsemem.rewrite.draft import Edit, Text
-from sparsemem.rewrite.producer import Fill
-from sparsemem.rewrite.program import Program
+from sparsemem.rewrite.consumers.judging import judged
+from sparsemem.rewrite.consumers.site import life_site
+from sparsemem.rewrite.consumers.visibility import is_visible
+from sparsemem.rewrite.edits.annotation import streaming
+from sparsemem.rewrite.edits.draft import Edit, Text
+from sparsemem.rewrite.edits.yielding import yield_edits
+from sparsemem.rewrite.producers.producer import Fill
+from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.proof.frame import Frame
@@ -15,10 +19,8 @@ from sparsemem.rewrite.proof.reaching import comes_before
 from sparsemem.rewrite.proof.value import Value, join
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.site import is_visible, judged, life_site
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.local_generator import kept_whole
-from sparsemem.rewrite.yielding import yield_edits
 from sparsemem.source.containers import Filled, filled
 from sparsemem.source.flow import loops, place
 from sparsemem.source.module import Module

@@ -3,15 +3,16 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.rewrite.draft import Edit, Text
-from sparsemem.rewrite.program import Program
+from sparsemem.rewrite.consumers.judging import judged
+from sparsemem.rewrite.consumers.site import Site, site_of
+from sparsemem.rewrite.edits.draft import Edit, Text
+from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import OUTER, Effects
-from sparsemem.rewrite.proof.expressions import taken
 from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.protocols import taken
 from sparsemem.rewrite.proof.value import ANY, Value, element
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.site import Site, judged, site_of
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.local_generator import kept_whole

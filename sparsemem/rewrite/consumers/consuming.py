@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.rewrite import sinks
+from sparsemem.rewrite.consumers import sinks
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import common_order

@@ -3,13 +3,14 @@
 import ast
 import re
 
-from sparsemem.rewrite.draft import Edit, Text
-from sparsemem.rewrite.producer import Fill, Producer
+from sparsemem.rewrite.edits.draft import Edit, Text
+from sparsemem.rewrite.producers.producer import Fill, Producer
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source.module import Module
 
 
 def body_edits(module: Module, text: Text, producer: Producer) -> list[Edit] | Reason:
+    """All edits of the body; the reason where a part of it has no other form."""
     edits: list[Edit] = []
     for part in producer.returns:
         found = _return(module, text, producer, part)

@@ -2,9 +2,9 @@
 
 import ast
 
-from sparsemem.rewrite.draft import Edit, Text
+from sparsemem.rewrite.consumers.site import Site
+from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.site import Site
 from sparsemem.source.module import Module
 
 KEY, VALUE = "_key", "_value"

@@ -3,14 +3,15 @@
 import ast
 from dataclasses import dataclass
 
-from sparsemem.rewrite.annotation import import_of, streamed_type
-from sparsemem.rewrite.draft import Edit, Text
-from sparsemem.rewrite.header import Split, forwarding_call, split
-from sparsemem.rewrite.pairs import pairs_edits, pairs_parameter
-from sparsemem.rewrite.producer import Producer
-from sparsemem.rewrite.program import Function, Program
+from sparsemem.rewrite.edits.annotation import import_of, streamed_type
+from sparsemem.rewrite.edits.draft import Edit, Text
+from sparsemem.rewrite.edits.header import Split, forwarding_call, split
+from sparsemem.rewrite.edits.pairs import pairs_edits, pairs_parameter
+from sparsemem.rewrite.edits.yielding import body_edits
+from sparsemem.rewrite.producers.producer import Producer
+from sparsemem.rewrite.program.function import Function
+from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.yielding import body_edits
 from sparsemem.source.module import Module
 
 

@@ -2,11 +2,12 @@
 
 import ast
 
-from sparsemem.rewrite.annotation import import_of, streamed_type
-from sparsemem.rewrite.draft import Edit, Text
-from sparsemem.rewrite.header import Split, forwarding_call, split
-from sparsemem.rewrite.producer import defaults_are_constant
-from sparsemem.rewrite.program import Function, Program
+from sparsemem.rewrite.edits.annotation import import_of, streamed_type
+from sparsemem.rewrite.edits.draft import Edit, Text
+from sparsemem.rewrite.edits.header import Split, forwarding_call, split
+from sparsemem.rewrite.producers.form import defaults_are_constant
+from sparsemem.rewrite.program.function import Function
+from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source.module import Module

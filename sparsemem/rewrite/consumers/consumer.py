@@ -3,8 +3,11 @@
 import ast
 from dataclasses import dataclass, replace
 
-from sparsemem.rewrite import sinks
-from sparsemem.rewrite.program import Function, Program
+from sparsemem.rewrite.consumers import sinks
+from sparsemem.rewrite.consumers.leaving import leaves
+from sparsemem.rewrite.consumers.refusing import reason_against
+from sparsemem.rewrite.program.function import Function
+from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
 from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.proof.tame import parameter
@@ -55,7 +58,7 @@ def consumer_of(program: Program, module: Module, node: ast.expr, depth: int = _
             return Consumer(parent, node, True, UNKNOWN)
         case ast.Assign(targets=[ast.Name() as target]) if depth < _DEPTH:
             return _named(program, module, target, node, depth)
-    return _refused(module, parent, node)
+    return reason_against(module, parent, node)
 
 
 def _named(program: Program, module: Module, target: ast.Name, node: ast.expr, depth: int) -> Consumer | Reason:
@@ -76,23 +79,6 @@ def _as(node: ast.expr, found: Consumer | Reason) -> Consumer | Reason:
 def _loop(loop: ast.For, node: ast.expr) -> Consumer:
     yields = any(isinstance(inner, ast.Yield | ast.YieldFrom | ast.Await) for inner in own_nodes(loop))
     return Consumer(loop, node, leaves(loop.body) or yields, UNKNOWN if yields else NONE)
-
-
-def leaves(body: list[ast.stmt]) -> bool:
-    """Whether the body of a loop may end that loop before its time."""
-    for statement in body:
-        if isinstance(statement, ast.Break | ast.Return):
-            return True
-        if isinstance(statement, ast.For | ast.While | ast.AsyncFor):
-            inner = any(isinstance(node, ast.Return) for node in own_nodes(statement))
-            if inner or leaves(statement.orelse):
-                return True
-        elif not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            blocks = [getattr(statement, name, []) for name in ("body", "orelse", "finalbody")]
-            blocks += [part.body for part in [*getattr(statement, "handlers", []), *getattr(statement, "cases", [])]]
-            if any(leaves(block) for block in blocks):
-                return True
-    return False
 
 
 def _comprehension(
@@ -208,31 +194,3 @@ def _comparison(parent: ast.Compare, node: ast.expr) -> Consumer | Reason:
     if len(parent.ops) == 1 and isinstance(parent.ops[0], ast.In | ast.NotIn) and parent.comparators[0] is node:
         return Consumer(parent, node, partial=True)
     return Reason.COMPARED
-
-
-def _refused(module: Module, parent: ast.AST | None, node: ast.expr) -> Reason:
-    match parent:
-        case ast.If() | ast.While() | ast.Assert() | ast.IfExp() | ast.BoolOp() | ast.UnaryOp() | ast.comprehension():
-            return Reason.TRUTH_TESTED
-        case ast.Subscript() if parent.value is node:
-            return Reason.INDEXED if isinstance(parent.ctx, ast.Load) else Reason.MUTATED
-        case ast.BinOp():
-            return Reason.FORMATTED if isinstance(parent.op, ast.Mod) else Reason.CONCATENATED
-        case ast.AugAssign() | ast.Starred():
-            return Reason.MATERIALISED_ANYWAY
-        case ast.FormattedValue():
-            return Reason.FORMATTED
-        case ast.Tuple():
-            around = module.parent(parent)
-            return Reason.RETURNED_IN_TUPLE if isinstance(around, ast.Return) else Reason.STORED
-        case ast.Return() | ast.Yield() | ast.Lambda():
-            return Reason.ESCAPES
-        case ast.Expr():
-            return Reason.DISCARDED
-        case ast.Await() | ast.AsyncFor():
-            return Reason.ASYNC
-        case ast.Assign() if any(isinstance(target, ast.Tuple | ast.List) for target in parent.targets):
-            return Reason.MATERIALISED_ANYWAY
-        case ast.Delete():
-            return Reason.LATER_USE
-    return Reason.STORED

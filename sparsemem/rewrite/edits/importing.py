@@ -2,8 +2,9 @@
 
 import ast
 
-from sparsemem.rewrite.draft import Edit, Text
-from sparsemem.rewrite.program import Function, Program
+from sparsemem.rewrite.edits.draft import Edit, Text
+from sparsemem.rewrite.program.function import Function
+from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source.module import Module
 

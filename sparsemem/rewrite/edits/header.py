@@ -6,8 +6,8 @@ import re
 import tokenize
 from dataclasses import dataclass
 
-from sparsemem.rewrite.draft import Edit, Text, applied
-from sparsemem.rewrite.program import Function
+from sparsemem.rewrite.edits.draft import Edit, Text, applied
+from sparsemem.rewrite.program.function import Function
 from sparsemem.source.scope import FunctionNode
 
 

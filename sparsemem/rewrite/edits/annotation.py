@@ -3,7 +3,7 @@
 import ast
 import sys
 
-from sparsemem.rewrite.draft import Edit, Text
+from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.source.module import Module
 
 _LISTS = frozenset({"builtins.list", "typing.List", "typing.Sequence", "typing.Iterable", "typing.Collection",

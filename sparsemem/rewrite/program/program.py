@@ -2,83 +2,16 @@
 
 import ast
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
+from sparsemem.rewrite.program.facts import Facts
+from sparsemem.rewrite.program.function import Function, is_bound_once
+from sparsemem.rewrite.program.naming import module_names
 from sparsemem.source.module import Module
-from sparsemem.source.scope import FunctionNode
 from sparsemem.source.text import Source, UnreadableError
 
 _REEXPORTS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """A function and the module that it stands in."""
-
-    module: Module
-    node: FunctionNode
-
-    @property
-    def name(self) -> str:
-        """The dotted name, module included."""
-        return self.module.scopes[self.node].qualname
-
-    @property
-    def is_static(self) -> bool:
-        """Whether it stands in a class and takes no instance."""
-        names = [self.module.dotted(decorator) for decorator in self.node.decorator_list]
-        return names == ["builtins.staticmethod"] and self.module.owner_class(self.node) is not None
-
-    @property
-    def is_method(self) -> bool:
-        """Whether its first parameter is the instance."""
-        return self.module.owner_class(self.node) is not None and not self.is_static
-
-    @property
-    def is_decorated(self) -> bool:
-        """Whether something stands around it that callers would see."""
-        return bool(self.node.decorator_list) and not self.is_static
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What one module adds to the whole."""
-
-    functions: dict[str, Function]
-    classes: dict[str, tuple[Module, ast.ClassDef]]
-    methods: Counter[str]
-    heirs: list[tuple[str, str]]
-    """The last part of the name of a base, and the class that has it."""
-    replaced: frozenset[str]
-    imported: frozenset[str]
-    """Modules that it imports, and those above them."""
-
-    @classmethod
-    def of(cls, module: Module) -> "Facts":
-        """The facts of a module."""
-        nodes = list(module.functions())
-        classes = list(module.all(ast.ClassDef))
-        heirs = [
-            ((module.dotted(base) or ast.unparse(base)).rpartition(".")[2], module.scopes[node].qualname)
-            for node in classes
-            for base in node.bases
-        ]
-        return cls(
-            {module.scopes[node].qualname: Function(module, node) for node in nodes},
-            {module.scopes[node].qualname: (module, node) for node in classes},
-            Counter(node.name for node in nodes if module.owner_class(node) is not None),
-            heirs,
-            frozenset(replaced_names(module)),
-            frozenset(above for alias in module.all(ast.alias) for above in _above(module.imported(alias) or "")),
-        )
-
-
-def _above(name: str) -> Iterator[str]:
-    """`a`, `a.b` and `a.b.c` of `a.b.c`."""
-    parts = name.split(".")
-    return (".".join(parts[:end]) for end in range(1, len(parts) + 1))
 
 
 class Program:
@@ -138,7 +71,7 @@ class Program:
         method = function.module.owner_class(function.node) is not None
         return (
             function.node.name in self._replaced
-            or not _is_bound_once(function)
+            or not is_bound_once(function)
             or (method and self.overridden(function))
         )
 
@@ -199,44 +132,3 @@ class Program:
                 break
             name = full
         return name
-
-
-_REPLACING = frozenset({"setattr", "delattr", "patch", "object", "multiple", "type", "setitem", "dict"})
-
-
-def replaced_names(module: Module) -> Iterator[str]:
-    """Names that are assigned as attributes, or given as text to what assigns them: patches, `type`, `setattr`."""
-    for node in module.all(ast.Attribute):
-        if not isinstance(node.ctx, ast.Load):
-            yield node.attr
-    for item in module.all(ast.Subscript):
-        key = item.slice.value if isinstance(item.slice, ast.Constant) else None
-        if not isinstance(item.ctx, ast.Load) and isinstance(key, str) and not isinstance(item.value, ast.Name):
-            yield key
-    for call in module.all(ast.Call):
-        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        if name in _REPLACING:
-            yield from (keyword.arg for keyword in call.keywords if keyword.arg)
-            texts = (part.value for part in ast.walk(call) if isinstance(part, ast.Constant))
-            yield from (text.rpartition(".")[2] for text in texts if isinstance(text, str))
-
-
-def _is_bound_once(function: Function) -> bool:
-    variable = function.module.variable(function.node)
-    return variable is not None and len(variable.bindings) == 1
-
-
-def module_names(paths: Iterable[str]) -> dict[str, str]:
-    """The dotted name of each path; two scripts of one name are told apart by their folders."""
-    every = set(paths)
-    names = {path: _module_name(path, every) for path in every}
-    counts = Counter(names.values())
-    return {path: name if counts[name] == 1 else path.replace("/", ".") for path, name in names.items()}
-
-
-def _module_name(path: str, every: set[str]) -> str:
-    *folders, file = path.split("/")
-    parts = [] if file == "__init__.py" else [file.removesuffix(".py")]
-    while folders and "/".join([*folders, "__init__.py"]) in every:
-        parts.append(folders.pop())
-    return ".".join(reversed(parts)) or file.removesuffix(".py")

@@ -3,7 +3,7 @@
 import ast
 from dataclasses import dataclass
 
-from sparsemem.rewrite.producer import Producer
+from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.verdict import Verdict
 from sparsemem.rewrite.reasons import Reason
