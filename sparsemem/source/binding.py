@@ -57,6 +57,7 @@ class _Walker:
             ast.ExceptHandler: self._named,
             ast.MatchAs: self._named,
             ast.MatchStar: self._named,
+            ast.MatchMapping: self._rest,
         }
 
     def open_scope(self, node: ast.AST, kind: str, parent: Scope | None, qualname: str) -> Scope:
@@ -158,6 +159,11 @@ class _Walker:
     def _named(self, node: ast.ExceptHandler | ast.MatchAs | ast.MatchStar, scope: Scope) -> None:
         if node.name:
             self._bind(scope, node.name, node)
+        self._children(node, scope, node._fields)
+
+    def _rest(self, node: ast.MatchMapping, scope: Scope) -> None:
+        if node.rest:
+            self._bind(scope, node.rest, node)
         self._children(node, scope, node._fields)
 
     def resolve(self) -> None:

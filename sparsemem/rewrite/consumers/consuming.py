@@ -1,30 +1,30 @@
 """What happens while a value is consumed, and whether that writes the file which the value is read from."""
 
 import ast
-from collections.abc import Iterator
 
 from sparsemem.rewrite.consumers import sinks
+from sparsemem.rewrite.consumers.order import comes_first, evaluated_before, has_blocks
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import common_order
 from sparsemem.rewrite.proof.value import element
 from sparsemem.source import tables
-from sparsemem.source.binding import Comprehension
-from sparsemem.source.flow import place
 from sparsemem.source.module import Module
 
 
 def until_taken(frame: Frame, node: ast.stmt | ast.expr, region: ast.stmt | ast.expr) -> Effects:
     """What may happen in a statement up to the moment when the consumer in it has all elements."""
-    if node is region or hasattr(region, "body"):
+    if node is region or has_blocks(region):
         return frame.effects([region])
-    effects, child = _taking(frame, node), node
+    effects = _taking(frame, node)
+    child: ast.AST = node
     for around in frame.module.ancestors(node):
-        for sibling in _before(around, child):
-            effects |= frame.effects([sibling])
+        if isinstance(around, ast.stmt):
+            return effects if comes_first(around, child) else effects | frame.effects([around])
+        effects |= frame.effects(evaluated_before(around, child))
         if around is region:
             break
-        child = around  # type: ignore[assignment]
+        child = around
     return effects
 
 
@@ -35,16 +35,6 @@ def _taking(frame: Frame, node: ast.stmt | ast.expr) -> Effects:
         if not node.keywords and common_order(element(value)):
             return effects
     return frame.effects([node])
-
-
-def _before(around: ast.AST, child: ast.AST) -> Iterator[ast.expr]:
-    """What is evaluated before a part of an expression; where that is not told by its place, all of it."""
-    whole = isinstance(around, ast.IfExp | ast.Lambda | ast.comprehension | Comprehension)
-    for sibling in ast.iter_child_nodes(around):
-        if not isinstance(sibling, ast.expr) or sibling is child or isinstance(around, ast.stmt):
-            continue
-        if whole or place(sibling) < place(child):
-            yield sibling
 
 
 def changes_source(module: Module, made: ast.AST, nodes: list[ast.AST]) -> bool:

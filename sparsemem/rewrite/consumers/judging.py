@@ -4,6 +4,7 @@ import ast
 
 from sparsemem.rewrite.consumers.consuming import changes_source, rewritten_files, until_taken
 from sparsemem.rewrite.consumers.context import is_context
+from sparsemem.rewrite.consumers.order import may_be_passed_by
 from sparsemem.rewrite.consumers.site import Site
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
@@ -14,7 +15,6 @@ from sparsemem.rewrite.proof.value import Value
 from sparsemem.rewrite.proof.verdict import Turns, Verdict, judge
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
-from sparsemem.source.binding import Comprehension
 from sparsemem.source.module import Module
 
 
@@ -55,10 +55,7 @@ def _may_be_passed_by(module: Module, site: Site) -> bool:
     """Whether the statement that holds the consumer may run without coming to it."""
     child: ast.AST = site.consumer.node
     for around in () if child is site.region else module.ancestors(child):
-        heads = (getattr(around, name, None) for name in ("test", "iter", "subject", "items"))
-        if isinstance(around, ast.stmt) and hasattr(around, "body") and child not in heads:
-            return True
-        if isinstance(around, ast.IfExp | ast.BoolOp | ast.Lambda | ast.comprehension | Comprehension):
+        if may_be_passed_by(around, child):
             return True
         if around is site.region:
             break

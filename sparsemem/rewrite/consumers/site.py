@@ -72,16 +72,16 @@ def life_site(
     refused = [reason for reason in found if isinstance(reason, Reason)]
     if refused:
         return refused[0]
+    consumers = [consumer for consumer in found if isinstance(consumer, Consumer)]
     together = any(not exclusive(module, one, other) for one in uses for other in uses if one is not other)
     if together or any(repeats(module, life.target, use) for use in uses):
         return Reason.ITERATED_TWICE
-    regions = [_in_block(module, module.block(after), use) for use in uses]
+    # Not where it is read: an iterator over it may have a name, and be consumed after what comes next.
+    regions = [_in_block(module, module.block(after), consumer.node) for consumer in consumers]
     region = regions[0]
     if any(other is not region for other in regions):
         return Reason.LATER_USE
-    consumer = found[0]
-    assert isinstance(consumer, Consumer)
-    site = _apart(module, after, uses[0], life, consumer, region)
+    site = _apart(module, after, uses[0], life, consumers[0], region)
     return site if isinstance(site, Reason) else replace(site, others=tuple(uses[1:]))
 
 

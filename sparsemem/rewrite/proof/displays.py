@@ -5,6 +5,7 @@ import ast
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import taken, tested, unpacked
+from sparsemem.rewrite.proof.statements import store
 from sparsemem.rewrite.proof.value import ANY, Value, element, is_plain, join, pair
 from sparsemem.source.binding import Comprehension
 
@@ -81,6 +82,8 @@ def clauses(frame: Frame, node: Comprehension) -> Effects:
     for clause in node.generators:
         source, made = frame.run(clause.iter)
         effects |= taken(source) | unpacked(clause.target, element(source))
+        if any(isinstance(part, ast.Subscript | ast.Attribute) for part in ast.walk(clause.target)):
+            effects |= store(frame, clause.target, element(source))
         if clause is not node.generators[0]:
             effects |= made
         for test in clause.ifs:

@@ -61,7 +61,10 @@ def evaluate(frame: Frame, node: ast.expr) -> Result:  # noqa: PLR0912 - one cas
             value, effects = frame.run(node.value)
             return value, effects | Effects(binds=_variable(frame, node.target))
         case ast.Lambda():
-            return Value("lambda"), Effects(looks=_free(frame, node))
+            at_once = frame.effects([*node.args.defaults, *filter(None, node.args.kw_defaults)])
+            return Value("lambda"), at_once | Effects(looks=_free(frame, node))
+        case ast.Slice():
+            return ANY, RAISES | frame.effects(part for part in (node.lower, node.upper, node.step) if part)
         case ast.Yield():
             return ANY, frame.effects([node.value] if node.value else [])
         case ast.YieldFrom():
@@ -91,6 +94,7 @@ def _formatted(frame: Frame, node: ast.FormattedValue) -> Result:
         plain = len(parts) == 1 and value.kind in NUMBERS and _FORMAT.fullmatch(text)
         if not plain or (value.kind != "float" and "." in text and text[-1] not in "fge%"):
             effects |= RAISES
+        effects |= frame.effects([node.format_spec])
     return Value("str"), effects | shown(value)
 
 
