@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sparsemem.rewrite.consumers import sinks
 from sparsemem.rewrite.consumers.leaving import leaves
 from sparsemem.rewrite.consumers.refusing import reason_against
+from sparsemem.rewrite.consumers.visibility import is_visible
 from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
@@ -56,14 +57,16 @@ def consumer_of(program: Program, module: Module, node: ast.expr, depth: int = _
             return _comparison(parent, node)
         case ast.YieldFrom():
             return Consumer(parent, node, True, UNKNOWN)
-        case ast.Assign(targets=[ast.Name() as target]) if depth < _DEPTH:
+        case ast.Assign(targets=[ast.Name() as target]) if depth < _DEPTH or isinstance(node, ast.Name):
             return _named(program, module, target, node, depth)
     return reason_against(module, parent, node)
 
 
 def _named(program: Program, module: Module, target: ast.Name, node: ast.expr, depth: int) -> Consumer | Reason:
-    """An iterator over the elements has a name."""
+    """The value has another name, or an iterator over its elements has one."""
     variable = module.variable(target)
+    if variable is not None and is_visible(program, module, variable):
+        return Reason.SCOPE
     life = next((life for life in lives(module, variable) if life.target is target), None) if variable else None
     if life is None:
         return Reason.LATER_USE

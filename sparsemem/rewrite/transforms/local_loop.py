@@ -44,6 +44,7 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
 
 def _proposed(program: Program, module: Module, variable: Variable, local: Filled) -> Proposal:
     path, start = module.source.path, module.statement(local.life.target)
+    local = replace(local, loop=_outermost(module, local))
     site = life_site(program, module, local.life, local.uses, local.loop)
     reason = site if isinstance(site, Reason) else _reason(program, module, variable, local) or kept_whole(site)
     if reason is not None or isinstance(site, Reason):
@@ -54,6 +55,14 @@ def _proposed(program: Program, module: Module, variable: Variable, local: Fille
     item = join(frame.run(value)[0] for value in _appended(module, variable, local))
     tier, reason = judged(program, module, site, effects, item, Value("list", element=item))
     return Proposal(path, start, _HERE, tier, reason, lambda: _edits(module, variable, local))
+
+
+def _outermost(module: Module, local: Filled) -> ast.For | ast.While | ast.AsyncFor:
+    """The loop around all loops that fill the list, where they stand in one another."""
+    before = loops(module, local.life.target)
+    around = [loop for loop in [local.loop, *loops(module, local.loop)] if loop not in before]
+    found = around[-1]
+    return found if isinstance(found, ast.For | ast.While | ast.AsyncFor) else local.loop
 
 
 def _appended(module: Module, variable: Variable, local: Filled) -> list[ast.expr]:
