@@ -15,14 +15,14 @@ from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.reaching import comes_before
-from sparsemem.rewrite.proof.value import Value, join
+from sparsemem.rewrite.proof.value import Value, is_plain, join
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.local_generator import kept_whole
+from sparsemem.rewrite.transforms.loop_names import carried_in
 from sparsemem.source.containers import Filled, filled
-from sparsemem.source.flow import loops, place
+from sparsemem.source.flow import loops
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 
@@ -51,6 +51,9 @@ def _proposed(program: Program, module: Module, variable: Variable, local: Fille
         return refused(path, start, _HERE, reason or Reason.LATER_USE)
     around = module.enclosing(start, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
     frame = Frame(program, module, around)
+    carried = [variable.scope.find(name) for name in carried_in(module, local.loop) or []]
+    if not all(name is not None and is_plain(frame.value(name)) for name in carried):
+        return refused(path, start, _HERE, Reason.COMPUTES_MORE)
     effects = _inside(module, local, frame.effects([local.loop]), variable)
     item = join(frame.run(value)[0] for value in _appended(module, variable, local))
     tier, reason = judged(program, module, site, effects, item, Value("list", element=item))
@@ -102,31 +105,7 @@ def _reason(program: Program, module: Module, variable: Variable, local: Filled)
     inside = set(ast.walk(loop))
     if any(call not in inside for call in _calls(module, fills)):
         return Reason.NOT_A_PRODUCER
-    for node in inside:
-        bound = module.variable(node) if not isinstance(getattr(node, "ctx", ast.Load()), ast.Load) else None
-        if bound is not None and bound.scope.kind != "comprehension" and not _is_own(module, bound, loop, inside):
-            return Reason.COMPUTES_MORE
-    return None
-
-
-def _is_own(module: Module, variable: Variable, loop: ast.stmt, inside: set[ast.AST]) -> bool:
-    """Whether a name that the loop binds carries nothing into the loop or out of it."""
-    home = variable.scope.node
-    if any(module.scope_of(use).function.node is not home for use in variable.references):
-        return False
-    own = [binding for binding in variable.bindings if binding in inside]
-    others = [binding for binding in variable.bindings if binding not in inside]
-    end = (loop.end_lineno or 0, loop.end_col_offset or 0)
-    again = bool(loops(module, loop))
-    for use in [*variable.references, *(b for b in own if isinstance(module.parent(b), ast.AugAssign))]:
-        if use in inside:
-            if not any(comes_before(module, binding, use) for binding in own):
-                return False
-        elif place(use) > end or again:
-            before = [b for b in others if place(use) < end or place(b) > end]
-            if not any(comes_before(module, binding, use) for binding in before):
-                return False
-    return True
+    return Reason.COMPUTES_MORE if carried_in(module, loop) is None else None
 
 
 def _calls(module: Module, fills: list[ast.Name]) -> list[ast.Call]:
@@ -182,8 +161,11 @@ def _function(module: Module, text: Text, variable: Variable, local: Filled) -> 
     if variable.scope.find(name) is not None or _is_split(text, loop):
         return Reason.SCOPE
     indent, newline = text.indent(loop), text.newline
+    arguments = ", ".join(carried_in(module, loop) or [])
     unit = _unit(text, loop)
-    edits = [Edit(text.offset(loop.lineno, 0), text.offset(loop.lineno, 0), f"{indent}def {name}():{newline}")]
+    edits = [
+        Edit(text.offset(loop.lineno, 0), text.offset(loop.lineno, 0), f"{indent}def {name}({arguments}):{newline}")
+    ]
     edits += [
         Edit(text.offset(line, 0), text.offset(line, 0), unit)
         for line in range(loop.lineno, (loop.end_lineno or loop.lineno) + 1)
@@ -201,7 +183,7 @@ def _function(module: Module, text: Text, variable: Variable, local: Filled) -> 
     end = text.offset((loop.end_lineno or loop.lineno) + 1, 0)
     ending = newline if last.endswith(("\n", "\r")) else ""
     before = "" if ending else newline
-    edits.append(Edit(end, end, f"{before}{newline}{indent}{variable.name} = {name}(){ending}"))
+    edits.append(Edit(end, end, f"{before}{newline}{indent}{variable.name} = {name}({arguments}){ending}"))
     return edits
 
 
