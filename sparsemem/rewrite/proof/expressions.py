@@ -1,6 +1,7 @@
 """Expressions: their values and effects."""
 
 import ast
+import builtins
 import re
 from itertools import pairwise
 
@@ -15,6 +16,8 @@ from sparsemem.rewrite.proof.value import ANY, NUMBERS, SCALARS, Value, element,
 _FORMAT = re.compile(r"[<>^]?0?\d*,?(\.\d+)?[fge%]?")
 
 
+_THERE = {*dir(builtins), "__file__", "__name__"}
+"""Names that need no binding."""
 _KINDS = {bool: "bool", int: "int", float: "float", str: "str", bytes: "bytes", type(None): "none"}
 
 
@@ -25,7 +28,7 @@ def evaluate(frame: Frame, node: ast.expr) -> Result:  # noqa: PLR0912 - one cas
             return Value(_KINDS.get(type(node.value), "scalar")), NONE
         case ast.Name():
             variable = frame.module.variable(node)
-            return frame.look(variable, node) if variable else (Value("code"), NONE)
+            return frame.look(variable, node) if variable else (Value("code"), NONE if node.id in _THERE else RAISES)
         case ast.JoinedStr():
             return Value("str"), frame.effects(node.values)
         case ast.FormattedValue():

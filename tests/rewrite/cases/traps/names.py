@@ -752,3 +752,17 @@ def main():
 
 
 main()
+# --- trap: a name that is not there
+LOG = []
+
+
+def main():
+    found = [missing for number in range(4)]
+    LOG.append("found")
+    print(sum(found))
+
+
+try:
+    main()
+except NameError:
+    print(LOG)
