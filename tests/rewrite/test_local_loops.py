@@ -14,7 +14,9 @@ OUTER = st.sampled_from(["for row in rows:", "for row in [[1], [2, 3]]:", "for r
 INNER = st.sampled_from(
     ["for part in row:", "for part in range(left):", "for turn, part in enumerate(row):", "for part in SHARED:"]
 )
-SINGLE = st.sampled_from(["for part in rows:", "for part in range(5):", "while left > 0:\n    left -= 1", "for part in SHARED:"])
+SINGLE = st.sampled_from(
+    ["for part in rows:", "for part in range(5):", "while left > 0:\n    left -= 1", "for part in SHARED:"]
+)
 ELEMENT = st.sampled_from(["part", "(part, left)", "left", "[part]", "left + limit", "kept"])
 STEP = st.sampled_from(
     ["left -= 1", "limit += 1", "limit = left", "left = left - 1", "if left == 2:\n    break", "LOG.append(left)",

@@ -21,16 +21,9 @@ from sparsemem.source.module import Module
 def judged(program: Program, module: Module, site: Site, producer: Effects, element: Value, whole: Value) -> Verdict:
     """The tier of letting a producer with these effects and elements run while its consumer does."""
     around = module.enclosing(site.use, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
-    if isinstance(around, ast.AsyncFunctionDef):
-        return Tier.T4, Reason.ASYNC
-    if looks_at_names(program, module, around):
-        return Tier.T4, Reason.SCOPE
-    if _changes_context(module, site):
-        return Tier.T4, Reason.CONTEXT_CHANGED
-    if rewritten_files(module, site.made, [*site.between, site.region]):
-        return Tier.T4, Reason.REREADS_FILE
-    if any(_closes(node) for statement in site.between for node in ast.walk(statement)):
-        return Tier.T4, Reason.RESOURCE_CLOSED
+    hazard = _hazard(program, module, site, around)
+    if hazard is not None:
+        return Tier.T4, hazard
     frame = Frame(program, module, around)
     frame.replaced |= dict.fromkeys([site.use, *site.others], whole)
     gap = frame.effects(site.between)
@@ -49,6 +42,21 @@ def judged(program: Program, module: Module, site: Site, producer: Effects, elem
     if verdict[0] in (Tier.T2, Tier.T3) and changes_source(module, site.made, [*site.between, site.region]):
         return Tier.T4, Reason.SOURCE_CHANGED_IN_LOOP
     return verdict
+
+
+def _hazard(program: Program, module: Module, site: Site, around: ast.AST) -> Reason | None:
+    """What stands against it whatever the two do to each other."""
+    if isinstance(around, ast.AsyncFunctionDef):
+        return Reason.ASYNC
+    if looks_at_names(program, module, around):
+        return Reason.SCOPE
+    if _changes_context(module, site):
+        return Reason.CONTEXT_CHANGED
+    if rewritten_files(module, site.made, [*site.between, site.region]):
+        return Reason.REREADS_FILE
+    if any(_closes(node) for statement in site.between for node in ast.walk(statement)):
+        return Reason.RESOURCE_CLOSED
+    return None
 
 
 def _may_be_passed_by(module: Module, site: Site) -> bool:

@@ -12,10 +12,9 @@ from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 
 
-def filled_local(
-    module: Module, function: Function, variable: Variable, returns: tuple[ast.Return, ...]
-) -> Producer | Reason:
+def filled_local(function: Function, variable: Variable, returns: tuple[ast.Return, ...]) -> Producer | Reason:
     """The parts of a function that fills a local container; else the reason why it is none."""
+    module = function.module
     stores = [b for b in variable.bindings if not isinstance(module.parent(b), ast.AugAssign)]
     made = assigned(module, stores[0]) if len(stores) == 1 else None
     start = module.statement(stores[0])
@@ -26,6 +25,19 @@ def filled_local(
         return Reason.DEDUPLICATES
     if is_grouping(module, made):
         return Reason.AGGREGATES
+    fills = _fills(function, variable, kind or "")
+    if isinstance(fills, Reason):
+        return fills
+    repeated = any(repeats(module, start, fill.statement) for fill in fills)
+    own = all(module.enclosing(f.statement, ast.FunctionDef, ast.AsyncFunctionDef) is function.node for f in fills)
+    if not repeated or not own:
+        return Reason.NOT_A_PRODUCER
+    return Producer(function, kind or "", None, start, tuple(fills), returns)
+
+
+def _fills(function: Function, variable: Variable, kind: str) -> list[Fill] | Reason:
+    """Everything that puts something in; the reason where the container is used otherwise."""
+    module = function.module
     added = [module.parent(binding) for binding in variable.bindings]
     sums = [s for s in added if isinstance(s, ast.AugAssign) and isinstance(s.op, ast.Add)]
     fills = [Fill("extend", s, None, s.value) for s in sums]
@@ -34,15 +46,11 @@ def filled_local(
     for use in variable.references:
         if isinstance(module.parent(use), ast.Return):
             continue
-        fill = _fill(module, use, kind or "")
+        fill = _fill(module, use, kind)
         if fill is None:
             return _misuse(module, function, use)
         fills.append(fill)
-    if not any(repeats(module, start, fill.statement) for fill in fills):
-        return Reason.NOT_A_PRODUCER
-    if any(module.enclosing(f.statement, ast.FunctionDef, ast.AsyncFunctionDef) is not function.node for f in fills):
-        return Reason.NOT_A_PRODUCER
-    return Producer(function, kind or "", None, start, tuple(fills), returns)
+    return fills
 
 
 def _fill(module: Module, use: ast.Name, kind: str) -> Fill | None:

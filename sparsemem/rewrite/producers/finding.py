@@ -11,6 +11,7 @@ from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.reasons import Reason
+from sparsemem.source.scope import Variable
 
 
 def producer_of(program: Program, function: Function) -> Producer | Reason | None:
@@ -35,21 +36,29 @@ def _producer_of(program: Program, function: Function) -> Producer | Reason | No
     reason = misshapen(program, function, kinds, len(built) + len(names))
     if reason is not None:
         return reason
-    empties = [part for part, kind in zip(returns, kinds, strict=True) if kind == "empty"]
     if built:
-        whole = built[0]
-        if isinstance(whole, ast.SetComp):
-            return Reason.DEDUPLICATES
-        assert isinstance(whole, ast.ListComp | ast.DictComp | ast.Call)
-        result = "dict" if isinstance(whole, ast.DictComp) else "list"
-        found = Producer(function, result, whole, None, (), tuple(returns))
+        found = _whole(function, built[0], returns)
     else:
         (variable,) = names
         assert variable is not None
-        local = filled_local(module, function, variable, tuple(returns))
-        if isinstance(local, Reason):
-            return local
-        if any(comes_after_a_fill(module, part, local.fills) for part in empties):
-            return Reason.MIXED_RETURNS
-        found = local
-    return trapped(program, function, found) or found
+        empties = [part for part, kind in zip(returns, kinds, strict=True) if kind == "empty"]
+        found = _local(function, variable, returns, empties)
+    return found if isinstance(found, Reason) else trapped(program, function, found) or found
+
+
+def _whole(function: Function, built: ast.expr | None, returns: list[ast.Return]) -> Producer | Reason:
+    """A function that returns a comprehension, or `list` of something lazy."""
+    if isinstance(built, ast.SetComp):
+        return Reason.DEDUPLICATES
+    assert isinstance(built, ast.ListComp | ast.DictComp | ast.Call)
+    return Producer(function, "dict" if isinstance(built, ast.DictComp) else "list", built, None, (), tuple(returns))
+
+
+def _local(
+    function: Function, variable: Variable, returns: list[ast.Return], empties: list[ast.Return]
+) -> Producer | Reason:
+    """A function that fills a container; `empties` are the returns of an empty one instead."""
+    local = filled_local(function, variable, tuple(returns))
+    if not isinstance(local, Reason) and any(comes_after_a_fill(function.module, e, local.fills) for e in empties):
+        return Reason.MIXED_RETURNS
+    return local

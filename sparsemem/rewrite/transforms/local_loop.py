@@ -7,27 +7,25 @@ from dataclasses import replace
 from sparsemem.rewrite.consumers.judging import judged
 from sparsemem.rewrite.consumers.site import life_site
 from sparsemem.rewrite.consumers.visibility import is_visible
-from sparsemem.rewrite.edits.annotation import streaming
-from sparsemem.rewrite.edits.draft import Edit, Text
-from sparsemem.rewrite.edits.yielding import yield_edits
-from sparsemem.rewrite.producers.producer import Fill
+from sparsemem.rewrite.edits.local_loop import filling_calls, loop_edits
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.loop_names import carried_in
 from sparsemem.rewrite.proof.value import Value, is_plain, join
-from sparsemem.rewrite.proposal import Edits, Proposal, refused
+from sparsemem.rewrite.proposal import Proposal, refused
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.local_generator import kept_whole
-from sparsemem.rewrite.transforms.loop_names import carried_in
 from sparsemem.source.containers import Filled, filled
 from sparsemem.source.flow import loops
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 
 _HERE = Transform.LOCAL_GENERATOR
-_WIDE = 100
+
+
 _LEAVES = ast.Return | ast.Yield | ast.YieldFrom | ast.Await | ast.Global | ast.Nonlocal | ast.NamedExpr
 
 
@@ -57,7 +55,7 @@ def _proposed(program: Program, module: Module, variable: Variable, local: Fille
     effects = _inside(module, local, frame.effects([local.loop]), variable)
     item = join(frame.run(value)[0] for value in _appended(module, variable, local))
     tier, reason = judged(program, module, site, effects, item, Value("list", element=item))
-    return Proposal(path, start, _HERE, tier, reason, lambda: _edits(module, variable, local))
+    return Proposal(path, start, _HERE, tier, reason, lambda: loop_edits(module, variable, local))
 
 
 def _outermost(module: Module, local: Filled) -> ast.For | ast.While | ast.AsyncFor:
@@ -100,101 +98,9 @@ def _reason(program: Program, module: Module, variable: Variable, local: Filled)
     if any(isinstance(node, _LEAVES) for node in [loop, *own_nodes(loop)]):
         return Reason.SCOPE
     fills = [use for use in local.life.uses if use not in local.uses]
-    if any(len(call.args) != 1 or isinstance(call.args[0], ast.Starred) for call in _calls(module, fills)):
+    if any(len(call.args) != 1 or isinstance(call.args[0], ast.Starred) for call in filling_calls(module, fills)):
         return Reason.NOT_A_PRODUCER
     inside = set(ast.walk(loop))
-    if any(call not in inside for call in _calls(module, fills)):
+    if any(call not in inside for call in filling_calls(module, fills)):
         return Reason.NOT_A_PRODUCER
     return Reason.COMPUTES_MORE if carried_in(module, loop) is None else None
-
-
-def _calls(module: Module, fills: list[ast.Name]) -> list[ast.Call]:
-    found = [module.parent(module.parent(use) or use) for use in fills]
-    return [call for call in found if isinstance(call, ast.Call)]
-
-
-def _edits(module: Module, variable: Variable, local: Filled) -> Edits | Reason:
-    text = Text(module.source.text)
-    start = module.statement(local.life.target)
-    short = _expression(module, text, variable, local)
-    edits = [text.removed(start)]
-    if isinstance(start, ast.AnnAssign):
-        return Reason.STORED if streaming(module, text, start.annotation) is None else _annotated(module, text, local)
-    if short is not None:
-        edits.append(Edit(*text.span(local.loop), f"{variable.name} = {short}"))
-        return {module.source.path: edits}
-    found = _function(module, text, variable, local)
-    return found if isinstance(found, Reason) else {module.source.path: [*edits, *found]}
-
-
-def _annotated(module: Module, text: Text, local: Filled) -> Reason:
-    return Reason.STORED
-
-
-def _expression(module: Module, text: Text, variable: Variable, local: Filled) -> str | None:
-    """The loop as one expression, where it is short, does nothing else and has no comment."""
-    loop = local.loop
-    if not isinstance(loop, ast.For) or loop.orelse or "#" in text.of(loop):
-        return None
-    tests, body = [], loop.body
-    while len(body) == 1 and isinstance(body[0], ast.If) and not body[0].orelse:
-        tests.append(body[0].test)
-        body = body[0].body
-    match body:
-        case [ast.Expr(value=ast.Call(args=[item]))] if not isinstance(item, ast.GeneratorExp):
-            tail = "".join(f" if {_bracketed(text, test)}" for test in tests)
-            made = f"({text.of(item)} for {text.of(loop.target)} in {_bracketed(text, loop.iter)}{tail})"
-            whole = f"{text.indent(loop)}{variable.name} = {made}"
-            return made if "\n" not in whole and len(whole) <= _WIDE else None
-    return None
-
-
-def _bracketed(text: Text, node: ast.expr) -> str:
-    found = text.of(node)
-    plain = not isinstance(node, ast.IfExp | ast.Lambda | ast.Tuple) or found.startswith("(")
-    return found if plain else f"({found})"
-
-
-def _function(module: Module, text: Text, variable: Variable, local: Filled) -> list[Edit] | Reason:
-    """The loop inside of a local function that yields, and the name bound to a call of it."""
-    loop, name = local.loop, f"_iter_{variable.name.strip('_')}"
-    if variable.scope.find(name) is not None or _is_split(text, loop):
-        return Reason.SCOPE
-    indent, newline = text.indent(loop), text.newline
-    arguments = ", ".join(carried_in(module, loop) or [])
-    unit = _unit(text, loop)
-    edits = [
-        Edit(text.offset(loop.lineno, 0), text.offset(loop.lineno, 0), f"{indent}def {name}({arguments}):{newline}")
-    ]
-    edits += [
-        Edit(text.offset(line, 0), text.offset(line, 0), unit)
-        for line in range(loop.lineno, (loop.end_lineno or loop.lineno) + 1)
-        if text.lines[line - 1].strip()
-    ]
-    edits[:2] = [Edit(edits[0].start, edits[0].end, f"{edits[0].text}{unit}")]
-    for call in _calls(module, [use for use in local.life.uses if use not in local.uses]):
-        statement = module.statement(call)
-        assert isinstance(statement, ast.Expr)
-        found = yield_edits(text, Fill("append", statement, None, call.args[0]))
-        if found is None:
-            return Reason.NOT_A_PRODUCER
-        edits += found
-    last = text.lines[(loop.end_lineno or loop.lineno) - 1]
-    end = text.offset((loop.end_lineno or loop.lineno) + 1, 0)
-    ending = newline if last.endswith(("\n", "\r")) else ""
-    before = "" if ending else newline
-    edits.append(Edit(end, end, f"{before}{newline}{indent}{variable.name} = {name}({arguments}){ending}"))
-    return edits
-
-
-def _unit(text: Text, loop: ast.For | ast.While | ast.AsyncFor) -> str:
-    """One step of indentation, as the loop has it."""
-    outer, inner = text.indent(loop), text.indent(loop.body[0])
-    return inner[len(outer) :] if inner.startswith(outer) and len(inner) > len(outer) else "    "
-
-
-def _is_split(text: Text, loop: ast.stmt) -> bool:
-    """Whether moving the lines to the right would change a text that goes over several of them."""
-    return any(
-        isinstance(node, ast.Constant | ast.JoinedStr) and node.end_lineno != node.lineno for node in ast.walk(loop)
-    ) or any("\\\n" in line for line in text.lines[loop.lineno - 1 : loop.end_lineno])
