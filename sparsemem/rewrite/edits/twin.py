@@ -77,11 +77,15 @@ def _parameters(function: Function) -> list[str]:
     return names + [a.arg for a in node.kwonlyargs] + ([node.kwarg.arg] if node.kwarg else [])
 
 
-def made(program: Program, producer: Producer) -> Twin | Reason:
-    """The twin of a producer, and the edits that put it behind the function."""
-    found = existing(program, producer.function)
+def existing_or_made(program: Program, function: Function, producer: Producer | None) -> Twin | Reason:
+    """The generator beside a function; where there is none yet, with the edits that put it there."""
+    found = existing(program, function)
     if found is not None:
         return Twin(found[0].node.name, (), found[1])
+    return Reason.SCOPE if producer is None else _made(producer)
+
+
+def _made(producer: Producer) -> Twin | Reason:
     module, node = producer.function.module, producer.function.node
     text, name = Text(module.source.text), twin_name(node.name)
     if name in module.scope_of(module.parent(node) or module.tree).variables or not _is_plain(module, producer):

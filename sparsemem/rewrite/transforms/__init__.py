@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Proposal
-from sparsemem.rewrite.transforms import dict_pairs, lazy_twin, local_generator, local_loop, sources
+from sparsemem.rewrite.transforms import dict_pairs, lazy_twin, local_generator, local_loop, local_pairs, sources
 from sparsemem.source.module import Module
 
 TRANSFORMS: tuple[Callable[[Program, Module], Iterator[Proposal]], ...] = (
     lazy_twin.propose,
     dict_pairs.propose,
+    local_pairs.propose,
     local_generator.propose,
     local_loop.propose,
     sources.propose,
