@@ -5,7 +5,7 @@ import ast
 from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.edits.yielding import yield_edits
 from sparsemem.rewrite.producers.producer import Fill
-from sparsemem.rewrite.proof.loop_names import carried_in
+from sparsemem.rewrite.proof.loop_names import Loop, carried_in
 from sparsemem.rewrite.proposal import Edits
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source.containers import Filled
@@ -65,34 +65,37 @@ def _function(module: Module, text: Text, variable: Variable, local: Filled) -> 
     loop, name = local.loop, f"_iter_{variable.name.strip('_')}"
     if variable.scope.find(name) is not None or _is_split(text, loop):
         return Reason.SCOPE
-    indent, newline = text.indent(loop), text.newline
-    arguments = ", ".join(carried_in(module, loop) or [])
-    unit = _unit(text, loop)
-    edits = [
-        Edit(text.offset(loop.lineno, 0), text.offset(loop.lineno, 0), f"{indent}def {name}({arguments}):{newline}")
-    ]
-    edits += [
-        Edit(text.offset(line, 0), text.offset(line, 0), unit)
-        for line in range(loop.lineno, (loop.end_lineno or loop.lineno) + 1)
-        if text.lines[line - 1].strip()
-    ]
-    edits[:2] = [Edit(edits[0].start, edits[0].end, f"{edits[0].text}{unit}")]
-    for call in filling_calls(module, [use for use in local.life.uses if use not in local.uses]):
-        statement = module.statement(call)
+    call = f"{name}({', '.join(carried_in(module, loop) or [])})"
+    edits = _within(text, loop, f"def {call}:")
+    for filling in filling_calls(module, [use for use in local.life.uses if use not in local.uses]):
+        statement = module.statement(filling)
         assert isinstance(statement, ast.Expr)
-        found = yield_edits(text, Fill("append", statement, None, call.args[0]))
+        found = yield_edits(text, Fill("append", statement, None, filling.args[0]))
         if found is None:
             return Reason.NOT_A_PRODUCER
         edits += found
-    last = text.lines[(loop.end_lineno or loop.lineno) - 1]
-    end = text.offset((loop.end_lineno or loop.lineno) + 1, 0)
-    ending = newline if last.endswith(("\n", "\r")) else ""
-    before = "" if ending else newline
-    edits.append(Edit(end, end, f"{before}{newline}{indent}{variable.name} = {name}({arguments}){ending}"))
-    return edits
+    return [*edits, _behind(text, loop, f"{variable.name} = {call}")]
 
 
-def _unit(text: Text, loop: ast.For | ast.While | ast.AsyncFor) -> str:
+def _within(text: Text, loop: Loop, head: str) -> list[Edit]:
+    """The loop one step further in, below a head."""
+    unit, first = _unit(text, loop), text.offset(loop.lineno, 0)
+    lines = range(loop.lineno + 1, (loop.end_lineno or loop.lineno) + 1)
+    starts = [text.offset(line, 0) for line in lines if text.lines[line - 1].strip()]
+    opened = Edit(first, first, f"{text.indent(loop)}{head}{text.newline}{unit}")
+    return [opened, *(Edit(start, start, unit) for start in starts)]
+
+
+def _behind(text: Text, loop: Loop, line: str) -> Edit:
+    """A line after the loop, with an empty one between."""
+    last = loop.end_lineno or loop.lineno
+    end = text.offset(last + 1, 0)
+    is_ended = text.lines[last - 1].endswith(("\n", "\r"))
+    before, after = ("", text.newline) if is_ended else (text.newline, "")
+    return Edit(end, end, f"{before}{text.newline}{text.indent(loop)}{line}{after}")
+
+
+def _unit(text: Text, loop: Loop) -> str:
     """One step of indentation, as the loop has it."""
     outer, inner = text.indent(loop), text.indent(loop.body[0])
     return inner[len(outer) :] if inner.startswith(outer) and len(inner) > len(outer) else "    "
