@@ -36,20 +36,22 @@ class Profiler:
             return self.tool
         return "memray sums" if wall_seconds > LONG_SECONDS else "memray"
 
-    def cost(self, wall_seconds: float) -> str:
-        """What a run will take that took so long without it, in a clause."""
+    def cost(self, wall_seconds: float, forks: int = 0) -> str:
+        """What a run will take that took so long without it, in a clause; with forked processes to be recorded."""
         way = self.way(wall_seconds)
         run = format_seconds(_SLOWER[way] * wall_seconds)
         if way == "tracemalloc":
             return f"about {run}, and twice the memory"
         if way == "memray sums":
             return f"about {run}; too long to record where each block was allocated"
-        reading, disk = format_seconds(_READING * wall_seconds), format_size(self.disk_bytes(wall_seconds))
+        reading, disk = format_seconds(_READING * wall_seconds), format_size(self.disk_bytes(wall_seconds, forks))
         return f"about {run}, up to {reading} to read the record, and up to {disk} in {tempfile.gettempdir()}"
 
-    def disk_bytes(self, wall_seconds: float) -> int:
-        """The most that its record can take on disk, in bytes."""
-        return round(_DISK_PER_SECOND * max(wall_seconds, 0.5)) if self.way(wall_seconds) == "memray" else 0
+    def disk_bytes(self, wall_seconds: float, forks: int = 0) -> int:
+        """The most that its records can take on disk, in bytes: one for each processor is made at a time."""
+        if self.way(wall_seconds) != "memray":
+            return 0
+        return round(_DISK_PER_SECOND * max(wall_seconds, 0.5)) * min(1 + forks, os.cpu_count() or 1)
 
 
 def find_profiler(python: str) -> Profiler:

@@ -1,0 +1,59 @@
+"""The processes beside the root in a profiler pass: which are recorded as well, and what came of it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from sparsemem.diagnose.workers import is_fork, others
+from sparsemem.measure.capture import Wanted, capture_beside, read_capture
+from sparsemem.measure.heap_profile import placed
+from sparsemem.measure.run import Finished
+from sparsemem.model import Process, Profile, Run, WorkerHeap
+from sparsemem.model.profile import LEAST_COMPARED_BYTES
+
+MOST_FORKS = 16
+"""Each costs its process some 10 ms at its start, and a file."""
+_MOST_LINES = 5
+
+
+def forks_to_record(runs: Iterable[Run]) -> int:
+    """How many forked processes to record: none where the runs of the sweep had none that could hold much.
+
+    A fork's RSS has its parent's pages in it: a small child of a large parent is recorded without need.
+    """
+    large = (
+        is_fork(process, run) and (process.peak_rss_bytes or 0) > LEAST_COMPARED_BYTES
+        for run in runs
+        for process in others(run)
+    )
+    return MOST_FORKS if any(large) else 0
+
+
+def with_workers(profile: Profile, finished: Finished, python: str) -> Profile:
+    """The profile of the root with what its workers held, and how many processes nothing is known of."""
+    processes = others(finished.run)
+    heaps = {process.pid: _read(process, finished, python) for process in processes if is_fork(process, finished.run)}
+    unrecorded = [process for process in processes if heaps.get(process.pid) is None]
+    large = [heap for heap in heaps.values() if heap and heap.live_peak_bytes > LEAST_COMPARED_BYTES]
+    return replace(
+        profile,
+        workers=tuple(sorted(large, key=lambda heap: -heap.live_peak_bytes)),
+        unrecorded_processes=len(unrecorded),
+        unrecorded_peak_bytes=max((process.peak_rss_bytes or 0 for process in unrecorded), default=0) or None,
+    )
+
+
+def _read(process: Process, finished: Finished, python: str) -> WorkerHeap | None:
+    """What memray recorded of one of them; None where there is nothing, or it cannot be read."""
+    capture = _capture_of(process.pid, finished.place.mailbox)
+    recorded = read_capture(python, capture, Wanted()) if capture.exists() else "it was not recorded"
+    if isinstance(recorded, str):
+        return None
+    lines = placed(recorded.peak.lines[:_MOST_LINES], finished.place.cwd)
+    return WorkerHeap(process.pid, recorded.peak.requested_bytes, lines)
+
+
+def _capture_of(pid: int, mailbox: Path) -> Path:
+    """The file of a forked process, as the probe names it."""
+    capture = capture_beside(mailbox)
+    return capture.with_name(f"{capture.name}.{pid}")
