@@ -91,10 +91,7 @@ def profile_heap(
 
 
 def _profiling(setting: Setting, profiler: Profiler, wall_seconds: float, forks: int) -> Setting:
-    """What holds for the pass: it is slower, and may look more often.
-
-    Sums are written when a record ends, and workers mostly leave without that: only whole records follow forks.
-    """
+    """What holds for the pass: it is slower, and may look more often."""
     patience = max(_PATIENCE * wall_seconds, _LEAST_PATIENCE_SECONDS)
     if setting.conditions.for_seconds is not None:
         patience += setting.conditions.for_seconds
@@ -102,7 +99,7 @@ def _profiling(setting: Setting, profiler: Profiler, wall_seconds: float, forks:
     conditions = replace(
         setting.conditions, timeout_seconds=patience, pace=PACE if way == "memray" else setting.conditions.pace
     )
-    return replace(setting, conditions=conditions, profiler=way, forks=forks if way == "memray" else 0)
+    return replace(setting, conditions=conditions, profiler=way, forks=forks)
 
 
 def _result(request: HeapRequest, finished: Finished) -> HeapProfiles:

@@ -31,7 +31,8 @@ class Capture:
     """Into the file at `path`, from `begin` to `sections`; in as many forked processes as the mailbox asks for, each
     into a file of its own with its number at the end.
 
-    With `sums` only what each stack holds at the peak and at the end: a small file, and nothing of single blocks.
+    With `sums` the first of them has only what each stack holds at the peak and at the end: it is small, and tells
+    nothing of single blocks.
     """
 
     def __init__(self, mailbox: Mailbox, path: str, sums: bool) -> None:
@@ -80,6 +81,8 @@ class Capture:
     def _enter(self, path: str) -> None:
         self._memray.set_log_level(_SILENT)
         formats = self._memray.FileFormat
+        # Sums are written when a record ends, and workers mostly leave without that.
+        sums = self._sums and path == self._path
         destination = self._memray.FileDestination(path, overwrite=True, compress_on_exit=False)
         with self._apart, EndingThreads(), HighDescriptors():
             tracker = self._memray.Tracker(
@@ -88,7 +91,7 @@ class Capture:
                 memory_interval_ms=_NEVER_MILLISECONDS,
                 follow_fork=False,
                 trace_python_allocators=True,
-                file_format=formats.AGGREGATED_ALLOCATIONS if self._sums else formats.ALL_ALLOCATIONS,
+                file_format=formats.AGGREGATED_ALLOCATIONS if sums else formats.ALL_ALLOCATIONS,
             )
             tracker.__enter__()
         self._tracker = tracker

@@ -221,9 +221,9 @@ def test_programs_whose_forks_are_recorded_do_as_they_do_by_themselves(laborator
     run(laboratory, FORKS[name], forks=16)
 
 
-@pytest.mark.parametrize("forks", [3, 16])
-def test_whichever_way_a_fork_ends_its_record_is_there(laboratory: Laboratory, forks: int) -> None:
-    seen = run(laboratory, EACH_WAY, forks=forks)
+@pytest.mark.parametrize(("forks", "profiler"), [(3, "memray"), (16, "memray sums")])
+def test_whichever_way_a_fork_ends_its_record_is_there(laboratory: Laboratory, forks: int, profiler: str) -> None:
+    seen = run(laboratory, EACH_WAY, profiler, forks)
     assert seen.finished is not None
     root = capture_beside(seen.finished.place.mailbox)
     captures = [one for one in root.parent.glob(f"{root.name}.*") if one.suffix[1:].isdigit()]
