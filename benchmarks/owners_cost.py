@@ -1,7 +1,7 @@
 """What naming the owners of a heap costs, next to guppy3's heap(), Pympler's muppy and objgraph on the same heap.
 
     pip install guppy3 pympler objgraph
-    python benchmarks/owners_cost.py [--millions 1,5,10]
+    python benchmarks/owners_cost.py [--millions 1,5,10] [--tools sparsemem,guppy3]
 
 A child builds rows (dict, list, str, float, int) until it has so many objects. From outside it is read as `attach`
 does, with owners, in a fresh process. Each of the other tools then looks at the same heap from inside, in a child of
@@ -14,6 +14,7 @@ import json
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from sparsemem.outside import read_pinners
@@ -40,11 +41,10 @@ if tool is None:
     sys.stdin.read()
 else:
     Path("/proc/self/clear_refs").write_text("5")
-    before, began = status("VmRSS"), time.monotonic()
+    before, began, used = status("VmRSS"), time.monotonic(), time.process_time()
     tool()
-    print(time.monotonic() - began, status("VmHWM") - before, before)
+    print(time.monotonic() - began, time.process_time() - used, status("VmHWM") - before, before)
 """
-TOOLS = ("guppy3", "pympler", "objgraph")
 LONGEST_SECONDS = 3600
 
 
@@ -73,8 +73,7 @@ def measure_ours(objects: int) -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         seconds, used, peak, blocks = json.loads(done.stdout)
         child.kill()
-    rate = f"{blocks / seconds / 1e6:.2f} million blocks/s"
-    print(f"  sparsemem {seconds:8.1f} s {_extra(peak, rss)}; {rate}, {used:.1f} s of processor time")
+    print(f"{_line('sparsemem', seconds, used, peak, rss)}; {blocks / seconds / 1e6:.2f} million blocks/s")
 
 
 def measure_tool(tool: str, objects: int) -> None:
@@ -88,28 +87,29 @@ def measure_tool(tool: str, objects: int) -> None:
     if done.returncode:
         print(f"  {tool:9} {(done.stderr.strip().splitlines() or ['failed'])[-1]}")
         return
-    seconds, extra, rss = map(float, done.stdout.split())
-    print(f"  {tool:9} {seconds:8.1f} s {_extra(extra, rss)}")
+    print(_line(tool, *map(float, done.stdout.split())))
 
 
-def _extra(extra: float, rss: float) -> str:
-    return f"{extra / 2**20:6.0f} MB, {extra / rss:.0%} of the heap's {rss / 2**20:.0f} MB"
+def _line(tool: str, seconds: float, used: float, extra: float, rss: float) -> str:
+    time_ = f"{seconds:8.1f} s, {used:.1f} s of processor time"
+    return f"  {tool:9} {time_}, {extra / 2**20:6.0f} MB, {extra / rss:.0%} of the heap's {rss / 2**20:.0f} MB"
 
 
 def main() -> None:
     """Print all figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--millions", default="1,5,10", help="objects in the heap")
+    parser.add_argument("--tools", default="sparsemem,guppy3,pympler,objgraph", help="which of them")
     parser.add_argument("--look", type=int, metavar="PID", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.look:
         look(options.look)
         return
     for millions in map(int, options.millions.split(",")):
-        print(f"{millions} million objects")
-        measure_ours(millions * 1_000_000)
-        for tool in TOOLS:
-            measure_tool(tool, millions * 1_000_000)
+        print(f"{millions} million objects", flush=True)
+        for tool in options.tools.split(","):
+            measure = measure_ours if tool == "sparsemem" else partial(measure_tool, tool)
+            measure(millions * 1_000_000)
 
 
 if __name__ == "__main__":
