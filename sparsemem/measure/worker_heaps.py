@@ -12,7 +12,7 @@ from sparsemem.model import Process, Profile, Run, WorkerHeap
 from sparsemem.model.profile import LEAST_COMPARED_BYTES
 
 MOST_FORKS = 16
-"""Each costs its process some 10 ms at its start, and a file."""
+"""Each costs its process 20 to 90 ms at its start, more where more files may be open, and a file."""
 LONGEST_SECONDS = 30.0
 """Of wall time without a profiler; the workers of a longer program, if they are busy, would fill the disk."""
 _MOST_READ_BYTES = 64 << 20
