@@ -69,16 +69,17 @@ class Laboratory:
         stdin: int | IO[bytes] = subprocess.DEVNULL,
         conditions: Conditions = ROOMY,
         fits: bool = True,
-        profiles_sizes: bool = False,
-        profiler: str | None = None,
+        **turn: Any,
     ) -> Seen:
-        """The program under the probe; `vary` starts it from bytecode, as `--vary` does; `fits`: the probe loads."""
+        """The program under the probe; `vary` starts it from bytecode, as `--vary` does; `fits`: the probe loads.
+
+        What else is asked of the run is given as the fields of `Turn`.
+        """
         private = self.folder / "private"
         private.mkdir(exist_ok=True)
         scaling = VariableScaling(target, "NO_SUCH_NAME", 1)
         command = scaling.command(2, private) if vary else Command(target.argv)
-        turn = Turn(1, 0, command, profiles_sizes=profiles_sizes, profiler=profiler)
-        finished = measure_run(target, turn, conditions, private, stdin, lambda rss: None)
+        finished = measure_run(target, Turn(1, 0, command, **turn), conditions, private, stdin, lambda rss: None)
         assert (finished.trouble is None) == fits
         place = finished.place
         return Seen(finished.run.exit_code, place.stdout.read_bytes(), place.stderr.read_bytes(), finished)

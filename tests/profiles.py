@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from sparsemem.model import HeapLine, HeapProfile
+from sparsemem.model import HeapLine, HeapProfile, WorkerHeap
 from sparsemem.units import MB
 
 LINES = (
@@ -13,6 +13,13 @@ LINES = (
     HeapLine("<module>", "etl.py", 30, 40 * MB, 10),
 )
 STAYS = (HeapLine("<module>", "etl.py", 30, 40 * MB, 10), HeapLine("enrich", "etl.py", 17, 10 * MB, 90_000))
+
+WORKERS = (
+    WorkerHeap(
+        4711, 64 * MB, (HeapLine("parse", "etl.py", 50, 60 * MB, 10_000), HeapLine(None, "etl.py", 2, 4 * MB, 3))
+    ),
+    *(WorkerHeap(pid, 30 * MB, (HeapLine("parse", "etl.py", 50, 30 * MB, 5_000),)) for pid in range(4712, 4717)),
+)
 
 PROFILE = HeapProfile(
     tool="memray",
@@ -30,6 +37,9 @@ PROFILE = HeapProfile(
     mapped_peak_bytes=0,
     peak_lines=LINES,
     end_lines=STAYS,
+    workers=WORKERS,
+    unrecorded_processes=2,
+    unrecorded_peak_bytes=80 * MB,
 )
 
 

@@ -178,9 +178,23 @@ def test_a_renderer_reads_no_file_and_starts_nothing(file: Path) -> None:
     }
 
 
+@of("source")
+def test_the_analysis_of_source_text_knows_nothing_of_who_reads_it(file: Path) -> None:
+    assert ours(file) <= {"source", "errors"}
+    assert foreign(file) <= ({"libcst"} if file.name == "newer.py" else set())
+    if file.name != "files.py":
+        assert not {name.split(".")[0] for name in named(file)} & WORLD
+
+
+@of("review")
+def test_a_review_is_source_in_and_findings_out(file: Path) -> None:
+    assert ours(file) <= {"model", "source", "review", "errors", "units"}
+    assert not foreign(file)
+
+
 @of("rewrite")
 def test_a_rewrite_is_source_in_and_source_out(file: Path) -> None:
-    assert ours(file) <= {"model", "review", "rewrite", "errors"}
+    assert ours(file) <= {"model", "source", "rewrite", "errors"}
     assert not foreign(file)
     if file.name != "files.py":
         assert not {name.split(".")[0] for name in named(file)} & (WORLD - {"io", "sys"})

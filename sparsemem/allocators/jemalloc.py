@@ -17,4 +17,5 @@ JEMALLOC = StandIn(
     count=count,
     release='mallctl("arena.4096.purge")',
     setting="MALLOC_CONF=dirty_decay_ms:1000,muzzy_decay_ms:0,background_thread:true",
+    tells="MALLOC_CONF=stats_print:true",
 )

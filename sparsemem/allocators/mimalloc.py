@@ -17,4 +17,5 @@ MIMALLOC = StandIn(
     count=count,
     release="mi_collect(true)",
     setting="MIMALLOC_PURGE_DELAY=0",
+    tells="MIMALLOC_SHOW_STATS=1",
 )

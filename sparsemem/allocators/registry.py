@@ -1,8 +1,10 @@
 """All allocators that are known to stand in malloc's place, each from a module of its own.
 
-What is not here has nothing that a ledger would miss: numpy keeps at most seven blocks of each size up to a kilobyte
-for reuse (`NBUCKETS` and `NCACHE` in its alloc.c), which stay live chunks of malloc, and torch takes the tensors of
-the CPU from malloc one by one; its caches are for devices, whose memory is not resident here.
+What is not here has nothing that a ledger would miss. numpy keeps at most seven blocks of each size below a kilobyte
+for reuse (`NBUCKETS` and `NCACHE` in its alloc.c), 3.8 MB in all, which stay live chunks of malloc and are not told
+apart (measured with 1.24, 2.4 and 2.5). torch takes tensors of the CPU from malloc one by one, and frees them there
+(measured with 1.13 from Debian: the ledger closes, 500 tensors of 100 kB are 50.2 MB of live chunks, dropped ones are
+free chunks that a trim returns); its caches are for devices, whose memory is not resident here.
 """
 
 from sparsemem.allocators.jemalloc import JEMALLOC

@@ -34,6 +34,8 @@ class StandIn:
     """The call that has it return what it can: that of the last moment."""
     setting: str
     """What to set so that it returns free memory earlier, as an assignment in the environment."""
+    tells: str
+    """What to set so that it prints its own numbers when the program ends, likewise."""
 
 
 def parse_numbers(text: str) -> dict[str, int]:

@@ -19,4 +19,5 @@ TCMALLOC = StandIn(
     count=count,
     release="MallocExtension_ReleaseFreeMemory()",
     setting="TCMALLOC_RELEASE_RATE=10",
+    tells="MALLOCSTATS=1",
 )

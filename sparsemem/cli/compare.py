@@ -16,7 +16,7 @@ from sparsemem.cli.request import FOUND, conditions_of, diagnosed, exit_status, 
 from sparsemem.diagnose.comparison import compare
 from sparsemem.diagnose.regression import DEFAULT_WITHIN, regressions
 from sparsemem.errors import InputError, UsageError
-from sparsemem.measure.pair import Side, measure_pair
+from sparsemem.measure.pair import Program, measure_pair
 from sparsemem.measure.sweep import Measured, measure_sweep
 from sparsemem.measure.turn import Subject
 from sparsemem.model import Comparison, Report
@@ -68,7 +68,7 @@ def _run_both(options: argparse.Namespace, names: tuple[str, ...]) -> int:
     plan = plan_of(options, before.scaling, after.scaling)
     with Interruptible():
         same = tuple(options.same)
-        pair = measure_pair((Side(before, same), Side(after, same)), plan, conditions_of(options))
+        pair = measure_pair((Program(before, same), Program(after, same)), plan, conditions_of(options))
     if pair.problem is not None:
         raise pair.problem
     differences = None if pair.differences is None else tuple(pair.differences)

@@ -4,14 +4,11 @@ A key is the name of an option without its dashes, and its value what would stan
 """
 
 import argparse
-import tomllib
-from pathlib import Path
 from typing import Any
 
 from sparsemem.cli.options import OPTIONS
-from sparsemem.errors import InputError, UsageError
-
-_FILE = Path("pyproject.toml")
+from sparsemem.cli.project import PROJECT, project_table, table_in
+from sparsemem.errors import UsageError
 
 
 def project_defaults(command: str, names: frozenset[str]) -> dict[str, Any]:
@@ -19,21 +16,12 @@ def project_defaults(command: str, names: frozenset[str]) -> dict[str, Any]:
 
     `names` are the options of the command, with their dashes. Raises UsageError, naming the key, for what is none.
     """
-    table = _read().get("tool", {}).get("sparsemem", {}).get(command, {})
-    if not isinstance(table, dict):
-        raise UsageError(f"[tool.sparsemem.{command}] in {_FILE} must be a table")
+    table = table_in(project_table(), command, f"tool.sparsemem.{command}")
     return {key.replace("-", "_"): _value(command, key, value, names) for key, value in table.items()}
 
 
-def _read() -> dict[str, Any]:
-    try:
-        return tomllib.loads(_FILE.read_text(encoding="utf-8")) if _FILE.is_file() else {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"{_FILE} cannot be read: {error}") from None
-
-
 def _value(command: str, key: str, value: Any, names: frozenset[str]) -> Any:
-    where = f"{key} in [tool.sparsemem.{command}] of {_FILE}"
+    where = f"{key} in [tool.sparsemem.{command}] of {PROJECT}"
     option = OPTIONS.get(f"--{key}")
     if option is None or option.name not in names:
         known = ", ".join(sorted(name.removeprefix("--") for name in names))

@@ -13,22 +13,15 @@ from sparsemem.measure.turn import Subject
 from sparsemem.measure.without import Claim
 
 
-def check_passes(options: argparse.Namespace) -> None:
-    """Raises UsageError for a flame graph without the pass that makes it, InputError where it cannot be written."""
-    if not options.flamegraph:
-        return
-    if _wanted(options) == "off":
-        cause = "--profile off" if options.profile else "--quick"
-        raise UsageError(f"--flamegraph needs the run under memray: leave out {cause}, or add --profile one")
-    check_writable(options.flamegraph)
-
-
 def passes_of(options: argparse.Namespace, subject: Subject) -> Passes:
-    """What was asked for; the subject's own observer knows how to show what is said."""
+    """What was asked for; the subject's own observer knows how to show what is said.
+
+    Raises UsageError for a flame graph without the pass that makes it, InputError where it cannot be made or written.
+    """
     return Passes(
         sizes=_named(subject, "Size profile at ") if options.sizes else None,
         control=_named(subject, "Without huge pages, "),
-        heap=_heap(options, subject) if _wanted(options) != "off" else None,
+        heap=_heap(options, subject),
         claim=Claim(_named(subject, "Cleared, "), options.prove) if options.prove else None,
     )
 
@@ -50,17 +43,29 @@ def announced(passes: Passes) -> list[str]:
     return sentences
 
 
-def _wanted(options: argparse.Namespace) -> str:
-    return options.profile or ("off" if options.quick else "one")
-
-
-def _heap(options: argparse.Namespace, subject: Subject) -> HeapRequest:
-    python = subject.target.python
-    profiler = find_profiler(python)
-    if options.flamegraph and profiler.tool != "memray":
-        raise InputError(f"--flamegraph is memray's, which {python} does not have: {advice(python)}")
+def _heap(options: argparse.Namespace, subject: Subject) -> HeapRequest | None:
+    """The profiler pass; None where it is left out."""
+    scales = options.profile or ("off" if options.quick else "one")
+    if scales == "off":
+        _check_no_flamegraph(options)
+        return None
+    profiler = find_profiler(subject.target.python)
+    if options.flamegraph:
+        _check_flamegraph(options.flamegraph, profiler.tool, subject.target.python)
     profiled = _named(subject, f"{profiler.tool} at ")
-    return HeapRequest(profiled, profiler, _wanted(options) == "each", bool(options.flamegraph))
+    return HeapRequest(profiled, profiler, scales == "each", bool(options.flamegraph))
+
+
+def _check_no_flamegraph(options: argparse.Namespace) -> None:
+    if options.flamegraph:
+        cause = "--profile off" if options.profile else "--quick"
+        raise UsageError(f"--flamegraph needs the run under memray: leave out {cause}, or add --profile one")
+
+
+def _check_flamegraph(file: str, tool: str, python: str) -> None:
+    if tool != "memray":
+        raise InputError(f"--flamegraph is memray's, which {python} does not have: {advice(python)}")
+    check_writable(file)
 
 
 def _named(subject: Subject, name: str) -> Subject:

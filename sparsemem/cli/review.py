@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from sparsemem.cli.output import check_writable, write_whole
+from sparsemem.cli.project import PROJECT, add_paths, chosen_files, project_table, strings
 from sparsemem.errors import InputError, UsageError
 from sparsemem.review.checklist.form import render_form
 from sparsemem.review.engine import review
-from sparsemem.review.files import find_files, read_source
 from sparsemem.review.formats import FORMATS
 from sparsemem.review.result import Review
-from sparsemem.review.settings import Settings, checked, parse_settings
+from sparsemem.review.settings import Settings, checked
 from sparsemem.review.sizes import Measured, Sizes, parse_measured
-from sparsemem.review.source import Skipped, Source
+from sparsemem.source.files import read_source
+from sparsemem.source.text import Skipped, Source
 
 _ALONE = 1_000_000
 """Bytes of source below which other processes take longer to start than they save."""
@@ -31,7 +32,7 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser(
         "review", help="static findings that matter for memory, the largest first", description=__doc__
     )
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a Python file, or a folder of them")
+    add_paths(parser)
     parser.add_argument("--select", metavar="CODES", help="only these rules: SM201,SM23")
     parser.add_argument("--ignore", metavar="CODES", help="all rules but these")
     parser.add_argument("--all", action="store_true", help="show what is known to be small as well")
@@ -74,18 +75,19 @@ def _asked(arguments: argparse.Namespace) -> dict[str, str]:
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
-    """Of the pyproject.toml in the working directory, and the command line over it."""
-    project = Path("pyproject.toml")
-    settings = parse_settings(_read(project), project.name) if project.is_file() else Settings()
-    if arguments.select is not None:
-        settings = replace(settings, select=checked(arguments.select.split(","), "--select"))
-    if arguments.ignore is not None:
-        settings = replace(settings, ignore=checked(arguments.ignore.split(","), "--ignore"))
-    return replace(settings, small_too=arguments.all)
+    """Of the project, and the command line over it."""
+    table = project_table()
+    select, ignore = (
+        checked(strings(table, key), f"{key} in {PROJECT}")
+        if asked is None
+        else checked(asked.split(","), f"--{key}")
+        for key, asked in (("select", arguments.select), ("ignore", arguments.ignore))
+    )
+    return Settings(select, ignore, arguments.all)
 
 
 def _reviewed(arguments: argparse.Namespace, settings: Settings, sizes: Sizes) -> Review:
-    texts = [read_source(path) for path in find_files(arguments.paths, settings.exclude)]
+    texts = [read_source(path) for path in chosen_files(arguments.paths)]
     sources = [text for text in texts if isinstance(text, Source)]
     found = _review_in_parts(sources, settings, sizes, arguments.processes)
     unread = [text for text in texts if isinstance(text, Skipped)]

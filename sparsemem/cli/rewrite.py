@@ -7,18 +7,17 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import check_writable, replace_whole, write_whole
+from sparsemem.cli.project import add_paths, chosen_files
 from sparsemem.errors import UsageError
 from sparsemem.measure.verify.proposal import Proposal
 from sparsemem.model import Change, Rewriting, Verification
 from sparsemem.model.codec import dump
 from sparsemem.model.rewriting import Refusal
 from sparsemem.report.verification import render_verification
-from sparsemem.review.files import find_files
 from sparsemem.rewrite import Reason, Rewritten, Tier, rewrite
 from sparsemem.rewrite.diff import unified
 from sparsemem.rewrite.files import File, read_files
@@ -33,7 +32,7 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser(
         "rewrite", help="lists that are consumed once become generators, where that is proven", description=__doc__
     )
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a Python file, or a folder of them")
+    add_paths(parser)
     parser.add_argument("--write", action="store_true", help="change the files; without it only the diff is printed")
     parser.add_argument("--check", action="store_true", help="end with status 1 when something would change")
     parser.add_argument(
@@ -52,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(f"--tier {arguments.tier} is not proven; name a command that shows it: --verify COMMAND")
     if arguments.json is not None:
         check_writable(arguments.json)
-    files, unread = read_files(find_files(arguments.paths, ()))
+    files, unread = read_files(chosen_files(arguments.paths))
     found, verification, status = _rewritten(arguments, files)
     changed = [file for file in files if file.name in found.sources]
     if arguments.write:

@@ -11,7 +11,7 @@ from sparsemem.cli.heap_map import check_map, write_map
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import notices, terminal, write_whole
-from sparsemem.cli.passes import announced, check_passes, passes_of
+from sparsemem.cli.passes import announced, passes_of
 from sparsemem.cli.progress import Progress
 from sparsemem.cli.report import check_files, write_report
 from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, script, shown
@@ -48,7 +48,6 @@ def run(options: argparse.Namespace) -> int:
     if (options.script is None) == (options.module is None):
         raise UsageError("name one script, or one module after -m; the program's own arguments follow --")
     check_files(options)
-    check_passes(options)
     check_map(options, options.json, options.md)
     target, scaling = script(options, options.script) if options.script else module(options, options.module)
     console = notices()

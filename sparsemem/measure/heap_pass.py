@@ -17,6 +17,7 @@ from sparsemem.measure.profiler import Profiler, free_disk_bytes
 from sparsemem.measure.program import Pace
 from sparsemem.measure.run import Finished
 from sparsemem.measure.turn import Setting, Subject, take_turn
+from sparsemem.measure.worker_heaps import forks_to_record, with_workers
 from sparsemem.model import HeapProfile, Pinner, Profile, Run, Site
 from sparsemem.model.profile import LEAST_COMPARED_BYTES
 from sparsemem.units import MB, format_size
@@ -77,17 +78,19 @@ def profile_heap(
     request: HeapRequest, scale: int, runs: Sequence[Run], setting: Setting, folder: Path
 ) -> HeapProfiles:
     """Make the pass at a scale that completed; `runs` are those of the sweep. What it costs is told before."""
-    wall = median(run.wall_seconds for run in runs if run.scale == scale and run.outcome == "ok")
-    needed = request.profiler.disk_bytes(wall)
+    there = [run for run in runs if run.scale == scale and run.outcome == "ok"]
+    wall, forks = median(run.wall_seconds for run in there), forks_to_record(there)
+    needed = request.profiler.disk_bytes(wall, forks)
     if needed > free_disk_bytes():
         request.tell(f"No profiler pass: its record may take {format_size(needed)} of disk, and there is less left.")
         return HeapProfiles()
-    request.tell(f"One more run at {scale}x, with {request.profiler.tool}: {request.profiler.cost(wall)}.")
-    finished = take_turn(request.subject, scale, 0, _profiling(setting, request.profiler, wall), folder)
+    request.tell(f"One more run at {scale}x, with {request.profiler.tool}: {request.profiler.cost(wall, forks)}.")
+    setting = _profiling(setting, request.profiler, wall, forks)
+    finished = take_turn(request.subject, scale, 0, setting, folder)
     return _result(request, finished)
 
 
-def _profiling(setting: Setting, profiler: Profiler, wall_seconds: float) -> Setting:
+def _profiling(setting: Setting, profiler: Profiler, wall_seconds: float, forks: int) -> Setting:
     """What holds for the pass: it is slower, and may look more often."""
     patience = max(_PATIENCE * wall_seconds, _LEAST_PATIENCE_SECONDS)
     if setting.conditions.for_seconds is not None:
@@ -96,7 +99,7 @@ def _profiling(setting: Setting, profiler: Profiler, wall_seconds: float) -> Set
     conditions = replace(
         setting.conditions, timeout_seconds=patience, pace=PACE if way == "memray" else setting.conditions.pace
     )
-    return replace(setting, conditions=conditions, profiler=way)
+    return replace(setting, conditions=conditions, profiler=way, forks=forks)
 
 
 def _result(request: HeapRequest, finished: Finished) -> HeapProfiles:
@@ -111,7 +114,8 @@ def _result(request: HeapRequest, finished: Finished) -> HeapProfiles:
         traced = traced_profile(finished)
         if traced is None:
             request.tell("tracemalloc has no figures: the program stopped it, or did not get to its end.")
-        return HeapProfiles([traced] if traced else [])
+            return HeapProfiles()
+        return HeapProfiles([with_workers(traced, finished, request.subject.target.python)])
     return _read(request, finished)
 
 
@@ -123,13 +127,15 @@ def _read(request: HeapRequest, finished: Finished) -> HeapProfiles:
         request.tell(f"memray could not record that run: {noted.captured}.")
         return HeapProfiles()
     page = capture.with_suffix(".html") if request.flamegraph else None
-    recorded = read_capture(request.subject.target.python, capture, _wanted(finished, page))
+    python = request.subject.target.python
+    recorded = read_capture(python, capture, _wanted(finished, page))
     if isinstance(recorded, str):
         request.tell(f"What memray recorded cannot be read: {recorded}.")
         return HeapProfiles()
     sites = {kind: placed_site(site, finished.place.cwd) for kind, site in recorded.sites.items()}
     text = page.read_text(encoding="utf-8") if page is not None else None
-    return HeapProfiles([memray_profile(finished, recorded)], sites, text)
+    profile = with_workers(memray_profile(finished, recorded), finished, python)
+    return HeapProfiles([profile], sites, text)
 
 
 def _wanted(finished: Finished, page: Path | None) -> Wanted:

@@ -34,8 +34,8 @@ def memray_profile(finished: Finished, recorded: Recorded) -> Profile:
         heap_peak_bytes=heap_peak_bytes(finished) if replayed else None,
         counted_then_bytes=replayed.then_bytes if replayed else None,
         mapped_peak_bytes=recorded.peak.mapped_bytes,
-        peak_lines=_placed(recorded.peak.lines, cwd),
-        end_lines=_placed(end.lines, cwd) if end else (),
+        peak_lines=placed(recorded.peak.lines, cwd),
+        end_lines=placed(end.lines, cwd) if end else (),
     )
 
 
@@ -72,7 +72,7 @@ def traced_profile(finished: Finished) -> Profile | None:
         heap_end_bytes=heap_end_bytes(finished.run),
         heap_peak_bytes=None,
         counted_then_bytes=None,
-        end_lines=_placed(parse_traced(lines), finished.place.cwd),
+        end_lines=placed(parse_traced(lines), finished.place.cwd),
     )
 
 
@@ -92,7 +92,8 @@ def placed_site(site: Site, cwd: Path) -> Site:
     return replace(site, path=path_in(site.path, cwd))
 
 
-def _placed(lines: tuple[HeapLine, ...], cwd: Path) -> tuple[HeapLine, ...]:
+def placed(lines: tuple[HeapLine, ...], cwd: Path) -> tuple[HeapLine, ...]:
+    """Likewise."""
     return tuple(replace(line, path=path_in(line.path, cwd)) for line in lines)
 
 

@@ -4,6 +4,7 @@ import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from sparsemem.errors import SparsememError
 from sparsemem.measure.elsewhere import need_linux
@@ -54,15 +55,26 @@ class MeasuredPair:
         self.differences = told + [one for one in differences(before, after) if (one.scale, one.what) not in known]
 
 
+class Side(Protocol):
+    """One of the two programs that are compared."""
+
+    @property
+    def subject(self) -> Subject:
+        """What is run."""
+
+    def take(self, scale: int, repeat: int, setting: Setting, folder: Path) -> Kept:
+        """Run it once, and keep what it put out before the next run writes it anew."""
+
+
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two programs, and the files that it writes to compare, relative to the working directory."""
+class Program:
+    """A program in the working directory, and the files that it writes to compare, relative to that."""
 
     subject: Subject
     same_files: tuple[str, ...] = ()
 
     def take(self, scale: int, repeat: int, setting: Setting, folder: Path) -> Kept:
-        """Run it once, and keep what it put out before the next run writes it anew."""
+        """Run it once; its files are copied."""
         earlier = {name: stamp(Path.cwd() / name) for name in self.same_files}
         finished = take_turn(self.subject, scale, repeat, setting, folder)
         return Kept(finished, {STDOUT: finished.place.stdout} | _copies(finished, folder, earlier))

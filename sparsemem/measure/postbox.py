@@ -64,6 +64,7 @@ class Postbox:
         self._words[layout.SIZES] = turn.profiles_sizes
         if turn.profiler is not None:
             self._words[layout.PROFILER] = 1 + layout.PROFILERS.index(turn.profiler)
+        self._words[layout.FORKS] = turn.forks
         name = turn.clears.encode()
         self._words[layout.CLEARS] = len(name)
         self._bytes[layout.TEXT : layout.TEXT + len(name)] = name

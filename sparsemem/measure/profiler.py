@@ -36,20 +36,22 @@ class Profiler:
             return self.tool
         return "memray sums" if wall_seconds > LONG_SECONDS else "memray"
 
-    def cost(self, wall_seconds: float) -> str:
-        """What a run will take that took so long without it, in a clause."""
+    def cost(self, wall_seconds: float, forks: int = 0) -> str:
+        """What a run will take that took so long without it, in a clause; with forked processes to be recorded."""
         way = self.way(wall_seconds)
         run = format_seconds(_SLOWER[way] * wall_seconds)
         if way == "tracemalloc":
             return f"about {run}, and twice the memory"
+        disk = f"up to {format_size(self.disk_bytes(wall_seconds, forks))} in {tempfile.gettempdir()}"
         if way == "memray sums":
+            run += f", {disk} for its workers" if forks else ""
             return f"about {run}; too long to record where each block was allocated"
-        reading, disk = format_seconds(_READING * wall_seconds), format_size(self.disk_bytes(wall_seconds))
-        return f"about {run}, up to {reading} to read the record, and up to {disk} in {tempfile.gettempdir()}"
+        return f"about {run}, up to {format_seconds(_READING * wall_seconds)} to read the record, and {disk}"
 
-    def disk_bytes(self, wall_seconds: float) -> int:
-        """The most that its record can take on disk, in bytes."""
-        return round(_DISK_PER_SECOND * max(wall_seconds, 0.5)) if self.way(wall_seconds) == "memray" else 0
+    def disk_bytes(self, wall_seconds: float, forks: int = 0) -> int:
+        """The most that records of each allocation can take on disk, in bytes: one a processor is made at a time."""
+        records = forks + (self.way(wall_seconds) == "memray") if self.tool == "memray" else 0
+        return round(_DISK_PER_SECOND * max(wall_seconds, 0.5)) * min(records, os.cpu_count() or 1)
 
 
 def find_profiler(python: str) -> Profiler:

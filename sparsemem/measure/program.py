@@ -63,6 +63,8 @@ class Turn:
     """Whether the probe notes what the program's functions return: that slows the program down."""
     profiler: str | None = None
     """Whose record of the heap the probe makes: one of `probe.layout.PROFILERS`; that slows the program down."""
+    forks: int = 0
+    """How many forked processes memray records as well, in the order in which they come; 0 leaves them alone."""
     has_huge_pages: bool = True
     """Whether it may get transparent huge pages."""
     clears: str = ""

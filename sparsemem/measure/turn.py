@@ -50,6 +50,7 @@ class Setting:
     """Variables that are set for every run."""
     profiles_sizes: bool = False
     profiler: str | None = None
+    forks: int = 0
     has_huge_pages: bool = True
     clears: str = ""
     """What is cleared before the last moments: such a run is none of the sweep, and nobody asks it who pins."""
@@ -68,6 +69,7 @@ def take_turn(subject: Subject, scale: int, repeat: int, setting: Setting, folde
         names_pinners=repeat == 0 and is_plain and not setting.clears,
         profiles_sizes=setting.profiles_sizes,
         profiler=setting.profiler,
+        forks=setting.forks,
         has_huge_pages=setting.has_huge_pages,
         clears=setting.clears,
     )

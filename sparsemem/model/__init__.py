@@ -13,7 +13,7 @@ from sparsemem.model.heap_map import Band, Cell, HeapMap, MapOwner
 from sparsemem.model.ledger import LIVE_PARTS, Ledger
 from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
 from sparsemem.model.pinner import Pinner, Site
-from sparsemem.model.profile import HeapLine, HeapProfile, Profile
+from sparsemem.model.profile import HeapLine, HeapProfile, Profile, WorkerHeap
 from sparsemem.model.proof import Proof
 from sparsemem.model.report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
 from sparsemem.model.returned import Returned
@@ -78,4 +78,5 @@ __all__ = [
     "Use",
     "Verdict",
     "Verification",
+    "WorkerHeap",
 ]

@@ -21,15 +21,27 @@ class HeapLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkerHeap:
+    """What a forked process allocated by itself, at its highest; what it has from its parent is not in it."""
+
+    pid: int
+    """In the run under the profiler, which is none of the sweep's."""
+    live_peak_bytes: int
+    """As they were requested."""
+    peak_lines: tuple[HeapLine, ...]
+    """Who holds them, the most first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """The profiler's live heap at one scale, and whether the allocators agree with it; bytes, None where unknown.
 
-    Both count from the program's first line on. `live_*` are sums of the sizes that were requested; an allocator
-    takes a little more for them, which is `counted_*`: blocks of pymalloc rounded up to 16 bytes, malloc's with
-    their headers. `heap_end_bytes` is what the allocators themselves count at the end, less what they counted at
-    the start, in the same process. `heap_peak_bytes` is one of the highest increases that were seen from outside,
-    where the very top can be missed, and `counted_then_bytes` the least and the most by the record while that look
-    was made.
+    Both count from the program's first line on, and in its root process alone. `live_*` are sums of the sizes that
+    were requested; an allocator takes a little more for them, which is `counted_*`: blocks of pymalloc rounded up to
+    16 bytes, malloc's with their headers. `heap_end_bytes` is what the allocators themselves count at the end, less
+    what they counted at the start, in the same process. `heap_peak_bytes` is one of the highest increases that were
+    seen from outside, where the very top can be missed, and `counted_then_bytes` the least and the most by the record
+    while that look was made.
     """
 
     tool: Literal["memray", "tracemalloc"]
@@ -54,6 +66,12 @@ class Profile:
     """Who holds the heap at its highest, the most first; tracemalloc does not tell."""
     end_lines: tuple[HeapLine, ...] = ()
     """Who holds it at the end."""
+    workers: tuple[WorkerHeap, ...] = ()
+    """Forked processes whose own heap got larger than `LEAST_COMPARED_BYTES`, the largest first."""
+    unrecorded_processes: int | None = None
+    """Processes beside the root, as far as they were seen, of whose heap nothing is here; None where not counted."""
+    unrecorded_peak_bytes: int | None = None
+    """The highest RSS that one of them had."""
 
 
 @dataclass(frozen=True, slots=True)

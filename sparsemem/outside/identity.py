@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
-from sparsemem.allocators.registry import stand_in_of
+from sparsemem.allocators.registry import named, stand_in_of
 from sparsemem.outside.foreign import ARROW, find_carriers
 from sparsemem.procfs import Mapping
 
@@ -114,12 +114,12 @@ def _limits(python: re.Match[str] | None, malloc: str | None, allocator: str | N
     if python is not None and python[3]:
         limits.append("This is a debug build of Python: each block also holds what guards it, and counts as live.")
     if malloc not in ("glibc", None) and role != "malloc":
-        who = "which does not tell" if malloc == "musl" else "as a scan does"
+        stand_in = named(malloc)
+        who = f"as a scan does; {stand_in.tells} prints it at the end" if stand_in else "which does not tell"
         limits.append(f"malloc is {malloc}: how much of its memory is free can only be asked from inside, {who}.")
     if allocator == "malloc":
-        limits.append(
-            "Python takes every object from malloc: types are not known, and small blocks in fast bins count as live."
-        )
+        fast = ", and small blocks in fast bins count as live" if malloc == "glibc" else ""
+        limits.append(f"Python takes every object from malloc: types are not known{fast}.")
     if allocator == "mimalloc":
         told = "types are not known" if role == "python" else "live and free memory are not told apart"
         limits.append(f"Python takes every object from mimalloc: {told}.")

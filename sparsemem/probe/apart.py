@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _HIGH_ENOUGH = 1 << 16
 """No program has so many files open that one of its own would get this number; a fork copies a table of this size."""
-_ROOM = 8
-"""Descriptors that may be opened high up."""
+_ROOM = 32
+"""Descriptors that may be opened high up: a few for each record, and a fork has those of its parent as well."""
 _PATIENCE_SECONDS = 1.0
 _ENDING = int(SIGRTMAX) - 2
 """A real-time signal whose handler we set for a moment, before the target runs."""

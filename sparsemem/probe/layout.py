@@ -11,13 +11,15 @@ Layout, in 8-byte words of the machine's order, all zero at first:
     6  sizes     not 0: asks for the size profile                       written by the parent before the start
     7  profiler  not 0: asks for a record of the heap, see `PROFILERS`  written by the parent before the start
     8  clears    bytes at the place of the text: a name to be cleared   written by the parent before the start
+    9  forks     how many forked processes are yet to be recorded       written by the parent before the start,
+                                                                        counted down by those that are
 """
 
-POSTED, ANSWERED, LENGTH, TIME, PID, SIGNAL, SIZES, PROFILER, CLEARS = range(9)
+POSTED, ANSWERED, LENGTH, TIME, PID, SIGNAL, SIZES, PROFILER, CLEARS, FORKS = range(10)
 PROFILERS = ("memray", "memray sums", "tracemalloc")
 """What the profiler's word stands for, from 1: each allocation, or the sums of each stack at the peak and the end."""
 WORD = 8
-TEXT = 72
+TEXT = 80
 """Where the text begins, in bytes."""
 SIZE = 16 << 20
 """Of the whole file; it is sparse, and only the pages that a text reaches are ever in memory."""

@@ -47,4 +47,4 @@ def observer(mailbox: Mailbox, path: str) -> Observer | None:
     if not mailbox.words[PROFILER]:
         return None
     profiler = PROFILERS[mailbox.words[PROFILER] - 1]
-    return Traces() if profiler == "tracemalloc" else Capture(f"{path}.capture", profiler == "memray sums")
+    return Traces() if profiler == "tracemalloc" else Capture(mailbox, f"{path}.capture", profiler == "memray sums")

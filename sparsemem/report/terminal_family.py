@@ -7,9 +7,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from sparsemem.diagnose.workers import short_command
 from sparsemem.model import Moment, Process
 from sparsemem.units import format_size
 
+_MOST_LETTERS = 200
 _COLUMNS = ("RSS", "live", "Python free", "malloc free", "rest")
 
 
@@ -23,7 +25,7 @@ def print_family(processes: Sequence[Process], console: Console) -> None:
     table.add_column("command", overflow="ellipsis", no_wrap=True, ratio=1)
     rows = [_sizes(process.last) for process in processes]
     for process, row in zip(processes, rows, strict=True):
-        table.add_row(str(process.pid), *map(format_size, row), Text(process.command))
+        table.add_row(str(process.pid), *map(format_size, row), Text(short_command(process.command, _MOST_LETTERS)))
     table.add_section()
     table.add_row("", *(format_size(_sum(column)) for column in zip(*rows, strict=True)), "together")
     table.caption, table.caption_justify = _caption(processes), "left"
@@ -49,7 +51,14 @@ def _sum(sizes: Sequence[int | None]) -> int | None:
     return sum(known) if known else None
 
 
+def _apart(processes: Sequence[Process]) -> str:
+    """What they hold without that, where it is known of all."""
+    sizes = [process.last_sharing.pss_bytes if process.last_sharing else None for process in processes]
+    known = [size for size in sizes if size is not None]
+    return f"; counted once, they hold {format_size(sum(known))} (PSS)." if len(known) == len(sizes) else "."
+
+
 def _caption(processes: Sequence[Process]) -> str:
     unread = sum(process.last is None for process in processes)
-    shared = "Pages that several of them share count for each."
+    shared = "Pages that several of them share count for each" + _apart(processes)
     return f"{shared} Not read, and in no sum: {unread} of them." if unread else shared

@@ -1,6 +1,6 @@
 """What every format says in the same words: the answer in one sentence, and the names of the ledger's parts."""
 
-from sparsemem.model import Finding, Moment, Profile, Report, Run, Verdict
+from sparsemem.model import Finding, HeapLine, Moment, Profile, Report, Run, Verdict
 from sparsemem.units import MB, format_ratio, format_size
 
 PARTS = {
@@ -132,6 +132,33 @@ def profiled(profile: Profile) -> str:
     return f"Live heap since the first line by {name}, in a run of its own at {profile.scale}x: {sizes}. {told}"
 
 
+_MOST_WORKERS, _MOST_WORKER_LINES = 4, 2
+
+
+def profiled_workers(profile: Profile) -> list[str]:
+    """What is known of the heaps of the processes beside the root, and of how many nothing is; a sentence each."""
+    lines = []
+    for heap in profile.workers[:_MOST_WORKERS]:
+        held = "; ".join(_held(line) for line in heap.peak_lines[:_MOST_WORKER_LINES])
+        size = format_size(heap.live_peak_bytes)
+        lines.append(f"Of that run's forked workers, {heap.pid} allocated {size} of its own at its peak: {held}.")
+    if len(profile.workers) > _MOST_WORKERS:
+        lines.append(f"{len(profile.workers) - _MOST_WORKERS} more of them allocated no more than that each.")
+    if profile.unrecorded_processes:
+        lines.append(_unrecorded(profile.unrecorded_processes, profile.unrecorded_peak_bytes))
+    return lines
+
+
+def _held(line: HeapLine) -> str:
+    return f"{format_size(line.bytes)} {line.path}:{line.line}" + (f" ({line.function})" if line.function else "")
+
+
+def _unrecorded(processes: int, peak_bytes: int | None) -> str:
+    who = "another process" if processes == 1 else f"{processes} other processes"
+    size = "" if peak_bytes is None else f" (RSS: {format_size(peak_bytes)} at most)"
+    return f"What {who} of that run{size} allocated is in none of these figures."
+
+
 def proof(report: Report) -> list[str]:
     """What came back without an owner, beside what was predicted: a sentence, or none."""
     found = report.proof
@@ -161,7 +188,8 @@ def method(report: Report) -> list[str]:
         "RSS from smaps, live heap from pymalloc and malloc.",
     ]
     if report.profile is not None:
-        lines += [profiled(one) for one in (report.profile, *report.profile.others)]
+        for one in (report.profile, *report.profile.others):
+            lines += [profiled(one), *profiled_workers(one)]
     worst = worst_finding(report)
     if worst is not None:
         lines.append(f"What {worst.code} means, with an example: python -m sparsemem explain {worst.code}")

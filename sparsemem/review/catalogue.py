@@ -3,8 +3,8 @@
 import ast
 import re
 
-from sparsemem.review.flow import place
-from sparsemem.review.index.module import Module
+from sparsemem.source.flow import place
+from sparsemem.source.module import Module
 
 _SMALL = re.compile(
     r"^\s*(?:pragma|show|describe|explain)\b|\b(?:information_schema|sqlite_master|pg_\w+|sys\.\w+|all_tab\w*)\b"

@@ -3,10 +3,10 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.flow import assigned
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit
+from sparsemem.source.flow import assigned
+from sparsemem.source.module import Module
 
 
 def fed_by(module: Module, project: Project, hit: Hit) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ Only about one correct finding in ten can ever be large, so what is known to be 
 
 import ast
 
-from sparsemem.review import tables
-from sparsemem.review.flow import assigned
-from sparsemem.review.index.module import Module
 from sparsemem.review.rule import Likely
+from sparsemem.source import tables
+from sparsemem.source.flow import assigned
+from sparsemem.source.module import Module
 
 _FEW = 10_000
 _DEPTH = 4

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sparsemem.model import Finding
 from sparsemem.review.rule import Likely
-from sparsemem.review.source import Skipped
+from sparsemem.source.text import Skipped
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from enum import IntEnum
 from inspect import cleandoc
 
 from sparsemem.model import Severity
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.project import Project
+from sparsemem.source.module import Module
 
 
 class Likely(IntEnum):

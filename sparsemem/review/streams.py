@@ -2,9 +2,9 @@
 
 import ast
 
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.project import Project
-from sparsemem.review.uses import How, Use, use_of
+from sparsemem.source.module import Module
+from sparsemem.source.uses import How, Use, use_of
 
 
 def streamed_by(module: Module, project: Project, node: ast.expr) -> Use | None:

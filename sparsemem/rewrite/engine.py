@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sparsemem.model.rewriting import Change, Refusal
-from sparsemem.review.source import UnreadableError, parse
-from sparsemem.rewrite.draft import Text, applied, origins
-from sparsemem.rewrite.pairs import pairs_name
-from sparsemem.rewrite.program import Program
+from sparsemem.rewrite.edits.draft import Text, applied, origins
+from sparsemem.rewrite.edits.pairs import pairs_name
+from sparsemem.rewrite.edits.twin import twin_name
+from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Edits, Proposal
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms import TRANSFORMS
-from sparsemem.rewrite.twin import twin_name
+from sparsemem.source.text import UnreadableError, parse
 
 Place = tuple[str, int, str | None, str]
 """Path, line, function and transform."""

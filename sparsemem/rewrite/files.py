@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sparsemem.review.files import display_path
+from sparsemem.source.files import display_path
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,34 @@ PROGRAM = {program!r}
 child = subprocess.Popen([sys.executable, "-c", PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 child.stdout.readline()
 """
+PREFORK = """
+import ctypes, os, signal, socket, sys
+TABLE = [str(i) for i in range(100_000)]
+KEPT = {}
+def serve(listener):
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # nobody is left when the master is killed
+    os.close(1)
+    while True:
+        connection, _ = listener.accept()
+        with connection:
+            if connection.recv(9) == b"fragment":
+                rows = {i: {"id": i, "name": f"user {i}"} for i in range(150_000)}
+                KEPT.update({row["name"].upper(): i for i, row in rows.items() if i % 40 == 0})
+                del rows
+            connection.sendall(b"%d" % os.getpid())
+def ask(what):
+    with socket.create_connection(listener.getsockname()) as connection:
+        connection.sendall(what)
+        return connection.recv(20)
+listener = socket.create_server(("127.0.0.1", 0))
+for _ in range(4):
+    if not os.fork(): serve(listener)
+with open(PLACE, "wb") as file: file.write(ask(b"fragment"))
+for _ in range(20): ask(b"nothing")
+print("ready", flush=True)
+sys.stdin.read()
+"""
+"""As gunicorn does it: the workers are forks that share one socket, and the kernel chooses who gets a request."""
 WAITS = 'import sys\nprint("ready", flush=True)\nsys.stdin.read()\n'
 Service = Callable[..., int]
 
@@ -185,6 +213,28 @@ def test_a_family_is_told_by_its_largest_process(tmp_path: Path, service: Servic
     done = sparsemem(tmp_path, "attach", str(pid), "--tree", "--map")
     assert f"Types and verdict are those of process {large['pid']}" in " ".join(done.stdout.split())
     assert "arenas are less than 10 % alive" in " ".join(done.stdout.split())
+
+
+def test_the_one_of_four_workers_that_fragments_is_named(tmp_path: Path, service: Service) -> None:
+    pid = service(PREFORK.replace("PLACE", repr(str(tmp_path / "bad"))))
+    report = attached(tmp_path, pid, "--tree")
+    workers = [process for process in report["processes"] if process["parent"] == pid]
+    bad, *others = workers
+
+    assert (len(report["processes"]), len(workers)) == (5, 4)
+    assert bad["pid"] == report["target"]["pid"] == int((tmp_path / "bad").read_text())
+    assert (report["verdict"], report["pinners"][0]["owner"]) == ("sparse", "__main__.KEPT")
+    assert bad["last_sharing"]["own_python_free_bytes"] > 20 << 20
+    for process in others:
+        sharing, last = process["last_sharing"], process["last"]
+        assert sharing["own_python_free_bytes"] < 2 << 20
+        # The table is the master's, but for the pages that somebody has written into since.
+        assert sharing["own_heap_bytes"] + sharing["shared_heap_bytes"] <= last["rss_bytes"]
+        assert sharing["shared_heap_bytes"] > 4 << 20
+        assert sharing["pss_bytes"] < last["rss_bytes"] - (3 << 20)
+    said = " ".join(sparsemem(tmp_path, "attach", str(pid), "--tree").stdout.split())
+    assert f"Types and verdict are those of process {bad['pid']}" in said
+    assert "counted once, they hold" in said
 
 
 def test_a_family_that_a_shell_began(tmp_path: Path, service: Service) -> None:

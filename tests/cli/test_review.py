@@ -61,6 +61,9 @@ def test_settings_of_the_project(folder: Path) -> None:
     (folder / "pyproject.toml").write_text('[tool.sparsemem]\nignore = ["SM202"]\n', encoding="utf-8")
     assert run("bad.py") == 0
     assert run("bad.py", "--ignore", "SM203") == 1
+    (folder / "pyproject.toml").write_text('[tool.sparsemem]\nselect = ["SM999"]\n', encoding="utf-8")
+    with pytest.raises(UsageError, match=r"select in pyproject\.toml names SM999"):
+        run("bad.py")
 
 
 def test_saves_and_prints(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

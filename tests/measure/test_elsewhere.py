@@ -98,7 +98,7 @@ sys.exit(main(["review", "reviewed.py"]))
 
 def test_all_is_importable_and_review_works_without_posix(tmp_path: Path) -> None:
     (tmp_path / "reviewed.py").write_text("total = sum([number for number in range(10)])\n")
-    program = 'NEWER = "sparsemem.review.newer"  # needs an extra\n' + WITHOUT
+    program = 'NEWER = "sparsemem.source.newer"  # needs an extra\n' + WITHOUT
     done = subprocess.run(
         [sys.executable, "-c", program],
         cwd=tmp_path,

@@ -51,6 +51,18 @@ def test_a_group_of_version_2(tmp_path: Path) -> None:
     assert (group.limits(), group.highs()) == ([], [])
 
 
+def test_a_hierarchy_of_version_2_without_the_memory_controller_is_none(tmp_path: Path) -> None:
+    """As it is beside one of version 1: names and contents are those of a real one, below a mount of cgroup2."""
+    bare = {"cgroup.controllers": "hugetlb\n", "cgroup.events": "populated 1\nfrozen 0\n", "cgroup.type": "domain\n"}
+    make(tmp_path / "pod", bare | {"memory.pressure": read("cgroup/v2-memory.pressure")})
+    assert find_group(tmp_path, "0::/pod\n") is None
+
+
+@pytest.mark.skipif(not Path("/sys/fs/cgroup/unified").exists(), reason="version 2 is not mounted beside version 1")
+def test_a_real_hierarchy_beside_one_of_version_1_accounts_for_nothing() -> None:
+    assert find_group(Path("/sys/fs/cgroup/unified"), "0::/\n") is None
+
+
 def test_a_group_of_version_1(tmp_path: Path) -> None:
     make(tmp_path / "memory" / "docker" / "1", V1_FILES)
     group = found(tmp_path, "9:name=systemd:/\n4:memory:/docker/1\n0::/\n")

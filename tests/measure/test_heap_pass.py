@@ -13,11 +13,22 @@ from sparsemem.measure.program import Conditions
 from sparsemem.measure.sweep import Measured, Passes, measure_sweep
 from sparsemem.measure.turn import Subject
 from sparsemem.model import Plan, Report, Target
+from sparsemem.report.words import profiled_workers
 from sparsemem.units import GB
 
 pytest.importorskip("memray")
 MEMRAY = find_profiler(sys.executable)
 
+WORKERS = """
+import multiprocessing, time
+def build(n): return [bytes(1000) for _ in range(n)]
+def work(number): return len(build(12_000 * number)), time.sleep(0.5)
+if __name__ == "__main__":
+    context = multiprocessing.get_context("METHOD")
+    workers = [context.Process(target=work, args=(number,)) for number in (1, 2, 3)]
+    for worker in workers: worker.start()
+    for worker in workers: worker.join()
+"""
 DENSE = "TABLE = [(i, f'name {i}', i / 3) for i in range(150_000)]"
 BLOCKS = "KEEP = [bytes(10_000 + i % 977) for i in range(3_000)]\nTABLE = {i: [i] * 7 for i in range(50_000)}"
 PEAK = """
@@ -76,6 +87,25 @@ def test_memray_and_the_allocators_agree(text: str) -> None:
     assert profile is not None
     assert (profile.agrees, profile.why) == (True, None)
     assert profile.tool_version == MEMRAY.version
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_what_workers_allocate_is_told_or_said_to_be_unknown(method: str) -> None:
+    found, _ = measured(WORKERS.replace("METHOD", method))
+    profile = report(found).profile
+
+    assert profile is not None
+    assert (profile.live_peak_bytes or 0) < 8 << 20
+    words = " ".join(profiled_workers(profile))
+    if method == "fork":
+        assert [heap.peak_lines[0].function for heap in profile.workers] == ["build", "build"]
+        assert profile.workers[0].live_peak_bytes == pytest.approx(3 * 12_000 * 1041, rel=0.05)
+        assert profile.workers[1].live_peak_bytes == pytest.approx(2 * 12_000 * 1041, rel=0.05)
+        assert (profile.unrecorded_processes, words.count("a.py:3 (build)")) == (0, 2)
+    else:
+        assert profile.workers == ()
+        assert (profile.unrecorded_processes or 0) >= 3
+        assert "other processes of that run" in words
 
 
 def test_tracemalloc_and_the_allocators_agree() -> None:

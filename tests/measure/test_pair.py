@@ -11,7 +11,7 @@ import pytest
 
 from laboratory import wait_until
 from sparsemem.measure.knobs.environment import EnvironmentScaling
-from sparsemem.measure.pair import MeasuredPair, Side, measure_pair
+from sparsemem.measure.pair import MeasuredPair, Program, measure_pair
 from sparsemem.measure.program import Conditions
 from sparsemem.measure.run import Finished
 from sparsemem.measure.turn import Subject
@@ -60,7 +60,7 @@ class Bench:
     ) -> MeasuredPair:
         pair = (self.subject("before", before), self.subject("after", after))
         conditions = Conditions(max_rss_bytes=GB, timeout_seconds=20)
-        sides = Side(pair[0], same), Side(pair[1], same)
+        sides = Program(pair[0], same), Program(pair[1], same)
         return measure_pair(sides, Plan("environment", "a test", scales, repeats), conditions)
 
     def differences(self, before: str, after: str, **options: object) -> list[tuple[int, str, str]]:

@@ -47,6 +47,15 @@ def test_what_it_costs_is_told_with_its_time_and_its_room() -> None:
     assert MEMRAY.disk_bytes(LONG_SECONDS + 1) == TRACEMALLOC.disk_bytes(2.0) == 0
 
 
+def test_the_records_of_workers_take_room_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    one = MEMRAY.disk_bytes(2.0)
+    assert [MEMRAY.disk_bytes(2.0, forks) for forks in (1, 3, 16)] == [2 * one, 4 * one, 4 * one]
+    assert MEMRAY.disk_bytes(LONG_SECONDS + 1, 1) > one
+    assert "for its workers; too long" in MEMRAY.cost(LONG_SECONDS + 1, 1)
+    assert TRACEMALLOC.disk_bytes(2.0, 16) == 0
+
+
 def test_how_to_get_it_names_the_interpreter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert advice(str(tmp_path / ".venv/bin/python")) == ".venv/bin/python -m pip install memray"

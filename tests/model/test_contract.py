@@ -123,6 +123,9 @@ PROFILE = {
     "why": (str, NULL),
     "peak_lines": [HEAP_LINE],
     "end_lines": [HEAP_LINE],
+    "workers": [{"pid": int, "live_peak_bytes": int, "peak_lines": [HEAP_LINE]}],
+    "unrecorded_processes": (int, NULL),
+    "unrecorded_peak_bytes": SIZE,
 }
 CONTRACT = {
     "format": {"sparsemem.scan"},

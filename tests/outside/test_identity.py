@@ -54,6 +54,13 @@ def test_what_cannot_be_known_is_said(paths: tuple[str, ...], arenas: int, says:
     assert any(says in limit for limit in _identify(*paths, arenas=arenas).limits)
 
 
+@pytest.mark.parametrize(("more", "fast"), [((), True), (("/usr/lib/libjemalloc.so.2",), False)])
+def test_fast_bins_are_glibc_s(more: tuple[str, ...], fast: bool) -> None:
+    limits = " ".join(_identify("/usr/bin/python3.12", GLIBC, *more, arenas=0).limits)
+    assert ("every object from malloc" in limits, "fast bins" in limits) == (True, fast)
+    assert ("MALLOC_CONF=stats_print:true prints it at the end" in limits) == (not fast)
+
+
 ARROW, MIMALLOC = "/site-packages/pyarrow/libarrow.so.2600", "/usr/lib/libmimalloc.so.2.0"
 
 

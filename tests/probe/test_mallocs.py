@@ -6,6 +6,7 @@ import pytest
 
 from laboratory import Laboratory, Scan
 from preloads import NAMES, library
+from sparsemem.allocators.registry import named
 from sparsemem.model import Ledger, Moment, Target
 from sparsemem.probe import mallocs
 from sparsemem.units import MB
@@ -30,6 +31,19 @@ def ledger_of(moment: Moment | None) -> Ledger:
     assert moment is not None
     assert moment.ledger is not None
     return moment.ledger
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_said_to_make_it_print_its_numbers_does(
+    laboratory: Laboratory, target: Target, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("LD_PRELOAD", library(name))
+    assert laboratory.plain(target).stderr == b""
+    known = named(name)
+    assert known is not None
+    monkeypatch.setenv(*known.tells.split("=", 1))
+    said = laboratory.plain(target).stderr.lower()
+    assert b"allocated" in said or b"in use by application" in said or b"committed" in said
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -66,11 +66,79 @@ PROGRAMS = {
 }
 
 
-def run(laboratory: Laboratory, text: str, profiler: str = "memray") -> Seen:
+EACH_WAY = """
+import os, sys
+for way in ("_exit", "exit", "raise", "exec", "kill"):
+    child = os.fork()
+    if child:
+        print(way, os.waitpid(child, 0)[1], flush=True)
+        continue
+    KEPT = [bytes(1000) for _ in range(9_000)]
+    if way == "_exit": os._exit(3)
+    if way == "exit": sys.exit(4)
+    if way == "exec": os.execv("/bin/echo", ["echo", "on"])
+    if way == "kill": os.kill(os.getpid(), 9)
+    raise ValueError(way)
+"""
+FORKS = {
+    "forks that fork": """
+        import os, threading
+        def fork(depth):
+            child = os.fork()
+            if child: return print(depth, os.waitpid(child, 0)[1], flush=True)
+            if depth: fork(depth - 1)
+            thread = threading.Thread(target=print, args=("thread", depth), name="one"); thread.start(); thread.join()
+            os._exit(depth)
+        fork(5)
+    """,
+    "traces": """
+        import os, sys
+        seen = []
+        def trace(frame, event, argument): seen.append(os.path.basename(frame.f_code.co_filename))
+        def work(): assert sys.gettrace() is trace
+        sys.settrace(trace)
+        if child := os.fork(): os.waitpid(child, 0)
+        work()
+        sys.settrace(None)
+        print(seen.count("capture.py"), seen.count("apart.py"), seen.count("a.py"), flush=True)
+    """,
+    "has a profile function": """
+        import os, sys
+        def profile(frame, event, argument): pass
+        sys.setprofile(profile)
+        if child := os.fork(): os.waitpid(child, 0)
+        print(sys.getprofile() is profile, flush=True)
+    """,
+    "lists what it has open": """
+        import gc, os, resource, sys
+        for _ in range(3):
+            if child := os.fork():
+                os.waitpid(child, 0)
+                continue
+            print(sorted(int(name) for name in os.listdir("/proc/self/fd"))[:4], open("own.txt", "w").fileno())
+            print(resource.getrlimit(resource.RLIMIT_NOFILE), len(os.listdir("/proc/self/task")), gc.isenabled())
+            print(sys.getprofile(), flush=True)
+    """,
+    "works in processes": PROGRAMS["works in processes"],
+    "has an executor": """
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+        def work(n): return len([str(i) for i in range(n)])
+        if __name__ == "__main__":
+            with ProcessPoolExecutor(2, get_context("fork")) as pool: print(*pool.map(work, (9, 9000)))
+    """,
+    "has something done before another program": """
+        import os, subprocess
+        print(subprocess.run(["true"], preexec_fn=os.getpid).returncode)
+    """,
+}
+
+
+def run(laboratory: Laboratory, text: str, profiler: str = "memray", forks: int = 0) -> Seen:
     """A script under the profiler, which has to do as it does by itself."""
     Path("a.py").write_text(dedent(text))
     target = Target("script", "a.py", (), laboratory.python)
-    seen = laboratory.measured(target, profiler=profiler)
+    seen = laboratory.measured(target, profiler=profiler, forks=forks)
     assert seen == laboratory.plain(target)
     return seen
 
@@ -90,6 +158,14 @@ def test_hostile_targets_do_as_they_do_by_themselves(laboratory: Laboratory, nam
     assert seen == laboratory.plain(target)
     assert seen.moments == MOMENTS.get(name, ALL)
     read(seen)
+
+
+@pytest.mark.parametrize("name", ["forks.py", "forks_strictly.py"])
+def test_so_do_those_whose_forks_are_recorded(laboratory: Laboratory, name: str) -> None:
+    target = laboratory.script(name)
+    seen = laboratory.measured(target, profiler="memray", forks=16)
+    assert seen == laboratory.plain(target)
+    assert seen.moments == MOMENTS.get(name, ALL)
 
 
 @pytest.fixture
@@ -137,6 +213,27 @@ def test_the_peak_and_the_end_and_their_lines(laboratory: Laboratory, profiler: 
     assert (found.replayed is not None) == (profiler == "memray")
     if found.replayed is not None:
         assert found.replayed.end_bytes == pytest.approx(20_000 * 544 + 8 * 20_000, rel=0.02)
+
+
+@pytest.mark.usefixtures("few_files")
+@pytest.mark.parametrize("name", FORKS)
+def test_programs_whose_forks_are_recorded_do_as_they_do_by_themselves(laboratory: Laboratory, name: str) -> None:
+    run(laboratory, FORKS[name], forks=16)
+
+
+@pytest.mark.parametrize(("forks", "profiler"), [(3, "memray"), (16, "memray sums")])
+def test_whichever_way_a_fork_ends_its_record_is_there(laboratory: Laboratory, forks: int, profiler: str) -> None:
+    seen = run(laboratory, EACH_WAY, profiler, forks)
+    assert seen.finished is not None
+    root = capture_beside(seen.finished.place.mailbox)
+    captures = [one for one in root.parent.glob(f"{root.name}.*") if one.suffix[1:].isdigit()]
+
+    assert len(captures) == min(forks, 5)
+    for capture in captures:
+        found = read_capture(sys.executable, capture, Wanted())
+        assert isinstance(found, Recorded), found
+        assert (found.peak.lines[0].path[-4:], found.peak.lines[0].line) == ("a.py", 8)
+        assert found.peak.lines[0].bytes == pytest.approx(9_000 * 1041, rel=0.02)
 
 
 def test_tracemalloc_tells_the_peak_and_the_lines_of_the_end(laboratory: Laboratory) -> None:

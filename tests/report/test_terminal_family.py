@@ -1,6 +1,7 @@
 """A family of processes as text."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -10,6 +11,7 @@ from sparsemem.model import Process
 from sparsemem.report.terminal_family import print_family
 from sparsemem.units import MB
 from sweeps import moment
+from trees import sharing
 
 FAMILY = (
     Process(4243, 4242, "python [worker] --number 1", 130 * MB, moment(120 * MB, python_free_pools=80 * MB)),
@@ -27,6 +29,12 @@ def printed(width: int, *processes: Process) -> list[str]:
 
 def test_a_line_each_and_their_sum() -> None:
     check("\n".join(printed(80, *FAMILY)), "family-80.txt")
+
+
+def test_what_they_hold_counted_once_is_said_where_it_is_known_of_all() -> None:
+    known = [replace(process, last_sharing=sharing(own=30, shared=20)) for process in FAMILY[:2]]
+    assert "count for each; counted once, they hold 80.0 MB (PSS)." in " ".join(printed(90, *known))
+    assert "count for each. Not read" in " ".join(printed(90, *known, FAMILY[2]))
 
 
 @pytest.mark.parametrize("width", [1, 40])

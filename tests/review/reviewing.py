@@ -6,7 +6,7 @@ from sparsemem.review.engine import facts_of, review_source
 from sparsemem.review.index.project import Project
 from sparsemem.review.result import Candidate, Reviewed
 from sparsemem.review.rules import RULES
-from sparsemem.review.source import Source
+from sparsemem.source.text import Source
 
 
 def reviewed(texts: dict[str, str], *codes: str) -> dict[str, Reviewed]:

@@ -2,7 +2,7 @@
 
 from sparsemem.model import Finding, Location, Remedy
 from sparsemem.review.result import Review
-from sparsemem.review.source import Skipped
+from sparsemem.source.text import Skipped
 
 LARGE = Finding(
     code="SM203",

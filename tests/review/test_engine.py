@@ -6,7 +6,7 @@ from review.reviewing import found_in, reviewed
 from sparsemem.review.engine import review
 from sparsemem.review.settings import Settings
 from sparsemem.review.sizes import NO_SIZES
-from sparsemem.review.source import Source
+from sparsemem.source.text import Source
 
 BAD = "def total(orders):\n    return sum([order.price for order in orders])\n"
 

@@ -2,7 +2,7 @@ import ast
 
 import pytest
 
-from sparsemem.rewrite.draft import Edit, Text, applied, origins
+from sparsemem.rewrite.edits.draft import Edit, Text, applied, origins
 
 
 def first(text: str, kind: type[ast.AST]) -> ast.AST:

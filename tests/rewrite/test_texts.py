@@ -52,6 +52,18 @@ LOCAL_GENERATOR = (
     "def main(count):\n    names = [f'{n}' for n in range(3)]  # some\n    for name in names:\n        print(name)\n",
     "def main(count):\n    names = (f'{n}' for n in range(3))  # some\n    for name in names:\n        print(name)\n",
 )
+LOOPS_IN_LOOPS = (
+    "def main():\n    found = []\n    for row in [[1], [2, 3]]:\n        for part in row:\n"
+    "            found.append(part)\n    print(sum(found))\n",
+    "def main():\n    def _iter_found():\n        for row in [[1], [2, 3]]:\n            for part in row:\n"
+    "                yield part\n\n    found = _iter_found()\n    print(sum(found))\n",
+)
+CARRIED = (
+    "def main():\n    found = []\n    left = 4\n    while left > 0:\n        found.append(left)\n"
+    "        left -= 1\n    print(sum(found))\n",
+    "def main():\n    left = 4\n    def _iter_found(left):\n        while left > 0:\n            yield left\n"
+    "            left -= 1\n\n    found = _iter_found(left)\n    print(sum(found))\n",
+)
 LOCAL_LOOP = (
     "def main():\n\tfound = []\n\tfor n in range(3):\n\t\t# odd\n\t\tif n % 2:\n\t\t\tfound.append(n)\n"
     "\tprint(sum(found))\n",
@@ -86,6 +98,8 @@ PAIRS = {
     "lazy twin": LAZY_TWIN,
     "local generator": LOCAL_GENERATOR,
     "local loop": LOCAL_LOOP,
+    "loops in loops": LOOPS_IN_LOOPS,
+    "carried": CARRIED,
     "short loop": SHORT_LOOP,
     "dict pairs": DICT_PAIRS,
     "read iteration": READ_ITERATION,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sparsemem.measure.outputs import Kept
-from sparsemem.measure.pair import STDOUT, Side
-from sparsemem.measure.turn import Setting, take_turn
+from sparsemem.measure.pair import STDOUT
+from sparsemem.measure.turn import Setting, Subject, take_turn
 from sparsemem.measure.verify.outcomes import REPORT, write_outcomes
 from sparsemem.measure.verify.trees import Files, Trees
 
@@ -15,17 +15,17 @@ _FRAMES = re.compile(rb"(?m)^(Traceback \(most recent call last\):\n)(?:[ \t].*\
 
 
 @dataclass(frozen=True, slots=True)
-class Version(Side):
+class Version:
     """The project with some files replaced."""
 
-    trees: Trees | None = None
-    files: Files | None = None
-    is_tests: bool = False
+    subject: Subject
+    trees: Trees
+    files: Files
+    is_tests: bool
 
     def take(self, scale: int, repeat: int, setting: Setting, folder: Path) -> Kept:
         """Run it once in a copy of its own. Of tests their outcomes are kept, since what they print holds times."""
-        assert self.trees is not None
-        with self.trees.laid(self.files or {}):
+        with self.trees.laid(self.files):
             earlier = self.trees.stamps()
             finished = take_turn(self.subject, scale, repeat, setting, folder)
             if self.is_tests:

@@ -69,7 +69,7 @@ class Verification:
         return self.result
 
     def _version(self, files: Files) -> Version:
-        return Version(self.subject, (), self.trees, files, self.is_tests)
+        return Version(self.subject, self.trees, files, self.is_tests)
 
     def _compare(self) -> MeasuredPair:
         sides = self._version({}), self._version(self.proposal.files(self.result.skip))

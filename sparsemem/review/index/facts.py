@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Result = Literal["generator", "list", "dict", "set"]
+from sparsemem.source.containers import Kind
+
+Result = Kind | Literal["generator"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from sparsemem.review.index.facts import ClassFacts, FunctionFacts, ModuleFacts
-from sparsemem.review.index.module import Module
+from sparsemem.source.module import Module
 
 _REEXPORTS = 5
 """How many imports of imports are followed."""

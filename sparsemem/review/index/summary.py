@@ -2,14 +2,15 @@
 
 import ast
 
-from sparsemem.review import tables
-from sparsemem.review.flow import exclusive, place, repeats
-from sparsemem.review.index.build import every_argument
 from sparsemem.review.index.facts import ClassFacts, FunctionFacts, ModuleFacts, Result
-from sparsemem.review.index.module import Module
-from sparsemem.review.index.scope import FunctionNode, Variable
-from sparsemem.review.uses import How, use_of
-from sparsemem.review.values import comprehension, copied, empty, filled
+from sparsemem.review.values import comprehension, copied
+from sparsemem.source import tables
+from sparsemem.source.binding import every_argument
+from sparsemem.source.containers import empty, filled
+from sparsemem.source.flow import exclusive, place, repeats
+from sparsemem.source.module import Module
+from sparsemem.source.scope import FunctionNode, Variable
+from sparsemem.source.uses import How, use_of
 
 _TRANSPARENT = frozenset({"builtins.staticmethod", "builtins.classmethod", "typing.override", "typing.final"})
 
@@ -93,7 +94,7 @@ def _returned(module: Module, value: ast.expr | None) -> tuple[Result, bool] | N
     local = filled(module, variable)
     if local is None or any(use_of(module, use).how is not How.RETURNED for use in local.uses):
         return None
-    return local.result, True
+    return local.kind, True
 
 
 def _drained(module: Module, value: ast.expr | None) -> bool:

@@ -3,16 +3,17 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.flow import lives, place, repeats
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.project import Project
-from sparsemem.review.index.scope import Variable
 from sparsemem.review.likely import likely_built
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.snapshot import is_snapshot, is_started
 from sparsemem.review.streams import streamed_by
-from sparsemem.review.uses import Use
-from sparsemem.review.values import Filled, comprehension, filled
+from sparsemem.review.values import comprehension
+from sparsemem.source.containers import Filled, filled
+from sparsemem.source.flow import lives, place, repeats
+from sparsemem.source.module import Module
+from sparsemem.source.scope import Variable
+from sparsemem.source.uses import Use
 
 
 def check(module: Module, project: Project) -> Iterator[Hit]:
@@ -38,7 +39,7 @@ def _named(module: Module, project: Project, variable: Variable) -> Iterator[Hit
 
 def _filled(module: Module, project: Project, variable: Variable) -> Iterator[Hit]:
     local = filled(module, variable)
-    if local is None or local.result == "set" or _computes_more(module, local):
+    if local is None or local.kind == "set" or _computes_more(module, local):
         return
     use = _only_use(module, project, local.life.target, local.uses)
     if use and not is_started(local.loop) and not is_snapshot(module, [local.loop], use.by):

@@ -3,12 +3,12 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.flow import assigned
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.project import Project
-from sparsemem.review.index.scope import FunctionNode
 from sparsemem.review.index.summary import last_name
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
+from sparsemem.source.flow import assigned
+from sparsemem.source.module import Module
+from sparsemem.source.scope import FunctionNode
 
 _BEYOND = 1_000_000
 """Entries: with the smallest key and value that pymalloc has, over 100 MB with the table of the dict."""

@@ -3,14 +3,14 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.flow import lives, loops, repeats
 from sparsemem.review.index.facts import FunctionFacts
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.project import Project
 from sparsemem.review.likely import likely_size
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.review.streams import passed_as, streamed_by
-from sparsemem.review.uses import How, use_of
+from sparsemem.source.flow import lives, loops, repeats
+from sparsemem.source.module import Module
+from sparsemem.source.uses import How, use_of
 
 Stages = dict[ast.Call, FunctionFacts]
 

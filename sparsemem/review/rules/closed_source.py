@@ -3,14 +3,14 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review import tables
-from sparsemem.review.flow import Life, lives, place
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.project import Project
-from sparsemem.review.index.scope import Variable
 from sparsemem.review.rule import Hit, Rule, snippet
-from sparsemem.review.uses import How, use_of
 from sparsemem.review.values import generator
+from sparsemem.source import tables
+from sparsemem.source.flow import Life, lives, place
+from sparsemem.source.module import Module
+from sparsemem.source.scope import Variable
+from sparsemem.source.uses import How, use_of
 
 _OPENERS = frozenset(
     {

@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.project import Project
-from sparsemem.review.index.scope import FunctionNode, Variable
 from sparsemem.review.index.summary import own_attribute
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
+from sparsemem.source.module import Module
+from sparsemem.source.scope import FunctionNode, Variable
 
 
 def check(module: Module, project: Project) -> Iterator[Hit]:

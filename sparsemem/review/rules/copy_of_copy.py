@@ -3,12 +3,12 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.flow import lives, repeats
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.project import Project
 from sparsemem.review.likely import likely_size
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.rules.generations import refreshed
+from sparsemem.source.flow import lives, repeats
+from sparsemem.source.module import Module
 
 _KINDS = {
     "builtins.list": "list",

@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.index.build import every_argument
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.project import Project
-from sparsemem.review.index.scope import FunctionNode
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
+from sparsemem.source.binding import every_argument
+from sparsemem.source.module import Module
+from sparsemem.source.scope import FunctionNode
 
 _UNBOUNDED = frozenset({"functools.cache", "toolz.memoize", "cytoolz.memoize"})
 _LRU = frozenset({"functools.lru_cache", "async_lru.alru_cache"})

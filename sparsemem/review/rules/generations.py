@@ -4,14 +4,15 @@ import ast
 import re
 from collections.abc import Iterator
 
-from sparsemem.review.flow import place
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.project import Project
-from sparsemem.review.index.scope import FunctionNode
 from sparsemem.review.index.summary import own_attribute
 from sparsemem.review.likely import likely_built, likely_size
 from sparsemem.review.rule import Hit, Likely
-from sparsemem.review.values import comprehension, copied, filled
+from sparsemem.review.values import comprehension, copied
+from sparsemem.source.containers import filled
+from sparsemem.source.flow import place
+from sparsemem.source.module import Module
+from sparsemem.source.scope import FunctionNode
 
 _REFRESH = re.compile(r"(?:^|_)(?:refresh|reload|rebuild|resync|repopulate|renew|reread)(?:_|$)")
 _READS = frozenset({"fetchall", "readlines", "to_pylist", "to_pydict", "read_csv", "load_all", "fetch_all"})

@@ -3,12 +3,12 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.flow import lives
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit, Rule, snippet
-from sparsemem.review.uses import How, use_of
 from sparsemem.review.values import Made, copied, generator
+from sparsemem.source.flow import lives
+from sparsemem.source.module import Module
+from sparsemem.source.uses import How, use_of
 
 _DISPLAYS = ast.List | ast.Tuple | ast.Set | ast.Dict | ast.ListComp | ast.SetComp | ast.DictComp
 _MISTAKES = {

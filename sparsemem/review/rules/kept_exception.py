@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.flow import place
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.project import Project
 from sparsemem.review.index.summary import own_attribute
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
+from sparsemem.source.flow import place
+from sparsemem.source.module import Module
 
 _FRAMES = frozenset({"sys._getframe", "inspect.currentframe", "inspect.stack", "sys.exc_info", "inspect.trace"})
 _ADDING = frozenset({"append", "add", "insert", "appendleft"})

@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review import tables
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit, Rule, snippet
-from sparsemem.review.uses import How, use_of
+from sparsemem.source import tables
+from sparsemem.source.module import Module
+from sparsemem.source.uses import How, use_of
 
 _KEEPING = frozenset({"append", "add", "insert", "appendleft", "put", "setdefault"})
 Loop = ast.For | ast.While | ast.AsyncFor

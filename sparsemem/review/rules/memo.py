@@ -4,12 +4,12 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.project import Project
-from sparsemem.review.index.scope import FunctionNode
 from sparsemem.review.index.summary import last_name, own_attribute
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
-from sparsemem.review.values import empty
+from sparsemem.source.containers import empty
+from sparsemem.source.module import Module
+from sparsemem.source.scope import FunctionNode
 
 
 def check(module: Module, project: Project) -> Iterator[Hit]:

@@ -3,12 +3,12 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.flow import assigned, place
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.project import Project
-from sparsemem.review.index.scope import Variable
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.values import Made, generator
+from sparsemem.source.flow import assigned, place
+from sparsemem.source.module import Module
+from sparsemem.source.scope import Variable
 
 _WITHOUT_EFFECT = frozenset({"builtins.map", "builtins.filter", "itertools.starmap"})
 

@@ -4,12 +4,12 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sparsemem.review.flow import place
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.project import Project
-from sparsemem.review.index.scope import FunctionNode
 from sparsemem.review.index.summary import own_attribute
 from sparsemem.review.rule import Hit, Rule, snippet
+from sparsemem.source.flow import place
+from sparsemem.source.module import Module
+from sparsemem.source.scope import FunctionNode
 
 Link = tuple[ast.AST, str, str, str]
 """Node, holder, attribute and held name of a statement that makes one object hold another."""

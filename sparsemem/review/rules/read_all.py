@@ -3,15 +3,15 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review import tables
 from sparsemem.review.catalogue import is_catalogue
-from sparsemem.review.flow import Life, lives, repeats
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.review.snapshot import is_snapshot
 from sparsemem.review.streams import streamed_by
-from sparsemem.review.uses import How, Use, use_of
+from sparsemem.source import tables
+from sparsemem.source.flow import Life, lives, repeats
+from sparsemem.source.module import Module
+from sparsemem.source.uses import How, Use, use_of
 
 _METHODS = {
     "fetchall": "iterate over the cursor",

@@ -3,14 +3,14 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.flow import Life, exclusive, lives, place, repeats
-from sparsemem.review.index.module import Module
 from sparsemem.review.index.project import Project
 from sparsemem.review.index.summary import ends_iterator
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.streams import passed_as
-from sparsemem.review.uses import How, use_of
 from sparsemem.review.values import Made, generator
+from sparsemem.source.flow import Life, exclusive, lives, place, repeats
+from sparsemem.source.module import Module
+from sparsemem.source.uses import How, use_of
 
 _TAKES = (How.STREAM, How.KEEP, How.NEXT)
 

@@ -3,11 +3,11 @@
 import ast
 from dataclasses import replace
 
-from sparsemem.review.index.scope import Variable
-from sparsemem.rewrite.proof import known
+from sparsemem.rewrite.proof import known_methods
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine
 from sparsemem.rewrite.proof.value import ANY, NEVER, Value, element, join
+from sparsemem.source.scope import Variable
 
 
 def bound(frame: Frame, variable: Variable, node: ast.AST) -> Value:
@@ -72,9 +72,9 @@ def _fill(frame: Frame, made: Value, use: ast.Name) -> Value:
 
 
 def _called(frame: Frame, made: Value, method: str, call: ast.Call) -> Value:
-    if method in known.ADDING and call.args:
+    if method in known_methods.ADDING and call.args:
         return _with(made, frame.run(call.args[-1])[0])
-    if method in known.MERGING:
+    if method in known_methods.MERGING:
         for argument in [*call.args, *(keyword.value for keyword in call.keywords)]:
             made = _merged(made, frame.run(argument)[0])
         return replace(made, parts=None)
@@ -82,7 +82,7 @@ def _called(frame: Frame, made: Value, method: str, call: ast.Call) -> Value:
         key = frame.run(call.args[0])[0] if call.args else ANY
         default = frame.run(call.args[1])[0] if len(call.args) > 1 else Value("none")
         return _with(replace(made, key=_either(made.key, key), parts=None), default)
-    return replace(made, parts=None) if method in known.TAKING else made
+    return replace(made, parts=None) if method in known_methods.TAKING else made
 
 
 def _stored(frame: Frame, made: Value, target: ast.Subscript) -> Value:

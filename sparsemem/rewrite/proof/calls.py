@@ -2,8 +2,8 @@
 
 import ast
 
-from sparsemem.rewrite.proof import known
-from sparsemem.rewrite.proof.builtin import BUILTINS
+from sparsemem.rewrite.proof import known_functions
+from sparsemem.rewrite.proof.builtin.table import BUILTINS
 from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects, Roots
 from sparsemem.rewrite.proof.follow import follow, instance
 from sparsemem.rewrite.proof.frame import Frame, Result
@@ -34,13 +34,13 @@ def _named(frame: Frame, node: ast.Call, name: str) -> Result:
     roots = deep(*values)
     if name in frame.program.classes:
         return instance(frame, name, roots)
-    if name in known.NUMBER_TO_FLOAT and all(value.kind in NUMBERS for value in values):
+    if name in known_functions.NUMBER_TO_FLOAT and all(value.kind in NUMBERS for value in values):
         return Value("float"), NONE
     if name.startswith(("weakref.", "gc.", "sys.getrefcount", "tracemalloc.")):
         return ANY, UNKNOWN | Effects(identity=True)
-    if name.startswith("builtins.") and name.endswith(known.EXCEPTIONS):
+    if name.startswith("builtins.") and name.endswith(known_functions.EXCEPTIONS):
         return Value("code"), NONE
-    if known.is_pure(name):
+    if known_functions.is_pure(name):
         steps = NONE
         for value in values:
             steps |= value.step

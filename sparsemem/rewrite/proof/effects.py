@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import Final
 
-from sparsemem.review.index.scope import Variable
+from sparsemem.source.scope import Variable
 
 OUTER: Final = "outer"
 """Everything that was made elsewhere: arguments of unknown origin, globals, attributes."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
-from sparsemem.rewrite.program import Function
+from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, Root, Roots, name_of
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
 from sparsemem.rewrite.proof.tame import passed

@@ -4,13 +4,13 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from sparsemem.review.index.module import Module
-from sparsemem.review.index.scope import Scope, Variable
-from sparsemem.rewrite.program import Program
+from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import NONE, Effects
 from sparsemem.rewrite.proof.reaching import comes_before, reaching
 from sparsemem.rewrite.proof.tame import is_renewed, is_spoiled, is_tame
 from sparsemem.rewrite.proof.value import ANY, MUTABLE, NEVER, Value, is_plain, join
+from sparsemem.source.module import Module
+from sparsemem.source.scope import Scope, Variable
 
 Result = tuple[Value, Effects]
 Arguments = dict[Variable, Value]

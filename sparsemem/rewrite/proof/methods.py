@@ -3,10 +3,11 @@
 import ast
 from dataclasses import replace
 
-from sparsemem.rewrite.proof import known
-from sparsemem.rewrite.proof.effects import NONE, NOTHING, RAISES, UNKNOWN, Effects, Roots
+from sparsemem.rewrite.proof import known_methods
+from sparsemem.rewrite.proof.effects import NONE, NOTHING, RAISES, UNKNOWN, Effects
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.operators import common_order
+from sparsemem.rewrite.proof.protocols import taken
 from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_plain, join, pair, reached
 
 
@@ -17,7 +18,7 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     values = [frame.run(argument)[0] for argument in [*node.args, *(k.value for k in node.keywords)]]
     simple = not node.keywords and not any(isinstance(argument, ast.Starred) for argument in node.args)
     if receiver.kind == "str":
-        return _text(name, values) if simple else (ANY, RAISES)
+        return text_method(name, values) if simple else (ANY, RAISES)
     if receiver.kind == "dict" and simple:
         return _dict(name, receiver, values)
     if receiver.kind in ("list", "set") and simple:
@@ -27,14 +28,10 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     return _unknown(frame, name, receiver, values)
 
 
-def _roots(values: list[Value]) -> Roots:
-    return deep(*values)
-
-
 def _unknown(frame: Frame, name: str, receiver: Value, values: list[Value]) -> Result:
     """On a receiver of which nothing is known."""
-    roots = _roots([receiver, *values])
-    if name in known.ONLY_STR and not frame.program.methods[name]:
+    roots = deep(receiver, *values)
+    if name in known_methods.ONLY_STR and not frame.program.methods[name]:
         made = Value("view", roots, step=Effects(raises=True)) if name in ("items", "keys", "values") else ANY
         return made, Effects(raises=True, reads=roots)
     if name == "get" and 1 <= len(values) <= 2 and not frame.program.methods[name]:
@@ -49,31 +46,25 @@ def _unknown(frame: Frame, name: str, receiver: Value, values: list[Value]) -> R
 
 def text_method(name: str, values: list[Value]) -> Result:
     """A method of str, with these arguments."""
-    return _text(name, values)
-
-
-def _text(name: str, values: list[Value]) -> Result:
     simple = all(value.kind in ("str", "int", "none") for value in values)
-    if name in known.SPLITS:
+    if name in known_methods.SPLITS:
         # An empty separator raises, and nothing tells whether it is empty.
         return Value("list", element=Value("str")), NONE if not values else RAISES
     if name == "join":
         return Value("str"), _joins(values)
     if name == "splitlines":
         return Value("list", element=Value("str")), NONE if simple else RAISES
-    if name in known.TOTAL_STR:
-        kind = "bool" if name in known.STR_TO_BOOL else "int" if name in known.STR_TO_INT else "str"
+    if name in known_methods.TOTAL_STR:
+        kind = "bool" if name in known_methods.STR_TO_BOOL else "int" if name in known_methods.STR_TO_INT else "str"
         return Value(kind), NONE if simple else RAISES
     if name in ("partition", "rpartition"):
         return pair(*[Value("str")] * 3), RAISES
     return (Value("bytes") if name == "encode" else Value("str") if name == "format" else ANY), Effects(
-        raises=True, reads=_roots(values)
+        raises=True, reads=deep(*values)
     )
 
 
 def _joins(values: list[Value]) -> Effects:
-    from sparsemem.rewrite.proof.expressions import taken  # noqa: PLC0415 (the two need each other)
-
     (value,) = values or (ANY,)
     return taken(value) | Effects(raises=element(value).kind not in ("str", "never"))
 
@@ -109,8 +100,6 @@ def _view(receiver: Value, inner: Value) -> Value:
 
 
 def _merges(values: list[Value]) -> Effects:
-    from sparsemem.rewrite.proof.expressions import taken  # noqa: PLC0415 (the two need each other)
-
     effects = NONE
     for value in values:
         effects |= taken(value) | Effects(raises=value.kind not in ("list", "set", "dict"))
@@ -125,8 +114,6 @@ def _list(name: str, receiver: Value, values: list[Value]) -> Result:
     if name in ("add", "discard") and len(values) == 1:
         return Value("none"), writes | (NONE if is_plain(values[0]) else RAISES)
     if name == "extend" and len(values) == 1:
-        from sparsemem.rewrite.proof.expressions import taken  # noqa: PLC0415 (the two need each other)
-
         return Value("none"), writes | taken(values[0])
     if name in ("clear", "reverse") and not values:
         return Value("none"), writes
@@ -136,6 +123,6 @@ def _list(name: str, receiver: Value, values: list[Value]) -> Result:
         return Value(receiver.kind, element=element(receiver)), reads
     if name == "pop":
         return element(receiver), writes | RAISES
-    if name in known.READING:
+    if name in known_methods.READING:
         return (Value("int") if name in ("count", "index") else ANY), reads | RAISES
-    return ANY, writes | RAISES | Effects(writes=_roots(values))
+    return ANY, writes | RAISES | Effects(writes=deep(*values))

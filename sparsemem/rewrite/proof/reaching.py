@@ -3,9 +3,9 @@
 import ast
 from weakref import WeakKeyDictionary
 
-from sparsemem.review.flow import loops, place
-from sparsemem.review.index.module import Module
-from sparsemem.review.index.scope import Variable
+from sparsemem.source.flow import loops, place
+from sparsemem.source.module import Module
+from sparsemem.source.scope import Variable
 
 _KNOWN: WeakKeyDictionary[ast.AST, tuple[ast.AST, ...]] = WeakKeyDictionary()
 
@@ -48,6 +48,7 @@ def _is_within(module: Module, binding: ast.AST, node: ast.AST) -> bool:
 
 
 def comes_before(module: Module, binding: ast.AST, node: ast.AST) -> bool:
+    """Whether a binding certainly runs before a node does, whenever that runs."""
     if isinstance(binding, ast.arg):
         return True
     if isinstance(getattr(binding, "ctx", None), ast.Del):

@@ -1,14 +1,19 @@
 """Statements: their effects."""
 
 import ast
+from collections.abc import Iterable
 
-from sparsemem.review.index.scope import Variable
-from sparsemem.rewrite.proof.effects import NONE, OUTER, RAISES, UNKNOWN, Effects, Roots
-from sparsemem.rewrite.proof.expressions import taken, tested, unpacked
+from sparsemem.rewrite.proof.effects import NONE, OUTER, RAISES, UNKNOWN, Effects, Root, Roots
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine
+from sparsemem.rewrite.proof.protocols import taken, tested, unpacked
 from sparsemem.rewrite.proof.reaching import reaching
-from sparsemem.rewrite.proof.value import Value, element, is_plain
+from sparsemem.rewrite.proof.value import Value, deep, element, is_plain
+from sparsemem.source.binding import every_argument
+from sparsemem.source.scope import Variable
+
+_DOES = ast.Call | ast.NamedExpr
+_PLAIN_PATTERNS = ast.MatchSingleton | ast.MatchAs | ast.MatchOr | ast.MatchValue
 
 
 def perform(frame: Frame, node: ast.stmt) -> Effects:  # noqa: PLR0912 - one case for each kind of statement
@@ -22,10 +27,11 @@ def perform(frame: Frame, node: ast.stmt) -> Effects:  # noqa: PLR0912 - one cas
                 effects |= store(frame, target, value)
             return effects
         case ast.AnnAssign():
+            made = _called_in(frame, [node.annotation])
             if node.value is None:
-                return NONE
+                return made
             value, effects = frame.run(node.value)
-            return effects | store(frame, node.target, value)
+            return made | effects | store(frame, node.target, value)
         case ast.AugAssign():
             return _augmented(frame, node)
         case ast.For():
@@ -39,8 +45,7 @@ def perform(frame: Frame, node: ast.stmt) -> Effects:  # noqa: PLR0912 - one cas
         case ast.With():
             return _with(frame, node)
         case ast.Try() | ast.TryStar():
-            handlers = [statement for handler in node.handlers for statement in handler.body]
-            return frame.effects([*node.body, *handlers, *node.orelse, *node.finalbody])
+            return _try(frame, node)
         case ast.Raise():
             return RAISES | frame.effects(part for part in (node.exc, node.cause) if part)
         case ast.Assert():
@@ -51,11 +56,53 @@ def perform(frame: Frame, node: ast.stmt) -> Effects:  # noqa: PLR0912 - one cas
                 effects |= store(frame, target, Value("never")) | RAISES
             return effects
         case ast.FunctionDef():
-            binds = _names(frame, node)
-            return Effects(binds=binds, raises=bool(node.decorator_list or node.args.defaults))
+            return _definition(frame, node)
+        case ast.Match():
+            return _match(frame, node)
         case ast.Pass() | ast.Break() | ast.Continue() | ast.Global() | ast.Nonlocal():
             return NONE
-    return UNKNOWN
+    return _anything(frame, node)
+
+
+def _try(frame: Frame, node: ast.Try | ast.TryStar) -> Effects:
+    effects = frame.effects([*node.body, *node.orelse, *node.finalbody])
+    for handler in node.handlers:
+        effects |= frame.effects(handler.body) | Effects(binds=_names(frame, handler))
+        effects |= _called_in(frame, [handler.type] if handler.type is not None else [])
+    return effects
+
+
+def _definition(frame: Frame, node: ast.FunctionDef) -> Effects:
+    """What stands around an inner function is run where it is defined."""
+    arguments = every_argument(node.args)
+    notes = [note for note in (*(one.annotation for one in arguments), node.returns) if note is not None]
+    at_once = [*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)]
+    made = frame.effects(at_once) | _called_in(frame, notes)
+    return made | Effects(binds=_names(frame, node), raises=bool(at_once))
+
+
+def _called_in(frame: Frame, nodes: Iterable[ast.expr]) -> Effects:
+    """What expressions do that name types, as a rule: nothing, but for those that call something."""
+    return frame.effects(node for node in nodes if any(isinstance(inner, _DOES) for inner in ast.walk(node)))
+
+
+def _anything(frame: Frame, node: ast.stmt) -> Effects:
+    """Of a statement that is not looked into: whatever its names stand for may be changed, and they may be bound."""
+    names = [inner for inner in ast.walk(node) if isinstance(inner, ast.Name)]
+    roots = deep(*(frame.run(name)[0] for name in names)).union(*(_names(frame, name) for name in names))
+    bound = frozenset[Root]().union(*(_names(frame, inner) for inner in ast.walk(node)))
+    return UNKNOWN | Effects(reads=roots, writes=roots, looks=roots, binds=bound)
+
+
+def _match(frame: Frame, node: ast.Match) -> Effects:
+    """The cases together. Patterns of other than constants and names run code of the subject's class."""
+    subject, effects = frame.run(node.subject)
+    patterns = [inner for case in node.cases for inner in ast.walk(case.pattern) if isinstance(inner, ast.pattern)]
+    if not is_plain(subject) or any(not isinstance(pattern, _PLAIN_PATTERNS) for pattern in patterns):
+        effects |= UNKNOWN | Effects(reads=deep(subject))
+    for case in node.cases:
+        effects |= frame.effects(case.body) | (tested(frame, case.guard) if case.guard is not None else NONE)
+    return effects | Effects(binds=frozenset[Root]().union(*(_names(frame, pattern) for pattern in patterns)))
 
 
 def store(frame: Frame, target: ast.expr, value: Value) -> Effects:
@@ -81,7 +128,7 @@ def store(frame: Frame, target: ast.expr, value: Value) -> Effects:
 
 def _store_item(frame: Frame, target: ast.Subscript) -> Effects:
     holder, effects = frame.run(target.value)
-    key, made = frame.run(target.slice) if not isinstance(target.slice, ast.Slice) else (Value("any"), RAISES)
+    key, made = frame.run(target.slice)
     if frame.program.methods["__setitem__"] and holder.kind == "any":
         return UNKNOWN
     sure = holder.kind == "dict" and is_plain(key) and not isinstance(target.ctx, ast.Del)

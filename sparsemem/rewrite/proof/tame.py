@@ -3,18 +3,24 @@
 import ast
 from collections.abc import Iterable
 
-from sparsemem.review.flow import loops, place
-from sparsemem.review.index.module import Module
-from sparsemem.review.index.scope import Variable
-from sparsemem.rewrite.program import Function, Program
-from sparsemem.rewrite.proof import known
+from sparsemem.rewrite.program.function import Function
+from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof import known_functions, known_methods
 from sparsemem.rewrite.proof.reaching import reaching
+from sparsemem.source.flow import loops, place
+from sparsemem.source.module import Module
+from sparsemem.source.scope import Variable
 
 _DEPTH = 4
-_TAME_METHODS = known.READING | known.ADDING | known.TAKING | known.MERGING | {
+_TAME_METHODS = known_methods.READING | known_methods.ADDING | known_methods.TAKING | known_methods.MERGING | {
     "setdefault", "read", "readline", "readlines", "write", "writelines", "close", "seek", "tell"
 }  # fmt: skip
-_CHANGING = known.ADDING | known.TAKING | known.MERGING | {"setdefault", "__setitem__", "__delitem__", "__iadd__"}
+_CHANGING = (
+    known_methods.ADDING
+    | known_methods.TAKING
+    | known_methods.MERGING
+    | {"setdefault", "__setitem__", "__delitem__", "__iadd__"}
+)
 _LATER = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 
 
@@ -36,7 +42,7 @@ def looks_at_names(program: Program, module: Module, node: ast.AST) -> bool:
     """Whether a function, or the top level of a module, calls what sees or changes its names as such."""
     if node not in program.looking:
         calls = (inner for inner in _own(node) if isinstance(inner, ast.Call))
-        program.looking[node] = any(module.dotted(call.func) in known.FRAMES for call in calls)
+        program.looking[node] = any(module.dotted(call.func) in known_functions.FRAMES for call in calls)
     return program.looking[node]
 
 
@@ -68,9 +74,13 @@ def is_tame_use(program: Program, module: Module, use: ast.Name, variable: Varia
 
 def _is_tame_argument(program: Program, module: Module, call: ast.Call, use: ast.Name, depth: int) -> bool:
     name = module.dotted(call.func)
-    if name in known.READERS or (name and known.is_pure(name)):
+    if name in known_functions.READERS or (name and known_functions.is_pure(name)):
         return True
-    if isinstance(call.func, ast.Attribute) and call.func.attr in known.MERGING | {"join", "writelines", "writerows"}:
+    if isinstance(call.func, ast.Attribute) and call.func.attr in known_methods.MERGING | {
+        "join",
+        "writelines",
+        "writerows",
+    }:
         return True
     callee = program.callee(module, call)
     if callee is None or not depth or any(isinstance(argument, ast.Starred) for argument in call.args):
@@ -135,7 +145,7 @@ def _is_changed(module: Module, use: ast.Name) -> bool:
     parent = module.parent(use)
     if isinstance(parent, ast.Subscript):
         return not isinstance(parent.ctx, ast.Load)
-    return isinstance(parent, ast.Attribute) and parent.attr not in known.READING
+    return isinstance(parent, ast.Attribute) and parent.attr not in known_methods.READING
 
 
 def is_spoiled(program: Program, module: Module, node: ast.AST) -> bool:
@@ -170,12 +180,12 @@ def _spoils(program: Program, module: Module, node: ast.AST) -> bool:
     if not isinstance(node, ast.Call):
         return False
     name = module.dotted(node.func) or ""
-    if name in known.FRAMES or name in ("builtins.setattr", "builtins.delattr"):
+    if name in known_functions.FRAMES or name in ("builtins.setattr", "builtins.delattr"):
         return True
     callee = program.callee(module, node)
     if callee is not None:
         return is_spoiled(program, callee.module, callee.node)
-    if name in known.READERS or known.is_pure(name) or name in program.classes:
+    if name in known_functions.READERS or known_functions.is_pure(name) or name in program.classes:
         return False
     if name.startswith("builtins.") and name.count(".") == 1:
         return False
@@ -184,9 +194,15 @@ def _spoils(program: Program, module: Module, node: ast.AST) -> bool:
     method = node.func.attr
     if program.methods[method]:
         return True
-    if method in known.ADDING | known.TAKING | known.MERGING | {"setdefault"}:
+    if method in known_methods.ADDING | known_methods.TAKING | known_methods.MERGING | {"setdefault"}:
         return not _is_own(module, node.func.value)
-    return method not in known.READING | known.ONLY_STR | {"join", "write", "writerow", "writerows", "writelines"}
+    return method not in known_methods.READING | known_methods.ONLY_STR | {
+        "join",
+        "write",
+        "writerow",
+        "writerows",
+        "writelines",
+    }
 
 
 def _is_own(module: Module, node: ast.expr) -> bool:

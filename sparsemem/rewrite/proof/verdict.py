@@ -11,13 +11,13 @@ Eagerly, all of P runs and then all of C; lazily they take turns. The two are eq
 
 from dataclasses import dataclass
 
-from sparsemem.review.index.scope import Variable
 from sparsemem.rewrite.proof.effects import OUTER, Effects, Root, name_of
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.tame import is_tame
 from sparsemem.rewrite.proof.value import Value, deep, is_bound_later
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
+from sparsemem.source.scope import Variable
 
 Verdict = tuple[Tier, Reason | None]
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterator
 
-from sparsemem.review.index.module import Module
-from sparsemem.rewrite.program import Program
+from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Proposal
-from sparsemem.rewrite.transforms import dict_pairs, lazy_twin, local_generator, local_loop, sources
+from sparsemem.rewrite.transforms import dict_pairs, lazy_twin, local_generator, local_loop, local_pairs, sources
+from sparsemem.source.module import Module
 
 TRANSFORMS: tuple[Callable[[Program, Module], Iterator[Proposal]], ...] = (
     lazy_twin.propose,
     dict_pairs.propose,
+    local_pairs.propose,
     local_generator.propose,
     local_loop.propose,
     sources.propose,

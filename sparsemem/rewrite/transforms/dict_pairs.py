@@ -1,16 +1,18 @@
-"""Dicts that are only passed over: the function, or the comprehension, yields (key, value) pairs instead."""
+"""Functions that build a dict which is only passed over: a generator beside them yields (key, value) pairs."""
 
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.index.module import Module
-from sparsemem.rewrite import twin
-from sparsemem.rewrite.draft import Edit, Text
-from sparsemem.rewrite.keys import Keyed, keyed, keyed_comprehension, unique
-from sparsemem.rewrite.pairs import over_pairs
-from sparsemem.rewrite.producer import Producer, producer_of
-from sparsemem.rewrite.program import Function, Program
-from sparsemem.rewrite.proof.expressions import clauses
+from sparsemem.rewrite.consumers.judging import judged
+from sparsemem.rewrite.consumers.site import Site, site_of
+from sparsemem.rewrite.edits import twin
+from sparsemem.rewrite.edits.draft import Edit, Text
+from sparsemem.rewrite.edits.pairs import over_pairs
+from sparsemem.rewrite.edits.views import as_pairs, dict_reason
+from sparsemem.rewrite.producers.keys import Keyed, keyed, unique
+from sparsemem.rewrite.producers.producer import Producer
+from sparsemem.rewrite.program.function import Function
+from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.follow import callee_frame, outward, own_nodes
 from sparsemem.rewrite.proof.frame import Arguments, Frame
 from sparsemem.rewrite.proof.tame import parameter, passed
@@ -18,31 +20,19 @@ from sparsemem.rewrite.proof.value import Value, deep, element, pair
 from sparsemem.rewrite.proof.verdict import Verdict
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.site import Site, judged, site_of
 from sparsemem.rewrite.transform import Transform
+from sparsemem.rewrite.transforms.calls import building_calls
 from sparsemem.rewrite.transforms.lazy_twin import switch
-from sparsemem.rewrite.views import as_pairs, dict_reason
-from sparsemem.rewrite.yielding import generator
+from sparsemem.source.module import Module
 
 _HERE = Transform.DICT_PAIRS
 
 
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
-    """Every call of a function that builds a dict, and every dict comprehension that something consumes."""
-    for call in module.all(ast.Call):
-        function = program.called(module, call)
-        if function is None:
-            continue
-        found = twin.existing(program, function)
-        producer = producer_of(program, function) if found is None else None
-        if isinstance(producer, Producer) and producer.result == "dict":
+    """Every call of a function that builds a dict."""
+    for call, function, producer in building_calls(program, module, "dict"):
+        if not isinstance(producer, Reason):
             yield _called(program, module, call, function, producer)
-        elif found is not None and twin.lists(function) == "dict":
-            yield _called(program, module, call, function, None)
-    for node in module.all(ast.DictComp):
-        proposal = _comprehension(program, module, node)
-        if proposal is not None:
-            yield proposal
 
 
 def _called(
@@ -119,8 +109,7 @@ def _yielded(function: Function) -> tuple[Keyed | None, tuple[ast.expr, ast.expr
 def _edits(
     program: Program, module: Module, call: ast.Call, site: Site, function: Function, producer: Producer | None
 ) -> Edits | Reason:
-    found = twin.existing(program, function)
-    made = twin.Twin(found[0].node.name, (), found[1]) if found else twin.made(program, producer)  # type: ignore[arg-type]
+    made = twin.existing_or_made(program, function, producer)
     if isinstance(made, Reason):
         return made
     text = Text(module.source.text)
@@ -168,35 +157,3 @@ def _items(text: Text, call: ast.Call, function: Function, pairs: str | None) ->
                 return [Edit(end, end, ".items()")]
             return [Edit(start, start, "("), Edit(end, end, ").items()")]
     return []
-
-
-def _comprehension(program: Program, module: Module, node: ast.DictComp) -> Proposal | None:
-    path, parent = module.source.path, module.parent(node)
-    named = isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Name)
-    viewed = isinstance(parent, ast.Attribute | ast.For | ast.comprehension)
-    if not named and not viewed:
-        return None
-    site = site_of(program, module, node)
-    reason = dict_reason(module, node, site)
-    if any(isinstance(part, ast.NamedExpr | ast.Await) for part in ast.walk(node)):
-        reason = reason or Reason.SCOPE
-    if reason is not None or isinstance(site, Reason):
-        return refused(path, node, _HERE, reason or Reason.LATER_USE)
-    around = module.enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
-    frame = Frame(program, module, around)
-    doubt = unique(frame, keyed_comprehension(node))
-    if doubt is not None and doubt[0] > 3:
-        return Proposal(path, node, _HERE, *doubt)
-    (key, one), (item, other) = frame.run(node.key), frame.run(node.value)
-    both, effects = pair(key, item), clauses(frame, node) | one | other
-    verdict = judged(program, module, site, effects, both, Value("dict", element=item, key=key))
-    verdict = verdict if doubt is None or verdict[0] > doubt[0] else doubt
-    return Proposal(path, node, _HERE, *verdict, lambda: _inline(module, node, site))
-
-
-def _inline(module: Module, node: ast.DictComp, site: Site) -> Edits | Reason:
-    text = Text(module.source.text)
-    taken, made = as_pairs(module, text, site), generator(text, node)
-    if isinstance(taken, Reason) or made is None:
-        return taken if isinstance(taken, Reason) else Reason.SCOPE
-    return {module.source.path: [*made, *taken]}

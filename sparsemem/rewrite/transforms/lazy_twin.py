@@ -3,14 +3,16 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.index.module import Module
-from sparsemem.rewrite import twin
-from sparsemem.rewrite.draft import Edit, Text
-from sparsemem.rewrite.importing import imported
-from sparsemem.rewrite.producer import Producer, producer_of
-from sparsemem.rewrite.program import Function, Program
+from sparsemem.rewrite.consumers.judging import judged
+from sparsemem.rewrite.consumers.site import Site, feeds_itself, site_of
+from sparsemem.rewrite.edits import twin
+from sparsemem.rewrite.edits.draft import Edit, Text
+from sparsemem.rewrite.edits.importing import imported
+from sparsemem.rewrite.producers.producer import Producer
+from sparsemem.rewrite.program.function import Function
+from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.displays import streamed
 from sparsemem.rewrite.proof.effects import Effects
-from sparsemem.rewrite.proof.expressions import streamed
 from sparsemem.rewrite.proof.follow import callee_frame, outward, ran
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.tame import passed
@@ -18,27 +20,17 @@ from sparsemem.rewrite.proof.value import Value, deep, element, join
 from sparsemem.rewrite.proof.verdict import Verdict
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.site import Site, feeds_itself, judged, site_of
 from sparsemem.rewrite.transform import Transform
+from sparsemem.rewrite.transforms.calls import building_calls
 from sparsemem.rewrite.transforms.local_generator import kept_whole
+from sparsemem.source.module import Module
 
 _HERE = Transform.LAZY_TWIN
 
 
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
     """Every call of a function that builds a list."""
-    for call in module.all(ast.Call):
-        function = program.called(module, call)
-        if function is None:
-            continue
-        found = twin.existing(program, function)
-        producer = producer_of(program, function) if found is None else None
-        if isinstance(producer, Producer) and producer.result != "list":
-            continue
-        if found is not None and twin.lists(function) != "list":
-            continue
-        if found is None and producer is None:
-            continue
+    for call, function, producer in building_calls(program, module, "list"):
         yield _proposed(program, module, call, function, producer)
 
 
@@ -90,8 +82,7 @@ def elements(frame: Frame, call: ast.Call, function: Function, producer: Produce
 def _edits(
     program: Program, module: Module, call: ast.Call, function: Function, producer: Producer | None
 ) -> Edits | Reason:
-    found = twin.existing(program, function)
-    made = twin.Twin(found[0].node.name, (), found[1]) if found else twin.made(program, producer)  # type: ignore[arg-type]
+    made = twin.existing_or_made(program, function, producer)
     if isinstance(made, Reason):
         return made
     text = Text(module.source.text)

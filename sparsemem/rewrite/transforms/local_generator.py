@@ -3,18 +3,19 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.index.module import Module
-from sparsemem.rewrite.annotation import streaming
-from sparsemem.rewrite.draft import Edit, Text
-from sparsemem.rewrite.program import Program
-from sparsemem.rewrite.proof.expressions import streamed
+from sparsemem.rewrite.consumers.judging import judged
+from sparsemem.rewrite.consumers.site import Site, feeds_itself, site_of
+from sparsemem.rewrite.edits.annotation import streaming
+from sparsemem.rewrite.edits.draft import Edit, Text
+from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.displays import streamed
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.value import Value
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.site import Site, feeds_itself, judged, site_of
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
+from sparsemem.source.module import Module
 
 _HERE = Transform.LOCAL_GENERATOR
 _SILENT = frozenset({Reason.ESCAPES, Reason.STORED})

@@ -3,20 +3,21 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.flow import assigned
-from sparsemem.review.index.module import Module
-from sparsemem.rewrite.draft import Edit, Text
-from sparsemem.rewrite.program import Program
+from sparsemem.rewrite.consumers.judging import judged
+from sparsemem.rewrite.consumers.site import Site, site_of
+from sparsemem.rewrite.edits.draft import Edit, Text
+from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import OUTER, Effects
-from sparsemem.rewrite.proof.expressions import taken
 from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.protocols import taken
 from sparsemem.rewrite.proof.value import ANY, Value, element
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.site import Site, judged, site_of
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.local_generator import kept_whole
+from sparsemem.source.flow import assigned
+from sparsemem.source.module import Module
 
 _READERS = frozenset({"csv.reader", "csv.DictReader"})
 _LAZY = _READERS | {"builtins.map", "builtins.filter", "builtins.zip", "builtins.enumerate", "itertools.chain"}

@@ -153,3 +153,28 @@ def main():
 
 
 main()
+# --- converted at T1: a list that has a second name
+# local_generator: main
+def main():
+    found = []
+    for number in range(9):
+        found.append(number * 2)
+    doubled = found
+    count = 0
+    for _ in doubled:
+        count += 1
+    print(count)
+
+
+main()
+# --- after
+def main():
+    found = (number * 2 for number in range(9))
+    doubled = found
+    count = 0
+    for _ in doubled:
+        count += 1
+    print(count)
+
+
+main()

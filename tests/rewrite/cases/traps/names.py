@@ -575,3 +575,194 @@ def main():
 
 
 main()
+# --- trap: what the loop bound last is added to
+def main():
+    row = 0
+    found = []
+    for row in range(4):
+        found.append(row)
+    row += 10
+    print(row, sum(found))
+
+
+main()
+# --- trap: a count goes into the loop and out of it
+def main():
+    found, left = [], 4
+    while left > 0:
+        found.append(left)
+        left -= 1
+    print(sum(found), left)
+
+
+main()
+# --- trap: a count goes into the loop, and is another one by the time of its use
+def main():
+    found = []
+    left = 4
+    while left > 0:
+        found.append(left)
+        left -= 1
+    left = 9
+    for number in found:
+        left += number
+    print(left)
+
+
+main()
+# --- trap: a count that the next run of an outer loop goes on with
+def main():
+    left = 4
+    for _ in range(2):
+        found = []
+        while left > 0:
+            found.append(left)
+            left -= 1
+        print(sum(found))
+
+
+main()
+# --- trap: a count that the next run of an outer loop starts anew
+def main():
+    for number in range(4):
+        left = number
+        found = []
+        while left > 0:
+            found.append(left)
+            left -= 1
+        print(sum(found))
+
+
+main()
+# --- trap: a count that is not always set
+def main(rows):
+    found = []
+    if rows:
+        left = 3
+    while left > 0:
+        found.append(left)
+        left -= 1
+    for number in found:
+        print(number)
+
+
+main([1])
+try:
+    main([])
+except UnboundLocalError:
+    print("not set")
+# --- trap: a count that an inner function reads
+def main():
+    found = []
+    left = 4
+
+    def shown():
+        return left
+
+    while left > 0:
+        found.append(left)
+        left -= 1
+    for number in found:
+        print(number, shown())
+
+
+main()
+# --- trap: a list that the loop carries on with
+def main():
+    found = []
+    kept = last = []
+    for number in range(4):
+        found.append(number)
+        last += [number]
+    for number in found:
+        print(number, kept)
+
+
+main()
+# --- trap: a list that the loop carries on with, under one name
+def main():
+    found = []
+    last = []
+    for number in range(4):
+        found.append(last)
+        last = [*last, number]
+    for number in found:
+        print(number)
+
+
+main()
+# --- trap: a name that the loop takes away
+def main():
+    found = []
+    left = 4
+    for number in range(3):
+        if number == 2:
+            del left
+        found.append(number)
+    for number in found:
+        print(number)
+
+
+main()
+# --- trap: a name of the module that the loop carries on with
+left = 4
+found = []
+while left > 0:
+    found.append(left)
+    left -= 1
+
+
+def shown():
+    return left
+
+
+for number in found:
+    print(number, shown())
+# --- trap: an inner function counts, and the loop reads it
+def main():
+    count = 0
+
+    def bump():
+        nonlocal count
+        count += 1
+
+    found = []
+    for number in range(3):
+        bump()
+        found.append(count + number)
+    for number in found:
+        print(number, count)
+
+
+main()
+# --- trap: the consumer counts by an inner function what the loop reads
+def main():
+    count = 0
+
+    def bump():
+        nonlocal count
+        count += 1
+
+    found = []
+    for number in range(3):
+        found.append(count + number)
+    for number in found:
+        bump()
+        print(number)
+
+
+main()
+# --- trap: a name that is not there
+LOG = []
+
+
+def main():
+    found = [missing for number in range(4)]
+    LOG.append("found")
+    print(sum(found))
+
+
+try:
+    main()
+except NameError:
+    print(LOG)

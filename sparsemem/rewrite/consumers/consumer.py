@@ -1,0 +1,199 @@
+"""What consumes a value, and why a generator could not stand in for it there."""
+
+import ast
+from dataclasses import dataclass, replace
+
+from sparsemem.rewrite.consumers import sinks
+from sparsemem.rewrite.consumers.leaving import leaves
+from sparsemem.rewrite.consumers.refusing import reason_against
+from sparsemem.rewrite.consumers.visibility import is_visible
+from sparsemem.rewrite.program.function import Function
+from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
+from sparsemem.rewrite.proof.follow import own_nodes
+from sparsemem.rewrite.proof.tame import parameter
+from sparsemem.rewrite.reasons import Reason
+from sparsemem.source import tables
+from sparsemem.source.flow import lives, loops, repeats
+from sparsemem.source.module import Module
+
+_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """What takes the elements one by one; `node` is the statement or expression that is done when they are taken."""
+
+    node: ast.AST
+    taken: ast.expr
+    """The expression that stands for the elements there: the value itself, or a view of it."""
+    partial: bool = False
+    """It may leave some."""
+    besides: Effects = NONE
+    """What may happen between two elements, elsewhere."""
+
+
+def consumer_of(program: Program, module: Module, node: ast.expr, depth: int = _DEPTH) -> Consumer | Reason:
+    """What consumes the value of an expression once, element by element; else the reason why nothing does so."""
+    parent = module.parent(node)
+    if depth < 0:
+        return Reason.LATER_USE
+    match parent:
+        case ast.For() if parent.iter is node:
+            return _loop(parent, node)
+        case ast.comprehension() if parent.iter is node:
+            return _comprehension(program, module, parent, node, depth)
+        case ast.Call() if parent.func is not node:
+            return _argument(program, module, parent, node, depth)
+        case ast.keyword():
+            call = module.parent(parent)
+            assert isinstance(call, ast.Call)
+            return _argument(program, module, call, node, depth)
+        case ast.Attribute():
+            return _method(program, module, parent, depth)
+        case ast.IfExp() if parent.test is not node:
+            return _as(node, consumer_of(program, module, parent, depth))
+        case ast.Compare():
+            return _comparison(parent, node)
+        case ast.YieldFrom():
+            return Consumer(parent, node, True, UNKNOWN)
+        case ast.Assign(targets=[ast.Name() as target]) if depth < _DEPTH or isinstance(node, ast.Name):
+            return _named(program, module, target, node, depth)
+    return reason_against(module, parent, node)
+
+
+def _named(program: Program, module: Module, target: ast.Name, node: ast.expr, depth: int) -> Consumer | Reason:
+    """The value has another name, or an iterator over its elements has one."""
+    variable = module.variable(target)
+    if variable is not None and is_visible(program, module, variable):
+        return Reason.SCOPE
+    life = next((life for life in lives(module, variable) if life.target is target), None) if variable else None
+    if life is None:
+        return Reason.LATER_USE
+    if len(life.uses) != 1 or repeats(module, target, life.uses[0]):
+        return Reason.ITERATED_TWICE if life.uses else Reason.DISCARDED
+    return _as(node, consumer_of(program, module, life.uses[0], depth))
+
+
+def _as(node: ast.expr, found: Consumer | Reason) -> Consumer | Reason:
+    return replace(found, taken=node) if isinstance(found, Consumer) else found
+
+
+def _loop(loop: ast.For, node: ast.expr) -> Consumer:
+    yields = any(isinstance(inner, ast.Yield | ast.YieldFrom | ast.Await) for inner in own_nodes(loop))
+    return Consumer(loop, node, leaves(loop.body) or yields, UNKNOWN if yields else NONE)
+
+
+def _comprehension(
+    program: Program, module: Module, clause: ast.comprehension, node: ast.expr, depth: int
+) -> Consumer | Reason:
+    owner = module.parent(clause)
+    if clause.is_async:
+        return Reason.ASYNC
+    if not isinstance(owner, ast.GeneratorExp):
+        return Consumer(owner or clause, node)
+    found = consumer_of(program, module, owner, depth - 1)
+    if found is Reason.MATERIALISED_ANYWAY or found is Reason.SORTED_BARRIER:
+        # It keeps what the generator expression makes of the elements, not the elements.
+        call = module.parent(owner)
+        return found if _hands_on(owner) or call is None else Consumer(call, node)
+    return _as(node, found)
+
+
+def _hands_on(node: ast.GeneratorExp) -> bool:
+    """Whether it yields the elements as they are, all of them."""
+    clause = node.generators[0]
+    return ast.dump(node.elt) == ast.dump(clause.target).replace("Store()", "Load()") and not clause.ifs
+
+
+def _argument(program: Program, module: Module, call: ast.Call, node: ast.expr, depth: int) -> Consumer | Reason:
+    function = program.callee(module, call)
+    if function is not None:
+        return _parameter(program, module, function, call, node, depth)
+    name = module.dotted(call.func) or ""
+    position = call.args.index(node) if node in call.args else None
+    if name in tables.WRAPPERS and position is not None:
+        if position == 0 and name in sinks.SELECTING:
+            return Reason.UNKNOWN_CALLEE
+        found = consumer_of(program, module, call, depth - 1)
+        stops = name in sinks.STOPPING and (name != "builtins.zip" or len(call.args) > 1)
+        return replace(found, taken=node, partial=found.partial or stops) if isinstance(found, Consumer) else found
+    if name in tables.STREAMS and position is not None:
+        if name in sinks.EXTREMES and sum(not isinstance(a, ast.Starred) for a in call.args) > 1:
+            return Reason.COMPARED
+        return Consumer(call, node, name in sinks.PARTLY)
+    return _sink(call, node, name)
+
+
+def _sink(call: ast.Call, node: ast.expr, name: str) -> Consumer | Reason:
+    known = sinks.reason_of(name)
+    if known is not None:
+        return known
+    if not isinstance(call.func, ast.Attribute):
+        return Reason.UNKNOWN_CALLEE
+    method = call.func.attr
+    if method in tables.STREAM_METHODS and node in call.args:
+        return Consumer(call, node)
+    if method == "extend" or method in tables.KEEP_METHODS:
+        return Reason.MATERIALISED_ANYWAY
+    return sinks.METHODS.get(method, Reason.UNKNOWN_CALLEE)
+
+
+def _parameter(
+    program: Program, module: Module, function: Function, call: ast.Call, node: ast.expr, depth: int
+) -> Consumer | Reason:
+    """An argument of a function of the project: what that does with the parameter."""
+    bound = parameter(function, call, node)
+    if bound is None or depth <= 0 or function.is_decorated:
+        return Reason.UNKNOWN_CALLEE
+    if isinstance(function.node, ast.AsyncFunctionDef):
+        return Reason.ASYNC
+    if len(bound.bindings) != 1:
+        return Reason.LATER_USE
+    if len(bound.references) == 1 and _is_returned_lazily(function, bound.references[0]):
+        return _as(node, consumer_of(program, module, call, depth - 1))
+    inside = [consumer_of(program, function.module, use, depth - 1) for use in bound.references]
+    refused = [found for found in inside if isinstance(found, Reason)]
+    if refused:
+        return refused[0]
+    if not inside:
+        return Reason.DISCARDED
+    if len(inside) > 1 or loops(function.module, bound.references[0]):
+        return Reason.ITERATED_TWICE
+    found = inside[0]
+    assert isinstance(found, Consumer)
+    if function.module.enclosing(found.taken, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) is not function.node:
+        return Reason.LATER_USE
+    if is_generator(function):
+        return _as(node, consumer_of(program, module, call, depth - 1))
+    return Consumer(call, node, found.partial, found.besides)
+
+
+def _is_returned_lazily(function: Function, use: ast.Name) -> bool:
+    """Whether the parameter is what a generator expression takes that the function returns."""
+    clause = function.module.parent(use)
+    owner = function.module.parent(clause) if isinstance(clause, ast.comprehension) and clause.iter is use else None
+    if not isinstance(owner, ast.GeneratorExp) or owner.generators[0] is not clause:
+        return False
+    around = function.module.parent(owner)
+    return isinstance(around, ast.Return) and function.module.function(around) is function.node
+
+
+def is_generator(function: Function) -> bool:
+    """Whether calling the function makes a generator."""
+    return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in own_nodes(function.node))
+
+
+def _method(program: Program, module: Module, attribute: ast.Attribute, depth: int) -> Consumer | Reason:
+    call = module.parent(attribute)
+    if not (isinstance(call, ast.Call) and call.func is attribute):
+        return Reason.NEEDS_SEQUENCE
+    if attribute.attr in tables.VIEWS and not call.args:
+        return consumer_of(program, module, call, depth)
+    return sinks.OWN_METHODS.get(attribute.attr, Reason.NEEDS_SEQUENCE)
+
+
+def _comparison(parent: ast.Compare, node: ast.expr) -> Consumer | Reason:
+    if len(parent.ops) == 1 and isinstance(parent.ops[0], ast.In | ast.NotIn) and parent.comparators[0] is node:
+        return Consumer(parent, node, partial=True)
+    return Reason.COMPARED

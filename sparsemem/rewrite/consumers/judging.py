@@ -1,0 +1,121 @@
+"""Whether the producer of a value may run while its consumer does."""
+
+import ast
+
+from sparsemem.rewrite.consumers.consuming import changes_source, rewritten_files, until_taken
+from sparsemem.rewrite.consumers.context import is_context
+from sparsemem.rewrite.consumers.order import may_be_passed_by
+from sparsemem.rewrite.consumers.site import Site
+from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
+from sparsemem.rewrite.proof.follow import own_nodes
+from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.tame import looks_at_names
+from sparsemem.rewrite.proof.value import Value
+from sparsemem.rewrite.proof.verdict import Turns, Verdict, judge
+from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.tiers import Tier
+from sparsemem.source.module import Module
+
+
+def judged(program: Program, module: Module, site: Site, producer: Effects, element: Value, whole: Value) -> Verdict:
+    """The tier of letting a producer with these effects and elements run while its consumer does."""
+    around = module.enclosing(site.use, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
+    hazard = _hazard(program, module, site, around)
+    if hazard is not None:
+        return Tier.T4, hazard
+    frame = Frame(program, module, around)
+    frame.replaced |= dict.fromkeys([site.use, *site.others], whole)
+    gap = frame.effects(site.between)
+    consumer = gap | until_taken(frame, _node(site), site.region) | site.consumer.besides
+    if any(_gives_way(node) for node in [*site.between, site.region]):
+        consumer |= UNKNOWN
+    turns = Turns(
+        producer,
+        consumer,
+        element,
+        site.consumer.partial or any(map(_jumps, site.between)) or _may_be_passed_by(module, site),
+        _is_caught(module, site),
+        gap != NONE and (gap.raises or gap.outside or gap.unknown or bool(gap.writes)),
+    )
+    verdict = judge(frame, turns)
+    if verdict[0] in (Tier.T2, Tier.T3) and changes_source(module, site.made, [*site.between, site.region]):
+        return Tier.T4, Reason.SOURCE_CHANGED_IN_LOOP
+    return verdict
+
+
+def _hazard(program: Program, module: Module, site: Site, around: ast.AST) -> Reason | None:
+    """What stands against it whatever the two do to each other."""
+    if isinstance(around, ast.AsyncFunctionDef):
+        return Reason.ASYNC
+    if looks_at_names(program, module, around):
+        return Reason.SCOPE
+    if _changes_context(module, site):
+        return Reason.CONTEXT_CHANGED
+    if rewritten_files(module, site.made, [*site.between, site.region]):
+        return Reason.REREADS_FILE
+    if any(_closes(node) for statement in site.between for node in ast.walk(statement)):
+        return Reason.RESOURCE_CLOSED
+    return None
+
+
+def _may_be_passed_by(module: Module, site: Site) -> bool:
+    """Whether the statement that holds the consumer may run without coming to it."""
+    child: ast.AST = site.consumer.node
+    for around in () if child is site.region else module.ancestors(child):
+        if may_be_passed_by(around, child):
+            return True
+        if around is site.region:
+            break
+        child = around
+    return False
+
+
+def _jumps(statement: ast.stmt) -> bool:
+    """Whether a statement may be left before what follows it."""
+    inside = [statement, *own_nodes(statement)]
+    return any(isinstance(node, ast.Return | ast.Break | ast.Continue | ast.Yield | ast.YieldFrom) for node in inside)
+
+
+def _is_caught(module: Module, site: Site) -> bool:
+    """Whether an exception may be seen by a handler, or a context, in the same function."""
+    for node in (site.made, site.region):
+        child: ast.AST = node
+        for around in module.ancestors(node):
+            if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+                break
+            if isinstance(around, ast.Try | ast.TryStar) and child in [
+                *around.body,
+                *around.handlers,
+                *around.orelse,
+            ]:
+                return True
+            if isinstance(around, ast.With) and not all(_is_open(module, item) for item in around.items):
+                return True
+            child = around
+    return False
+
+
+def _is_open(module: Module, item: ast.withitem) -> bool:
+    call = item.context_expr
+    return isinstance(call, ast.Call) and module.dotted(call.func) == "builtins.open"
+
+
+def _node(site: Site) -> ast.stmt | ast.expr:
+    assert isinstance(site.consumer.node, ast.stmt | ast.expr)
+    return site.consumer.node
+
+
+def _closes(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "close"
+
+
+def _gives_way(node: ast.AST) -> bool:
+    """Whether other code runs in the middle of a node: the caller of a generator, other tasks."""
+    return any(isinstance(inner, ast.Yield | ast.YieldFrom | ast.Await) for inner in [node, *own_nodes(node)])
+
+
+def _changes_context(module: Module, site: Site) -> bool:
+    """Whether one is changed between the making of a value and its end."""
+    nodes = [*site.between, site.region] if site.life or site.between else []
+    return any(is_context(call) for node in nodes for call in ast.walk(node))

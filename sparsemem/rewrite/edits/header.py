@@ -1,0 +1,94 @@
+"""A function as text: its first lines, and two functions where there was one."""
+
+import ast
+import io
+import re
+import tokenize
+from dataclasses import dataclass
+
+from sparsemem.rewrite.edits.draft import Edit, Text, applied
+from sparsemem.rewrite.program.function import Function
+from sparsemem.source.scope import FunctionNode
+
+
+class Header:
+    """Where the parts of a function's first lines are."""
+
+    def __init__(self, text: Text, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        self.line = text.offset(node.lineno, 0)
+        self.colon = _colon(text, node)
+        self.name = self.line + re.compile(r"\s*def\s+").match(text.text[self.line :]).end()  # type: ignore[union-attr]
+        first = node.body[0]
+        self.inline = first.lineno == text.line_of(self.colon)
+        documented = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+        documented = documented and isinstance(first.value.value, str)  # type: ignore[attr-defined]
+        self.body = text.offset(text.line_of(self.colon) + 1, 0)
+        """Where the lines after the header, and the docstring, begin."""
+        if documented:
+            self.body = text.offset((first.end_lineno or 0) + 1, 0)
+        self.statement = text.span(node.body[1] if documented and len(node.body) > 1 else first)[0]
+
+
+def _colon(text: Text, node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    start = text.offset(node.lineno, 0)
+    lines = io.StringIO(text.text[start:])
+    depth = 0
+    for token in tokenize.generate_tokens(lines.readline):
+        if token.type == tokenize.OP:
+            depth += (token.string in "([{") - (token.string in ")]}")
+            if token.string == ":" and not depth:
+                line, column = token.start
+                return text.offset(node.lineno + line - 1, 0) + column
+    raise ValueError("a function without a colon")
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How a function becomes two: one of its own name that calls the other, which has its body."""
+
+    name: str
+    """Of the other."""
+    value: str
+    """What the function of the old name returns."""
+    edits: list[Edit]
+    """In the body and the signature of the other."""
+
+
+def split(text: Text, node: FunctionNode, parts: Split) -> Edit:
+    """The edit that puts two functions in the place of one."""
+    header = Header(text, node)
+    outer, newline = text.indent(node), text.newline
+    inner = f"{outer}    " if header.inline else text.indent(node.body[0])
+    end = text.offset((node.end_lineno or 0) + 1, 0)
+    head = text.text[header.line : header.colon + 1 if header.inline else header.body]
+    wrapper = f"{head}{newline if header.inline else ''}{inner}return {parts.value}{newline}"
+    start = header.statement if header.inline else header.body
+    renamed = Edit(header.name, header.name + len(node.name), parts.name)
+    above = [renamed, *(edit for edit in parts.edits if edit.start < header.colon)]
+    first = applied(text.text[header.line : header.colon + 1], _moved(above, header.line))
+    rest = text.text[header.colon + 1 : text.offset(text.line_of(header.colon) + 1, 0)]
+    body = applied(text.text[start:end], _moved([edit for edit in parts.edits if edit.start >= start], start))
+    blank = newline * (1 if outer else 2)
+    above_it = text.text[text.offset(node.decorator_list[0].lineno, 0) : header.line] if node.decorator_list else ""
+    whole = f"{wrapper}{blank}{above_it}{first}{f'{newline}{inner}' if header.inline else rest}{body}"
+    complete = body.endswith(("\n", "\r")) or (not body and whole.endswith(("\n", "\r")))
+    return Edit(header.line, end, whole if complete else whole.rstrip("\r\n"))
+
+
+def _moved(edits: list[Edit], by: int) -> list[Edit]:
+    return [Edit(edit.start - by, edit.end - by, edit.text) for edit in edits]
+
+
+def forwarding_call(function: Function, name: str, pairs: ast.arg | None) -> str:
+    """A call of another function with the parameters of this one; `pairs` is passed on as its items."""
+    owner = function.module.owner_class(function.node)
+    arguments = function.node.args
+    names = [a.arg for a in [*arguments.posonlyargs, *arguments.args]]
+    receiver = f"{owner.name}." if owner else ""
+    if function.is_method:
+        receiver, names = f"{names[0]}.", names[1:]
+    passed = [f"{name}.items()" if pairs is not None and name == pairs.arg else name for name in names]
+    passed += [f"*{arguments.vararg.arg}"] if arguments.vararg else []
+    passed += [f"{a.arg}={a.arg}" for a in arguments.kwonlyargs]
+    passed += [f"**{arguments.kwarg.arg}"] if arguments.kwarg else []
+    return f"{receiver}{name}({', '.join(passed)})"

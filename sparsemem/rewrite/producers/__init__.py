@@ -1,0 +1,1 @@
+"""Where a container is made: functions that could yield its elements."""

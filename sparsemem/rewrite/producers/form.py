@@ -1,0 +1,59 @@
+"""Whether the form of a function allows a generator beside it."""
+
+import ast
+
+from sparsemem.rewrite.program.function import Function
+from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.reasons import Reason
+from sparsemem.source.scope import FunctionNode
+
+_FRAMES = frozenset(f"builtins.{name}" for name in ("locals", "vars", "eval", "exec", "dir"))
+
+
+def misshapen(program: Program, function: Function, kinds: list[str], sources: int) -> Reason | None:
+    """Why a generator cannot stand beside a function with these kinds of returns; None where it can."""
+    node, module = function.node, function.module
+    if isinstance(node, ast.AsyncFunctionDef):
+        return Reason.ASYNC
+    owner = module.owner_class(node)
+    if function.is_decorated or (function.is_static and owner and isinstance(module.parent(owner), ast.ClassDef)):
+        return Reason.DECORATED
+    if module.owner_class(node) and program.overridden(function):
+        return Reason.OVERRIDDEN
+    if program.is_replaced(function):
+        return Reason.OVERRIDDEN
+    if "other" in kinds or sources != 1 or not ends_by_leaving(node.body):
+        return Reason.MIXED_RETURNS
+    calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
+    if any((found := program.callee(module, call)) and found.node is node for call in calls):
+        return Reason.RECURSIVE
+    if any(module.dotted(call.func) in _FRAMES for call in calls):
+        return Reason.SCOPE
+    return None if defaults_are_constant(node) else Reason.COMPUTED_DEFAULT
+
+
+def defaults_are_constant(node: FunctionNode) -> bool:
+    """Whether it makes no difference that the defaults of the parameters are evaluated twice."""
+    return all(map(_is_constant, [*node.args.defaults, *filter(None, node.args.kw_defaults)]))
+
+
+def ends_by_leaving(body: list[ast.stmt]) -> bool:
+    """Whether the end of a block is never come to."""
+    match body[-1]:
+        case ast.Return() | ast.Raise():
+            return True
+        case ast.With(body=inner):
+            return ends_by_leaving(inner)
+        case ast.If(body=inner, orelse=other) if other:
+            return ends_by_leaving(inner) and ends_by_leaving(other)
+        case ast.Try(body=inner, handlers=handlers, orelse=other):
+            return ends_by_leaving(other or inner) and all(ends_by_leaving(handler.body) for handler in handlers)
+    return False
+
+
+def _is_constant(node: ast.expr) -> bool:
+    if isinstance(node, ast.UnaryOp):
+        return _is_constant(node.operand)
+    if isinstance(node, ast.Tuple):
+        return all(map(_is_constant, node.elts))
+    return isinstance(node, ast.Constant)

@@ -1,0 +1,1 @@
+"""What Python's own functions return and may do."""

@@ -1,0 +1,37 @@
+"""Functions that read and write: files, their records, standard output."""
+
+import ast
+
+from sparsemem.rewrite.proof.builtin.arguments import values_of
+from sparsemem.rewrite.proof.effects import RAISES, Effects
+from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.protocols import shown
+from sparsemem.rewrite.proof.value import ANY, Value
+
+
+def printed(frame: Frame, node: ast.Call) -> Result:
+    """`print`."""
+    effects = Effects(outside=True)
+    for value in values_of(frame, node):
+        effects |= shown(value)
+    return Value("none"), effects
+
+
+def opened(frame: Frame, node: ast.Call) -> Result:
+    """`open`: an iterator over lines."""
+    mode = node.args[1] if len(node.args) > 1 else next((k.value for k in node.keywords if k.arg == "mode"), None)
+    text = mode.value if isinstance(mode, ast.Constant) else "r" if mode is None else None
+    reading = isinstance(text, str) and not set(text) & set("wax+")
+    step = Effects(raises=True, outside=not reading, reads=ANY.roots)
+    line = Value("bytes" if isinstance(text, str) and "b" in text else "str")
+    return Value("iterator", element=line if text is not None else ANY, step=step), step
+
+
+def rows(frame: Frame, node: ast.Call) -> Result:
+    """`csv.reader` and `csv.DictReader`."""
+    source = frame.run(node.args[0])[0] if node.args else ANY
+    keyed = frame.module.dotted(node.func) == "csv.DictReader"
+    row = (
+        Value("dict", element=Value("scalar"), key=Value("scalar")) if keyed else Value("list", element=Value("str"))
+    )
+    return Value("iterator", source.roots, row, step=source.step | RAISES), RAISES

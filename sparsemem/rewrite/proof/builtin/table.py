@@ -1,0 +1,28 @@
+"""Python's own functions, by their full names."""
+
+from sparsemem.rewrite.proof.builtin.arguments import Builtin
+from sparsemem.rewrite.proof.builtin.containers import container, counted, dictionary
+from sparsemem.rewrite.proof.builtin.files import opened, printed, rows
+from sparsemem.rewrite.proof.builtin.iterators import enumerated, filtered, lazily, mapped, next_element, numbers
+from sparsemem.rewrite.proof.builtin.reductions import all_true, extreme, sorted_list, total
+from sparsemem.rewrite.proof.builtin.scalars import absolute, asked, identity, length, number, rounded, text, truth
+from sparsemem.rewrite.proof.effects import NONE, RAISES
+from sparsemem.rewrite.proof.value import NEVER, Value, element, join, pair
+
+BUILTINS: dict[str, Builtin] = {
+    "builtins.len": length, "builtins.str": text, "builtins.repr": text, "builtins.int": number("int"),
+    "builtins.float": number("float"), "builtins.bool": truth, "builtins.any": all_true, "builtins.all": all_true,
+    "builtins.sum": total, "builtins.min": extreme, "builtins.max": extreme, "builtins.sorted": sorted_list,
+    "builtins.list": container("list"), "builtins.tuple": container("tuple"), "builtins.set": container("set"),
+    "builtins.frozenset": container("set"), "builtins.dict": dictionary, "builtins.range": numbers,
+    "builtins.enumerate": lazily(enumerated), "builtins.zip": lazily(lambda values: pair(*map(element, values))),
+    "builtins.reversed": lazily(lambda values: element(values[0])), "builtins.iter": lazily(lambda v: element(v[0])),
+    "itertools.chain": lazily(lambda values: join(map(element, values))), "builtins.map": mapped,
+    "itertools.chain.from_iterable": lazily(lambda values: element(element(values[0]))),
+    "builtins.filter": filtered, "builtins.print": printed, "builtins.open": opened, "csv.reader": rows,
+    "csv.DictReader": rows, "builtins.next": next_element, "builtins.round": rounded, "builtins.abs": absolute,
+    "builtins.isinstance": asked("bool"), "builtins.type": asked("code"), "builtins.callable": asked("bool"),
+    "builtins.id": identity, "collections.Counter": counted("dict"), "collections.defaultdict":
+    lambda frame, node: (Value("dict", element=None, key=NEVER), RAISES if len(node.args) > 1 else NONE),
+    "collections.deque": container("list"), "math.fsum": total,
+}  # fmt: skip

@@ -1,0 +1,48 @@
+"""Functions of Python and of its standard library, by what calling them may do."""
+
+_BUILTIN_READERS = (
+    "len", "sum", "min", "max", "any", "all", "sorted", "list", "tuple", "set", "frozenset", "dict", "enumerate",
+    "zip", "reversed", "print", "str", "repr", "isinstance", "iter", "next", "bool", "type", "format", "map",
+    "filter", "id",
+)  # fmt: skip
+READERS = frozenset(f"builtins.{name}" for name in _BUILTIN_READERS) | {
+    "collections.Counter", "math.fsum", "statistics.mean", "statistics.fmean", "itertools.chain",
+    "itertools.islice", "itertools.groupby", "itertools.pairwise", "heapq.nlargest", "heapq.nsmallest",
+    "itertools.zip_longest", "itertools.accumulate", "itertools.takewhile", "itertools.dropwhile", "json.dumps",
+    "pprint.pprint", "csv.reader", "csv.DictReader", "json.load",
+}  # fmt: skip
+"""Functions that change nothing in what they are given, and do not keep it beyond what they return."""
+
+PURE_MODULES = frozenset((
+    "math", "cmath", "operator", "string", "json", "re", "statistics", "fractions", "textwrap", "unicodedata",
+    "hashlib", "base64", "binascii", "html", "difflib", "itertools", "functools", "copy", "struct", "colorsys",
+    "bisect", "calendar", "posixpath", "keyword",
+))  # fmt: skip
+"""Modules whose functions change nothing but what they are given, as far as they are listed."""
+_CHANGE = frozenset((
+    "operator.setitem", "operator.delitem", "bisect.insort", "bisect.insort_left", "bisect.insort_right",
+    "struct.pack_into", "functools.partial", "functools.lru_cache", "functools.cache", "functools.wraps",
+    "functools.reduce", "json.dump", "json.load", "itertools.tee", "functools.singledispatch",
+    "functools.cached_property", "itertools.cycle", "itertools.repeat", "itertools.count",
+))  # fmt: skip
+"""Functions of these modules that do more."""
+PURE = frozenset((
+    "os.path.join", "os.path.basename", "os.path.dirname", "os.path.splitext", "os.path.normpath", "os.path.split",
+    "datetime.datetime", "datetime.date", "datetime.timedelta", "decimal.Decimal", "datetime.datetime.strptime",
+    "datetime.datetime.fromisoformat", "datetime.date.fromisoformat", "datetime.datetime.fromtimestamp",
+    "collections.OrderedDict", "collections.defaultdict", "collections.deque", "collections.Counter", "uuid.UUID",
+    "urllib.parse.urlsplit", "urllib.parse.urlparse", "urllib.parse.quote", "urllib.parse.unquote",
+))  # fmt: skip
+FRAMES = frozenset((
+    "builtins.locals", "builtins.vars", "builtins.dir", "builtins.globals", "builtins.eval", "builtins.exec",
+    "sys._getframe", "inspect.currentframe", "inspect.stack",
+))  # fmt: skip
+"""Functions that see, or change, the names of their caller."""
+NUMBER_TO_FLOAT = frozenset({"math.fabs", "math.radians", "math.degrees", "math.atan", "math.tanh", "math.atan2"})
+"""Raise nothing for a number."""
+EXCEPTIONS = ("Error", "Exception", "Warning", "StopIteration", "KeyboardInterrupt", "SystemExit")
+
+
+def is_pure(name: str) -> bool:
+    """Whether a function of the standard library has no effect but its result, and perhaps an exception."""
+    return name in PURE or (name.rpartition(".")[0] in PURE_MODULES and name not in _CHANGE and name[-1] != ".")

@@ -1,0 +1,30 @@
+"""Calls of functions that build a container, or that have a generator beside them already."""
+
+import ast
+from collections.abc import Iterator
+
+from sparsemem.rewrite.edits import twin
+from sparsemem.rewrite.producers.finding import producer_of
+from sparsemem.rewrite.producers.producer import Producer
+from sparsemem.rewrite.program.function import Function
+from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.reasons import Reason
+from sparsemem.source.module import Module
+
+Called = tuple[ast.Call, Function, Producer | Reason | None]
+"""The call, what it runs, and how that builds: None where it has a generator."""
+
+
+def building_calls(program: Program, module: Module, kind: str) -> Iterator[Called]:
+    """The calls that make a `list` or a `dict`; also those of which it is not known which, with the reason."""
+    for call in module.all(ast.Call):
+        function = program.called(module, call)
+        if function is None:
+            continue
+        if twin.existing(program, function) is not None:
+            if twin.lists(function) == kind:
+                yield call, function, None
+            continue
+        producer = producer_of(program, function)
+        if isinstance(producer, Reason) or (producer is not None and producer.result == kind):
+            yield call, function, producer

@@ -1,0 +1,66 @@
+"""The Python files under the paths that a command is given."""
+
+import tokenize
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+from sparsemem.errors import InputError
+from sparsemem.source.text import Skipped, Source
+
+_PASSED_OVER = frozenset({"__pycache__", "node_modules", "build", "dist", "venv", "site-packages"})
+
+
+def find_files(paths: Iterable[Path], exclude: tuple[str, ...]) -> list[Path]:
+    """Every Python file that is named or lies under a folder that is. Raises InputError for a path that is not there.
+
+    Folders of environments, builds and version control are passed over unless they are named.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if not path.exists():
+            raise InputError(f"{path} does not exist: name a Python file or a folder of them")
+        found.update(dict.fromkeys([path] if path.is_file() else _below(path)))
+    return [path for path in found if not _excluded(path, exclude)]
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.is_symlink():
+            if path.name not in _PASSED_OVER and not path.name.startswith("."):
+                yield from _below(path)
+        elif path.suffix == ".py" and path.is_file():
+            yield path
+
+
+def _excluded(path: Path, exclude: tuple[str, ...]) -> bool:
+    shown = display_path(path)
+    return any(fnmatch(shown, pattern) or pattern.strip("/") in path.parts for pattern in exclude)
+
+
+def read_source(path: Path) -> Source | Skipped:
+    """The text of a file in the encoding that it declares."""
+    try:
+        with tokenize.open(path) as file:
+            return Source(display_path(path), module_name(path), file.read())
+    except (SyntaxError, UnicodeDecodeError) as error:
+        return Skipped(display_path(path), f"cannot be decoded: {error}; save it in UTF-8 or declare its encoding")
+    except OSError as error:
+        return Skipped(display_path(path), f"cannot be read: {error.strerror}")
+
+
+def display_path(path: Path) -> str:
+    """POSIX, and relative where the path is under the working directory."""
+    full = path.absolute()
+    return (full.relative_to(Path.cwd()) if full.is_relative_to(Path.cwd()) else full).as_posix()
+
+
+def module_name(path: Path) -> str:
+    """The dotted name that the file is imported under: its packages are the folders with an `__init__.py`."""
+    full = path.absolute()
+    parts = [] if full.name == "__init__.py" else [full.stem]
+    folder = full.parent
+    while (folder / "__init__.py").is_file() and folder != folder.parent:
+        parts.append(folder.name)
+        folder = folder.parent
+    return ".".join(reversed(parts)) or full.stem

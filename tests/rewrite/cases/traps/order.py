@@ -1,0 +1,338 @@
+# --- trap: an iterator over it has a name, and the source changes before that is consumed
+def main():
+    rows = [1, 2, 3]
+    found = [row for row in rows]
+    numbered = enumerate(found)
+    rows.clear()
+    for pair in numbered:
+        print(pair)
+
+
+main()
+# --- trap: the same with a filled list
+def main():
+    rows = [1, 2, 3]
+    found = []
+    for row in rows:
+        found.append(row)
+    numbered = enumerate(found)
+    rows.clear()
+    for pair in numbered:
+        print(pair)
+
+
+main()
+# --- trap: the same with a call
+def copied(rows):
+    return [row for row in rows]
+
+
+def main():
+    rows = [1, 2, 3]
+    found = copied(rows)
+    pairs = zip(found, range(10))
+    rows.append(4)
+    for pair in pairs:
+        print(pair)
+
+
+main()
+# --- trap: the same in a block
+def main():
+    rows = [1, 2, 3]
+    if rows:
+        found = [row for row in rows]
+        pairs = enumerate(found)
+        if rows:
+            rows.append(4)
+            for pair in pairs:
+                print(pair)
+
+
+main()
+# --- trap: only one case consumes it
+def main():
+    rows = ["1", "x"]
+    found = [int(row) for row in rows]
+    match len(rows):
+        case 1:
+            for number in found:
+                print(number)
+        case _:
+            print("two")
+
+
+main()
+# --- trap: one case leaves elements behind
+def main():
+    rows = ["1", "x"]
+    found = [int(row) for row in rows]
+    match len(rows):
+        case 1:
+            for number in found:
+                print(number)
+        case _:
+            for number in found:
+                break
+    print("done")
+
+
+main()
+# --- trap: a case changes the source before it consumes
+def main():
+    rows = [1, 2, 3]
+    found = [row for row in rows]
+    match len(rows):
+        case 3:
+            rows.clear()
+            for row in found:
+                print(row)
+
+
+main()
+# --- trap: the place of an augmented assignment is evaluated first
+def main():
+    rows = [1, 2, 3]
+    table = {3: 0}
+    found = [row for row in rows]
+    table[rows.pop()] += sum(found)
+    print(table)
+
+
+main()
+# --- trap: the value is evaluated before the place
+def main():
+    rows = [1, 2, 3]
+    table = {}
+    found = [row for row in rows]
+    table[sum(found)] = rows.pop()
+    print(table)
+
+
+main()
+# --- trap: what an assert statement says is worked out only where it fails
+def main():
+    found = [int(row) for row in ["1", "x"]]
+    assert len("ab") == 2, sum(found)
+    print("done")
+
+
+main()
+# --- trap: a chain of comparisons that ends early
+def main():
+    found = [int(row) for row in ["1", "x"]]
+    print(1 < len("a") < sum(found))
+
+
+main()
+# --- trap: arguments by name come after those by place
+def both(*parts, size):
+    return size, parts
+
+
+def main():
+    rows = [1, 2, 3]
+    found = [row for row in rows]
+    print(both(size=sum(found), *[rows.pop()]))
+
+
+main()
+# --- trap: an argument by name before it
+def both(first, second):
+    return first, second
+
+
+def main():
+    rows = [1, 2, 3]
+    found = [row for row in rows]
+    print(both(first=rows.pop(), second=sum(found)))
+
+
+main()
+# --- trap: what is deleted before
+def main():
+    rows = [1, 2, 3, 4]
+    found = [row for row in rows]
+    del rows[0], rows[sum(found) - 9]
+    print(rows)
+
+
+main()
+# --- trap: what is raised, and from what
+class Failed(Exception):
+    pass
+
+
+def failed(rows):
+    rows.clear()
+    return Failed("first")
+
+
+def cause(total):
+    return Failed(str(total))
+
+
+def main():
+    rows = [1, 2, 3]
+    found = [row for row in rows]
+    try:
+        raise failed(rows) from cause(sum(found))
+    except Failed as problem:
+        print(problem.__cause__)
+
+
+main()
+# --- trap: a slice that is assigned to changes the source
+def main():
+    rows = [1, 2, 3]
+    other = [0, 0, 0]
+    found = [row for row in rows]
+    for row in found:
+        other[rows.pop() :] = [row]
+    print(other)
+
+
+main()
+# --- trap: a default that changes the source
+def main():
+    rows = [1, 2, 3]
+    found = [row for row in rows]
+    for row in found:
+        def step(size=rows.pop()):
+            return size
+        print(row, step())
+
+
+main()
+# --- trap: a default of a lambda that changes the source
+def main():
+    rows = [1, 2, 3]
+    found = [row for row in rows]
+    for row in found:
+        step = lambda size=rows.pop(): size
+        print(row, step())
+
+
+main()
+# --- trap: a width that changes the source
+def main():
+    rows = [1, 2, 3]
+    found = [row for row in rows]
+    for row in found:
+        print(f"{row:{rows.pop()}}")
+
+
+main()
+# --- trap: an exception that is looked up
+def kinds(rows):
+    rows.clear()
+    return ValueError
+
+
+def main():
+    rows = [1, 2, 3]
+    found = [row for row in rows]
+    for row in found:
+        try:
+            print(row)
+            int("x")
+        except kinds(rows):
+            print("no number")
+
+
+main()
+# --- trap: the loop of a comprehension puts into the source
+def main():
+    rows = [1, 2, 3]
+    found = [row + 1 for row in rows]
+    print(sum([1 for rows[2] in found]), rows)
+
+
+main()
+# --- trap: a class in the loop changes the source
+def main():
+    rows = [1, 2, 3]
+    found = [row for row in rows]
+    for row in found:
+        class Step:
+            size = rows.pop()
+        print(row, Step.size)
+
+
+main()
+# --- trap: the rest of a mapping takes a name that it reads
+def main():
+    limit = 2
+    table = {"first": 1, "second": 2}
+    found = [number for number in range(4) if number < limit]
+    match table:
+        case {"first": 1, **limit}:
+            limit = 0
+    for number in found:
+        print(number)
+    print(limit)
+
+
+main()
+# --- trap: a pattern takes a name that it reads
+def main():
+    limit = 2
+    found = (lambda: [number for number in range(4) if number < limit])()
+    more = [number for number in range(4) if number < limit]
+    match 1:
+        case limit:
+            pass
+    for number in more:
+        print(number, found)
+
+
+main()
+# --- trap: a pattern that runs code
+class Point:
+    def __init__(self, rows):
+        self.rows = rows
+
+    @property
+    def x(self):
+        self.rows.clear()
+        return 1
+
+
+def main():
+    rows = [1, 2, 3]
+    point = Point(rows)
+    found = [row for row in rows]
+    match point:
+        case Point(x=1):
+            for row in found:
+                print(row)
+
+
+main()
+# --- trap: a slice among several
+class Grid:
+    def __getitem__(self, key):
+        return key
+
+
+def main():
+    rows = [1, 2, 3]
+    found = [row for row in rows]
+    grid = Grid()
+    for row in found:
+        print(row, grid[rows.pop() : 2, 1])
+
+
+main()
+# --- trap: an exception takes a name that it reads
+def main():
+    limit = 2
+    found = [number for number in range(4) if number < limit]
+    for number in found:
+        try:
+            int("x")
+        except ValueError as limit:
+            print(number)
+
+
+main()
