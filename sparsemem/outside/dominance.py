@@ -10,8 +10,8 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from sparsemem.outside.frontier import distinct
 from sparsemem.outside.numbering import Numbers
+from sparsemem.outside.sorting import distinct
 from sparsemem.outside.thrift import STEP, zeros
 from sparsemem.outside.walk import Labels, Walk
 

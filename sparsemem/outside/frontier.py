@@ -1,17 +1,15 @@
 """The nodes that are to be expanded next: a list while they are few, one flag for each node where they are many."""
 
 from collections.abc import Iterator
-from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sparsemem.outside.numbering import Numbers
+from sparsemem.outside.sorting import distinct
 from sparsemem.outside.thrift import zeros
 
 _FEW, _STEP = 1 << 17, 1 << 16
 _FLAGS = 3
-Integer = TypeVar("Integer", np.uint16, np.int32, np.int64)
 
 
 class Frontier:
@@ -50,17 +48,3 @@ class Frontier:
             if len(found):
                 here[found] ^= flag
                 yield found.astype(np.int32) + np.int32(first)
-
-
-def distinct(values: NDArray[Integer]) -> NDArray[Integer]:
-    """The values in order, each once; sorting is faster here than the hash table of `np.unique`."""
-    ordered = np.sort(values)
-    each: NDArray[Integer] = ordered[changes(ordered)]
-    return each
-
-
-def changes(values: NDArray[Integer]) -> NDArray[np.bool_]:
-    """Where a value is another one than before."""
-    found = np.ones(len(values), np.bool_)
-    np.not_equal(values[1:], values[:-1], out=found[1:])
-    return found

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from sparsemem.outside.bindings import NOT_REACHED
 from sparsemem.outside.cells import ArenaCells, Cells, Counts, PageCells
 from sparsemem.outside.dominance import MOST_OWNERS, Dominance
-from sparsemem.outside.frontier import changes, distinct
 from sparsemem.outside.owners import Owner
+from sparsemem.outside.sorting import changes, distinct
 from sparsemem.outside.survey import Survey
 from sparsemem.outside.tables import Places, Sums, count_tenants
 from sparsemem.outside.thrift import positions, return_free_memory
@@ -170,7 +170,8 @@ def _examples(survey: Survey, names: Counts, types: Counts) -> tuple[int, ...]:
         return ()
     label, kind, wanted = survey.walk.label, survey.graph.kind, survey.graph.kinds.type == np.argmax(types)
     found, seen, every = [np.zeros(0, np.int32)], 0, max(int(types.max()) // _EXAMPLES, 1)
-    for nodes in positions(len(label), lambda here: (label[here] == names[0]) & wanted[kind[here]]):
+    for mine in positions(len(label), lambda here: label[here] == names[0]):
+        nodes = mine[wanted[kind[mine]]]
         found.append(nodes[-seen % every :: every])
         seen += len(nodes)
     return tuple(survey.graph.objects(np.concatenate(found)[:_EXAMPLES]).tolist())

@@ -14,10 +14,10 @@ from sparsemem.outside.graph import Graph
 from sparsemem.outside.kinds import Role
 from sparsemem.outside.memory import Addresses
 from sparsemem.outside.thrift import positions
-from sparsemem.outside.values import read_text
+from sparsemem.outside.values import read_text, read_texts
 
 _MODULE_DICT, _MODULE_NAME, _TYPE_NAME, TYPE_DICT = 16, 48, 24, 264
-_PATH = 200
+_MOST_OF_NAME, _PATH = 80, 200
 _INSTALLED = ("/lib/python3", "/lib64/python3", "/site-packages/", "/dist-packages/", "<frozen ")
 _MOST = 100_000
 """Modules and classes that are looked at."""
@@ -39,7 +39,7 @@ class _Reader:
     code: dict[str, str] = field(default_factory=dict)
     """The owner of the functions and classes of each module, by its name."""
 
-    def text(self, address: int, most: int = 80) -> str | None:
+    def text(self, address: int, most: int = _MOST_OF_NAME) -> str | None:
         memory = self.graph.view.source.memory
         return read_text(memory, address, self.graph.kinds.old, most) if address else None
 
@@ -49,8 +49,10 @@ class _Reader:
         keys = read_word(memory, table + KEYS)
         for place in (table, keys):
             self.found.dicts.add(self.names.number(owner), place)
-        texts = ((self.text(key), value) for key, value in read_entries(memory, keys).tolist() if value)
-        return {text: value for text, value in texts if text is not None}
+        entries = read_entries(memory, keys)
+        entries = entries[entries[:, 1] != 0]
+        texts = read_texts(memory, entries[:, 0], self.graph.kinds.old, _MOST_OF_NAME)
+        return {text: value for text, value in zip(texts, entries[:, 1].tolist(), strict=True) if text is not None}
 
     def read_module(self, address: int) -> None:
         memory = self.graph.view.source.memory

@@ -124,8 +124,9 @@ def _bound(name: int, pointers: Addresses) -> tuple[NDArray[np.uint16], Addresse
 def _held(graph: Graph, pointers: Addresses) -> Addresses:
     """Those that lead to something, but for blocks that begin with a zero and are no objects: they may be what the
     interpreter keeps for the next dict or tuple, and hold what was in the last one."""
-    pointers = pointers[graph.find(pointers) >= 0]
-    plain = graph.kinds.before[graph.kind[graph.find(pointers)]] < 0
+    nodes = graph.find(pointers)
+    pointers, nodes = pointers[nodes >= 0], nodes[nodes >= 0]
+    plain = graph.kinds.before[graph.kind[nodes]] < 0
     empty = words(graph.view.source.memory.gather(pointers & ~np.uint64(7), 8)[0])[:, 0] == 0
     held: Addresses = pointers[~(plain & empty)]
     return held

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.cells import Cells, Counts
-from sparsemem.outside.frontier import changes, distinct
+from sparsemem.outside.sorting import changes, distinct
 from sparsemem.outside.survey import Survey
 
 _BITS = 16

@@ -6,11 +6,24 @@ Layouts of CPython 3.11 to 3.13: `PyASCIIObject` and `PyCompactUnicodeObject` in
 
 import struct
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from sparsemem.outside.memory import Memory
+from sparsemem.outside.memory import Addresses, Memory
 
 _SHOWN = 40
-_HEAD = 24
+_HEAD, _STR_HEAD = 24, 36
+_WINDOW = 128
+
+
+class _Text(NamedTuple):
+    """Where in a str its characters are, in bytes, and how they are written."""
+
+    start: int
+    size: int
+    codec: str
+
+    def decode(self, raw: bytes) -> str:
+        return raw.decode(self.codec, "replace")
 
 
 def read_values(memory: Memory, name: str, places: Iterable[int], old: bool) -> tuple[str, ...]:
@@ -42,17 +55,37 @@ def _read(memory: Memory, name: str, address: int, old: bool) -> str | None:
 def read_text(memory: Memory, address: int, old: bool, most: int = _SHOWN) -> str | None:
     """The first 40 characters (or `most`) of the str at `address`, None where it is none; `old` is CPython 3.11 and
     before."""
-    head = bytes(memory.span(address + 16, 20))
-    if len(head) < 20:
+    text = _find_text(bytes(memory.span(address, _STR_HEAD)), old, most)
+    return text.decode(bytes(memory.span(address + text.start, text.size))) if text else None
+
+
+def read_texts(memory: Memory, addresses: Addresses, old: bool, most: int) -> list[str | None]:
+    """`read_text` of each, at once; what is not wholly in the first 128 bytes is read by itself."""
+    windows, _ = memory.gather(addresses, _WINDOW)
+    return [
+        _text_within(bytes(window), old, most) or read_text(memory, address, old, most)
+        for window, address in zip(windows, addresses.tolist(), strict=True)
+    ]
+
+
+def _text_within(content: bytes, old: bool, most: int) -> str | None:
+    text = _find_text(content, old, most)
+    if text is None or text.start + text.size > len(content):
         return None
-    length, _, bits = struct.unpack("<qqI", head)
+    return text.decode(content[text.start : text.start + text.size])
+
+
+def _find_text(head: bytes, old: bool, most: int) -> _Text | None:
+    """Where the characters of a str are, by its first 36 bytes; None where it is none."""
+    if len(head) < _STR_HEAD:
+        return None
+    length, _, bits = struct.unpack_from("<qqI", head, 16)
     width, compact, ascii_ = bits >> 2 & 7, bits >> 5 & 1, bits >> 6 & 1
     codec = {1: "latin-1", 2: "utf-16-le", 4: "utf-32-le"}.get(width)
     if not compact or codec is None or length < 0:
         return None
     start = (48 if old else 40) if ascii_ else (72 if old else 56)
-    raw = bytes(memory.span(address + start, min(length, most) * width))
-    return raw.decode(codec, "replace")
+    return _Text(start, min(length, most) * width, codec)
 
 
 def _read_int(memory: Memory, address: int, size: int, old: bool) -> str | None:

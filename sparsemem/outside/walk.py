@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.attributes import AttributeNames
-from sparsemem.outside.frontier import Frontier, distinct
+from sparsemem.outside.frontier import Frontier
 from sparsemem.outside.graph import Graph
 from sparsemem.outside.memory import Addresses
 from sparsemem.outside.numbering import Numbers
+from sparsemem.outside.sorting import distinct
 from sparsemem.outside.thrift import zeros
 
 Labels = NDArray[np.uint16]
