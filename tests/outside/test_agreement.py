@@ -70,7 +70,7 @@ for one in RUNNING:
 CYCLE = []
 CYCLE.append(CYCLE)
 DEEP = []
-for _ in range(1500):
+for _ in range(300):
     DEEP = [DEEP]
 STOP = threading.Event()
 def work():
