@@ -33,12 +33,12 @@ class Blocks:
     def __len__(self) -> int:
         return len(self.pool)
 
-    def word(self, at: int) -> Addresses:
-        """The word at byte `at` of each block, 0 where the block ends before."""
-        place = self.pool * self.content.shape[1] + (self.offset + at) // 8
+    def word(self, at: int, rows: NDArray[np.int64]) -> Addresses:
+        """The word at byte `at` of the blocks at `rows`, 0 where the block ends before."""
+        place = self.pool[rows] * self.content.shape[1] + (self.offset[rows] + at) // 8
         found: Addresses = self.content.reshape(-1).take(place, mode="clip")
         if at + 8 > ALIGNMENT:
-            found[self.sizes < at + 8] = 0
+            found[self.sizes[rows] < at + 8] = 0
         return found
 
 

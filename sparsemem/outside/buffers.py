@@ -57,8 +57,8 @@ def find_buffers(memory: Memory, blocks: Blocks, typed: Typed, types: list[Type]
     for kind, (pointer, length, item) in {1: (24, 16, 8), 2: (40, 32, 16), 3: (32, 16, 0)}.items():
         for before in np.unique(typed.before[kinds == kind]).tolist():
             rows = np.flatnonzero((kinds == kind) & (typed.before == before))
-            starts[rows] = blocks.word(before + pointer)[rows]
-            size = blocks.word(before + length)[rows] * np.uint64(item) + np.uint64(item)
+            starts[rows] = blocks.word(before + pointer, rows)
+            size = blocks.word(before + length, rows) * np.uint64(item) + np.uint64(item)
             ends[rows] = starts[rows] + np.minimum(size, _LARGEST)
     owners = blocks.addresses + typed.before.astype(np.uint64)
     _add_attributes(blocks, typed, types, (starts, ends))
@@ -70,11 +70,12 @@ def find_buffers(memory: Memory, blocks: Blocks, typed: Typed, types: list[Type]
 def _add_attributes(blocks: Blocks, typed: Typed, types: list[Type], bounds: tuple[Addresses, Addresses]) -> None:
     managed = np.array([known.before == 32 for known in types] + [False], np.bool_)[typed.number]
     for before in np.unique(typed.before[managed]).tolist():
-        first, second = blocks.word(before - 32), blocks.word(before - 24)
+        rows = np.flatnonzero(managed & (typed.before == before) & (bounds[1] == 0))
+        first, second = blocks.word(before - 32, rows), blocks.word(before - 24, rows)
         tagged = second & np.uint64(1) == 1
         start = np.where(tagged, second + np.uint64(1), first if has_old_layout(types) else np.uint64(0))
-        rows = np.flatnonzero(managed & (typed.before == before) & (start > 0) & (bounds[1] == 0))
-        bounds[0][rows], bounds[1][rows] = start[rows], start[rows] + np.uint64(8 * _MOST_ATTRIBUTES)
+        rows, start = rows[start > 0], start[start > 0]
+        bounds[0][rows], bounds[1][rows] = start, start + np.uint64(8 * _MOST_ATTRIBUTES)
 
 
 def _kind(known: Type) -> int:

@@ -44,18 +44,20 @@ def find_types(blocks: Blocks, table: TypeTable, arenas: Ranges) -> Typed:
     there need not be looked at.
     """
     debug_bytes = _debug_bytes(blocks)
-    number = np.full(len(blocks), -1, np.int64)
+    number = np.full(len(blocks), UNKNOWN, np.int64)
     before = np.zeros(len(blocks), np.int64)
+    rest = np.arange(len(blocks))
     for bytes_before in BEFORE:
-        count, pointer = blocks.word(debug_bytes + bytes_before), blocks.word(debug_bytes + bytes_before + 8)
-        likely = np.flatnonzero(_is_count(count) & (pointer != 0) & (number < 0))
+        count, pointer = (blocks.word(debug_bytes + at, rest) for at in (bytes_before, bytes_before + 8))
+        likely = np.flatnonzero(_is_count(count) & (pointer != 0))
         likely = likely[~_inside(pointer[likely], arenas)]
         found = table.numbers(pointer[likely])
         expected = np.array([known.before for known in table.types] + [-1], np.int64)
         fits = expected[found] == bytes_before
-        number[likely[fits]] = found[fits]
-        before[likely[fits]] = debug_bytes + bytes_before
-    number[(number < 0) & _are_keys(blocks, debug_bytes)] = KEYS
+        number[rest[likely[fits]]] = found[fits]
+        before[rest[likely[fits]]] = debug_bytes + bytes_before
+        rest = rest[number[rest] == UNKNOWN]
+    number[rest[_are_keys(blocks, debug_bytes, rest)]] = KEYS
     return Typed(number, before, debug_bytes)
 
 
@@ -71,17 +73,17 @@ def _debug_bytes(blocks: Blocks) -> int:
 
     `_PyMem_DebugRawAlloc` of CPython's Objects/obmalloc.c.
     """
-    guarded = blocks.word(8) >> np.uint64(8) == _FORBIDDEN
+    guarded = blocks.word(8, np.arange(len(blocks))) >> np.uint64(8) == _FORBIDDEN
     return 16 if guarded.sum() * 2 > len(blocks) else 0
 
 
-def _are_keys(blocks: Blocks, debug_bytes: int) -> Flags:
+def _are_keys(blocks: Blocks, debug_bytes: int, rows: NDArray[np.int64]) -> Flags:
     """`struct _dictkeysobject` of CPython's Include/internal/pycore_dict.h, 3.11 to 3.13.
 
     A reference count, the logarithm of the table's size, that of its index in bytes, the kind (general, all str,
     shared), a version; then the entries that are left and those in use, whose sum is always two thirds of the size.
     """
-    count, sizes, usable, used = (blocks.word(debug_bytes + at) for at in (0, 8, 16, 24))
+    count, sizes, usable, used = (blocks.word(debug_bytes + at, rows) for at in (0, 8, 16, 24))
     size, index, kind = sizes & np.uint64(255), sizes >> np.uint64(8) & np.uint64(255), sizes >> np.uint64(16)
     good = (count - np.uint64(1) < _LARGEST_COUNT) & (kind & np.uint64(0xFFFF) <= 2)
     good &= (size >= 3) & (size <= 8) & (index >= size) & (index <= size + np.uint64(1))

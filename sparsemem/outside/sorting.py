@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Integer = TypeVar("Integer", np.uint16, np.int32, np.int64)
+_CLOSE = 8
+"""Numbers between the lowest and the highest for each that is there: more of them, and sorting is faster."""
 
 
 def distinct(values: NDArray[Integer]) -> NDArray[Integer]:
@@ -25,9 +27,23 @@ def changes(values: NDArray[Integer]) -> NDArray[np.bool_]:
 def grouped(values: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """The values in order, each once, how often each is there, and its last position; below 2**40, none negative.
 
-    They are sorted together with their positions, in one number: three times as fast as the order of a sort.
+    Where they lie close together they are counted. Others are sorted together with their positions, in one number:
+    three times as fast as the order of a sort.
     """
+    lowest, highest = int(values.min(initial=1 << 40)), int(values.max(initial=0))
+    if 0 <= highest - lowest < _CLOSE * len(values):
+        return _counted(values, lowest, highest)
     bits = len(values).bit_length()
     ordered = np.sort(values << bits | np.arange(len(values)))
     last = np.flatnonzero(np.diff(ordered >> bits, append=-1))
     return ordered[last] >> bits, np.diff(last, prepend=-1), ordered[last] & ((1 << bits) - 1)
+
+
+def _counted(
+    values: NDArray[np.int64], lowest: int, highest: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    counts = np.bincount(values - lowest)
+    last = np.zeros(highest - lowest + 1, np.int64)
+    np.maximum.at(last, values - lowest, np.arange(len(values)))
+    each = np.flatnonzero(counts)
+    return each + lowest, counts[each], last[each]

@@ -56,5 +56,7 @@ def test_words_of_blocks_end_with_the_block() -> None:
     blocks = _find({1: -1}, used=1, carved=2, head=1, size=16)
     content = blocks.content.copy()
     content[0, (HEADER + 8) // 8 : (HEADER + 24) // 8] = 77, 88
-    assert replace(blocks, content=content).word(8).tolist() == [77]
-    assert replace(blocks, content=content).word(16).tolist() == [0]
+    row = np.zeros(1, np.int64)
+    assert replace(blocks, content=content).word(8, row).tolist() == [77]
+    assert replace(blocks, content=content).word(16, row).tolist() == [0]
+    assert len(replace(blocks, content=content).word(8, row[:0])) == 0
