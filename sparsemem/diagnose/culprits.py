@@ -10,6 +10,8 @@ from sparsemem.model import Finding, Pinner, Site
 _NAMED_SHARE, _MOST_NAMED, _MOST_SAVED = 0.05, 3, 20
 _TELLING_SHARE = 0.3
 """Of what an owner keeps: a line that allocated less of it does not say where it comes from."""
+_RECYCLED = frozenset({"dict", "float", "list", "tuple"})
+"""Free lists of the interpreter hand on blocks of these types: the line is that of a block's first allocation."""
 _SAVED = ("owner", "type", "blocks", "arenas", "share_bytes", "sole_bytes")
 _CELLS = {
     pymalloc_fragmentation.CODE: ("python", "arenas"),
@@ -44,8 +46,14 @@ def _saved(pinner: Pinner, cells: str) -> dict[str, Any]:
 
 def _named(pinner: Pinner, cells: str) -> str:
     owner = f" of {pinner.owner}" if pinner.owner else ""
-    made = f" (made in {_site(pinner.site)})" if pinner.site and pinner.site.share >= _TELLING_SHARE else ""
-    return f"{pinner.blocks:,} {pinner.type}{owner} in {pinner.arenas:,} {cells}{made}"
+    return f"{pinner.blocks:,} {pinner.type}{owner} in {pinner.arenas:,} {cells}{_made(pinner)}"
+
+
+def _made(pinner: Pinner) -> str:
+    if pinner.site is None or pinner.site.share < _TELLING_SHARE:
+        return ""
+    how = "first allocated" if pinner.main_type in _RECYCLED else "made"
+    return f" ({how} in {_site(pinner.site)})"
 
 
 def _site(site: Site) -> str:

@@ -71,7 +71,7 @@ class HeapProfiles:
 
     def located(self, pinners: Iterable[Pinner]) -> tuple[Pinner, ...]:
         """The pinners with the line that allocated most of what they keep."""
-        return tuple(replace(pinner, site=self.sites.get(_first_type(pinner))) for pinner in pinners)
+        return tuple(replace(pinner, site=self.sites.get(pinner.main_type)) for pinner in pinners)
 
 
 def profile_heap(
@@ -153,8 +153,3 @@ def _wanted(finished: Finished, page: Path | None) -> Wanted:
     is_needed = noted.high is not None and end <= LEAST_COMPARED_BYTES < peak
     marks = noted.high.marks if noted.high and is_needed else None
     return Wanted(bool(pinning) or max(end, peak) > LEAST_COMPARED_BYTES, pinning, marks, page)
-
-
-def _first_type(pinner: Pinner) -> str:
-    """That of most of its objects."""
-    return pinner.type.partition(" and ")[0]

@@ -43,3 +43,8 @@ class Pinner:
     """What it keeps: arenas of Python's, or pages of malloc's; then `arenas` counts the pages."""
     site: Site | None = None
     """Where they were allocated; None where no profiler saw it."""
+
+    @property
+    def main_type(self) -> str:
+        """That of most of its objects."""
+        return self.type.partition(" and ")[0]

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from profiles import LINES, PROFILE, profile
 from sparsemem.diagnose.diagnosis import diagnose
 from sparsemem.diagnose.rules.transient_peak import CODE, passing_lines
@@ -63,8 +65,8 @@ def test_code_that_is_in_no_function_is_named_by_its_line() -> None:
     assert message.endswith("The copies made in etl.py:30 and b.py:3 are alive together.")
 
 
-def pinned(site: Site | None) -> Finding:
-    pinner = Pinner("shop.LABELS", "str", 1000, 90_000, 90, 140 * MB, 100 * MB, site=site)
+def pinned(site: Site | None, type_: str = "str") -> Finding:
+    pinner = Pinner("shop.LABELS", type_, 1000, 90_000, 90, 140 * MB, 100 * MB, site=site)
     return next(one for one in diagnose(SPARSE, pinners=(pinner,)).findings if one.code == "SM101")
 
 
@@ -82,3 +84,13 @@ def test_a_line_that_made_few_of_them_is_saved_and_not_told() -> None:
     assert found.evidence["pinners"][0]["site"]["share"] == 0.29
     assert "made in" not in found.message
     assert pinned(None).evidence["pinners"][0]["site"] is None
+
+
+@pytest.mark.parametrize("type_", ["dict", "float", "list", "tuple", "tuple and str"])
+def test_a_block_that_free_lists_hand_on_has_the_line_of_its_first_allocation(type_: str) -> None:
+    assert "(first allocated in enrich() at etl.py:17)" in pinned(Site("enrich", "etl.py", 17, 0.9), type_).message
+
+
+@pytest.mark.parametrize("type_", ["Order", "int", "str and tuple"])
+def test_other_blocks_are_of_one_object_only(type_: str) -> None:
+    assert "(made in enrich() at etl.py:17)" in pinned(Site("enrich", "etl.py", 17, 0.9), type_).message
