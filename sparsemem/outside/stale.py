@@ -61,8 +61,9 @@ def _blank_leftovers(graph: Graph, nodes: Numbers, content: Addresses, object_at
     size[tables] = table_sizes(content[tables, object_at[tables] + 1]) if width > 3 else -1
     end = object_at + (size + 7) // 8
     content[(size >= 0) & (end < width), -1] = 0
-    for count in np.flatnonzero(np.bincount(end[role == Role.ITEMS], minlength=1)).tolist():
-        content[(role == Role.ITEMS) & (end == count), count:] = 0
+    cut = (role == Role.ITEMS) | graph.kinds.ends_early[kind]
+    for count in np.flatnonzero(np.bincount(end[cut], minlength=1)).tolist():
+        content[cut & (end == count), count:] = 0
 
 
 def _blank_prefixes(graph: Graph, nodes: Numbers, content: Addresses) -> None:

@@ -6,8 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sparsemem.outside import open_source, open_view
 from sparsemem.outside.kinds import Role
 from sparsemem.outside.stale import blank
+from sparsemem.outside.survey import take_survey
+from tests.outside.children import Start, interpreters
 
 STALE, VALUE = 0x7F00_0000_1230, 0x7F00_0000_4560
 
@@ -19,6 +22,7 @@ def _blanked(row: list[int], debug_bytes: int = 0, values_at: int = -1) -> list[
         role=np.array([Role.VALUES], np.uint8),
         extent=np.full(1, -1, np.int32),
         values_at=np.full(1, values_at, np.int16),
+        ends_early=np.zeros(1, np.bool_),
         old=True,
         debug_bytes=debug_bytes,
     )
@@ -47,3 +51,28 @@ def test_the_order_behind_the_values_is_no_reference(at: int) -> None:
     assert _blanked([*before, head, VALUE, 0, STALE], values_at=at) == [*before, head, VALUE, 0, 0]
     assert _blanked([*before, head, VALUE, 0], values_at=at) == [*before, head, VALUE, 0]
     assert _blanked([VALUE, VALUE], values_at=16) == [VALUE, VALUE]
+
+
+FIXED = """
+import sys
+class Slotted:
+    __slots__ = [f"slot_{i}" for i in range(40)]
+def calls(a):
+    a.append(1), a.copy(), a.count(1), a.index(1), a.sort(), a.reverse(), a.pop(), a.clear()
+for _ in range(100):
+    calls([])
+EXTRA = [(id(one), type(one).__basicsize__, sys.getsizeof(one)) for one in (calls.__code__, Slotted)]
+"""
+
+
+@pytest.mark.parametrize("python", interpreters())
+def test_behind_the_fixed_part_of_code_and_classes_are_no_references(start: Start, python: str) -> None:
+    child = start(FIXED, python)
+    graph = take_survey(open_view(open_source(child.pid))).graph
+
+    for address, fixed, size in child.extra:
+        node = graph.find(np.array([address], np.uint64))
+        columns = np.concatenate([edges.columns for edges in graph.edges(node)])
+        assert 5 < len(columns)
+        assert fixed < size
+        assert columns.max() * 8 < fixed
