@@ -79,10 +79,8 @@ class Kinds:
         """Where in its block the object begins, in bytes; -1 where there is none, and any place will do."""
         self.role = np.zeros(1 << 16, np.uint8)
         self.extent = np.full(1 << 16, -1, np.int32)
-        """The size of the object, or of what is in use of the block, in bytes; -1 where the kind does not tell."""
-        self.ends_early = np.zeros(1 << 16, np.bool_)
-        """Whether there are no references behind the object's fixed part: code keeps its instructions there, with
-        what they have cached, and a class the members of its slots."""
+        """The size of the object, or of what is in use of the block, in bytes; -1 where the kind does not tell.
+        Of code and classes that of the fixed part: instructions with their caches, and members of slots follow."""
         self.type = np.full(1 << 16, UNKNOWN, np.int64)
         """The type's number, or what `find_types` says of a block that is no object."""
         self.owner = np.full(1 << 16, UNKNOWN, np.int64)
@@ -110,8 +108,8 @@ class Kinds:
         names = {self.name_at(base) for base in self.bases[number]}
         self.is_leaf[number] = one.name in _LEAVES
         self.is_container[number] = bool(one.flags & (_LIST | _TUPLE | _DICT)) or one.name in _SETS
-        self.ends_early[number] = one.name == "code" or bool(one.flags & _TYPE)
-        if self.ends_early[number] or (self._item_sizes[number] == 0 and not one.flags & _INLINE_VALUES):
+        holds_none_in_items = self._item_sizes[number] == 0 or one.name == "code" or one.flags & _TYPE
+        if holds_none_in_items and not one.flags & _INLINE_VALUES:
             self.extent[number] = one.basic_size
         if one.flags & _INLINE_VALUES:
             self.values_at[number] = one.basic_size

@@ -60,10 +60,8 @@ def _blank_leftovers(graph: Graph, nodes: Numbers, content: Addresses, object_at
     tables = np.flatnonzero(kind == TABLE)
     size[tables] = table_sizes(content[tables, object_at[tables] + 1]) if width > 3 else -1
     end = object_at + (size + 7) // 8
-    content[(size >= 0) & (end < width), -1] = 0
-    cut = (role == Role.ITEMS) | graph.kinds.ends_early[kind]
-    for count in np.flatnonzero(np.bincount(end[cut], minlength=1)).tolist():
-        content[cut & (end == count), count:] = 0
+    rows = np.flatnonzero((size >= 0) & (end < width))
+    _cut(content, rows, end[rows])
 
 
 def _blank_prefixes(graph: Graph, nodes: Numbers, content: Addresses) -> None:
@@ -85,8 +83,13 @@ def _blank_orders(graph: Graph, nodes: Numbers, content: Addresses, object_at: N
     head = object_at.astype(np.int64) + (at >> 3)
     rows = np.flatnonzero((at >= 0) & (head < width))
     end = head[rows] + 1 + (content[rows, head[rows]] & _CAPACITY).astype(np.int64)
-    for stop in np.flatnonzero(np.bincount(end)).tolist() if len(rows) else []:
-        content[rows[end == stop], stop:] = 0
+    _cut(content, rows, end)
+
+
+def _cut(content: Addresses, rows: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
+    """Takes out what stands in each of some rows from its end on, in words."""
+    for end in np.flatnonzero(np.bincount(ends)).tolist():
+        content[rows[ends == end], end:] = 0
 
 
 def _limit_items(graph: Graph, nodes: Numbers, content: Addresses, object_at: NDArray[np.int16]) -> None:

@@ -22,7 +22,6 @@ def _blanked(row: list[int], debug_bytes: int = 0, values_at: int = -1) -> list[
         role=np.array([Role.VALUES], np.uint8),
         extent=np.full(1, -1, np.int32),
         values_at=np.full(1, values_at, np.int16),
-        ends_early=np.zeros(1, np.bool_),
         old=True,
         debug_bytes=debug_bytes,
     )
