@@ -18,8 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sparsemem.measure.program import Command, Conditions, Turn
-from sparsemem.measure.run import measure_run
+from sparsemem.measure.program.command import Command, Conditions, Turn
+from sparsemem.measure.run.single_run import measure_run
 from sparsemem.model import Target
 
 HEAD = """

@@ -13,9 +13,9 @@ from typing import IO, Any
 
 import psutil
 
-from sparsemem.measure.knobs.variable import VariableScaling
-from sparsemem.measure.program import Command, Conditions, Turn
-from sparsemem.measure.run import Finished, measure_run
+from sparsemem.measure.knobs.constant_knob import VariableScaling
+from sparsemem.measure.program.command import Command, Conditions, Turn
+from sparsemem.measure.run.single_run import Finished, measure_run
 from sparsemem.model import MOMENT_NAMES, Target
 
 TARGETS = Path(__file__).parent / "probe" / "targets"

@@ -14,9 +14,9 @@ from sparsemem.cli.options import add_options
 from sparsemem.cli.output import check_writable, write_whole
 from sparsemem.cli.request import INTERRUPTED
 from sparsemem.errors import UsageError
-from sparsemem.measure.attached import Attached, attach_process
-from sparsemem.measure.autopsy import attach_core
-from sparsemem.measure.family import attach_family
+from sparsemem.measure.attach.core_dump import attach_core
+from sparsemem.measure.attach.process_family import attach_family
+from sparsemem.measure.attach.running_process import Attached, attach_process
 from sparsemem.model import Attachment, FamilyAttachment
 from sparsemem.model.codec import dump
 from sparsemem.report.terminal_attachment import print_attachment

@@ -16,9 +16,9 @@ from sparsemem.cli.request import FOUND, conditions_of, diagnosed, exit_status, 
 from sparsemem.diagnose.comparison import compare
 from sparsemem.diagnose.regression import DEFAULT_WITHIN, regressions
 from sparsemem.errors import InputError, UsageError
-from sparsemem.measure.pair import Program, measure_pair
-from sparsemem.measure.sweep import Measured, measure_sweep
-from sparsemem.measure.turn import Subject
+from sparsemem.measure.run.turn import Subject
+from sparsemem.measure.sweep.paired_sweep import Program, measure_pair
+from sparsemem.measure.sweep.sweep_runs import Measured, measure_sweep
 from sparsemem.model import Comparison, Report
 from sparsemem.model.codec import dump
 from sparsemem.report.terminal_comparison import print_comparison

@@ -6,11 +6,11 @@ from dataclasses import replace
 from sparsemem.cli.output import check_writable
 from sparsemem.cli.progress import Progress
 from sparsemem.errors import InputError, UsageError
-from sparsemem.measure.heap_pass import HeapRequest
-from sparsemem.measure.profiler import advice, find_profiler
-from sparsemem.measure.sweep import Passes
-from sparsemem.measure.turn import Subject
-from sparsemem.measure.without import Claim
+from sparsemem.measure.passes.cleared_owner import Claim
+from sparsemem.measure.passes.profiler_choice import advice, find_profiler
+from sparsemem.measure.passes.profiler_pass import HeapRequest
+from sparsemem.measure.run.turn import Subject
+from sparsemem.measure.sweep.sweep_runs import Passes
 
 
 def passes_of(options: argparse.Namespace, subject: Subject) -> Passes:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.status import Status
 
 from sparsemem.diagnose.charges import death
-from sparsemem.measure.run import Finished
+from sparsemem.measure.run.single_run import Finished
 from sparsemem.model import Plan
 from sparsemem.units import format_seconds, format_size
 

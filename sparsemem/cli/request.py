@@ -7,13 +7,13 @@ from dataclasses import replace
 from sparsemem.cli.heap_map import wants_map
 from sparsemem.cli.options import DEFAULT_REPEATS, DEFAULT_SCALES
 from sparsemem.diagnose.diagnosis import diagnose
-from sparsemem.measure.interpreter import check_interpreter, read_script, shown_path
-from sparsemem.measure.knobs.choose import Named, choose_scaling
-from sparsemem.measure.knobs.knob import Scaling
-from sparsemem.measure.limits import default_guard
-from sparsemem.measure.pair import MeasuredPair
-from sparsemem.measure.program import Conditions
-from sparsemem.measure.sweep import Measured
+from sparsemem.measure.knobs.knob_choice import Named, choose_scaling
+from sparsemem.measure.knobs.scaling import Scaling
+from sparsemem.measure.machine.memory_limits import default_guard
+from sparsemem.measure.program.command import Conditions
+from sparsemem.measure.program.interpreter import check_interpreter, read_script, shown_path
+from sparsemem.measure.sweep.paired_sweep import MeasuredPair
+from sparsemem.measure.sweep.sweep_runs import Measured
 from sparsemem.model import Plan, Report, Target
 
 FOUND, TARGET_FAILED, INTERRUPTED = 1, 3, 130

@@ -13,7 +13,7 @@ from sparsemem.cli.options import add_options
 from sparsemem.cli.output import check_writable, replace_whole, write_whole
 from sparsemem.cli.project import add_paths, chosen_files
 from sparsemem.errors import UsageError
-from sparsemem.measure.verify.proposal import Proposal
+from sparsemem.measure.verify.candidate import Proposal
 from sparsemem.model import Change, Rewriting, Verification
 from sparsemem.model.codec import dump
 from sparsemem.model.rewriting import Refusal

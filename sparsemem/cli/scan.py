@@ -18,9 +18,9 @@ from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, s
 from sparsemem.diagnose.diagnosis import diagnose
 from sparsemem.diagnose.proof import prove
 from sparsemem.errors import UsageError
-from sparsemem.measure.size_profile import SizeProfile
-from sparsemem.measure.sweep import measure_sweep
-from sparsemem.measure.turn import Subject
+from sparsemem.measure.passes.return_sizes import SizeProfile
+from sparsemem.measure.run.turn import Subject
+from sparsemem.measure.sweep.sweep_runs import measure_sweep
 
 
 def add_parser(commands: Any) -> None:

@@ -14,17 +14,17 @@ from sparsemem.cli.output import notices
 from sparsemem.cli.request import diagnosed, exit_status
 from sparsemem.diagnose.comparison import compare
 from sparsemem.errors import UsageError
-from sparsemem.measure.interpreter import read_script
-from sparsemem.measure.knobs.choose import Named, choose_scaling
-from sparsemem.measure.knobs.knob import Scaling
-from sparsemem.measure.limits import default_guard
-from sparsemem.measure.pair import MeasuredPair
-from sparsemem.measure.program import Conditions
-from sparsemem.measure.run import Finished
-from sparsemem.measure.turn import Subject
-from sparsemem.measure.verify.proposal import Proposal
-from sparsemem.measure.verify.verify import TEST_ARGUMENTS, Verified, verify
-from sparsemem.measure.verify.work import Work, parse_work
+from sparsemem.measure.knobs.knob_choice import Named, choose_scaling
+from sparsemem.measure.knobs.scaling import Scaling
+from sparsemem.measure.machine.memory_limits import default_guard
+from sparsemem.measure.program.command import Conditions
+from sparsemem.measure.program.interpreter import read_script
+from sparsemem.measure.run.single_run import Finished
+from sparsemem.measure.run.turn import Subject
+from sparsemem.measure.sweep.paired_sweep import MeasuredPair
+from sparsemem.measure.verify.candidate import Proposal
+from sparsemem.measure.verify.verification_runs import TEST_ARGUMENTS, Verified, verify
+from sparsemem.measure.verify.verify_command import Work, parse_work
 from sparsemem.model import Change, Comparison, Plan, Use, Verification
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from commands import ROOT, sparsemem
 from sparsemem.cli.main import main
-from sparsemem.measure.limits import Charge
+from sparsemem.measure.machine.memory_limits import Charge
 
 CHAIN = """
 rows = [{"id": i, "label": f"label-{i}"} for i in range(200_000)]
@@ -151,7 +151,7 @@ def test_looks_that_are_interrupted_are_reported(
     def interrupt(seconds: float) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sparsemem.measure.looks.time.sleep", interrupt)
+    monkeypatch.setattr("sparsemem.measure.attach.repeated_looks.time.sleep", interrupt)
     out = tmp_path / "out.json"
     assert main(["attach", str(service(WAITS)), "--seconds", "100", "--json", str(out)]) == 130
     assert json.loads(out.read_text())["verdict"] == "healthy"
@@ -327,7 +327,9 @@ def test_what_is_no_core(tmp_path: Path, arguments: tuple[str, ...], said: str) 
 def test_the_limit_of_the_control_group_and_when_it_is_reached(
     tmp_path: Path, service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("sparsemem.measure.attached.memory_charge", lambda pid: Charge(2 << 30, 1 << 30))
+    monkeypatch.setattr(
+        "sparsemem.measure.attach.running_process.memory_charge", lambda pid: Charge(2 << 30, 1 << 30)
+    )
     assert main(["attach", str(service(GROWING)), "--seconds", "6"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "The control group is charged with 1.00 GB of 2.00 GB" in said

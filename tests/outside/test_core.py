@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sparsemem.measure.autopsy import attach_core
+from sparsemem.measure.attach.core_dump import attach_core
 from sparsemem.model import Ledger
 from sparsemem.outside import Reading, read_ledger
 from sparsemem.outside.core import open_core, read_core

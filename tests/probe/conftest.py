@@ -9,7 +9,7 @@ from typing import IO
 import pytest
 
 from laboratory import Laboratory, Scan
-from sparsemem.measure.tree import adopt_orphans
+from sparsemem.measure.run.process_tree import adopt_orphans
 
 
 @pytest.fixture

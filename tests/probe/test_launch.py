@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from laboratory import Laboratory
-from sparsemem.measure.stdin import StandardInput
+from sparsemem.measure.program.standard_input import StandardInput
 from sparsemem.model import Target
 
 READS_ONE_LINE = "import sys; print(sys.stdin.readline(), sys.stdin.isatty())"

@@ -10,8 +10,8 @@ import pytest
 
 from laboratory import Laboratory, Seen
 from probe.test_hostile import MOMENTS
-from sparsemem.measure.capture import Recorded, Wanted, capture_beside, read_capture
-from sparsemem.measure.heap_profile import parse_traced
+from sparsemem.measure.passes.memray_capture import Recorded, Wanted, capture_beside, read_capture
+from sparsemem.measure.passes.profiler_figures import parse_traced
 from sparsemem.model import Target
 
 pytest.importorskip("memray")

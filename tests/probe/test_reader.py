@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sparsemem.measure.capture import READER
+from sparsemem.measure.passes.memray_capture import READER
 
 FREE, MALLOC, PY_FREE, PY_MALLOC, MMAP = 5, 6, 1, 2, 14
 STDLIB = sysconfig.get_path("stdlib")

@@ -8,7 +8,7 @@ import pytest
 
 from laboratory import Laboratory, Seen
 from probe.test_hostile import HOSTILE, MOMENTS
-from sparsemem.measure.size_profile import SizeProfile, size_profile
+from sparsemem.measure.passes.return_sizes import SizeProfile, size_profile
 from sparsemem.model import Returned, Target
 
 HAS_MONITORING = sys.version_info >= (3, 12)

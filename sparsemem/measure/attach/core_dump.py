@@ -1,0 +1,40 @@
+"""What the core file of a killed process tells: the same looks, types and verdict as of a living one."""
+
+from pathlib import PurePosixPath
+
+from sparsemem.errors import InputError
+from sparsemem.measure.attach.running_process import Attached, make_attachment, runs_python, tell_owned
+from sparsemem.model import RunningTarget
+from sparsemem.outside.core import Core, open_core, read_core
+from sparsemem.outside.looking import find_pinned
+
+_NOT_HELD = "A core holds no pages of files and tells nothing of swap: RSS here is what it holds."
+_NO_HOLES = (
+    "The core was copied without its holes, or written by gdb: pages of zeros are taken not to have been resident."
+)
+
+
+def attach_core(path: str, values: bool, draws_map: bool = False) -> Attached:
+    """Looks into the core file at `path`; with `values`, at a few objects' too.
+
+    Raises InputError where it is no core of a 64-bit process, was cut off, or is of no Python process.
+    """
+    core = open_core(path)
+    reading = read_core(core)
+    if not runs_python(reading):
+        raise InputError(f"{path} is the core of {core.command or 'a process'}, which ran no Python")
+    found = find_pinned(core.source, values, draws_map)
+    target = RunningTarget(core.pid, core.command, reading.identity.python_version)
+    attachment = make_attachment(target, [(0.0, reading)], found.pinners)
+    told = (*reading.identity.limits, *tell_owned(found.pinners), _NOT_HELD, *_doubts(core))
+    return Attached(attachment, told, heap_map=found.heap_map)
+
+
+def _doubts(core: Core) -> list[str]:
+    doubts = [] if core.has_holes else [_NO_HOLES]
+    missing = [name for path in core.missing if ".so" in (name := PurePosixPath(path).name) or "python" in name]
+    if missing:
+        doubts.append(
+            f"Not here as the process had it: {', '.join(missing)}; names of types that it holds are unknown."
+        )
+    return doubts

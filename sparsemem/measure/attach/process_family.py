@@ -1,0 +1,84 @@
+"""A running process and all its descendants, each with its ledger."""
+
+from dataclasses import fields, replace
+
+import psutil
+
+from sparsemem.errors import InputError
+from sparsemem.measure.attach.running_process import Attached, attach_process, read_command, runs_python
+from sparsemem.measure.machine.platforms import is_read
+from sparsemem.measure.moments.page_sharing import make_sharing, read_rollup
+from sparsemem.measure.run.process_tree import read_status
+from sparsemem.model import Attachment, FamilyAttachment, Process
+from sparsemem.outside import Reading, read_ledger
+
+
+def attach_family(pid: int, seconds: float, values: bool, draws_map: bool = False) -> Attached:
+    """Looks at each of the family, and as `attach_process` does at the one of them that holds the most.
+
+    Raises InputError where the process is gone, may not be read, or nobody of the family runs Python.
+    """
+    read_command(pid)
+    if not is_read():
+        return attach_process(pid, seconds, values)
+    family = [_Member(process, _read(process.pid)) for process in _family(pid)]
+    python = [member for member in family if member.reading and runs_python(member.reading)]
+    if not python:
+        raise _refusal(pid, family)
+    largest = max(python, key=_Member.rss_bytes)
+    found = attach_process(largest.process.pid, seconds, values, draws_map)
+    processes = [member.record() for member in sorted(family, key=_Member.rss_bytes, reverse=True)]
+    parts = {part.name: getattr(found.attachment, part.name) for part in fields(Attachment)}
+    note = f"Types and verdict are those of process {largest.process.pid}, which holds the most."
+    attachment = FamilyAttachment(**parts, processes=tuple(filter(None, processes)))
+    return replace(found, attachment=attachment, notes=(note, *found.notes))
+
+
+class _Member:
+    def __init__(self, process: psutil.Process, reading: Reading | None) -> None:
+        self.process, self.reading = process, reading
+
+    def rss_bytes(self) -> int:
+        return self.reading.moment.rss_bytes if self.reading else 0
+
+    def record(self) -> Process | None:
+        """None where it has ended meanwhile."""
+        status = read_status(self.process.pid)
+        try:
+            return Process(
+                pid=self.process.pid,
+                parent=self.process.ppid(),
+                command=read_command(self.process.pid),
+                peak_rss_bytes=status.peak_rss_bytes if status else None,
+                last=self.reading.moment if self.reading else None,
+                last_sharing=make_sharing(self.reading, read_rollup(self.process.pid), 0.0) if self.reading else None,
+            )
+        except (psutil.Error, InputError):
+            return None
+
+
+def _family(pid: int) -> list[psutil.Process]:
+    root = psutil.Process(pid)
+    try:
+        return [root, *root.children(recursive=True)]
+    except psutil.Error:
+        return [root]
+
+
+def _read(pid: int) -> Reading | None:
+    try:
+        return read_ledger(pid)
+    except InputError:
+        return None
+
+
+def _refusal(pid: int, family: list[_Member]) -> InputError:
+    """Why nobody of the family can be told: the kernel says why, where it let us read none."""
+    if not any(member.reading for member in family):
+        try:
+            read_ledger(pid)
+        except InputError as error:
+            return error
+    return InputError(
+        f"neither process {pid} nor a descendant of it runs Python; name the process of the interpreter itself"
+    )

@@ -1,0 +1,122 @@
+"""What is seen of a process that already runs: look by look, what keeps its memory, and what follows from it."""
+
+from dataclasses import dataclass
+
+import psutil
+
+from sparsemem.diagnose.attached import conclude
+from sparsemem.diagnose.charges import kinds
+from sparsemem.diagnose.pace import seconds_to_limit
+from sparsemem.errors import InputError
+from sparsemem.measure.attach.repeated_looks import Looks, TimedReading
+from sparsemem.measure.machine.memory_limits import memory_charge
+from sparsemem.measure.machine.platforms import elsewhere, is_read, look_elsewhere
+from sparsemem.model import AttachedLook, Attachment, HeapMap, RunningTarget
+from sparsemem.outside import Pinners, Reading
+from sparsemem.outside.looking import Pinned, read_pinned
+from sparsemem.outside.records import pinner_records
+from sparsemem.units import format_seconds, format_share, format_size
+
+_UNKNOWN = Pinned(Pinners(types=(), coverage=None, sampled=0.0, torn_pools=0), heap_map=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What was seen, and what a reader has to know beside it, a sentence each."""
+
+    attachment: Attachment
+    notes: tuple[str, ...]
+    interrupted: bool = False
+    """Whether the looks ended before their time because somebody asked for it."""
+    heap_map: HeapMap | None = None
+    """None where nobody asked for it, or the process was gone by then."""
+
+
+def attach_process(pid: int, seconds: float, values: bool, draws_map: bool = False) -> Attached:
+    """Looks at a process once, or for so many seconds about once a second; with `values`, at some objects' too.
+
+    Raises InputError, saying what would allow it, where it is gone, may not be read, or runs no Python.
+    """
+    command = read_command(pid)
+    if not is_read():
+        return Attached(look_elsewhere(pid, command), (elsewhere("the RSS of a process"),))
+    looks = Looks(pid)
+    if not runs_python(looks.last):
+        raise InputError(f"process {pid} ({command[:60]}) runs no Python; name the process of the interpreter itself")
+    notes = looks.go_on(seconds)
+    target = RunningTarget(pid, command, looks.last.identity.python_version)
+    try:
+        found = read_pinned(pid, values, draws_map)
+    except InputError:
+        if len(looks.readings) == 1:
+            raise
+        found = _UNKNOWN
+    attachment = make_attachment(target, looks.readings, found.pinners)
+    told = (*notes, *looks.last.identity.limits, *tell_owned(found.pinners), *_charge(pid, attachment.looks))
+    return Attached(attachment, told, looks.interrupted, found.heap_map)
+
+
+def make_attachment(target: RunningTarget, readings: list[TimedReading], pinners: Pinners) -> Attachment:
+    """The record of the looks, with the diagnosis of the last one."""
+    looks = tuple(AttachedLook(seconds, reading.moment) for seconds, reading in readings)
+    records = pinner_records(pinners)
+    last = readings[-1][1]
+    verdict, findings = conclude(looks, last.malloc.trimmable_bytes, records, last.identity.allocator)
+    return Attachment(
+        target=target,
+        looks=looks,
+        pinners=records,
+        coverage=pinners.coverage,
+        verdict=verdict,
+        findings=findings,
+    )
+
+
+def tell_owned(pinners: Pinners) -> list[str]:
+    """How far the owners are known, in a sentence."""
+    if pinners.owned is None:
+        return []
+    ended = "" if pinners.is_whole else "; the search was ended after its time"
+    return [f"The owners of {format_share(pinners.owned, 1)} of the live bytes in Python's arenas are known{ended}."]
+
+
+def read_command(pid: int) -> str:
+    """The command line of a process, or its name where it has none. Raises InputError where there is no such one."""
+    try:
+        process = psutil.Process(pid)
+        return " ".join(process.cmdline()) or process.name()
+    except psutil.ZombieProcess:
+        raise InputError(f"process {pid} has ended, and its memory is gone; name one that runs") from None
+    except (psutil.Error, ValueError, OverflowError):
+        raise InputError(f"there is no process {pid} that may be looked at; name one that runs") from None
+
+
+def runs_python(reading: Reading) -> bool:
+    """Whether an interpreter is mapped, or pools of one are there although it is part of another program."""
+    return reading.identity.python_version is not None or reading.python.arenas > 0
+
+
+def _charge(pid: int, looks: tuple[AttachedLook, ...]) -> list[str]:
+    """What the control group is charged with beside this process's memory, where there is a limit or a group of its
+    own, and when a limit is reached.
+
+    Pages of files are charged to the group that read them first: it may be another one.
+    """
+    charge, rss = memory_charge(pid), looks[-1].moment.rss_bytes
+    if charge is None or charge.used_bytes < rss:
+        return []
+    limit = f" of {format_size(charge.limit_bytes)}" if charge.limit_bytes is not None else ""
+    told = [
+        f"The control group is charged with {format_size(charge.used_bytes)}{limit}; "
+        f"{format_size(charge.used_bytes - rss)} of that are not this process's RSS."
+    ]
+    beside = kinds(charge.memory) if charge.memory else []
+    if beside:
+        told.append(f"It holds beside the memory of its processes: {', '.join(beside)}.")
+    if charge.high_bytes is not None:
+        told.append(f"From {format_size(charge.high_bytes)} on the kernel slows it down.")
+    if charge.limit_bytes is not None:
+        seconds = seconds_to_limit(looks, charge.limit_bytes - charge.used_bytes)
+        if seconds is not None:
+            told.append(f"At the pace of these looks the limit is reached in {format_seconds(seconds)}.")
+    return told

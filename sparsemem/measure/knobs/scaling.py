@@ -1,0 +1,28 @@
+"""What every way of scaling a program has in common."""
+
+from abc import ABC, abstractmethod
+from pathlib import Path
+
+from sparsemem.measure.program.command import Command
+from sparsemem.measure.run.single_run import Finished
+from sparsemem.model import Knob
+
+
+class Scaling(ABC):
+    """A way in which a scale reaches the program."""
+
+    __slots__ = ()
+    kind: Knob
+    """What the plan calls it."""
+
+    @property
+    @abstractmethod
+    def detail(self) -> str:
+        """For a person: what is scaled, and from which 1x value."""
+
+    @abstractmethod
+    def command(self, scale: int, folder: Path) -> Command:
+        """How to start the program at `scale`; files that it needs are made in `folder`."""
+
+    def check(self, finished: Finished) -> None:  # noqa: B027 (most ways can reach every program)
+        """Raises UsageError where a run shows that the scale cannot reach the program in this way."""

@@ -1,0 +1,1 @@
+"""What is to be run: its command line, interpreter and standard input."""

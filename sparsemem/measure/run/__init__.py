@@ -1,0 +1,1 @@
+"""One run: a fresh process, watched from outside until it ends, and its record."""

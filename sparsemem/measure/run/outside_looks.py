@@ -1,0 +1,99 @@
+"""Looking into the memory of the running processes from outside, at a rate that their size decides."""
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sparsemem.errors import InputError
+from sparsemem.measure.moments.page_sharing import make_sharing, read_rollup
+from sparsemem.measure.program.command import USUAL_PACE, Pace
+from sparsemem.model import Moment, Sharing
+from sparsemem.outside.attach import open_source
+from sparsemem.outside.ledger import make_reading
+from sparsemem.procfs import Rollup
+
+_STEP_SECONDS = 0.02
+"""How often it is asked whether the next look is due, since processes come."""
+_MOST_KEPT = 8
+"""Looks at a process other than the root: the first ones, and the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideLook:
+    """What one look found; `seconds` since the start of the run, when it began."""
+
+    pid: int
+    seconds: float
+    moment: Moment
+    sharing: Sharing
+    marks: tuple[int, int] | None = None
+    """How far the record of a profiler was before and after it, in bytes; None where there is none."""
+
+
+class Outlook:
+    """A thread of ours that looks at the processes that `living` names, the root first, until it is stopped.
+
+    Nothing is paused for it: what moves while it is read is torn, and the parts are estimates. Whoever was never
+    looked at comes first, because it may soon be gone; then the one that was not looked at for longest.
+    """
+
+    def __init__(
+        self,
+        living: Callable[[], list[int]],
+        started: float,
+        pace: Pace = USUAL_PACE,
+        mark: Callable[[], int] | None = None,
+    ) -> None:
+        self._living, self._started, self._pace, self._mark = living, started, pace, mark
+        self._looks: defaultdict[int, list[OutsideLook]] = defaultdict(list)
+        self._tried: dict[int, float] = {}
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="outlook", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def stop(self) -> list[OutsideLook]:
+        """Stop, and return what was seen, each process's looks in the order of time."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        return [look for looks in self._looks.values() for look in looks]
+
+    def _work(self) -> None:
+        used, ended = 0.0, time.monotonic()
+        while not self._stop.wait(_STEP_SECONDS):
+            living = self._living()
+            if living and time.monotonic() - ended >= rest_seconds(used, len(living), self._pace):
+                begun = time.thread_time()
+                self._look(min(living, key=lambda pid: self._tried.get(pid, 0.0)), living)
+                used, ended = time.thread_time() - begun, time.monotonic()
+
+    def _look(self, pid: int, living: list[int]) -> None:
+        self._tried[pid] = time.monotonic()
+        seconds = self._tried[pid] - self._started
+        before = self._mark() if self._mark else None
+        try:
+            reading = make_reading(open_source(pid))
+            # A process that is alone shares nothing, and the kernel's sums are worth a look of their own.
+            rollup = read_rollup(pid) if len(living) > 1 else Rollup(None, None, None)
+        except (InputError, OSError):
+            return  # it is gone, or may not be looked at: the samples of its status remain
+        if reading.moment.rss_bytes:
+            kept = self._looks[pid]
+            if pid != living[0] and len(kept) == _MOST_KEPT:
+                kept.pop()
+            marks = None if before is None or self._mark is None else (before, self._mark())
+            kept.append(OutsideLook(pid, seconds, reading.moment, make_sharing(reading, rollup, seconds), marks))
+
+
+def rest_seconds(used: float, processes: int, pace: Pace = USUAL_PACE) -> float:
+    """How long to rest after a look that took `used` seconds of processor time, in a tree of so many processes.
+
+    The clock would not do: on a busy machine a look waits for its turn, and waiting takes nothing from anybody.
+    """
+    share = min(pace.share * processes, pace.most_share)
+    return max(used * (1 / share - 1), pace.least_pause_seconds / processes)

@@ -1,0 +1,1 @@
+"""All runs of a scan or of a comparison, in their order."""

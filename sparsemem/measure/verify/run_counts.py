@@ -1,0 +1,65 @@
+"""How often each change of a rewrite ran, from what the counter wrote."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from pathlib import Path
+
+from sparsemem.measure.verify.counting import TWIN
+from sparsemem.model import Change
+
+_COLUMNS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Runs of a new generator or loop, and the most elements of one of them."""
+
+    runs: int
+    most_elements: int
+
+    def __add__(self, other: "Count") -> "Count":
+        """The same place in another process."""
+        return Count(self.runs + other.runs, max(self.most_elements, other.most_elements))
+
+    def __or__(self, other: "Count") -> "Count":
+        """Another place of the same function."""
+        return Count(max(self.runs, other.runs), max(self.most_elements, other.most_elements))
+
+
+NONE = Count(0, 0)
+Counts = Mapping[tuple[str, str], Count]
+"""By the path of the module and the qualified name of the function."""
+
+
+def read_counts(folder: Path) -> Counts:
+    """All that the processes of a run wrote."""
+    texts = (path.read_text(encoding="utf-8", errors="replace") for path in sorted(folder.iterdir()))
+    return parse_counts(line for text in texts for line in text.splitlines())
+
+
+def parse_counts(lines: Iterable[str]) -> Counts:
+    """From path, name, place, runs and elements, with tabs between; a line that was cut off is left out."""
+    places: dict[tuple[str, ...], Count] = {}
+    for columns in (line.split("\t") for line in lines):
+        if len(columns) == _COLUMNS and all(column.isdecimal() for column in columns[3:]):
+            place = tuple(columns[:3])
+            places[place] = places.get(place, NONE) + Count(*map(int, columns[3:]))
+    found: dict[tuple[str, str], Count] = {}
+    for (path, name, _), count in places.items():
+        found[path, name] = found.get((path, name), NONE) | count
+    return found
+
+
+def count_of(change: Change, counts: Counts) -> Count:
+    """What ran of one change, which names the function that builds, and has a twin, or the one that consumes."""
+    name = change.function or ""
+    found = (counts.get((change.path, place), NONE) for place in (name, twin_of(name)))
+    return reduce(or_, found)
+
+
+def twin_of(name: str) -> str:
+    """The qualified name of a function's twin."""
+    scope, _, last = name.rpartition(".")
+    return f"{scope}{'.' if scope else ''}{TWIN}{last.lstrip('_')}"

@@ -1,0 +1,161 @@
+"""Verifying a rewrite: does every version of the project put out the same, and did what was rewritten run at all?"""
+
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sparsemem.errors import InputError
+from sparsemem.measure.program.command import Conditions
+from sparsemem.measure.program.standard_input import StandardInput
+from sparsemem.measure.run.process_tree import adopt_orphans
+from sparsemem.measure.run.turn import Setting, Subject
+from sparsemem.measure.sweep.output_differences import Kept, differences
+from sparsemem.measure.sweep.paired_sweep import HASH_SEED, MeasuredPair, measure_pair
+from sparsemem.measure.sweep.sweep_runs import run_folder
+from sparsemem.measure.verify.candidate import Proposal
+from sparsemem.measure.verify.counting import instrument
+from sparsemem.measure.verify.project_copies import Files, Trees
+from sparsemem.measure.verify.project_version import Version
+from sparsemem.measure.verify.pytest_outcomes import OPTIONS
+from sparsemem.measure.verify.rollback import culprits
+from sparsemem.measure.verify.run_counts import Counts, count_of, read_counts
+from sparsemem.model import Change, Plan, Use
+
+NEVER_RAN = "it never ran"
+TEST_ARGUMENTS = OPTIONS
+_UNPROVEN = ("T2", "T3")
+
+
+@dataclass(slots=True)
+class Verified:
+    """What came of it."""
+
+    uses: dict[Change, Use] = field(default_factory=dict)
+    skip: list[Change] = field(default_factory=list)
+    """The changes that were taken back."""
+    pair: MeasuredPair | None = None
+    """The last comparison; None where nothing was left to compare."""
+
+
+@dataclass(slots=True)
+class Verification:
+    """The runs of one verification: `subject` is the command, in a copy of the working directory each time."""
+
+    proposal: Proposal
+    subject: Subject
+    plan: Plan
+    conditions: Conditions
+    is_tests: bool
+    trees: Trees
+    result: Verified = field(default_factory=Verified)
+
+    def run(self) -> Verified:
+        """Raises InputError where the command says something else each time, or fails without any change."""
+        adopt_orphans()
+        with StandardInput() as stdin:
+            setting = Setting(self.conditions, stdin, HASH_SEED)
+            self._check_repeatable(setting)
+            self._count(setting)
+            while changes := self.proposal.changes(self.result.skip):
+                self.result.pair = self._compare()
+                found = self.result.pair.differences
+                if self.result.pair.problem or self.result.pair.interrupted or not found:
+                    break
+                self._roll_back(changes, found[0].scale, setting)
+            else:
+                self.result.pair = None
+        return self.result
+
+    def _version(self, files: Files) -> Version:
+        return Version(self.subject, self.trees, files, self.is_tests)
+
+    def _compare(self) -> MeasuredPair:
+        sides = self._version({}), self._version(self.proposal.files(self.result.skip))
+        return measure_pair(sides, self.plan, self.conditions)
+
+    def _check_repeatable(self, setting: Setting) -> None:
+        """Before anything is said of a rewrite: the command as it is, twice."""
+        with ExitStack() as stack:
+            first, second = (
+                self._version({}).take(self.plan.scales[0], 0, setting, stack.enter_context(run_folder()))
+                for _ in range(2)
+            )
+            _check_outcome(first, self.is_tests)
+            found = differences(first, second)
+        if found:
+            raise InputError(
+                f"the command of --verify puts out something else each time ({found[0].what}, "
+                f"{found[0].first_difference}), so nothing can be verified by it; name one that repeats itself"
+            )
+
+    def _count(self, setting: Setting) -> None:
+        """A run with everything changed and counted; what is not proven and never ran is taken back."""
+        changes = self.proposal.changes()
+        counts = self._counts(setting) if changes else {}
+        for change in changes:
+            count = count_of(change, counts)
+            rests_on_it = change.tier in _UNPROVEN and not count.runs
+            self.result.uses[change] = _use(
+                change, count.runs, count.most_elements, NEVER_RAN if rests_on_it else None
+            )
+            if rests_on_it:
+                self.result.skip.append(change)
+
+    def _counts(self, setting: Setting) -> Counts:
+        texts = self.proposal.rewriter(())[0]
+        with run_folder() as folder:
+            counts = folder / "counts"
+            counts.mkdir()
+            files = {
+                path: instrument(path, self.proposal.originals[path], text, counts).encode()
+                for path, text in texts.items()
+            }
+            self._version(files).take(self.plan.scales[0], 0, setting, folder)
+            return read_counts(counts)
+
+    def _roll_back(self, changes: list[Change], scale: int, setting: Setting) -> None:
+        """Take back what makes the outputs differ at this scale."""
+        with run_folder() as folder:
+            before = self._version({}).take(scale, 0, setting, folder)
+            told: dict[Change, str] = {}
+
+            def fails(some: Sequence[Change]) -> bool:
+                skip = [*self.result.skip, *(change for change in changes if change not in some)]
+                with run_folder() as place:
+                    after = self._version(self.proposal.files(skip)).take(scale, 0, setting, place)
+                    found = differences(before, after)
+                for change in some if found else ():
+                    told[change] = f"at {scale}x, {found[0].what} differs: {found[0].first_difference}"
+                return bool(found)
+
+            fails(changes)
+            for change in culprits(changes, fails):
+                reason = told.get(change, f"the outputs differ at {scale}x")
+                self.result.uses[change] = replace(self.result.uses[change], rolled_back=reason)
+                self.result.skip.append(change)
+
+
+def verify(proposal: Proposal, subject: Subject, plan: Plan, conditions: Conditions, is_tests: bool) -> Verified:
+    """Run the command before and after, at each scale of the plan, and take back what makes a difference."""
+    with tempfile.TemporaryDirectory(prefix="sparsemem-", ignore_cleanup_errors=True) as base:
+        trees = Trees(Path.cwd(), Path(base) / "tree")
+        return Verification(proposal, subject, plan, conditions, is_tests, trees).run()
+
+
+def _check_outcome(kept: Kept, is_tests: bool) -> None:
+    """Raises InputError where the project fails by itself, or where pytest had no tests to run."""
+    run = kept.finished.run
+    if is_tests and run.exit_code not in (0, 1):
+        raise InputError(f"pytest ended with status {run.exit_code} before anything was changed: see what it prints")
+    if not is_tests and run.outcome != "ok":
+        raise InputError(
+            f"the command of --verify fails before anything is changed ({run.outcome}, exit status {run.exit_code}); "
+            "name one that works"
+        )
+
+
+def _use(change: Change, runs: int, most_elements: int, rolled_back: str | None) -> Use:
+    most = most_elements if runs else None
+    return Use(change.path, change.line, change.function, change.transform, runs, most, rolled_back)
