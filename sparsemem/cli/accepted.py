@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from sparsemem.diagnose.rules import EXPLANATIONS
+from sparsemem.diagnose.rules import RULES
 from sparsemem.model import Finding
 
 _SEVERITIES = ("note", "warning", "error")
-_CODES = tuple(explanation.code for explanation in EXPLANATIONS)
+_CODES = tuple(rule.code for rule in RULES)
 
 
 @dataclass(frozen=True, slots=True)

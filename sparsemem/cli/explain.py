@@ -1,15 +1,16 @@
-"""`explain`: what a finding means, an example of it, and what to do."""
+"""`explain`: what a finding, a rewrite or a refusal to rewrite means, an example of it, and what to do."""
 
 import argparse
 import sys
 from typing import Any
 
-from sparsemem.diagnose.explanation import render_explanation
-from sparsemem.diagnose.rules import EXPLANATIONS
+from sparsemem.diagnose.rules import RULES as RUNTIME_RULES
 from sparsemem.errors import UsageError
-from sparsemem.review.explain import explain as explain_rule
+from sparsemem.model import Page
+from sparsemem.report.page_text import render_page
 from sparsemem.review.rules import CODES
-from sparsemem.rewrite.explain import explain as explain_rewrite
+from sparsemem.review.rules import RULES as SOURCE_RULES
+from sparsemem.rewrite import Reason, Transform
 
 
 def add_parser(commands: Any) -> None:
@@ -20,15 +21,23 @@ def add_parser(commands: Any) -> None:
         description=__doc__,
         usage="sparsemem explain CODE",
     )
-    parser.add_argument("code", metavar="CODE", help="such as SM101, or a reason of rewrite")
+    parser.add_argument("code", metavar="CODE", help="such as SM101, or a transform or reason of rewrite")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the page; the exit status."""
-    pages = {explanation.code: render_explanation(explanation) for explanation in EXPLANATIONS}
-    page = pages.get(options.code.upper()) or explain_rule(options.code) or explain_rewrite(options.code)
+    page = find_page(options.code)
     if page is None:
-        raise UsageError(f"there is no finding {options.code}; there are {', '.join((*pages, *CODES))}")
-    sys.stdout.write(page)
+        codes = ", ".join([*(rule.code for rule in RUNTIME_RULES), *CODES])
+        raise UsageError(f"there is no finding {options.code}; there are {codes}")
+    sys.stdout.write(render_page(page))
     return 0
+
+
+def find_page(name: str) -> Page | None:
+    """The page of a code, a transform or a reason, written large or small; None where there is none."""
+    pages = {rule.code.lower(): rule.page for rule in RUNTIME_RULES}
+    pages |= {rule.code.lower(): rule.page for rule in SOURCE_RULES}
+    pages |= {member.value: member.page for enumeration in (Transform, Reason) for member in enumeration}
+    return pages.get(name.lower())

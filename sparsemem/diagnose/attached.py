@@ -2,9 +2,9 @@
 
 from dataclasses import fields, replace
 
-from sparsemem.diagnose.culprits import name_pinners
-from sparsemem.diagnose.diagnosis import decide, order
-from sparsemem.diagnose.rules import RULES, live_growth
+from sparsemem.diagnose.diagnosis import ask
+from sparsemem.diagnose.measurements import Measurements
+from sparsemem.diagnose.verdict import decide
 from sparsemem.model import (
     Allocated,
     AttachedLook,
@@ -34,8 +34,7 @@ def conclude(
     `allocator` is as in `Environment`."""
     sweep = as_sweep(looks[-1].moment, trimmable_bytes)
     sweep = replace(sweep, environment=replace(sweep.environment, allocator=allocator))
-    found = order([rule(sweep) for rule in RULES] + [live_growth.check(looks)])
-    findings = tuple(name_pinners(finding, pinners) for finding in found)
+    findings = ask(Measurements(sweep, pinners=pinners, looks=looks))
     verdict = decide(sweep, findings)
     if verdict == "inconclusive" and looks[-1].moment.live_bytes is not None:
         # One moment has no scales to compare; a ledger without a gap is a clear no all the same.
@@ -48,7 +47,6 @@ def as_sweep(moment: Moment, trimmable_bytes: int) -> Sweep:
     moments = Moments(
         start=_NOTHING,
         end=moment,
-        after_collect=moment,
         after_release=moment,
         after_trim=_trimmed(moment, trimmable_bytes),
     )

@@ -3,9 +3,8 @@
 from dataclasses import asdict, replace
 from typing import Any
 
-from sparsemem.diagnose.remedies import remedies_for
-from sparsemem.diagnose.rules import malloc_fragmentation, pymalloc_fragmentation
-from sparsemem.model import Finding, Pinner, Site
+from sparsemem.diagnose.runtime_rule import Conclusion
+from sparsemem.model import PinnedHeap, Pinner, Site
 
 _NAMED_SHARE, _MOST_NAMED, _MOST_SAVED = 0.05, 3, 20
 _TELLING_SHARE = 0.3
@@ -13,16 +12,10 @@ _TELLING_SHARE = 0.3
 _RECYCLED = frozenset({"dict", "float", "list", "tuple"})
 """Free lists of the interpreter hand on blocks of these types: the line is that of a block's first allocation."""
 _SAVED = ("owner", "type", "blocks", "arenas", "share_bytes", "sole_bytes")
-_CELLS = {
-    pymalloc_fragmentation.CODE: ("python", "arenas"),
-    malloc_fragmentation.CODE: ("malloc", "pages"),
-}
-"""By the finding's code: which heap, and what is kept of it."""
 
 
-def name_pinners(finding: Finding, pinners: tuple[Pinner, ...]) -> Finding:
-    """The finding with those named who keep what it is about, where they are known."""
-    heap, cells = _CELLS.get(finding.code, ("", ""))
+def name_pinners(finding: Conclusion, pinners: tuple[Pinner, ...], heap: PinnedHeap, cells: str) -> Conclusion:
+    """The conclusion with those named who keep what it is about; `cells` is what `heap` is released in: `arenas`."""
     pinners = tuple(pinner for pinner in pinners if pinner.heap == heap)
     if not pinners:
         return finding
@@ -35,7 +28,6 @@ def name_pinners(finding: Finding, pinners: tuple[Pinner, ...]) -> Finding:
         message=finding.message + (f" Alive in them: {names}." if names else ""),
         subject=(most[0].owner or most[0].type) if most else None,
         evidence=finding.evidence | {"pinners": saved},
-        remedies=remedies_for(pinners, finding),
     )
 
 

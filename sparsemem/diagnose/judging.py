@@ -1,11 +1,14 @@
 """What every rule over a sweep does: set a quantity against the memory of its moment, and see whether it grows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sparsemem.diagnose.measurements import Measurements
+from sparsemem.diagnose.runtime_rule import Conclusion
 from sparsemem.diagnose.series import Quantity, Series, at, series
 from sparsemem.diagnose.severity import severity
-from sparsemem.model import Finding, Remedy, Run, Severity, Sweep
+from sparsemem.model import Run, Severity, Sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +35,9 @@ class Judgement:
             "grows_with_data": self.series.grows,
         } | more
 
-    def finding(self, code: str, name: str, message: str, remedies: tuple[Remedy, ...], **more: Any) -> Finding:
-        """The finding of a rule on it; `more` is what the rule adds to the evidence."""
-        return Finding(
-            code=code,
-            name=name,
-            severity=self.severity,
-            message=message,
-            subject=None,
-            location=None,
-            bytes=self.bytes,
-            evidence=self.evidence(**more),
-            remedies=remedies,
-        )
+    def conclusion(self, message: str, **more: Any) -> Conclusion:
+        """What a rule concludes from it; `more` is what the rule adds to the evidence."""
+        return Conclusion(self.severity, message, self.bytes, self.evidence(**more))
 
     @property
     def doubt(self) -> str:
@@ -70,6 +63,15 @@ def judge(sweep: Sweep, quantity: Quantity, moment: str = "end", must_grow: bool
     if must_grow and found.grows is False:
         level = "note"
     return Judgement(found.last, anonymous, level, found)
+
+
+def is_known(quantity: Quantity) -> Callable[[Measurements], bool]:
+    """Whether a quantity is known at some scale that completed: then a rule on it has its answer."""
+
+    def read(measured: Measurements) -> bool:
+        return bool(series(measured.sweep, quantity).points)
+
+    return read
 
 
 def part(moment: str, name: str) -> Quantity:

@@ -1,17 +1,37 @@
-"""The findings on the workers of a run: those that are alike are judged together, the bad ones among them named."""
+"""What a rule for a whole run asks of its workers, of which there is no moment but the last look.
 
-from collections.abc import Callable
+Workers that are alike are judged together, and the bad ones among them are named.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from sparsemem.diagnose.judging import Judgement
+from sparsemem.diagnose.judging import Judgement, part
+from sparsemem.diagnose.runtime_rule import Conclusion
 from sparsemem.diagnose.series import Series, series
 from sparsemem.diagnose.severity import severity
-from sparsemem.diagnose.worker_rules import WORKER_RULES, WorkerRule
 from sparsemem.diagnose.workers import Kind, alike, most_together, own_anonymous_bytes, short_command
-from sparsemem.model import Finding, Process, Run, Sweep
+from sparsemem.model import Process, Remedy, Run, Sweep
+
+RECYCLE = Remedy(
+    "Have the pool replace each worker after so many tasks: what has become of its memory goes with it.",
+    "multiprocessing.Pool(maxtasksperchild=100)",
+)
 
 _MOST_NAMED = 4
 _MOST_LETTERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerQuestion:
+    """What a rule asks of a worker."""
+
+    size: Callable[[Process, Run], int | None]
+    """The bytes that it is about; None where unknown."""
+    live: str
+    """The part of the ledger that lies between them."""
+    message: Callable[[Judgement, int | None], str]
+    remedies: tuple[Remedy, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +49,23 @@ class _Sized:
         return severity(self.bytes, self.anonymous_bytes) in ("error", "warning")
 
 
-def check_workers(sweep: Sweep) -> list[Finding]:
-    """A finding for each rule and each kind of worker in which much is free and held."""
+def check_workers(sweep: Sweep, question: WorkerQuestion) -> Iterator[Conclusion]:
+    """A conclusion for each kind of worker in which much is free and held."""
     kinds = dict.fromkeys(kind for run in sweep.completed() for kind in alike(run))
-    found = [_check(sweep, kind, rule) for rule in WORKER_RULES for kind in kinds]
-    return [finding for finding in found if finding is not None]
+    found = [_check(sweep, kind, question) for kind in kinds]
+    yield from (one for one in found if one is not None)
 
 
-def _check(sweep: Sweep, kind: Kind, rule: WorkerRule) -> Finding | None:
+def less_start(size: int | None, name: str, run: Run) -> int | None:
+    """Bytes less what the part `name` of the ledger was when the root began, 0 at least; None where unknown."""
+    return None if size is None else max(size - (part("start", name)(run) or 0), 0)
+
+
+def _check(sweep: Sweep, kind: Kind, question: WorkerQuestion) -> Conclusion | None:
     """On those that are over the bounds by themselves; where none is, on all of the kind as one."""
 
     def all_of(run: Run) -> list[_Sized]:
-        return _sized(run, kind, rule)
+        return _sized(run, kind, question)
 
     def bad_of(run: Run) -> list[_Sized]:
         return [one for one in all_of(run) if one.is_bad]
@@ -50,18 +75,18 @@ def _check(sweep: Sweep, kind: Kind, rule: WorkerRule) -> Finding | None:
         found = _judge(sweep, chosen, growth)
         if found is not None:
             last = max(sweep.completed(found.scale), key=lambda run: len(chosen(run)))
-            return _finding(found, rule, chosen(last), len(alike(last).get(kind, [])))
+            return _concluded(found, question, chosen(last), len(alike(last).get(kind, [])))
     return None
 
 
-def _sized(run: Run, kind: Kind, rule: WorkerRule) -> list[_Sized]:
+def _sized(run: Run, kind: Kind, question: WorkerQuestion) -> list[_Sized]:
     """The workers of the kind of which the rule's bytes are known."""
     found = []
     for number, process in enumerate(alike(run).get(kind, []), 1):
-        size, anonymous = rule.size(process, run), own_anonymous_bytes(process, run)
+        size, anonymous = question.size(process, run), own_anonymous_bytes(process, run)
         if size is not None and anonymous is not None:
             ledger = process.last.ledger if process.last else None
-            found.append(_Sized(process, number, size, anonymous, getattr(ledger, rule.live, None)))
+            found.append(_Sized(process, number, size, anonymous, getattr(ledger, question.live, None)))
     return found
 
 
@@ -86,7 +111,7 @@ def _judge(sweep: Sweep, chosen: Callable[[Run], list[_Sized]], growth: Series) 
     return Judgement(sizes.last, anonymous.last, "note" if growth.grows is False else level, growth)
 
 
-def _finding(found: Judgement, rule: WorkerRule, workers: list[_Sized], count: int) -> Finding:
+def _concluded(found: Judgement, question: WorkerQuestion, workers: list[_Sized], count: int) -> Conclusion:
     who = _named(workers, count)
     live = [one.live_bytes for one in workers if one.live_bytes is not None]
     saved = [
@@ -99,9 +124,9 @@ def _finding(found: Judgement, rule: WorkerRule, workers: list[_Sized], count: i
         }
         for one in workers
     ]
-    message = f"{who[0].upper()}{who[1:]}: {rule.message(found, sum(live) if live else None)}"
-    finding = found.finding(rule.code, rule.name, message, rule.remedies, workers=saved, of=count)
-    return replace(finding, subject=who)
+    message = f"{who[0].upper()}{who[1:]}: {question.message(found, sum(live) if live else None)}"
+    concluded = found.conclusion(message, workers=saved, of=count)
+    return replace(concluded, subject=who, remedies=question.remedies)
 
 
 def _named(workers: list[_Sized], count: int) -> str:

@@ -72,6 +72,14 @@ def made_free_bytes(process: Process, run: Run, name: str) -> int | None:
     return max(min(own, free - inherited), 0)
 
 
+def trimmable_bytes(process: Process, run: Run) -> int | None:
+    """Bytes of malloc's that are free by the process's own doing, as far as a trim would return them."""
+    free = made_free_bytes(process, run, "malloc")
+    if free is None or process.last_sharing is None:
+        return None
+    return min(free, process.last_sharing.malloc_trimmable_bytes or 0)
+
+
 def short_command(command: str, letters: int) -> str:
     """The command without the folders of its paths, and cut off after so many letters."""
     if method := _METHOD.search(command):

@@ -9,10 +9,12 @@ from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachmen
 from sparsemem.model.comparison import Comparison, Difference, Ratios, Regression, Side, Spreads
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
 from sparsemem.model.group import Group, GroupMemory
+from sparsemem.model.heap import Cache, Cycle, Heap, HeapOwner, HeapType, Waste
 from sparsemem.model.heap_map import Band, Cell, HeapMap, MapOwner
 from sparsemem.model.ledger import LIVE_PARTS, Ledger
 from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
-from sparsemem.model.pinner import Pinner, Site
+from sparsemem.model.page import Page, Section
+from sparsemem.model.pinner import PinnedHeap, Pinner, Site
 from sparsemem.model.profile import HeapLine, HeapProfile, Profile, WorkerHeap
 from sparsemem.model.proof import Proof
 from sparsemem.model.report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
@@ -29,9 +31,11 @@ __all__ = [
     "AttachedLook",
     "Attachment",
     "Band",
+    "Cache",
     "Cell",
     "Change",
     "Comparison",
+    "Cycle",
     "Difference",
     "Environment",
     "FamilyAttachment",
@@ -39,9 +43,12 @@ __all__ = [
     "Forecast",
     "Group",
     "GroupMemory",
+    "Heap",
     "HeapLine",
     "HeapMap",
+    "HeapOwner",
     "HeapProfile",
+    "HeapType",
     "Knob",
     "Ledger",
     "Line",
@@ -50,6 +57,8 @@ __all__ = [
     "Moment",
     "Moments",
     "Outcome",
+    "Page",
+    "PinnedHeap",
     "Pinner",
     "Plan",
     "Prediction",
@@ -66,6 +75,7 @@ __all__ = [
     "Run",
     "RunningTarget",
     "Sample",
+    "Section",
     "Severity",
     "Sharing",
     "Side",
@@ -78,5 +88,6 @@ __all__ = [
     "Use",
     "Verdict",
     "Verification",
+    "Waste",
     "WorkerHeap",
 ]

@@ -82,9 +82,10 @@ class Report:
     """The size profile, the largest first; None where it was not asked for."""
     proof: Proof | None = None
     """What came back without an owner; None where that was not asked for."""
-
     control: Run | None = None
     """The largest scale once more, without transparent huge pages; None where they did not matter."""
+    judged: tuple[str, ...] | None = None
+    """Codes of the rules whose question could be answered; None in a file of a version that did not save them."""
 
     FORMAT = "sparsemem.scan"
     VERSION = 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from inspect import cleandoc
 
-from sparsemem.model import Severity
+from sparsemem.model import Page, Section, Severity
 from sparsemem.review.index.project import Project
 from sparsemem.source.module import Module
 
@@ -52,6 +52,18 @@ class Rule:
     def about_size(self) -> bool:
         """Whether the finding matters only where there is much data; misused generators are wrong at any size."""
         return not self.code.startswith("SM23")
+
+    @property
+    def page(self) -> Page:
+        """What `explain` shows."""
+        sections = (
+            Section("Finds", self.finds),
+            Section("Why it matters", self.why),
+            Section("Example", self.example, "code"),
+            Section("Instead", self.instead, "code"),
+            Section("When that is safe", self.safe),
+        )
+        return Page(f"{self.code} {self.name}", sections)
 
 
 def snippet(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from enum import Enum
 
+from sparsemem.model import Page, Remedy, Section
+
 _VERIFY = "run it with --tier T2 --verify COMMAND, and it is compared"
 _VERIFY_UNKNOWN = "run it with --tier T3 --verify COMMAND, and it is compared"
 
@@ -18,6 +20,12 @@ class Reason(Enum):
         member._value_ = value
         member.sentence, member.way_out = sentence, way_out
         return member
+
+    @property
+    def page(self) -> Page:
+        """What `explain` shows."""
+        head = f"{self.value}: a reason for which rewrite leaves a place as it is"
+        return Page(head, (Section("What it means", self.sentence),), (Remedy(f"{self.way_out}."),))
 
     # What the consumer does with the value, and an iterator cannot.
     LENGTH_TAKEN = ("length_taken", "Its length is taken.", "count in the loop")

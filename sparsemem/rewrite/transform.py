@@ -2,6 +2,8 @@
 
 from enum import Enum
 
+from sparsemem.model import Page, Section
+
 
 class Transform(Enum):
     """What is rewritten into what; the value stands in the JSON, the text says it in one sentence."""
@@ -14,6 +16,11 @@ class Transform(Enum):
         member._value_ = value
         member.text = text
         return member
+
+    @property
+    def page(self) -> Page:
+        """What `explain` shows."""
+        return Page(f"{self.value}: a transform of rewrite", (Section("What it does", self.text),))
 
     LAZY_TWIN = ("lazy_twin", "A function that returns a list gets a generator beside it, for callers that stream.")
     LOCAL_GENERATOR = ("local_generator", "A local list that is consumed once becomes a generator.")

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from asking import ask
 from sparsemem.allocators.registry import STAND_INS
-from sparsemem.diagnose.diagnosis import decide, hides_much
 from sparsemem.diagnose.rules import foreign_memory, malloc_fragmentation, malloc_retention, pymalloc_fragmentation
+from sparsemem.diagnose.verdict import decide, hides_much
 from sparsemem.model import Finding, Sweep
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
@@ -31,33 +32,33 @@ def message(finding: Finding | None) -> str:
 @pytest.mark.parametrize("known", STAND_INS, ids=lambda known: known.name)
 def test_who_keeps_it_is_named_with_its_own_call_and_setting(known) -> None:
     returned = sweep(*(run(s, after_trim=moment(TOTAL - 30 * MB * s), end=moment(TOTAL)) for s in (1, 2, 3, 4)))
-    finding = malloc_retention.check(under(f"pymalloc+{known.name}", returned))
+    finding = ask(malloc_retention, under(f"pymalloc+{known.name}", returned))
     assert message(finding).startswith(f"{known.name} keeps 120 MB")
     assert known.release in message(finding)
     assert finding is not None
     assert finding.remedies[0].command == known.setting
-    said = message(malloc_fragmentation.check(under(f"malloc+{known.name}", grown("malloc_free"))))
+    said = message(ask(malloc_fragmentation, under(f"malloc+{known.name}", grown("malloc_free"))))
     assert f"{known.name}'s heaps" in said
     assert "malloc_trim" not in said
 
 
 @pytest.mark.parametrize("allocator", ["mimalloc", "mimalloc_debug", "mimalloc+jemalloc"])
 def test_python_s_own_mimalloc_has_no_arenas(allocator: str) -> None:
-    said = message(pymalloc_fragmentation.check(under(allocator, grown("python_free_blocks"))))
+    said = message(ask(pymalloc_fragmentation, under(allocator, grown("python_free_blocks"))))
     assert "mimalloc" in said
     assert "arena" not in said
 
 
 @pytest.mark.parametrize("allocator", ["pymalloc", "pymalloc_debug", "pymalloc+mimalloc", None])
 def test_pymalloc_has(allocator: str | None) -> None:
-    assert "arenas" in message(pymalloc_fragmentation.check(under(allocator, grown("python_free_blocks"))))
+    assert "arenas" in message(ask(pymalloc_fragmentation, under(allocator, grown("python_free_blocks"))))
 
 
 @pytest.mark.parametrize("who", ["python_live", "malloc_live"])
 def test_what_an_allocator_hides_is_no_foreign_memory(who: str) -> None:
-    assert foreign_memory.check(grown("unattributed")) is not None
+    assert ask(foreign_memory, grown("unattributed")) is not None
     hidden = [run(s, end=moment(TOTAL, unattributed=30 * MB * s, **{who: None})) for s in (1, 2, 3, 4)]
-    assert foreign_memory.check(sweep(*hidden)) is None
+    assert ask(foreign_memory, sweep(*hidden)) is None
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from asking import ask
 from sparsemem.diagnose.charges import charge, death
 from sparsemem.diagnose.diagnosis import diagnose
 from sparsemem.diagnose.rules import limit_reached
@@ -80,7 +81,7 @@ def test_a_worker_may_be_killed_while_the_program_ends_well() -> None:
 
 
 def test_a_kill_inside_the_sweep_is_an_error_whatever_is_predicted() -> None:
-    finding = limit_reached.check(sweep(run(1), killed(2)), None)
+    finding = ask(limit_reached, sweep(run(1), killed(2)))
     assert finding is not None
     assert (finding.severity, finding.bytes) == ("error", None)
     assert finding.message == "Killed by the kernel: the group's limit of 512 MB was reached, at 2x."
@@ -90,4 +91,4 @@ def test_a_kill_inside_the_sweep_is_an_error_whatever_is_predicted() -> None:
 
 
 def test_a_kill_without_a_limit_is_no_finding_of_the_limit() -> None:
-    assert limit_reached.check(sweep(run(1), killed(2, limit=None)), None) is None
+    assert ask(limit_reached, sweep(run(1), killed(2, limit=None))) is None

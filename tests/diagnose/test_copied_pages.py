@@ -2,6 +2,7 @@
 
 import pytest
 
+from asking import ask
 from sparsemem.diagnose.rules import copied_pages
 from sparsemem.model import Finding
 from sparsemem.units import MB
@@ -13,7 +14,7 @@ def found(copied: int, workers: int = 1, shared: int = 100, **more: object) -> F
     """Of workers that shared so many MB at first, and copied so many of them."""
     first, last = sharing(own=5, shared=shared), sharing(own=5 + copied, shared=shared - copied)
     pool = [process(pid, first, last, **more) for pid in range(2, 2 + workers)]  # type: ignore[arg-type]
-    return copied_pages.check(sweep(*(tree(scale, *pool) for scale in (1, 2)), scales=(1, 2)))
+    return ask(copied_pages, sweep(*(tree(scale, *pool) for scale in (1, 2)), scales=(1, 2)))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from sparsemem.diagnose.diagnosis import decide, diagnose, repeats_differ
+from asking import BY_CODE_OR_FAMILY as RULES
+from sparsemem.diagnose.diagnosis import diagnose
+from sparsemem.diagnose.verdict import decide, repeats_differ
 from sparsemem.model import Finding, Remedy
 from sparsemem.model.codec import dump, load_report
 from sparsemem.units import MB
@@ -24,7 +26,7 @@ def finding(code: str, size: int | None, level: str = "error") -> Finding:
      ("SM143", "overcached")],
 )  # fmt: skip
 def test_the_verdict_is_the_family_of_a_loud_finding(code: str, verdict: str) -> None:
-    assert decide(TWO_SCALES, (finding(code, 50 * MB, "warning"),)) == verdict
+    assert decide(TWO_SCALES, (finding(code, 50 * MB, "warning"),), RULES) == verdict
 
 
 def test_the_loud_finding_with_the_most_bytes_decides_and_not_the_most_severe() -> None:
@@ -33,26 +35,29 @@ def test_the_loud_finding_with_the_most_bytes_decides_and_not_the_most_severe() 
         finding("SM140", 90 * MB, "warning"),
         finding("SM130", 900 * MB, "note"),
     )
-    assert decide(TWO_SCALES, found) == "overcached"
+    assert decide(TWO_SCALES, found, RULES) == "overcached"
 
 
 def test_the_order_of_the_table_settles_ties() -> None:
-    assert decide(TWO_SCALES, (finding("SM101", 50 * MB), finding("SM130", 50 * MB))) == "sparse"
-    assert decide(TWO_SCALES, (finding("SM130", 50 * MB), finding("SM140", 50 * MB))) == "cyclic"
+    assert decide(TWO_SCALES, (finding("SM101", 50 * MB), finding("SM130", 50 * MB)), RULES) == "sparse"
+    assert decide(TWO_SCALES, (finding("SM130", 50 * MB), finding("SM140", 50 * MB)), RULES) == "cyclic"
 
 
 def test_a_finding_of_unknown_size_decides_only_where_it_is_alone() -> None:
-    assert decide(TWO_SCALES, (finding("SM131", None), finding("SM101", 1))) == "sparse"
-    assert decide(TWO_SCALES, (finding("SM131", None),)) == "cyclic"
+    assert decide(TWO_SCALES, (finding("SM131", None), finding("SM101", 1)), RULES) == "sparse"
+    assert decide(TWO_SCALES, (finding("SM131", None),), RULES) == "cyclic"
 
 
 def test_a_limit_decides_only_where_it_is_alone() -> None:
-    assert decide(TWO_SCALES, (finding("SM101", 20 * MB, "warning"), finding("SM111", 9000 * MB))) == "sparse"
-    assert decide(TWO_SCALES, (finding("SM111", 9000 * MB),)) == "peaky"
+    assert decide(TWO_SCALES, (finding("SM101", 20 * MB, "warning"), finding("SM111", 9000 * MB)), RULES) == "sparse"
+    assert decide(TWO_SCALES, (finding("SM111", 9000 * MB),), RULES) == "peaky"
 
 
 def test_notes_decide_nothing() -> None:
-    assert decide(TWO_SCALES, (finding("SM101", 900 * MB, "note"), finding("SM107", 900 * MB, "note"))) == "healthy"
+    assert (
+        decide(TWO_SCALES, (finding("SM101", 900 * MB, "note"), finding("SM107", 900 * MB, "note")), RULES)
+        == "healthy"
+    )
 
 
 def test_fewer_than_two_completed_scales_are_inconclusive_where_nothing_is_loud() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from profiles import LINES, PROFILE, profile
 from sparsemem.diagnose.diagnosis import diagnose
-from sparsemem.diagnose.rules.transient_peak import CODE, passing_lines
+from sparsemem.diagnose.rules.transient_peak import RULE, passing_lines
 from sparsemem.model import Finding, HeapLine, HeapProfile, Location, Pinner, Site
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
@@ -25,7 +25,7 @@ SPARSE = sweep(
 
 
 def peak(found: HeapProfile | None) -> Finding:
-    return next(one for one in diagnose(SWEEP, profile=found).findings if one.code == CODE)
+    return next(one for one in diagnose(SWEEP, profile=found).findings if one.code == RULE.code)
 
 
 def test_without_a_profiler_nobody_is_named() -> None:

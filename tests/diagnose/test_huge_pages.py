@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from sparsemem.diagnose.diagnosis import diagnose, explain_by_huge_pages
+from asking import ask
+from sparsemem.diagnose.diagnosis import diagnose
 from sparsemem.diagnose.rules import foreign_memory, huge_pages
+from sparsemem.diagnose.verdict import explain
 from sparsemem.model import Run, Sweep
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
@@ -34,7 +36,7 @@ def inflated(size: int, huge: int | None = TOTAL, control: Run | None = None) ->
     ],
 )
 def test_the_severity_at_its_bounds(size: int, level: str | None) -> None:
-    finding = huge_pages.check(inflated(size))
+    finding = ask(huge_pages, inflated(size))
     assert (finding and finding.severity) == level
     if finding:
         assert (finding.code, finding.bytes) == ("SM106", size)
@@ -42,23 +44,23 @@ def test_the_severity_at_its_bounds(size: int, level: str | None) -> None:
 
 
 def test_more_than_what_was_in_huge_pages_is_another_difference() -> None:
-    finding = huge_pages.check(inflated(150 * MB, huge=60 * MB))
+    finding = ask(huge_pages, inflated(150 * MB, huge=60 * MB))
     assert finding is not None
     assert (finding.bytes, finding.severity) == (60 * MB, "warning")
 
 
 def test_without_a_control_run_that_ended_well_nothing_is_said() -> None:
-    assert huge_pages.check(replace(inflated(150 * MB), control=None)) is None
-    assert huge_pages.check(inflated(150 * MB, control=run(4, outcome="failed", end=moment(MB)))) is None
-    assert huge_pages.check(inflated(150 * MB, control=run(4, end=None))) is None  # type: ignore[arg-type]
-    assert huge_pages.check(inflated(150 * MB, huge=None)) is None
+    assert ask(huge_pages, replace(inflated(150 * MB), control=None)) is None
+    assert ask(huge_pages, inflated(150 * MB, control=run(4, outcome="failed", end=moment(MB)))) is None
+    assert ask(huge_pages, inflated(150 * MB, control=run(4, end=None))) is None  # type: ignore[arg-type]
+    assert ask(huge_pages, inflated(150 * MB, huge=None)) is None
 
 
 def test_it_is_set_against_the_same_scale() -> None:
     measured = inflated(0)
     smaller = run(2, end=moment(TOTAL - 150 * MB))
-    assert huge_pages.check(replace(measured, control=smaller)) is not None
-    assert huge_pages.check(replace(measured, control=replace(smaller, scale=8))) is None
+    assert ask(huge_pages, replace(measured, control=smaller)) is not None
+    assert ask(huge_pages, replace(measured, control=replace(smaller, scale=8))) is None
 
 
 def test_it_explains_what_the_ledger_calls_otherwise() -> None:
@@ -74,10 +76,8 @@ def test_it_explains_what_the_ledger_calls_otherwise() -> None:
 
 
 def test_what_is_far_more_than_it_explains_stays_before_it() -> None:
-    foreign = foreign_memory.check(
-        sweep(*(run(s, end=moment(TOTAL, unattributed=40 * MB * s)) for s in (1, 2, 3, 4)))
-    )
-    small = huge_pages.check(inflated(79 * MB))
+    foreign = ask(foreign_memory, sweep(*(run(s, end=moment(TOTAL, unattributed=40 * MB * s)) for s in (1, 2, 3, 4))))
+    small = ask(huge_pages, inflated(79 * MB))
     assert foreign is not None
     assert small is not None
-    assert explain_by_huge_pages((foreign, small)) == (foreign, small)
+    assert explain((foreign, small)) == (foreign, small)

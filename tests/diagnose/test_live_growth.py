@@ -2,10 +2,11 @@
 
 import pytest
 
+from asking import ask
 from sparsemem.diagnose.rules import live_growth
 from sparsemem.model import AttachedLook, Finding
 from sparsemem.units import MB
-from sweeps import moment
+from sweeps import moment, sweep
 
 TOTAL = 200 * MB
 
@@ -18,7 +19,7 @@ def look(seconds: float, live: int | None) -> AttachedLook:
 
 def check(*live: int | None) -> Finding | None:
     """What is found in looks that are 10 seconds apart."""
-    return live_growth.check(tuple(look(10.0 * number, size) for number, size in enumerate(live)))
+    return ask(live_growth, sweep(), looks=tuple(look(10.0 * number, size) for number, size in enumerate(live)))
 
 
 @pytest.mark.parametrize(

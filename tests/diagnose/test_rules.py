@@ -2,6 +2,8 @@
 
 import pytest
 
+from asking import ask
+from sparsemem.diagnose.measurements import Measurements
 from sparsemem.diagnose.rules import (
     RULES,
     foreign_memory,
@@ -37,12 +39,12 @@ def passing(size: int) -> dict[str, Moment]:
 
 
 CASES = {
-    "SM101": (pymalloc_fragmentation.check, lambda size: held("python_free_pools", size)),
-    "SM102": (malloc_fragmentation.check, lambda size: held("malloc_free", size)),
-    "SM103": (malloc_retention.check, lambda size: returned("after_trim", size)),
-    "SM104": (pool_retention.check, lambda size: returned("after_release", size)),
-    "SM105": (foreign_memory.check, lambda size: held("unattributed", size)),
-    "SM110": (transient_peak.check, passing),
+    "SM101": (pymalloc_fragmentation, lambda size: held("python_free_pools", size)),
+    "SM102": (malloc_fragmentation, lambda size: held("malloc_free", size)),
+    "SM103": (malloc_retention, lambda size: returned("after_trim", size)),
+    "SM104": (pool_retention, lambda size: returned("after_release", size)),
+    "SM105": (foreign_memory, lambda size: held("unattributed", size)),
+    "SM110": (transient_peak, passing),
 }
 EVERY_RULE = pytest.mark.parametrize("code", CASES)
 EVERY_GROWING_RULE = pytest.mark.parametrize("code", [code for code in CASES if code != "SM110"])
@@ -55,7 +57,7 @@ def grown(code: str, size: int) -> Sweep:
 
 
 def check(code: str, measured: Sweep) -> Finding | None:
-    return CASES[code][0](measured)
+    return ask(CASES[code][0], measured)
 
 
 @EVERY_RULE
@@ -195,7 +197,7 @@ def mapped(size: int, rss: int) -> list[Run]:
     ],
 )
 def test_mapped_files_are_a_note_and_never_more(size: int, rss: int, found: bool) -> None:
-    finding = mapped_files.check(sweep(*mapped(size, rss)))
+    finding = ask(mapped_files, sweep(*mapped(size, rss)))
     assert (finding is not None) is found
     if finding:
         assert (finding.code, finding.severity, finding.bytes) == ("SM107", "note", size)
@@ -212,18 +214,18 @@ def test_the_limit_is_an_error_inside_the_sweep_and_a_warning_within_the_forecas
         Forecast(16, 180 * MB, 170 * MB, 190 * MB, 170 * MB),
     )
     measured = sweep(*(run(scale) for scale in (1, 2, 3, 4)))
-    finding = limit_reached.check(measured, Prediction(forecasts, 100 * MB, reached))
+    finding = ask(limit_reached, measured, prediction=Prediction(forecasts, 100 * MB, reached))
     assert (finding and finding.severity) == level
     if finding:
         assert (finding.code, finding.bytes) == ("SM111", 70 * MB)
 
 
 def test_without_a_limit_none_is_reached() -> None:
-    assert limit_reached.check(sweep(run(1), run(2)), None) is None
+    assert ask(limit_reached, sweep(run(1), run(2))) is None
     forecast = Forecast(8, 90 * MB, 80 * MB, 100 * MB, 85 * MB)
-    assert limit_reached.check(sweep(run(1), run(2)), Prediction((forecast,), None, None)) is None
+    assert ask(limit_reached, sweep(run(1), run(2)), prediction=Prediction((forecast,), None, None)) is None
 
 
 def test_a_healthy_program_has_no_finding() -> None:
     measured = sweep(*(run(scale, end=moment(50 * scale * MB)) for scale in (1, 2, 3, 4)))
-    assert [rule(measured) for rule in RULES] == [None] * len(RULES)
+    assert [rule.findings(Measurements(measured)) for rule in RULES] == [[]] * len(RULES)

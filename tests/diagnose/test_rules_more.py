@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from asking import ask
+from sparsemem.diagnose.measurements import Measurements
 from sparsemem.diagnose.rules import RULES, foreign_memory, malloc_fragmentation, pool_retention, transient_peak
 from sparsemem.model import Finding, Ledger
 from sparsemem.units import MB
@@ -19,7 +21,7 @@ def peaks(*passing: int) -> Finding | None:
     """The finding on a sweep that ends with 20 MB and has this many MB more at its peaks."""
     sizes = dict(zip(SCALES, passing, strict=True))
     runs = [run(s, end=moment(20 * MB), peak=moment((20 + size) * MB)) for s, size in sizes.items()]
-    return transient_peak.check(sweep(*runs))
+    return ask(transient_peak, sweep(*runs))
 
 
 @pytest.mark.parametrize(("size", "level"), [(200, "warning"), (50, "note"), (5, "note")])
@@ -51,7 +53,7 @@ def test_a_peak_below_the_end_is_none() -> None:
 
 def test_malloc_fragmentation_tells_the_live_chunks_that_lie_between() -> None:
     ends = {s: moment(60 * s * MB, malloc_free=40 * s * MB, malloc_live=10 * s * MB) for s in SCALES}
-    finding = malloc_fragmentation.check(sweep(*(run(s, end=end) for s, end in ends.items())))
+    finding = ask(malloc_fragmentation, sweep(*(run(s, end=end) for s, end in ends.items())))
     assert finding is not None
     assert finding.evidence["malloc_live_bytes"] == 40 * MB
     assert "40.0 MB in all" in finding.message
@@ -59,22 +61,20 @@ def test_malloc_fragmentation_tells_the_live_chunks_that_lie_between() -> None:
 
 def test_what_a_trim_returns_is_retention_and_not_fragmentation() -> None:
     runs = [run(s, end=moment(60 * s * MB, malloc_free=40 * s * MB), after_trim=moment(20 * s * MB)) for s in SCALES]
-    assert malloc_fragmentation.check(sweep(*runs)) is None
+    assert ask(malloc_fragmentation, sweep(*runs)) is None
 
 
 def test_a_pool_s_memory_is_not_foreign_once_it_is_released() -> None:
     after = {"after_release": moment(20 * MB), "after_trim": moment(20 * MB)}
     runs = [run(s, end=moment((20 + 30 * s) * MB, unattributed=30 * s * MB), **after) for s in SCALES]
-    assert foreign_memory.check(sweep(*runs)) is None
-    finding = pool_retention.check(sweep(*runs))
+    assert ask(foreign_memory, sweep(*runs)) is None
+    finding = ask(pool_retention, sweep(*runs))
     assert finding is not None
     assert finding.bytes == 120 * MB
 
 
 def test_foreign_memory_does_not_claim_that_it_is_free() -> None:
-    finding = foreign_memory.check(
-        sweep(*(run(s, end=moment(40 * s * MB, unattributed=30 * s * MB)) for s in SCALES))
-    )
+    finding = ask(foreign_memory, sweep(*(run(s, end=moment(40 * s * MB, unattributed=30 * s * MB)) for s in SCALES)))
     assert finding is not None
     assert "cannot be told" in finding.message
 
@@ -84,7 +84,6 @@ def test_no_ledger_breaks_a_rule_and_what_is_found_adds_up(ledgers: list[dict[st
     ends = [moment(sum(size or 0 for size in parts.values()), **parts) for parts in ledgers]
     measured = sweep(*(run(scale, end=end) for scale, end in zip(SCALES, ends, strict=True)))
     for rule in RULES:
-        finding = rule(measured)
-        if finding:
+        for finding in rule.findings(Measurements(measured)):
             assert finding.bytes is not None
             assert 0 < finding.bytes <= ends[-1].rss_bytes or finding.evidence["scale"] < 4

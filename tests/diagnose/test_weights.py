@@ -2,7 +2,9 @@
 
 import pytest
 
-from sparsemem.diagnose.diagnosis import decide, diagnose, order, weight
+from asking import BY_CODE_OR_FAMILY as RULES
+from sparsemem.diagnose.diagnosis import diagnose
+from sparsemem.diagnose.verdict import decide, order, weight
 from sparsemem.model import Finding, Remedy
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
@@ -16,7 +18,7 @@ def finding(code: str, size: int | None, level: str = "warning") -> Finding:
 
 @pytest.mark.parametrize("code", ["SM101", "SM105", "SM120", "SM130", "SM143"])
 def test_what_stays_weighs_its_bytes(code: str) -> None:
-    assert weight(finding(code, 50 * MB)) == 50 * MB
+    assert weight(finding(code, 50 * MB), RULES) == 50 * MB
 
 
 def test_what_passes_weighs_half_and_a_limit_nothing() -> None:
@@ -30,19 +32,17 @@ def test_what_passes_weighs_half_and_a_limit_nothing() -> None:
 )
 def test_a_peak_decides_when_it_is_more_than_twice_what_stays(passing: int, verdict: str) -> None:
     found = order([finding("SM101", 50 * MB), finding("SM110", passing)])
-    assert decide(TWO_SCALES, found) == verdict
+    assert decide(TWO_SCALES, found, RULES) == verdict
 
 
 def test_a_limit_is_told_after_what_makes_it_be_reached() -> None:
     found = order([finding("SM110", 20 * MB), finding("SM111", 900 * MB, "error")])
     assert [one.code for one in found] == ["SM110", "SM111"]
-    assert decide(TWO_SCALES, found) == "peaky"
+    assert decide(TWO_SCALES, found, RULES) == "peaky"
 
 
 def test_notes_come_last_whatever_their_bytes() -> None:
-    found = order(
-        [finding("SM107", 900 * MB, "note"), None, finding("SM103", 20 * MB), finding("SM101", 90 * MB, "note")]
-    )
+    found = order([finding("SM107", 900 * MB, "note"), finding("SM103", 20 * MB), finding("SM101", 90 * MB, "note")])
     assert [one.code for one in found] == ["SM103", "SM107", "SM101"]
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from asking import of_workers
 from sparsemem.diagnose.diagnosis import diagnose
-from sparsemem.diagnose.worker_findings import check_workers
 from sparsemem.model import Finding, Pinner, Process
 from sparsemem.units import MB
 from sweeps import sweep
@@ -26,7 +26,7 @@ def pool(code: str, *sizes: int) -> list[Process]:
 def found(code: str, *sizes: int, first: int = 4) -> list[Finding]:
     """What is found in a pool that has its sizes at 4x, and in proportion before."""
     runs = [tree(scale, *pool(code, *(size * scale // first for size in sizes))) for scale in range(1, first + 1)]
-    return check_workers(sweep(*runs))
+    return of_workers(sweep(*runs))
 
 
 @EVERY_CODE
@@ -59,7 +59,7 @@ def test_four_that_are_alike_are_one_finding(code: str) -> None:
 @EVERY_CODE
 def test_many_small_ones_are_judged_together(code: str) -> None:
     small = [process(pid, FRESH, FREE[code](8), anonymous=16) for pid in range(11, 31)]
-    (finding,) = check_workers(sweep(*(tree(scale, *small[: 5 * scale]) for scale in (1, 2, 3, 4))))
+    (finding,) = of_workers(sweep(*(tree(scale, *small[: 5 * scale]) for scale in (1, 2, 3, 4))))
     assert finding.bytes == 160 * MB
     assert finding.severity == "error"
     assert finding.message.startswith("20 workers (pids 11, 12, 13, 14, ...;")
@@ -69,7 +69,7 @@ def test_many_small_ones_are_judged_together(code: str) -> None:
 def test_workers_that_replaced_one_another_are_not_added_up(code: str) -> None:
     times = [{"first_seconds": number + 0.0, "last_seconds": number + 0.9} for number in range(4)]
     bad = [process(pid, FRESH, FREE[code](80), **seen) for pid, seen in enumerate(times, 11)]  # type: ignore[arg-type]
-    (finding,) = check_workers(sweep(*(tree(scale, *bad[:scale]) for scale in (1, 4)), scales=(1, 4)))
+    (finding,) = of_workers(sweep(*(tree(scale, *bad[:scale]) for scale in (1, 4)), scales=(1, 4)))
     assert finding.bytes == 80 * MB
     assert finding.severity == "note"
     assert len(finding.evidence["workers"]) == 4
@@ -82,7 +82,7 @@ def test_four_healthy_ones_are_healthy(code: str) -> None:
 
 @EVERY_CODE
 def test_what_does_not_grow_with_the_data_is_a_note(code: str) -> None:
-    (finding,) = check_workers(sweep(*(tree(scale, *pool(code, 80, 80)) for scale in (1, 2, 3, 4))))
+    (finding,) = of_workers(sweep(*(tree(scale, *pool(code, 80, 80)) for scale in (1, 2, 3, 4))))
     assert finding.severity == "note"
     assert "does not grow" in finding.message
 
@@ -91,19 +91,19 @@ def test_what_is_free_in_pages_of_the_parent_is_none_of_the_worker_s() -> None:
     inherited = sharing(own=0, shared=100, python=80, own_python=0)
     copied = sharing(own=100, shared=0, python=80)
     runs = [tree(scale, *(process(pid, inherited, copied) for pid in (2, 3))) for scale in (1, 2)]
-    assert check_workers(sweep(*runs, scales=(1, 2))) == []
+    assert of_workers(sweep(*runs, scales=(1, 2))) == []
 
 
 def test_what_nobody_looked_at_is_no_finding_and_no_failure() -> None:
     runs = [tree(scale, process(2, None, None)) for scale in (1, 2)]
-    assert check_workers(sweep(*runs, scales=(1, 2))) == []
+    assert of_workers(sweep(*runs, scales=(1, 2))) == []
 
 
 def test_a_program_that_is_no_python_is_not_judged() -> None:
     looked = sharing(own=200)
     unknown = type(looked)(*(None if "free" in name else 1 for name in looked.__dataclass_fields__))
     runs = [tree(scale, process(2, unknown, unknown, command="sort")) for scale in (1, 2)]
-    assert check_workers(sweep(*runs, scales=(1, 2))) == []
+    assert of_workers(sweep(*runs, scales=(1, 2))) == []
 
 
 def test_the_verdict_follows_a_bad_worker_and_who_pins_in_the_root_is_not_blamed_for_it() -> None:

@@ -155,6 +155,7 @@ CONTRACT = {
     "verdict": {"healthy", "sparse", "peaky", "cyclic", "overcached", "growing", "inconclusive"},
     "findings": [FINDING],
     "control": (RUN, NULL),
+    "judged": ([str], NULL),
     "proof": (
         {
             "owner": str,

@@ -1,8 +1,5 @@
-"""One file per rule: its code, its quantity, its text and its remedies."""
+"""All rules on what was measured, in the order of the table of findings; each is one file."""
 
-from collections.abc import Callable
-
-from sparsemem.diagnose.explanation import Explanation
 from sparsemem.diagnose.rules import (
     copied_pages,
     foreign_memory,
@@ -16,32 +13,19 @@ from sparsemem.diagnose.rules import (
     pymalloc_fragmentation,
     transient_peak,
 )
-from sparsemem.model import Finding, Sweep
+from sparsemem.diagnose.runtime_rule import RuntimeRule
 
-RULES: tuple[Callable[[Sweep], Finding | None], ...] = (
-    pymalloc_fragmentation.check,
-    malloc_fragmentation.check,
-    malloc_retention.check,
-    pool_retention.check,
-    foreign_memory.check,
-    huge_pages.check,
-    mapped_files.check,
-    copied_pages.check,
-    transient_peak.check,
+RULES: tuple[RuntimeRule, ...] = (
+    pymalloc_fragmentation.RULE,
+    malloc_fragmentation.RULE,
+    malloc_retention.RULE,
+    pool_retention.RULE,
+    foreign_memory.RULE,
+    huge_pages.RULE,
+    mapped_files.RULE,
+    copied_pages.RULE,
+    transient_peak.RULE,
+    limit_reached.RULE,
+    live_growth.RULE,
 )
-"""In the order of the table of findings, which also settles ties."""
-
-EXPLANATIONS: tuple[Explanation, ...] = (
-    pymalloc_fragmentation.EXPLANATION,
-    malloc_fragmentation.EXPLANATION,
-    malloc_retention.EXPLANATION,
-    pool_retention.EXPLANATION,
-    foreign_memory.EXPLANATION,
-    huge_pages.EXPLANATION,
-    mapped_files.EXPLANATION,
-    copied_pages.EXPLANATION,
-    transient_peak.EXPLANATION,
-    limit_reached.EXPLANATION,
-    live_growth.EXPLANATION,
-)
-"""What `explain` prints for each code of a measured finding."""
+"""A rule that is added here is asked, explained, accepted and part of the checklist. The order settles ties."""

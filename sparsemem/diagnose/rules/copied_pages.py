@@ -1,13 +1,14 @@
 """SM108: pages that workers shared with their parent after a fork, and that were copied since. A note at most."""
 
-from sparsemem.diagnose.explanation import Explanation
+from collections.abc import Iterator
+
+from sparsemem.diagnose.measurements import Measurements
+from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.diagnose.series import series
 from sparsemem.diagnose.severity import severity
 from sparsemem.diagnose.workers import is_fork, others
-from sparsemem.model import Finding, Process, Remedy, Run, Sweep
+from sparsemem.model import Process, Remedy, Run
 from sparsemem.units import format_size
-
-CODE, NAME = "SM108", "pages copied after a fork"
 
 REMEDIES = (
     Remedy(
@@ -45,21 +46,20 @@ def _copied(process: Process) -> int | None:
     return max(min(own - own_before, shared_before - shared), 0)
 
 
-def check(sweep: Sweep) -> Finding | None:
+def check(measured: Measurements) -> Iterator[Conclusion]:
     """A note where much of what each worker shared at first was copied until the last look, on the average.
 
     Any fork copies a few MB of the interpreter's own, and many of them are many MB: those are not meant.
     """
+    sweep = measured.sweep
     copied, shared = series(sweep, copied_bytes), series(sweep, _shared_before)
     if not copied.last or not shared.last:
-        return None
+        return
     scale = copied.points[-1][0]
     count = max(len(_forks(run)) for run in sweep.completed(scale))
     if severity(copied.last // count, shared.last // count) is None:
-        return None
-    return Finding(
-        code=CODE,
-        name=NAME,
+        return
+    yield Conclusion(
         severity="note",
         message=(
             f"{count} forked {'worker' if count == 1 else 'workers'} shared {format_size(shared.last)} with the "
@@ -67,8 +67,6 @@ def check(sweep: Sweep) -> Finding | None:
             "reference counts and the collector write beside the objects, and the kernel copies each page that is "
             "written into."
         ),
-        subject=None,
-        location=None,
         bytes=copied.last,
         evidence={
             "scale": scale,
@@ -76,7 +74,6 @@ def check(sweep: Sweep) -> Finding | None:
             "bytes_by_scale": {str(scale): size for scale, size in copied.points},
             "forks": count,
         },
-        remedies=REMEDIES,
     )
 
 
@@ -86,9 +83,16 @@ def _shared_before(run: Run) -> int | None:
     return sum(look.shared_heap_bytes or 0 for look in first if look) if first else None
 
 
-EXPLANATION = Explanation(
-    code=CODE,
-    name=NAME,
+def is_answered(measured: Measurements) -> bool:
+    """Whether there were no forks, or some of them were looked at twice."""
+    runs = measured.sweep.completed()
+    return bool(runs) and all(not _forks(run) or copied_bytes(run) is not None for run in runs)
+
+
+RULE = RuntimeRule(
+    code="SM108",
+    name="pages copied after a fork",
+    family=None,
     meaning="""
         A forked process begins with its parent's pages, and the kernel copies a page only when one of them writes
         into it. Python writes where a program only reads: each use of an object writes its reference count, and
@@ -112,4 +116,6 @@ EXPLANATION = Explanation(
         multiprocessing.get_context("fork").Pool(4).map(work, range(4))
     """,
     remedies=REMEDIES,
+    check=check,
+    is_answered=is_answered,
 )

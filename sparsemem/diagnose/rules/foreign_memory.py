@@ -1,11 +1,12 @@
 """SM105: private memory that no allocator we can ask knows of, growing with the data."""
 
-from sparsemem.diagnose.explanation import Explanation
-from sparsemem.diagnose.judging import increase, judge, part
-from sparsemem.model import Finding, Remedy, Run, Sweep
-from sparsemem.units import format_share, format_size
+from collections.abc import Iterator
 
-CODE, NAME = "SM105", "foreign memory"
+from sparsemem.diagnose.judging import increase, is_known, judge, part
+from sparsemem.diagnose.measurements import Measurements
+from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
+from sparsemem.model import Remedy, Run
+from sparsemem.units import format_share, format_size
 
 REMEDIES = (
     Remedy("Look for native code that maps memory by itself: mmap objects, extension modules, embedded databases."),
@@ -22,23 +23,23 @@ def foreign_bytes(run: Run) -> int | None:
     return None if None in known else _increase(run)
 
 
-def check(sweep: Sweep) -> Finding | None:
-    """A finding where the unattributed bytes are a large part of the anonymous memory at the end."""
-    found = judge(sweep, foreign_bytes)
+def check(measured: Measurements) -> Iterator[Conclusion]:
+    """Where the unattributed bytes are a large part of the anonymous memory at the end."""
+    found = judge(measured.sweep, foreign_bytes)
     if found is None:
-        return None
+        return
     share = format_share(found.bytes, found.anonymous_bytes)
-    message = (
+    yield found.conclusion(
         f"{format_size(found.bytes)} of private memory, {share} of what the process holds at the end, belongs "
         "neither to Python's allocator nor to malloc nor to a pool that is known: native code took it straight "
         f"from the kernel. Whether it is alive cannot be told from here.{found.doubt}"
     )
-    return found.finding(CODE, NAME, message, REMEDIES)
 
 
-EXPLANATION = Explanation(
-    code=CODE,
-    name=NAME,
+RULE = RuntimeRule(
+    code="SM105",
+    name="foreign memory",
+    family="sparse",
     meaning="""
         Private memory that grows with the data and that belongs to no allocator that can be asked: native code
         has taken it straight from the kernel, or a library has an allocator of its own inside. Whether it is
@@ -54,4 +55,8 @@ EXPLANATION = Explanation(
         BLOCK = mmap.mmap(-1, 500_000_000)  # no allocator knows of it
     """,
     remedies=REMEDIES,
+    check=check,
+    is_answered=is_known(foreign_bytes),
+    explained_by=("SM106",),
+    questions=("gap",),
 )

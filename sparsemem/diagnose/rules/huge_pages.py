@@ -1,13 +1,13 @@
 """SM106: transparent huge pages inflate the RSS."""
 
+from collections.abc import Iterator
 from statistics import median
 
-from sparsemem.diagnose.explanation import Explanation
+from sparsemem.diagnose.measurements import Measurements
+from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.diagnose.severity import severity
-from sparsemem.model import Finding, Remedy, Sweep
+from sparsemem.model import Finding, Moment, Remedy, Sweep
 from sparsemem.units import format_share, format_size
-
-CODE, NAME = "SM106", "huge pages"
 
 REMEDIES = (
     Remedy(
@@ -23,53 +23,72 @@ REMEDIES = (
 )
 
 
-def check(sweep: Sweep) -> Finding | None:
-    """A finding where the program holds much less memory at its end when it has no huge pages.
+def check(measured: Measurements) -> Iterator[Conclusion]:
+    """Where the program holds much less memory at its end when it has no huge pages.
 
     Of the difference at most as much counts as was in huge pages: the rest is another one between the two runs.
     """
-    control = sweep.control.moments.end if sweep.control and sweep.control.outcome == "ok" else None
-    if sweep.control is None or control is None:
-        return None
-    ends = [run.moments.end for run in sweep.completed(sweep.control.scale)]
-    known = [end for end in ends if end and end.huge_bytes is not None and end.anonymous_bytes is not None]
+    sweep = measured.sweep
+    without = sweep.control.moments.end if sweep.control and sweep.control.outcome == "ok" else None
+    if sweep.control is None or without is None:
+        return
+    known = _ends(sweep, sweep.control.scale)
     if not known:
-        return None
+        return
     rss, anonymous, huge = (
         round(median(values))
         for values in zip(*((e.rss_bytes, e.anonymous_bytes or 0, e.huge_bytes or 0) for e in known), strict=True)
     )
-    size = min(max(rss - control.rss_bytes, 0), huge)
+    size = min(max(rss - without.rss_bytes, 0), huge)
     level = severity(size, anonymous)
     if level is None:
-        return None
-    return Finding(
-        code=CODE,
-        name=NAME,
+        return
+    yield Conclusion(
         severity=level,
         message=(
             f"Without transparent huge pages the program holds {format_size(size)} less at its end, "
             f"{format_share(size, anonymous)} of its anonymous memory: {format_size(huge)} of that are in pages of "
             "2 MB, which are resident as a whole as soon as one byte of them is touched."
         ),
-        subject=None,
-        location=None,
         bytes=size,
         evidence={
             "scale": sweep.control.scale,
             "rss_bytes": rss,
-            "control_rss_bytes": control.rss_bytes,
+            "control_rss_bytes": without.rss_bytes,
             "huge_bytes": huge,
             "anonymous_bytes": anonymous,
             "thp": sweep.environment.thp,
         },
-        remedies=REMEDIES,
     )
 
 
-EXPLANATION = Explanation(
-    code=CODE,
-    name=NAME,
+def _ends(sweep: Sweep, scale: int) -> list[Moment]:
+    """The ends of the runs of a scale at which it is known how much is in huge pages."""
+    ends = [run.moments.end for run in sweep.completed(scale)]
+    return [end for end in ends if end and end.huge_bytes is not None and end.anonymous_bytes is not None]
+
+
+def is_answered(measured: Measurements) -> bool:
+    """Whether there was a run without huge pages, or so little in them that none was needed."""
+    sweep = measured.sweep
+    if sweep.control is not None:
+        return sweep.control.outcome == "ok" and sweep.control.moments.end is not None
+    ends = _ends(sweep, sweep.completed_scales[-1]) if sweep.completed_scales else []
+    return bool(ends) and all(severity(end.huge_bytes or 0, end.anonymous_bytes or 0) is None for end in ends)
+
+
+def accounts_for(huge: Finding, other: Finding) -> bool:
+    """Whether the memory of another finding is for the most part in huge pages.
+
+    A page of 2 MB is part of the ledger like any other, so that what it inflates is found there as well.
+    """
+    return huge.bytes is not None and (other.bytes or 0) <= 2 * huge.bytes
+
+
+RULE = RuntimeRule(
+    code="SM106",
+    name="huge pages",
+    family="sparse",
     meaning="""
         The kernel can back memory by pages of 2 MB in place of 4 kB. Where a program touches a little here and
         there (large tables that are nearly empty, heaps that were trimmed page by page), each touch makes 2 MB
@@ -90,4 +109,9 @@ EXPLANATION = Explanation(
             table[place] = 1  # 512 bytes in all, and 1 GB resident
     """,
     remedies=REMEDIES,
+    check=check,
+    is_answered=is_answered,
+    accounts_for=accounts_for,
+    leads=True,
+    questions=("gap",),
 )

@@ -1,13 +1,13 @@
 """SM111: with more data the peak passes the limit. It decides the verdict only when it is alone."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from sparsemem.diagnose.charges import death
-from sparsemem.diagnose.explanation import Explanation
-from sparsemem.model import Finding, Prediction, Remedy, Severity, Sweep
+from sparsemem.diagnose.measurements import Measurements
+from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
+from sparsemem.model import Prediction, Remedy, Severity, Sweep
 from sparsemem.units import format_size
-
-CODE, NAME = "SM111", "limit reached"
 
 REMEDIES = (
     Remedy("Lower the peak first: what the other findings say comes before a larger limit."),
@@ -15,11 +15,20 @@ REMEDIES = (
 )
 
 
-def check(sweep: Sweep, prediction: Prediction | None) -> Finding | None:
-    """A finding where the limit is reached within the forecasts: an error inside the sweep, else a warning."""
-    killed = _killed_at(sweep, prediction)
-    if killed is not None:
-        return killed
+def check(measured: Measurements) -> Iterator[Conclusion]:
+    """Where the limit is reached within the forecasts: an error inside the sweep, else a warning."""
+    found = _killed_at(measured.sweep, measured.prediction) or _forecast(measured.sweep, measured.prediction)
+    if found is not None:
+        yield found
+
+
+def is_answered(measured: Measurements) -> bool:
+    """Whether there is a limit and a forecast to hold against it, or somebody was killed."""
+    has_limit = measured.prediction is not None and measured.prediction.limit_bytes is not None
+    return has_limit or _killed_at(measured.sweep, measured.prediction) is not None
+
+
+def _forecast(sweep: Sweep, prediction: Prediction | None) -> Conclusion | None:
     if prediction is None or prediction.limit_bytes is None or prediction.limit_reached_at_scale is None:
         return None
     reached, last = prediction.limit_reached_at_scale, prediction.at[-1]
@@ -33,10 +42,10 @@ def check(sweep: Sweep, prediction: Prediction | None) -> Finding | None:
         f"{format_size(last.charged_bytes)} at its peak."
     )
     evidence = {"charged_bytes": last.charged_bytes, "scale": last.scale}
-    return _finding("error" if inside else "warning", message, over, (prediction.limit_bytes, reached), evidence)
+    return _concluded("error" if inside else "warning", message, over, (prediction.limit_bytes, reached), evidence)
 
 
-def _killed_at(sweep: Sweep, prediction: Prediction | None) -> Finding | None:
+def _killed_at(sweep: Sweep, prediction: Prediction | None) -> Conclusion | None:
     """An error where the kernel killed a process for want of memory: no forecast is needed then."""
     for run in sorted(sweep.runs, key=lambda run: run.scale):
         killed, group = death(run), run.group
@@ -45,30 +54,22 @@ def _killed_at(sweep: Sweep, prediction: Prediction | None) -> Finding | None:
         message = f"{killed[0].upper()}{killed[1:]}, at {run.scale}x."
         evidence = {"oom_kills": group.oom_kills, "peak_charged_bytes": group.peak_charged_bytes, "scale": run.scale}
         over = max(prediction.at[-1].charged_bytes - group.limit_bytes, 0) if prediction else None
-        return _finding("error", message, over, (group.limit_bytes, run.scale), evidence)
+        return _concluded("error", message, over, (group.limit_bytes, run.scale), evidence)
     return None
 
 
-def _finding(
+def _concluded(
     severity: Severity, message: str, over: int | None, limit: tuple[int, int], evidence: dict[str, Any]
-) -> Finding:
-    """The finding; `limit` is its bytes, and the scale at which it is reached."""
-    return Finding(
-        code=CODE,
-        name=NAME,
-        severity=severity,
-        message=message,
-        subject=None,
-        location=None,
-        bytes=over,
-        evidence={"limit_bytes": limit[0], "limit_reached_at_scale": limit[1]} | evidence,
-        remedies=REMEDIES,
-    )
+) -> Conclusion:
+    """The conclusion; `limit` is its bytes, and the scale at which it is reached."""
+    whole = {"limit_bytes": limit[0], "limit_reached_at_scale": limit[1]} | evidence
+    return Conclusion(severity, message, over, whole)
 
 
-EXPLANATION = Explanation(
-    code=CODE,
-    name=NAME,
+RULE = RuntimeRule(
+    code="SM111",
+    name="limit reached",
+    family="peaky",
     meaning="""
         If memory goes on with the data as it did in the sweep, the program passes its limit at the scale that
         is named, and is killed there. It says nothing of why: other findings do.
@@ -82,4 +83,8 @@ EXPLANATION = Explanation(
         sparsemem scan --limit 2GB load.py -- --rows {100000}
     """,
     remedies=REMEDIES,
+    check=check,
+    is_answered=is_answered,
+    weight=0.0,  # It says when, and the other findings why.
+    questions=("limit",),
 )

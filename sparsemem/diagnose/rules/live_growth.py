@@ -1,13 +1,13 @@
 """SM120: the live heap grows from look to look. Seen while a process runs, not in a sweep."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
-from sparsemem.diagnose.explanation import Explanation
+from sparsemem.diagnose.measurements import Measurements
+from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.diagnose.severity import severity
-from sparsemem.model import AttachedLook, Finding, Remedy
+from sparsemem.model import AttachedLook, Remedy
 from sparsemem.units import format_seconds, format_size
-
-CODE, NAME = "SM120", "live heap grows"
 
 LEAST_LOOKS = 4
 """Fewer cannot tell a direction from a fluctuation."""
@@ -22,36 +22,42 @@ REMEDIES = (
 )
 
 
-def check(looks: tuple[AttachedLook, ...]) -> Finding | None:
-    """A finding where the live heap rose from nearly every look to the next, and by much."""
-    sizes = [look.moment.live_bytes for look in looks if look.moment.live_bytes is not None]
+def check(measured: Measurements) -> Iterator[Conclusion]:
+    """Where the live heap rose from nearly every look to the next, and by much."""
+    looks, sizes = measured.looks, live_sizes(measured.looks)
     if len(sizes) < LEAST_LOOKS:
-        return None
+        return
     rises = sum(later > earlier for earlier, later in pairwise(sizes))
     grown = sizes[-1] - sizes[0]
     level = severity(grown, looks[-1].moment.anonymous_bytes or 0)
     if level is None or rises < RISING_SHARE * (len(sizes) - 1):
-        return None
+        return
     seconds = looks[-1].seconds - looks[0].seconds
-    return Finding(
-        code=CODE,
-        name=NAME,
+    yield Conclusion(
         severity=level,
         message=(
             f"The live heap grew by {format_size(grown)} within {format_seconds(seconds)}, and from nearly every "
             "look to the next. Whether it ends somewhere is not known: look for longer."
         ),
-        subject=None,
-        location=None,
         bytes=grown,
         evidence={"live_bytes": sizes, "seconds": seconds, "rising_steps": rises},
-        remedies=REMEDIES,
     )
 
 
-EXPLANATION = Explanation(
-    code=CODE,
-    name=NAME,
+def live_sizes(looks: tuple[AttachedLook, ...]) -> list[int]:
+    """The live bytes of the looks that know them."""
+    return [look.moment.live_bytes for look in looks if look.moment.live_bytes is not None]
+
+
+def is_answered(measured: Measurements) -> bool:
+    """Whether there were enough looks to tell a direction."""
+    return len(live_sizes(measured.looks)) >= LEAST_LOOKS
+
+
+RULE = RuntimeRule(
+    code="SM120",
+    name="live heap grows",
+    family="growing",
     meaning="""
         What is alive grows from look to look: something is added and never removed. It may be a cache on its
         way to its bound, or a leak in the sense of the word; only time tells which.
@@ -66,4 +72,7 @@ EXPLANATION = Explanation(
             SEEN.add(request.id)  # for ever
     """,
     remedies=REMEDIES,
+    check=check,
+    is_answered=is_answered,
+    questions=("batches",),
 )

@@ -1,14 +1,19 @@
 """SM102: free chunks of malloc between live ones, which a trim does not return."""
 
+from collections.abc import Iterator
+
 from sparsemem.allocators.registry import named
 from sparsemem.allocators.stand_in import StandIn
-from sparsemem.diagnose.explanation import Explanation
-from sparsemem.diagnose.judging import Judgement, increase, judge, part
+from sparsemem.diagnose.culprits import name_pinners
+from sparsemem.diagnose.judging import Judgement, increase, is_known, judge, part
+from sparsemem.diagnose.measurements import Measurements
+from sparsemem.diagnose.remedies import remedies_for
+from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.diagnose.series import series
-from sparsemem.model import Finding, Remedy, Sweep
+from sparsemem.diagnose.worker_findings import RECYCLE, WorkerQuestion, check_workers, less_start
+from sparsemem.diagnose.workers import made_free_bytes, trimmable_bytes
+from sparsemem.model import Finding, Process, Remedy, Run
 from sparsemem.units import format_size
-
-CODE, NAME = "SM102", "malloc fragmentation"
 
 REMEDIES = (
     Remedy("Copy out what survives, in one go at the end, so that it does not lie between what is dropped."),
@@ -25,14 +30,27 @@ held_bytes = increase(part("start", "malloc_free_bytes"), part("after_trim", "ma
 """Bytes free in malloc's heaps after a trim, less those at the start."""
 
 
-def check(sweep: Sweep) -> Finding | None:
-    """A finding where the bytes that a trim left free are a large part of the anonymous memory at the end."""
+def check(measured: Measurements) -> Iterator[Conclusion]:
+    """Where the bytes that a trim left free are a large part of the anonymous memory at the end."""
+    sweep = measured.sweep
     found = judge(sweep, held_bytes)
-    if found is None:
-        return None
-    live = series(sweep, part("after_trim", "malloc_live_bytes")).last
-    stand_in = named(sweep.environment.stand_in)
-    return found.finding(CODE, NAME, message(found, live, stand_in), REMEDIES, malloc_live_bytes=live)
+    if found is not None:
+        live = series(sweep, part("after_trim", "malloc_live_bytes")).last
+        text = message(found, live, named(sweep.environment.stand_in))
+        yield name_pinners(found.conclusion(text, malloc_live_bytes=live), measured.pinners, "malloc", "pages")
+    yield from check_workers(sweep, WORKERS)
+
+
+def pinned_bytes(worker: Process, run: Run) -> int | None:
+    """Free in malloc's heaps by the worker's own doing, as far as a trim would leave it, less what was free when the
+    root began."""
+    free, kept = made_free_bytes(worker, run, "malloc"), trimmable_bytes(worker, run)
+    return None if free is None or kept is None else less_start(free - kept, "malloc_free_bytes", run)
+
+
+def advise(finding: Finding, measured: Measurements) -> tuple[Remedy, ...]:
+    """What to do about the owners that pin the pages."""
+    return remedies_for([one for one in measured.pinners if one.heap == "malloc"], finding)
 
 
 def message(found: Judgement, live: int | None, stand_in: StandIn | None = None) -> str:
@@ -50,9 +68,12 @@ def message(found: Judgement, live: int | None, stand_in: StandIn | None = None)
     )
 
 
-EXPLANATION = Explanation(
-    code=CODE,
-    name=NAME,
+WORKERS = WorkerQuestion(pinned_bytes, "malloc_live_bytes", message, (*REMEDIES[:2], RECYCLE))
+
+RULE = RuntimeRule(
+    code="SM102",
+    name="malloc fragmentation",
+    family="sparse",
     meaning="""
         malloc returns free memory by whole pages of 4 kB. Where blocks of about a kilobyte are freed and one in
         every few survives, nearly every page still holds something alive, and a trim finds no whole page to
@@ -68,4 +89,9 @@ EXPLANATION = Explanation(
         del messages
     """,
     remedies=REMEDIES,
+    check=check,
+    is_answered=is_known(held_bytes),
+    advise=advise,
+    explained_by=("SM110", "SM106"),
+    questions=("survivors", "gap"),
 )

@@ -1,14 +1,18 @@
 """SM103: free memory that malloc keeps although a trim returns it."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from sparsemem.allocators.registry import named
 from sparsemem.allocators.stand_in import StandIn
-from sparsemem.diagnose.explanation import Explanation
-from sparsemem.diagnose.judging import Judgement, increase, judge
+from sparsemem.diagnose.judging import Judgement, increase, is_known, judge
+from sparsemem.diagnose.measurements import Measurements
+from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.diagnose.series import at
-from sparsemem.model import Finding, Remedy, Sweep
+from sparsemem.diagnose.worker_findings import RECYCLE, WorkerQuestion, check_workers
+from sparsemem.diagnose.workers import trimmable_bytes
+from sparsemem.model import Remedy
 from sparsemem.units import format_share, format_size
-
-CODE, NAME = "SM103", "malloc retention"
 
 REMEDIES = (
     Remedy(
@@ -26,14 +30,15 @@ kept_bytes = increase(at("after_trim", "anonymous_bytes"), at("after_release", "
 """Bytes of anonymous memory that the trim returned."""
 
 
-def check(sweep: Sweep) -> Finding | None:
-    """A finding where a trim returned a large part of the anonymous memory at the end."""
+def check(measured: Measurements) -> Iterator[Conclusion]:
+    """Where a trim returned a large part of the anonymous memory at the end."""
+    sweep = measured.sweep
     found = judge(sweep, kept_bytes)
-    if found is None:
-        return None
-    stand_in = named(sweep.environment.stand_in)
-    what_to_do = remedies(stand_in) if stand_in else REMEDIES
-    return found.finding(CODE, NAME, message(found, "at the end", stand_in), what_to_do)
+    if found is not None:
+        stand_in = named(sweep.environment.stand_in)
+        concluded = found.conclusion(message(found, "at the end", stand_in))
+        yield replace(concluded, remedies=remedies(stand_in)) if stand_in else concluded
+    yield from check_workers(sweep, WORKERS)
 
 
 def message(found: Judgement, when: str, stand_in: StandIn | None = None) -> str:
@@ -54,9 +59,17 @@ def remedies(stand_in: StandIn) -> tuple[Remedy, ...]:
     )
 
 
-EXPLANATION = Explanation(
-    code=CODE,
-    name=NAME,
+WORKERS = WorkerQuestion(
+    size=trimmable_bytes,
+    live="malloc_live_bytes",
+    message=lambda found, _live: message(found, "of its own at the last look"),
+    remedies=(*REMEDIES, RECYCLE),
+)
+
+RULE = RuntimeRule(
+    code="SM103",
+    name="malloc retention",
+    family="sparse",
     meaning="""
         malloc keeps what is freed, in the hope of needing it again: at the top of a heap up to a threshold that
         grows with the largest block freed, below the top for ever, and in a heap of its own for each thread. It
@@ -78,4 +91,8 @@ EXPLANATION = Explanation(
         threads = [threading.Thread(target=work) for _ in range(6)]
     """,
     remedies=REMEDIES,
+    check=check,
+    is_answered=is_known(kept_bytes),
+    explained_by=("SM110", "SM106"),
+    questions=("gap",),
 )

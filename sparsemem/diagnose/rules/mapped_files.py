@@ -1,47 +1,48 @@
 """SM107: RSS that is mapped files. The kernel takes it back when it needs it: a note, never more."""
 
-from sparsemem.diagnose.explanation import Explanation
-from sparsemem.diagnose.judging import part
+from collections.abc import Iterator
+
+from sparsemem.diagnose.judging import is_known, part
+from sparsemem.diagnose.measurements import Measurements
+from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.diagnose.series import at, series
 from sparsemem.diagnose.severity import WARNING_BYTES, WARNING_SHARE
-from sparsemem.model import Finding, Remedy, Sweep
+from sparsemem.model import Remedy
 from sparsemem.units import format_share, format_size
-
-CODE, NAME = "SM107", "mapped files"
 
 REMEDIES = (Remedy("Nothing needs to be done. Set alarms on anonymous memory (RssAnon), not on RSS."),)
 
 
-def check(sweep: Sweep) -> Finding | None:
-    """A note where mapped files are a large part of the RSS at the end."""
-    mapped, rss = series(sweep, part("end", "file_bytes")), series(sweep, at("end", "rss_bytes"))
+mapped_bytes = part("end", "file_bytes")
+"""Resident pages of mapped files at the end."""
+
+
+def check(measured: Measurements) -> Iterator[Conclusion]:
+    """Where mapped files are a large part of the RSS at the end: a note."""
+    mapped, rss = series(measured.sweep, mapped_bytes), series(measured.sweep, at("end", "rss_bytes"))
     if not mapped.last or not rss.last:
-        return None
+        return
     if mapped.last < WARNING_BYTES or mapped.last < WARNING_SHARE * rss.last:
-        return None
-    return Finding(
-        code=CODE,
-        name=NAME,
+        return
+    yield Conclusion(
         severity="note",
         message=(
             f"{format_size(mapped.last)} of the RSS, {format_share(mapped.last, rss.last)}, are pages of mapped "
             "files: libraries, and files read through a mapping. The kernel drops them when memory is needed."
         ),
-        subject=None,
-        location=None,
         bytes=mapped.last,
         evidence={
             "scale": mapped.points[-1][0],
             "rss_bytes": rss.last,
             "bytes_by_scale": {str(scale): size for scale, size in mapped.points},
         },
-        remedies=REMEDIES,
     )
 
 
-EXPLANATION = Explanation(
-    code=CODE,
-    name=NAME,
+RULE = RuntimeRule(
+    code="SM107",
+    name="mapped files",
+    family=None,
     meaning="""
         The RSS counts the pages of mapped files: code of libraries, and data that was read through a mapping.
         The kernel drops them when memory is needed, so they are no reason to be killed, and nothing to free.
@@ -57,4 +58,6 @@ EXPLANATION = Explanation(
         table.sum()  # the RSS is now that of the file
     """,
     remedies=REMEDIES,
+    check=check,
+    is_answered=is_known(mapped_bytes),
 )

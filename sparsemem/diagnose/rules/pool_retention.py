@@ -1,12 +1,14 @@
 """SM104: free memory that a library keeps in a pool of its own."""
 
-from sparsemem.diagnose.explanation import Explanation
-from sparsemem.diagnose.judging import increase, judge
-from sparsemem.diagnose.series import at
-from sparsemem.model import Finding, Remedy, Sweep
-from sparsemem.units import format_share, format_size
+from collections.abc import Iterator
+from dataclasses import replace
 
-CODE, NAME = "SM104", "library pool retention"
+from sparsemem.diagnose.judging import increase, is_known, judge
+from sparsemem.diagnose.measurements import Measurements
+from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
+from sparsemem.diagnose.series import at
+from sparsemem.model import Remedy
+from sparsemem.units import format_share, format_size
 
 REMEDIES = (
     Remedy(
@@ -22,31 +24,23 @@ kept_bytes = increase(at("after_release", "anonymous_bytes"), at("after_collect"
 """Bytes of anonymous memory that the release of libraries' pools returned."""
 
 
-def check(sweep: Sweep) -> Finding | None:
-    """A finding where a release returned a large part of the anonymous memory at the end."""
-    found = judge(sweep, kept_bytes)
+def check(measured: Measurements) -> Iterator[Conclusion]:
+    """Where a release returned a large part of the anonymous memory at the end."""
+    found = judge(measured.sweep, kept_bytes)
     if found is None:
-        return None
+        return
     share = format_share(found.bytes, found.anonymous_bytes)
-    return Finding(
-        code=CODE,
-        name=NAME,
-        severity=found.severity,
-        message=(
-            f"A library keeps {format_size(found.bytes)} of freed memory in its own pool, {share} of the anonymous "
-            f"memory at the end: asked to release it, it did. This is no leak.{found.doubt}"
-        ),
-        subject="pyarrow",
-        location=None,
-        bytes=found.bytes,
-        evidence=found.evidence(),
-        remedies=REMEDIES,
+    message = (
+        f"A library keeps {format_size(found.bytes)} of freed memory in its own pool, {share} of the anonymous "
+        f"memory at the end: asked to release it, it did. This is no leak.{found.doubt}"
     )
+    yield replace(found.conclusion(message), subject="pyarrow")
 
 
-EXPLANATION = Explanation(
-    code=CODE,
-    name=NAME,
+RULE = RuntimeRule(
+    code="SM104",
+    name="library pool retention",
+    family="sparse",
     meaning="""
         Arrow, and libraries like it, take memory through a pool of their own and keep what is freed in it. When
         all tables are gone the pool still holds their pages; neither a collection nor malloc_trim reaches them.
@@ -64,4 +58,8 @@ EXPLANATION = Explanation(
         pa.total_allocated_bytes()  # 0, and the RSS is as high as before
     """,
     remedies=REMEDIES,
+    check=check,
+    is_answered=is_known(kept_bytes),
+    explained_by=("SM110", "SM106"),
+    questions=("gap",),
 )

@@ -1,13 +1,17 @@
 """SM101: live blocks pin pymalloc's arenas."""
 
-from sparsemem.diagnose.explanation import Explanation
-from sparsemem.diagnose.judging import Judgement, increase, judge, part
-from sparsemem.diagnose.remedies import STREAM
-from sparsemem.diagnose.series import series
-from sparsemem.model import Finding, Remedy, Sweep
-from sparsemem.units import format_ratio, format_size
+from collections.abc import Iterator
 
-CODE, NAME = "SM101", "pymalloc fragmentation"
+from sparsemem.diagnose.culprits import name_pinners
+from sparsemem.diagnose.judging import Judgement, increase, is_known, judge, part
+from sparsemem.diagnose.measurements import Measurements
+from sparsemem.diagnose.remedies import STREAM, remedies_for
+from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
+from sparsemem.diagnose.series import series
+from sparsemem.diagnose.worker_findings import RECYCLE, WorkerQuestion, check_workers, less_start
+from sparsemem.diagnose.workers import made_free_bytes
+from sparsemem.model import Finding, Process, Remedy, Run
+from sparsemem.units import format_ratio, format_size
 
 REMEDIES = (
     STREAM,
@@ -25,16 +29,27 @@ held_bytes = increase(part("start", "python_free_bytes"), part("after_trim", "py
 """Bytes free in pymalloc's arenas after the last trim, less those at the start."""
 
 
-def check(sweep: Sweep) -> Finding | None:
-    """A finding where the held bytes are a large part of the anonymous memory at the end."""
+def check(measured: Measurements) -> Iterator[Conclusion]:
+    """Where the held bytes are a large part of the anonymous memory at the end; the root first, then its workers."""
+    sweep = measured.sweep
     found = judge(sweep, held_bytes)
-    if found is None:
-        return None
-    parts = ("python_live_bytes", "python_free_blocks_bytes", "python_free_pools_bytes")
-    sizes = {name: series(sweep, part("after_trim", name)).last for name in parts}
-    live = sizes["python_live_bytes"]
-    text = _message_of_mimalloc if sweep.environment.python_allocator == "mimalloc" else message
-    return found.finding(CODE, NAME, text(found, live), REMEDIES, **sizes)
+    if found is not None:
+        parts = ("python_live_bytes", "python_free_blocks_bytes", "python_free_pools_bytes")
+        sizes = {name: series(sweep, part("after_trim", name)).last for name in parts}
+        text = _message_of_mimalloc if sweep.environment.python_allocator == "mimalloc" else message
+        concluded = found.conclusion(text(found, sizes["python_live_bytes"]), **sizes)
+        yield name_pinners(concluded, measured.pinners, "python", "arenas")
+    yield from check_workers(sweep, WORKERS)
+
+
+def fragmented_bytes(worker: Process, run: Run) -> int | None:
+    """Free in Python's arenas by the worker's own doing, less what was free when the root began."""
+    return less_start(made_free_bytes(worker, run, "python"), "python_free_bytes", run)
+
+
+def advise(finding: Finding, measured: Measurements) -> tuple[Remedy, ...]:
+    """What to do about the owners that pin the arenas."""
+    return remedies_for([one for one in measured.pinners if one.heap == "python"], finding)
 
 
 def message(found: Judgement, live_bytes: int | None) -> str:
@@ -57,9 +72,12 @@ def _message_of_mimalloc(found: Judgement, live: int | None) -> str:
     )
 
 
-EXPLANATION = Explanation(
-    code=CODE,
-    name=NAME,
+WORKERS = WorkerQuestion(fragmented_bytes, "python_live_bytes", message, (*REMEDIES[:2], RECYCLE))
+
+RULE = RuntimeRule(
+    code="SM101",
+    name="pymalloc fragmentation",
+    family="sparse",
     meaning="""
         Python takes memory for small objects (512 bytes and less) in arenas of 1 MiB, and gives an arena back
         only when every block in it is free. Where a program builds full copies of its data and a few small
@@ -81,4 +99,9 @@ EXPLANATION = Explanation(
         del rows, shouted  # 20,000 labels live on, in nearly every arena
     """,
     remedies=REMEDIES,
+    check=check,
+    is_answered=is_known(held_bytes),
+    advise=advise,
+    explained_by=("SM110", "SM106"),
+    questions=("chain", "survivors", "gap"),
 )

@@ -1,15 +1,15 @@
 """SM110: full-size copies are alive together for a while and are then dropped."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from sparsemem.diagnose.explanation import Explanation
-from sparsemem.diagnose.judging import increase, judge
+from sparsemem.diagnose.judging import increase, is_known, judge
+from sparsemem.diagnose.measurements import Measurements
+from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.diagnose.series import at
 from sparsemem.diagnose.severity import lesser
-from sparsemem.model import Finding, HeapLine, Location, Profile, Remedy, Sweep
+from sparsemem.model import Finding, HeapLine, Location, Profile, Remedy
 from sparsemem.units import format_ratio, format_size
-
-CODE, NAME = "SM110", "transient peak"
 
 REMEDIES = (
     Remedy(
@@ -23,41 +23,32 @@ passing_bytes = increase(at("end", "anonymous_bytes"), at("peak", "anonymous_byt
 """Anonymous bytes at the peak, less those at the end."""
 
 
-def check(sweep: Sweep) -> Finding | None:
-    """A finding where the passing bytes are a large part of the anonymous memory at the peak."""
-    found = judge(sweep, passing_bytes, moment="peak", must_grow=False)
+def check(measured: Measurements) -> Iterator[Conclusion]:
+    """Where the passing bytes are a large part of the anonymous memory at the peak."""
+    found = judge(measured.sweep, passing_bytes, moment="peak", must_grow=False)
     if found is None:
-        return None
+        return
     end = found.anonymous_bytes - found.bytes
     # A peak that is the same at every scale is no worse with more data: it counts one step less.
     level = lesser(found.severity) if found.series.grows is False else found.severity
-    return Finding(
-        code=CODE,
-        name=NAME,
-        severity=level,
-        message=(
-            f"The peak of {format_size(found.anonymous_bytes)} is {format_ratio(found.anonymous_bytes, end)} what is "
-            f"left at the end: {format_size(found.bytes)} are alive together for a while and then go back to the "
-            "system. A limit has to be set for the peak." + found.doubt
-        ),
-        subject=None,
-        location=None,
-        bytes=found.bytes,
-        evidence=found.evidence(end_anonymous_bytes=end),
-        remedies=REMEDIES,
+    concluded = found.conclusion(
+        f"The peak of {format_size(found.anonymous_bytes)} is {format_ratio(found.anonymous_bytes, end)} what is "
+        f"left at the end: {format_size(found.bytes)} are alive together for a while and then go back to the "
+        "system. A limit has to be set for the peak." + found.doubt,
+        end_anonymous_bytes=end,
     )
+    yield name_holders(replace(concluded, severity=level), measured.profile)
 
 
 _HOLDING_SHARE, _MOST_NAMED, _MOST_SAVED = 0.1, 4, 10
 
 
-def name_holders(finding: Finding, profile: Profile | None) -> Finding:
-    """The finding with the functions named whose copies are alive together, where it is one of this rule and a
-    profiler saw the peak.
+def name_holders(finding: Conclusion, profile: Profile | None) -> Conclusion:
+    """The conclusion with the functions named whose copies are alive together, where a profiler saw the peak.
 
     A function holds what its lines hold at the highest live heap, less what they still hold at the end.
     """
-    if finding.code != CODE or profile is None:
+    if profile is None:
         return finding
     found = passing_lines(profile)
     if not found:
@@ -102,9 +93,21 @@ def _name(line: HeapLine) -> str:
     return f"{named}()" if named else f"{line.path}:{line.line}"
 
 
-EXPLANATION = Explanation(
-    code=CODE,
-    name=NAME,
+def accounts_for(peak: Finding, other: Finding) -> bool:
+    """What stays after a peak is what the peak left behind; both are of the root process, not of its workers."""
+    return "workers" not in other.evidence
+
+
+PASSING_WEIGHT = 0.5
+"""Of a byte that only passes, beside one that stays: a peak decides the verdict when it is twice what stays.
+
+A peak is over when the work is; what stays is charged for the rest of the process's life.
+"""
+
+RULE = RuntimeRule(
+    code="SM110",
+    name="transient peak",
+    family="peaky",
     meaning="""
         For a while several full-size copies are alive together, and then they go. The end of the program looks
         innocent; the limit of a pod, and so its price, has to be set for the peak. It is no leak.
@@ -118,4 +121,9 @@ EXPLANATION = Explanation(
         total = sum(row["amount"] + row["tax"] for row in taxed)  # three full copies at their peak
     """,
     remedies=REMEDIES,
+    check=check,
+    is_answered=is_known(passing_bytes),
+    accounts_for=accounts_for,
+    weight=PASSING_WEIGHT,
+    questions=("built whole", "read whole", "copies", "gap"),
 )

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from asking import ask, of_workers
 from sparsemem.diagnose.rules import copied_pages
-from sparsemem.diagnose.worker_findings import check_workers
 from sparsemem.diagnose.workers import others
 from sparsemem.measure.program.command import Command, Conditions, Turn
 from sparsemem.measure.run import outside_looks
@@ -115,7 +115,7 @@ def workers(run: Run) -> list[Process]:
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
 def test_the_one_of_four_that_fragments_is_found_and_named(measured, method: str) -> None:  # type: ignore[no-untyped-def]
     run = measured(POOL, method, "2")
-    (finding,) = check_workers(sweep(run))
+    (finding,) = of_workers(sweep(run))
     (bad,) = finding.evidence["workers"]
     (process,) = (one for one in run.processes if one.pid == bad["pid"])
 
@@ -133,13 +133,13 @@ def test_the_one_of_four_that_fragments_is_found_and_named(measured, method: str
 def test_four_healthy_workers_are_healthy(measured) -> None:  # type: ignore[no-untyped-def]
     run = measured(POOL, "fork", "9")
     assert len(workers(run)) == 4
-    assert check_workers(sweep(run)) == []
-    assert copied_pages.check(sweep(run)) is None
+    assert of_workers(sweep(run)) == []
+    assert ask(copied_pages, sweep(run)) is None
 
 
 @pytest.mark.parametrize("program", [EXECUTOR, PREFORK], ids=["concurrent.futures", "prefork"])
 def test_other_ways_to_have_workers(measured, program: str) -> None:  # type: ignore[no-untyped-def]
-    (finding,) = check_workers(sweep(measured(program)))
+    (finding,) = of_workers(sweep(measured(program)))
     assert finding.code == "SM101"
     assert len(finding.evidence["workers"]) == 1
 
@@ -148,7 +148,7 @@ def test_a_pipeline_with_a_program_that_is_no_python(measured) -> None:  # type:
     run = measured(PIPELINE)
     (sort,) = (one for one in run.processes if one.command == "sort -n")
 
-    assert check_workers(sweep(run)) == []
+    assert of_workers(sweep(run)) == []
     assert sort.peak_rss_bytes
     assert sort.forked is False
     assert sort.last_sharing is None or sort.last_sharing.python_free_bytes is None
@@ -162,7 +162,7 @@ def test_a_collection_copies_what_forks_share_and_freezing_it_before_keeps_it_sh
     measured, tmp_path: Path
 ) -> None:  # type: ignore[no-untyped-def]
     run = measured(SHARED_TABLE, "as it is")
-    copied, finding = copied_pages.copied_bytes(run), copied_pages.check(sweep(run))
+    copied, finding = copied_pages.copied_bytes(run), ask(copied_pages, sweep(run))
     (tmp_path / "private").rename(tmp_path / "first")
     frozen = measured(SHARED_TABLE, "freeze")
     kept = copied_pages.copied_bytes(frozen)
@@ -173,4 +173,4 @@ def test_a_collection_copies_what_forks_share_and_freezing_it_before_keeps_it_sh
     assert kept < 0.1 * copied
     assert finding is not None
     assert finding.severity == "note"
-    assert copied_pages.check(sweep(frozen)) is None
+    assert ask(copied_pages, sweep(frozen)) is None

@@ -1,0 +1,22 @@
+"""Everything that a rule may ask for, in one record for scanned programs and running processes alike."""
+
+from dataclasses import dataclass
+
+from sparsemem.model import AttachedLook, Heap, HeapProfile, Pinner, Prediction, Sweep
+
+
+@dataclass(frozen=True, slots=True)
+class Measurements:
+    """What was measured; None or empty where it was not."""
+
+    sweep: Sweep
+    """The runs, with the worker processes of each; of a process that was already running, one run that ends with
+    its last look."""
+    prediction: Prediction | None = None
+    pinners: tuple[Pinner, ...] = ()
+    """Who keeps free memory of the root process, at the end of the largest scale or at the last look."""
+    profile: HeapProfile | None = None
+    looks: tuple[AttachedLook, ...] = ()
+    """The looks at a process that was already running, in order."""
+    heap: Heap | None = None
+    """The live heap of the root process at the same moment as the pinners."""

@@ -1,0 +1,103 @@
+"""The live heap of a process at one moment: who owns it, of which types, in which cycles, caches and copies.
+
+Bytes are those of blocks in use. `retained_bytes` is what would be freed with a thing: its retained size in the
+dominator tree of the reference graph. None is unknown.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sparsemem.model.finding import Location
+
+Waits = Literal["collector off", "frozen", "threshold", "generation"]
+
+
+@dataclass(frozen=True, slots=True)
+class HeapOwner:
+    """The objects that one name keeps alive; the rest of the heap is one row whose `owner` is None."""
+
+    owner: str | None
+    types: tuple[str, ...]
+    objects: int
+    live_bytes: int
+    retained_bytes: int
+    growth_bytes: int | None = None
+    """Since the first look, or with each scale of a sweep; None where there was one look alone."""
+    growth_objects: int | None = None
+    path: tuple[str, ...] = ()
+    """From the root of the reference graph to the objects, a name for each step."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeapType:
+    """All objects of one type."""
+
+    type: str
+    objects: int
+    live_bytes: int
+    retained_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """Reference cycles of one shape that nothing else refers to: garbage that waits for a collection."""
+
+    shape: str
+    """`Node.children -> list[] -> Node.parent`."""
+    types: tuple[str, ...]
+    count: int
+    objects: int
+    live_bytes: int
+    retained_bytes: int
+    location: Location | None = None
+    waits: Waits | None = None
+    """Why the collector has not taken it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """A cache of a kind whose layout is known."""
+
+    owner: str | None
+    kind: str
+    """`functools.lru_cache`, `cachetools.TTLCache`."""
+    entries: int
+    bound: int | None
+    """The most entries it may have; None where it has no bound."""
+    ttl_seconds: float | None
+    hits: int | None
+    misses: int | None
+    expired_entries: int | None
+    expired_bytes: int | None
+    retained_bytes: int
+    held_elsewhere_bytes: int | None
+    """Of its values, what other owners keep alive as well."""
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waste:
+    """Memory that the same data would not need: equal values kept many times, or room that is empty."""
+
+    what: Literal["equal values", "empty room"]
+    owner: str | None
+    type: str
+    count: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """The whole; owners, types, cycles and caches by `retained_bytes`, the largest first."""
+
+    objects: int
+    live_bytes: int
+    garbage_objects: int | None
+    garbage_bytes: int | None
+    coverage: float | None
+    """The share of the live bytes whose owner is known, from 0 to 1."""
+    owners: tuple[HeapOwner, ...]
+    types: tuple[HeapType, ...]
+    cycles: tuple[Cycle, ...] = ()
+    caches: tuple[Cache, ...] = ()
+    waste: tuple[Waste, ...] = ()
