@@ -192,6 +192,12 @@ def test_a_review_is_source_in_and_findings_out(file: Path) -> None:
     assert not foreign(file)
 
 
+@of("checklist")
+def test_the_checklist_knows_the_rules_and_nobody_but_the_command_line_knows_it(file: Path) -> None:
+    assert ours(file) <= {"model", "diagnose", "review", "checklist"}
+    assert not foreign(file)
+
+
 @of("rewrite")
 def test_a_rewrite_is_source_in_and_source_out(file: Path) -> None:
     assert ours(file) <= {"model", "source", "rewrite", "errors"}

@@ -8,13 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from sparsemem.checklist.filled_in import Evidence, render_form
 from sparsemem.cli.output import check_writable, write_whole
 from sparsemem.cli.project import PROJECT, add_paths, chosen_files, project_table, strings
 from sparsemem.errors import InputError, UsageError
-from sparsemem.review.checklist.form import render_form
 from sparsemem.review.engine import review
 from sparsemem.review.formats import FORMATS
 from sparsemem.review.result import Review
+from sparsemem.review.rules import CODES
 from sparsemem.review.settings import Settings, checked
 from sparsemem.review.sizes import Measured, Sizes, parse_measured
 from sparsemem.source.files import read_source
@@ -56,12 +57,19 @@ def run(arguments: argparse.Namespace) -> int:
     for name, file in asked.items():
         write_whole(file, FORMATS[name](found))
     if arguments.checklist:
-        sys.stdout.write(render_form(found, measured.codes))
+        sys.stdout.write(render_form(found, _evidence(settings, measured)))
     elif "-" not in asked.values():
         _print(found, arguments.format)
     for skipped in found.skipped:
         print(f"{skipped.path} was not reviewed: it {skipped.reason}", file=sys.stderr)
     return 1 if found.findings else 2 if found.skipped else 0
+
+
+def _evidence(settings: Settings, measured: Measured) -> Evidence:
+    reviewed = frozenset(code for code in CODES if settings.selects(code))
+    if measured.codes is None:
+        return Evidence(reviewed)
+    return Evidence(reviewed, measured.judged, measured.codes)
 
 
 def _asked(arguments: argparse.Namespace) -> dict[str, str]:

@@ -62,10 +62,13 @@ NO_SIZES = Sizes({}, {})
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a saved scan tells a review: sizes, and what was found by measuring; None where there is no scan."""
+    """What a saved scan tells a review: sizes, and what was found by measuring."""
 
     sizes: Sizes = NO_SIZES
     codes: frozenset[str] | None = None
+    """Codes of its findings; None where there is no scan."""
+    judged: frozenset[str] = frozenset()
+    """Codes of the rules whose question the scan answers; none in a file of a version that did not save them."""
 
 
 def parse_measured(text: str, name: str) -> Measured:
@@ -78,7 +81,9 @@ def parse_measured(text: str, name: str) -> Measured:
     if rows is None and findings is None:
         raise InputError(f"{name} holds neither sizes nor findings: give a scan that was saved with --json")
     codes = None if findings is None else frozenset(str(finding.get("code")) for finding in findings)
-    return Measured(_index(rows or []), codes)
+    judged = value.get("judged") if isinstance(value, dict) else None
+    answered = frozenset(map(str, judged)) if isinstance(judged, list) else frozenset[str]()
+    return Measured(_index(rows or []), codes, answered)
 
 
 def _records(value: object, key: str) -> list[dict[str, Any]] | None:

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from sparsemem.review.checklist.items import ITEMS, Item
+from sparsemem.checklist.questions import QUESTIONS, Question
 
 _INTRODUCTION = """# Memory checklist for a code review
 
@@ -15,14 +15,14 @@ with `--with scan.json` a saved scan answers its part.
 def render_page() -> str:
     """All questions by topic."""
     parts = [_INTRODUCTION]
-    for topic, items in groupby(ITEMS, key=lambda item: item.topic):
+    for topic, items in groupby(QUESTIONS, key=lambda item: item.topic):
         parts.append(f"\n## {topic}\n")
         parts += [_item(item) for item in items]
     return "".join(parts)
 
 
-def _item(item: Item) -> str:
-    codes = ", ".join([*item.rules, *item.scans])
+def _item(item: Question) -> str:
+    codes = ", ".join([*item.rules, *item.measured_by])
     by = f" ({codes})" if codes else ""
     return (
         f"\n- [ ] **{item.question}**\n"
