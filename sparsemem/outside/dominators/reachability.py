@@ -1,0 +1,41 @@
+"""Which nodes the roots lead to: arrays while the frontier is wide, a plain loop while it is narrow."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.outside.dominators.arcs import Nodes, row_elements
+from sparsemem.outside.sorting import distinct
+
+NARROW, WIDE = 96, 384
+"""A frontier below the first is followed node by node until it is as wide as the second: a step over arrays costs
+about as much as a hundred steps of a loop, whatever it has to do."""
+
+
+def reachable(first: NDArray[np.int32], targets: Nodes, roots: Nodes) -> NDArray[np.bool_]:
+    """Whether the roots lead to each node; the arcs of node i are `targets[first[i]:first[i + 1]]`."""
+    seen = np.zeros(len(first) - 1, np.bool_)
+    seen[roots] = True
+    frontier = np.flatnonzero(seen).astype(np.int32)
+    while len(frontier):
+        if len(frontier) < NARROW:
+            frontier = _follow_few(first, targets, seen, frontier.tolist())
+            continue
+        below = targets[row_elements(first, frontier)[1]]
+        below = below[~seen[below]]
+        seen[below] = True
+        frontier = distinct(below)
+    return seen
+
+
+def _follow_few(first: NDArray[np.int32], targets: Nodes, seen: NDArray[np.bool_], pending: list[int]) -> Nodes:
+    """Follows nodes one by one, level by level, until none is left or a level is wide."""
+    begin, target, known = first.data, targets.data, seen.view(np.uint8).data
+    while pending and len(pending) < WIDE:
+        below = []
+        for node in pending:
+            for other in target[begin[node] : begin[node + 1]]:
+                if not known[other]:
+                    known[other] = 1
+                    below.append(other)
+        pending = below
+    return np.array(pending, np.int32)

@@ -1,0 +1,33 @@
+"""Retained sizes against their definition: what is not reached any more."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from outside.dominators.graphs import expected_retained, rows
+from outside.dominators.test_dominator_tree import graphs
+from sparsemem.outside.dominators import retained
+from sparsemem.outside.dominators.dominator_tree import find_dominators
+from sparsemem.outside.dominators.retained import retained_sizes
+
+
+@given(graphs(), st.integers(0, 1 << 30), st.sampled_from((1, 3, 96)))
+@settings(max_examples=300, deadline=None)
+def test_a_node_retains_what_is_not_reached_without_it(
+    graph: tuple[int, list[tuple[int, int]], list[int]], seed: int, narrow: int
+) -> None:
+    count, arcs, roots = graph
+    sizes = np.random.default_rng(seed).integers(0, 1 << 40, count)
+    first, targets = rows(count, arcs)
+    tree = find_dominators(first, targets, np.array(roots, np.int32))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(retained, "NARROW", narrow)
+        assert retained_sizes(tree, sizes).tolist() == expected_retained(count, arcs, roots, sizes.tolist())
+
+
+def test_the_depth_of_a_list_does_not_matter() -> None:
+    count = 100_000
+    first, targets = rows(count, [(at, at + 1) for at in range(count - 1)])
+    tree = find_dominators(first, targets, np.zeros(1, np.int32))
+    assert retained_sizes(tree, np.full(count, 3)).tolist() == [*range(3 * count, 0, -3), 3 * count]
