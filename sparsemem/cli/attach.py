@@ -5,13 +5,12 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
-from rich.console import Console
 from rich.markup import escape
 
 from sparsemem.cli.heap_map import check_map, wants_map, write_map
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import add_options
-from sparsemem.cli.output import check_writable, write_whole
+from sparsemem.cli.output import check_writable, notices, terminal, write_whole
 from sparsemem.cli.request import INTERRUPTED
 from sparsemem.errors import UsageError
 from sparsemem.measure.attach.core_dump import attach_core
@@ -50,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     saved = attached.attachment
     if options.json:
         write_whole(options.json, dump(saved if options.values else _without_values(saved)))
-    console = None if "-" in (options.json, options.map_svg) else Console()
+    console = None if "-" in (options.json, options.map_svg) else terminal()
     if console is not None:
         if isinstance(saved, FamilyAttachment):
             print_family(saved.processes, console)
@@ -61,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _waiting(options: argparse.Namespace) -> AbstractContextManager[object]:
     """A line that lives while it is read; the owners of a large heap take up to a minute."""
-    console = Console(stderr=True)
+    console = notices()
     of = options.core or f"process {options.pid}"
     return (
         console.status(f"Reading the memory of {escape(of)}, and who owns it")

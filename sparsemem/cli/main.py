@@ -1,6 +1,8 @@
 """Choosing the command, and turning what goes wrong into one sentence and an exit status."""
 
 import argparse
+import errno
+import io
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -15,11 +17,20 @@ from sparsemem.errors import SparsememError, UsageError
 COMMANDS = ("scan", "attach", "compare", "review", "rewrite", "report", "explain")
 """A module each, loaded when it is asked for: what measures takes longer to load than most reviews take."""
 INTERRUPTED = 130
+_EXHAUSTED = {
+    errno.EMFILE: "raise the limit with ulimit -n 1024",
+    errno.ENFILE: "end a program that keeps many files open",
+    errno.ENOSPC: "free some room, or set TMPDIR to a folder on another disk",
+    errno.ENOMEM: "end a program that takes much memory, or raise the limit",
+    errno.EAGAIN: "raise the limit of processes with ulimit -u",
+}
+"""What to do where the system has no more of something, wherever in a command that shows."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; its exit status."""
     own, program = _split(sys.argv[1:] if arguments is None else arguments)
+    _escape_what_cannot_be_written()
     try:
         parsed = _parser(own[:1]).parse_args(own)
         parsed.arguments = program
@@ -32,9 +43,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output went away, as `| head` does; there is nobody left to tell.
         sys.stderr.close()
         return 1
+    except OSError as error:
+        if error.errno not in _EXHAUSTED:
+            raise
+        print(f"sparsemem: {error.strerror}: {_EXHAUSTED[error.errno]}", file=sys.stderr)
+        return SparsememError.exit_status
     except KeyboardInterrupt:
         print("sparsemem: interrupted", file=sys.stderr)
         return INTERRUPTED
+
+
+def _escape_what_cannot_be_written() -> None:
+    """A letter that the encoding of an output does not know is written as an escape, and ends nothing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 class Parser(argparse.ArgumentParser):

@@ -1,6 +1,5 @@
 """Where reports go: a file is written whole or not at all, and `-` is standard output."""
 
-import io
 import os
 import sys
 import tempfile
@@ -13,9 +12,7 @@ from sparsemem.errors import InputError
 
 
 def terminal() -> Console:
-    """Standard output for reports, with an escape for each letter that its encoding does not know."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
+    """Standard output for reports."""
     return Console()
 
 

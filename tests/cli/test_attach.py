@@ -275,6 +275,41 @@ def test_a_process_that_runs_no_python(tmp_path: Path, service: Service) -> None
     assert said.endswith("runs no Python; name the process of the interpreter itself")
 
 
+def _named(kind: str) -> int | None:
+    """A process by its name, where there is one."""
+    names = {int(path.parent.name): path.read_text().strip() for path in Path("/proc").glob("[0-9]*/comm")}
+    return next((pid for pid, name in names.items() if name == kind), None)
+
+
+@pytest.mark.skipif(_named("kthreadd") != 2, reason="the threads of the kernel are not to be seen from here")
+def test_a_thread_of_the_kernel(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "2") == (
+        "process 2 (kthreadd) is a thread of the kernel, which has no memory of its own; name the process of a "
+        "Python interpreter"
+    )
+
+
+PYTHON_2 = next(iter([*Path.home().glob(".pyenv/versions/2.7*/bin/python2.7"), Path("/usr/bin/python2.7")]))
+
+
+@pytest.mark.skipif(not PYTHON_2.exists(), reason="there is no Python 2.7 here")
+def test_python_2_is_told_as_such(tmp_path: Path, service: Service) -> None:
+    program = "import sys; sys.stdout.write('ready\\n'); sys.stdout.flush(); sys.stdin.read()"
+    said = refusal(tmp_path, str(service("", str(PYTHON_2), "-c", program)))
+    assert "runs Python 2.7, whose objects are laid out in another way" in said
+    assert "run the program with one of these" in said
+
+
+@pytest.mark.parametrize("options", [(), ("--tree",), ("--map",)])
+def test_standard_output_that_knows_ascii_only(tmp_path: Path, service: Service, options: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "sparsemem", "attach", str(service(CHAIN + WAITS)), *options]
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"SM101" in done.stdout
+    assert done.stdout.isascii()
+
+
 def _as_nobody(arguments: list[str]) -> "subprocess.CompletedProcess[str]":
     """The command line, whose user is changed after all modules are there: the interpreter may be out of reach."""
     program = (

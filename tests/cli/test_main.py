@@ -1,7 +1,9 @@
 """Choosing the command: only what it needs is loaded."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,7 @@ from commands import ROOT
 
 ASKED = """
 import sys
+from pathlib import Path
 from sparsemem.cli.main import main
 status = main({arguments!r})
 print(sorted({{"numpy", "psutil", "sparsemem.measure", "sparsemem.outside"}} & sys.modules.keys()))
@@ -21,3 +24,30 @@ def test_commands_that_measure_nothing_load_nothing_that_measures(arguments: lis
     line = [sys.executable, "-c", ASKED.format(arguments=arguments)]
     done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("files", [5, 6, 7, 8])
+def test_too_few_open_files_are_told_in_one_sentence(tmp_path: Path, files: int) -> None:
+    (tmp_path / "program.py").write_text("x = 1\n")
+    command = [sys.executable, "-m", "sparsemem", "scan", "--quick", "program.py"]
+    limited = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh", *command]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(limited, cwd=tmp_path, capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[-1] == "sparsemem: Too many open files: raise the limit with ulimit -n 1024"
+
+
+def test_a_letter_that_standard_output_does_not_know_is_an_escape(tmp_path: Path) -> None:
+    (tmp_path / "größe.py").write_text("def total(orders):\n    return sum([order.price for order in orders])\n")
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(
+        [sys.executable, "-m", "sparsemem", "review", "."],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "gr\\xf6\\xdfe.py:2: warning SM202" in done.stdout

@@ -1,6 +1,8 @@
 """What is seen of a process that already runs: look by look, what keeps its memory, and what follows from it."""
 
+import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 import psutil
 
@@ -13,10 +15,14 @@ from sparsemem.measure.machine.memory_limits import memory_charge
 from sparsemem.measure.machine.platforms import elsewhere, is_read, look_elsewhere
 from sparsemem.model import AttachedLook, Attachment, HeapMap, RunningTarget
 from sparsemem.outside import Pinners, Reading
+from sparsemem.outside.identity import READ_VERSIONS
 from sparsemem.outside.looking import Pinned, read_pinned
 from sparsemem.outside.records import pinner_records
 from sparsemem.units import format_seconds, format_share, format_size
 
+_KTHREADD = 2
+"""The process id of the thread of the kernel that starts all others."""
+_PYTHON_2 = re.compile(r"(?:lib)?python(2\.\d+)(?:\.so.*)?")
 _UNKNOWN = Pinned(Pinners(types=(), coverage=None, sampled=0.0, torn_pools=0), heap_map=None)
 
 
@@ -42,7 +48,7 @@ def attach_process(pid: int, seconds: float, values: bool, draws_map: bool = Fal
         return Attached(look_elsewhere(pid, command), (elsewhere("the RSS of a process"),))
     looks = Looks(pid)
     if not runs_python(looks.last):
-        raise InputError(f"process {pid} ({command[:60]}) runs no Python; name the process of the interpreter itself")
+        raise _refusal(pid, command)
     notes = looks.go_on(seconds)
     target = RunningTarget(pid, command, looks.last.identity.python_version)
     try:
@@ -84,11 +90,43 @@ def read_command(pid: int) -> str:
     """The command line of a process, or its name where it has none. Raises InputError where there is no such one."""
     try:
         process = psutil.Process(pid)
+        if _is_kernel_thread(process):
+            raise InputError(
+                f"process {pid} ({process.name()}) is a thread of the kernel, which has no memory of its own; name "
+                "the process of a Python interpreter"
+            )
         return " ".join(process.cmdline()) or process.name()
     except psutil.ZombieProcess:
         raise InputError(f"process {pid} has ended, and its memory is gone; name one that runs") from None
     except (psutil.Error, ValueError, OverflowError):
         raise InputError(f"there is no process {pid} that may be looked at; name one that runs") from None
+
+
+def _is_kernel_thread(process: psutil.Process) -> bool:
+    """Threads of the kernel are children of kthreadd, which is process 2, and have no command line."""
+    in_kernel = process.pid == _KTHREADD or process.ppid() == _KTHREADD
+    return in_kernel and psutil.LINUX and not process.cmdline()
+
+
+def _refusal(pid: int, command: str) -> InputError:
+    """Why a process whose memory was read cannot be told apart, and what to do."""
+    who = f"process {pid} ({command[:60]})"
+    version = _python_2(pid)
+    if version is not None:
+        return InputError(
+            f"{who} runs Python {version}, whose objects are laid out in another way than those that can be read "
+            f"({READ_VERSIONS[0]} to {READ_VERSIONS[-1]}); run the program with one of these to attach to it"
+        )
+    return InputError(f"{who} runs no Python; name the process of the interpreter itself")
+
+
+def _python_2(pid: int) -> str | None:
+    """The version of a Python 2 that is mapped; None where there is none."""
+    try:
+        names = [PurePosixPath(mapped.path).name for mapped in psutil.Process(pid).memory_maps()]
+    except psutil.Error:
+        return None
+    return next((match[1] for name in names if (match := _PYTHON_2.fullmatch(name))), None)
 
 
 def runs_python(reading: Reading) -> bool:
