@@ -17,6 +17,8 @@ from sparsemem.errors import SparsememError, UsageError
 COMMANDS = ("scan", "attach", "compare", "review", "rewrite", "report", "explain")
 """A module each, loaded when it is asked for: what measures takes longer to load than most reviews take."""
 INTERRUPTED = 130
+BROKEN_PIPE = 141
+"""As a shell tells it of a program that SIGPIPE ended: no finding, which is 1."""
 _EXHAUSTED = {
     errno.EMFILE: "raise the limit with ulimit -n 1024",
     errno.ENFILE: "end a program that keeps many files open",
@@ -42,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader of our output went away, as `| head` does; there is nobody left to tell.
         sys.stderr.close()
-        return 1
+        return BROKEN_PIPE
     except OSError as error:
         if error.errno not in _EXHAUSTED:
             raise

@@ -51,3 +51,14 @@ def test_a_letter_that_standard_output_does_not_know_is_an_escape(tmp_path: Path
     )
     assert (done.returncode, done.stderr) == (1, "")
     assert "gr\\xf6\\xdfe.py:2: warning SM202" in done.stdout
+
+
+def test_a_reader_that_goes_away_is_no_finding(tmp_path: Path) -> None:
+    # More than a pipe holds, so that the writer is still there when its reader goes.
+    lines = "".join(f"def f{n}(orders):\n    return sum([order.price for order in orders])\n" for n in range(1_000))
+    (tmp_path / "bad.py").write_text(lines)
+    command = [sys.executable, "-m", "sparsemem", "review", "bad.py"]
+    read_one_byte = ["sh", "-c", '{ "$@"; echo $? >&2; } | head -c 1 >/dev/null', "sh", *command]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""}
+    done = subprocess.run(read_one_byte, cwd=tmp_path, capture_output=True, text=True, env=environment, check=False)
+    assert done.stderr == "141\n"
