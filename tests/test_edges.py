@@ -1,6 +1,7 @@
 """The edges between the parts of the package that no import may cross."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -35,8 +36,13 @@ PROBE_MODULES = {
     "__future__", "_ctypes", "_tracemalloc", "_frozen_importlib", "_functools", "_operator", "_signal", "_thread",
     "atexit", "builtins", "gc", "itertools", "os", "posix", "resource", "sys", "threading", "time",
 }  # fmt: skip
-TERMINAL = ("terminal", "blocks", "heap_map")
+TERMINAL = ("terminal", "screens")
 """Beginnings of the names of renderers for a terminal, and of what they share."""
+RENDERERS = re.compile(
+    r"(?:scan|attachment|comparison|review)_(?:markdown|text|github|sarif|html)|"
+    r"terminal_(?:scan|attachment|comparison|family)"
+)
+"""Names of the files of `report` that turn a whole record into a form."""
 COMMAND_CHOICE = "sparsemem/cli/main.py"
 """Imports our own commands by their names."""
 BESIDE = ("probe/vary.py", "probe/reader/")
@@ -171,16 +177,23 @@ def test_rich_is_for_the_terminal_only(file: Path) -> None:
 def test_a_renderer_reads_no_file_and_starts_nothing(file: Path) -> None:
     tops = {name.split(".")[0] for name in named(file)}
     assert not tops & (WORLD - {"sys"})
-    assert ours(file) <= {"model", "report", "units", "diagnose", "errors"}
+    assert ours(file) <= {"model", "report", "units", "diagnose", "errors", "review"}
     assert not {node.id for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Name)} & {
         "open",
         "input",
     }
 
 
+@of("report")
+def test_no_renderer_imports_another(file: Path) -> None:
+    if RENDERERS.fullmatch(file.stem):
+        imported = {name.rpartition(".")[2] for name in named(file) if part_of(name) == "report"}
+        assert not [name for name in imported if RENDERERS.fullmatch(name)]
+
+
 @of("source")
 def test_the_analysis_of_source_text_knows_nothing_of_who_reads_it(file: Path) -> None:
-    assert ours(file) <= {"source", "errors"}
+    assert ours(file) <= {"source", "errors", "model"}
     assert foreign(file) <= ({"libcst"} if file.name == "newer.py" else set())
     if file.name != "files.py":
         assert not {name.split(".")[0] for name in named(file)} & WORLD

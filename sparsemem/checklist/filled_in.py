@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from sparsemem.checklist.questions import QUESTIONS, Question
-from sparsemem.model import Finding
+from sparsemem.model import Finding, Review
 from sparsemem.review.counts import summary
-from sparsemem.review.result import Review
 from sparsemem.review.rules import CODES
 
 _SHOWN = 5

@@ -10,14 +10,14 @@ from rich.markup import escape
 from sparsemem.cli.heap_map import check_map, wants_map, write_map
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import add_options
-from sparsemem.cli.output import check_writable, notices, terminal, write_whole
+from sparsemem.cli.output import notices, terminal
 from sparsemem.cli.request import INTERRUPTED
+from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
 from sparsemem.errors import UsageError
 from sparsemem.measure.attach.core_dump import attach_core
 from sparsemem.measure.attach.process_family import attach_family
 from sparsemem.measure.attach.running_process import Attached, attach_process
 from sparsemem.model import Attachment, FamilyAttachment
-from sparsemem.model.codec import dump
 from sparsemem.report.terminal_attachment import print_attachment
 from sparsemem.report.terminal_family import print_family
 
@@ -35,21 +35,20 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--tree", action="store_true", help="the process and all its descendants")
     parser.add_argument("--values", action="store_true", help="save a few values of its objects in the JSON as well")
     parser.add_argument("--no-values", action="store_true", help="show no values of its objects")
-    add_options(parser, "--seconds", "--json", "--map", "--map-svg")
+    add_options(parser, "--seconds", "--map", "--map-svg")
+    add_forms(parser, Attachment)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Attach; the exit status."""
-    if options.json:
-        check_writable(options.json)
-    check_map(options, options.json)
+    asked = asked_forms(options, Attachment)
+    check_map(options)
     with Interruptible(), _waiting(options):
         attached = _attach(options)
     saved = attached.attachment
-    if options.json:
-        write_whole(options.json, dump(saved if options.values else _without_values(saved)))
-    console = None if "-" in (options.json, options.map_svg) else terminal()
+    write_forms(saved if options.values else _without_values(saved), asked)
+    console = None if is_taken(options, asked) else terminal()
     if console is not None:
         if isinstance(saved, FamilyAttachment):
             print_family(saved.processes, console)

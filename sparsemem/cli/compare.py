@@ -9,10 +9,11 @@ from typing import Any
 
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import add_options
-from sparsemem.cli.output import check_writable, notices, terminal, write_whole
+from sparsemem.cli.output import notices, terminal
 from sparsemem.cli.progress import Progress
 from sparsemem.cli.report import read_saved
 from sparsemem.cli.request import FOUND, conditions_of, diagnosed, exit_status, plan_of, script
+from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
 from sparsemem.diagnose.comparison import compare
 from sparsemem.diagnose.regression import DEFAULT_WITHIN, regressions
 from sparsemem.errors import InputError, UsageError
@@ -20,7 +21,6 @@ from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.sweep.paired_sweep import Program, measure_pair
 from sparsemem.measure.sweep.sweep_runs import Measured, measure_sweep
 from sparsemem.model import Comparison, Report
-from sparsemem.model.codec import dump
 from sparsemem.report.terminal_comparison import print_comparison
 
 
@@ -38,14 +38,14 @@ def add_parser(commands: Any) -> None:
         "--same", metavar="FILE", action="append", default=[], help="a written file to compare as well"
     )
     add_options(parser, "--scales", "--repeats", "--quick", "--vary", "--input", "--timeout", "--max-rss", "--python")
-    add_options(parser, "--setup", "--copy-cwd", "--expect-exit", "--baseline", "--within", "--json", "--show-output")
+    add_options(parser, "--setup", "--copy-cwd", "--expect-exit", "--baseline", "--within", "--show-output")
+    add_forms(parser, Comparison)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Compare; the exit status."""
-    if options.json:
-        check_writable(options.json)
+    asked_forms(options, Comparison)
     if options.baseline:
         return _hold_against_baseline(options)
     if options.within is not None:
@@ -109,7 +109,7 @@ def _subject(options: argparse.Namespace, name: str) -> Subject:
 
 
 def _write(options: argparse.Namespace, comparison: Comparison, names: tuple[str, ...]) -> None:
-    if options.json:
-        write_whole(options.json, dump(comparison))
-    if options.json != "-":
+    asked = asked_forms(options, Comparison)
+    write_forms(comparison, asked)
+    if not is_taken(options, asked):
         print_comparison(comparison, (names[0], names[1]), terminal())

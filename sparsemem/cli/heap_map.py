@@ -7,8 +7,8 @@ from rich.console import Console
 from sparsemem.cli.output import check_writable, write_whole
 from sparsemem.errors import InputError, UsageError
 from sparsemem.model import HeapMap
-from sparsemem.report.heap_map import heap_map
 from sparsemem.report.heap_svg import render_heap_svg
+from sparsemem.report.terminal_heap_map import heap_map
 
 _MISSING = "the process was gone when it was to be read, or its memory may not be read"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sparsemem.cli.accepted import accepted
+from sparsemem.report.formats import NAMES
 from sparsemem.units import parse_size
 
 DEFAULT_SCALES = (1, 2, 3, 4)
@@ -112,8 +113,10 @@ OPTIONS = {
         Option("--expect-exit", "the exit status of a good run (default 0)", int, "N", default=0),
         Option("--baseline", "a saved scan that AFTER, then the only program, must not be worse than", str, "FILE"),
         Option("--within", "how much more than the baseline is accepted (default 10%%)", share, "SHARE"),
-        Option("--json", "write the report to FILE; - is standard output", str, "FILE"),
-        Option("--md", "write the report as Markdown to FILE; - is standard output", str, "FILE"),
+        *(
+            Option(f"--{name}", f"write the report as {name} to FILE; - is standard output", str, "FILE")
+            for name in NAMES
+        ),
         Option(
             "--fail-on",
             "exit with 1 for a finding as bad as this",

@@ -9,23 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from sparsemem.checklist.filled_in import Evidence, render_form
-from sparsemem.cli.output import check_writable, write_whole
 from sparsemem.cli.project import PROJECT, add_paths, chosen_files, project_table, strings
+from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
 from sparsemem.errors import InputError, UsageError
+from sparsemem.model import Review, Skipped
+from sparsemem.report.formats import formats_of
 from sparsemem.review.engine import review
-from sparsemem.review.formats import FORMATS
-from sparsemem.review.result import Review
 from sparsemem.review.rules import CODES
 from sparsemem.review.settings import Settings, checked
 from sparsemem.review.sizes import Measured, Sizes, parse_measured
 from sparsemem.source.files import read_source
-from sparsemem.source.text import Skipped, Source
+from sparsemem.source.text import Source
 
 _ALONE = 1_000_000
 """Bytes of source below which other processes take longer to start than they save."""
 _SHARES = 2
 """Parts of the work for each process: more even out their ends, and each takes the facts of the project along."""
-_FILES = ("json", "md", "sarif", "github")
 
 
 def add_parser(commands: Any) -> None:
@@ -42,9 +41,10 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--processes", type=int, default=os.cpu_count() or 1, metavar="N", help="default: %(default)s"
     )
-    parser.add_argument("--format", choices=FORMATS, default="text", help="on standard output (default: text)")
-    for name in _FILES:
-        parser.add_argument(f"--{name}", metavar="FILE", help=f"save as {name}; - is standard output")
+    parser.add_argument(
+        "--format", choices=formats_of(Review), default="text", help="on standard output (default: text)"
+    )
+    add_forms(parser, Review)
     parser.set_defaults(run=run)
 
 
@@ -54,8 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
     measured = parse_measured(_read(Path(arguments.scan)), arguments.scan) if arguments.scan else Measured()
     found = _reviewed(arguments, settings, measured.sizes)
-    for name, file in asked.items():
-        write_whole(file, FORMATS[name](found))
+    write_forms(found, asked)
     if arguments.checklist:
         sys.stdout.write(render_form(found, _evidence(settings, measured)))
     elif "-" not in asked.values():
@@ -74,11 +73,9 @@ def _evidence(settings: Settings, measured: Measured) -> Evidence:
 
 def _asked(arguments: argparse.Namespace) -> dict[str, str]:
     """The file for each format that is to be saved, checked before the work."""
-    asked = {name: file for name in _FILES if (file := getattr(arguments, name)) is not None}
-    if list(asked.values()).count("-") + arguments.checklist > 1:
+    asked = asked_forms(arguments, Review)
+    if arguments.checklist and is_taken(arguments, asked):
         raise UsageError("standard output takes one format: give the others a file")
-    for file in asked.values():
-        check_writable(file)
     return asked
 
 
@@ -119,7 +116,7 @@ def _read(path: Path) -> str:
 
 
 def _print(found: Review, name: str) -> None:
-    text = FORMATS[name](found)
+    text = formats_of(Review)[name](found)
     if name != "text" or not sys.stdout.isatty():
         sys.stdout.write(text)
         return

@@ -10,12 +10,12 @@ from functools import lru_cache
 from typing import Any
 
 from sparsemem.cli.options import add_options
-from sparsemem.cli.output import check_writable, replace_whole, write_whole
+from sparsemem.cli.output import replace_whole
 from sparsemem.cli.project import add_paths, chosen_files
+from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
 from sparsemem.errors import UsageError
 from sparsemem.measure.verify.candidate import Proposal
 from sparsemem.model import Change, Rewriting, Verification
-from sparsemem.model.codec import dump
 from sparsemem.model.rewriting import Refusal
 from sparsemem.report.verification import render_verification
 from sparsemem.rewrite import Reason, Rewritten, Tier, rewrite
@@ -41,7 +41,8 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--tier", choices=_TIERS, default="T1", help="T2 and T3 are not proven, and need --verify (default T1)"
     )
-    add_options(parser, "--scales", "--repeats", "--timeout", "--max-rss", "--python", "--json")
+    add_options(parser, "--scales", "--repeats", "--timeout", "--max-rss", "--python")
+    add_forms(parser, Rewriting)
     parser.set_defaults(run=run)
 
 
@@ -49,17 +50,15 @@ def run(arguments: argparse.Namespace) -> int:
     """Rewrite the paths. The status is 1 for `--check` with changes, else 2 where a file was not read, else 0."""
     if arguments.tier != "T1" and arguments.verify is None:
         raise UsageError(f"--tier {arguments.tier} is not proven; name a command that shows it: --verify COMMAND")
-    if arguments.json is not None:
-        check_writable(arguments.json)
+    asked = asked_forms(arguments, Rewriting)
     files, unread = read_files(chosen_files(arguments.paths))
     found, verification, status = _rewritten(arguments, files)
     changed = [file for file in files if file.name in found.sources]
     if arguments.write:
         replace_whole({file.path: file.encoded(found.sources[file.name]) for file in changed})
-    elif arguments.json != "-":
+    elif not is_taken(arguments, asked):
         _print(changed, found)
-    if arguments.json is not None:
-        write_whole(arguments.json, dump(Rewriting(found.changes, found.refusals, verification)))
+    write_forms(Rewriting(found.changes, found.refusals, verification), asked)
     _report(found, unread, arguments.write)
     if verification is not None:
         sys.stderr.write(render_verification(verification))

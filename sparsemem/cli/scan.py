@@ -13,14 +13,16 @@ from sparsemem.cli.options import add_options
 from sparsemem.cli.output import notices, terminal, write_whole
 from sparsemem.cli.passes import announced, passes_of
 from sparsemem.cli.progress import Progress
-from sparsemem.cli.report import check_files, write_report
 from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, script, shown
+from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
 from sparsemem.diagnose.diagnosis import diagnose
 from sparsemem.diagnose.proof import prove
 from sparsemem.errors import UsageError
 from sparsemem.measure.passes.return_sizes import SizeProfile
 from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.sweep.sweep_runs import measure_sweep
+from sparsemem.model import Report
+from sparsemem.report.terminal_scan import print_report
 
 
 def add_parser(commands: Any) -> None:
@@ -35,9 +37,9 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("script", nargs="?", metavar="SCRIPT", help="the script to run")
     parser.add_argument("-m", dest="module", metavar="MODULE", help="run a module, as python -m does")
     add_options(parser, "--scales", "--repeats", "--quick", "--vary", "--input", "--timeout", "--for", "--max-rss")
-    add_options(
-        parser, "--limit", "--python", "--setup", "--copy-cwd", "--expect-exit", "--json", "--md", "--fail-on"
-    )
+    add_options(parser, "--limit", "--python", "--setup", "--copy-cwd", "--expect-exit")
+    add_forms(parser, Report)
+    add_options(parser, "--fail-on")
     add_options(parser, "--accept", "--profile", "--flamegraph", "--sizes", "--prove", "--map", "--map-svg")
     add_options(parser, "--show-output")
     parser.set_defaults(run=run)
@@ -47,8 +49,8 @@ def run(options: argparse.Namespace) -> int:
     """Scan; the exit status."""
     if (options.script is None) == (options.module is None):
         raise UsageError("name one script, or one module after -m; the program's own arguments follow --")
-    check_files(options)
-    check_map(options, options.json, options.md)
+    asked = asked_forms(options, Report)
+    check_map(options)
     target, scaling = script(options, options.script) if options.script else module(options, options.module)
     console = notices()
     passes = passes_of(options, Subject(target, scaling, Progress(console, options.show_output)))
@@ -68,10 +70,11 @@ def run(options: argparse.Namespace) -> int:
         report = replace(report, sizes=measured.profile.sizes)
         _tell(measured.profile, console)
     if measured.runs:
-        write_report(report, options)
+        write_forms(report, asked)
+        if not is_taken(options, asked):
+            print_report(report, terminal())
     if measured.heap_map is not None or (measured.ran and measured.problem is None):
-        taken = "-" in (options.json, options.md, options.map_svg)
-        write_map(measured.heap_map, options, None if taken else terminal())
+        write_map(measured.heap_map, options, None if is_taken(options, asked) else terminal())
     if measured.problem is not None:
         raise measured.problem
     failing, covered = split(report.findings, options.fail_on, options.accept)

@@ -19,6 +19,7 @@ from sparsemem.model.profile import HeapLine, HeapProfile, Profile, WorkerHeap
 from sparsemem.model.proof import Proof
 from sparsemem.model.report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
 from sparsemem.model.returned import Returned
+from sparsemem.model.reviewing import Review, Skipped
 from sparsemem.model.rewriting import Change, Refusal, Rewriting, Use, Verification
 from sparsemem.model.run import Outcome, Process, Run, Sample
 from sparsemem.model.sharing import Sharing
@@ -71,6 +72,7 @@ __all__ = [
     "Remedy",
     "Report",
     "Returned",
+    "Review",
     "Rewriting",
     "Run",
     "RunningTarget",
@@ -80,6 +82,7 @@ __all__ = [
     "Sharing",
     "Side",
     "Site",
+    "Skipped",
     "Spreads",
     "Sweep",
     "SweepModel",

@@ -5,15 +5,25 @@ import json
 import sys
 import types
 import typing
-from typing import Any, Literal, TypeVar, Union
+from typing import Any, Literal, Union
 
 from sparsemem.errors import InputError
-from sparsemem.model.attachment import Attachment
+from sparsemem.model.attachment import Attachment, FamilyAttachment
 from sparsemem.model.comparison import Comparison
 from sparsemem.model.report import Report
+from sparsemem.model.reviewing import Review
 from sparsemem.model.rewriting import Rewriting
 
-Record = TypeVar("Record")
+_KINDS = (Report, Attachment, FamilyAttachment, Comparison, Review, Rewriting)
+"""Every kind of record that is saved."""
+_AGAIN = {
+    Report.FORMAT: "scan again",
+    Attachment.FORMAT: "attach again",
+    Comparison.FORMAT: "compare again",
+    Review.FORMAT: "review again",
+    Rewriting.FORMAT: "rewrite again",
+}
+"""What to do about a file that cannot be read."""
 
 
 class MismatchError(Exception):
@@ -84,7 +94,7 @@ def _expect(holds: bool, value: Any, wanted: str, where: str) -> Any:
     return value
 
 
-def dump(record: Report | Comparison | Attachment | Rewriting) -> str:
+def dump(record: Report | Comparison | Attachment | Review | Rewriting) -> str:
     """The record as JSON text, with the name and version of its format first."""
     head = {"format": record.FORMAT, "version": record.VERSION}
     return json.dumps(head | encode(record), indent=1, allow_nan=False) + "\n"
@@ -97,19 +107,41 @@ def _refuse(constant: str) -> None:
 
 def load_report(text: str, name: str) -> Report:
     """The report that `dump` wrote. Raises InputError, naming the file `name`, for any other text."""
+    value = _object(text, name, "a saved scan")
+    if value.get("format") != Report.FORMAT:
+        raise InputError(f'{name} is not a saved scan: its "format" is not {Report.FORMAT}')
+    return typing.cast(Report, _record(Report, value, name))
+
+
+def load_record(text: str, name: str) -> Any:
+    """The record that `dump` wrote, of any kind. Raises InputError, naming the file `name`, for any other text."""
+    value = _object(text, name, "a file that sparsemem saved")
+    kinds = [kind for kind in _KINDS if value.get("format") == kind.FORMAT]
+    if not kinds:
+        known = ", ".join(dict.fromkeys(kind.FORMAT for kind in _KINDS))
+        raise InputError(f'{name} is not a file that sparsemem saved: its "format" is none of {known}')
+    # Of an attachment there are two kinds: the one with more keys is meant where the file has them all.
+    whole = [kind for kind in kinds if {field.name for field in dataclasses.fields(kind)} <= value.keys()]
+    return _record(whole[-1] if whole else kinds[0], value, name)
+
+
+def _object(text: str, name: str, wanted: str) -> dict[str, Any]:
     try:
         value = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError):
-        raise InputError(f"{name} is not a saved scan: it is not JSON, or was cut off") from None
-    if not isinstance(value, dict) or value.get("format") != Report.FORMAT:
-        raise InputError(f'{name} is not a saved scan: its "format" is not {Report.FORMAT}')
+        raise InputError(f"{name} is not {wanted}: it is not JSON, or was cut off") from None
+    if not isinstance(value, dict):
+        raise InputError(f'{name} is not {wanted}: its "format" is not {Report.FORMAT}')
+    return value
+
+
+def _record(kind: Any, value: dict[str, Any], name: str) -> Any:
     version = value.get("version")
-    if version != Report.VERSION or version is True:
-        remedy = "update sparsemem" if isinstance(version, int) and version > Report.VERSION else "scan again"
-        raise InputError(
-            f"{name} is of version {version}, and this sparsemem reads version {Report.VERSION}: {remedy}"
-        )
+    again = _AGAIN[kind.FORMAT]
+    if version != kind.VERSION or version is True:
+        remedy = "update sparsemem" if isinstance(version, int) and version > kind.VERSION else again
+        raise InputError(f"{name} is of version {version}, and this sparsemem reads version {kind.VERSION}: {remedy}")
     try:
-        return typing.cast(Report, decode(Report, value))
+        return decode(kind, value)
     except MismatchError as mismatch:
-        raise InputError(f"{name} is damaged: {mismatch}; scan again") from None
+        raise InputError(f"{name} is damaged: {mismatch}; {again}") from None

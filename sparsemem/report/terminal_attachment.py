@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sparsemem.model import Attachment, Moment, Pinner
-from sparsemem.report.blocks import finding_block, ledger_table
+from sparsemem.report.terminal_blocks import finding_block, ledger_table
 from sparsemem.report.words import sizes, verdict_title
 from sparsemem.units import format_seconds, format_share, format_size
 

@@ -9,7 +9,7 @@ from operator import itemgetter
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
-from sparsemem.report.blocks import HELD, LIVE, OTHER
+from sparsemem.report.terminal_blocks import HELD, LIVE, OTHER
 from sparsemem.units import format_size
 
 _ROWS, _WIDEST, _NARROWEST = 8, 60, 16

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from sparsemem.diagnose.workers import short_command
 from sparsemem.model import Process, Run
-from sparsemem.report.blocks import has_room
+from sparsemem.report.terminal_blocks import has_room
 from sparsemem.units import format_seconds, format_size
 
 _COLUMNS = ("RSS", "PSS", "anonymous", "live", "gap", "seen")

@@ -1,6 +1,6 @@
 """The counts of a review in words; all formats for people end with them."""
 
-from sparsemem.review.result import Review
+from sparsemem.model import Review
 
 
 def summary(review: Review) -> str:

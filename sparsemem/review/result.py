@@ -1,10 +1,9 @@
-"""What a review comes to: the findings in their order, and the counts of what is not shown."""
+"""What the rules found in one file, before it is ranked."""
 
 from dataclasses import dataclass
 
-from sparsemem.model import Finding
+from sparsemem.model import Finding, Skipped
 from sparsemem.review.rule import Likely
-from sparsemem.source.text import Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +25,3 @@ class Reviewed:
     candidates: tuple[Candidate, ...] = ()
     suppressed: int = 0
     skipped: Skipped | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """What `review --json` saves."""
-
-    findings: tuple[Finding, ...]
-    """The largest first: by measured size, or else by likely size."""
-    hidden: int
-    """Findings that are known to be small."""
-    suppressed: int
-    """Findings that a comment silences."""
-    skipped: tuple[Skipped, ...]
-
-    FORMAT = "sparsemem.review"
-    VERSION = 1

@@ -6,7 +6,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from sparsemem.errors import InputError
-from sparsemem.source.text import Skipped, Source
+from sparsemem.model import Skipped
+from sparsemem.source.text import Source
 
 _PASSED_OVER = frozenset({"__pycache__", "node_modules", "build", "dist", "venv", "site-packages"})
 

@@ -18,14 +18,6 @@ class Source:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that was not read, and the reason in one sentence."""
-
-    path: str
-    reason: str
-
-
 class UnreadableError(Exception):
     """A text that is not Python as far as this interpreter can tell; the message says where."""
 

@@ -1,8 +1,6 @@
 """The one review that every format is rendered from."""
 
-from sparsemem.model import Finding, Location, Remedy
-from sparsemem.review.result import Review
-from sparsemem.source.text import Skipped
+from sparsemem.model import Finding, Location, Remedy, Review, Skipped
 
 LARGE = Finding(
     code="SM203",

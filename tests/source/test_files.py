@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from sparsemem.errors import InputError
+from sparsemem.model import Skipped
 from sparsemem.source.files import find_files, module_name, read_source
-from sparsemem.source.text import Skipped, Source
+from sparsemem.source.text import Source
 
 
 def write(folder: Path, *names: str) -> None:

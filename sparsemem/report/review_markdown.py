@@ -1,16 +1,12 @@
 """A review as Markdown, for a comment on a pull request."""
 
-import re
-
-from sparsemem.model import Finding
+from sparsemem.model import Finding, Review
+from sparsemem.report.markdown_blocks import plain
 from sparsemem.review.counts import summary
-from sparsemem.review.result import Review
 from sparsemem.units import format_size
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~])")
 
-
-def render_markdown(review: Review) -> str:
+def render_review_markdown(review: Review) -> str:
     """A table of the findings, the largest first, and the files that were not reviewed."""
     lines = ["## Memory review", "", f"{summary(review)}."]
     if review.findings:
@@ -18,7 +14,7 @@ def render_markdown(review: Review) -> str:
         lines += [_row(finding) for finding in review.findings]
     if review.skipped:
         lines += ["", "Not reviewed:", ""]
-        lines += [f"- {_escape(skipped.path)}: {_escape(skipped.reason)}" for skipped in review.skipped]
+        lines += [f"- {plain(skipped.path)}: {plain(skipped.reason)}" for skipped in review.skipped]
     return "\n".join(lines) + "\n"
 
 
@@ -28,8 +24,4 @@ def _row(finding: Finding) -> str:
     size = format_size(finding.bytes) if finding.bytes is not None else ""
     advice = "; ".join(remedy.text for remedy in finding.remedies)
     cells = (where, f"{finding.code}: {finding.message}", size, advice)
-    return "| " + " | ".join(map(_escape, cells)) + " |"
-
-
-def _escape(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return "| " + " | ".join(map(plain, cells)) + " |"

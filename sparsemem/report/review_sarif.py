@@ -4,34 +4,38 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """
 
 import json
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import sparsemem
-from sparsemem.model import Finding
-from sparsemem.review.result import Review
-from sparsemem.review.rule import Rule
-from sparsemem.review.rules import CODES, RULES
+from sparsemem.model import Finding, Review
+
+if TYPE_CHECKING:
+    from sparsemem.review.rule import Rule
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
 def render_sarif(review: Review) -> str:
     """One run, with every rule described and the files that were not reviewed as notifications."""
+    from sparsemem.review.rules import RULES  # noqa: PLC0415 (those who render nothing need not load every rule)
+
+    codes = [rule.code for rule in RULES]
     run = {
-        "tool": {"driver": _driver()},
+        "tool": {"driver": _driver(RULES)},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding) for finding in review.findings],
+        "results": [_result(finding, codes) for finding in review.findings],
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _notifications(review)}],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
 
 
-def _driver() -> dict[str, Any]:
-    return {"name": "sparsemem", "version": sparsemem.__version__, "rules": [_rule(rule) for rule in RULES]}
+def _driver(rules: Sequence["Rule"]) -> dict[str, Any]:
+    return {"name": "sparsemem", "version": sparsemem.__version__, "rules": [_rule(rule) for rule in rules]}
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: "Rule") -> dict[str, Any]:
     return {
         "id": rule.code,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
@@ -42,11 +46,11 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding) -> dict[str, Any]:
+def _result(finding: Finding, codes: Sequence[str]) -> dict[str, Any]:
     advice = "".join(f"; {remedy.text}" for remedy in finding.remedies)
     found: dict[str, Any] = {
         "ruleId": finding.code,
-        "ruleIndex": CODES.index(finding.code),
+        "ruleIndex": codes.index(finding.code),
         "level": finding.severity,
         "message": {"text": finding.message + advice},
         "properties": {"bytes": finding.bytes},

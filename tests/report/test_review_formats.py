@@ -1,6 +1,6 @@
 """Each format of one review against the file that holds how it should look.
 
-A change that is wanted: `SPARSEMEM_GOLDEN=write python -m pytest tests/review/formats`, and read the diff.
+A change that is wanted: `SPARSEMEM_GOLDEN=write python -m pytest tests/report`, and read the diff.
 """
 
 import json
@@ -11,9 +11,11 @@ import pytest
 
 import sparsemem
 from review.reviews import NOTHING, REVIEW
-from sparsemem.review.formats import FORMATS
+from sparsemem.model import Review
+from sparsemem.report.formats import formats_of
 
-_GOLDEN = Path(__file__).parent / "golden"
+_GOLDEN = Path(__file__).parents[1] / "data" / "golden"
+FORMATS = formats_of(Review)
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from sparsemem.diagnose.charges import charge, death
 from sparsemem.model import Ledger, Moment, Report, Run
-from sparsemem.report.blocks import finding_block, has_room, ledger_table
+from sparsemem.report.terminal_blocks import finding_block, has_room, ledger_table
 from sparsemem.report.terminal_plot import Point, sweep_plot
 from sparsemem.report.terminal_processes import print_processes
 from sparsemem.report.words import answer, forecast, last_run, method, proof, verdict_title, worst_finding

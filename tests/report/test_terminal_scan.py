@@ -11,7 +11,7 @@ from recorded import read
 from sparsemem.diagnose.diagnosis import diagnose
 from sparsemem.model import Report
 from sparsemem.model.codec import load_report
-from sparsemem.report.terminal import print_report
+from sparsemem.report.terminal_scan import print_report
 from sparsemem.report.words import PARTS
 from sparsemem.units import GB, MB, format_size
 from sweeps import moment, run, sweep

@@ -1,8 +1,7 @@
 """A review for a terminal: a line or two for each finding, then the counts."""
 
-from sparsemem.model import Finding
+from sparsemem.model import Finding, Review
 from sparsemem.review.counts import summary
-from sparsemem.review.result import Review
 from sparsemem.units import format_size
 
 

@@ -8,7 +8,7 @@ from golden import check, rendered
 from maps import SAMPLE, arena, python_map
 from sparsemem.model import Band, HeapMap, MapOwner
 from sparsemem.model.heap_map import BLOCK_BYTES
-from sparsemem.report.heap_map import heap_map, sign
+from sparsemem.report.terminal_heap_map import heap_map, sign
 
 
 def text(found: HeapMap, width: int = 40, encoding: str = "utf-8") -> str:

@@ -1,7 +1,6 @@
 """A review as GitHub workflow commands, which the runner shows as annotations on the pull request."""
 
-from sparsemem.model import Finding
-from sparsemem.review.result import Review
+from sparsemem.model import Finding, Review
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 

@@ -3,29 +3,28 @@
 from statistics import median
 
 from sparsemem.diagnose.charges import charge, death
-from sparsemem.model import Finding, Report, Run
+from sparsemem.model import Report, Run
+from sparsemem.report.markdown_blocks import finding_section, ledger_table
 from sparsemem.report.words import (
-    PARTS,
     answer,
     forecast,
-    holders,
     last_run,
     method,
     proof,
     verdict_title,
     worst_finding,
 )
-from sparsemem.units import format_seconds, format_share, format_size
+from sparsemem.units import format_seconds, format_size
 
 
-def render_markdown(report: Report) -> str:
+def render_scan_markdown(report: Report) -> str:
     """The answer, the sweep, the ledger, the findings and how it was measured."""
     blocks = [f"## {verdict_title(report.verdict)}", answer(report)]
     worst = worst_finding(report)
     if worst is not None:
         blocks += [worst.message, f"**Do this first:** {worst.remedies[0].text}"]
     blocks += [_sweep(report), " ".join(forecast(report)), _ledger(report), _charge(report)]
-    blocks += [_finding(finding) for finding in report.findings]
+    blocks += [finding_section(finding) for finding in report.findings]
     blocks += [f"**{line}**" for line in proof(report)]
     blocks.append("\n".join(f"*{line}*  " for line in method(report)))
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -64,33 +63,9 @@ def _middle(values: list[int | None]) -> str:
 def _ledger(report: Report) -> str:
     run = last_run(report)
     end = run.moments.end if run else None
-    if run is None or end is None or end.ledger is None:
-        return ""
-    rows = [f"| {format_size(end.rss_bytes)} of RSS at the end of {run.scale}x | bytes | share |", "|:---|---:|---:|"]
-    for name, size in end.ledger.parts():
-        if size != 0:
-            share = "" if size is None else format_share(size, end.rss_bytes)
-            rows.append(f"| {PARTS[name]} | {format_size(size)} | {share} |")
-    return "\n".join(rows)
-
-
-def _code(text: str) -> str:
-    """As code, in a cell of a table: what would end either is told otherwise."""
-    return f"`{text.replace('`', chr(39)).replace('|', '/')}`"
+    return ledger_table(end, f" at the end of {run.scale}x") if run and end else ""
 
 
 def _charge(report: Report) -> str:
     run = last_run(report)
     return " ".join(charge(run)) if run else ""
-
-
-def _finding(finding: Finding) -> str:
-    size = f", {format_size(finding.bytes)}" if finding.bytes is not None else ""
-    lines = [f"### {finding.code} {finding.name} ({finding.severity}{size})", "", finding.message, ""]
-    made = [f"| {_code(name)} | {_code(place)} | {size} |" for name, place, size in holders(finding)]
-    if made:
-        lines += ["| copies made in | line | bytes |", "|:---|:---|---:|", *made, ""]
-    for number, remedy in enumerate(finding.remedies, 1):
-        command = f" `{remedy.command}`" if remedy.command else ""
-        lines.append(f"{number}. {remedy.text}{command}")
-    return "\n".join(lines)

@@ -1,0 +1,54 @@
+"""What is seen of a running process as Markdown, for a ticket."""
+
+from sparsemem.model import Attachment, FamilyAttachment, Moment, Pinner
+from sparsemem.report.markdown_blocks import code, finding_section, ledger_table, table
+from sparsemem.report.words import sizes, verdict_title
+from sparsemem.units import format_size
+
+_MOST_PINNERS = 12
+
+
+def render_attachment_markdown(attachment: Attachment) -> str:
+    """The verdict, the ledger of the last look, who keeps free memory, the findings and the processes."""
+    moment = attachment.looks[-1].moment
+    blocks = [
+        f"## {verdict_title(attachment.verdict)}",
+        f"{attachment.target.pid}: {code(attachment.target.command)}",
+        sizes("The process holds", moment),
+        *(f"**Do this first:** {one.remedies[0].text}" for one in attachment.findings[:1] if one.loud),
+        ledger_table(moment, ""),
+        _pinners(attachment.pinners),
+        *map(finding_section, attachment.findings),
+    ]
+    if isinstance(attachment, FamilyAttachment):
+        blocks.append(_processes(attachment))
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _pinners(pinners: tuple[Pinner, ...]) -> str:
+    """Owners and types that keep the most free memory."""
+    if not pinners:
+        return ""
+    rows = [
+        (
+            code(f"{one.type} of {one.owner}" if one.owner else one.type),
+            f"{one.blocks:,}",
+            format_size(one.live_bytes),
+            format_size(one.share_bytes),
+            format_size(one.sole_bytes),
+        )
+        for one in sorted(pinners, key=lambda one: one.share_bytes, reverse=True)[:_MOST_PINNERS]
+    ]
+    return table(("alive among free memory", "blocks", "live", "keeps", "alone"), rows)
+
+
+def _processes(family: FamilyAttachment) -> str:
+    rows = [
+        (code(f"{one.pid} {one.command}"), *(format_size(size) for size in _held(one.last)))
+        for one in family.processes
+    ]
+    return table(("process", "RSS", "live"), rows)
+
+
+def _held(moment: Moment | None) -> tuple[int | None, int | None]:
+    return (moment.rss_bytes, moment.live_bytes) if moment else (None, None)

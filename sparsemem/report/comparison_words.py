@@ -1,0 +1,70 @@
+"""What every form of a comparison says in the same words."""
+
+from sparsemem.model import Comparison, Regression, Side
+from sparsemem.model.comparison import Spread
+from sparsemem.units import format_seconds, format_size
+
+QUANTITIES = {
+    "peak RSS": ("peak_rss_bytes", "peak_rss"),
+    "RSS at end": ("end_rss_bytes", "end_rss"),
+    "live at peak": ("live_peak_bytes", "live_peak"),
+    "gap at end": ("gap_end_bytes", "gap_end"),
+    "wall time": ("wall_seconds", "wall"),
+}
+"""The field of each side, and that of the ratio."""
+
+_TITLES = {True: "the same output", False: "the outputs differ", None: "outputs were not compared"}
+_MOST_DIFFERENCES = 5
+
+
+def comparison_title(comparison: Comparison) -> str:
+    """The answer in a few words."""
+    if comparison.regressions is None:
+        return _TITLES[comparison.same_output]
+    if is_worse(comparison):
+        return "worse than the baseline"
+    return "within the bounds of the baseline"
+
+
+def is_worse(comparison: Comparison) -> bool:
+    """Whether the second program is worse than a baseline that it is held against."""
+    return comparison.regressions is not None and bool(comparison.regressions or comparison.new)
+
+
+def comparison_lines(comparison: Comparison) -> list[str]:
+    """What is saved, what is over its bound, where outputs differ and which findings are gone; a sentence each."""
+    lines = [_saving(comparison), *map(_over, comparison.regressions or ())]
+    for difference in comparison.differences[:_MOST_DIFFERENCES]:
+        lines.append(f"At {difference.scale}x, {difference.what} differs: {difference.first_difference}")
+    more = len(comparison.differences) - _MOST_DIFFERENCES
+    if more > 0:
+        lines.append(f"And {more} more.")
+    for word, codes in (("Gone", comparison.gone), ("New", comparison.new), ("Still there", comparison.still)):
+        if codes:
+            lines.append(f"{word}: {', '.join(codes)}")
+    return lines
+
+
+def side_cells(side: Side, field: str) -> list[str]:
+    """One quantity of a side, at each scale."""
+    values = getattr(side, field)
+    if field == "wall_seconds":
+        return ["?" if value is None else format_seconds(value) for value in values]
+    return [format_size(value) for value in values]
+
+
+def spread_words(spread: Spread | None) -> str:
+    """From the least to the largest ratio between the repeats."""
+    return "" if spread is None else f"{spread[0]:.2f} to {spread[1]:.2f}"
+
+
+def _over(regression: Regression) -> str:
+    was, now, most = map(format_size, (regression.before_bytes, regression.after_bytes, regression.most_bytes))
+    return f"Over its bound at {regression.scale}x: {regression.quantity} {now}, was {was}, at most {most}."
+
+
+def _saving(comparison: Comparison) -> str:
+    ratios = comparison.ratios
+    known = (("peak RSS", ratios.peak_rss), ("RSS at end", ratios.end_rss), ("wall time", ratios.wall))
+    parts = [f"{name} {value:.2f}x" for name, value in known if value is not None]
+    return f"After is, of before: {', '.join(parts) or 'not known'}."

@@ -1,0 +1,51 @@
+"""Building blocks that the Markdown forms share: tables, a ledger, a finding with its remedies, and escapes."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from sparsemem.model import Finding, Moment
+from sparsemem.report.words import PARTS, holders
+from sparsemem.units import format_share, format_size
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~])")
+
+
+def plain(text: str) -> str:
+    """Text as it is, on one line: nothing in it is taken for Markdown."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def code(text: str) -> str:
+    """As code, in a cell of a table: what would end either is told otherwise."""
+    return f"`{text.replace('`', chr(39)).replace('|', '/')}`"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table whose first column is text and whose other columns are figures."""
+    lines = [head, [":---", *("---:" for _ in head[1:])], *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def ledger_table(moment: Moment, when: str) -> str:
+    """The parts of the RSS that are not nothing; "" where they are not known."""
+    if moment.ledger is None:
+        return ""
+    rows = [
+        (PARTS[name], format_size(size), "" if size is None else format_share(size, moment.rss_bytes))
+        for name, size in moment.ledger.parts()
+        if size != 0
+    ]
+    return table((f"{format_size(moment.rss_bytes)} of RSS{when}", "bytes", "share"), rows)
+
+
+def finding_section(finding: Finding) -> str:
+    """A finding with what made it and its remedies."""
+    size = f", {format_size(finding.bytes)}" if finding.bytes is not None else ""
+    lines = [f"### {finding.code} {finding.name} ({finding.severity}{size})", "", finding.message, ""]
+    made = [f"| {code(name)} | {code(place)} | {size} |" for name, place, size in holders(finding)]
+    if made:
+        lines += ["| copies made in | line | bytes |", "|:---|:---|---:|", *made, ""]
+    for number, remedy in enumerate(finding.remedies, 1):
+        command = f" `{remedy.command}`" if remedy.command else ""
+        lines.append(f"{number}. {remedy.text}{command}")
+    return "\n".join(lines)

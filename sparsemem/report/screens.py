@@ -1,0 +1,37 @@
+"""What `report` shows on a terminal, for each kind of record that is saved."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rich.console import Console
+
+from sparsemem.model import Attachment, Comparison, FamilyAttachment, Report, Review
+from sparsemem.report.review_text import render_text
+from sparsemem.report.terminal_attachment import print_attachment
+from sparsemem.report.terminal_comparison import print_comparison
+from sparsemem.report.terminal_family import print_family
+from sparsemem.report.terminal_scan import print_report
+
+
+def _attachment(record: Attachment, console: Console) -> None:
+    if isinstance(record, FamilyAttachment):
+        print_family(record.processes, console)
+    print_attachment(record, (), console)
+
+
+def _comparison(record: Comparison, console: Console) -> None:
+    print_comparison(record, ("the first", "the second"), console)
+
+
+def _review(record: Review, console: Console) -> None:
+    console.print(render_text(record), markup=False, highlight=False, soft_wrap=True, end="")
+
+
+SCREENS: dict[type[Any], Callable[[Any, Console], None]] = {
+    Report: print_report,
+    Attachment: _attachment,
+    FamilyAttachment: _attachment,
+    Comparison: _comparison,
+    Review: _review,
+}
+"""A saved rewriting is a list of places: it is shown by `rewrite` beside the diff, and by nothing else."""
