@@ -18,7 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sparsemem.measure.program.command import Command, Conditions, Turn
+from sparsemem.measure.program.command import Command, Turn
+from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.run.single_run import measure_run
 from sparsemem.model import Target
 
@@ -76,9 +77,7 @@ def measured(script: Path) -> Reading:
     target = Target("script", str(script), (), sys.executable)
     with tempfile.TemporaryDirectory() as folder:
         started = time.monotonic()
-        finished = measure_run(
-            target, Turn(1, 0, Command(())), Conditions(1 << 50), Path(folder), subprocess.DEVNULL, lambda rss: None
-        )
+        finished = measure_run(target, Turn(1, 0, Command(())), Conditions(1 << 50), Path(folder))
         return parse(started, finished.place.stdout.read_text())
 
 

@@ -8,13 +8,14 @@ first alternates. The medians over the pairs are printed, with the quartiles of 
 
 import argparse
 import statistics
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from sparsemem.measure.program.command import Command, Conditions, Turn
+from sparsemem.measure.program.command import Command, Turn
+from sparsemem.measure.program.conditions import Conditions
+from sparsemem.measure.program.instrumentation import Instrumentation
 from sparsemem.measure.run.single_run import measure_run
 from sparsemem.model import Target
 
@@ -55,10 +56,10 @@ class Reading:
 def measured(script: Path, python: str, profiles_sizes: bool) -> Reading:
     """One run under the probe."""
     target = Target("script", str(script), (), python)
-    turn = Turn(1, 0, Command(()), profiles_sizes=profiles_sizes)
+    turn = Turn(1, 0, Command(()), Instrumentation(profiles_sizes=profiles_sizes))
     with tempfile.TemporaryDirectory() as folder:
-        finished = measure_run(target, turn, Conditions(1 << 50), Path(folder), subprocess.DEVNULL, lambda rss: None)
-        assert (finished.returned is not None) == profiles_sizes
+        finished = measure_run(target, turn, Conditions(1 << 50), Path(folder))
+        assert bool(finished.told("end", "heard")) == profiles_sizes
         wall, cpu = map(float, finished.place.stdout.read_text().split())
     return Reading(wall, cpu)
 

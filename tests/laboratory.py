@@ -14,8 +14,11 @@ from typing import IO, Any
 import psutil
 
 from sparsemem.measure.knobs.constant_knob import VariableScaling
-from sparsemem.measure.program.command import Command, Conditions, Turn
-from sparsemem.measure.run.single_run import Finished, measure_run
+from sparsemem.measure.program.command import Command, Turn
+from sparsemem.measure.program.conditions import Conditions
+from sparsemem.measure.program.instrumentation import Instrumentation
+from sparsemem.measure.run.finished import Finished
+from sparsemem.measure.run.single_run import measure_run
 from sparsemem.model import MOMENT_NAMES, Target
 
 TARGETS = Path(__file__).parent / "probe" / "targets"
@@ -69,17 +72,17 @@ class Laboratory:
         stdin: int | IO[bytes] = subprocess.DEVNULL,
         conditions: Conditions = ROOMY,
         fits: bool = True,
-        **turn: Any,
+        **done: Any,
     ) -> Seen:
         """The program under the probe; `vary` starts it from bytecode, as `--vary` does; `fits`: the probe loads.
 
-        What else is asked of the run is given as the fields of `Turn`.
+        What else is done to it is given as the fields of `Instrumentation`.
         """
         private = self.folder / "private"
         private.mkdir(exist_ok=True)
         scaling = VariableScaling(target, "NO_SUCH_NAME", 1)
         command = scaling.command(2, private) if vary else Command(target.argv)
-        finished = measure_run(target, Turn(1, 0, command, **turn), conditions, private, stdin, lambda rss: None)
+        finished = measure_run(target, Turn(1, 0, command, Instrumentation(**done)), conditions, private, stdin)
         assert (finished.trouble is None) == fits
         place = finished.place
         return Seen(finished.run.exit_code, place.stdout.read_bytes(), place.stderr.read_bytes(), finished)

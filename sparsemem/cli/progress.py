@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.status import Status
 
 from sparsemem.diagnose.charges import death
-from sparsemem.measure.run.single_run import Finished
+from sparsemem.measure.run.finished import Finished
 from sparsemem.model import Plan
 from sparsemem.units import format_seconds, format_size
 
@@ -43,6 +43,10 @@ class Progress:
         if plan.knob == "found":
             self._say("To scale by something else: {1000} in its arguments, --vary NAME or --input FILE.")
 
+    def named(self, name: str) -> "Progress":
+        """That of runs which are none of the sweep."""
+        return Progress(self.console, self.show_output, name)
+
     def say(self, sentence: str) -> None:
         """What the person who waits has to know."""
         self._say(sentence)
@@ -59,6 +63,11 @@ class Progress:
         if self._status is not None:
             elapsed = format_seconds(time.monotonic() - self._begun)
             self._status.update(f"{self._name()}  {elapsed}  RSS {format_size(rss_bytes)}{self._to_go()}")
+
+    def reading_owners(self) -> None:
+        """It has ended, and its memory is read."""
+        if self._status is not None:
+            self._status.update(f"{self._name()}  reading who holds the heap")
 
     def finished(self, finished: Finished) -> None:
         """It is over; its output is shown where it failed, or where that was asked for."""

@@ -10,7 +10,7 @@ from sparsemem.diagnose.diagnosis import diagnose
 from sparsemem.measure.knobs.knob_choice import Named, choose_scaling
 from sparsemem.measure.knobs.scaling import Scaling
 from sparsemem.measure.machine.memory_limits import default_guard
-from sparsemem.measure.program.command import Conditions
+from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.program.interpreter import check_interpreter, read_script, shown_path
 from sparsemem.measure.sweep.paired_sweep import MeasuredPair
 from sparsemem.measure.sweep.sweep_runs import Measured
@@ -60,6 +60,7 @@ def conditions_of(options: argparse.Namespace) -> Conditions:
         expect_exit=options.expect_exit,
         setup=options.setup,
         copy_cwd=options.copy_cwd,
+        reads_owners="map" in options,
         draws_map="map" in options and wants_map(options),
     )
 

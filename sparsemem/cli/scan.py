@@ -10,17 +10,18 @@ from sparsemem.cli.accepted import split
 from sparsemem.cli.heap_map import check_map, write_map
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import add_options
-from sparsemem.cli.output import notices, terminal, write_whole
-from sparsemem.cli.passes import announced, passes_of
+from sparsemem.cli.output import check_writable, notices, terminal, write_whole
 from sparsemem.cli.progress import Progress
 from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, script, shown
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
 from sparsemem.diagnose.diagnosis import diagnose
 from sparsemem.diagnose.proof import prove
+from sparsemem.diagnose.severity import severity
 from sparsemem.errors import UsageError
-from sparsemem.measure.passes.return_sizes import SizeProfile
+from sparsemem.measure.passes.every_pass import requested_passes
+from sparsemem.measure.passes.pass_protocol import PassRequest
 from sparsemem.measure.run.turn import Subject
-from sparsemem.measure.sweep.sweep_runs import measure_sweep
+from sparsemem.measure.sweep.sweep_runs import Measured, measure_sweep
 from sparsemem.model import Report
 from sparsemem.report.terminal_scan import print_report
 
@@ -51,52 +52,59 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("name one script, or one module after -m; the program's own arguments follow --")
     asked = asked_forms(options, Report)
     check_map(options)
-    target, scaling = script(options, options.script) if options.script else module(options, options.module)
     console = notices()
-    passes = passes_of(options, Subject(target, scaling, Progress(console, options.show_output)))
-    subject = Subject(target, scaling, Progress(console, options.show_output, passes=announced(passes)))
-    with Interruptible():
-        measured = measure_sweep(subject, plan_of(options, scaling), conditions_of(options), passes)
-    sweep, heap = replace(measured.sweep(), target=shown(target)), measured.heap
-    report = diagnose(sweep, options.limit, heap.located(measured.pinners), heap.profile)
-    if heap.flamegraph is not None:
-        write_whole(options.flamegraph, heap.flamegraph)
-    if measured.without is not None:
-        without = measured.without
-        report = replace(report, proof=prove(report.sweep, without.owner, measured.pinners, without.run))
-        if report.proof is None:
-            _say(f"Nothing is proved of {without.owner}: the program did not get to its end without it.", console)
-    if measured.profile is not None:
-        report = replace(report, sizes=measured.profile.sizes)
-        _tell(measured.profile, console)
+    measured = _measured(options, console)
+    report = _report(options, measured, console)
     if measured.runs:
         write_forms(report, asked)
         if not is_taken(options, asked):
             print_report(report, terminal())
-    if measured.heap_map is not None or (measured.ran and measured.problem is None):
-        write_map(measured.heap_map, options, None if is_taken(options, asked) else terminal())
+    _write_map(options, measured, None if is_taken(options, asked) else terminal())
     if measured.problem is not None:
         raise measured.problem
+    return exit_status(measured, _fails(options, report, console))
+
+
+def _measured(options: argparse.Namespace, console: Console) -> Measured:
+    """The sweep and the passes that were asked for."""
+    target, scaling = script(options, options.script) if options.script else module(options, options.module)
+    subject = Subject(target, scaling, Progress(console, options.show_output))
+    passes = requested_passes(PassRequest(vars(options), subject, lambda size, of: severity(size, of) is not None))
+    if options.flamegraph:
+        check_writable(options.flamegraph)
+    said = [sentence for one in passes for sentence in one.announcement()]
+    subject = replace(subject, observer=Progress(console, options.show_output, passes=said))
+    with Interruptible():
+        return measure_sweep(subject, plan_of(options, scaling), conditions_of(options), passes)
+
+
+def _report(options: argparse.Namespace, measured: Measured, console: Console) -> Report:
+    """What is concluded from all that was found out; a flame graph is written."""
+    sweep, evidence = replace(measured.sweep(), target=shown(measured.target)), measured.evidence
+    report = diagnose(sweep, options.limit, evidence.located(), evidence.profile)
+    if evidence.flamegraph is not None:
+        write_whole(options.flamegraph, evidence.flamegraph)
+    proof = None
+    if evidence.cleared is not None:
+        owner, without = evidence.cleared
+        proof = prove(sweep, owner, evidence.pinners or (), without)
+        if proof is None:
+            _say(f"Nothing is proved of {owner}: the program did not get to its end without it.", console)
+    return replace(report, proof=proof, sizes=evidence.sizes)
+
+
+def _write_map(options: argparse.Namespace, measured: Measured, console: Console | None) -> None:
+    heap_map = measured.evidence.heap_map
+    if heap_map is not None or (measured.ran and measured.problem is None):
+        write_map(heap_map, options, console)
+
+
+def _fails(options: argparse.Namespace, report: Report, console: Console) -> bool:
+    """Whether there is a finding that was to fail; those that the project accepts are told."""
     failing, covered = split(report.findings, options.fail_on, options.accept)
     for finding in covered:
-        console.print(
-            f"Accepted: {finding.code} of {finding.subject or 'the process'}.", markup=False, highlight=False
-        )
-    return exit_status(measured, bool(failing))
-
-
-def _tell(profile: SizeProfile, console: Console) -> None:
-    """What is missing in a size profile."""
-    if profile.sizes is None:
-        text = "There is no size profile: the program did not get to its end in that run."
-    elif not profile.is_whole:
-        text = (
-            "The size profile is incomplete: the program set a profile function or monitoring tool of its own, "
-            "or ran out of stack."
-        )
-    else:
-        return
-    _say(text, console)
+        _say(f"Accepted: {finding.code} of {finding.subject or 'the process'}.", console)
+    return bool(failing)
 
 
 def _say(text: str, console: Console) -> None:

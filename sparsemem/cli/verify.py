@@ -17,9 +17,9 @@ from sparsemem.errors import UsageError
 from sparsemem.measure.knobs.knob_choice import Named, choose_scaling
 from sparsemem.measure.knobs.scaling import Scaling
 from sparsemem.measure.machine.memory_limits import default_guard
-from sparsemem.measure.program.command import Conditions
+from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.program.interpreter import read_script
-from sparsemem.measure.run.single_run import Finished
+from sparsemem.measure.run.finished import Finished
 from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.sweep.paired_sweep import MeasuredPair
 from sparsemem.measure.verify.candidate import Proposal
@@ -93,6 +93,10 @@ class Runs:
     def planned(self, plan: Plan) -> None:
         """Nothing: how many runs it takes depends on what is found."""
 
+    def named(self, name: str) -> "Runs":
+        """The same: its line tells no names."""
+        return self
+
     def say(self, text: str) -> None:
         """A notice of its own line."""
         self._console.print(text, markup=False, highlight=False, soft_wrap=True)
@@ -106,6 +110,9 @@ class Runs:
 
     def running(self, rss_bytes: int) -> None:
         """Its line says enough."""
+
+    def reading_owners(self) -> None:
+        """Nobody asks for them here."""
 
     def finished(self, finished: Finished) -> None:
         """A run is over."""

@@ -4,16 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sparsemem.model import Pinner
+from sparsemem.model.owner_names import is_name
 
 LEAST_SHARE, MOST = 0.1, 3
 """Owners whose share of what is held is less are not told of, nor are more of them."""
-FOLDED = frozenset({"imported modules", "the interpreter", "interned strings", "a C stack"})
-"""Owners that stand for what is not the program's own."""
-
-
-def is_name(owner: str | None) -> bool:
-    """Whether an owner is one that a program can change."""
-    return owner is not None and owner not in FOLDED and not owner.startswith("(")
 
 
 @dataclass(frozen=True, slots=True)

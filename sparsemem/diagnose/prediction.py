@@ -3,8 +3,9 @@
 import math
 
 from sparsemem.diagnose.series import line, series
-from sparsemem.diagnose.workers import most_together, others, own_anonymous_bytes, shared_bytes
+from sparsemem.diagnose.workers import most_together, own_anonymous_bytes, shared_bytes
 from sparsemem.model import Forecast, Prediction, Run, Sweep
+from sparsemem.model.run_processes import others
 
 MULTIPLES = (2, 4)
 """Of the largest scale, at which a forecast is made."""

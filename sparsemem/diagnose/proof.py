@@ -2,29 +2,8 @@
 
 from collections.abc import Sequence
 
-from sparsemem.diagnose.keepers import is_name
 from sparsemem.diagnose.series import at, series
-from sparsemem.errors import InputError
 from sparsemem.model import Pinner, Proof, Run, Sweep
-
-_MOST_NAMES = 8
-
-
-def find_owner(name: str, pinners: Sequence[Pinner]) -> str:
-    """The owner in full that `name` means: all of it, or an end of it that only one has.
-
-    Raises InputError, saying which there are, where none or several have it.
-    """
-    owners = list(dict.fromkeys(pinner.owner for pinner in pinners if pinner.owner and is_name(pinner.owner)))
-    if name in owners:
-        return name
-    ends = [owner for owner in owners if owner.endswith(f".{name}")]
-    if len(ends) == 1:
-        return ends[0]
-    if not owners:
-        raise InputError(f"nothing to prove of {name}: no owner of what keeps free memory could be named")
-    told = ", ".join((ends or owners)[:_MOST_NAMES])
-    raise InputError(f"--prove {name}: {'several owners end so' if ends else 'no owner has that name'}; name {told}")
 
 
 def predict_return(owner: str, pinners: Sequence[Pinner]) -> int | None:

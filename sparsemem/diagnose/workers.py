@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from sparsemem.model import Process, Run
+from sparsemem.model.run_processes import is_fork, others
 
 _NUMBER = re.compile(r"\d+")
 _METHOD = re.compile(r" -c from (multiprocessing\.\w+) import ")
@@ -11,27 +12,6 @@ _METHOD = re.compile(r" -c from (multiprocessing\.\w+) import ")
 
 Kind = tuple[str, bool]
 """The command without its numbers, and whether it was forked without a program of its own: alike are those of one."""
-
-
-def root_of(run: Run) -> Process | None:
-    """The process that was started for the run: the first one whose parent is none of the tree; None where unseen."""
-    pids = {process.pid for process in run.processes}
-    roots = [process for process in run.processes if process.parent not in pids]
-    return min(roots, key=lambda process: process.first_seconds or 0.0, default=None)
-
-
-def others(run: Run) -> list[Process]:
-    """The processes of the run but the root, in the order in which they were first seen."""
-    found = [process for process in run.processes if process is not root_of(run)]
-    return sorted(found, key=lambda process: (process.first_seconds or 0.0, process.pid))
-
-
-def is_fork(process: Process, run: Run) -> bool:
-    """Whether it began with its parent's pages: by what the kernel says, else because it runs the same command."""
-    if process.forked is not None:
-        return process.forked
-    parent = next((other for other in run.processes if other.pid == process.parent), None)
-    return parent is not None and parent.command == process.command
 
 
 def alike(run: Run) -> dict[Kind, list[Process]]:

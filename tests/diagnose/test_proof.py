@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from sparsemem.diagnose.proof import find_owner, predict_return, prove
+from sparsemem.diagnose.proof import predict_return, prove
 from sparsemem.errors import InputError
 from sparsemem.model import Pinner, Proof
+from sparsemem.model.owner_names import find_owner
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
 

@@ -7,14 +7,12 @@ import pytest
 from sparsemem.diagnose.prediction import tree_charged, tree_peak
 from sparsemem.diagnose.workers import (
     alike,
-    is_fork,
     made_free_bytes,
     most_together,
-    others,
     own_anonymous_bytes,
-    root_of,
     short_command,
 )
+from sparsemem.model.run_processes import is_fork, others, root_of
 from sparsemem.units import MB
 from trees import process, sharing, tree
 

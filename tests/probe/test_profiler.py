@@ -10,7 +10,8 @@ import pytest
 
 from laboratory import Laboratory, Seen
 from probe.test_hostile import MOMENTS
-from sparsemem.measure.passes.memray_capture import Recorded, Wanted, capture_beside, read_capture
+from sparsemem.measure.moments.capture_file import capture_beside
+from sparsemem.measure.passes.memray_capture import Recorded, Wanted, read_capture
 from sparsemem.measure.passes.profiler_figures import parse_traced
 from sparsemem.model import Target
 
@@ -239,9 +240,9 @@ def test_whichever_way_a_fork_ends_its_record_is_there(laboratory: Laboratory, f
 def test_tracemalloc_tells_the_peak_and_the_lines_of_the_end(laboratory: Laboratory) -> None:
     seen = run(laboratory, KNOWN, "tracemalloc")
     assert seen.finished is not None
-    assert seen.finished.noted is not None
+    assert "end" in seen.finished.looks
 
-    head, *lines = seen.finished.noted.traced.split("\n")
+    head, *lines = seen.finished.told("end", "traced").split("\n")
 
     end, peak, counted = map(int, head.split())
     assert end == pytest.approx(20_000 * 541, rel=0.02)
@@ -253,8 +254,8 @@ def test_tracemalloc_tells_the_peak_and_the_lines_of_the_end(laboratory: Laborat
 def test_a_target_that_stops_tracemalloc_is_let_do_so(laboratory: Laboratory) -> None:
     seen = run(laboratory, "import tracemalloc\ntracemalloc.stop()\nprint(tracemalloc.is_tracing())", "tracemalloc")
     assert seen.finished is not None
-    assert seen.finished.noted is not None
-    assert seen.finished.noted.traced == ""
+    assert "end" in seen.finished.looks
+    assert seen.finished.told("end", "traced") == ""
 
 
 def test_allocations_of_threads_have_their_lines(laboratory: Laboratory) -> None:

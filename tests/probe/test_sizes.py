@@ -49,7 +49,8 @@ def test_without_being_asked_for_there_is_none(laboratory: Laboratory) -> None:
     Path("a.py").write_text("print(1)")
     finished = laboratory.measured(Target("script", "a.py", (), laboratory.python)).finished
     assert finished is not None
-    assert finished.returned is None
+    assert not finished.told("end", "heard")
+    assert size_profile(finished).sizes is None
 
 
 KINDS = """

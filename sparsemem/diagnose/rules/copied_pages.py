@@ -6,8 +6,8 @@ from sparsemem.diagnose.measurements import Measurements
 from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.diagnose.series import series
 from sparsemem.diagnose.severity import severity
-from sparsemem.diagnose.workers import is_fork, others
 from sparsemem.model import Process, Remedy, Run
+from sparsemem.model.run_processes import is_fork, others
 from sparsemem.units import format_size
 
 REMEDIES = (

@@ -9,7 +9,6 @@ from sparsemem.errors import UsageError
 from sparsemem.measure.knobs.offered_knobs import constants, starts_fresh_workers
 from sparsemem.measure.knobs.scaling import Scaling
 from sparsemem.measure.program.command import Command
-from sparsemem.measure.run.single_run import Finished
 from sparsemem.model import Knob, Target
 
 COMPILER = Path(__file__).parents[2] / "probe" / "vary.py"
@@ -41,9 +40,9 @@ class VariableScaling(Scaling):
             raise UsageError(f"--vary {self.name}: {self.target.path} cannot be compiled: {reason[0]}")
         return Command(self.target.argv, script=str(varied))
 
-    def check(self, finished: Finished) -> None:
+    def check(self, has_fresh_workers: bool) -> None:
         """Raises UsageError where the program started workers that import the script anew."""
-        if finished.has_fresh_workers:
+        if has_fresh_workers:
             raise UsageError(_refusal(self.name, "spawn or forkserver"))
 
 

@@ -4,7 +4,6 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 
 from sparsemem.measure.program.command import Command
-from sparsemem.measure.run.single_run import Finished
 from sparsemem.model import Knob
 
 
@@ -24,5 +23,8 @@ class Scaling(ABC):
     def command(self, scale: int, folder: Path) -> Command:
         """How to start the program at `scale`; files that it needs are made in `folder`."""
 
-    def check(self, finished: Finished) -> None:  # noqa: B027 (most ways can reach every program)
-        """Raises UsageError where a run shows that the scale cannot reach the program in this way."""
+    def check(self, has_fresh_workers: bool) -> None:  # noqa: B027 (most ways can reach every program)
+        """Raises UsageError where a run showed that the scale cannot reach the program in this way.
+
+        `has_fresh_workers`: it started workers that do not inherit the memory of their parent.
+        """

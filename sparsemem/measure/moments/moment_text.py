@@ -1,8 +1,7 @@
 """A moment from the text that the probe posted and from what the kernel says of the process at that time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 from sparsemem import procfs
 from sparsemem.allocators.glibc import parse_malloc_info
@@ -10,84 +9,13 @@ from sparsemem.allocators.pools import parse_pools, total_held
 from sparsemem.allocators.pymalloc import PymallocStats, parse_pymalloc
 from sparsemem.allocators.registry import count_heap
 from sparsemem.allocators.stand_in import HeapCount
-from sparsemem.errors import InputError
+from sparsemem.measure.moments.look import KernelView
+from sparsemem.measure.moments.posted_text import Post
 from sparsemem.measure.moments.smaps_ledger import Counted, account, held_bytes, share_heap
-from sparsemem.model import Allocated, HeapMap, Moment, Pinner
-from sparsemem.outside import Pinning, Reading, read_ledger, read_pinning
-from sparsemem.outside.looking import read_pinned
-from sparsemem.outside.records import pinner_records
-from sparsemem.probe.layout import SECTION
+from sparsemem.model import Allocated, Moment
+from sparsemem.outside import Reading
 
 _NO_PYMALLOC = PymallocStats(0, 0, 0, 0, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """What the probe handed over: the name of the moment and the raw text of each section."""
-
-    moment: str
-    sections: dict[str, str]
-
-
-def parse_post(text: str) -> Post:
-    """The sections of a posted text; one that was cut off is there as far as it goes."""
-    sections = {}
-    for part in text.split(SECTION)[1:]:
-        name, _, body = part.partition("\n")
-        sections[name] = body.strip("\n")
-    return Post(sections.get("moment", ""), sections)
-
-
-def parse_about(text: str) -> dict[str, str]:
-    """The facts of the interpreter that came with `start`; an empty value is left out."""
-    pairs = (line.partition(" ") for line in text.splitlines())
-    return {name: value for name, _, value in pairs if value}
-
-
-@dataclass(frozen=True, slots=True)
-class KernelView:
-    """The raw texts of /proc/PID at one time."""
-
-    smaps: str
-    status: str
-    mountinfo: str
-
-
-def read_kernel_view(pid: int) -> KernelView | None:
-    """The kernel's view of a process; None where it is gone or may not be looked at."""
-    folder = Path("/proc", str(pid))
-    try:
-        smaps = (folder / "smaps").read_text(errors="replace")
-        status = (folder / "status").read_text(errors="replace")
-        mountinfo = (folder / "mountinfo").read_text(errors="replace")
-    except OSError:
-        return None
-    return KernelView(smaps, status, mountinfo) if smaps else None
-
-
-def read_outside(pid: int) -> Reading | None:
-    """The process's memory as it is read from outside; None where that is not allowed."""
-    try:
-        return read_ledger(pid)
-    except InputError:
-        return None
-
-
-def read_who_pins(pid: int, draws_map: bool) -> tuple[tuple[Pinner, ...], HeapMap | None]:
-    """Who keeps free memory, and the map of it where that is wanted; none where the process may not be read."""
-    try:
-        found = read_pinned(pid, draws_map=draws_map)
-    except InputError:
-        return (), None
-    return pinner_records(found.pinners), found.heap_map
-
-
-def read_what_pins(pid: int) -> tuple[Pinning, ...]:
-    """The blocks that keep free memory; none where the process may not be read."""
-    try:
-        return read_pinning(pid)
-    except (InputError, OSError):
-        return ()
 
 
 def moment_of(post: Post, view: KernelView, outside: Reading | None, about: Mapping[str, str]) -> Moment:
@@ -103,13 +31,22 @@ def moment_of(post: Post, view: KernelView, outside: Reading | None, about: Mapp
         malloc_bytes=counted.malloc.live_bytes if counted.malloc else None,
         pool_bytes=total_held(counted.pools),
     )
-    if outside is not None and _knows(outside, counted):
-        seen = outside.moment.allocated
-        if allocated.python_bytes is None:
-            allocated = replace(allocated, python_bytes=seen.python_bytes)
-        if allocated.malloc_bytes is None:
-            allocated = replace(allocated, malloc_bytes=seen.malloc_bytes)
-        return _with_pools(_with_stand_in(replace(outside.moment, allocated=allocated), outside, counted))
+    if outside is None or not _knows(outside, counted):
+        return _from_mappings(view, counted, allocated)
+    seen = replace(outside.moment, allocated=_completed(allocated, outside.moment.allocated))
+    return _with_pools(_with_stand_in(seen, outside, counted))
+
+
+def _completed(told: Allocated, seen: Allocated) -> Allocated:
+    """What the allocators told, and what was read from outside where they told nothing."""
+    return replace(
+        told,
+        python_bytes=seen.python_bytes if told.python_bytes is None else told.python_bytes,
+        malloc_bytes=seen.malloc_bytes if told.malloc_bytes is None else told.malloc_bytes,
+    )
+
+
+def _from_mappings(view: KernelView, counted: Counted, allocated: Allocated) -> Moment:
     mappings = procfs.parse_smaps(view.smaps)
     return Moment(
         rss_bytes=sum(mapping.rss_bytes for mapping in mappings),

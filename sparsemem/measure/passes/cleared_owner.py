@@ -1,34 +1,47 @@
-"""A run without an owner: what comes back then shows whether it kept what it is said to keep."""
+"""The largest scale once more with an owner cleared at its end: what comes back shows whether the owner kept it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from sparsemem.errors import InputError
-from sparsemem.measure.run.single_run import Finished
-from sparsemem.measure.run.turn import Subject
-from sparsemem.model import Run
+from sparsemem.measure.passes.pass_protocol import Evidence, PassRequest, pass_run
+from sparsemem.measure.program.instrumentation import Instrumentation
+from sparsemem.measure.run.finished import Finished
+from sparsemem.measure.run.turn import Setting, Subject
+from sparsemem.model.owner_names import find_owner
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """The program, with whom to tell of the run, and the owner as it was named."""
+class ClearedOwner:
+    """The claim of a report, put to the test."""
 
     subject: Subject
     name: str
+    """Of the owner, as the person gave it."""
+
+    def announcement(self) -> Sequence[str]:
+        """That it follows."""
+        return (f"One more run at the largest scale follows, with {self.name} cleared at its end.",)
+
+    def make(self, evidence: Evidence, setting: Setting) -> Iterator[Evidence]:
+        """One run. Raises InputError where no owner, or several, have that name, or it cannot be cleared."""
+        owner = find_owner(self.name, evidence.pinners or ())
+        scale = max(run.scale for run in evidence.completed())
+        with pass_run(self.subject, scale, setting, Instrumentation(clears=owner)) as finished:
+            check_cleared(owner, finished)
+            yield replace(evidence, cleared=(owner, finished.run))
 
 
-@dataclass(frozen=True, slots=True)
-class Without:
-    """The run, in which the owner was cleared before the last moments."""
-
-    owner: str
-    run: Run
-
-
-def run_without(owner: str, finished: Finished) -> Without:
-    """What came of a run that was to clear the owner. Raises InputError where nothing of its name was there."""
-    if finished.run.moments.after_collect is not None and not finished.cleared:
+def check_cleared(owner: str, finished: Finished) -> None:
+    """Raises InputError where nothing of the owner's name was there at the end of the run."""
+    if finished.run.moments.after_collect is not None and not int(finished.told("after_collect", "cleared") or 0):
         raise InputError(
             f"{owner} cannot be proved: by this name nothing could be cleared at the end of the program, as it is no "
             "attribute of a loaded module, a class or an instance; name another of the report"
         )
-    return Without(owner, finished.run)
+
+
+def requested(request: PassRequest) -> ClearedOwner | None:
+    """With `--prove NAME`."""
+    name = request.options.get("prove")
+    return ClearedOwner(request.subject.named("Cleared, "), name) if name else None

@@ -4,12 +4,15 @@ import ast
 from dataclasses import replace
 from pathlib import Path
 
-from sparsemem.measure.passes.memray_capture import Heap, Recorded
+from sparsemem.measure.passes.memray_capture import Heap, Recorded, Wanted
 from sparsemem.measure.passes.return_sizes import path_in
-from sparsemem.measure.run.single_run import Finished
+from sparsemem.measure.run.finished import Finished
 from sparsemem.model import HeapLine, Moment, Profile, Run, Site
+from sparsemem.model.profile import LEAST_COMPARED_BYTES
+from sparsemem.units import MB
 
 _COLUMNS = 4
+_LEAST_KEPT_BYTES = 4 * MB
 _MOST_ADDED = 24
 """Bytes that malloc adds to a block at most: a header of 8, and what is missing to a multiple of 16."""
 
@@ -17,7 +20,7 @@ _MOST_ADDED = 24
 def memray_profile(finished: Finished, recorded: Recorded) -> Profile:
     """The profile of a run that memray recorded; what it holds at the end is unknown where `end` was not reached."""
     run, cwd = finished.run, finished.place.cwd
-    end = recorded.end if finished.noted is not None else None
+    end = recorded.end if "end" in finished.looks else None
     replayed = recorded.replayed
     return Profile(
         tool="memray",
@@ -55,7 +58,7 @@ def traced_profile(finished: Finished) -> Profile | None:
 
     Its own tables make up half of the memory while it works: what is seen from outside is no measure for its peak.
     """
-    head, *lines = (finished.noted.traced if finished.noted else "").split("\n")
+    head, *lines = finished.told("end", "traced").split("\n")
     if not head:
         return None
     end, peak, counted = map(int, head.split())
@@ -106,7 +109,7 @@ def heap_end_bytes(run: Run) -> int | None:
 def heap_peak_bytes(finished: Finished) -> int | None:
     """By how much the live heap had grown since the start when it was seen high from outside."""
     start = finished.run.moments.start
-    high = finished.noted.high if finished.noted else None
+    high = finished.highest_look if "end" in finished.looks else None
     if start is None or start.live_bytes is None or high is None or high.moment.live_bytes is None:
         return None
     return high.moment.live_bytes - start.live_bytes
@@ -117,3 +120,20 @@ def _counted(moment: Moment | None) -> int | None:
         return None
     python, malloc = moment.allocated.python_bytes, moment.allocated.malloc_bytes
     return None if python is None or malloc is None else python + malloc
+
+
+def wanted_of_capture(finished: Finished, page: Path | None) -> Wanted:
+    """What of a capture is worth the time to read it.
+
+    The heap at the end is known exactly and is enough to hold the two against each other where it is large; where it
+    is not, the highest that was seen has to do. Sites are for memory that is worth a finding.
+    """
+    last = finished.looks.get("end")
+    if last is None:
+        return Wanted(flamegraph=page)
+    end, peak = heap_end_bytes(finished.run) or 0, heap_peak_bytes(finished) or 0
+    kept = sum(float(one.kept_bytes.sum()) for one in last.pinning)
+    pinning = last.pinning if kept >= _LEAST_KEPT_BYTES else ()
+    high = finished.highest_look
+    marks = high.marks if high is not None and end <= LEAST_COMPARED_BYTES < peak else None
+    return Wanted(bool(pinning) or max(end, peak) > LEAST_COMPARED_BYTES, pinning, marks, page)

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from sparsemem.diagnose.workers import is_fork, others
-from sparsemem.measure.passes.memray_capture import Wanted, capture_beside, read_capture, written_bytes
+from sparsemem.measure.moments.capture_file import capture_beside, written_bytes
+from sparsemem.measure.passes.memray_capture import Wanted, read_capture
 from sparsemem.measure.passes.profiler_figures import placed
-from sparsemem.measure.run.single_run import Finished
+from sparsemem.measure.run.finished import Finished
 from sparsemem.model import Process, Profile, Run, WorkerHeap
 from sparsemem.model.profile import LEAST_COMPARED_BYTES
+from sparsemem.model.run_processes import is_fork, others
 
 MOST_FORKS = 16
 """Each costs its process 20 to 90 ms at its start, more where more files may be open, and a file."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sparsemem.errors import InputError
 from sparsemem.measure.moments.page_sharing import make_sharing, read_rollup
-from sparsemem.measure.program.command import USUAL_PACE, Pace
+from sparsemem.measure.program.conditions import USUAL_PACE, Pace
 from sparsemem.model import Moment, Sharing
 from sparsemem.outside.attach import open_source
 from sparsemem.outside.ledger import make_reading

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sparsemem.measure.moments.moment_text import moment_of
 from sparsemem.measure.program.command import Turn
 from sparsemem.measure.run.process_tree import Member
-from sparsemem.measure.run.run_watch import Watched
+from sparsemem.measure.run.watched import Watched
 from sparsemem.model import MOMENT_NAMES, Allocated, Moment, Moments, Outcome, Process, Run, Sample
 from sparsemem.procfs import Status
 

@@ -3,17 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from sparsemem.measure.knobs.scaling import Scaling
-from sparsemem.measure.program.command import Conditions, Turn
+from sparsemem.measure.program.command import Turn
+from sparsemem.measure.program.conditions import Conditions
+from sparsemem.measure.program.instrumentation import NOTHING, Instrumentation
 from sparsemem.measure.program.standard_input import StandardInput
-from sparsemem.measure.run.single_run import Finished, measure_run
+from sparsemem.measure.run.finished import Finished
+from sparsemem.measure.run.observer import RunObserver
+from sparsemem.measure.run.single_run import measure_run
 from sparsemem.model import Plan, Target
 
 
-class Observer(Protocol):
+class Observer(RunObserver, Protocol):
     """What is told of a sweep while it goes on."""
+
+    def named(self, name: str) -> Self:
+        """The same for runs that are none of the sweep, and are called by this name."""
 
     def planned(self, plan: Plan) -> None:
         """Before the first run."""
@@ -23,9 +30,6 @@ class Observer(Protocol):
 
     def started(self, scale: int, repeat: int) -> None:
         """Before a run."""
-
-    def running(self, rss_bytes: int) -> None:
-        """While it runs; the RSS of its root process."""
 
     def finished(self, finished: Finished) -> None:
         """After a run, while its output still lies in its place."""
@@ -39,6 +43,10 @@ class Subject:
     scaling: Scaling
     observer: Observer
 
+    def named(self, name: str) -> "Subject":
+        """The same program for runs that are none of the sweep."""
+        return replace(self, observer=self.observer.named(name))
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -48,12 +56,8 @@ class Setting:
     stdin: StandardInput
     environment: Mapping[str, str]
     """Variables that are set for every run."""
-    profiles_sizes: bool = False
-    profiler: str | None = None
-    forks: int = 0
-    has_huge_pages: bool = True
-    clears: str = ""
-    """What is cleared before the last moments: such a run is none of the sweep, and nobody asks it who pins."""
+    instrumentation: Instrumentation = NOTHING
+    """What is done to them."""
 
 
 def take_turn(subject: Subject, scale: int, repeat: int, setting: Setting, folder: Path) -> Finished:
@@ -61,20 +65,9 @@ def take_turn(subject: Subject, scale: int, repeat: int, setting: Setting, folde
     subject.observer.started(scale, repeat)
     command = subject.scaling.command(scale, folder)
     command = replace(command, environment=dict(setting.environment) | dict(command.environment))
-    is_plain = not setting.profiles_sizes and setting.profiler is None and setting.has_huge_pages
-    turn = Turn(
-        scale,
-        repeat,
-        command,
-        names_pinners=repeat == 0 and is_plain and not setting.clears,
-        profiles_sizes=setting.profiles_sizes,
-        profiler=setting.profiler,
-        forks=setting.forks,
-        has_huge_pages=setting.has_huge_pages,
-        clears=setting.clears,
-    )
+    turn = Turn(scale, repeat, command, setting.instrumentation)
     with setting.stdin.opened() as source:
-        finished = measure_run(subject.target, turn, setting.conditions, folder, source, subject.observer.running)
+        finished = measure_run(subject.target, turn, setting.conditions, folder, source, subject.observer)
     subject.observer.finished(finished)
-    subject.scaling.check(finished)
+    subject.scaling.check(finished.has_fresh_workers)
     return finished

@@ -8,13 +8,15 @@ from typing import Protocol
 
 from sparsemem.errors import SparsememError
 from sparsemem.measure.machine.platforms import need_linux
-from sparsemem.measure.program.command import Conditions
+from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.program.standard_input import StandardInput
+from sparsemem.measure.run.finished import Finished
 from sparsemem.measure.run.process_tree import adopt_orphans
-from sparsemem.measure.run.single_run import Finished
+from sparsemem.measure.run.run_place import run_folder
 from sparsemem.measure.run.turn import Setting, Subject, take_turn
 from sparsemem.measure.sweep.output_differences import Kept, differences
-from sparsemem.measure.sweep.sweep_runs import Measured, run_folder, turns
+from sparsemem.measure.sweep.sweep_order import turns
+from sparsemem.measure.sweep.sweep_runs import Measured
 from sparsemem.model import Difference, Plan, Run
 
 STDOUT = "standard output"

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sparsemem.errors import InputError
-from sparsemem.measure.program.command import Conditions
+from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.program.standard_input import StandardInput
 from sparsemem.measure.run.process_tree import adopt_orphans
+from sparsemem.measure.run.run_place import run_folder
 from sparsemem.measure.run.turn import Setting, Subject
 from sparsemem.measure.sweep.output_differences import Kept, differences
 from sparsemem.measure.sweep.paired_sweep import HASH_SEED, MeasuredPair, measure_pair
-from sparsemem.measure.sweep.sweep_runs import run_folder
 from sparsemem.measure.verify.candidate import Proposal
 from sparsemem.measure.verify.counting import instrument
 from sparsemem.measure.verify.project_copies import Files, Trees

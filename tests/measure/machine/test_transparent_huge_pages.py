@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 
 from laboratory import Scan
-from sparsemem.measure.machine.transparent_huge_pages import huge_pages, run_with_huge_pages
+from sparsemem.diagnose.severity import severity
+from sparsemem.measure.machine.transparent_huge_pages import huge_pages
+from sparsemem.measure.passes.pass_protocol import Evidence
+from sparsemem.measure.passes.without_huge_pages import run_with_huge_pages
+from sparsemem.model import Run
 from sparsemem.procfs import parse_smaps, parse_thp
 from sparsemem.units import MB
 from sweeps import moment, run
@@ -78,10 +82,13 @@ def test_a_program_without_huge_pages_is_run_no_more(scan: Callable[..., Scan]) 
 
 @pytest.mark.parametrize(("huge", "matters"), [(20 * MB, True), (20 * MB - 1, False), (0, False), (None, False)])
 def test_where_they_matter(huge: int | None, matters: bool) -> None:
+    def asked(*runs: Run) -> Run | None:
+        return run_with_huge_pages(Evidence(runs).completed(), lambda size, of: severity(size, of) is not None)
+
     runs = [run(1), run(2, end=replace(moment(200 * MB), huge_bytes=huge))]
-    assert (run_with_huge_pages(runs) is runs[1]) == matters
-    assert run_with_huge_pages([]) is None
-    assert run_with_huge_pages([run(2, outcome="failed")]) is None
+    assert (asked(*runs) is runs[1]) == matters
+    assert asked() is None
+    assert asked(run(2, outcome="failed")) is None
 
 
 ASK = "import ctypes; print(ctypes.CDLL(None).prctl(42, 0, 0, 0, 0))"

@@ -6,14 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recorded import damaged, read
-from sparsemem.measure.moments.moment_text import (
-    KernelView,
-    Post,
-    moment_of,
-    parse_about,
-    parse_post,
-    read_kernel_view,
-)
+from sparsemem.measure.moments.look import KernelView, read_kernel_view
+from sparsemem.measure.moments.moment_text import moment_of
+from sparsemem.measure.moments.posted_text import Post, parse_about, parse_post
 from sparsemem.model import Moment
 from sparsemem.probe.layout import SECTION
 from sparsemem.procfs import parse_smaps

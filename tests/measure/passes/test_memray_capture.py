@@ -3,7 +3,8 @@
 import sys
 from pathlib import Path
 
-from sparsemem.measure.passes.memray_capture import Replayed, Wanted, parse_answer, read_capture, written_bytes
+from sparsemem.measure.moments.capture_file import written_bytes
+from sparsemem.measure.passes.memray_capture import Replayed, Wanted, parse_answer, read_capture
 from sparsemem.measure.passes.profiler_figures import parse_traced
 from sparsemem.model import HeapLine, Site
 

@@ -8,10 +8,10 @@ import pytest
 from measure.sweep.test_sweep_runs import SCALING, Notes
 from sparsemem.diagnose.diagnosis import diagnose
 from sparsemem.measure.passes.profiler_choice import Profiler, find_profiler
-from sparsemem.measure.passes.profiler_pass import HeapRequest
-from sparsemem.measure.program.command import Conditions
+from sparsemem.measure.passes.profiler_pass import ProfilerPass
+from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.run.turn import Subject
-from sparsemem.measure.sweep.sweep_runs import Measured, Passes, measure_sweep
+from sparsemem.measure.sweep.sweep_runs import Measured, measure_sweep
 from sparsemem.model import Plan, Report, Target
 from sparsemem.report.words import profiled_workers
 from sparsemem.units import GB
@@ -71,13 +71,13 @@ def measured(text: str, *scales: int, profiler: Profiler = MEMRAY, **request: bo
     Path("a.py").write_text(text)
     notes = Notes()
     subject = Subject(Target("script", "a.py", (), sys.executable), SCALING, notes)
-    passes = Passes(heap=HeapRequest(subject, profiler, **request))
     plan = Plan("environment", "a test", scales or (1,), 1)
-    return measure_sweep(subject, plan, Conditions(max_rss_bytes=4 * GB), passes), notes
+    conditions = Conditions(max_rss_bytes=4 * GB, reads_owners=True)
+    return measure_sweep(subject, plan, conditions, (ProfilerPass(subject, profiler, **request),)), notes
 
 
 def report(found: Measured) -> Report:
-    return diagnose(found.sweep(), None, found.heap.located(found.pinners), found.heap.profile)
+    return diagnose(found.sweep(), None, found.evidence.located(), found.evidence.profile)
 
 
 @pytest.mark.parametrize("text", [DENSE, BLOCKS, PEAK], ids=["dense", "blocks", "peak"])
@@ -119,7 +119,7 @@ def test_tracemalloc_and_the_allocators_agree() -> None:
 
 
 def test_the_functions_are_named_whose_copies_are_alive_together() -> None:
-    found = measured(PEAK)[0].heap.profile
+    found = measured(PEAK)[0].evidence.profile
 
     assert found is not None
     assert {line.function for line in found.peak_lines[:2]} == {"clean", "load"}
@@ -128,7 +128,7 @@ def test_the_functions_are_named_whose_copies_are_alive_together() -> None:
 
 def test_sites_and_owners_agree_in_rank() -> None:
     found = measured(OWNERS)[0]
-    pinners = [one for one in found.heap.located(found.pinners) if one.owner in MADE_BY and one.heap == "python"]
+    pinners = [one for one in found.evidence.located() if one.owner in MADE_BY and one.heap == "python"]
 
     assert [one.owner for one in pinners] == list(MADE_BY)
     made = {one.owner: one.site.function for one in pinners if one.site and one.site.share > 0.5}
@@ -137,7 +137,7 @@ def test_sites_and_owners_agree_in_rank() -> None:
 
 def test_each_scale_is_profiled_where_that_is_wanted() -> None:
     found, notes = measured("x = [str(n) for n in range(9_000)]", 1, 2, every_scale=True)
-    profile = found.heap.profile
+    profile = found.evidence.profile
 
     assert profile is not None
     assert [profile.scale, *(one.scale for one in profile.others)] == [2, 1]
@@ -165,7 +165,7 @@ def test_a_program_that_fails_under_the_profiler_only_is_told() -> None:
 
 
 def test_a_flame_graph_is_a_page_of_its_own() -> None:
-    page = measured(PEAK, flamegraph=True)[0].heap.flamegraph
+    page = measured(PEAK, flamegraph=True)[0].evidence.flamegraph
 
     assert page is not None
     assert page.lstrip().lower().startswith("<!doctype html")
@@ -176,7 +176,7 @@ def test_where_the_disk_is_full_there_is_no_pass(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("sparsemem.measure.passes.profiler_pass.free_disk_bytes", lambda: 0)
     found, notes = measured("pass")
 
-    assert found.heap.profile is None
+    assert found.evidence.profile is None
     assert any("may take" in one and "of disk" in one for one in notes.told)
 
 

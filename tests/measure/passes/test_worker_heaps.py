@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from profiles import PROFILE
+from sparsemem.measure.moments.capture_file import capture_beside
 from sparsemem.measure.passes import worker_heaps
-from sparsemem.measure.passes.memray_capture import Heap, Recorded, Wanted, capture_beside
+from sparsemem.measure.passes.memray_capture import Heap, Recorded, Wanted
 from sparsemem.measure.passes.worker_heaps import LONGEST_SECONDS, MOST_FORKS, forks_to_record, with_workers
 from sparsemem.measure.program.spawn import Place
-from sparsemem.measure.run.single_run import Finished
+from sparsemem.measure.run.finished import Finished
 from sparsemem.model import HeapLine, Process, Profile, Run
 from sparsemem.model.profile import LEAST_COMPARED_BYTES
 from sparsemem.units import MB
@@ -23,7 +24,7 @@ def worker(pid: int, peak: int, forked: bool = True) -> Process:
 
 def finished(run: Run, folder: Path) -> Finished:
     place = Place(folder, folder / "mailbox", folder / "stdout", folder / "stderr")
-    return Finished(run, {}, place, None, (), False)
+    return Finished(run, {}, place, None)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,12 @@
 """What a scan sees of the processes while they run, and whether inside and outside tell the same."""
 
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from sparsemem.measure.program.command import USUAL_PACE, Command, Conditions, Turn
+from sparsemem.measure.program.command import Command, Turn
+from sparsemem.measure.program.conditions import USUAL_PACE, Conditions
 from sparsemem.measure.run.outside_looks import rest_seconds
 from sparsemem.measure.run.single_run import measure_run
 from sparsemem.model import Run, Target
@@ -47,9 +47,7 @@ def run(folder: Path, program: str) -> Run:
     private = folder / "private"
     private.mkdir()
     target = Target("script", str(script), (), sys.executable)
-    finished = measure_run(
-        target, Turn(1, 0, Command(())), Conditions(1 << 40), private, subprocess.DEVNULL, lambda rss: None
-    )
+    finished = measure_run(target, Turn(1, 0, Command(())), Conditions(1 << 40), private)
     assert finished.run.outcome == "ok"
     return finished.run
 

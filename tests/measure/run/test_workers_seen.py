@@ -1,6 +1,5 @@
 """Real trees of processes: who fragments is found and named, who is healthy is left alone, and nothing breaks."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -8,11 +7,12 @@ import pytest
 
 from asking import ask, of_workers
 from sparsemem.diagnose.rules import copied_pages
-from sparsemem.diagnose.workers import others
-from sparsemem.measure.program.command import Command, Conditions, Turn
+from sparsemem.measure.program.command import Command, Turn
+from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.run import outside_looks
 from sparsemem.measure.run.single_run import measure_run
 from sparsemem.model import Process, Run, Target
+from sparsemem.model.run_processes import others
 from sparsemem.procfs import Rollup
 from sparsemem.units import MB
 from sweeps import sweep
@@ -98,7 +98,7 @@ def measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[n
         target = Target("script", str(script), arguments, sys.executable)
         conditions = Conditions(1 << 40, timeout_seconds=240)
         turn = Turn(1, 0, Command(arguments))
-        finished = measure_run(target, turn, conditions, tmp_path / "private", subprocess.DEVNULL, lambda rss: None)
+        finished = measure_run(target, turn, conditions, tmp_path / "private")
         assert finished.run.outcome == "ok", finished.place.stderr.read_text()
         return finished.run
 

@@ -11,8 +11,8 @@ import pytest
 
 from laboratory import wait_until
 from sparsemem.measure.knobs.environment_knob import EnvironmentScaling
-from sparsemem.measure.program.command import Conditions
-from sparsemem.measure.run.single_run import Finished
+from sparsemem.measure.program.conditions import Conditions
+from sparsemem.measure.run.finished import Finished
 from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.sweep.paired_sweep import MeasuredPair, Program, measure_pair
 from sparsemem.model import Plan, Target
@@ -35,6 +35,12 @@ class Log:
 
     def started(self, scale: int, repeat: int) -> None:
         self.told.append(f"{self.name} {scale}/{repeat}")
+
+    def reading_owners(self) -> None:
+        raise AssertionError
+
+    def named(self, name: str) -> "Log":
+        return self
 
     def running(self, rss_bytes: int) -> None:
         pass

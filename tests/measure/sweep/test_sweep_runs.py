@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,10 +13,15 @@ import pytest
 from sparsemem.errors import InputError, SparsememError
 from sparsemem.measure.knobs.environment_knob import EnvironmentScaling
 from sparsemem.measure.knobs.scaling import Scaling
-from sparsemem.measure.program.command import Command, Conditions
-from sparsemem.measure.run.single_run import Finished
+from sparsemem.measure.machine.environment_facts import read_environment
+from sparsemem.measure.moments.look import OwnersRead
+from sparsemem.measure.passes.heap_owners import HeapOwners
+from sparsemem.measure.program.command import Command
+from sparsemem.measure.program.conditions import Conditions
+from sparsemem.measure.run.finished import Finished
 from sparsemem.measure.run.turn import Subject
-from sparsemem.measure.sweep.sweep_runs import Measured, measure_sweep, read_environment, turns
+from sparsemem.measure.sweep.sweep_order import turns
+from sparsemem.measure.sweep.sweep_runs import Measured, measure_sweep
 from sparsemem.model import Plan, Run, Target
 from sparsemem.units import GB, MB
 from sweeps import run
@@ -71,6 +77,9 @@ class Notes:
     told: list[str] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
 
+    def named(self, name: str) -> "Notes":
+        return self
+
     def planned(self, plan: Plan) -> None:
         self.told.append("planned")
 
@@ -82,6 +91,9 @@ class Notes:
 
     def running(self, rss_bytes: int) -> None:
         assert rss_bytes > 0
+
+    def reading_owners(self) -> None:
+        self.told.append("reading owners")
 
     def finished(self, finished: Finished) -> None:
         self.told.append(f"finished {finished.run.scale}/{finished.run.repeat}")
@@ -263,3 +275,49 @@ def test_the_environment_is_known_as_far_as_it_was_told() -> None:
     assert (unknown.python_version, unknown.allocator, unknown.libc) == (None, None, None)
     assert unknown.cpu_count >= 1
     assert read_environment({"python_version": "3.12.1", "allocator": "malloc"}).allocator == "malloc"
+
+
+def owners_read(bench: Bench, text: str, wanted: Plan, **conditions: object) -> tuple[list[str], Measured]:
+    """What the observer was told while the owners of the heap were to be found out."""
+    script = bench.folder / "a.py"
+    script.write_text(READ + text)
+    subject = Subject(Target("script", str(script), (), bench.python), SCALING, bench.notes)
+    bounds = Conditions(**({"max_rss_bytes": 4 * GB, "reads_owners": True} | conditions))  # type: ignore[arg-type]
+    passes = (HeapOwners(subject),)
+    return bench.notes.told, measure_sweep(subject, wanted, bounds, passes)
+
+
+HELD = "KEPT = [object() for _ in range(1000 * scale)]\n"
+
+
+def test_who_holds_the_heap_is_read_once_and_at_the_largest_scale(bench: Bench) -> None:
+    told, measured = owners_read(bench, HELD, plan(1, 2, repeats=2))
+    assert told.count("reading owners") == 1
+    assert told[told.index("reading owners") - 1] == "started 2/0"
+    assert any(pinner.owner == "__main__.KEPT" for pinner in measured.evidence.pinners or ())
+
+
+def test_where_the_largest_scale_fails_a_repeat_of_the_next_one_tells(bench: Bench) -> None:
+    told, measured = owners_read(bench, HELD + "sys.exit(scale == 3)", plan(1, 2, 3, repeats=2))
+    assert [told[at - 1] for at, one in enumerate(told) if one == "reading owners"] == ["started 3/0", "started 2/1"]
+    assert [(one.scale, one.repeat) for one in measured.runs] == [(1, 0), (2, 0), (3, 0), (1, 1), (2, 1)]
+    assert measured.evidence.pinners
+
+
+def test_where_no_repeat_is_left_there_is_one_more_run(bench: Bench) -> None:
+    told, measured = owners_read(bench, HELD + "sys.exit(scale == 3)", plan(1, 2, 3))
+    assert "One more run at 2x, to see who holds its heap." in told
+    assert [run.scale for run in measured.runs] == [1, 2, 3]
+    assert measured.evidence.pinners
+
+
+def test_the_time_in_which_a_program_waits_for_us_is_not_its_own(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(pid: int, draws_map: bool) -> OwnersRead:
+        time.sleep(3)
+        return OwnersRead()
+
+    monkeypatch.setattr("sparsemem.measure.moments.look.read_owners", slow)
+    _, measured = owners_read(bench, HELD, plan(1), timeout_seconds=2.5)
+    assert [run.outcome for run in measured.runs] == ["ok"]

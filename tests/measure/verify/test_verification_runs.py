@@ -9,8 +9,8 @@ import pytest
 
 from sparsemem.errors import InputError
 from sparsemem.measure.knobs.knob_choice import Named, choose_scaling
-from sparsemem.measure.program.command import Conditions
-from sparsemem.measure.run.single_run import Finished
+from sparsemem.measure.program.conditions import Conditions
+from sparsemem.measure.run.finished import Finished
 from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.verify.candidate import Proposal
 from sparsemem.measure.verify.verification_runs import NEVER_RAN, TEST_ARGUMENTS, Verified, verify
@@ -54,6 +54,8 @@ class Silent:
     def say(self, text: str) -> None: ...
 
     def started(self, scale: int, repeat: int) -> None: ...
+
+    def reading_owners(self) -> None: ...
 
     def running(self, rss_bytes: int) -> None: ...
 

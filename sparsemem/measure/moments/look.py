@@ -1,0 +1,105 @@
+"""One look at a process that waits at a moment: the kernel's texts, its memory from outside, who holds the heap."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sparsemem.errors import InputError
+from sparsemem.measure.moments.posted_text import Post
+from sparsemem.measure.program.instrumentation import Instrumentation
+from sparsemem.model import MOMENT_NAMES, HeapMap, Pinner
+from sparsemem.outside import Pinning, Reading, read_ledger, read_pinning
+from sparsemem.outside.looking import read_pinned
+from sparsemem.outside.records import pinner_records
+
+READ_FROM_OUTSIDE = ("end", "after_trim")
+"""What the process ends with, and what nothing gives back: between them the anonymous memory alone is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class KernelView:
+    """The raw texts of /proc/PID at one time."""
+
+    smaps: str
+    status: str
+    mountinfo: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnersRead:
+    """Who keeps the free memory; nobody is named where the process may not be read."""
+
+    pinners: tuple[Pinner, ...] = ()
+    heap_map: HeapMap | None = None
+    """None where it was not asked for, or cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A posted moment: what the process said, what was seen of it while it waited, and when (monotonic seconds)."""
+
+    post: Post
+    view: KernelView | None
+    outside: Reading | None
+    """The process's memory as it was read from outside, at the moments that are worth the time it takes."""
+    owners: OwnersRead | None
+    """At the last moment, where they were asked for."""
+    pinning: tuple[Pinning, ...]
+    """The blocks that keep free memory, at `end` and where their sites are to be found."""
+    posted_seconds: float
+    answered_seconds: float = 0.0
+
+
+def take_look(
+    pid: int, post: Post, posted_seconds: float, asked: Instrumentation, before_owners: Callable[[], None]
+) -> Look:
+    """Look at the waiting process; `before_owners` is called before the part that takes long."""
+    owners, view = None, read_kernel_view(pid)
+    outside = read_outside(pid) if is_read_from_outside(post) else None
+    if asked.reads_owners and post.moment == MOMENT_NAMES[-1]:
+        before_owners()
+        owners = read_owners(pid, asked.draws_map)
+    pinning = read_what_pins(pid) if asked.profiler == "memray" and post.moment == "end" else ()
+    return Look(post, view, outside, owners, pinning, posted_seconds)
+
+
+def is_read_from_outside(post: Post) -> bool:
+    """Whether the memory is to be read at a moment: at the start, too, where mimalloc tells too little of itself."""
+    return post.moment in READ_FROM_OUTSIDE or "mimalloc" in post.sections.get("about", "")
+
+
+def read_kernel_view(pid: int) -> KernelView | None:
+    """The kernel's view of a process; None where it is gone or may not be looked at."""
+    folder = Path("/proc", str(pid))
+    try:
+        smaps = (folder / "smaps").read_text(errors="replace")
+        status = (folder / "status").read_text(errors="replace")
+        mountinfo = (folder / "mountinfo").read_text(errors="replace")
+    except OSError:
+        return None
+    return KernelView(smaps, status, mountinfo) if smaps else None
+
+
+def read_outside(pid: int) -> Reading | None:
+    """The process's memory as it is read from outside; None where that is not allowed."""
+    try:
+        return read_ledger(pid)
+    except InputError:
+        return None
+
+
+def read_owners(pid: int, draws_map: bool) -> OwnersRead:
+    """Who keeps free memory, and the map of it where that is wanted; none where the process may not be read."""
+    try:
+        found = read_pinned(pid, draws_map=draws_map)
+    except InputError:
+        return OwnersRead()
+    return OwnersRead(pinner_records(found.pinners), found.heap_map)
+
+
+def read_what_pins(pid: int) -> tuple[Pinning, ...]:
+    """The blocks that keep free memory; none where the process may not be read."""
+    try:
+        return read_pinning(pid)
+    except (InputError, OSError):
+        return ()

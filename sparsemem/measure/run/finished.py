@@ -1,0 +1,53 @@
+"""A run that is over, and what is known beside its record until its folder goes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sparsemem.measure.moments.look import Look, OwnersRead
+from sparsemem.measure.program.spawn import Place
+from sparsemem.measure.run.outside_looks import OutsideLook
+from sparsemem.model import MOMENT_NAMES, Run
+
+_NEARLY = 0.8
+"""Of the highest live heap that was seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A pass finds in it what the probe wrote for it, and the files that the run left in its place."""
+
+    run: Run
+    about: dict[str, str]
+    """Facts that the interpreter told at the start."""
+    place: Place
+    """Where the output lies."""
+    trouble: str | None
+    """What kept the probe from loading."""
+    looks: Mapping[str, Look] = field(default_factory=dict)
+    """By moment."""
+    outlook: tuple[OutsideLook, ...] = ()
+    """The looks from outside at the root process while it ran."""
+
+    def told(self, moment: str, section: str) -> str:
+        """What the probe wrote in a section at a moment; empty where it did not get that far."""
+        look = self.looks.get(moment)
+        return look.post.sections.get(section, "") if look else ""
+
+    @property
+    def owners(self) -> OwnersRead | None:
+        """Who holds the heap; None where that was not asked for, or the program did not get to its last moment."""
+        last = self.looks.get(MOMENT_NAMES[-1])
+        return last.owners if last else None
+
+    @property
+    def has_fresh_workers(self) -> bool:
+        """Whether workers were started by spawn or forkserver, which do not inherit the memory of their parent."""
+        return bool(self.told("end", "workers"))
+
+    @property
+    def highest_look(self) -> OutsideLook | None:
+        """Of the looks that saw nearly the most live heap the one during which a profiler recorded the least."""
+        looks = [look for look in self.outlook if look.moment.live_bytes is not None]
+        most = max((look.moment.live_bytes or 0 for look in looks), default=0)
+        high = [look for look in looks if (look.moment.live_bytes or 0) >= _NEARLY * most]
+        return min(high, key=lambda look: look.marks[1] - look.marks[0] if look.marks else 0, default=None)

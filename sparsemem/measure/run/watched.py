@@ -1,0 +1,46 @@
+"""What was seen of a run while it was watched."""
+
+from dataclasses import dataclass, field
+
+from sparsemem.measure.moments.look import Look
+from sparsemem.measure.moments.posted_text import parse_about
+from sparsemem.measure.run.outside_looks import OutsideLook
+from sparsemem.measure.run.process_tree import Member
+from sparsemem.measure.run.rss_samples import RssSample
+from sparsemem.model import Group, Outcome
+
+
+@dataclass(slots=True)
+class Watched:
+    """Filled in step by step by `Watch`; times are of the monotonic clock where nothing else is said."""
+
+    started: float
+    root: int
+    """The process that posts the moments, or the one that was started where none did."""
+    looks: dict[str, Look] = field(default_factory=dict)
+    samples: list[RssSample] = field(default_factory=list)
+    highest: RssSample | None = None
+    outlook: list[OutsideLook] = field(default_factory=list)
+    peak_rss_bytes: int | None = None
+    stopped: Outcome | None = None
+    in_place: bool = False
+    """Whether the last moments were taken in place, and the program was stopped after them."""
+    ended: float = 0.0
+    members: tuple[Member, ...] = ()
+    """The processes of the tree as they were last seen."""
+    group: Group | None = None
+    """What their control group is charged with."""
+
+    @property
+    def about(self) -> dict[str, str]:
+        """The facts that the interpreter told at the start."""
+        return parse_about(self.told("start", "about"))
+
+    def told(self, moment: str, section: str) -> str:
+        """What the probe wrote in a section at a moment; empty where it did not get that far."""
+        look = self.looks.get(moment)
+        return look.post.sections.get(section, "") if look else ""
+
+    def paused_seconds(self) -> float:
+        """How long the program waited in its moments for us."""
+        return sum(look.answered_seconds - look.posted_seconds for look in self.looks.values())

@@ -1,0 +1,32 @@
+"""Names of owners: which are a program's own, and which of them a person means."""
+
+from collections.abc import Sequence
+
+from sparsemem.errors import InputError
+from sparsemem.model.pinner import Pinner
+
+FOLDED = frozenset({"imported modules", "the interpreter", "interned strings", "a C stack"})
+"""Owners that stand for what is not the program's own."""
+_MOST_NAMES = 8
+
+
+def is_name(owner: str | None) -> bool:
+    """Whether an owner is one that a program can change."""
+    return owner is not None and owner not in FOLDED and not owner.startswith("(")
+
+
+def find_owner(name: str, pinners: Sequence[Pinner]) -> str:
+    """The owner in full that `name` means: all of it, or an end of it that only one has.
+
+    Raises InputError, saying which there are, where none or several have it.
+    """
+    owners = list(dict.fromkeys(pinner.owner for pinner in pinners if pinner.owner and is_name(pinner.owner)))
+    if name in owners:
+        return name
+    ends = [owner for owner in owners if owner.endswith(f".{name}")]
+    if len(ends) == 1:
+        return ends[0]
+    if not owners:
+        raise InputError(f"nothing to prove of {name}: no owner of what keeps free memory could be named")
+    told = ", ".join((ends or owners)[:_MOST_NAMES])
+    raise InputError(f"--prove {name}: {'several owners end so' if ends else 'no owner has that name'}; name {told}")
