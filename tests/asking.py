@@ -4,10 +4,10 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
-from sparsemem.diagnose.measurements import Measurements
+from sparsemem.diagnose.conclusions.verdict import BY_CODE
 from sparsemem.diagnose.rules import RULES
-from sparsemem.diagnose.runtime_rule import RuntimeRule
-from sparsemem.diagnose.verdict import BY_CODE
+from sparsemem.diagnose.ruling.measurements import Measurements
+from sparsemem.diagnose.ruling.runtime_rule import RuntimeRule
 from sparsemem.model import Finding, Sweep, Verdict
 
 _FAMILIES: dict[str, Verdict] = {"SM12": "growing", "SM13": "cyclic", "SM14": "overcached"}

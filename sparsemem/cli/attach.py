@@ -7,8 +7,8 @@ from typing import Any
 
 from rich.markup import escape
 
-from sparsemem.cli.heap_map import check_map, wants_map, write_map
 from sparsemem.cli.interrupt import Interruptible
+from sparsemem.cli.map_output import check_map, wants_map, write_map
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import notices, terminal
 from sparsemem.cli.request import INTERRUPTED

@@ -14,8 +14,8 @@ from sparsemem.cli.progress import Progress
 from sparsemem.cli.report import read_saved
 from sparsemem.cli.request import FOUND, conditions_of, diagnosed, exit_status, plan_of, script
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
-from sparsemem.diagnose.comparison import compare
-from sparsemem.diagnose.regression import DEFAULT_WITHIN, regressions
+from sparsemem.diagnose.comparing.regression import DEFAULT_WITHIN, regressions
+from sparsemem.diagnose.comparing.scan_comparison import compare
 from sparsemem.errors import InputError, UsageError
 from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.sweep.paired_sweep import Program, measure_pair

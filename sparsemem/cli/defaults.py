@@ -7,7 +7,7 @@ import argparse
 from typing import Any
 
 from sparsemem.cli.options import OPTIONS
-from sparsemem.cli.project import PROJECT, project_table, table_in
+from sparsemem.cli.project_settings import PROJECT, project_table, table_in
 from sparsemem.errors import UsageError
 
 

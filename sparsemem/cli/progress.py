@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.status import Status
 
-from sparsemem.diagnose.charges import death
+from sparsemem.diagnose.quantities.charges import death
 from sparsemem.measure.run.finished import Finished
 from sparsemem.model import Plan
 from sparsemem.units import format_seconds, format_size

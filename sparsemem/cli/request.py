@@ -4,9 +4,9 @@ import argparse
 import sys
 from dataclasses import replace
 
-from sparsemem.cli.heap_map import wants_map
+from sparsemem.cli.map_output import wants_map
 from sparsemem.cli.options import DEFAULT_REPEATS, DEFAULT_SCALES
-from sparsemem.diagnose.diagnosis import diagnose
+from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.measure.knobs.knob_choice import Named, choose_scaling
 from sparsemem.measure.knobs.scaling import Scaling
 from sparsemem.measure.machine.memory_limits import default_guard

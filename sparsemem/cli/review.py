@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sparsemem.checklist.filled_in import Evidence, render_form
-from sparsemem.cli.project import PROJECT, add_paths, chosen_files, project_table, strings
+from sparsemem.cli.project_settings import PROJECT, add_paths, chosen_files, project_table, strings
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
 from sparsemem.errors import InputError, UsageError
 from sparsemem.model import Review, Skipped

@@ -11,7 +11,7 @@ from typing import Any
 
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import replace_whole
-from sparsemem.cli.project import add_paths, chosen_files
+from sparsemem.cli.project_settings import add_paths, chosen_files
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
 from sparsemem.errors import UsageError
 from sparsemem.measure.verify.candidate import Proposal

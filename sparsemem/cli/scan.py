@@ -7,16 +7,16 @@ from typing import Any
 from rich.console import Console
 
 from sparsemem.cli.accepted import split
-from sparsemem.cli.heap_map import check_map, write_map
 from sparsemem.cli.interrupt import Interruptible
+from sparsemem.cli.map_output import check_map, write_map
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import check_writable, notices, terminal, write_whole
 from sparsemem.cli.progress import Progress
 from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, script, shown
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
-from sparsemem.diagnose.diagnosis import diagnose
-from sparsemem.diagnose.proof import prove
-from sparsemem.diagnose.severity import severity
+from sparsemem.diagnose.conclusions.diagnosis import diagnose
+from sparsemem.diagnose.holders.owner_return import prove
+from sparsemem.diagnose.quantities.severity import severity
 from sparsemem.errors import UsageError
 from sparsemem.measure.passes.every_pass import requested_passes
 from sparsemem.measure.passes.pass_protocol import PassRequest

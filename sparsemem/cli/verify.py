@@ -12,7 +12,7 @@ from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import DEFAULT_SCALES
 from sparsemem.cli.output import notices
 from sparsemem.cli.request import diagnosed, exit_status
-from sparsemem.diagnose.comparison import compare
+from sparsemem.diagnose.comparing.scan_comparison import compare
 from sparsemem.errors import UsageError
 from sparsemem.measure.knobs.knob_choice import Named, choose_scaling
 from sparsemem.measure.knobs.scaling import Scaling

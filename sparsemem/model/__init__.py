@@ -17,11 +17,11 @@ from sparsemem.model.page import Page, Section
 from sparsemem.model.pinner import PinnedHeap, Pinner, Site
 from sparsemem.model.profile import HeapLine, HeapProfile, Profile, WorkerHeap
 from sparsemem.model.proof import Proof
-from sparsemem.model.report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
-from sparsemem.model.returned import Returned
+from sparsemem.model.returned_sizes import Returned
 from sparsemem.model.reviewing import Review, Skipped
 from sparsemem.model.rewriting import Change, Refusal, Rewriting, Use, Verification
 from sparsemem.model.run import Outcome, Process, Run, Sample
+from sparsemem.model.scan_report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
 from sparsemem.model.sharing import Sharing
 from sparsemem.model.sweep import Environment, Knob, Plan, Sweep, Target
 

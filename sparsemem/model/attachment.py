@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sparsemem.model.finding import Finding
 from sparsemem.model.moment import Moment
 from sparsemem.model.pinner import Pinner
-from sparsemem.model.report import Verdict
 from sparsemem.model.run import Process
+from sparsemem.model.scan_report import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from typing import Any, Literal, Union
 from sparsemem.errors import InputError
 from sparsemem.model.attachment import Attachment, FamilyAttachment
 from sparsemem.model.comparison import Comparison
-from sparsemem.model.report import Report
 from sparsemem.model.reviewing import Review
 from sparsemem.model.rewriting import Rewriting
+from sparsemem.model.scan_report import Report
 
 _KINDS = (Report, Attachment, FamilyAttachment, Comparison, Review, Rewriting)
 """Every kind of record that is saved."""

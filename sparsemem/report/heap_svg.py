@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from sparsemem.model import Band, Cell, HeapMap
-from sparsemem.report.map_words import LEVELS, level, malloc_line, map_title, owner_line, python_line
+from sparsemem.report.heap_map_words import LEVELS, level, malloc_line, map_title, owner_line, python_line
 
 _WIDTH, _MARGIN, _TOP = 960, 24, 72
 _TALLEST = 700

@@ -2,7 +2,7 @@
 
 from statistics import median
 
-from sparsemem.diagnose.charges import charge, death
+from sparsemem.diagnose.quantities.charges import charge, death
 from sparsemem.model import Report, Run
 from sparsemem.report.markdown_blocks import finding_section, ledger_table
 from sparsemem.report.words import (

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sparsemem.diagnose.workers import short_command
+from sparsemem.diagnose.quantities.workers import short_command
 from sparsemem.model import Moment, Process
 from sparsemem.units import format_size
 

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from sparsemem.model import Cell, HeapMap
 from sparsemem.model.heap_map import BLOCK_BYTES
-from sparsemem.report.map_words import map_title, owner_line
+from sparsemem.report.heap_map_words import map_title, owner_line
 from sparsemem.units import format_size
 
 _SIGNS = ((0.02, "."), (0.10, "-"), (0.35, "+"), (0.70, "*"), (1.01, "#"))

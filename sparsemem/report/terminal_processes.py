@@ -5,7 +5,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sparsemem.diagnose.workers import short_command
+from sparsemem.diagnose.quantities.workers import short_command
 from sparsemem.model import Process, Run
 from sparsemem.report.terminal_blocks import has_room
 from sparsemem.units import format_seconds, format_size

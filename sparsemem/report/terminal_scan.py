@@ -9,7 +9,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from sparsemem.diagnose.charges import charge, death
+from sparsemem.diagnose.quantities.charges import charge, death
 from sparsemem.model import Ledger, Moment, Report, Run
 from sparsemem.report.terminal_blocks import finding_block, has_room, ledger_table
 from sparsemem.report.terminal_plot import Point, sweep_plot

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sparsemem.diagnose.attached import conclude
+from sparsemem.diagnose.conclusions.attachment_diagnosis import conclude
 from sparsemem.model import AttachedLook
 from sparsemem.outside import read_ledger
 from tests.outside.children import Start

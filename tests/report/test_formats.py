@@ -10,8 +10,8 @@ from commands import sparsemem
 from recorded import read
 from review.reviews import REVIEW
 from sparsemem.cli.options import OPTIONS
-from sparsemem.diagnose.attached import conclude
-from sparsemem.diagnose.comparison import compare
+from sparsemem.diagnose.comparing.scan_comparison import compare
+from sparsemem.diagnose.conclusions.attachment_diagnosis import conclude
 from sparsemem.errors import InputError
 from sparsemem.model import (
     AttachedLook,

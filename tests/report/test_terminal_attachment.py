@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from golden import check
-from sparsemem.diagnose.attached import conclude
+from sparsemem.diagnose.conclusions.attachment_diagnosis import conclude
 from sparsemem.model import AttachedLook, Attachment, Pinner, RunningTarget
 from sparsemem.report.terminal_attachment import print_attachment
 from sparsemem.units import MB

@@ -7,8 +7,8 @@ from rich.console import Console
 
 from golden import check, rendered
 from recorded import read
-from sparsemem.diagnose.comparison import compare
-from sparsemem.diagnose.diagnosis import diagnose
+from sparsemem.diagnose.comparing.scan_comparison import compare
+from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.model import Comparison, Difference, Ratios, Regression, Spreads
 from sparsemem.model.codec import load_report
 from sparsemem.report.terminal_comparison import print_comparison

@@ -8,7 +8,7 @@ from rich.console import Console
 from golden import check, rendered
 from profiles import PROFILE
 from recorded import read
-from sparsemem.diagnose.diagnosis import diagnose
+from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.model import Report
 from sparsemem.model.codec import load_report
 from sparsemem.report.terminal_scan import print_report

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from sparsemem.diagnose.comparison import compare
-from sparsemem.diagnose.diagnosis import diagnose
+from sparsemem.diagnose.comparing.scan_comparison import compare
+from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.model import Difference, Use, Verification
 from sparsemem.report.verification import render_verification
 from sparsemem.units import MB

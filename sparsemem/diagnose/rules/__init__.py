@@ -13,7 +13,7 @@ from sparsemem.diagnose.rules import (
     pymalloc_fragmentation,
     transient_peak,
 )
-from sparsemem.diagnose.runtime_rule import RuntimeRule
+from sparsemem.diagnose.ruling.runtime_rule import RuntimeRule
 
 RULES: tuple[RuntimeRule, ...] = (
     pymalloc_fragmentation.RULE,

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from sparsemem.diagnose.measurements import Measurements
-from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
-from sparsemem.diagnose.series import series
-from sparsemem.diagnose.severity import severity
+from sparsemem.diagnose.quantities.series import series
+from sparsemem.diagnose.quantities.severity import severity
+from sparsemem.diagnose.ruling.measurements import Measurements
+from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import Process, Remedy, Run
 from sparsemem.model.run_processes import is_fork, others
 from sparsemem.units import format_size

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from sparsemem.diagnose.judging import increase, is_known, judge, part
-from sparsemem.diagnose.measurements import Measurements
-from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
+from sparsemem.diagnose.ruling.judgement import increase, is_known, judge, part
+from sparsemem.diagnose.ruling.measurements import Measurements
+from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import Remedy, Run
 from sparsemem.units import format_share, format_size
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from statistics import median
 
-from sparsemem.diagnose.measurements import Measurements
-from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
-from sparsemem.diagnose.severity import severity
+from sparsemem.diagnose.quantities.severity import severity
+from sparsemem.diagnose.ruling.measurements import Measurements
+from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import Finding, Moment, Remedy, Sweep
 from sparsemem.units import format_share, format_size
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sparsemem.diagnose.charges import death
-from sparsemem.diagnose.measurements import Measurements
-from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
+from sparsemem.diagnose.quantities.charges import death
+from sparsemem.diagnose.ruling.measurements import Measurements
+from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import Prediction, Remedy, Severity, Sweep
 from sparsemem.units import format_size
 

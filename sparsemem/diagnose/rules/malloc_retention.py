@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from sparsemem.allocators.registry import named
 from sparsemem.allocators.stand_in import StandIn
-from sparsemem.diagnose.judging import Judgement, increase, is_known, judge
-from sparsemem.diagnose.measurements import Measurements
-from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
-from sparsemem.diagnose.series import at
-from sparsemem.diagnose.worker_findings import RECYCLE, WorkerQuestion, check_workers
-from sparsemem.diagnose.workers import trimmable_bytes
+from sparsemem.diagnose.quantities.series import at
+from sparsemem.diagnose.quantities.workers import trimmable_bytes
+from sparsemem.diagnose.ruling.judgement import Judgement, increase, is_known, judge
+from sparsemem.diagnose.ruling.measurements import Measurements
+from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
+from sparsemem.diagnose.ruling.worker_findings import RECYCLE, WorkerQuestion, check_workers
 from sparsemem.model import Remedy
 from sparsemem.units import format_share, format_size
 

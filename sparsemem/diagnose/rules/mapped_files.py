@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from sparsemem.diagnose.judging import is_known, part
-from sparsemem.diagnose.measurements import Measurements
-from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
-from sparsemem.diagnose.series import at, series
-from sparsemem.diagnose.severity import WARNING_BYTES, WARNING_SHARE
+from sparsemem.diagnose.quantities.series import at, series
+from sparsemem.diagnose.quantities.severity import WARNING_BYTES, WARNING_SHARE
+from sparsemem.diagnose.ruling.judgement import is_known, part
+from sparsemem.diagnose.ruling.measurements import Measurements
+from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import Remedy
 from sparsemem.units import format_share, format_size
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sparsemem.diagnose.judging import increase, is_known, judge
-from sparsemem.diagnose.measurements import Measurements
-from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
-from sparsemem.diagnose.series import at
+from sparsemem.diagnose.quantities.series import at
+from sparsemem.diagnose.ruling.judgement import increase, is_known, judge
+from sparsemem.diagnose.ruling.measurements import Measurements
+from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import Remedy
 from sparsemem.units import format_share, format_size
 

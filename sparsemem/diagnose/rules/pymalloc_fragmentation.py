@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from sparsemem.diagnose.culprits import name_pinners
-from sparsemem.diagnose.judging import Judgement, increase, is_known, judge, part
-from sparsemem.diagnose.measurements import Measurements
-from sparsemem.diagnose.remedies import STREAM, remedies_for
-from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
-from sparsemem.diagnose.series import series
-from sparsemem.diagnose.worker_findings import RECYCLE, WorkerQuestion, check_workers, less_start
-from sparsemem.diagnose.workers import made_free_bytes
+from sparsemem.diagnose.holders.remedies import STREAM, remedies_for
+from sparsemem.diagnose.quantities.series import series
+from sparsemem.diagnose.quantities.workers import made_free_bytes
+from sparsemem.diagnose.ruling.judgement import Judgement, increase, is_known, judge, part
+from sparsemem.diagnose.ruling.measurements import Measurements
+from sparsemem.diagnose.ruling.pinner_names import name_pinners
+from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
+from sparsemem.diagnose.ruling.worker_findings import RECYCLE, WorkerQuestion, check_workers, less_start
 from sparsemem.model import Finding, Process, Remedy, Run
 from sparsemem.units import format_ratio, format_size
 

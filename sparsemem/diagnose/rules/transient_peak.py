@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sparsemem.diagnose.judging import increase, is_known, judge
-from sparsemem.diagnose.measurements import Measurements
-from sparsemem.diagnose.runtime_rule import Conclusion, RuntimeRule
-from sparsemem.diagnose.series import at
-from sparsemem.diagnose.severity import lesser
+from sparsemem.diagnose.quantities.series import at
+from sparsemem.diagnose.quantities.severity import lesser
+from sparsemem.diagnose.ruling.judgement import increase, is_known, judge
+from sparsemem.diagnose.ruling.measurements import Measurements
+from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import Finding, HeapLine, Location, Profile, Remedy
 from sparsemem.units import format_ratio, format_size
 

@@ -6,9 +6,9 @@ from pathlib import PurePosixPath
 
 import psutil
 
-from sparsemem.diagnose.attached import conclude
-from sparsemem.diagnose.charges import kinds
-from sparsemem.diagnose.pace import seconds_to_limit
+from sparsemem.diagnose.conclusions.attachment_diagnosis import conclude
+from sparsemem.diagnose.conclusions.pace import seconds_to_limit
+from sparsemem.diagnose.quantities.charges import kinds
 from sparsemem.errors import InputError
 from sparsemem.measure.attach.repeated_looks import Looks, TimedReading
 from sparsemem.measure.machine.memory_limits import memory_charge

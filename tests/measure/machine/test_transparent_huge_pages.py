@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from laboratory import Scan
-from sparsemem.diagnose.severity import severity
+from sparsemem.diagnose.quantities.severity import severity
 from sparsemem.measure.machine.transparent_huge_pages import huge_pages
 from sparsemem.measure.passes.pass_protocol import Evidence
 from sparsemem.measure.passes.without_huge_pages import run_with_huge_pages

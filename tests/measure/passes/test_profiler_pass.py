@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from measure.sweep.test_sweep_runs import SCALING, Notes
-from sparsemem.diagnose.diagnosis import diagnose
+from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.measure.passes.profiler_choice import Profiler, find_profiler
 from sparsemem.measure.passes.profiler_pass import ProfilerPass
 from sparsemem.measure.program.conditions import Conditions

@@ -1,0 +1,72 @@
+"""The diagnosis of a process that was already running: the same rules, as far as its present memory allows."""
+
+from dataclasses import fields, replace
+
+from sparsemem.diagnose.conclusions.diagnosis import ask
+from sparsemem.diagnose.conclusions.verdict import decide
+from sparsemem.diagnose.ruling.measurements import Measurements
+from sparsemem.model import (
+    Allocated,
+    AttachedLook,
+    Environment,
+    Finding,
+    Ledger,
+    Moment,
+    Moments,
+    Pinner,
+    Plan,
+    Run,
+    Sweep,
+    Target,
+    Verdict,
+)
+
+_NOTHING = Moment(0, 0, 0, Allocated(0, 0, 0), Ledger(*[0 for _ in fields(Ledger)]))
+
+
+def conclude(
+    looks: tuple[AttachedLook, ...],
+    trimmable_bytes: int,
+    pinners: tuple[Pinner, ...] = (),
+    allocator: str | None = None,
+) -> tuple[Verdict, tuple[Finding, ...]]:
+    """Verdict and findings for the last look; `trimmable_bytes` is what a malloc_trim(0) would return from it, and
+    `allocator` is as in `Environment`."""
+    sweep = as_sweep(looks[-1].moment, trimmable_bytes)
+    sweep = replace(sweep, environment=replace(sweep.environment, allocator=allocator))
+    findings = ask(Measurements(sweep, pinners=pinners, looks=looks))
+    verdict = decide(sweep, findings)
+    if verdict == "inconclusive" and looks[-1].moment.live_bytes is not None:
+        # One moment has no scales to compare; a ledger without a gap is a clear no all the same.
+        verdict = "healthy"
+    return verdict, findings
+
+
+def as_sweep(moment: Moment, trimmable_bytes: int) -> Sweep:
+    """The moment as a sweep of one run that ends with it and began with nothing, and a trim as it would come out."""
+    moments = Moments(
+        start=_NOTHING,
+        end=moment,
+        after_release=moment,
+        after_trim=_trimmed(moment, trimmable_bytes),
+    )
+    run = Run(1, 0, (), "ok", None, 0.0, None, None, moments, (), ())
+    return Sweep(_TARGET, _ENVIRONMENT, Plan("none", "", (1,), 1), (run,))
+
+
+_TARGET = Target("script", "", (), "")
+_ENVIRONMENT = Environment(None, None, "", None, None, None, None, 1)
+
+
+def _trimmed(moment: Moment, trimmable_bytes: int) -> Moment:
+    """The moment after a trim that returns as much of malloc's free memory."""
+    ledger = moment.ledger
+    if ledger is None or ledger.malloc_free_bytes is None or moment.anonymous_bytes is None:
+        return moment
+    returned = min(trimmable_bytes, ledger.malloc_free_bytes)
+    return replace(
+        moment,
+        rss_bytes=moment.rss_bytes - returned,
+        anonymous_bytes=moment.anonymous_bytes - returned,
+        ledger=replace(ledger, malloc_free_bytes=ledger.malloc_free_bytes - returned),
+    )

@@ -1,0 +1,95 @@
+"""What to do about live objects that keep freed memory, made for what was found: pure functions of the pinners.
+
+Changes of the program come first, those that return the most before the others; a child process that is thrown
+away comes last, as it leaves the program as it is. What a remedy returns is said where it is known.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sparsemem.diagnose.holders.keepers import Keeper, find_keepers
+from sparsemem.model import Finding, Pinner, Remedy
+from sparsemem.units import format_size
+
+_NUMBERS = frozenset({"int", "float", "complex"})
+_PLAIN = _NUMBERS | {"str", "bytes", "dict", "list", "tuple", "set", "frozenset", "(keys of a dict)", "(no object)"}
+_NO_OBJECTS = frozenset({"(no object)", "(keys of a dict)"})
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A change of the program for owners of some kind; `{owner}`, `{blocks}` and `{types}` stand in its texts."""
+
+    fits: Callable[[frozenset[str]], bool]
+    """By the types of the objects."""
+    text: str
+    command: str | None = None
+
+
+NUMBERS = Advice(
+    lambda types: bool(types & _NUMBERS) and types <= _NUMBERS | _NO_OBJECTS,
+    "Keep the numbers of {owner} in one block, array.array or numpy: {blocks} objects ({types}) pin arenas one by "
+    "one.",
+)
+PLAIN = Advice(
+    lambda types: types <= _PLAIN and not types <= _NO_OBJECTS,
+    "Copy {owner} out in one go when the temporary data is gone, or build it before the rows that it is made from, "
+    "or keep it in one compact table. dict() and list() copy references only: what they refer to must be made anew.",
+    "{owner} = pickle.loads(pickle.dumps({owner}))",
+)
+REGISTRY = Advice(
+    lambda types: not types <= _PLAIN,
+    "Fill {owner} after the temporary data is gone, or keep in it the few values that are asked for later: objects "
+    "({types}) that are made between others keep the memory of those.",
+)
+ADVICE = (NUMBERS, PLAIN, REGISTRY)
+"""The first that fits is given."""
+
+
+STREAM = Remedy("Stream the records: make each step of the chain a generator, so that no full copy is built at all.")
+
+
+def remedies_for(pinners: Sequence[Pinner], finding: Finding) -> tuple[Remedy, ...]:
+    """What to do about a finding, the best first; its own remedies where no owner is known.
+
+    The last of its own is to recycle, which returns all that is held, and so does streaming where the finding is
+    explained by a peak: full copies of the data were seen alive together.
+    """
+    held = finding.bytes or 0
+    own = [remedy for keeper in find_keepers(pinners, held) if (remedy := advise(keeper)) is not None]
+    if not own:
+        return finding.remedies
+    whole, recycle = f" Expected return: up to {format_size(held)}.", finding.remedies[-1]
+    last = Remedy(recycle.text + whole, recycle.command)
+    if finding.explained_by:
+        return (Remedy(STREAM.text + whole), *own, last)
+    return (*own, STREAM, last)
+
+
+def advise(keeper: Keeper) -> Remedy | None:
+    """The change that fits an owner, and what it returns; None where its objects are of no kind that is known."""
+    advice = next((one for one in ADVICE if one.fits(frozenset(keeper.types))), None)
+    if advice is None:
+        return None
+    types = ", ".join(kind for kind in keeper.types if kind not in _NO_OBJECTS)
+    text = advice.text.format(owner=keeper.owner, blocks=f"{keeper.blocks:,}", types=types)
+    return Remedy(f"{text} {expected(keeper)}", _command(advice, keeper.owner))
+
+
+def expected(keeper: Keeper) -> str:
+    """What goes back without the owner: alone, and with those who keep the same arenas."""
+    if keeper.sole_bytes is None:
+        part = format_size(keeper.share_bytes)
+        return f"How much goes back with it alone is not known; {part} is its part of what it keeps with others."
+    if 2 * keeper.sole_bytes >= keeper.share_bytes:
+        return f"Expected return: {format_size(keeper.sole_bytes)}."
+    return (
+        f"Expected return: {format_size(keeper.sole_bytes)} alone; {format_size(keeper.share_bytes)} is its part of "
+        "what it keeps with others."
+    )
+
+
+def _command(advice: Advice, owner: str) -> str | None:
+    """None where the owner is called by more than names."""
+    name = owner.removeprefix("__main__.")
+    return advice.command.format(owner=name) if advice.command and name.replace(".", "").isidentifier() else None
