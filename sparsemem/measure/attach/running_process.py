@@ -15,9 +15,9 @@ from sparsemem.measure.machine.memory_limits import memory_charge
 from sparsemem.measure.machine.platforms import elsewhere, is_read, look_elsewhere
 from sparsemem.model import AttachedLook, Attachment, HeapMap, RunningTarget
 from sparsemem.outside import Pinners, Reading
-from sparsemem.outside.identity import READ_VERSIONS
-from sparsemem.outside.looking import Pinned, read_pinned
-from sparsemem.outside.records import pinner_records
+from sparsemem.outside.memory.runtime_identity import READ_VERSIONS
+from sparsemem.outside.owners.pinner_records import pinner_records
+from sparsemem.outside.pinned_heap import Pinned, read_pinned
 from sparsemem.units import format_seconds, format_share, format_size
 
 _KTHREADD = 2

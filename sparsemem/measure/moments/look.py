@@ -9,8 +9,8 @@ from sparsemem.measure.moments.posted_text import Post
 from sparsemem.measure.program.instrumentation import Instrumentation
 from sparsemem.model import MOMENT_NAMES, HeapMap, Pinner
 from sparsemem.outside import Pinning, Reading, read_ledger, read_pinning
-from sparsemem.outside.looking import read_pinned
-from sparsemem.outside.records import pinner_records
+from sparsemem.outside.owners.pinner_records import pinner_records
+from sparsemem.outside.pinned_heap import read_pinned
 
 READ_FROM_OUTSIDE = ("end", "after_trim")
 """What the process ends with, and what nothing gives back: between them the anonymous memory alone is compared."""

@@ -10,7 +10,7 @@ from sparsemem.diagnose.holders.remedies import NUMBERS, PLAIN, REGISTRY, Advice
 from sparsemem.diagnose.rules.pymalloc_fragmentation import REMEDIES
 from sparsemem.model import Finding, Pinner
 from sparsemem.model.owner_names import FOLDED
-from sparsemem.outside.bindings import INTERNED, INTERPRETER, LIBRARIES
+from sparsemem.outside.graph.bindings import INTERNED, INTERPRETER, LIBRARIES
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
 
