@@ -37,6 +37,19 @@ PROBE_MODULES = {
 }  # fmt: skip
 TERMINAL = ("terminal", "blocks", "heap_map")
 """Beginnings of the names of renderers for a terminal, and of what they share."""
+FLOORS = {
+    "outside": [
+        {"memory"},
+        {"core", "pymalloc", "glibc", "mimalloc"},
+        {"ledger", "objects"},
+        {"search", "graph"},
+        {"dominators", "garbage", "caches"},
+        {"owners"},
+        {"map"},
+    ],
+}
+"""Folders of a part, from the ground up: files import from their own room and from floors below it. What lies in no
+folder stands on top of them all."""
 COMMAND_CHOICE = "sparsemem/cli/main.py"
 """Imports our own commands by their names."""
 BESIDE = ("probe/vary.py", "probe/reader/")
@@ -227,6 +240,47 @@ def test_measured_code_is_never_imported_by_the_parent(file: Path) -> None:
     }
     loads = names & {"import_module", "run_path", "run_module", "exec", "eval"}
     assert not loads or part(file) == "probe" or (loads == {"import_module"} and file.match(COMMAND_CHOICE))
+
+
+def room(module: str) -> str:
+    """The folder within its part that a module of ours belongs to; empty for one that lies in none."""
+    names = module.split(".")
+    inside = PACKAGE.joinpath(*names[1:])
+    return names[2] if len(names) > 3 or (len(names) == 3 and inside.is_dir()) else ""
+
+
+def floor(part: str, room: str) -> int:
+    """How high a room of a part stands."""
+    return next((at for at, rooms in enumerate(FLOORS[part]) if room in rooms), len(FLOORS[part]))
+
+
+def module_of(file: Path) -> str:
+    """The full name of a file's module."""
+    return ".".join(("sparsemem", *file.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
+
+
+@of(*FLOORS)
+def test_rooms_import_only_from_floors_below(file: Path) -> None:
+    module, own = module_of(file), part(file)
+    here = room(module)
+    for name in named(file):
+        if name.startswith(f"sparsemem.{own}.") and room(name) != here:
+            assert floor(own, room(name)) < floor(own, here), f"{module} imports {name}"
+
+
+@pytest.mark.parametrize("own", FLOORS)
+def test_every_folder_stands_on_a_floor(own: str) -> None:
+    folders = {path.name for path in (PACKAGE / own).iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert folders <= set().union(*FLOORS[own])
+
+
+@pytest.mark.parametrize("own", FLOORS)
+def test_no_files_import_each_other_in_a_circle(own: str) -> None:
+    modules = {module_of(file): file for file in FILES if part(file) == own}
+    below = {module: named(file) & set(modules) - {module} for module, file in modules.items()}
+    while free := {module for module, names in below.items() if not names}:
+        below = {module: names - free for module, names in below.items() if module not in free}
+    assert not below, f"in a circle, or above one: {sorted(below)}"
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:

@@ -9,7 +9,7 @@ from sparsemem.diagnose.keepers import FOLDED, Keeper, find_keepers
 from sparsemem.diagnose.remedies import NUMBERS, PLAIN, REGISTRY, Advice, advise, expected, remedies_for
 from sparsemem.diagnose.rules.pymalloc_fragmentation import REMEDIES
 from sparsemem.model import Finding, Pinner
-from sparsemem.outside.bindings import INTERNED, INTERPRETER, LIBRARIES
+from sparsemem.outside.graph.bindings import INTERNED, INTERPRETER, LIBRARIES
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
 

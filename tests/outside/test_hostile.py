@@ -19,11 +19,11 @@ from sparsemem.outside import (
     with_owners,
     with_values,
 )
-from sparsemem.outside.cells import ArenaCells, PageCells
-from sparsemem.outside.holdings import find_holdings, find_page_holdings
-from sparsemem.outside.memory import Addresses, BufferMemory, Bytes, Flags
-from sparsemem.outside.residency import PAGE
-from sparsemem.outside.survey import take_survey
+from sparsemem.outside.graph.ownership import take_survey
+from sparsemem.outside.memory.memory_access import Addresses, BufferMemory, Bytes, Flags
+from sparsemem.outside.memory.residency import PAGE
+from sparsemem.outside.owners.kept_by_owner import find_holdings, find_page_holdings
+from sparsemem.outside.owners.release_units import ArenaCells, PageCells
 from sparsemem.procfs import Mapping
 
 BRK, ARENAS, SIZE = 0x555500000000, 0x7F0000000000, 4 << 20

@@ -5,8 +5,8 @@ from pathlib import PurePosixPath
 from sparsemem.errors import InputError
 from sparsemem.measure.attach.running_process import Attached, make_attachment, runs_python, tell_owned
 from sparsemem.model import RunningTarget
-from sparsemem.outside.core import Core, open_core, read_core
-from sparsemem.outside.looking import find_pinned
+from sparsemem.outside.core_reading import Core, open_core, read_core
+from sparsemem.outside.pinned_heap import find_pinned
 
 _NOT_HELD = "A core holds no pages of files and tells nothing of swap: RSS here is what it holds."
 _NO_HOLES = (

@@ -13,8 +13,8 @@ from sparsemem.measure.machine.memory_limits import memory_charge
 from sparsemem.measure.machine.platforms import elsewhere, is_read, look_elsewhere
 from sparsemem.model import AttachedLook, Attachment, HeapMap, RunningTarget
 from sparsemem.outside import Pinners, Reading
-from sparsemem.outside.looking import Pinned, read_pinned
-from sparsemem.outside.records import pinner_records
+from sparsemem.outside.owners.pinner_records import pinner_records
+from sparsemem.outside.pinned_heap import Pinned, read_pinned
 from sparsemem.units import format_seconds, format_share, format_size
 
 _UNKNOWN = Pinned(Pinners(types=(), coverage=None, sampled=0.0, torn_pools=0), heap_map=None)

@@ -14,8 +14,8 @@ from sparsemem.errors import InputError
 from sparsemem.measure.moments.smaps_ledger import Counted, account, held_bytes, share_heap
 from sparsemem.model import Allocated, HeapMap, Moment, Pinner
 from sparsemem.outside import Pinning, Reading, read_ledger, read_pinning
-from sparsemem.outside.looking import read_pinned
-from sparsemem.outside.records import pinner_records
+from sparsemem.outside.owners.pinner_records import pinner_records
+from sparsemem.outside.pinned_heap import read_pinned
 from sparsemem.probe.layout import SECTION
 
 _NO_PYMALLOC = PymallocStats(0, 0, 0, 0, 0, 0)

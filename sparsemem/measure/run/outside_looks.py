@@ -10,8 +10,8 @@ from sparsemem.errors import InputError
 from sparsemem.measure.moments.page_sharing import make_sharing, read_rollup
 from sparsemem.measure.program.command import USUAL_PACE, Pace
 from sparsemem.model import Moment, Sharing
-from sparsemem.outside.attach import open_source
-from sparsemem.outside.ledger import make_reading
+from sparsemem.outside.ledger.ledger_reading import make_reading
+from sparsemem.outside.memory.process_source import open_source
 from sparsemem.procfs import Rollup
 
 _STEP_SECONDS = 0.02

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sparsemem.outside.sorting import distinct
+from sparsemem.outside.memory.sorted_numbers import distinct
 
 Nodes = NDArray[np.int32]
 Positions = NDArray[np.int64]

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.dominators.arcs import Nodes, row_elements
-from sparsemem.outside.sorting import distinct
+from sparsemem.outside.memory.sorted_numbers import distinct
 
 NARROW, WIDE = 96, 384
 """A frontier below the first is followed node by node until it is as wide as the second: a step over arrays costs

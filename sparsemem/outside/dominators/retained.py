@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sparsemem.outside.dominators.arcs import Nodes, row_bounds, sorted_pairs
 from sparsemem.outside.dominators.dominator_tree import DominatorTree
 from sparsemem.outside.dominators.reachability import NARROW
-from sparsemem.outside.sorting import changes
+from sparsemem.outside.memory.sorted_numbers import changes
 
 Sizes = NDArray[np.int64]
 

@@ -1,0 +1,1 @@
+"""The heaps and chunks of glibc's malloc."""

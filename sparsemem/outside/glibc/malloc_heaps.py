@@ -1,0 +1,111 @@
+"""Where glibc's malloc keeps its chunks: the heap of brk(2), the heaps of thread arenas, and chunks mapped alone.
+
+Layouts: `heap_info` in malloc/arena.c, `struct malloc_state` and `struct malloc_chunk` in malloc/malloc.c of glibc
+2.26 (the first with a cache for each thread) to 2.42.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from sparsemem.outside.memory.claimed_pages import Claims
+from sparsemem.outside.memory.memory_access import Addresses, Memory, words
+from sparsemem.outside.memory.regions import Ranges, Region, boundaries
+from sparsemem.outside.memory.residency import PAGE
+
+HEAP_SIZE = 64 << 20
+"""`HEAP_MAX_SIZE`: heaps of thread arenas begin at multiples of it."""
+_HEAP_INFO = (0x20, 0x30)
+"""Sizes of `heap_info` before and since glibc 2.35."""
+_ARENA_STATE = 0x898
+"""Size of `struct malloc_state`."""
+_UNIT = 16
+_FLAGS = np.uint64(7)
+_MAPPED = np.uint64(2)
+_LEADS = (0, 16, 48, 112)
+"""Where in the first page the header of a mapped chunk stands: 0, or for memory aligned to 32, 64, 128 bytes."""
+_LACKING = np.uint64(PAGE - 16)
+"""The size of a mapped chunk leaves out its own header in glibc 2.43."""
+_BATCH = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """A run of chunks: the first begins at `start`, the last is the top or ends the heap at `end`."""
+
+    start: int
+    end: int
+    base: int
+    """Where the heap itself begins, its own header included."""
+    limit: int
+    """How far its mapping goes: nobody else's memory is before."""
+    is_brk: bool
+    """Whether it is the heap of brk, whose top a trim returns."""
+
+
+def find_heaps(memory: Memory, regions: list[Region]) -> list[Heap]:
+    """The heap of brk and those of the thread arenas."""
+    heaps = [Heap(region.start, region.end, region.start, region.end, True) for region in regions if region.is_brk]
+    for region in regions:
+        if not region.is_brk:
+            heaps.extend(_thread_heaps(memory, region))
+    return heaps
+
+
+def _thread_heaps(memory: Memory, region: Region) -> Iterator[Heap]:
+    places = boundaries(region, HEAP_SIZE)
+    rows, found = memory.gather(places, 32)
+    for base, (arena, previous, size, protected) in zip(places.tolist(), words(rows).tolist(), strict=True):
+        inside = PAGE <= size <= protected <= HEAP_SIZE and size % PAGE == 0
+        if found.any() and inside and previous % HEAP_SIZE == 0 and _is_arena(memory, arena):
+            limit = min(base + HEAP_SIZE, region.end)
+            # A heap can have grown since the region was read.
+            yield Heap(_first_chunk(memory, base, arena), min(base + size, limit), base, limit, False)
+
+
+def _is_arena(memory: Memory, arena: int) -> bool:
+    """Whether a thread arena's state can be there: just behind the header of its first heap, which points to it."""
+    head = words(memory.span(arena // HEAP_SIZE * HEAP_SIZE, 8))
+    return arena % HEAP_SIZE in _HEAP_INFO and len(head) == 1 and int(head[0]) == arena
+
+
+def _first_chunk(memory: Memory, base: int, arena: int) -> int:
+    """After the header, and after the arena's own state in its first heap, at the next multiple of 16."""
+    header = arena % HEAP_SIZE
+    start = base + header + (_ARENA_STATE if arena == base + header else 0)
+    return -(-start // _UNIT) * _UNIT
+
+
+def find_mapped_chunks(memory: Memory, claims: Claims) -> Ranges:
+    """The chunks that malloc mapped by themselves, whole pages each, where nobody else's memory is."""
+    found: list[tuple[int, int]] = []
+    for region, end in enumerate(claims.residency.ends.tolist()):
+        found.extend(_mapped_in(memory, claims.free_pages(region), end))
+    return Ranges.of(found)
+
+
+def _mapped_in(memory: Memory, pages: Addresses, end: int) -> Iterator[tuple[int, int]]:
+    """The chunks that begin on one of the pages of a region; no page inside of a chunk can begin another."""
+    reached, at = 0, 0
+    while at < len(pages):
+        at = max(at, int(np.searchsorted(pages, np.uint64(reached))))
+        some = pages[at : at + _BATCH]
+        at += len(some)
+        for start, stop in _candidates(memory, some, end):
+            if start >= reached:
+                yield start, stop
+                reached = stop
+
+
+def _candidates(memory: Memory, pages: Addresses, end: int) -> list[tuple[int, int]]:
+    rows = words(memory.gather(pages, _LEADS[-1] + 16)[0])
+    found: list[tuple[int, int]] = []
+    for lead in _LEADS:
+        before, size = rows[:, lead // 8], rows[:, lead // 8 + 1]
+        total = (size & ~_FLAGS) + before
+        total += np.where(total % np.uint64(PAGE) == _LACKING, np.uint64(PAGE) - _LACKING, np.uint64(0))
+        good = (before == lead) & (size & _FLAGS == _MAPPED) & (size < np.uint64(1 << 47))
+        good &= (total % np.uint64(PAGE) == 0) & (total >= PAGE) & (total <= np.uint64(end) - pages)
+        found += zip(pages[good].tolist(), (pages + total)[good].tolist(), strict=True)
+    return sorted(found)

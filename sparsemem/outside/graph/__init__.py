@@ -1,0 +1,1 @@
+"""What refers to what, from named roots on."""

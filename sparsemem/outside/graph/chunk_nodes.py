@@ -1,0 +1,71 @@
+"""The chunks of malloc that are in use, as nodes: where their content begins and ends, and what objects they are."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.outside.glibc.malloc_chunks import find_live_chunks
+from sparsemem.outside.glibc.malloc_heaps import find_heaps, find_mapped_chunks
+from sparsemem.outside.memory.claimed_pages import Claims
+from sparsemem.outside.memory.memory_access import Addresses, words
+from sparsemem.outside.memory.regions import Ranges
+from sparsemem.outside.memory.stack_ranges import find_frame_stacks, find_thread_stacks
+from sparsemem.outside.objects.heap_view import View
+from sparsemem.outside.objects.node_kinds import Kinds
+from sparsemem.outside.objects.typed_blocks import find_types
+from sparsemem.outside.pymalloc.live_blocks import Blocks
+
+HEADER = 16
+"""What a chunk has before its content; of the word behind, malloc gives the chunk before the first half."""
+OVERLAP = 8
+_HEAD = 64
+_BATCH = 1 << 15
+
+
+@dataclass(frozen=True, slots=True)
+class Chunks:
+    """What malloc has handed out."""
+
+    starts: Addresses
+    """Where the content of each chunk begins, in the order of addresses."""
+    ends: Addresses
+    heaps: Ranges
+    """Where chunks lie one after the other, in the order of addresses; those that are mapped alone are in none."""
+    frames: Ranges
+    """The interpreter's own stacks of frames, which are found on the way."""
+
+
+def find_chunks(view: View) -> Chunks:
+    """The chunks in use."""
+    claims = Claims(view.residency)
+    claims.take(find_thread_stacks(view.source.memory, view.residency, view.source.mappings))
+    claims.take(view.ranges)
+    starts, ends, heaps = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)], []
+    for heap in find_heaps(view.source.memory, view.regions):
+        parts = list(find_live_chunks(view.source.memory, view.residency, heap.start, heap.end))
+        if any(len(part) for part, _ in parts):
+            claims.take(Ranges.of([(heap.base, heap.limit)]))
+            heaps.append((heap.start, heap.end))
+            starts += [part + np.uint64(HEADER) for part, _ in parts]
+            ends += [part + np.uint64(OVERLAP) for _, part in parts]
+    frames = find_frame_stacks(view.source.memory, claims)
+    claims.take(frames)
+    mapped = find_mapped_chunks(view.source.memory, claims)
+    first = np.concatenate([*starts, mapped.starts + np.uint64(HEADER)])
+    last = np.concatenate([*ends, mapped.ends])
+    if (first[1:] < first[:-1]).any():
+        order = np.argsort(first)
+        first, last = first[order], last[order]
+    return Chunks(first, last, Ranges.of(sorted(heaps)), frames)
+
+
+def find_chunk_types(view: View, chunks: Chunks, kind: NDArray[np.uint16]) -> None:
+    """Puts the kind of what each chunk holds into `kind`."""
+    for first in range(0, len(chunks.starts), _BATCH):
+        some, stop = chunks.starts[first : first + _BATCH], chunks.ends[first : first + _BATCH]
+        content = words(view.source.memory.gather(some, _HEAD)[0])
+        sizes = np.minimum((stop - some).astype(np.int64), _HEAD)
+        pool, offset = np.arange(len(some)), np.zeros(len(some), np.int64)
+        blocks = Blocks(content, pool, offset, some, sizes, 0)
+        kind[first : first + len(some)] = Kinds.of(find_types(blocks, view.table, view.ranges).number)

@@ -1,0 +1,135 @@
+"""The local variables of the functions that run: the interpreter's stacks of frames, read from their live parts.
+
+Layouts of CPython 3.11 to 3.13: `_PyInterpreterFrame` in Include/internal/pycore_frame.h, `PyCodeObject` in
+Include/cpython/code.h; a thread's state keeps the chunk, its first free word and its end one after the other
+(`datastack_chunk`, `datastack_top`, `datastack_limit` in Include/cpython/pystate.h).
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sparsemem.outside.graph.bindings import Bindings, Names
+from sparsemem.outside.graph.reference_graph import Graph
+from sparsemem.outside.graph.unnamed_roots import read_statics
+from sparsemem.outside.memory.memory_access import Addresses, Flags, words
+from sparsemem.outside.memory.own_memory import zeros
+from sparsemem.outside.memory.regions import Ranges
+from sparsemem.outside.objects.dict_entries import read_word
+from sparsemem.outside.objects.object_values import read_text
+from sparsemem.outside.pymalloc.block_numbers import Numbers
+
+_HEAD = 24
+"""`struct _stack_chunk`: the chunk before, its size, and how many of its words are in use."""
+_CODE_OLD, _CODE = 4, 0
+"""Where in a frame, in words, its code is: until 3.11, and since."""
+_LOCALS = 9
+_LOCAL_NAMES, _QUALNAME = 96, 128
+_TUPLE_ITEMS = 24
+_MOST_LOCALS = 1000
+_LEAST_STATE, _LARGEST, _STATE = 200, 4096, 768
+"""Bytes of a thread's state in any version, and how much of it is read."""
+_MOST_THREADS = 10_000
+
+
+def bind_locals(graph: Graph, names: Names, frames: Ranges) -> tuple[Bindings, Bindings]:
+    """The local variables of all functions that run; and what else their frames hold, which may be stale."""
+    found = Bindings(), Bindings()
+    for start, top in _live_parts(graph, frames):
+        _Stack(graph, names, found).read(words(graph.view.source.memory.span(start, top - start)))
+    return found
+
+
+def _live_parts(graph: Graph, frames: Ranges) -> Iterator[tuple[int, int]]:
+    """From where to where each chunk of frames is in use."""
+    memory = graph.view.source.memory
+    heads = words(memory.gather(frames.starts, _HEAD)[0])
+    tops = dict(_tops(graph, frames))
+    before = set(heads[:, 0].tolist())
+    for start, end, (_, _, used) in zip(frames.starts.tolist(), frames.ends.tolist(), heads.tolist(), strict=True):
+        # The last chunk of a thread has its top in the thread's state; one before it, in its own head.
+        top = tops.get(start, start + used * 8 if start in before else start)
+        if start + _HEAD < top <= end:
+            yield start + _HEAD, top
+
+
+def _tops(graph: Graph, frames: Ranges) -> Iterator[tuple[int, int]]:
+    """The chunk that each thread uses, and its first free word: from the interpreter's data, or a chunk of malloc."""
+    for content in _states(graph, frames):
+        for at in np.flatnonzero(_are_tops(content, frames)).tolist():
+            yield int(content[at]), int(content[at + 1])
+
+
+def _are_tops(content: Addresses, frames: Ranges) -> Flags:
+    """Where the words are a chunk of frames, a place in it, and its end."""
+    if not len(frames):
+        return np.zeros(0, np.bool_)
+    chunk, top, limit = content[:-2], content[1:-1], content[2:]
+    at = np.minimum(np.searchsorted(frames.starts, chunk), len(frames) - 1)
+    good: Flags = (frames.starts[at] == chunk) & (top > chunk) & (top <= limit) & (limit == frames.ends[at])
+    return good
+
+
+def _states(graph: Graph, frames: Ranges) -> Iterator[Addresses]:
+    """The interpreter's data, and the chunks where threads' states may be: what those data lead to, and what the
+    states that were found lead to, for each knows the next."""
+    pending, seen = [content for _, content in read_statics(graph.view)], zeros(len(graph), np.bool_)
+    for round_ in range(_MOST_THREADS):
+        yield from pending
+        if round_:
+            pending = [content for content in pending if _are_tops(content, frames).any()]
+        nodes = np.unique(np.concatenate([_chunks(graph, content) for content in pending] or [np.zeros(0, np.int32)]))
+        nodes = nodes[~seen[nodes]]
+        seen[nodes] = True
+        if not len(nodes):
+            return
+        pending = list(words(graph.view.source.memory.gather(graph.addresses(nodes), _STATE)[0]))
+
+
+def _chunks(graph: Graph, pointers: Addresses) -> Numbers:
+    """The chunks that pointers lead to and that are no objects, as far as their size may be that of a state."""
+    nodes = graph.find(pointers)
+    nodes = nodes[nodes >= len(graph.numbering)]
+    at = nodes - len(graph.numbering)
+    sizes = graph.ends(at) - graph.starts[at]
+    chosen: Numbers = nodes[
+        (graph.kinds.before[graph.kind[nodes]] < 0) & (sizes >= _LEAST_STATE) & (sizes <= _LARGEST)
+    ]
+    return chosen
+
+
+class _Stack:
+    """One chunk's frames."""
+
+    def __init__(self, graph: Graph, names: Names, found: tuple[Bindings, Bindings]) -> None:
+        self._graph, self._names = graph, names
+        self._locals, self._rest = found
+        self._memory = graph.view.source.memory
+        self._code_at = _CODE_OLD if graph.kinds.old else _CODE
+
+    def read(self, content: Addresses) -> None:
+        """Binds what the frames hold."""
+        nodes = self._graph.find(content)
+        kinds = self._graph.kinds
+        is_code = (nodes >= 0) & kinds.is_code_object[self._graph.kind[nodes]]
+        firsts = [at - self._code_at for at in np.flatnonzero(is_code).tolist() if at >= self._code_at]
+        firsts = [first for first in firsts if first + _LOCALS <= len(content)]
+        for first, stop in zip(firsts, [*firsts[1:], len(content)], strict=False):
+            self._bind(content[first:stop].tolist())
+
+    def _bind(self, frame: list[int]) -> None:
+        code = frame[self._code_at] & ~7
+        function = self._text(read_word(self._memory, code + _QUALNAME)) or "?"
+        place = read_word(self._memory, code + _LOCAL_NAMES)
+        count = min(read_word(self._memory, place + 16), _MOST_LOCALS)
+        names = words(self._memory.span(place + _TUPLE_ITEMS, count * 8)).tolist()
+        temporary = self._names.number(f"the frame of {function}")
+        for at, pointer in enumerate(frame, start=-_LOCALS):
+            name = self._text(names[at]) if 0 <= at < len(names) else None
+            if name:
+                self._locals.add(self._names.number(f"{name} in {function}"), pointer)
+            else:
+                self._rest.add(temporary, pointer)
+
+    def _text(self, address: int) -> str | None:
+        return read_text(self._memory, address, self._graph.kinds.old) if address else None

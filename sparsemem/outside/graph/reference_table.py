@@ -1,0 +1,55 @@
+"""Which object refers to which, and which memory belongs to which: one compressed sparse row table of a heap.
+
+Nodes are numbered as the heap's live blocks are, and behind them its chunks. Only objects have references and are
+referred to; what is no object (items of a list, tables of dicts and sets, values of attributes, buffers) belongs to
+the one object that has it, so that its bytes count as that object's.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.outside.pymalloc.block_numbers import Numbers
+
+Slots = NDArray[np.uint16]
+
+UNVISITED = 1 << 15
+"""Bit of a slot: the reference is held, or may be, but the collector does not visit it, so that it explains no count.
+All references of types whose layout is unknown are such."""
+ATTRIBUTE, ENTRY, LOCAL = 1 << 13, 2 << 13, 3 << 13
+"""What a slot is, in the two bits below: a word of the object itself where none of these."""
+PLACE = ATTRIBUTE - 1
+"""Bits of a slot: the word within the object, the attribute's position among the keys of the class, or the number of
+the local variable; of entries which of the following it is."""
+ITEM, KEY, VALUE, NATIVE = range(4)
+"""Entries: of a list, tuple, set or deque; of a dict, where a key that is a node comes just before its value; and
+what memory of a C library below the object refers to."""
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The references of a heap; n nodes, e references."""
+
+    first: NDArray[np.int32]
+    """Shape (n + 1,): those of node i are at `first[i]` to `first[i + 1]`."""
+    targets: Numbers
+    """Shape (e,): the object that each one leads to."""
+    slots: Slots
+    """Shape (e,): what each one is, as above."""
+    belongs_to: Numbers
+    """Shape (n,): the object that has the block or chunk; -1 for objects, and for memory that none has."""
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    def edges(self, nodes: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The references of some nodes: the position of each one's source in `nodes`, and its own in `targets`."""
+        begin = self.first[nodes].astype(np.int64)
+        counts = self.first[nodes + 1] - begin
+        row = np.repeat(np.arange(len(nodes)), counts)
+        return row, np.arange(len(row)) + (begin - (np.cumsum(counts) - counts))[row]
+
+    def sources(self, edges: NDArray[np.int64]) -> Numbers:
+        """The node that each of some references is of."""
+        return (np.searchsorted(self.first, edges.astype(np.int32), "right") - 1).astype(np.int32)

@@ -1,0 +1,41 @@
+"""Readings of a process that runs."""
+
+from sparsemem.outside.ledger.ledger_reading import Reading, make_reading
+from sparsemem.outside.memory.process_source import open_source, process_gone
+from sparsemem.outside.objects.heap_view import open_view
+from sparsemem.outside.owners.kept_by_type import Pinners, find_pinners
+
+_LOOKS = 5
+
+
+def read_ledger(pid: int) -> Reading:
+    """The ledger of a running process, without pausing it or touching its memory.
+
+    Mappings and pages are read one after the other; where too much moved in between, it looks again, and the look
+    with the least movement counts. Raises InputError, saying what would allow it, where the process is gone or may
+    not be read.
+    """
+    best: Reading | None = None
+    for _ in range(_LOOKS):
+        try:
+            reading = make_reading(open_source(pid))
+        except OSError:
+            raise process_gone(pid) from None
+        if best is None or reading.moved_bytes < best.moved_bytes:
+            best = reading
+        if best.moved_bytes * 100 <= best.moment.rss_bytes:
+            break
+    assert best is not None
+    return best
+
+
+def read_pinners(pid: int, values: bool = False, owners: bool = False) -> Pinners:
+    """The types of the live objects of a running process, by the free memory that they keep from being returned.
+
+    With `values`, a few str, bytes, int and float objects of each type are read as well; with `owners`, the names
+    that lead to the types that keep the most. Raises InputError as `read_ledger` does.
+    """
+    try:
+        return find_pinners(open_view(open_source(pid)), values, owners)
+    except OSError:
+        raise process_gone(pid) from None

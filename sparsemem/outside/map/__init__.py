@@ -1,0 +1,1 @@
+"""How full the heaps are, drawn by address."""

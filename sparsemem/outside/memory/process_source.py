@@ -1,0 +1,41 @@
+"""What every reading is made of: a process's memory, its pages and its mappings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sparsemem.errors import InputError
+from sparsemem.outside.memory.live_process import open_memory
+from sparsemem.outside.memory.memory_access import Memory
+from sparsemem.outside.memory.residency import Pagemap, ProcessPagemap
+from sparsemem.procfs import Mapping, parse_memory_devices, parse_shared_dirty, parse_smaps
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A process's memory, its pages, and its mappings at one moment, in the order of addresses."""
+
+    memory: Memory
+    pagemap: Pagemap
+    mappings: Sequence[Mapping]
+    tmpfs_devices: frozenset[str]
+
+
+def open_source(pid: int) -> Source:
+    """The process's memory, and its mappings as they are now.
+
+    Raises InputError, saying what would allow it, where the process is gone or may not be read.
+    """
+    try:
+        smaps = Path(f"/proc/{pid}/smaps").read_text(errors="replace")
+        mounts = Path(f"/proc/{pid}/mountinfo").read_text(errors="replace")
+    except OSError:
+        open_memory(pid)  # may know better why it cannot be read
+        raise process_gone(pid) from None
+    memory = open_memory(pid, shares_pages=parse_shared_dirty(smaps) > 0)
+    return Source(memory, ProcessPagemap(pid), parse_smaps(smaps), parse_memory_devices(mounts))
+
+
+def process_gone(pid: int) -> InputError:
+    """What is said of a process that cannot be read any more, or not at all."""
+    return InputError(f"process {pid} is gone, or its entries in /proc may not be read: run as its user or as root")

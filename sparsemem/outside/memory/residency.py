@@ -1,0 +1,156 @@
+"""Which pages are in memory, one by one, from /proc/PID/pagemap: what is allocated need not be resident."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.outside.memory.memory_access import Addresses, Flags
+from sparsemem.outside.memory.regions import Region
+
+PAGE = 4096
+_PRESENT = np.uint64(1 << 63)
+_EXCLUSIVE = np.uint64(1 << 56)
+"""Bits of a pagemap entry (Documentation/admin-guide/mm/pagemap.rst); both are shown without any privilege."""
+_MOST_PAGES = 1 << 25
+"""128 GB of addresses, for which our own tables take 170 MB: what is reserved beyond them is left out."""
+
+
+class Pagemap(Protocol):
+    """Where the entries of pages come from."""
+
+    def entries(self, start: int, end: int) -> NDArray[np.uint64]:
+        """The pagemap entries of the pages from `start` to `end`, fewer where reading stops."""
+        ...
+
+
+class ProcessPagemap:
+    """/proc/PID/pagemap of a living process."""
+
+    def __init__(self, pid: int) -> None:
+        """Nothing is opened yet."""
+        self._path = f"/proc/{pid}/pagemap"
+
+    def entries(self, start: int, end: int) -> NDArray[np.uint64]:
+        """As in `Pagemap`. Raises OSError where the process is gone or the file may not be read."""
+        with open(self._path, "rb", buffering=0) as file:
+            return np.frombuffer(os.pread(file.fileno(), (end - start) // PAGE * 8, start // PAGE * 8), "<u8")
+
+
+@dataclass(frozen=True, slots=True)
+class Residency:
+    """The resident pages of some regions, which are in the order of addresses and do not overlap."""
+
+    starts: Addresses
+    ends: Addresses
+    first_page: NDArray[np.int64]
+    """Where each region begins in `present`; one page that is never present stands after each region."""
+    present: Flags
+    before: NDArray[np.int32]
+    """How many pages of all before this one are present."""
+    exclusive: Flags | None = None
+    """Which of the pages that are present no other process has mapped; None where nobody asked."""
+
+    def owned(self) -> "Residency":
+        """The same regions, with those pages alone that no other process has mapped."""
+        if self.exclusive is None:
+            return self
+        return replace(self, present=self.exclusive, before=_counted(self.exclusive))
+
+    def region_of(self, addresses: Addresses) -> NDArray[np.int64]:
+        """The index of the region that each address is in, -1 where it is in none."""
+        index = np.searchsorted(self.starts, addresses, "right") - 1
+        inside = (index >= 0) & (addresses < self.ends[index]) if len(self.starts) else np.zeros(len(index), bool)
+        return np.where(inside, index, -1)
+
+    def between(self, starts: Addresses, ends: Addresses) -> NDArray[np.int64]:
+        """Resident bytes of each range; a range lies in one region, what reaches beyond it does not count."""
+        index = self.region_of(starts)
+        known = index >= 0
+        bytes_ = np.zeros(len(starts), np.int64)
+        if known.any():
+            region = index[known]
+            last = np.minimum(np.maximum(ends[known], starts[known]), self.ends[region])
+            bytes_[known] = self._up_to(last, region) - self._up_to(starts[known], region)
+        return bytes_
+
+    def _up_to(self, addresses: Addresses, region: NDArray[np.int64]) -> NDArray[np.int64]:
+        offset = (addresses - self.starts[region]).astype(np.int64)
+        page = self.first_page[region] + offset // PAGE
+        whole = self.before[page].astype(np.int64) * PAGE
+        total: NDArray[np.int64] = whole + self.present[page] * (offset % PAGE)
+        return total
+
+    def pages_of(self, region: int) -> tuple[int, int]:
+        """The slice of `present` that holds the pages of a region, by its index."""
+        first = int(self.first_page[region])
+        return first, first + int(self.ends[region] - self.starts[region]) // PAGE
+
+    def resident(self, addresses: Addresses) -> Flags:
+        """Whether the page of each address is resident."""
+        index = self.region_of(addresses)
+        safe = np.maximum(index, 0)
+        if not len(self.starts):
+            return np.zeros(len(addresses), np.bool_)
+        page = self.first_page[safe] + (addresses - self.starts[safe]).astype(np.int64) // PAGE * (index >= 0)
+        found: Flags = self.present[page] & (index >= 0)
+        return found
+
+
+def read_residency(pagemap: Pagemap, regions: Sequence[Region]) -> Residency:
+    """Which pages of the regions are resident.
+
+    A page of zeros that was only ever read is "present" but no part of the RSS; all such pages are shared ones. So
+    where the pages present are more than the mapping's RSS, those that are exclusive are taken if they fit better.
+    """
+    chosen = _within_bounds(regions)
+    flags = [_present(pagemap, region) for region in chosen]
+    sizes = np.array([len(part) for part, _ in flags], np.int64)
+    nothing = np.zeros(0, np.bool_)
+    present = np.concatenate([nothing, *(part for part, _ in flags)])
+    return Residency(
+        starts=np.array([region.start for region in chosen], np.uint64),
+        ends=np.array([region.end for region in chosen], np.uint64),
+        first_page=np.cumsum(sizes) - sizes,
+        present=present,
+        before=_counted(present),
+        exclusive=np.concatenate([nothing, *(part for _, part in flags)]),
+    )
+
+
+def _counted(present: Flags) -> NDArray[np.int32]:
+    """How many pages before each are present."""
+    before = np.zeros(len(present), np.int32)
+    np.cumsum(present[:-1], out=before[1:])
+    return before
+
+
+def _within_bounds(regions: Sequence[Region]) -> list[Region]:
+    """As many regions as fit the bound, those with the least addresses for their resident bytes first."""
+    left, chosen = _MOST_PAGES, []
+    for region in sorted(regions, key=lambda region: (region.end - region.start) / max(region.rss_bytes, 1)):
+        pages = (region.end - region.start) // PAGE
+        if pages <= left:
+            left -= pages
+            chosen.append(region)
+    return sorted(chosen, key=lambda region: region.start)
+
+
+def _present(pagemap: Pagemap, region: Region) -> tuple[Flags, Flags]:
+    """One flag a page, and one more that is False: whether it is present, and whether it is nobody else's."""
+    pages = (region.end - region.start) // PAGE
+    present = np.zeros(pages + 1, np.bool_)
+    exclusive = np.zeros(pages + 1, np.bool_)
+    step = 1 << 18
+    for first in range(0, pages, step):
+        stop = min(first + step, pages)
+        entries = pagemap.entries(region.start + first * PAGE, region.start + stop * PAGE)
+        here = slice(first, first + len(entries))
+        present[here] = (entries & _PRESENT) != 0
+        exclusive[here] = present[here] & ((entries & _EXCLUSIVE) != 0)
+    expected = region.rss_bytes // PAGE
+    excess, lack = int(present.sum()) - expected, expected - int(exclusive.sum())
+    return exclusive if excess > abs(lack) else present, exclusive

@@ -1,0 +1,60 @@
+"""Stacks: those of threads, by the descriptor at their top, and the interpreter's own stacks of frames."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from sparsemem.outside.memory.claimed_pages import Claims
+from sparsemem.outside.memory.memory_access import Flags, Memory, words
+from sparsemem.outside.memory.regions import Ranges
+from sparsemem.outside.memory.residency import PAGE, Residency
+from sparsemem.procfs import Mapping
+
+_TOP = 32768
+"""How far below the end of a stack its descriptor is looked for: libraries' thread-local data is around it."""
+_FRAMES = 16384
+"""`DATA_STACK_CHUNK_SIZE` of CPython's Python/pystate.c; a chunk is this, or a power of two times this."""
+_DOUBLINGS = 12
+
+
+def find_thread_stacks(memory: Memory, residency: Residency, mappings: Sequence[Mapping]) -> Ranges:
+    """The stacks of living threads, and those that glibc keeps for the next thread.
+
+    A stack is a mapping of its own above a guard page. Near its top stands `struct pthread`, which on x86-64 begins
+    with `tcbhead_t` (sysdeps/x86_64/nptl/tls.h): its own address, and the same again at 16. On other machines there
+    is no such mark, and stacks are not told from other memory.
+    """
+    stacks = [
+        mapping
+        for guard, mapping in pairwise(mappings)
+        if mapping.is_heap and guard.end == mapping.start and guard.permissions.startswith("---")
+    ]
+    return Ranges.of((stack.start, stack.end) for stack in stacks if _has_descriptor(memory, residency, stack))
+
+
+def _has_descriptor(memory: Memory, residency: Residency, stack: Mapping) -> bool:
+    pages = np.arange(max(stack.start, stack.end - _TOP), stack.end, PAGE, dtype=np.uint64)
+    pages = pages[residency.resident(pages)]
+    found = words(memory.gather(pages, PAGE)[0])
+    places = pages[:, None] + np.arange(0, PAGE, 8, dtype=np.uint64)
+    own: Flags = (found[:, :-2] == places[:, :-2]) & (found[:, 2:] == places[:, :-2])
+    return bool(own.any())
+
+
+def find_frame_stacks(memory: Memory, claims: Claims) -> Ranges:
+    """The interpreter's stacks of Python frames, one at least for each thread, each mapped by itself.
+
+    `struct _stack_chunk` of CPython's Include/cpython/pystate.h, 3.11 to 3.13: the chunk before, the size of this
+    one in bytes, and how many of its words are in use (written when the next chunk is begun).
+    """
+    found: list[tuple[int, int]] = []
+    for region in range(len(claims.residency.starts)):
+        pages = claims.free_pages(region)
+        rows, readable = memory.gather(pages, 24)
+        previous, size, top = words(rows).T
+        good = readable & np.isin(size, [np.uint64(_FRAMES << power) for power in range(_DOUBLINGS)])
+        good &= (previous % np.uint64(PAGE) == 0) & (top < size // np.uint64(8))
+        good &= size <= claims.residency.ends[region] - pages
+        found += zip(pages[good].tolist(), (pages + size)[good].tolist(), strict=True)
+    return Ranges.of(found)

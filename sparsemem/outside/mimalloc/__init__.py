@@ -1,0 +1,1 @@
+"""The segments and pages of mimalloc."""

@@ -1,0 +1,1 @@
+"""What owners and types keep from being returned: release units (arenas, pages) and the blocks in them."""

@@ -1,0 +1,117 @@
+"""A number for every live block of the pools, found from an address by arithmetic alone.
+
+Pools say in their headers how many blocks of which size were carved out of them; these are slots, numbered one pool
+after the other. One byte a slot counts the live ones before it (modulo 256), and one word for 256 slots says where
+that count stands: so a live block's number takes three looks into tables, and no search.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.outside.memory.memory_access import Addresses
+from sparsemem.outside.memory.own_memory import zeros
+from sparsemem.outside.pymalloc.live_blocks import Blocks
+from sparsemem.outside.pymalloc.pool_headers import ALIGNMENT, HEADER, POOL_SIZE, Pools
+
+Numbers = NDArray[np.int32]
+_GROUP = 256
+_POOL_BITS, _UNIT_BITS = 14, 4
+_WIDEST = 1 << 23
+"""Entries of the table of pools: 128 GB of addresses; pools that lie further apart are searched for."""
+_SCALE = 16
+"""Bits of the reciprocals: exact for offsets of less than 1024 units and sizes of up to 32."""
+
+
+class Numbering:
+    """The live blocks of some pools, in the order of the pools; `add` takes one run of them after the other."""
+
+    def __init__(self, pools: Pools) -> None:
+        """No block is known to be live yet."""
+        self.pools = pools
+        carved = pools.carved
+        self.first_slot = np.concatenate([[0], np.cumsum(carved)]).astype(np.int32)
+        self.first = np.zeros(len(pools) + 1, np.int32)
+        """The number of each pool's first live block, and after the last one how many there are."""
+        self._units = (pools.block_size // ALIGNMENT).astype(np.int32)
+        self._reciprocals = -(-np.int32(1 << _SCALE) // self._units)
+        slots = int(self.first_slot[-1])
+        self._counts = zeros(slots + 1, np.uint8)
+        self._bases = zeros(slots // _GROUP + 1, np.int32)
+        self._lay_table()
+
+    def __len__(self) -> int:
+        return int(self.first[-1])
+
+    def _lay_table(self) -> None:
+        places = (self.pools.addresses >> np.uint64(_POOL_BITS)).astype(np.int64)
+        self._lowest = int(places.min()) if len(places) else 0
+        width = int(places.max()) - self._lowest + 1 if len(places) else 0
+        self._order: NDArray[np.int64] | None = None
+        if width > _WIDEST:
+            self._order = np.argsort(places)
+            self._sorted = places[self._order]
+            return
+        self._table = np.full(width, -1, np.int32)
+        self._table[places - self._lowest] = np.arange(len(places), dtype=np.int32)
+
+    def add(self, here: slice, blocks: Blocks) -> None:
+        """The live blocks of the pools `here`, which follow those that were added before."""
+        begin, end = int(self.first_slot[here.start]), int(self.first_slot[here.stop])
+        sizes = self.pools.block_size[here]
+        slots = self.first_slot[here][blocks.pool] - begin + (blocks.offset - HEADER) // sizes[blocks.pool]
+        live = np.zeros(end - begin, np.int32)
+        live[slots] = 1
+        counts = np.cumsum(live, out=live) + np.int32(self.first[here.start])
+        self._counts[begin + 1 : end + 1] = counts
+        marks = np.arange(-(-(begin + 1) // _GROUP) * _GROUP, end + 1, _GROUP)
+        self._bases[marks // _GROUP] = counts[marks - begin - 1]
+        per_pool = np.bincount(blocks.pool, minlength=len(sizes))
+        self.first[here.start + 1 : here.stop + 1] = self.first[here.start] + np.cumsum(per_pool)
+
+    def find(self, pointers: Addresses) -> tuple[Numbers, NDArray[np.int32]]:
+        """The number of the live block that each pointer leads into, and where in it, in bytes; -1 where in none."""
+        found, inside = np.full(len(pointers), -1, np.int32), np.zeros(len(pointers), np.int32)
+        pool = self._pool_of(pointers)
+        hits = np.flatnonzero(pool >= 0)
+        found[hits], inside[hits] = self._find_in(pool[hits], pointers[hits])
+        return found, inside
+
+    def _find_in(self, pool: Numbers, pointers: Addresses) -> tuple[Numbers, NDArray[np.int32]]:
+        offset = (pointers & np.uint64(POOL_SIZE - 1)).astype(np.int32) - np.int32(HEADER)
+        unit = offset >> _UNIT_BITS
+        number = (unit * self._reciprocals[pool]) >> _SCALE
+        inside = offset - ((number * self._units[pool]) << _UNIT_BITS)
+        slot = self.first_slot[pool] + number
+        good = (offset >= 0) & (slot < self.first_slot[pool + 1])
+        slot[~good] = 0
+        before = self._counts[slot]
+        good &= self._counts[slot + 1] != before
+        base = self._bases[slot >> 8]
+        found = base + (before - base.astype(np.uint8))
+        found[~good] = -1
+        return found, inside
+
+    def _pool_of(self, pointers: Addresses) -> Numbers:
+        """The position of the pool that each pointer leads into, -1 where into none."""
+        place = (pointers >> np.uint64(_POOL_BITS)).astype(np.int64) - self._lowest
+        if self._order is None:
+            inside = (place >= 0) & (place < len(self._table))
+            found: Numbers = self._table.take(place, mode="clip") if len(self._table) else np.full(len(place), -1)
+            return np.where(inside, found, np.int32(-1))
+        at = np.minimum(np.searchsorted(self._sorted, place + self._lowest), len(self._sorted) - 1)
+        same = self._sorted[at] == place + self._lowest
+        return np.where(same, self._order[at], -1).astype(np.int32)
+
+    def slots(self, pools: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The live blocks of some pools, which are in order: where in `pools` each one's stands, and its offset."""
+        carved = self.first_slot[pools + 1] - self.first_slot[pools]
+        row = np.repeat(np.arange(len(pools)), carved)
+        number = np.arange(len(row)) - np.repeat(np.cumsum(carved) - carved, carved)
+        slot = self.first_slot[pools][row] + number
+        live = np.flatnonzero(self._counts[slot + 1] != self._counts[slot])
+        row, number = row[live], number[live]
+        return row, HEADER + number * self.pools.block_size[pools][row]
+
+    def pool_of_number(self, numbers: Numbers) -> NDArray[np.int64]:
+        """The position of the pool that each block is in."""
+        return np.searchsorted(self.first, numbers, "right") - 1

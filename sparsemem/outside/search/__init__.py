@@ -1,0 +1,1 @@
+"""The second way to find owners: from some objects upwards, for heaps too large for the whole graph."""
