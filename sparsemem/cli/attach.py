@@ -26,7 +26,6 @@ def add_parser(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "attach",
-        help="where the memory of a running process is, and what keeps it",
         description=__doc__,
         usage="sparsemem attach [options] PID\n       sparsemem attach [options] --core FILE",
     )

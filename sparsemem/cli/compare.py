@@ -28,7 +28,6 @@ def add_parser(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "compare",
-        help="run two programs over the same sweep: is the output the same, and what is saved?",
         description=__doc__,
         usage="sparsemem compare [options] BEFORE AFTER [-- ARGS]\n"
         "       sparsemem compare [options] --baseline FILE AFTER [-- ARGS]",

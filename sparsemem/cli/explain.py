@@ -17,7 +17,6 @@ def add_parser(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "explain",
-        help="what a finding means, and what to do",
         description=__doc__,
         usage="sparsemem explain CODE",
     )

@@ -10,12 +10,18 @@ from itertools import takewhile
 from typing import Any, NoReturn
 
 import sparsemem
-from sparsemem.cli.defaults import project_defaults
-from sparsemem.cli.options import OPTIONS
 from sparsemem.errors import SparsememError, UsageError
 
-COMMANDS = ("scan", "attach", "compare", "review", "rewrite", "report", "explain")
-"""A module each, loaded when it is asked for: what measures takes longer to load than most reviews take."""
+COMMANDS = {
+    "scan": "run a program at 1x to 4x its data and say what its memory is",
+    "attach": "where the memory of a running process is, and what keeps it",
+    "compare": "run two programs over the same sweep: is the output the same, and what is saved?",
+    "review": "static findings that matter for memory, the largest first",
+    "rewrite": "lists that are consumed once become generators, where that is proven",
+    "report": "a saved scan, attach, compare or review once more, in another form",
+    "explain": "what a finding means, and what to do",
+}
+"""A module each, with what `--help` says of it: loaded when it is asked for, as what measures takes long to load."""
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 """As a shell tells it of a program that SIGPIPE ended: no finding, which is 1."""
@@ -67,10 +73,18 @@ class Parser(argparse.ArgumentParser):
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As argparse does; a command takes its defaults from the project, once it is known which one it is."""
+        *of_us, command = self.prog.split()
+        if of_us:
+            self._take_defaults(command)
+        return super().parse_known_args(args, namespace)
+
+    def _take_defaults(self, command: str) -> None:
+        from sparsemem.cli.defaults import project_defaults  # noqa: PLC0415 (help needs no options)
+        from sparsemem.cli.options import OPTIONS  # noqa: PLC0415
+
         names = frozenset(name for action in self._actions for name in action.option_strings) & OPTIONS.keys()
         if names:
-            self.set_defaults(**project_defaults(self.prog.split()[-1], names))
-        return super().parse_known_args(args, namespace)
+            self.set_defaults(**project_defaults(command, names))
 
     def error(self, message: str) -> NoReturn:
         """Raises UsageError."""
@@ -84,10 +98,12 @@ def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _parser(asked: list[str]) -> Parser:
-    """With the command that was asked for, or with all, for those who ask for help or for what there is not."""
+    """With the command that was asked for; with the names of all, for those who ask for help or for none of them."""
     parser = Parser(prog="sparsemem", description=sparsemem.__doc__)
     parser.add_argument("--version", action="version", version=f"sparsemem {sparsemem.__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name in asked if set(asked) & set(COMMANDS) else COMMANDS:
+    for name in asked if set(asked) & set(COMMANDS) else ():
         import_module(f"sparsemem.cli.{name}").add_parser(commands)
+    for name in () if commands.choices else COMMANDS:
+        commands.add_parser(name, help=COMMANDS[name])
     return parser

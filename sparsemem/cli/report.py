@@ -17,7 +17,6 @@ def add_parser(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "report",
-        help="a saved scan, attach, compare or review once more, in another form",
         description=__doc__,
         usage="sparsemem report [options] FILE.json",
     )

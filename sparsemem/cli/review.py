@@ -29,9 +29,7 @@ _SHARES = 2
 
 def add_parser(commands: Any) -> None:
     """Declare the command."""
-    parser = commands.add_parser(
-        "review", help="static findings that matter for memory, the largest first", description=__doc__
-    )
+    parser = commands.add_parser("review", description=__doc__)
     add_paths(parser)
     parser.add_argument("--select", metavar="CODES", help="only these rules: SM201,SM23")
     parser.add_argument("--ignore", metavar="CODES", help="all rules but these")

@@ -29,9 +29,7 @@ _SHOWN = 10
 
 def add_parser(commands: Any) -> None:
     """Declare the command."""
-    parser = commands.add_parser(
-        "rewrite", help="lists that are consumed once become generators, where that is proven", description=__doc__
-    )
+    parser = commands.add_parser("rewrite", description=__doc__)
     add_paths(parser)
     parser.add_argument("--write", action="store_true", help="change the files; without it only the diff is printed")
     parser.add_argument("--check", action="store_true", help="end with status 1 when something would change")

@@ -30,7 +30,6 @@ def add_parser(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "scan",
-        help="run a program at 1x to 4x its data and say what its memory is",
         description=__doc__,
         epilog="The program's own arguments follow --; {1000} in them is a number to scale.",
         usage="sparsemem scan [options] SCRIPT [-- ARGS]\n       sparsemem scan [options] -m MODULE [-- ARGS]",

@@ -6,7 +6,7 @@ Design, 2008); fullness is a scale of greys, so that no answer hangs on a colour
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape
 
 from sparsemem.model import Band, Cell, HeapMap
 from sparsemem.report.heap_map_words import LEVELS, level, malloc_line, map_title, owner_line, python_line
@@ -105,7 +105,7 @@ def _square(x: float, y: float, side: float) -> str:
 def _head(found: HeapMap) -> list[str]:
     title = map_title(found)
     return [
-        f"<title>{escape(title)}</title>",
+        f"<title>{escape(title, quote=False)}</title>",
         f"<style>{_STYLE}</style>",
         '<rect class="paper" width="100%" height="100%"/>',
         _text(_MARGIN, 38, title, "title"),
@@ -133,4 +133,4 @@ def _legend(found: HeapMap) -> tuple[list[str], int]:
 
 def _text(x: int, y: int, words: str, name: str = "") -> str:
     kind = f' class="{name}"' if name else ""
-    return f'<text{kind} x="{x}" y="{y}">{escape(words)}</text>'
+    return f'<text{kind} x="{x}" y="{y}">{escape(words, quote=False)}</text>'

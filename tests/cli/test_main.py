@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from commands import ROOT
+from sparsemem.cli.main import COMMANDS
 
 ASKED = """
 import sys
@@ -62,3 +63,21 @@ def test_a_reader_that_goes_away_is_no_finding(tmp_path: Path) -> None:
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""}
     done = subprocess.run(read_one_byte, cwd=tmp_path, capture_output=True, text=True, env=environment, check=False)
     assert done.stderr == "141\n"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["nonsense"]])
+def test_help_loads_no_command(arguments: list[str]) -> None:
+    text = (
+        "import sys\nfrom sparsemem.cli.main import main\n"
+        f"try:\n    main({arguments!r})\nexcept SystemExit:\n    pass\n"
+        "print(sorted(name for name in sys.modules if name.startswith('sparsemem.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "['sparsemem.cli', 'sparsemem.cli.main', 'sparsemem.errors']"
+
+
+def test_each_command_has_its_line_in_help() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sparsemem", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert all(f"\n    {name} " in done.stdout for name in COMMANDS)
