@@ -50,11 +50,15 @@ def answer(report: Report) -> str:
     held = sizes(f"At {run.scale}x the process ends with", end)
     if report.verdict == "inconclusive":
         return f"{held} {_missing(report)}"
+    if report.verdict == "healthy" and len(report.plan.scales) < 2:
+        return f"{held} {_of_whom(run)} {NO_GROWTH}"
     if report.verdict == "healthy":
         return f"{held} {_of_whom(run)}"
     return held
 
 
+NO_GROWTH = "That is so at this size; whether it grows with the data was not looked at: name a knob to scale it by."
+"""Said of one scale alone."""
 COLLECTED_SHARE, COLLECTED_BYTES = 0.2, 10 * MB
 """What a garbage collection returns is worth a word from both of these on: share of the anonymous memory, size."""
 
@@ -85,7 +89,7 @@ def sizes(head: str, moment: Moment) -> str:
 
 def _missing(report: Report) -> str:
     if len(report.plan.scales) < 2:
-        return "One scale cannot show what grows with the data: name a knob to scale it by."
+        return "What of it is alive is not known, so no verdict on one scale: name a knob to scale it by."
     if len(report.sweep.completed_scales) < 2:
         return "Only one scale completed, so what grows with the data is not known."
     return "Repeats of one scale differ by more than 15 % and 10 MB: run it more often (--repeats)."

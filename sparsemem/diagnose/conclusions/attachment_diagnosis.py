@@ -35,11 +35,7 @@ def conclude(
     sweep = as_sweep(looks[-1].moment, trimmable_bytes)
     sweep = replace(sweep, environment=replace(sweep.environment, allocator=allocator))
     findings = ask(Measurements(sweep, pinners=pinners, looks=looks))
-    verdict = decide(sweep, findings)
-    if verdict == "inconclusive" and looks[-1].moment.live_bytes is not None:
-        # One moment has no scales to compare; a ledger without a gap is a clear no all the same.
-        verdict = "healthy"
-    return verdict, findings
+    return decide(sweep, findings), findings
 
 
 def as_sweep(moment: Moment, trimmable_bytes: int) -> Sweep:

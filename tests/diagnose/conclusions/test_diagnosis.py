@@ -124,3 +124,22 @@ def test_every_diagnosis_can_be_saved_and_read(limit: int | None) -> None:
 def test_a_run_that_saw_nothing_breaks_no_rule() -> None:
     blind = replace(run(2), moments=replace(run(2).moments, start=None, peak=None), peak_rss_bytes=None)
     assert diagnose(sweep(run(1), blind)).verdict == "healthy"
+
+
+ONE_SCALE = sweep(run(1), scales=(1,))
+
+
+def test_one_scale_whose_ledger_closes_and_in_which_nothing_is_loud_is_a_clear_no() -> None:
+    assert decide(ONE_SCALE, ()) == "healthy"
+    assert decide(sweep(run(1), run(1, 1), scales=(1,)), ()) == "healthy"
+    assert decide(ONE_SCALE, (finding("SM101", 50 * MB),)) == "sparse"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [replace(moment(), ledger=None), moment(200 * MB, malloc_live=None), replace(moment(), anonymous_bytes=None)],
+)
+def test_one_scale_whose_live_heap_is_not_known_is_inconclusive(end) -> None:
+    verdict = decide(sweep(run(1, end=end), scales=(1,)), ())
+    assert verdict == ("healthy" if end.live_bytes is not None else "inconclusive")
+    assert decide(sweep(run(1, outcome="failed"), scales=(1,)), ()) == "inconclusive"
