@@ -10,7 +10,7 @@ from sparsemem.model import Page
 from sparsemem.report.page_text import render_page
 from sparsemem.review.rules import CODES
 from sparsemem.review.rules import RULES as SOURCE_RULES
-from sparsemem.rewrite import Reason, Transform
+from sparsemem.rewrite import PROMISE, Reason, Transform
 
 
 def add_parser(commands: Any) -> None:
@@ -39,4 +39,5 @@ def find_page(name: str) -> Page | None:
     pages = {rule.code.lower(): rule.page for rule in RUNTIME_RULES}
     pages |= {rule.code.lower(): rule.page for rule in SOURCE_RULES}
     pages |= {member.value: member.page for enumeration in (Transform, Reason) for member in enumeration}
+    pages["t1"] = PROMISE
     return pages.get(name.lower())

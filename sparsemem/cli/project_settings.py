@@ -47,6 +47,27 @@ def chosen_files(paths: Iterable[Path]) -> list[Path]:
     return find_files(paths, strings(project_table(), "exclude"))
 
 
+_ROOTS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
+
+
+def holds_project(paths: Iterable[Path]) -> bool:
+    """Whether the paths hold every Python file of their projects, so that no importer or subclass is missing.
+
+    A project is the nearest folder around a path that has the file of a build or a version control; else the folder
+    that the path is, or the files beside it.
+    """
+    given = {path.resolve() for path in chosen_files(paths)}
+    return all(file.resolve() in given for path in paths for file in _project_of(path))
+
+
+def _project_of(path: Path) -> Iterable[Path]:
+    folder = path.resolve() if path.is_dir() else path.resolve().parent
+    for around in (folder, *folder.parents):
+        if any((around / name).exists() for name in _ROOTS):
+            return chosen_files([around])
+    return chosen_files([folder]) if path.is_dir() else folder.glob("*.py")
+
+
 def strings(table: dict[str, Any], key: str) -> tuple[str, ...]:
     """A list of strings in our table. Raises UsageError for another value."""
     value = table.get(key, [])

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import replace_whole
-from sparsemem.cli.project_settings import add_paths, chosen_files
+from sparsemem.cli.project_settings import add_paths, chosen_files, holds_project
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
 from sparsemem.errors import UsageError
 from sparsemem.measure.verify.candidate import Proposal
@@ -27,6 +27,10 @@ _SHOWN = 10
 """Places of one reason that are named; `--json` has all."""
 
 
+_STRICT = "T1 also keeps which exception ends the program, where several are on their way"
+_CLOSED = "nothing else imports these files; without it that is assumed where the paths hold the whole project"
+
+
 def add_parser(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser("rewrite", description=__doc__)
@@ -39,6 +43,8 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--tier", choices=_TIERS, default="T1", help="T2 and T3 are not proven, and need --verify (default T1)"
     )
+    parser.add_argument("--strict", action="store_true", help=_STRICT)
+    parser.add_argument("--closed", action="store_true", help=_CLOSED)
     add_options(parser, "--scales", "--repeats", "--timeout", "--max-rss", "--python")
     add_forms(parser, Rewriting)
     parser.set_defaults(run=run)
@@ -67,8 +73,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _rewritten(arguments: argparse.Namespace, files: list[File]) -> tuple[Rewritten, Verification | None, int]:
     """What becomes of the files, verified where that was asked for, and the status if the command failed."""
     texts, tier = {file.name: file.text for file in files}, Tier[arguments.tier]
+    closed = arguments.closed or holds_project(arguments.paths)
+    again = partial(rewrite, texts, tier=tier, closed=closed, strict=arguments.strict)
     with _progress(sum(map(len, texts.values()))) as tell:
-        found = rewrite(texts, tier=tier, progress=tell)
+        found = again(progress=tell)
     if arguments.verify is None or not found.changes:
         return found, None, 0
     from sparsemem.cli.verify import check_inside, verify_rewrite  # noqa: PLC0415 (it loads all that measures)
@@ -78,7 +86,7 @@ def _rewritten(arguments: argparse.Namespace, files: list[File]) -> tuple[Rewrit
 
     @lru_cache(maxsize=64)
     def without(skip: frozenset[Change]) -> Rewritten:
-        return rewrite(texts, tier=tier, skip=skip)
+        return again(skip=skip)
 
     def rewriter(skip: Collection[Change]) -> tuple[Mapping[str, str], Sequence[Change]]:
         left = without(frozenset(skip))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sparsemem.model.rewriting import Change, Refusal
 from sparsemem.rewrite.engine import Work, run
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.tiers import Tier
+from sparsemem.rewrite.tiers import PROMISE, Tier
 from sparsemem.rewrite.transform import Transform
 
-__all__ = ["Reason", "Rewritten", "Tier", "Transform", "rewrite"]
+__all__ = ["PROMISE", "Reason", "Rewritten", "Tier", "Transform", "rewrite"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,18 @@ def rewrite(
     sources: Mapping[str, str],
     *,
     tier: Tier = Tier.T1,
+    closed: bool = True,
+    strict: bool = False,
     skip: Collection[Change] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Rewritten:
     """Rewrite all modules of a project, by their relative POSIX paths, up to `tier`. Touches no file.
 
+    `closed`: no others import these, so that all callers and all subclasses are seen. `strict`: where two things may
+    raise, T1 also keeps which of the two exceptions it is that ends the program.
     The changes in `skip` are not made, whatever their tier. `progress` is told how many of the modules are done.
     """
-    work = Work(sources, tier)
+    work = Work(sources, tier, closed, strict)
     work.passed = {(change.path, change.line, change.function, change.transform) for change in skip}
     refusals = run(work, progress)
     changed = {path: text for path, text in work.texts.items() if text != sources[path]}

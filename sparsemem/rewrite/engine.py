@@ -25,6 +25,8 @@ class Work:
 
     sources: Mapping[str, str]
     tier: Tier
+    closed: bool = True
+    strict: bool = False
     program: Program = field(init=False)
     texts: dict[str, str] = field(init=False)
     lines: dict[str, list[int]] = field(init=False)
@@ -38,7 +40,7 @@ class Work:
 
     def __post_init__(self) -> None:
         """Index everything."""
-        self.program = Program(self.sources)
+        self.program = Program(self.sources, self.closed, self.strict)
         self.texts = dict(self.sources)
         modules = self.program.modules.items()
         self.functions = {

@@ -141,11 +141,6 @@ class Reason(Enum):
         "An except clause around the building would catch the closing of the generator.",
         "name the exceptions that are meant",
     )
-    FINALLY_LATER = (
-        "finally_later",
-        "A `with` or `finally` around the building would end later.",
-        "consume it inside the `with`",
-    )
     RECORD_REUSED = (
         "record_reused",
         "The same record is changed and put in again, so that all elements are one object: probably a mistake.",
@@ -205,8 +200,13 @@ class Reason(Enum):
     )
     FAULT_ORDER = (
         "fault_order",
-        "Both sides may raise, or one may after the other has had an effect: a fault would show at another time.",
+        "One side may raise after the other has had an effect, or a handler tells whose exception it is.",
         _VERIFY,
+    )
+    FILLS_WHEN_READ = (
+        "fills_when_read",
+        "One side asks an unknown object for an item, which may make it grow, while the other goes through it.",
+        f"name the types of the parameters, or {_VERIFY}",
     )
     INTERLEAVED_EFFECTS = (
         "interleaved_effects",

@@ -5,9 +5,9 @@ seen stays the same for all inputs.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rewrite.oracle import Outcome, outcome
+from rewrite.oracle import ENDLESS, Outcome, outcome
 from rewrite.templates import Program, Templates
 from sparsemem.rewrite import Tier, rewrite
 
@@ -36,15 +36,27 @@ def outcomes(text: str, inputs: tuple[str, ...]) -> tuple[Outcome, ...]:
 
 def could_be_lazy(program: Program) -> bool:
     """Whether nothing that was looked at would tell the generator from the list."""
-    return outcomes(program.forced, program.inputs) == outcomes(program.text, program.inputs)
+    return is_kept(outcomes(program.text, program.inputs), outcomes(program.forced, program.inputs))
 
 
-def verdict(program: Program, tier: Tier) -> Verdict:
+def is_kept(before: tuple[Outcome, ...], after: tuple[Outcome, ...], strict: bool = False) -> bool:
+    """Whether the promise is kept: the same, but for which exception ends a call that one ends anyhow."""
+    if strict:
+        return before == after
+    pairs = zip(before, after, strict=True)
+    return all(replace(one, raised=_any(one)) == replace(other, raised=_any(other)) for one, other in pairs)
+
+
+def _any(one: Outcome) -> str | None:
+    return one.raised if one.raised in (None, ENDLESS) else "an exception"
+
+
+def verdict(program: Program, tier: Tier, strict: bool = False) -> Verdict:
     """Rewrite a program up to a tier, and compare."""
-    done = rewrite({_PATH: program.text}, tier=tier)
+    done = rewrite({_PATH: program.text}, tier=tier, strict=strict)
     reasons = tuple(sorted({refusal.reason for refusal in done.refusals}))
     if not done.changes:
         return Verdict(None, True, reasons)
     worst = max(Tier[change.tier] for change in done.changes)
     after = outcomes(done.sources[_PATH], program.inputs)
-    return Verdict(worst, after == outcomes(program.text, program.inputs), reasons)
+    return Verdict(worst, is_kept(outcomes(program.text, program.inputs), after, strict), reasons)

@@ -14,6 +14,7 @@ from rewrite.connections import closed_afterwards
 from rewrite.running import described
 
 _STEPS = 3_000
+ENDLESS = "it does not end"
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
@@ -59,7 +60,7 @@ def outcome(code: CodeType, argument: str) -> Outcome:
             rows = eval(argument, {**space, **_inputs(space.get("LOG", []))})
             result = space["main"](rows)
         except Endless:
-            return Outcome("", "it does not end", "", "")
+            return Outcome("", ENDLESS, "", "")
         except Exception as problem:
             raised = described(problem)
     state = [space.get(name) for name in ("LOG", "SHARED", "TABLE", "STATE")]

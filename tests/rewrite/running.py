@@ -40,6 +40,12 @@ def behaviour(sources: Mapping[str, str], entry: str = "main.py") -> Behaviour:
     return Behaviour(output.getvalue(), raised, files)
 
 
+def keeps_promise(before: Behaviour, after: Behaviour) -> bool:
+    """Whether nothing tells the two apart but, where both end by an exception, which one that is."""
+    together = (before.raised is None) is (after.raised is None)
+    return together and (before.output, before.files) == (after.output, after.files)
+
+
 def described(problem: BaseException) -> str:
     """The type and the message of an exception."""
     return f"{type(problem).__name__}: {problem}"

@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rewrite.matrix import outcomes
+from rewrite.matrix import is_kept, outcomes
 from sparsemem.rewrite import Tier, rewrite
 
 STATE = "LOG = []\nSHARED = [1, 2]\nTABLE = {1: 5, 2: 6}\nLIMIT = 2\n\n\n"
@@ -159,4 +159,4 @@ def test_a_generated_program_does_what_it_did(text: str) -> None:
     assert bool(done.changes) == (after != text)
     assert rewrite({"main.py": after}, tier=Tier.T1).sources == {}
     if after != text:
-        assert outcomes(after, INPUTS) == outcomes(text, INPUTS)
+        assert is_kept(outcomes(text, INPUTS), outcomes(after, INPUTS))

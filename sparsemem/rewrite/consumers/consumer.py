@@ -8,6 +8,7 @@ from sparsemem.rewrite.consumers.leaving import leaves
 from sparsemem.rewrite.consumers.refusing import reason_against
 from sparsemem.rewrite.consumers.visibility import is_visible
 from sparsemem.rewrite.program.function import Function
+from sparsemem.rewrite.program.handlers import is_caught
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
 from sparsemem.rewrite.proof.follow import own_nodes
@@ -31,6 +32,8 @@ class Consumer:
     """It may leave some."""
     besides: Effects = NONE
     """What may happen between two elements, elsewhere."""
+    caught: bool = False
+    """They are taken, in another function, where an exception may be caught."""
 
 
 def consumer_of(program: Program, module: Module, node: ast.expr, depth: int = _DEPTH) -> Consumer | Reason:
@@ -164,9 +167,15 @@ def _parameter(
     assert isinstance(found, Consumer)
     if function.module.enclosing(found.taken, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) is not function.node:
         return Reason.LATER_USE
+    caught = found.caught or is_caught(function.module, found.node, bound.references[0])
     if is_generator(function):
-        return _as(node, consumer_of(program, module, call, depth - 1))
-    return Consumer(call, node, found.partial, found.besides)
+        further = consumer_of(program, module, call, depth - 1)
+        return (
+            replace(further, taken=node, caught=caught or further.caught)
+            if isinstance(further, Consumer)
+            else further
+        )
+    return Consumer(call, node, found.partial, found.besides, caught)
 
 
 def _is_returned_lazily(function: Function, use: ast.Name) -> bool:

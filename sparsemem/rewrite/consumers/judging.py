@@ -6,10 +6,11 @@ from sparsemem.rewrite.consumers.consuming import changes_source, rewritten_file
 from sparsemem.rewrite.consumers.context import is_context
 from sparsemem.rewrite.consumers.order import may_be_passed_by
 from sparsemem.rewrite.consumers.site import Site
+from sparsemem.rewrite.program.handlers import is_caught
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
-from sparsemem.rewrite.proof.follow import own_nodes
-from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.entry import entered
+from sparsemem.rewrite.proof.follow import own_methods, own_nodes
 from sparsemem.rewrite.proof.tame import looks_at_names
 from sparsemem.rewrite.proof.value import Value
 from sparsemem.rewrite.proof.verdict import Turns, Verdict, judge
@@ -20,23 +21,23 @@ from sparsemem.source.module import Module
 
 def judged(program: Program, module: Module, site: Site, producer: Effects, element: Value, whole: Value) -> Verdict:
     """The tier of letting a producer with these effects and elements run while its consumer does."""
-    around = module.enclosing(site.use, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
-    hazard = _hazard(program, module, site, around)
+    frame = entered(program, module, site.use)
+    hazard = _hazard(program, module, site, frame.node)
     if hazard is not None:
         return Tier.T4, hazard
-    frame = Frame(program, module, around)
     frame.replaced |= dict.fromkeys([site.use, *site.others], whole)
     gap = frame.effects(site.between)
     consumer = gap | until_taken(frame, _node(site), site.region) | site.consumer.besides
     if any(_gives_way(node) for node in [*site.between, site.region]):
         consumer |= UNKNOWN
     turns = Turns(
-        producer,
-        consumer,
+        own_methods(frame, producer),
+        own_methods(frame, consumer),
         element,
         site.consumer.partial or any(map(_jumps, site.between)) or _may_be_passed_by(module, site),
-        _is_caught(module, site),
+        site.consumer.caught or is_caught(module, site.made, site.region, site.consumer.node),
         gap != NONE and (gap.raises or gap.outside or gap.unknown or bool(gap.writes)),
+        program.strict or program.is_told_apart(frame.node),
     )
     verdict = judge(frame, turns)
     if verdict[0] in (Tier.T2, Tier.T3) and changes_source(module, site.made, [*site.between, site.region]):
@@ -75,30 +76,6 @@ def _jumps(statement: ast.stmt) -> bool:
     """Whether a statement may be left before what follows it."""
     inside = [statement, *own_nodes(statement)]
     return any(isinstance(node, ast.Return | ast.Break | ast.Continue | ast.Yield | ast.YieldFrom) for node in inside)
-
-
-def _is_caught(module: Module, site: Site) -> bool:
-    """Whether an exception may be seen by a handler, or a context, in the same function."""
-    for node in (site.made, site.region):
-        child: ast.AST = node
-        for around in module.ancestors(node):
-            if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-                break
-            if isinstance(around, ast.Try | ast.TryStar) and child in [
-                *around.body,
-                *around.handlers,
-                *around.orelse,
-            ]:
-                return True
-            if isinstance(around, ast.With) and not all(_is_open(module, item) for item in around.items):
-                return True
-            child = around
-    return False
-
-
-def _is_open(module: Module, item: ast.withitem) -> bool:
-    call = item.context_expr
-    return isinstance(call, ast.Call) and module.dotted(call.func) == "builtins.open"
 
 
 def _node(site: Site) -> ast.stmt | ast.expr:

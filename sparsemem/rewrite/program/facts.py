@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sparsemem.rewrite.program.function import Function
+from sparsemem.rewrite.program.handlers import identifiers, telling_blocks
 from sparsemem.rewrite.program.replacing import replaced_names
 from sparsemem.source.module import Module
+
+_BY_TEXT = frozenset({"getattr", "attrgetter", "methodcaller", "hasattr"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,14 @@ class Facts:
     replaced: frozenset[str]
     imported: frozenset[str]
     """Modules that it imports, and those above them."""
+    calls: dict[str, list[ast.Call]]
+    """By the last part of the name that is called."""
+    mentioned: frozenset[str]
+    """Names of functions that are read without being called."""
+    attributes: frozenset[str]
+    """Attributes that are read without being called."""
+    tried: frozenset[str]
+    """Names that are read where a handler tells exceptions apart."""
 
     @classmethod
     def of(cls, module: Module) -> "Facts":
@@ -40,7 +51,43 @@ class Facts:
             heirs,
             frozenset(replaced_names(module)),
             frozenset(above for alias in module.all(ast.alias) for above in _above(module.imported(alias) or "")),
+            _calls(module),
+            frozenset(_mentioned(module)),
+            frozenset(node.attr for node in module.all(ast.Attribute) if not _is_called(module, node)),
+            frozenset(name for block in telling_blocks(module) for node in block for name in identifiers(node)),
         )
+
+
+def _calls(module: Module) -> dict[str, list[ast.Call]]:
+    found: dict[str, list[ast.Call]] = {}
+    for call in module.all(ast.Call):
+        if isinstance(call.func, ast.Name | ast.Attribute):
+            found.setdefault(_last(call.func), []).append(call)
+    return found
+
+
+def _is_called(module: Module, node: ast.Name | ast.Attribute) -> bool:
+    parent = module.parent(node)
+    return (isinstance(parent, ast.Call) and parent.func is node) or not isinstance(node.ctx, ast.Load)
+
+
+def _last(node: ast.Name | ast.Attribute) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr
+
+
+def _mentioned(module: Module) -> Iterator[str]:
+    nodes: list[ast.Name | ast.Attribute] = [*module.all(ast.Name), *module.all(ast.Attribute)]
+    for node in nodes:
+        if not _is_called(module, node) and module.dotted(node) is not None:
+            yield _last(node)
+    for alias in module.all(ast.alias):
+        if alias.asname and alias.asname != alias.name:
+            yield alias.name
+    for call in module.all(ast.Call):
+        if isinstance(call.func, ast.Name | ast.Attribute) and _last(call.func) in _BY_TEXT:
+            yield from (
+                part.value for part in call.args if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            )
 
 
 def _above(name: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sparsemem.rewrite.program.facts import Facts
 from sparsemem.rewrite.program.function import Function, is_bound_once
+from sparsemem.rewrite.program.handlers import identifiers
 from sparsemem.rewrite.program.naming import module_names
 from sparsemem.source.module import Module
 from sparsemem.source.text import Source, UnreadableError
@@ -14,11 +15,35 @@ from sparsemem.source.text import Source, UnreadableError
 _REEXPORTS = 5
 
 
+def is_program(module: Module) -> bool:
+    """Whether a module is run rather than imported: its top level calls something, under a guard or without."""
+    for statement in module.tree.body:
+        if isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
+            return True
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+            return True
+    return False
+
+
+def _is_special(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether it is called without being named."""
+    return function.name.startswith("__") and function.name.endswith("__")
+
+
+def _is_final(function: Function, owner: ast.ClassDef) -> bool:
+    """Whether no class that is not seen can override a method."""
+    name = function.node.name
+    marks = [ast.unparse(mark) for mark in [*owner.decorator_list, *function.node.decorator_list]]
+    private = name.startswith("__") and not name.endswith("__")
+    return private or any(mark.rpartition(".")[2] == "final" for mark in marks)
+
+
 class Program:
     """The index of every module; a text that is replaced is indexed anew."""
 
-    def __init__(self, sources: Mapping[str, str]) -> None:
+    def __init__(self, sources: Mapping[str, str], closed: bool = True, strict: bool = False) -> None:
         names = module_names(sources)
+        self.closed, self.strict = closed, strict
         self.modules: dict[str, Module] = {}
         self.unreadable: dict[str, str] = {}
         self._facts: dict[str, Facts] = {}
@@ -49,17 +74,78 @@ class Program:
         for part in facts:
             for base, heir in part.heirs:
                 self._heirs[base].add(heir)
-        self._replaced = frozenset[str]().union(*(part.replaced for part in facts))
+        self.replaced = frozenset[str]().union(*(part.replaced for part in facts))
         self._imported = frozenset[str]().union(*(part.imported for part in facts))
         self.spoiled: dict[ast.AST, bool] = {}
         self.known_runs: dict[Any, Any] = {}
         """What following calls has worked out."""
         self.looking: dict[ast.AST, bool] = {}
         self.known_producers: dict[Any, Any] = {}
+        self.known_arguments: dict[Any, Any] = {}
+        self.known_methods: dict[Any, Any] = {}
+        self._tried: frozenset[str] | None = None
+        self._methods_by_name: dict[str, list[Function]] = defaultdict(list)
+        for function in self._functions.values():
+            if function.module.owner_class(function.node) is not None:
+                self._methods_by_name[function.node.name].append(function)
 
     def is_imported(self, module: Module) -> bool:
         """Whether another module imports this one, or names from it."""
         return module.name in self._imported
+
+    def methods_named(self, name: str) -> list[Function]:
+        """The methods of that name, of all classes."""
+        return self._methods_by_name.get(name, [])
+
+    def method_of(self, type_: str | None, name: str) -> Function | None:
+        """The method that a class itself defines."""
+        return self._functions.get(f"{type_}.{name}")
+
+    def callers(self, function: Function) -> list[tuple[Module, ast.Call]] | None:
+        """Every call of a function, or None where others may call it that are not seen."""
+        name = function.node.name
+        if self._is_open(function) or function.is_decorated or self.is_replaced(function):
+            return None
+        method = function.module.owner_class(function.node) is not None
+        for facts in self._facts.values():
+            if name in facts.mentioned or (method and name in facts.attributes):
+                return None
+        found = []
+        for path, facts in self._facts.items():
+            for call in facts.calls.get(name, ()):
+                called = self.callee(self.modules[path], call)
+                if called is not None and called.node is function.node:
+                    found.append((self.modules[path], call))
+                elif called is None and (method or self.modules[path].dotted(call.func) is not None):
+                    return None
+        return found or None
+
+    def _is_open(self, function: Function) -> bool:
+        """Whether code that was not given may call it: a public name of a module that others may import."""
+        if self.closed or function.node.name.startswith("_") or function.module.function(function.node):
+            return False
+        return not is_program(function.module)
+
+    def is_told_apart(self, function: ast.AST | None) -> bool:
+        """Whether a handler that is seen tells which exception leaves a function: by the names in its reach."""
+        if self._tried is None:
+            self._tried = self._in_reach()
+        return isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and (
+            function.name in self._tried or bool(self._tried and (function.decorator_list or _is_special(function)))
+        )
+
+    def _in_reach(self) -> frozenset[str]:
+        named: dict[str, set[ast.AST]] = defaultdict(set)
+        for function in self._functions.values():
+            named[function.node.name].add(function.node)
+        found: set[str] = set()
+        waiting = set().union(*(facts.tried for facts in self._facts.values()))
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.update(inner for node in named.get(name, ()) for inner in identifiers(node))
+        return frozenset(found)
 
     def callee(self, module: Module, call: ast.Call) -> Function | None:
         """The function that a call certainly runs: called by a name that is bound once, or on self."""
@@ -70,7 +156,7 @@ class Program:
         """Whether something in the project may put another function in its place, or an heir has one."""
         method = function.module.owner_class(function.node) is not None
         return (
-            function.node.name in self._replaced
+            function.node.name in self.replaced
             or not is_bound_once(function)
             or (method and self.overridden(function))
         )
@@ -106,8 +192,10 @@ class Program:
         return self._functions.get(f"{module.scopes[owner].qualname}.{func.attr}")
 
     def overridden(self, function: Function) -> bool:
-        """Whether an heir that the project shows has a method of the same name."""
+        """Whether an heir that the project shows, or one that it may have elsewhere, has a method of that name."""
         owner = function.module.owner_class(function.node)
+        if not self.closed and owner is not None and not _is_final(function, owner):
+            return True
         seen: set[str] = set()
         waiting = [owner.name] if owner else []
         while waiting:

@@ -3,12 +3,27 @@
 import ast
 
 from sparsemem.rewrite.proof import known_functions
+from sparsemem.rewrite.proof.builtin.library import LIBRARY
 from sparsemem.rewrite.proof.builtin.table import BUILTINS
-from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects, Roots
+from sparsemem.rewrite.proof.effects import (
+    CONVERTS,
+    HASHES,
+    NONE,
+    ORDERS,
+    RAISES,
+    SEARCHES,
+    SHOWS,
+    TAKES,
+    TESTS,
+    UNKNOWN,
+    Effects,
+    Roots,
+)
 from sparsemem.rewrite.proof.follow import follow, instance
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.methods import method
-from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, deep, element
+from sparsemem.rewrite.proof.protocols import taken
+from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, deep, element, is_known
 
 
 def call(frame: Frame, node: ast.Call) -> Result:
@@ -30,10 +45,12 @@ def call(frame: Frame, node: ast.Call) -> Result:
 def _named(frame: Frame, node: ast.Call, name: str) -> Result:
     if name in BUILTINS:
         return BUILTINS[name](frame, node)
+    if name in LIBRARY:
+        return LIBRARY[name](frame, node)
     values = [frame.run(argument)[0] for argument in [*node.args, *(k.value for k in node.keywords)]]
     roots = deep(*values)
     if name in frame.program.classes:
-        return instance(frame, name, roots)
+        return instance(frame, name, node, values)
     if name in known_functions.NUMBER_TO_FLOAT and all(value.kind in NUMBERS for value in values):
         return Value("float"), NONE
     if name.startswith(("weakref.", "gc.", "sys.getrefcount", "tracemalloc.")):
@@ -44,10 +61,14 @@ def _named(frame: Frame, node: ast.Call, name: str) -> Result:
         steps = NONE
         for value in values:
             steps |= value.step
-        return _pure_result(name, values, roots), Effects(raises=True, reads=roots) | steps
+        asked = RAISES if all(map(is_known, values)) else _USED
+        return _pure_result(name, values, roots), Effects(raises=True, reads=roots) | steps | asked
     if isinstance(node.func, ast.Attribute) and frame.run(node.func.value)[0].kind != "code":
         return method(frame, node, frame.run(node.func.value)[0])
     return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
+
+
+_USED = TAKES | TESTS | SHOWS | HASHES | CONVERTS | SEARCHES | ORDERS
 
 
 def _pure_result(name: str, values: list[Value], roots: Roots) -> Value:
@@ -56,9 +77,9 @@ def _pure_result(name: str, values: list[Value], roots: Roots) -> Value:
     if name in ("os.path.join", "os.path.basename", "os.path.dirname", "json.dumps", "textwrap.dedent"):
         return Value("str")
     if name.startswith("itertools."):
-        inner = element(values[0]) if values and name != "itertools.groupby" else ANY
+        inner = element(values[0]) if values else ANY
         step = NONE
         for value in values:
-            step |= value.step | Effects(raises=True, reads=value.roots)
+            step |= taken(value) if value.kind != "lambda" else RAISES
         return Value("iterator", element=inner, step=step)
     return Value("any", roots | ANY.roots)

@@ -2,9 +2,9 @@
 
 import ast
 
-from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects
+from sparsemem.rewrite.proof.effects import HASHES, NONE, TAKES, UNKNOWN, Effects, asks
 from sparsemem.rewrite.proof.frame import Frame, Result
-from sparsemem.rewrite.proof.protocols import taken, tested, unpacked
+from sparsemem.rewrite.proof.protocols import begun, taken, tested, unpacked, unsure
 from sparsemem.rewrite.proof.statements import store
 from sparsemem.rewrite.proof.value import ANY, Value, element, is_plain, join, pair
 from sparsemem.source.binding import Comprehension
@@ -19,7 +19,7 @@ def display(frame: Frame, node: ast.List | ast.Set | ast.Tuple) -> Result:
     inner = join(values)
     kind = type(node).__name__.lower()
     if kind == "set" and not all(map(is_plain, values)):
-        effects |= RAISES
+        effects |= unsure(HASHES, *values)
     return Value(kind, element=inner), effects
 
 
@@ -32,7 +32,8 @@ def dict_display(frame: Frame, node: ast.Dict) -> Result:
         value = frame.run(item)[0]
         if key is None:
             parts, keys = _spread(value, parts, keys)
-            effects |= Effects(raises=value.kind != "dict", reads=value.roots)
+            effects |= NONE if value.kind == "dict" else unsure(TAKES | asks("keys"), value)
+            effects |= Effects(reads=value.roots)
             value = (value.element or ANY) if value.kind == "dict" else ANY
         elif isinstance(key, ast.Constant) and parts is not None:
             parts[key.value] = value
@@ -40,7 +41,7 @@ def dict_display(frame: Frame, node: ast.Dict) -> Result:
             parts = None
         values.append(value)
     if not all(map(is_plain, keys)):
-        effects |= RAISES
+        effects |= unsure(HASHES, *keys)
     held = None if parts is None else tuple(parts.items())
     return Value("dict", element=join(values), key=join(keys), parts=held), effects
 
@@ -56,17 +57,17 @@ def _spread(
 
 def comprehension(frame: Frame, node: Comprehension) -> Result:
     """A comprehension or generator expression."""
-    first = frame.run(node.generators[0].iter)[1]
+    source, first = frame.run(node.generators[0].iter)
     if isinstance(node, ast.GeneratorExp):
         inner, step = streamed(frame, node)
-        return Value("iterator", element=inner, step=step), first
+        return Value("iterator", element=inner, step=step), first | begun([source])
     if isinstance(node, ast.DictComp):
         key, value = frame.run(node.key), frame.run(node.value)
-        effects = clauses(frame, node) | key[1] | value[1] | (NONE if is_plain(key[0]) else RAISES)
+        effects = clauses(frame, node) | key[1] | value[1] | (NONE if is_plain(key[0]) else unsure(HASHES, key[0]))
         return Value("dict", element=value[0], key=key[0]), first | effects
     inner, effects = streamed(frame, node)
     if isinstance(node, ast.SetComp):
-        return Value("set", element=inner), first | effects | (NONE if is_plain(inner) else RAISES)
+        return Value("set", element=inner), first | effects | (NONE if is_plain(inner) else unsure(HASHES, inner))
     return Value("list", element=inner), first | effects
 
 

@@ -47,6 +47,23 @@ class Effects:
     looks: Roots = NOTHING
     """Names whose binding is read."""
     binds: Roots = NOTHING
+    protocols: frozenset[str] = NOTHING  # type: ignore[assignment]
+    """Special methods, and properties as `.name`, that it may run of objects of which nothing is known."""
+
+    @property
+    def advances(self) -> bool:
+        """Whether it takes elements of what may be an iterator that others hold too, or that uses a record again."""
+        return "__iter__" in self.protocols
+
+    @property
+    def fills(self) -> bool:
+        """Whether it asks an unknown object for an item: a defaultdict grows by that."""
+        return "__getitem__" in self.protocols
+
+    @property
+    def surveys(self) -> bool:
+        """Whether it sees how much, or which keys, an unknown object has."""
+        return not self.protocols.isdisjoint({"__iter__", "__len__", "__contains__"})
 
     def __or__(self, other: "Effects") -> "Effects":
         """Both, in any order."""
@@ -54,9 +71,29 @@ class Effects:
             return self
         if self is NONE:
             return other
-        return Effects(*(getattr(self, f.name) | getattr(other, f.name) for f in fields(self)))
+        return Effects(*(getattr(self, name) | getattr(other, name) for name in _FIELDS))
 
 
+_FIELDS: Final = tuple(field.name for field in fields(Effects))
 NONE: Final = Effects()
 RAISES: Final = Effects(raises=True)
-UNKNOWN: Final = Effects(True, True, True, False, frozenset({OUTER}), frozenset({OUTER}))
+_ELSEWHERE: Final[Roots] = frozenset({OUTER})
+UNKNOWN: Final = Effects(raises=True, outside=True, unknown=True, reads=_ELSEWHERE, writes=_ELSEWHERE)
+OUTSIDE: Final = Effects(raises=True, outside=True)
+"""Files, streams, the clock: seen by others, or seen from them, and no object of the program is changed."""
+
+
+def asks(*protocols: str) -> Effects:
+    """What using an object of which nothing is known by these special methods may do, beyond reading it."""
+    return Effects(raises=True, protocols=frozenset(protocols))
+
+
+TAKES: Final = asks("__iter__", "__next__", "__len__")
+TESTS: Final = asks("__bool__", "__len__")
+SHOWS: Final = asks("__str__", "__repr__", "__format__", "__len__")
+HASHES: Final = asks("__hash__", "__eq__")
+CONVERTS: Final = asks("__int__", "__float__", "__index__", "__trunc__", "__round__", "__abs__", "__complex__")
+SEARCHES: Final = asks("__contains__", "__iter__", "__eq__")
+ORDERS: Final = asks("__lt__", "__gt__", "__le__", "__ge__", "__eq__", "__ne__")
+CONTENTS: Final = asks("__len__")
+"""Two unknown objects are compared: it is seen what lies in them."""

@@ -7,11 +7,22 @@ from itertools import pairwise
 
 from sparsemem.rewrite.proof.calls import call
 from sparsemem.rewrite.proof.displays import comprehension, dict_display, display
-from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, Roots
+from sparsemem.rewrite.proof.effects import NONE, RAISES, SHOWS, UNKNOWN, Effects, Roots, asks
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.operators import combine, compare
-from sparsemem.rewrite.proof.protocols import shown, taken, truths
-from sparsemem.rewrite.proof.value import ANY, NUMBERS, SCALARS, Value, element, is_plain, join
+from sparsemem.rewrite.proof.protocols import shown, taken, truths, unsure
+from sparsemem.rewrite.proof.value import (
+    ANY,
+    NUMBERS,
+    SCALARS,
+    Value,
+    data,
+    element,
+    is_known,
+    is_plain,
+    join,
+    reached,
+)
 
 _FORMAT = re.compile(r"[<>^]?0?\d*,?(\.\d+)?[fge%]?")
 
@@ -40,10 +51,7 @@ def evaluate(frame: Frame, node: ast.expr) -> Result:  # noqa: PLR0912 - one cas
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
             return comprehension(frame, node)
         case ast.BinOp():
-            left, right = frame.run(node.left), frame.run(node.right)
-            divisor = node.right.value if isinstance(node.right, ast.Constant) else None
-            value, effects = combine(node.op, left[0], right[0], divisor)
-            return value, left[1] | right[1] | effects
+            return _operation(frame, node)
         case ast.BoolOp():
             parts = [frame.run(part) for part in node.values]
             return join(value for value, _ in parts), frame.effects(node.values) | truths(v for v, _ in parts[:-1])
@@ -67,7 +75,7 @@ def evaluate(frame: Frame, node: ast.expr) -> Result:  # noqa: PLR0912 - one cas
             at_once = frame.effects([*node.args.defaults, *filter(None, node.args.kw_defaults)])
             return Value("lambda"), at_once | Effects(looks=_free(frame, node))
         case ast.Slice():
-            return ANY, RAISES | frame.effects(part for part in (node.lower, node.upper, node.step) if part)
+            return data(), RAISES | frame.effects(part for part in (node.lower, node.upper, node.step) if part)
         case ast.Yield():
             return ANY, frame.effects([node.value] if node.value else [])
         case ast.YieldFrom():
@@ -77,6 +85,13 @@ def evaluate(frame: Frame, node: ast.expr) -> Result:  # noqa: PLR0912 - one cas
             value, effects = frame.run(node.value)
             return element(value), effects | taken(value)
     return ANY, UNKNOWN
+
+
+def _operation(frame: Frame, node: ast.BinOp) -> Result:
+    left, right = frame.run(node.left), frame.run(node.right)
+    divisor = node.right.value if isinstance(node.right, ast.Constant) else None
+    value, effects = combine(node.op, left[0], right[0], divisor)
+    return value, left[1] | right[1] | effects
 
 
 def _variable(frame: Frame, node: ast.AST) -> Roots:
@@ -96,7 +111,7 @@ def _formatted(frame: Frame, node: ast.FormattedValue) -> Result:
         text = "".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
         plain = len(parts) == 1 and value.kind in NUMBERS and _FORMAT.fullmatch(text)
         if not plain or (value.kind != "float" and "." in text and text[-1] not in "fge%"):
-            effects |= RAISES
+            effects |= unsure(SHOWS, value)
         effects |= frame.effects([node.format_spec])
     return Value("str"), effects | shown(value)
 
@@ -115,7 +130,9 @@ def _unary(frame: Frame, node: ast.UnaryOp) -> Result:
         return Value("bool"), effects | truths([value])
     if value.kind in NUMBERS and not (isinstance(node.op, ast.Invert) and value.kind == "float"):
         return Value("float" if value.kind == "float" else "int"), effects
-    return ANY, effects | RAISES
+    if is_known(value):
+        return data(value.roots), effects | RAISES
+    return ANY, effects | asks("__neg__", "__pos__", "__invert__")
 
 
 def _index(frame: Frame, node: ast.Subscript) -> Result:
@@ -125,18 +142,26 @@ def _index(frame: Frame, node: ast.Subscript) -> Result:
         bounds = [bound for bound in (node.slice.lower, node.slice.upper, node.slice.step) if bound]
         simple = all(frame.run(bound)[0].kind in ("int", "none") for bound in bounds) and not node.slice.step
         effects |= frame.effects(bounds)
+        if value.kind == "data":
+            return value, effects | RAISES
         if value.kind in ("list", "str", "bytes"):
             made = Value(value.kind, element=element(value) if value.kind == "list" else None)
             return made, effects if simple else effects | RAISES
-        return ANY, effects | RAISES
+        return (data() if is_known(value) else ANY), effects | unsure(asks("__getitem__"), value)
     effects |= frame.run(node.slice)[1]
     if isinstance(node.slice, ast.Constant) and (part := value.part(node.slice.value)) is not None:
         return part, effects
     if value.kind in SCALARS or value.kind in ("list", "tuple", "range"):
-        return element(value) if value.kind not in ("scalar", "none") else ANY, effects | RAISES
+        return element(value) if value.kind not in ("scalar", "none", "pattern") else Value(
+            "scalar"
+        ), effects | RAISES
     if value.kind == "dict":
         return _held(value), effects | RAISES
-    return ANY, effects | _custom(frame, "__getitem__")
+    if value.kind == "defaultdict":
+        return _held(value), effects | value.step | Effects(raises=True, writes=value.roots)
+    if value.kind == "data":
+        return value, effects | RAISES
+    return reached(ANY, value.roots), effects | asks("__getitem__", "__missing__")
 
 
 def _held(value: Value) -> Value:
@@ -148,10 +173,8 @@ def _attribute(frame: Frame, node: ast.Attribute) -> Result:
     name = frame.module.dotted(node)
     if name is not None and value.kind == "code":
         # A name in a module or class: it is there, or the program would not have come this far.
-        return ANY, effects | RAISES
-    return ANY, effects | Effects(reads=value.roots) | _custom(frame, node.attr) | _custom(frame, "__getattr__")
-
-
-def _custom(frame: Frame, name: str) -> Effects:
-    """What a method or property of that name may do: anything, where a class of the project has one."""
-    return UNKNOWN if frame.program.methods[name] else RAISES
+        return ANY, effects | Effects(raises=True, reads=ANY.roots)
+    if is_plain(value) and value.kind not in ("code", "lambda"):
+        return Value("scalar"), effects | RAISES
+    asked = asks(f".{node.attr}", "__getattr__", "__getattribute__")
+    return reached(value.part(node.attr) or ANY, value.roots), effects | Effects(reads=value.roots) | asked

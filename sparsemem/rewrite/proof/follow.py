@@ -6,38 +6,53 @@ from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 from sparsemem.rewrite.program.function import Function
-from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, Root, Roots, name_of
+from sparsemem.rewrite.proof.effects import CONVERTS, NONE, RAISES, UNKNOWN, Effects, Root, Roots, asks, name_of
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
+from sparsemem.rewrite.proof.methods import text_method
+from sparsemem.rewrite.proof.protocols import unsure
 from sparsemem.rewrite.proof.tame import passed
 from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_plain, join
+from sparsemem.source.module import Module
 
 _OWN = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
 def follow(frame: Frame, node: ast.Call) -> Result | None:
     """What a call of a function of the project returns and does, its arguments apart; None for any other call."""
-    function = frame.program.callee(frame.module, node)
+    function = frame.program.callee(frame.module, node) or _method_of_record(frame, node)
     if function is None:
         return None
     if isinstance(function.node, ast.AsyncFunctionDef) or function.is_decorated or frame.depth >= DEEPEST:
         return ANY, UNKNOWN
     given = passed(function, node)
     arguments = {variable: frame.run(value)[0] for variable, value in given}
-    fits = _fits(function, node, {variable.name for variable in arguments})
     value, effects = ran(frame, function, arguments)
-    return value, effects if fits else effects | RAISES
+    sure = fits(function, node, {variable.name for variable in arguments})
+    return value, effects if sure else effects | RAISES
 
 
 def callee_frame(frame: Frame, function: Function, arguments: Arguments) -> Frame:
     """The run of a function that is called from another; parameters that get no value have their default."""
-    inner = Frame(frame.program, function.module, function.node, {}, _outer(frame, function), frame.depth + 1)
-    defaults = _defaults(function)
-    for variable in function.module.scopes[function.node].variables.values():
-        if any(isinstance(binding, ast.arg) for binding in variable.bindings):
-            default = defaults.get(variable.name)
-            value = Frame(frame.program, function.module, function.module.tree).run(default)[0] if default else ANY
-            inner.arguments[variable] = arguments.get(variable, value if is_plain(value) else ANY)
-    return inner
+    place = function.module, function.node
+    given = default_values(frame, function) | arguments
+    return Frame(frame.program, frame.evaluator, place, given, _outer(frame, function), frame.depth + 1)
+
+
+def _method_of_record(frame: Frame, node: ast.Call) -> Function | None:
+    """The method of a record whose class is known."""
+    if not isinstance(node.func, ast.Attribute) or frame.module.dotted(node.func) is not None:
+        return None
+    holder = frame.run(node.func.value)[0]
+    found = frame.program.method_of(holder.type, node.func.attr) if holder.type else None
+    return None if found is None or found.is_static or frame.program.is_replaced(found) else found
+
+
+def default_values(frame: Frame, function: Function) -> Arguments:
+    """The parameters that have a default which nobody can change."""
+    top = Frame(frame.program, frame.evaluator, (function.module, function.module.tree))
+    variables = function.module.scopes[function.node].variables
+    found = {variables[name]: top.run(default)[0] for name, default in _defaults(function).items()}
+    return {variable: value for variable, value in found.items() if is_plain(value)}
 
 
 def ran(frame: Frame, function: Function, arguments: Arguments) -> Result:
@@ -139,7 +154,7 @@ def _defaults(function: Function) -> dict[str, ast.expr]:
     return found | {a.arg: d for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d}
 
 
-def _fits(function: Function, node: ast.Call, given: set[str]) -> bool:
+def fits(function: Function, node: ast.Call, given: set[str]) -> bool:
     """Whether the call certainly gives each parameter one value."""
     arguments = function.node.args
     names = [a.arg for a in [*arguments.posonlyargs, *arguments.args]]
@@ -162,7 +177,8 @@ def applied(frame: Frame, function: ast.expr, values: list[Value]) -> Result:
         if len(names) != len(values) or None in names:
             return ANY, UNKNOWN
         given = dict(zip(names, values, strict=True))
-        inner = Frame(frame.program, frame.module, function, given, frame, frame.depth + 1)  # type: ignore[arg-type]
+        place = frame.module, function
+        inner = Frame(frame.program, frame.evaluator, place, given, frame, frame.depth + 1)  # type: ignore[arg-type]
         value, effects = inner.run(function.body)
         return value, outward(inner, effects, frozenset())
     found = frame.program.function(frame.module, function)
@@ -193,25 +209,86 @@ def _conversion(name: str, values: list[Value]) -> Result | None:
     if name in ("builtins.int", "builtins.float"):
         kinds = ("bool", "int") if name == "builtins.int" else ("bool", "int", "float")
         sure = all(value.kind in kinds for value in values)
-        return Value(name.rpartition(".")[2]), Effects(raises=not sure, reads=roots)
+        return Value(name.rpartition(".")[2]), (NONE if sure else unsure(CONVERTS, *values)) | Effects(reads=roots)
     if name == "builtins.len":
         sure = all(value.kind in ("str", "list", "tuple", "dict", "set") for value in values)
-        return Value("int"), Effects(raises=not sure, reads=roots)
+        return Value("int"), (NONE if sure else unsure(asks("__len__"), *values)) | Effects(reads=roots)
     if name.startswith("builtins.str.") and all(value.kind == "str" for value in values):
-        from sparsemem.rewrite.proof.methods import text_method  # noqa: PLC0415 (the two need each other)
-
         return text_method(name.rpartition(".")[2], [])
     return None
 
 
-def instance(frame: Frame, name: str, roots: Roots) -> Result:
-    """A new object of a class of the project: a plain record runs no code of its own."""
-    module, node = frame.program.classes[name]
-    own = {item.name for item in node.body if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)}
-    makers = own & {"__init__", "__new__", "__post_init__", "__setattr__", "__init_subclass__"}
-    decorators = {module.dotted(d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list}
-    bases = {module.dotted(base) for base in node.bases}
-    record = bases <= {"typing.NamedTuple"} and decorators <= {"dataclasses.dataclass"} and not node.keywords
-    if makers or not record:
+_MAKERS = ("__init__", "__post_init__")
+_OTHER_MAKERS = frozenset(
+    {"__new__", "__setattr__", "__init_subclass__", "__set_name__", "__class_getitem__", "__del__"}
+)
+_RECORDS = frozenset({"typing.NamedTuple", "builtins.object", "enum.Enum", "abc.ABC", "typing.Generic"})
+
+
+def instance(frame: Frame, name: str, node: ast.Call, values: list[Value]) -> Result:
+    """A new object of a class of the project: what its own `__init__` does, where nothing else runs."""
+    owner = frame.program.classes[name]
+    roots = deep(*values)
+    made = Value("record", roots, type=name)
+    if not _is_record(*owner):
         return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
-    return Value("any", roots), RAISES
+    effects = RAISES
+    for maker in _MAKERS:
+        function = frame.program.method_of(name, maker)
+        if function is not None:
+            inner = _given_to_init(frame, function, node, made) if maker == "__init__" else {}
+            effects |= _born(frame, function, inner)
+    return made, effects
+
+
+def _born(frame: Frame, function: Function, arguments: Arguments) -> Effects:
+    """What `__init__` does to others than the new object, which nobody else has."""
+    if function.is_decorated or frame.depth >= DEEPEST:
+        return UNKNOWN
+    own = function.node.args.args[0].arg if function.node.args.args else None
+    variable = function.module.scopes[function.node].variables.get(own or "")
+    if variable is None:
+        return UNKNOWN
+    return ran(frame, function, arguments | {variable: Value("record", frozenset({variable}), type="new")})[1]
+
+
+def _given_to_init(frame: Frame, function: Function, node: ast.Call, made: Value) -> Arguments:
+    return {variable: frame.run(value)[0] for variable, value in passed(function, node, is_bound=True)}
+
+
+def _is_record(module: Module, node: ast.ClassDef) -> bool:
+    """Whether making an instance runs no code but `__init__` and `__post_init__`."""
+    own = {item.name for item in node.body if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)}
+    decorators = {module.dotted(d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list}
+    bases = {module.dotted(base.value if isinstance(base, ast.Subscript) else base) for base in node.bases}
+    plain = bases <= _RECORDS and decorators <= {"dataclasses.dataclass", "functools.total_ordering"}
+    factories = any(isinstance(inner, ast.Lambda) for item in node.body for inner in ast.walk(item)) and decorators
+    return plain and not node.keywords and own.isdisjoint(_OTHER_MAKERS) and not factories
+
+
+def own_methods(frame: Frame, effects: Effects) -> Effects:
+    """The effects with those of the special methods and properties of the project that may be run on the way."""
+    found = effects
+    for asked in effects.protocols:
+        for function in frame.program.methods_named(asked.removeprefix(".")):
+            if not asked.startswith(".") or function.is_decorated:
+                found |= _method_effects(frame, function)
+    return found
+
+
+def _method_effects(frame: Frame, function: Function) -> Effects:
+    """What a method may do to, and with, objects of which nothing is known; it may itself run others."""
+    known: dict[object, Effects] = frame.program.known_methods
+    if function.node not in known:
+        known[function.node] = NONE  # of a method that runs itself
+        names = [function.module.dotted(mark) for mark in function.node.decorator_list]
+        if all(name in _PROPERTIES for name in names) and isinstance(function.node, ast.FunctionDef):
+            value, effects = _ran(frame.alone(), function, {})
+            known[function.node] = own_methods(frame, effects | value.step)
+        else:
+            known[function.node] = UNKNOWN
+    return known[function.node]
+
+
+_PROPERTIES = frozenset({"builtins.property", "builtins.staticmethod", "builtins.classmethod", None})
+"""What stands around a method and runs nothing but it; None is `name.setter` of a property."""

@@ -1,7 +1,7 @@
 """One run of a function, or of a module's top level: its arguments, and what its names may stand for."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from sparsemem.rewrite.program.program import Program
@@ -31,6 +31,16 @@ class Round:
     known: dict[ast.AST, Result] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Evaluator:
+    """What a frame works out values and effects with: the rules of expressions, statements, bindings and fillings."""
+
+    evaluate: Callable[["Frame", ast.expr], Result]
+    perform: Callable[["Frame", ast.stmt], Effects]
+    bound: Callable[["Frame", Variable, ast.AST], Value]
+    filled: Callable[["Frame", Variable, Value], Value]
+
+
 class Frame:
     """Values and effects in one function, as it is called at one place.
 
@@ -40,13 +50,14 @@ class Frame:
     def __init__(
         self,
         program: Program,
-        module: Module,
-        node: ast.AST,
+        evaluator: Evaluator,
+        place: tuple[Module, ast.AST],
         arguments: Arguments | None = None,
         outer: "Frame | None" = None,
         depth: int = 0,
     ) -> None:
-        self.program, self.module, self.node, self.outer, self.depth = program, module, node, outer, depth
+        self.program, self.evaluator, self.outer, self.depth = program, evaluator, outer, depth
+        self.module, self.node = place
         self.arguments = arguments or {}
         self.replaced: dict[ast.AST, Value] = {}
         """Expressions that are taken to have a given value, and no effect."""
@@ -61,18 +72,14 @@ class Frame:
         known = self._known if self._round is None else self._round.known
         if node in self._known or node in known:
             return self._known[node] if node in self._known else known[node]
-        from sparsemem.rewrite.proof.expressions import evaluate  # noqa: PLC0415 (the two need each other)
-
-        known[node] = evaluate(self, node)
+        known[node] = self.evaluator.evaluate(self, node)
         return known[node]
 
     def effects(self, nodes: Iterable[ast.stmt | ast.expr]) -> Effects:
         """What running these may do, all of them, in any order."""
-        from sparsemem.rewrite.proof.statements import perform  # noqa: PLC0415 (the two need each other)
-
         found = NONE
         for node in nodes:
-            found |= self.run(node)[1] if isinstance(node, ast.expr) else perform(self, node)
+            found |= self.run(node)[1] if isinstance(node, ast.expr) else self.evaluator.perform(self, node)
         return found
 
     def owns(self, variable: Variable) -> bool:
@@ -97,10 +104,24 @@ class Frame:
         if variable.scope.kind != "module" or only is None:
             return ANY
         parent = self.module.parent(only)
-        if isinstance(parent, ast.Assign) and isinstance(parent.value, ast.Constant | ast.Tuple):
-            value = Frame(self.program, self.module, self.module.tree).run(parent.value)[0]
-            return value if only in parent.targets and is_plain(value) else ANY
-        return ANY
+        if not isinstance(parent, ast.Assign | ast.AnnAssign) or parent.value is None:
+            return ANY
+        if only not in (parent.targets if isinstance(parent, ast.Assign) else [parent.target]):
+            return ANY
+        value = self.top().run(parent.value)[0]
+        if is_plain(value):
+            return value
+        # What lies in it may be changed from anywhere, but not what it is.
+        known = value.kind in MUTABLE and value.kind != "set"
+        return Value(value.kind, ANY.roots, step=value.step) if known else ANY
+
+    def alone(self) -> "Frame":
+        """The same run as if nothing had called it."""
+        return Frame(self.program, self.evaluator, (self.module, self.module.tree))
+
+    def top(self) -> "Frame":
+        """The top level of the module."""
+        return Frame(self.program, self.evaluator, (self.module, self.module.tree), depth=self.depth)
 
     def value(self, variable: Variable, bindings: tuple[ast.AST, ...] | None = None) -> Value:
         """What a local name may hold, by these bindings or by all.
@@ -137,19 +158,19 @@ class Frame:
         return now.values[key]
 
     def _once(self, variable: Variable, bindings: tuple[ast.AST, ...]) -> Value:
-        from sparsemem.rewrite.proof.bindings import bound, filled  # noqa: PLC0415 (the two need each other)
-
-        values = [bound(self, variable, node) for node in bindings]
+        values = [self.evaluator.bound(self, variable, node) for node in bindings]
         found = join(values)
         if found.kind == "any" and any(value.kind in MUTABLE and not value.roots for value in values):
             return replace(found, roots=found.roots | {variable})
         fresh = not found.roots
         if found.kind == "iterator" and fresh:
             return replace(found, roots=frozenset({variable}))
+        own = fresh and not is_renewed(self.program, self.module, variable, bindings)
+        if found.kind in ("data", "record", "connection"):
+            return replace(found, roots=frozenset({variable})) if own else found
         if found.kind not in MUTABLE:
             return found
-        own = fresh and not is_renewed(self.program, self.module, variable, bindings)
-        made = filled(self, variable, replace(found, roots=frozenset({variable})) if own else found)
+        made = self.evaluator.filled(self, variable, replace(found, roots=frozenset({variable})) if own else found)
         if is_spoiled(self.program, self.module, self.node) and not (fresh and self._keeps(variable, made)):
             return replace(made, element=None, key=None, parts=None)
         return made

@@ -2,13 +2,29 @@
 
 import ast
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 
 from sparsemem.rewrite.proof import known_methods
-from sparsemem.rewrite.proof.effects import NONE, NOTHING, RAISES, UNKNOWN, Effects
+from sparsemem.rewrite.proof.builtin.library import FILE_METHODS, database_method, plain_method
+from sparsemem.rewrite.proof.effects import (
+    CONTENTS,
+    HASHES,
+    NONE,
+    NOTHING,
+    ORDERS,
+    OUTSIDE,
+    RAISES,
+    SHOWS,
+    UNKNOWN,
+    Effects,
+)
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.operators import common_order
-from sparsemem.rewrite.proof.protocols import taken
-from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_plain, join, pair, reached
+from sparsemem.rewrite.proof.protocols import taken, unsure
+from sparsemem.rewrite.proof.value import ANY, Value, data, deep, element, is_plain, join, pair, reached
+
+_CHANGING = known_methods.ADDING | known_methods.TAKING | known_methods.MERGING | {"setdefault"}
 
 
 def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
@@ -17,29 +33,59 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     name = node.func.attr
     values = [frame.run(argument)[0] for argument in [*node.args, *(k.value for k in node.keywords)]]
     simple = not node.keywords and not any(isinstance(argument, ast.Starred) for argument in node.args)
-    if receiver.kind == "str":
-        return text_method(name, values) if simple else (ANY, RAISES)
-    if receiver.kind == "dict" and simple:
+    if receiver.kind == "str" and (simple or name == "split"):
+        return text_method(name, values) if simple else (Value("list", element=Value("str")), RAISES)
+    if receiver.kind == "str" and name == "format":
+        return Value("str"), unsure(SHOWS, *values)
+    if receiver.kind in ("dict", "defaultdict") and simple:
         return _dict(name, receiver, values)
     if receiver.kind in ("list", "set") and simple:
         return _list(name, receiver, values)
-    if receiver.kind == "iterator" and name in ("close", "__enter__"):
-        return ANY, Effects(raises=True, outside=True)
+    if receiver.kind == "connection":
+        return database_method(name, node, receiver)
+    if receiver.kind == "iterator" and name in FILE_METHODS:
+        return _file(name, receiver, values)
+    if is_plain(receiver) and receiver.kind not in ("code", "lambda", "never"):
+        return plain_method(name, receiver)
+    if receiver.kind == "data":
+        return _data(name, receiver, values)
     return _unknown(frame, name, receiver, values)
+
+
+def _file(name: str, receiver: Value, values: list[Value]) -> Result:
+    """A method of an open file."""
+    effects = OUTSIDE | Effects(reads=receiver.roots, writes=receiver.roots) | receiver.step
+    for value in values:
+        effects |= taken(value) if name == "writelines" else NONE
+    line = receiver.element or ANY
+    return Value("list", element=line) if name == "readlines" else line if name.startswith(
+        "read"
+    ) else data(), effects
+
+
+def _data(name: str, receiver: Value, values: list[Value]) -> Result:
+    """A method of what JSON was read into: a list, a dict or a text."""
+    if name in _CHANGING:
+        effects = Effects(raises=True, reads=receiver.roots, writes=receiver.roots)
+        return data(receiver.roots), reduce(or_, [taken(value) for value in values if value.kind != "any"], effects)
+    made = Value("view", receiver.roots, data(receiver.roots)) if name in ("items", "keys", "values") else receiver
+    return made, Effects(raises=True, reads=deep(receiver, *values))
 
 
 def _unknown(frame: Frame, name: str, receiver: Value, values: list[Value]) -> Result:
     """On a receiver of which nothing is known."""
     roots = deep(receiver, *values)
-    if name in known_methods.ONLY_STR and not frame.program.methods[name]:
-        made = Value("view", roots, step=Effects(raises=True)) if name in ("items", "keys", "values") else ANY
-        return made, Effects(raises=True, reads=roots)
-    if name == "get" and 1 <= len(values) <= 2 and not frame.program.methods[name]:
-        return ANY, Effects(raises=True, reads=roots)
-    if frame.program.methods[name] == 0 and name in ("append", "add", "extend", "update", "setdefault"):
-        steps = NONE
-        for value in values:
-            steps |= value.step
+    own = frame.program.methods[name] > 0
+    if name in known_methods.ONLY_STR and not own:
+        seen = Effects(raises=True, reads=roots) | CONTENTS
+        view = name in ("items", "keys", "values")
+        return (Value("view", roots, step=RAISES | CONTENTS) if view else ANY), seen if view else RAISES | Effects(
+            reads=roots
+        )
+    if name == "get" and 1 <= len(values) <= 2 and not own:
+        return ANY, Effects(raises=True, reads=roots) | CONTENTS
+    if not own and name in ("append", "add", "extend", "update", "setdefault"):
+        steps = reduce(or_, (value.step for value in values), NONE)
         return ANY, Effects(raises=True, reads=roots, writes=receiver.roots) | steps
     return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
 
@@ -78,7 +124,7 @@ def _dict(name: str, receiver: Value, values: list[Value]) -> Result:
         return _view(receiver, held), NONE
     if name == "keys" and not values:
         return _view(receiver, reached(key, receiver.roots)), NONE
-    hashed = NONE if all(map(is_plain, values[:1])) else RAISES
+    hashed = NONE if all(map(is_plain, values[:1])) else unsure(HASHES, *values[:1])
     if name == "get" and 1 <= len(values) <= 2:
         return join([held, *(values[1:] or [Value("none")])]), reads | hashed
     if name == "copy":
@@ -102,7 +148,7 @@ def _view(receiver: Value, inner: Value) -> Value:
 def _merges(values: list[Value]) -> Effects:
     effects = NONE
     for value in values:
-        effects |= taken(value) | Effects(raises=value.kind not in ("list", "set", "dict"))
+        effects |= taken(value) | (NONE if value.kind in ("list", "set", "dict") else unsure(HASHES, value))
     return effects
 
 
@@ -112,17 +158,19 @@ def _list(name: str, receiver: Value, values: list[Value]) -> Result:
     if name in ("append", "appendleft") and len(values) == 1:
         return Value("none"), writes
     if name in ("add", "discard") and len(values) == 1:
-        return Value("none"), writes | (NONE if is_plain(values[0]) else RAISES)
+        return Value("none"), writes | (NONE if is_plain(values[0]) else unsure(HASHES, values[0]))
     if name == "extend" and len(values) == 1:
         return Value("none"), writes | taken(values[0])
     if name in ("clear", "reverse") and not values:
         return Value("none"), writes
     if name == "sort" and not values:
-        return Value("none"), writes | (NONE if common_order(element(receiver)) else RAISES)
+        return Value("none"), writes | (NONE if common_order(element(receiver)) else unsure(ORDERS, receiver))
     if name == "copy":
         return Value(receiver.kind, element=element(receiver)), reads
     if name == "pop":
         return element(receiver), writes | RAISES
     if name in known_methods.READING:
-        return (Value("int") if name in ("count", "index") else ANY), reads | RAISES
-    return ANY, writes | RAISES | Effects(writes=deep(*values))
+        return (Value("int") if name in ("count", "index") else ANY), reads | unsure(
+            ORDERS | HASHES, receiver, *values
+        )
+    return ANY, writes | unsure(ORDERS | HASHES, receiver, *values) | Effects(writes=deep(*values))

@@ -2,8 +2,8 @@
 
 import ast
 
-from sparsemem.rewrite.proof.effects import NONE, RAISES, Effects
-from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, deep, element, is_plain, join
+from sparsemem.rewrite.proof.effects import CONTENTS, HASHES, NONE, ORDERS, RAISES, SEARCHES, Effects, asks
+from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, deep, element, is_known, is_plain, join
 
 _ALWAYS = ast.Add | ast.Sub | ast.Mult
 _BITS = ast.BitAnd | ast.BitOr | ast.BitXor
@@ -26,9 +26,25 @@ def combine(op: ast.operator, left: Value, right: Value, divisor: object = None)
     if kinds == {"list"} and isinstance(op, ast.Add):
         inner = join([element(left), element(right)])
         return Value("list", element=inner), Effects(reads=left.roots | right.roots)
+    if isinstance(op, ast.Mult) and "list" in kinds and kinds <= {"list", "int", "bool"}:
+        made = left if left.kind == "list" else right
+        return Value("list", element=element(made)), Effects(reads=made.roots)
     if is_plain(left) and is_plain(right):
-        return Value("scalar") if "tuple" not in kinds else ANY, RAISES
-    return ANY, Effects(raises=True, reads=deep(left, right))
+        return Value("scalar") if "tuple" not in kinds else data(), RAISES
+    reads = Effects(raises=True, reads=deep(left, right))
+    if is_known(left) and is_known(right):
+        return data(deep(left, right)), reads
+    return ANY, reads | _special(op)
+
+
+_NAMES = {ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mult: "mul", ast.BitAnd: "and", ast.BitOr: "or",
+          ast.BitXor: "xor", ast.LShift: "lshift", ast.RShift: "rshift", ast.MatMult: "matmul"}  # fmt: skip
+
+
+def _special(op: ast.operator) -> Effects:
+    """The special methods of an operator."""
+    name = _NAMES.get(type(op), type(op).__name__.lower())
+    return asks(f"__{name}__", f"__r{name}__", f"__i{name}__")
 
 
 def _numbers(op: ast.operator, kinds: set[str], divisor: object) -> tuple[Value, Effects]:
@@ -50,11 +66,17 @@ def compare(op: ast.cmpop, left: Value, right: Value) -> Effects:
     if isinstance(op, ast.Is | ast.IsNot):
         return NONE
     if isinstance(op, ast.Eq | ast.NotEq):
-        return reads if all(_is_simple(value) for value in (left, right)) else reads | RAISES
+        return reads if all(_is_simple(value) for value in (left, right)) else reads | _ordered(left, right)
     if isinstance(op, ast.In | ast.NotIn):
         return reads | _search(left, right)
     ordered = kinds <= set(NUMBERS) or kinds == {"str"}
-    return reads if ordered else reads | RAISES
+    return reads if ordered else reads | _ordered(left, right)
+
+
+def _ordered(left: Value, right: Value) -> Effects:
+    if is_known(left) and is_known(right):
+        return RAISES
+    return ORDERS if is_plain(left) or is_plain(right) else ORDERS | CONTENTS
 
 
 def _search(left: Value, right: Value) -> Effects:
@@ -62,8 +84,10 @@ def _search(left: Value, right: Value) -> Effects:
         return NONE if left.kind == "str" else RAISES
     held = right.key if right.kind == "dict" else element(right)
     if right.kind in ("list", "tuple", "set", "dict", "range") and held is not None:
-        return NONE if _is_simple(held) and _is_simple(left) and is_plain(left) else RAISES
-    return right.step | RAISES
+        if _is_simple(held) and _is_simple(left) and is_plain(left):
+            return NONE
+        return RAISES if is_known(held) and is_known(left) else ORDERS | HASHES
+    return right.step | (RAISES if is_known(right) and is_known(left) else SEARCHES | ORDERS | HASHES)
 
 
 def _is_simple(value: Value) -> bool:
@@ -75,7 +99,16 @@ def _is_simple(value: Value) -> bool:
 
 def is_truth_known(value: Value) -> bool:
     """Whether testing the value for truth raises nothing."""
-    return is_plain(value) or value.kind in ("list", "dict", "set", "tuple", "iterator")
+    return is_plain(value) or value.kind in (
+        "list",
+        "dict",
+        "set",
+        "tuple",
+        "iterator",
+        "data",
+        "defaultdict",
+        "view",
+    )
 
 
 def common_order(value: Value) -> bool:

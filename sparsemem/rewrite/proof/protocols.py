@@ -2,11 +2,18 @@
 
 import ast
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
-from sparsemem.rewrite.proof.effects import NONE, RAISES, Effects
+from sparsemem.rewrite.proof.effects import NONE, RAISES, SHOWS, TAKES, TESTS, Effects, asks
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import is_truth_known
-from sparsemem.rewrite.proof.value import Value, deep, is_plain
+from sparsemem.rewrite.proof.value import Value, deep, is_known, is_plain
+
+
+def unsure(asked: Effects, *values: Value) -> Effects:
+    """What special methods of these values may do: nothing but raise, where all are of Python's own types."""
+    return RAISES if all(map(is_known, values)) else asked
 
 
 def taken(value: Value) -> Effects:
@@ -19,7 +26,18 @@ def taken(value: Value) -> Effects:
         return value.step | Effects(reads=value.roots)
     if value.kind == "iterator":
         return value.step | Effects(reads=value.roots, writes=value.roots)
-    return value.step | Effects(raises=True, reads=value.roots)
+    return value.step | unsure(TAKES, value) | Effects(reads=value.roots)
+
+
+def begun(values: Iterable[Value]) -> Effects:
+    """What asking for iterators over values may do."""
+    found = NONE
+    for value in values:
+        if value.kind in ("any", "record"):
+            found |= asks("__iter__")
+        elif value.kind == "data" or (is_plain(value) and taken(value) is not NONE):
+            found |= RAISES
+    return found
 
 
 def tested(frame: Frame, node: ast.expr) -> Effects:
@@ -32,7 +50,8 @@ def truths(values: Iterable[Value]) -> Effects:
     """What testing values for being true may do."""
     found = NONE
     for value in values:
-        found |= NONE if is_plain(value) else Effects(raises=not is_truth_known(value), reads=value.roots)
+        if not is_plain(value):
+            found |= (NONE if is_truth_known(value) else unsure(TESTS, value)) | Effects(reads=value.roots)
     return found
 
 
@@ -40,11 +59,9 @@ def shown(value: Value) -> Effects:
     """What making a text of a value may do."""
     if is_plain(value):
         return NONE
-    inner = [value.element, value.key] if value.kind in ("list", "set", "dict") else [None]
-    known = all(
-        item is not None and is_plain(item) for item in inner if item is not value.key or value.kind == "dict"
-    )
-    return Effects(raises=not known, reads=deep(value))
+    inner = [value.element] if value.kind in ("list", "set") else [value.element, value.key]
+    known = value.kind in ("list", "set", "dict") and all(item is not None and is_plain(item) for item in inner)
+    return (NONE if known else unsure(SHOWS, value)) | Effects(reads=deep(value))
 
 
 def unpacked(target: ast.expr, value: Value) -> Effects:
@@ -54,7 +71,7 @@ def unpacked(target: ast.expr, value: Value) -> Effects:
     if isinstance(target, ast.Tuple | ast.List) and value.kind == "tuple" and value.parts is not None:
         fits = len(value.parts) == len(target.elts) and all(not isinstance(t, ast.Starred) for t in target.elts)
         inner = [unpacked(t, part) for t, (_, part) in zip(target.elts, value.parts, strict=False)]
-        return RAISES if not fits else NONE if all(effects is NONE for effects in inner) else RAISES
+        return reduce(or_, inner, NONE if fits else RAISES)
     if value.kind == "never":
         return NONE
-    return Effects(raises=True, reads=value.roots)
+    return taken(value) | RAISES

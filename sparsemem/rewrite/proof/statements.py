@@ -3,12 +3,12 @@
 import ast
 from collections.abc import Iterable
 
-from sparsemem.rewrite.proof.effects import NONE, OUTER, RAISES, UNKNOWN, Effects, Root, Roots
+from sparsemem.rewrite.proof.effects import NONE, OUTER, OUTSIDE, RAISES, UNKNOWN, Effects, Root, Roots, asks
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine
 from sparsemem.rewrite.proof.protocols import taken, tested, unpacked
 from sparsemem.rewrite.proof.reaching import reaching
-from sparsemem.rewrite.proof.value import Value, deep, element, is_plain
+from sparsemem.rewrite.proof.value import MUTABLE, Value, deep, element, is_plain
 from sparsemem.source.binding import every_argument
 from sparsemem.source.scope import Variable
 
@@ -121,18 +121,20 @@ def store(frame: Frame, target: ast.expr, value: Value) -> Effects:
             return _store_item(frame, target)
         case ast.Attribute():
             holder, effects = frame.run(target.value)
-            custom = frame.program.methods["__setattr__"] or frame.program.methods[target.attr]
-            return effects | (UNKNOWN if custom else Effects(raises=True, writes=holder.roots or frozenset({OUTER})))
+            asked = asks(f".{target.attr}", "__setattr__", "__delattr__")
+            return (
+                effects | asked | Effects(writes=holder.roots if holder.kind == "record" else holder.roots | {OUTER})
+            )
     return UNKNOWN
 
 
 def _store_item(frame: Frame, target: ast.Subscript) -> Effects:
     holder, effects = frame.run(target.value)
     key, made = frame.run(target.slice)
-    if frame.program.methods["__setitem__"] and holder.kind == "any":
-        return UNKNOWN
-    sure = holder.kind == "dict" and is_plain(key) and not isinstance(target.ctx, ast.Del)
-    return effects | made | Effects(raises=not sure, reads=holder.roots, writes=holder.roots)
+    sure = holder.kind in ("dict", "defaultdict") and is_plain(key) and not isinstance(target.ctx, ast.Del)
+    own = holder.kind in ("dict", "defaultdict", "list", "data")
+    asked = NONE if own else asks("__setitem__", "__delitem__")
+    return effects | made | asked | Effects(raises=not sure, reads=holder.roots, writes=holder.roots)
 
 
 def _names(frame: Frame, node: ast.AST) -> Roots:
@@ -152,12 +154,12 @@ def _augmented(frame: Frame, node: ast.AugAssign) -> Effects:
         divisor = node.value.value if isinstance(node.value, ast.Constant) else None
         bound = frame.is_bound(variable, node.target)
         effects |= Effects(raises=not bound, looks=frozenset({variable}), binds=frozenset({variable}))
-        if before.kind in ("list", "set", "dict") or (before.kind == "any" and not _starts_plain(frame, variable)):
-            steps = taken(value) if before.kind == "list" else RAISES
+        if before.kind in MUTABLE or (before.kind == "any" and not _starts_plain(frame, variable)):
+            steps = taken(value) | (NONE if before.kind == "list" else combine(node.op, before, value)[1])
             return effects | steps | Effects(reads=before.roots, writes=before.roots)
         return effects | combine(node.op, before, value, divisor)[1]
-    holder = store(frame, node.target, value)
-    return effects | holder | RAISES
+    held, read = frame.run(node.target)
+    return effects | read | combine(node.op, held, value)[1] | store(frame, node.target, value)
 
 
 def _starts_plain(frame: Frame, variable: Variable) -> bool:
@@ -172,7 +174,7 @@ def _with(frame: Frame, node: ast.With) -> Effects:
     for item in node.items:
         value, made = frame.run(item.context_expr)
         # A file is closed at the end, whatever happens; of other contexts nothing is known.
-        effects |= made | (RAISES if value.kind == "iterator" else UNKNOWN)
+        effects |= made | (RAISES if value.kind == "iterator" else UNKNOWN if value.kind != "connection" else OUTSIDE)
         if item.optional_vars is not None:
             effects |= store(frame, item.optional_vars, value)
     return effects | frame.effects(node.body)

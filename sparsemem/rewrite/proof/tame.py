@@ -97,11 +97,11 @@ def parameter(function: Function, call: ast.Call, argument: ast.expr) -> Variabl
     return {id(value): variable for variable, value in passed(function, call)}.get(id(argument))
 
 
-def passed(function: Function, call: ast.Call) -> list[tuple[Variable, ast.expr]]:
-    """Each parameter that the call gives a value of its own, and that value."""
+def passed(function: Function, call: ast.Call, is_bound: bool = False) -> list[tuple[Variable, ast.expr]]:
+    """Each parameter that the call gives a value of its own, and that value; `is_bound` of calls of a class."""
     node = function.node
     names = [argument.arg for argument in [*node.args.posonlyargs, *node.args.args]]
-    if function.is_method and isinstance(call.func, ast.Attribute):
+    if is_bound or (function.is_method and isinstance(call.func, ast.Attribute)):
         names = names[1:]
     every = {argument.arg for argument in [*node.args.args, *node.args.kwonlyargs]}
     plain = call.args

@@ -9,14 +9,19 @@ from sparsemem.rewrite.proof.effects import NONE, NOTHING, OUTER, Effects, Roots
 
 NUMBERS: Final = ("bool", "int", "float")
 """In the order in which one kind may stand in for the other."""
-SCALARS: Final = frozenset({*NUMBERS, "str", "bytes", "none", "scalar"})
-MUTABLE: Final = frozenset({"list", "dict", "set"})
+SCALARS: Final = frozenset({*NUMBERS, "str", "bytes", "none", "scalar", "pattern"})
+"""`scalar` is any value of the standard library that nobody can change: a number, a date, a path, a match."""
+MUTABLE: Final = frozenset({"list", "dict", "set", "defaultdict"})
 _DEPTH = 6
+_DATA = SCALARS | {"data"}
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """`any` is a value of which nothing is known, `never` that of an expression that has none."""
+    """`any` is a value of which nothing is known, `never` that of an expression that has none.
+
+    `data` is made of numbers, texts, lists and dicts, as JSON is; `record` is an instance of a class of the project.
+    """
 
     kind: str
     roots: Roots = NOTHING
@@ -27,7 +32,9 @@ class Value:
     parts: tuple[tuple[object, "Value"], ...] | None = None
     """The items of a tuple, and the values of a dict under constant keys that it certainly has."""
     step: Effects = NONE
-    """What an iterator does to make its elements."""
+    """What an iterator does to make its elements, and a defaultdict to make a value."""
+    type: str | None = None
+    """The full name of the class of a record."""
 
     def part(self, key: object) -> "Value | None":
         """The value under a constant key or index."""
@@ -37,6 +44,22 @@ class Value:
 
 ANY: Final = Value("any", frozenset({OUTER}))
 NEVER: Final = Value("never")
+
+
+def is_known(value: Value) -> bool:
+    """Whether it, and all that lies in it, is of Python's own types."""
+    if is_plain(value) or value.kind == "data":
+        return True
+    if value.kind in ("list", "set", "dict", "tuple", "defaultdict"):
+        inner = [value.element, value.key if value.kind == "dict" else NEVER]
+        inner = [part for _, part in value.parts] if value.kind == "tuple" and value.parts is not None else inner
+        return all(item is not None and is_known(item) for item in inner)
+    return False
+
+
+def data(roots: Roots = NOTHING) -> Value:
+    """What JSON is read into, reached through these names."""
+    return Value("data", roots)
 
 
 def is_bound_later(value: Value) -> bool:
@@ -68,7 +91,9 @@ def element(value: Value) -> Value:
         return Value("int")
     if value.kind == "never":
         return NEVER
-    if value.kind == "dict":
+    if value.kind == "data":
+        return value
+    if value.kind in ("dict", "defaultdict"):
         return reached(value.key or ANY, value.roots)
     if value.kind == "tuple" and value.parts is not None:
         return reached(join(part for _, part in value.parts), value.roots)
@@ -84,7 +109,7 @@ def deep(*values: Value) -> Roots:
         if not is_plain(value):
             parts = [part for _, part in value.parts or ()]
             held = [value.element or ANY] if value.parts is None or value.kind != "tuple" else []
-            held = [] if value.kind == "any" else held
+            held = [] if value.kind in ("any", "data", "record") else held
             found |= value.roots.union(*(deep(item) for item in [*held, *parts]))
     return found
 
@@ -110,6 +135,8 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
         return Value("any", roots | {OUTER})
     if kinds <= set(NUMBERS):
         return Value(max(kinds, key=NUMBERS.index))
+    if one.type != other.type:
+        return Value("any", roots | {OUTER})
     if len(kinds) > 1:
         return Value("scalar") if kinds <= SCALARS else _unknown(one, other)
     if one.kind == "tuple" and (one.parts is None or other.parts is None or len(one.parts) != len(other.parts)):
@@ -121,6 +148,7 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
         _maybe(one.key, other.key, depth),
         _parts(one, other, depth),
         one.step | other.step,
+        one.type,
     )
 
 
@@ -129,6 +157,8 @@ def _unknown(one: Value, other: Value) -> Value:
     inner = [value for value in (one, other) if not is_plain(value)]
     lazy = any(value.kind in ("iterator", "any") or value.element is not None for value in inner)
     roots = one.roots | other.roots
+    if all(value.kind in _DATA for value in (one, other)):
+        return Value("data", roots | deep(one, other))
     return Value("any", roots | {OUTER} if lazy or not roots else roots, step=one.step | other.step)
 
 

@@ -1,12 +1,16 @@
 """Whether a producer and its consumer may alternate, step by step, where the one used to run before the other.
 
-Eagerly, all of P runs and then all of C; lazily they take turns. The two are equal for whatever data where
+Eagerly, all of P runs and then all of C; lazily they take turns. As long as nothing raises the two are equal, and
+where something raises both end by an exception, with the same effects behind them, where
 
 1. neither changes what the other reads or changes, objects and names alike;
 2. at most one of them has an effect that is seen elsewhere;
-3. P cannot raise, or C can neither raise nor leave anything behind;
+3. P cannot raise, or C leaves nothing behind and no handler in reach tells whose exception it is;
 4. C takes all elements, or P cannot raise and has no effect;
 5. C cannot raise or stop, or P has no effect.
+
+Taking from an object of which nothing is known is an effect as well: it may be an iterator that others hold, or a
+generator that does anything.
 """
 
 from dataclasses import dataclass
@@ -35,6 +39,8 @@ class Turns:
     """An exception of one of them is caught around it."""
     apart: bool
     """Other statements stand between the two; their effects are among the consumer's."""
+    told_apart: bool
+    """It matters which of two exceptions leaves the function."""
 
 
 def judge(frame: Frame, turns: Turns) -> Verdict:
@@ -54,11 +60,20 @@ def judge(frame: Frame, turns: Turns) -> Verdict:
         return (Tier.T3, Reason.UNKNOWN_CALLEE) if c.unknown else (Tier.T4, Reason.INTERLEAVED_EFFECTS)
     if _touches(frame, p, c):
         return Tier.T3, Reason.UNKNOWN_CALLEE
-    if turns.partial and (p.raises or p_seen):
-        return (Tier.T4 if p_seen else Tier.T2), Reason.SHORT_CIRCUIT
+    return _as_it_may_raise(turns, p_seen or p.advances, c_seen or c.advances)
+
+
+def _as_it_may_raise(turns: Turns, p_left: bool, c_left: bool) -> Verdict:
+    """The tier of two that do not disturb each other; `p_left`, `c_left`: something is left behind half done."""
+    p, c = turns.producer, turns.consumer
+    if turns.partial and (p.raises or p_left):
+        return Tier.T2, Reason.SHORT_CIRCUIT
     if turns.caught and p.raises:
         return Tier.T2, Reason.IN_TRY
-    if (p.raises and (c.raises or c_seen)) or (c.raises and p_seen):
+    if (p.fills and c.surveys) or (c.fills and p.surveys):
+        return Tier.T2, Reason.FILLS_WHEN_READ
+    told = turns.told_apart and p.raises and c.raises
+    if told or (p.raises and c_left) or (c.raises and p_left):
         return Tier.T2, Reason.GAP_EFFECTS if turns.apart else Reason.FAULT_ORDER
     return Tier.T1, None
 
@@ -87,13 +102,14 @@ def _conflict(frame: Frame, turns: Turns) -> Reason | None:
 def _touches(frame: Frame, p: Effects, c: Effects) -> bool:
     """Whether code that cannot be seen may reach what the other side reads: all that is not its own container."""
     reached = p.reads | p.writes
-    if c.unknown or OUTER in c.writes:
+    if c.unknown or OUTER in c.writes or c.advances:
         names = [name_of(root) for root in p.looks]
         return not all(_is_private(frame, root) for root in reached) or any(
             name is not None and len(name.bindings) > 1 and (not frame.owns(name) or name.scope.kind == "module")
             for name in names
         )
-    return OUTER in p.writes and not all(_is_private(frame, root) for root in c.reads | c.writes)
+    changes = OUTER in p.writes or p.advances
+    return changes and not all(_is_private(frame, root) for root in c.reads | c.writes)
 
 
 def _owns(frame: Frame, root: Root) -> bool:

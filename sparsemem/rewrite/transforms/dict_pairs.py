@@ -13,6 +13,7 @@ from sparsemem.rewrite.producers.keys import Keyed, keyed, unique
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.follow import callee_frame, outward, own_nodes
 from sparsemem.rewrite.proof.frame import Arguments, Frame
 from sparsemem.rewrite.proof.tame import parameter, passed
@@ -43,8 +44,7 @@ def _called(
     reason = dict_reason(module, call, site)
     if reason is not None or isinstance(site, Reason):
         return refused(path, call, _HERE, reason or Reason.LATER_USE, name)
-    around = module.enclosing(call, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
-    frame = Frame(program, module, around)
+    frame = entered(program, module, call)
     arguments = {variable: frame.run(value)[0] for variable, value in passed(function, call)}
     verdict = _verdict(frame, site, function, producer, arguments)
     edits = lambda: _edits(program, module, call, site, function, producer)  # noqa: E731 - made when it is wanted

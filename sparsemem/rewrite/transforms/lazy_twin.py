@@ -13,6 +13,7 @@ from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.displays import streamed
 from sparsemem.rewrite.proof.effects import Effects
+from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.follow import callee_frame, outward, ran
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.tame import passed
@@ -54,8 +55,7 @@ def verdict(
     program: Program, module: Module, call: ast.Call, site: Site, function: Function, producer: Producer | None
 ) -> Verdict:
     """The tier of calling the generator at this place."""
-    around = module.enclosing(call, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
-    frame = Frame(program, module, around)
+    frame = entered(program, module, call)
     item, step = elements(frame, call, function, producer)
     return judged(program, module, site, step, item, Value("list", element=item))
 

@@ -9,7 +9,7 @@ from sparsemem.rewrite.edits.annotation import streaming
 from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.displays import streamed
-from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.value import Value
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
@@ -68,8 +68,7 @@ def kept_whole(site: Site) -> Reason | None:
 
 
 def _proposed(program: Program, module: Module, node: ast.ListComp, site: Site) -> Proposal:
-    around = module.enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
-    element, step = streamed(Frame(program, module, around), node)
+    element, step = streamed(entered(program, module, node), node)
     whole = Value("list", element=element)
     tier, reason = judged(program, module, site, step, element, whole)
     return Proposal(module.source.path, node, _HERE, tier, reason, lambda: _edits(module, node))

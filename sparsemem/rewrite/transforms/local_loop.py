@@ -10,8 +10,8 @@ from sparsemem.rewrite.consumers.visibility import is_visible
 from sparsemem.rewrite.edits.local_loop import filling_calls, loop_edits
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import Effects
+from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.follow import own_nodes
-from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.loop_names import carried_in
 from sparsemem.rewrite.proof.value import Value, is_plain, join
 from sparsemem.rewrite.proposal import Proposal, refused
@@ -47,8 +47,7 @@ def _proposed(program: Program, module: Module, variable: Variable, local: Fille
     reason = site if isinstance(site, Reason) else _reason(program, module, variable, local) or kept_whole(site)
     if reason is not None or isinstance(site, Reason):
         return refused(path, start, _HERE, reason or Reason.LATER_USE)
-    around = module.enclosing(start, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
-    frame = Frame(program, module, around)
+    frame = entered(program, module, start)
     carried = [variable.scope.find(name) for name in carried_in(module, local.loop) or []]
     if not all(name is not None and is_plain(frame.value(name)) for name in carried):
         return refused(path, start, _HERE, Reason.COMPUTES_MORE)

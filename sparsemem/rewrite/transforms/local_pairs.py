@@ -11,7 +11,7 @@ from sparsemem.rewrite.edits.yielding import generator
 from sparsemem.rewrite.producers.keys import keyed_comprehension, unique
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.displays import clauses
-from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.value import Value, pair
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
@@ -41,8 +41,7 @@ def _comprehension(program: Program, module: Module, node: ast.DictComp) -> Prop
         reason = reason or Reason.SCOPE
     if reason is not None or isinstance(site, Reason):
         return refused(path, node, _HERE, reason or Reason.LATER_USE)
-    around = module.enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
-    frame = Frame(program, module, around)
+    frame = entered(program, module, node)
     doubt = unique(frame, keyed_comprehension(node))
     if doubt is not None and doubt[0] > 3:
         return Proposal(path, node, _HERE, *doubt)

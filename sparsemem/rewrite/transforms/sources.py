@@ -8,6 +8,7 @@ from sparsemem.rewrite.consumers.site import Site, site_of
 from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import OUTER, Effects
+from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import taken
 from sparsemem.rewrite.proof.value import ANY, Value, element
@@ -68,10 +69,9 @@ def _is_snapshot(program: Program, module: Module, call: ast.Call) -> bool:
     if not isinstance(parent, ast.For) or module.dotted(call.func) != "builtins.list" or len(call.args) != 1:
         return False
     site = site_of(program, module, call)
-    around = module.enclosing(call, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
     if isinstance(site, Reason) or isinstance(call.args[0], ast.Starred):
         return False
-    source = Frame(program, module, around).run(call.args[0])[0]
+    source = entered(program, module, call).run(call.args[0])[0]
     reads = Effects(reads=source.roots)
     return judged(program, module, site, reads, ANY, Value("list"))[1] is Reason.SOURCE_CHANGED_IN_LOOP
 
@@ -86,8 +86,7 @@ def _is_split(call: ast.Call) -> bool:
 
 def _proposed(program: Program, module: Module, call: ast.Call, site: Site, transform: Transform) -> Proposal:
     path = module.source.path
-    around = module.enclosing(call, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
-    frame = Frame(program, module, around)
+    frame = entered(program, module, call)
     item, step = _stream(frame, call)
     verdict = judged(program, module, site, step, item, Value("list", element=item))
     reason = _cursor_reason(module, call, site) if transform is Transform.FETCH_ITERATION else None

@@ -2,11 +2,14 @@
 
 import ast
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 
 from sparsemem.rewrite.proof.builtin.arguments import Builtin, values_of
-from sparsemem.rewrite.proof.effects import NONE, NOTHING, RAISES, Effects
+from sparsemem.rewrite.proof.effects import HASHES, NONE, NOTHING, RAISES, TAKES, Effects, asks
+from sparsemem.rewrite.proof.follow import applied
 from sparsemem.rewrite.proof.frame import Frame, Result
-from sparsemem.rewrite.proof.protocols import taken
+from sparsemem.rewrite.proof.protocols import taken, unsure
 from sparsemem.rewrite.proof.value import ANY, NEVER, Value, element, is_plain, join, reached
 
 
@@ -18,7 +21,7 @@ def container(kind: str) -> Builtin:
         if not values:
             return Value(kind, element=NEVER, key=NEVER, parts=() if kind == "tuple" else None), NONE
         inner = element(values[0])
-        hashed = NONE if kind in ("list", "tuple") or is_plain(inner) else RAISES
+        hashed = NONE if kind in ("list", "tuple") or is_plain(inner) else unsure(HASHES, inner)
         return Value(kind, element=inner), taken(values[0]) | hashed
 
     return made
@@ -38,8 +41,22 @@ def dictionary(frame: Frame, node: ast.Call) -> Result:
         )
     if inner.kind == "tuple" and inner.parts is not None and len(inner.parts) == 2 and not named:
         (_, key), (_, held) = inner.parts
-        return Value("dict", element=held, key=key), taken(value) | (NONE if is_plain(key) else RAISES)
-    return Value("dict"), taken(value) | RAISES
+        return Value("dict", element=held, key=key), taken(value) | (NONE if is_plain(key) else unsure(HASHES, key))
+    return Value("dict"), taken(value) | unsure(HASHES | TAKES | asks("keys"), value)
+
+
+_FACTORIES = frozenset({"int", "float", "list", "dict", "set", "str", "bool", "tuple"})
+
+
+def filling(frame: Frame, node: ast.Call) -> Result:
+    """`defaultdict`: reading puts in what its factory makes."""
+    effects = reduce(or_, map(taken, values_of(frame, node)[1:]), NONE)
+    factory = node.args[0] if node.args else None
+    if factory is None or (frame.module.dotted(factory) or "").removeprefix("builtins.") in _FACTORIES:
+        step = NONE
+    else:
+        step = applied(frame, factory, [])[1]
+    return Value("defaultdict", key=NEVER, step=step), effects | (RAISES if len(node.args) > 1 else NONE)
 
 
 def counted(kind: str) -> Builtin:
@@ -49,7 +66,7 @@ def counted(kind: str) -> Builtin:
         values = values_of(frame, node)
         effects = NONE
         for value in values:
-            effects |= taken(value) | (NONE if is_plain(element(value)) else RAISES)
+            effects |= taken(value) | (NONE if is_plain(element(value)) else unsure(HASHES, element(value)))
         return Value(kind, element=Value("int"), key=join(map(element, values))), effects
 
     return made

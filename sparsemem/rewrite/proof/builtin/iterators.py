@@ -4,11 +4,11 @@ import ast
 from collections.abc import Callable
 
 from sparsemem.rewrite.proof.builtin.arguments import Builtin, values_of
-from sparsemem.rewrite.proof.effects import NONE, RAISES, Effects
+from sparsemem.rewrite.proof.effects import NONE, ORDERS, RAISES, TAKES, Effects
+from sparsemem.rewrite.proof.follow import applied
 from sparsemem.rewrite.proof.frame import Frame, Result
-from sparsemem.rewrite.proof.operators import is_truth_known
-from sparsemem.rewrite.proof.protocols import taken
-from sparsemem.rewrite.proof.value import ANY, NEVER, SCALARS, Value, element, join, pair
+from sparsemem.rewrite.proof.protocols import begun, taken, truths, unsure
+from sparsemem.rewrite.proof.value import ANY, NEVER, SCALARS, Value, element, is_plain, join, pair
 
 
 def lazily(make: Callable[[list[Value]], Value]) -> Builtin:
@@ -21,40 +21,35 @@ def lazily(make: Callable[[list[Value]], Value]) -> Builtin:
             step |= taken(value)
         sure = all(value.kind not in SCALARS - {"str", "bytes"} for value in values)
         if any(isinstance(argument, ast.Starred) for argument in node.args):
-            return Value("iterator", ANY.roots, step=step | RAISES), RAISES
+            return Value("iterator", ANY.roots, step=step | TAKES), TAKES
         inner = make(values) if values else NEVER
         # That a value cannot be iterated shows at once; what happens on the way, on the way.
-        refused = any(value.kind == "any" for value in values)
-        return Value("iterator", element=inner, step=step), Effects(raises=refused or not sure)
+        return Value("iterator", element=inner, step=step), begun(values) | (NONE if sure else RAISES)
 
     return made
 
 
 def mapped(frame: Frame, node: ast.Call) -> Result:
     """`map`."""
-    from sparsemem.rewrite.proof.follow import applied  # noqa: PLC0415 (the two need each other)
-
     if len(node.args) < 2:
         return ANY, RAISES
     values = values_of(frame, node)[1:]
     value, effects = applied(frame, node.args[0], [element(value) for value in values])
     for source in values:
         effects |= taken(source)
-    return Value("iterator", element=value, step=effects), Effects(raises=any(v.kind == "any" for v in values))
+    return Value("iterator", element=value, step=effects), begun(values)
 
 
 def filtered(frame: Frame, node: ast.Call) -> Result:
     """`filter`."""
-    from sparsemem.rewrite.proof.follow import applied  # noqa: PLC0415 (the two need each other)
-
     if len(node.args) != 2:
         return ANY, RAISES
     source = frame.run(node.args[1])[0]
     inner = element(source)
     tested = isinstance(node.args[0], ast.Constant)
     effects = NONE if tested else applied(frame, node.args[0], [inner])[1]
-    step = effects | taken(source) | Effects(raises=tested and not is_truth_known(inner))
-    return Value("iterator", element=inner, step=step), Effects(raises=source.kind == "any")
+    step = effects | taken(source) | truths([inner])
+    return Value("iterator", element=inner, step=step), begun([source])
 
 
 def numbers(frame: Frame, node: ast.Call) -> Result:
@@ -69,10 +64,22 @@ def next_element(frame: Frame, node: ast.Call) -> Result:
     """`next`."""
     values = values_of(frame, node)
     source = values[0] if values else ANY
-    effects = source.step | Effects(
-        raises=len(values) < 2 or source.kind != "iterator", reads=source.roots, writes=source.roots
-    )
+    effects = source.step | Effects(raises=len(values) < 2, reads=source.roots, writes=source.roots)
+    effects |= NONE if source.kind == "iterator" else unsure(TAKES, source)
     return join([element(source), *values[1:]]), effects
+
+
+def grouped(frame: Frame, node: ast.Call) -> Result:
+    """`groupby`: each group takes from the source too, and is over when the next is asked for."""
+    values = [frame.run(argument)[0] for argument in [*node.args, *(k.value for k in node.keywords)]]
+    source = values[0] if values else ANY
+    key = ANY if len(values) > 1 else element(source)
+    called = applied(frame, node.args[1], [element(source)]) if len(node.args) > 1 else (key, NONE)
+    named = next((k.value for k in node.keywords if k.arg == "key"), None)
+    called = applied(frame, named, [element(source)]) if named is not None else called
+    step = taken(source) | called[1] | (NONE if is_plain(called[0]) else ORDERS)
+    group = Value("iterator", source.roots, element(source), step=step)
+    return Value("iterator", source.roots, pair(called[0], group), step=step), begun([source])
 
 
 def enumerated(values: list[Value]) -> Value:

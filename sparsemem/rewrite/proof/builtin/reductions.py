@@ -3,18 +3,18 @@
 import ast
 
 from sparsemem.rewrite.proof.builtin.arguments import is_simple, values_of
-from sparsemem.rewrite.proof.effects import NONE, RAISES, Effects
+from sparsemem.rewrite.proof.effects import NONE, ORDERS, RAISES, Effects, asks
+from sparsemem.rewrite.proof.follow import applied
 from sparsemem.rewrite.proof.frame import Frame, Result
-from sparsemem.rewrite.proof.operators import common_order, is_truth_known
-from sparsemem.rewrite.proof.protocols import taken
-from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, deep, element, join
+from sparsemem.rewrite.proof.operators import common_order
+from sparsemem.rewrite.proof.protocols import taken, truths, unsure
+from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, deep, element, is_known, join
 
 
 def all_true(frame: Frame, node: ast.Call) -> Result:
     """`any` and `all`."""
     (value,) = values_of(frame, node) if len(node.args) == 1 else (ANY,)
-    sure = is_truth_known(element(value))
-    return Value("bool"), taken(value) | Effects(raises=not sure)
+    return Value("bool"), taken(value) | truths([element(value)])
 
 
 def total(frame: Frame, node: ast.Call) -> Result:
@@ -27,7 +27,9 @@ def total(frame: Frame, node: ast.Call) -> Result:
     if all(item.kind in (*NUMBERS, "never") for item in items):
         kind = join([Value("int"), *items]).kind
         return Value(kind), effects
-    return ANY, effects | RAISES
+    if all(is_known(item) for item in items):
+        return data(deep(*items)), effects | RAISES
+    return ANY, effects | asks("__add__", "__radd__")
 
 
 def extreme(frame: Frame, node: ast.Call) -> Result:
@@ -35,24 +37,23 @@ def extreme(frame: Frame, node: ast.Call) -> Result:
     values = values_of(frame, node)
     if len(values) > 1 and is_simple(node):
         found = join(values)
-        return found, NONE if common_order(found) else Effects(raises=True, reads=deep(*values))
+        return found, NONE if common_order(found) else unsure(ORDERS, found) | Effects(reads=deep(*values))
     if not values:
         return ANY, RAISES
     default = next((frame.run(k.value)[0] for k in node.keywords if k.arg == "default"), None)
     key = any(keyword.arg == "key" for keyword in node.keywords)
     inner = element(values[0])
-    effects = taken(values[0]) | Effects(raises=default is None or key or not common_order(inner))
+    effects = taken(values[0]) | Effects(raises=default is None or key)
+    effects |= NONE if key or common_order(inner) else unsure(ORDERS, inner)
     if key:
         effects |= _key(frame, node, inner)
     return join([inner, *([default] if default else [])]), effects
 
 
 def _key(frame: Frame, node: ast.Call, inner: Value) -> Effects:
-    from sparsemem.rewrite.proof.follow import applied  # noqa: PLC0415 (the two need each other)
-
     keys = [keyword.value for keyword in node.keywords if keyword.arg == "key"]
     value, effects = applied(frame, keys[0], [inner])
-    return effects | Effects(raises=not common_order(value))
+    return effects | (NONE if common_order(value) else unsure(ORDERS, value))
 
 
 def sorted_list(frame: Frame, node: ast.Call) -> Result:
@@ -64,5 +65,5 @@ def sorted_list(frame: Frame, node: ast.Call) -> Result:
     if any(keyword.arg == "key" for keyword in node.keywords):
         effects = _key(frame, node, inner)
     else:
-        effects = Effects(raises=not common_order(inner))
+        effects = NONE if common_order(inner) else unsure(ORDERS, inner)
     return Value("list", element=inner), taken(values[0]) | effects

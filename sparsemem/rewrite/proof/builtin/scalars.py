@@ -3,26 +3,26 @@
 import ast
 
 from sparsemem.rewrite.proof.builtin.arguments import Builtin, is_simple, values_of
-from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects
+from sparsemem.rewrite.proof.effects import CONVERTS, NONE, SHOWS, UNKNOWN, Effects, asks
 from sparsemem.rewrite.proof.frame import Frame, Result
-from sparsemem.rewrite.proof.operators import is_truth_known
-from sparsemem.rewrite.proof.protocols import shown
+from sparsemem.rewrite.proof.protocols import shown, truths, unsure
 from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, deep
 
-_SIZED = frozenset({"str", "bytes", "list", "tuple", "dict", "set", "range"})
+_SIZED = frozenset({"str", "bytes", "list", "tuple", "dict", "set", "range", "defaultdict"})
 
 
 def length(frame: Frame, node: ast.Call) -> Result:
     """`len`."""
     values = values_of(frame, node)
     sized = len(values) == 1 and values[0].kind in _SIZED
-    return Value("int"), Effects(raises=not sized, reads=frozenset().union(*(value.roots for value in values)))
+    reads = Effects(reads=frozenset().union(*(value.roots for value in values)))
+    return Value("int"), reads if sized else reads | unsure(asks("__len__"), *values)
 
 
 def text(frame: Frame, node: ast.Call) -> Result:
     """`str` and `repr`."""
     values = values_of(frame, node)
-    effects = shown(values[0]) if len(values) == 1 and is_simple(node) else Effects(raises=bool(values))
+    effects = shown(values[0]) if len(values) == 1 and is_simple(node) else unsure(SHOWS, *values)
     return Value("str"), effects
 
 
@@ -33,7 +33,7 @@ def number(kind: str) -> Builtin:
         values = values_of(frame, node)
         allowed = NUMBERS if kind == "float" else NUMBERS[:2]
         sure = is_simple(node) and len(values) <= 1 and all(value.kind in allowed for value in values)
-        return Value(kind), Effects(raises=not sure, reads=deep(*values))
+        return Value(kind), (NONE if sure else unsure(CONVERTS, *values)) | Effects(reads=deep(*values))
 
     return made
 
@@ -41,7 +41,7 @@ def number(kind: str) -> Builtin:
 def truth(frame: Frame, node: ast.Call) -> Result:
     """`bool`."""
     values = values_of(frame, node)
-    return Value("bool"), Effects(raises=not all(map(is_truth_known, values)), reads=deep(*values))
+    return Value("bool"), truths(values)
 
 
 def rounded(frame: Frame, node: ast.Call) -> Result:
@@ -49,14 +49,16 @@ def rounded(frame: Frame, node: ast.Call) -> Result:
     values = values_of(frame, node)
     sure = all(value.kind in NUMBERS for value in values) and (len(values) == 2 or values[0].kind != "float")
     kind = "int" if len(values) == 1 else values[0].kind if sure else "scalar"
-    return Value(kind), NONE if sure else RAISES
+    return Value(kind), NONE if sure else unsure(CONVERTS, *values)
 
 
 def absolute(frame: Frame, node: ast.Call) -> Result:
     """`abs`."""
     values = values_of(frame, node)
     sure = len(values) == 1 and values[0].kind in NUMBERS
-    return (Value("float" if values[0].kind == "float" else "int"), NONE) if sure else (ANY, RAISES)
+    return (
+        (Value("float" if values[0].kind == "float" else "int"), NONE) if sure else (ANY, unsure(CONVERTS, *values))
+    )
 
 
 def asked(kind: str) -> Builtin:

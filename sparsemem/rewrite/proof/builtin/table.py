@@ -1,13 +1,20 @@
 """Python's own functions, by their full names."""
 
 from sparsemem.rewrite.proof.builtin.arguments import Builtin
-from sparsemem.rewrite.proof.builtin.containers import container, counted, dictionary
+from sparsemem.rewrite.proof.builtin.containers import container, counted, dictionary, filling
 from sparsemem.rewrite.proof.builtin.files import opened, printed, rows
-from sparsemem.rewrite.proof.builtin.iterators import enumerated, filtered, lazily, mapped, next_element, numbers
+from sparsemem.rewrite.proof.builtin.iterators import (
+    enumerated,
+    filtered,
+    grouped,
+    lazily,
+    mapped,
+    next_element,
+    numbers,
+)
 from sparsemem.rewrite.proof.builtin.reductions import all_true, extreme, sorted_list, total
 from sparsemem.rewrite.proof.builtin.scalars import absolute, asked, identity, length, number, rounded, text, truth
-from sparsemem.rewrite.proof.effects import NONE, RAISES
-from sparsemem.rewrite.proof.value import NEVER, Value, element, join, pair
+from sparsemem.rewrite.proof.value import element, join, pair
 
 BUILTINS: dict[str, Builtin] = {
     "builtins.len": length, "builtins.str": text, "builtins.repr": text, "builtins.int": number("int"),
@@ -22,7 +29,6 @@ BUILTINS: dict[str, Builtin] = {
     "builtins.filter": filtered, "builtins.print": printed, "builtins.open": opened, "csv.reader": rows,
     "csv.DictReader": rows, "builtins.next": next_element, "builtins.round": rounded, "builtins.abs": absolute,
     "builtins.isinstance": asked("bool"), "builtins.type": asked("code"), "builtins.callable": asked("bool"),
-    "builtins.id": identity, "collections.Counter": counted("dict"), "collections.defaultdict":
-    lambda frame, node: (Value("dict", element=None, key=NEVER), RAISES if len(node.args) > 1 else NONE),
-    "collections.deque": container("list"), "math.fsum": total,
+    "builtins.id": identity, "collections.Counter": counted("dict"), "collections.defaultdict": filling,
+    "collections.deque": container("list"), "math.fsum": total, "itertools.groupby": grouped,
 }  # fmt: skip

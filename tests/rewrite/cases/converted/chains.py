@@ -219,9 +219,8 @@ def main():
 
 
 main()
-# --- converted at T2: three stages that may all fail
+# --- converted at T1: three stages that may all fail
 # lazy_twin: amounts, with_tax
-# reason: fault_order
 import json
 
 

@@ -135,9 +135,8 @@ def main():
 
 
 main()
-# --- converted at T2: a dict chain that may fail
+# --- converted at T1: a dict chain that may fail
 # dict_pairs: net, inverse
-# reason: fault_order
 def net(table):
     out = {}
     for key, record in table.items():

@@ -122,9 +122,8 @@ def main():
 
 
 main()
-# --- converted at T2: lines are printed while they are made
+# --- converted at T1: lines are printed while they are made
 # local_generator: main
-# reason: fault_order
 def main(names=("ann", "bob")):
     greetings = [name.title() for name in names]
     for greeting in greetings:

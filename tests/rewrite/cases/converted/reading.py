@@ -43,9 +43,8 @@ def main():
 
 
 main()
-# --- converted at T2: a table of comma-separated values
+# --- converted at T1: a table of comma-separated values
 # read_iteration: main
-# reason: fault_order
 import csv
 from pathlib import Path
 
@@ -77,9 +76,8 @@ def main():
 
 
 main()
-# --- converted at T2: a line of JSON for each record
+# --- converted at T1: a line of JSON for each record
 # local_generator: main
-# reason: fault_order
 import json
 from pathlib import Path
 
@@ -194,9 +192,8 @@ def main():
 
 
 main()
-# --- converted at T2: records of a file, checked and added up
+# --- converted at T1: records of a file, checked and added up
 # lazy_twin: records, valid
-# reason: fault_order
 import json
 from pathlib import Path
 

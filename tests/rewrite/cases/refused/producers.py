@@ -461,7 +461,7 @@ def main():
 
 main()
 # --- refused 35: the end of the producer is seen
-# reason: finally_later | interleaved_effects
+# reason: interleaved_effects
 def lines(rows):
     out = []
     try:

@@ -1,0 +1,69 @@
+"""Code that an exception leaves in sight of a handler which tells one exception from another."""
+
+import ast
+from collections.abc import Iterator
+
+from sparsemem.source.module import Module
+
+_NOT_ERRORS = frozenset({"builtins.KeyboardInterrupt", "builtins.GeneratorExit", "builtins.ImportError",
+                         "builtins.ModuleNotFoundError"})  # fmt: skip
+_ALL = frozenset({"builtins.Exception", "builtins.BaseException"})
+
+
+def telling_blocks(module: Module) -> Iterator[list[ast.stmt]]:
+    """The blocks that stand in a `try` whose handlers tell exceptions apart, or in a context that may."""
+    for group in module.all(ast.TryStar):
+        yield group.body
+    for node in module.all(ast.Try):
+        if any(_tells(module, handler) for handler in node.handlers):
+            yield node.body
+    contexts: list[ast.With | ast.AsyncWith] = [*module.all(ast.With), *module.all(ast.AsyncWith)]
+    for context in contexts:
+        if not all(is_open(module, item) for item in context.items):
+            yield context.body
+
+
+def _tells(module: Module, handler: ast.ExceptHandler) -> bool:
+    """Whether what a handler does may depend on which exception it is."""
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    names = [module.dotted(kind) for kind in kinds if kind is not None]
+    if names and set(names) <= _NOT_ERRORS:
+        return False
+    return handler.name is not None or (handler.type is not None and _ALL.isdisjoint(names))
+
+
+def is_open(module: Module, item: ast.withitem) -> bool:
+    """Whether a context is a file, which lets every exception through."""
+    call = item.context_expr
+    if not isinstance(call, ast.Call):
+        return False
+    return module.dotted(call.func) == "builtins.open" or (
+        isinstance(call.func, ast.Attribute) and call.func.attr == "open"
+    )
+
+
+def is_caught(module: Module, *nodes: ast.AST) -> bool:
+    """Whether an exception of one of these nodes may be seen by a handler, or a context, in the same function."""
+    return any(_is_caught(module, node) for node in nodes)
+
+
+def _is_caught(module: Module, node: ast.AST) -> bool:
+    child = node
+    for around in module.ancestors(node):
+        if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            return False
+        if isinstance(around, ast.Try | ast.TryStar) and child in [*around.body, *around.handlers, *around.orelse]:
+            return True
+        if isinstance(around, ast.With) and not all(is_open(module, item) for item in around.items):
+            return True
+        child = around
+    return False
+
+
+def identifiers(node: ast.AST) -> Iterator[str]:
+    """Every name and attribute in a node."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name):
+            yield inner.id
+        elif isinstance(inner, ast.Attribute):
+            yield inner.attr

@@ -1,0 +1,88 @@
+"""The run of a function that a node is in, with what all callers that are known hand in."""
+
+import ast
+from dataclasses import replace
+
+from sparsemem.rewrite.program.function import Function
+from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.annotated import annotated
+from sparsemem.rewrite.proof.bindings import bound, filled
+from sparsemem.rewrite.proof.effects import OUTER, Effects, name_of
+from sparsemem.rewrite.proof.expressions import evaluate
+from sparsemem.rewrite.proof.follow import default_values, fits
+from sparsemem.rewrite.proof.frame import Arguments, Evaluator, Frame
+from sparsemem.rewrite.proof.statements import perform
+from sparsemem.rewrite.proof.tame import passed
+from sparsemem.rewrite.proof.value import ANY, Value, is_plain, join
+from sparsemem.source.binding import every_argument
+from sparsemem.source.module import Module
+
+EVALUATOR = Evaluator(evaluate, perform, bound, filled)
+
+
+def entered(program: Program, module: Module, node: ast.AST) -> Frame:
+    """A new run of the function around a node, or of the module's top level."""
+    around = module.enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
+    frame = Frame(program, EVALUATOR, (module, around))
+    if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef):
+        frame.arguments = _handed_in(frame, Function(module, around))
+    return frame
+
+
+def _handed_in(frame: Frame, function: Function) -> Arguments:
+    known: dict[object, Arguments] = frame.program.known_arguments
+    if function.node not in known:
+        known[function.node] = {}  # of a function that calls itself
+        known[function.node] = _annotations(function) | _by_callers(frame, function)
+    return known[function.node]
+
+
+def _annotations(function: Function) -> Arguments:
+    """Annotations are believed: what they say of a parameter, starred ones apart."""
+    module, arguments = function.module, function.node.args
+    plain = [a for a in every_argument(arguments) if a not in (arguments.vararg, arguments.kwarg)]
+    found = {variable: annotated(module, a.annotation) for a in plain if (variable := module.variable(a))}
+    return {variable: value for variable, value in found.items() if value is not ANY}
+
+
+def _by_callers(frame: Frame, function: Function) -> Arguments:
+    """The parameters, joined over all calls; nothing where there may be others, or one does not say what it hands."""
+    calls = frame.program.callers(function)
+    found: Arguments = {}
+    for module, call in calls or ():
+        given = passed(function, call)
+        if not fits(function, call, {variable.name for variable, _ in given}):
+            return {}
+        caller = entered(frame.program, module, call)
+        values = default_values(frame, function) | {variable: caller.run(value)[0] for variable, value in given}
+        for variable, value in values.items():
+            found[variable] = join(
+                [found[variable], from_outside(value)] if variable in found else [from_outside(value)]
+            )
+    return found
+
+
+def from_outside(value: Value) -> Value:
+    """A value as it is seen in a run that it is handed to: others may hold it as well."""
+    if is_plain(value):
+        return value
+    return replace(
+        value,
+        roots=frozenset({OUTER}),
+        element=value.element and from_outside(value.element),
+        key=value.key and from_outside(value.key),
+        parts=value.parts and tuple((key, from_outside(part)) for key, part in value.parts),
+        step=_step(value.step),
+    )
+
+
+def _step(step: Effects) -> Effects:
+    """What a handed iterator does, whose names are those of another run."""
+    elsewhere = frozenset({OUTER})
+    names = frozenset(n for root in step.looks if (n := name_of(root)) is not None and n.scope.kind == "module")
+    return replace(
+        step,
+        reads=elsewhere if step.reads else step.reads,
+        writes=elsewhere if step.writes else step.writes,
+        looks=names,
+    )

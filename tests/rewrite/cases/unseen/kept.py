@@ -1,0 +1,757 @@
+# --- trap: the groups of groupby are over when the list is read
+from itertools import groupby
+
+
+def by_letter(names):
+    return [group for _, group in groupby(names, key=lambda name: name[0])]
+
+
+def main(names):
+    found = 0
+    for group in by_letter(names):
+        found += sum(1 for _ in group)
+    return found
+
+
+print(main(["ab", "ac", "bd"]))
+# --- trap: groups that come from outside
+from itertools import groupby
+
+
+def groups(source):
+    return [group for _, group in source]
+
+
+def main(source):
+    total = 0
+    for group in groups(source):
+        for number in group:
+            total += number
+    return total
+
+
+print(main(groupby([1, 1, 2])))
+# --- trap: a defaultdict fills when it is read
+from collections import defaultdict
+
+
+def scores(players, table):
+    out = []
+    for player in players:
+        out.append(table[player])
+    return out
+
+
+def main():
+    table = defaultdict(int, a=1)
+    highest = 0
+    for score in scores(["a", "b", "c"], table):
+        highest = max(highest, score + len(table))
+    return highest
+
+
+print(main())
+# --- trap: a defaultdict that numbers what it is asked for
+from collections import defaultdict
+
+IDS = defaultdict(lambda: len(IDS))
+
+
+def numbers(words):
+    return [IDS[word] for word in words]
+
+
+def main(words):
+    total = 0
+    for number in numbers(words):
+        total += number * IDS["end"]
+    return total
+
+
+print(main(["x", "y", "z"]))
+# --- trap: formatting an object has an effect
+SHOWN = []
+
+
+class Coin:
+    def __init__(self, cents):
+        self.cents = cents
+
+    def __format__(self, spec):
+        SHOWN.append(self.cents)
+        return str(self.cents)
+
+
+def labels(coins):
+    return [f"{coin}" for coin in coins]
+
+
+def main(coins):
+    text = ""
+    for label in labels(coins):
+        text += label + str(len(SHOWN)) + " "
+    return text
+
+
+print(main([Coin(1), Coin(5)]))
+# --- trap: adding two objects has an effect
+ADDED = []
+
+
+class Money:
+    def __init__(self, amount):
+        self.amount = amount
+
+    def __add__(self, other):
+        ADDED.append(other)
+        return self.amount + other
+
+
+def raised(salaries):
+    return [salary + 1 for salary in salaries]
+
+
+def main(salaries):
+    seen = 0
+    for salary in raised(salaries):
+        seen += salary * len(ADDED)
+    return seen
+
+
+print(main([Money(1), Money(2)]))
+# --- trap: a property counts its readings
+class Meter:
+    readings = 0
+
+    def __init__(self, value):
+        self._value = value
+
+    @property
+    def value(self):
+        Meter.readings += 1
+        return self._value
+
+
+def values(meters):
+    return [meter.value for meter in meters]
+
+
+def main(meters):
+    total = 0
+    for value in values(meters):
+        total += value * Meter.readings
+    return total
+
+
+print(main([Meter(2), Meter(3)]))
+# --- trap: comparing has an effect
+COMPARED = []
+
+
+class Card:
+    def __init__(self, rank):
+        self.rank = rank
+
+    def __lt__(self, other):
+        COMPARED.append(self.rank)
+        return self.rank < other.rank
+
+
+def beaten(cards, best):
+    return [card for card in cards if card < best]
+
+
+def main(cards):
+    total = 0
+    for card in beaten(cards, Card(9)):
+        total += len(COMPARED)
+    return total
+
+
+print(main([Card(3), Card(4)]))
+# --- trap: the consumer drops what the producer still looks up
+def tasks(queue, names):
+    return [queue[name] for name in names]
+
+
+def main():
+    queue = {"a": 1, "b": 2}
+    done = 0
+    for task in tasks(queue, ["a", "b"]):
+        done += task
+        queue.clear()
+    return done
+
+
+try:
+    print(main())
+except KeyError:
+    print("gone")
+# --- trap: an exception is swallowed where the elements are taken
+def ages(texts):
+    return [int(text) for text in texts]
+
+
+def total(numbers):
+    found = 0
+    try:
+        for number in numbers:
+            found += number
+    except ValueError:
+        found = -1
+    return found
+
+
+try:
+    print(total(ages(["1", "x"])))
+except ValueError:
+    print("a text that is no number")
+# --- trap: the same with a context that swallows it
+import contextlib
+
+
+def ages(texts):
+    return [int(text) for text in texts]
+
+
+def total(numbers):
+    found = 0
+    with contextlib.suppress(ValueError):
+        for number in numbers:
+            found += number
+    return found
+
+
+try:
+    print(total(ages(["1", "x"])))
+except ValueError:
+    print("a text that is no number")
+# --- trap: the same in a generator between the two
+def ages(texts):
+    return [int(text) for text in texts]
+
+
+def patient(numbers):
+    try:
+        for number in numbers:
+            yield number
+    except ValueError:
+        yield 0
+
+
+try:
+    print(sum(patient(ages(["1", "x"]))))
+except ValueError:
+    print("a text that is no number")
+# --- trap: who calls tells the two exceptions apart
+def ratios(rows):
+    return [row["num"] / row["den"] for row in rows]
+
+
+def main(rows, weights):
+    total = 0
+    for number, ratio in enumerate(ratios(rows)):
+        total += weights[number] * ratio
+    return total
+
+
+try:
+    print(main([{"num": 1, "den": 1}, {"num": 1, "den": 0}], []))
+except ZeroDivisionError:
+    print("division")
+except IndexError:
+    print("index")
+# --- trap: a caller further out tells them apart
+def ratios(rows):
+    return [1 / row for row in rows]
+
+
+def weighted(rows, weights):
+    total = 0
+    for number, ratio in enumerate(ratios(rows)):
+        total += weights[number] * ratio
+    return total
+
+
+def outer(rows):
+    return weighted(rows, [])
+
+
+def main():
+    try:
+        return outer([1, 0])
+    except ZeroDivisionError:
+        return "division"
+    except IndexError as problem:
+        return f"index {problem}"
+
+
+print(main())
+# --- trap: output before the failure
+def parsed(lines):
+    return [int(line) for line in lines]
+
+
+for number in parsed(["1", "x"]):
+    print("number", number)
+# --- trap: a file that is half written when it fails
+def parsed(lines):
+    return [int(line) for line in lines]
+
+
+def main():
+    with open("out.txt", "w") as out:
+        for number in parsed(["1", "x"]):
+            out.write(f"{number}\n")
+
+
+main()
+# --- trap: the first that fits ends the search before the fault
+def parsed(lines):
+    return [int(line) for line in lines]
+
+
+def main(lines):
+    for number in parsed(lines):
+        if number == 1:
+            return number
+    return None
+
+
+print(main(["1", "x"]))
+# --- trap: any stops before the fault
+def parsed(lines):
+    return [int(line) for line in lines]
+
+
+print(any(parsed(["1", "x"])))
+# --- trap: a global total is left behind by a run that fails
+TOTAL = 0
+
+
+def parsed(lines):
+    return [int(line) for line in lines]
+
+
+def main(lines):
+    global TOTAL
+    for number in parsed(lines):
+        TOTAL += number
+
+
+try:
+    main(["1", "x"])
+except ValueError:
+    print(TOTAL)
+# --- trap: an attribute is left behind by a run that fails
+class Account:
+    def __init__(self):
+        self.balance = 0
+
+    def book(self, lines):
+        for number in self.parsed(lines):
+            self.balance += number
+
+    def parsed(self, lines):
+        return [int(line) for line in lines]
+
+
+account = Account()
+try:
+    account.book(["1", "x"])
+except ValueError:
+    print(account.balance)
+# --- trap: an argument is left half filled
+def parsed(lines):
+    return [int(line) for line in lines]
+
+
+def collect(lines, into):
+    for number in parsed(lines):
+        into.append(number)
+
+
+found = []
+try:
+    collect(["1", "x"], found)
+except ValueError:
+    print(found)
+# --- trap: the length is asked for
+def rows(count):
+    return [number for number in range(count)]
+
+
+def main(count):
+    found = rows(count)
+    total = len(found)
+    for number in found:
+        total += number
+    return total
+
+
+print(main(4))
+# --- trap: twice through
+def rows(count):
+    return [number for number in range(count)]
+
+
+def main(count):
+    found = rows(count)
+    mean = sum(found) / count
+    return sum((number - mean) ** 2 for number in found)
+
+
+print(main(4))
+# --- trap: a second loop inside of the first
+def rows(count):
+    return [number for number in range(count)]
+
+
+def main(count):
+    found = rows(count)
+    pairs = 0
+    for one in range(count):
+        for other in found:
+            pairs += one * other
+    return pairs
+
+
+print(main(4))
+# --- trap: one record for all rows
+def rows(count):
+    record, out = {}, []
+    for number in range(count):
+        record["n"] = number
+        out.append(record)
+    return out
+
+
+def main(count):
+    return sum(row["n"] for row in rows(count))
+
+
+print(main(4))
+# --- trap: a reader that gives the same row again and again
+class Reader:
+    def __init__(self, count):
+        self.count = count
+        self.row = [0]
+
+    def __iter__(self):
+        for number in range(self.count):
+            self.row[0] = number
+            yield self.row
+
+
+def rows(reader):
+    return [row for row in reader]
+
+
+def main(reader):
+    total = 0
+    for row in rows(reader):
+        total += row[0]
+    return total
+
+
+print(main(Reader(4)))
+# --- trap: a seed between the making and the use
+import random
+
+
+def draws(count):
+    return [random.random() for _ in range(count)]
+
+
+def main():
+    random.seed(1)
+    found = draws(3)
+    random.seed(1)
+    first = random.random()
+    return [number == first for number in found]
+
+
+print(main())
+# --- trap: random numbers on both sides
+import random
+
+
+def draws(count):
+    return [random.randrange(100) for _ in range(count)]
+
+
+def main():
+    random.seed(1)
+    total = 0
+    for number in draws(5):
+        total += number * random.randrange(100)
+    return total
+
+
+print(main())
+# --- trap: time on both sides
+CLOCK = iter(range(100))
+
+
+def stamped(names):
+    return [(name, next(CLOCK)) for name in names]
+
+
+def main(names):
+    late = 0
+    for _, stamp in stamped(names):
+        late += next(CLOCK) - stamp
+    return late
+
+
+print(main("abc"))
+# --- trap: an iterator that both sides take from
+def pairs(lines):
+    return [line.strip() for line in lines if line != "end"]
+
+
+def main(text):
+    lines = iter(text.split(","))
+    out = ""
+    for pair in pairs(lines):
+        out += pair + next(lines, "-")
+    return out
+
+
+print(main("a,b,end,c"))
+# --- trap: the file is written again while it is read
+from pathlib import Path
+
+
+def lines(path):
+    with open(path) as handle:
+        return [line for line in handle]
+
+
+def main():
+    Path("notes").write_text("a\nb\n")
+    with open("notes", "r+") as out:
+        out.truncate(0)
+        for line in lines("notes"):
+            out.write(line)
+
+
+main()
+# --- trap: read, changed and written back
+from pathlib import Path
+
+
+def lines(path):
+    out = []
+    with open(path) as handle:
+        for line in handle:
+            out.append(line.upper())
+    return out
+
+
+def main():
+    Path("notes").write_text("a\nb\n")
+    changed = lines("notes")
+    with open("notes", "w") as out:
+        out.writelines(changed)
+
+
+main()
+print(Path("notes").read_text())
+# --- trap: a dict whose keys come twice
+def totals(sales):
+    return {shop: amount for shop, amount in sales}
+
+
+def main(sales):
+    total = 0
+    for shop, amount in totals(sales).items():
+        total += amount
+    return total
+
+
+print(main([("a", 1), ("b", 2), ("a", 3)]))
+# --- trap: keys that differ before they are rounded
+def rounded(levels):
+    return {round(level): level for level in levels}
+
+
+def main(levels):
+    return sum(value for value in rounded(levels).values())
+
+
+print(main([1.1, 1.2, 3.0]))
+# --- trap: late binding in lambdas
+def handlers(names):
+    out = []
+    for name in names:
+        out.append(lambda: name)
+    return out
+
+
+print([handler() for handler in handlers("abc")])
+# --- trap: the same for generator expressions
+def streams(limits):
+    return [(number * limit for number in range(2)) for limit in limits]
+
+
+def main(limits):
+    total = 0
+    for stream in streams(limits):
+        total += sum(stream)
+    return total
+
+
+print(main([1, 2]))
+# --- trap: a subclass takes its length
+class Report:
+    def lines(self, count):
+        return [str(number) for number in range(count)]
+
+    def run(self, count):
+        return self.show(self.lines(count))
+
+    def show(self, lines):
+        return sum(int(line) for line in lines)
+
+
+class Numbered(Report):
+    def show(self, lines):
+        return len(lines)
+
+
+print(Report().run(3), Numbered().run(3))
+# --- trap: records that are changed in place while a list of them is read
+def flagged(orders):
+    return [order for order in orders if not order["done"]]
+
+
+def main(orders):
+    count = 0
+    for order in flagged(orders):
+        for other in orders:
+            other["done"] = True
+        count += 1
+    return count
+
+
+print(main([{"done": False}, {"done": False}]))
+# --- trap: the limit moves while it goes on
+LIMIT = {"top": 3}
+
+
+def below(numbers):
+    return [number for number in numbers if number < LIMIT["top"]]
+
+
+def main(numbers):
+    total = 0
+    for number in below(numbers):
+        LIMIT["top"] -= 1
+        total += number
+    return total
+
+
+print(main([1, 1, 1, 1]))
+# --- trap: a class that counts its instances
+class Ticket:
+    made = 0
+
+    def __init__(self):
+        Ticket.made += 1
+
+
+def tickets(count):
+    return [Ticket() for _ in range(count)]
+
+
+def main(count):
+    total = 0
+    for ticket in tickets(count):
+        total += Ticket.made
+    return total
+
+
+print(main(3))
+# --- trap: the truth of an object has an effect
+ASKED = []
+
+
+class Door:
+    def __bool__(self):
+        ASKED.append(1)
+        return True
+
+
+def opened(doors):
+    return [1 for door in doors if door]
+
+
+def main(doors):
+    total = 0
+    for door in opened(doors):
+        total += len(ASKED)
+    return total
+
+
+print(main([Door(), Door()]))
+# --- trap: what iterating an object does is seen
+TAKEN = []
+
+
+class Feed:
+    def __iter__(self):
+        for number in range(3):
+            TAKEN.append(number)
+            yield number
+
+
+def items(feed):
+    return [item for item in feed]
+
+
+def main(feed):
+    total = 0
+    for item in items(feed):
+        total += len(TAKEN)
+    return total
+
+
+print(main(Feed()))
+# --- trap: what is called when a key is asked for
+class Lazy(dict):
+    def __missing__(self, key):
+        self[key] = len(self)
+        return self[key]
+
+
+def looked_up(table, keys):
+    return [table[key] for key in keys]
+
+
+def main(table):
+    total = 0
+    for value in looked_up(table, "abc"):
+        total += value * len(table)
+    return total
+
+
+print(main(Lazy()))
+# --- trap: the names of a module are read by what is called later
+RATE = 2
+
+
+def taxed(prices):
+    return [price * RATE for price in prices]
+
+
+def main(prices):
+    global RATE
+    total = 0
+    for price in taxed(prices):
+        RATE = 10
+        total += price
+    return total
+
+
+print(main([1, 2]))
