@@ -33,7 +33,7 @@ def _reaching(module: Module, variable: Variable, node: ast.AST) -> tuple[ast.AS
         binding
         for binding in variable.bindings
         if binding is last
-        or place(last) < place(binding) < place(node)
+        or (place(last) < place(binding) < place(node) and not _is_within(module, binding, node))
         or any(loop in set(module.ancestors(binding)) for loop in around)
     )
 

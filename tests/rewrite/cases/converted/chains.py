@@ -244,9 +244,8 @@ def main():
 
 
 main()
-# --- converted at T2: data is bound again stage by stage
+# --- converted at T1: data is bound again stage by stage
 # lazy_twin: stripped, filled
-# reason: fault_order
 def stripped(lines):
     out = []
     for line in lines:
