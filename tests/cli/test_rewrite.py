@@ -143,4 +143,4 @@ def test_no_file_is_changed_where_one_cannot_be(folder: Path, monkeypatch: pytes
 def test_explain_knows_the_reasons(folder: Path) -> None:
     page = sparsemem(folder, "explain", "fault_order")
     assert page.returncode == 0
-    assert "Way out: " in page.stdout
+    assert "What to do" in page.stdout
