@@ -1,0 +1,49 @@
+"""A cache of a process: what it is, how it is used, and what it holds."""
+
+from dataclasses import dataclass
+
+from sparsemem.model.finding import Location
+
+
+@dataclass(frozen=True, slots=True)
+class HeapCache:
+    """A cache, or all the caches of one kind that one attribute leads to, a cache an instance; bytes of live memory.
+    None where a thing is not known, or where there is none: no bound, no time to live, nothing counted."""
+
+    owner: str | None
+    """The function whose results it keeps, or the name that leads to it: `shop.Shop.prices`."""
+    kind: str
+    """`functools.lru_cache`, `cachetools.TTLCache`, and so on; `dict of deadlines` where it is made by hand."""
+    entries: int
+    bound: float | None
+    """The most entries of each cache, or what their sizes may add up to where the cache counts sizes."""
+    ttl_seconds: float | None
+    hits: int | None
+    misses: int | None
+    expired_entries: int | None
+    """Expired, and still held; None where nothing expires, or by a clock that is not the kernel's."""
+    expired_bytes: int | None
+    retained_bytes: int | None
+    """What clearing it would free."""
+    held_elsewhere_bytes: int | None
+    """Of its values that something else holds too: what would go with these if nothing else held them."""
+    location: Location | None
+    size: float | None = None
+    """What the sizes of the entries add up to, where the cache counts them itself, and so what its bound is about."""
+    caches: int = 1
+    """How many such caches there are."""
+    held_elsewhere_entries: int | None = None
+    self_held_entries: int | None = None
+    """Of a dictionary with weak references: entries that never go, for their strong part leads to the weak one."""
+    kept_type: str | None = None
+    """The class of whose instances a cache on a method keeps some alive."""
+    kept_objects: int | None = None
+    copies: tuple[str, ...] = ()
+    """Owners of other live containers with the same keys."""
+
+    @property
+    def hit_rate(self) -> float | None:
+        """Hits of all calls, from 0 to 1; None where nobody counted, or called."""
+        if self.hits is None or self.misses is None or not self.hits + self.misses:
+            return None
+        return self.hits / (self.hits + self.misses)

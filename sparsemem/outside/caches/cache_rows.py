@@ -1,0 +1,96 @@
+"""The caches of a process as records: grouped where each instance has one of its own, and the largest first."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from sparsemem.model import Location
+from sparsemem.model.heap_cache import HeapCache
+from sparsemem.outside.caches.cache import Cache
+from sparsemem.outside.caches.cache_names import Naming
+from sparsemem.outside.caches.inspection import Inspection
+from sparsemem.outside.caches.own_bytes import Clearing, OwnBytes
+from sparsemem.outside.caches.readers import find_caches
+from sparsemem.outside.caches.timers import Clocks
+from sparsemem.outside.graph.ownership import Survey
+from sparsemem.outside.memory.memory_access import Addresses
+
+_MOST = 20
+"""Rows."""
+_WEIGHED = 60
+"""Groups of which the bytes are counted: those with the most entries."""
+
+
+def read_caches(survey: Survey, clocks: Clocks) -> tuple[HeapCache, ...]:
+    """The caches with entries, those that hold the most first; `clocks` when the memory was as it is."""
+    inspection, name = Inspection.of(survey.graph), Naming(survey).name
+    groups: dict[tuple[str | None, str, float | None], list[Cache]] = {}
+    for cache in find_caches(inspection):
+        if cache.entries:
+            owner = cache.owner or name(cache.address)
+            groups.setdefault((owner, cache.kind, cache.bound), []).append(cache)
+    order = sorted(groups.items(), key=lambda item: -sum(cache.entries for cache in item[1]))
+    rows = [_Row(inspection, clocks, caches).record(owner) for (owner, _, _), caches in order[:_WEIGHED]]
+    return tuple(sorted(rows, key=lambda row: -(row.retained_bytes or 0))[:_MOST])
+
+
+class _Row:
+    """One group of caches that have an owner, a kind and a bound in common."""
+
+    def __init__(self, inspection: Inspection, clocks: Clocks, caches: list[Cache]) -> None:
+        self._inspection, self._clocks, self._caches = inspection, clocks, caches
+        self._clearing = Clearing(inspection.objects)
+
+    def record(self, owner: str | None) -> HeapCache:
+        first = self._caches[0]
+        held = self._clearing.all(self._caches)
+        expired, expired_bytes = self._expired()
+        kept = [cache.kept for cache in self._caches if cache.kept]
+        return HeapCache(
+            owner=owner,
+            kind=first.kind,
+            entries=sum(cache.entries for cache in self._caches),
+            bound=first.bound,
+            ttl_seconds=first.ttl_seconds,
+            hits=_sum(cache.hits for cache in self._caches),
+            misses=_sum(cache.misses for cache in self._caches),
+            expired_entries=expired,
+            expired_bytes=expired_bytes,
+            retained_bytes=held.own,
+            held_elsewhere_bytes=held.elsewhere,
+            location=self._location(first.function),
+            size=first.size if len(self._caches) == 1 else None,
+            caches=len(self._caches),
+            held_elsewhere_entries=held.held,
+            self_held_entries=_sum(cache.self_held for cache in self._caches),
+            kept_type=kept[0].type_name if kept else None,
+            kept_objects=sum(one.objects for one in kept) if kept else None,
+        )
+
+    def _location(self, function: int) -> Location | None:
+        place = self._inspection.functions.place(function)
+        return Location(place.path, place.line, place.function) if place else None
+
+    def _expired(self) -> tuple[int | None, int | None]:
+        """How many entries are expired, and what taking them out would free."""
+        counts: list[int | None] = []
+        own = OwnBytes(0, 0, 0)
+        for cache in self._caches:
+            keys = self._expired_keys(cache)
+            counts.append(None if keys is None else len(keys))
+            if keys is not None and len(keys):
+                entries = self._inspection.objects.entries(cache.tables[0].address)
+                own += self._clearing.of([(cache, entries[np.isin(entries[:, 0], keys)])])
+        total = _sum(counts)
+        return total, None if total is None else own.own
+
+    def _expired_keys(self, cache: Cache) -> Addresses | None:
+        deadlines = cache.deadlines
+        now = self._clocks.at(deadlines.clock) if deadlines else None
+        return None if deadlines is None or now is None else deadlines.keys[deadlines.ends <= now]
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    """The sum, None where one is not known."""
+    found = list(numbers)
+    return None if None in found else sum(number for number in found if number is not None)

@@ -1,0 +1,21 @@
+"""Caches of other packages: one file each, and one line in this list."""
+
+from sparsemem.outside.caches.packages import (
+    async_lru_cache,
+    cachelib_simple,
+    cacheout_cache,
+    django_locmem,
+    dogpile_memory,
+    expiring_dict,
+    sqlalchemy_lru,
+)
+
+DECLARATIONS = (
+    async_lru_cache.DECLARATION,
+    cachelib_simple.DECLARATION,
+    cacheout_cache.DECLARATION,
+    django_locmem.DECLARATION,
+    dogpile_memory.DECLARATION,
+    expiring_dict.DECLARATION,
+    sqlalchemy_lru.DECLARATION,
+)

@@ -1,0 +1,37 @@
+"""All kinds of caches that are known: one reader a line."""
+
+from collections.abc import Callable, Iterator
+
+from sparsemem.outside.caches.cache import Cache
+from sparsemem.outside.caches.cachetools_caches import find_cachetools
+from sparsemem.outside.caches.deadline_dicts import find_deadline_dicts
+from sparsemem.outside.caches.declared import find_declared
+from sparsemem.outside.caches.inspection import Inspection
+from sparsemem.outside.caches.lru_wrappers import find_lru_caches
+from sparsemem.outside.caches.module_tables import find_module_tables
+from sparsemem.outside.caches.packages import DECLARATIONS
+from sparsemem.outside.caches.weak_dictionaries import find_weak_dictionaries
+
+READERS: tuple[Callable[[Inspection], Iterator[Cache]], ...] = (
+    find_lru_caches,
+    find_cachetools,
+    find_module_tables,
+    find_weak_dictionaries,
+    find_deadline_dicts,
+)
+
+
+def find_caches(inspection: Inspection) -> Iterator[Cache]:
+    """The caches of every known kind; what two readers know is the first one's."""
+    seen: set[int] = set()
+    for cache in _all(inspection):
+        if cache.tables[0].address not in seen:
+            seen.update(table.address for table in cache.tables)
+            yield cache
+
+
+def _all(inspection: Inspection) -> Iterator[Cache]:
+    for declaration in DECLARATIONS:
+        yield from find_declared(inspection, declaration)
+    for read in READERS:
+        yield from read(inspection)

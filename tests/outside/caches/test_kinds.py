@@ -1,0 +1,140 @@
+"""Caches that are made by hand, weak dictionaries, those of packages; and what is no cache."""
+
+import pytest
+
+from tests.outside.caches.looking import read, rows
+from tests.outside.children import Start, interpreters
+
+DEADLINES = """
+import time, collections
+now = time.time()
+pairs = {i: ([i], now + (-10 if i < 300 else 100)) for i in range(1000)}
+lists = collections.OrderedDict((i, [now - 10 + i % 2 * 100, [i]]) for i in range(500))
+dicts = {i: {"value": [i], "expires_at": now - 5} for i in range(500)}
+class Entry:
+    def __init__(self, i):
+        self.value, self.deadline = [i], time.monotonic() + (600 if i % 2 else -1)
+class Slotted:
+    __slots__ = ("value", "expires")
+    def __init__(self, i):
+        self.value, self.expires = [i], int(now) + (600 if i % 4 else -10)
+instances = {i: Entry(i) for i in range(400)}
+slotted = {str(i): Slotted(i) for i in range(400)}
+made = {i: ([i], now - i) for i in range(500)}
+prices = {i: (i, float(i)) for i in range(500)}
+index = {f"key {i}": [i] for i in range(5000)}
+few = {i: ([i], now + 100) for i in range(20)}
+"""
+
+
+@pytest.mark.parametrize("python", interpreters())
+def test_dicts_with_deadlines(start: Start, python: str) -> None:
+    found = {row.owner: row.expired_entries for row in read(start(DEADLINES, python).pid) if "deadlines" in row.kind}
+    assert found == {
+        "__main__.pairs": 300,
+        "__main__.lists": 250,
+        "__main__.dicts": 500,
+        "__main__.instances": 200,
+        "__main__.slotted": 100,
+    }
+
+
+WEAK = """
+import weakref
+class Key: pass
+class Slotted:
+    __slots__ = ("key", "__weakref__")
+    def __init__(self, key): self.key = key
+held, fine = weakref.WeakKeyDictionary(), weakref.WeakKeyDictionary()
+values, good = weakref.WeakValueDictionary(), weakref.WeakValueDictionary()
+slots = weakref.WeakKeyDictionary()
+keys, results = [Key() for i in range(100)], [Key() for i in range(100)]
+for i in range(100):
+    key, value = Key(), Key()
+    held[key] = {"owner": [key]}
+    fine[keys[i]] = [i]
+    key.value = value
+    values[key] = value
+    good[i] = results[i]
+    key = Key()
+    slots[key] = Slotted(key)
+"""
+
+
+@pytest.mark.parametrize("python", interpreters())
+def test_weak_dictionaries_whose_entries_hold_themselves(start: Start, python: str) -> None:
+    found = {row.owner: row.self_held_entries for row in read(start(WEAK, python).pid) if row.kind.startswith("weak")}
+    assert found == {"__main__.held": 100, "__main__.values": 100, "__main__.slots": 100}
+
+
+PACKAGES = """
+import sys, time, types, collections
+def package(name):
+    sys.modules[name] = types.ModuleType(name)
+    return {"__name__": name, "time": time, "collections": collections}
+now = time.time()
+exec('''
+class SimpleCache:
+    def __init__(self): self._cache, self._threshold, self.default_timeout = {}, 500, 300
+''', simple := package("cachelib.simple"))
+exec('''
+class LocMemCache:
+    def __init__(self):
+        self._cache, self._expire_info, self._max_entries = collections.OrderedDict(), {}, 300
+        self.default_timeout = 300
+''', locmem := package("django.core.cache.backends.locmem"))
+exec('''
+class LRUCache:
+    __slots__ = ("capacity", "threshold", "_data", "_counter")
+    def __init__(self): self.capacity, self._data, self._counter = 100, {}, 0
+''', alchemy := package("sqlalchemy.util._collections"))
+exec('''
+class ExpiringDict(collections.OrderedDict):
+    def __init__(self): self.max_len, self.max_age = 100, 60
+''', expiring := package("expiringdict"))
+exec('''
+class LRUCache:
+    def __init__(self): self.capacity, self._data = 100, {}
+''', stranger := package("somebody"))
+simple, locmem, alchemy = simple["SimpleCache"](), locmem["LocMemCache"](), alchemy["LRUCache"]()
+expiring, stranger = expiring["ExpiringDict"](), stranger["LRUCache"]()
+for i in range(80):
+    simple._cache[i] = (now + (60 if i % 2 else -60), [i])
+    locmem._cache[i], locmem._expire_info[i] = [i], None if i < 20 else now + (60 if i % 2 else -60)
+    alchemy._data[i] = stranger._data[i] = (i, [i], [i])
+    expiring[i] = ([i], now - (0 if i % 2 else 100))
+"""
+
+
+@pytest.mark.parametrize("python", interpreters())
+def test_caches_of_packages_by_their_attributes(start: Start, python: str) -> None:
+    found = rows(start(PACKAGES, python).pid)
+    shown = {
+        name: (row.kind, row.entries, row.bound, row.ttl_seconds, row.expired_entries)
+        for name, row in found.items()
+        if name.startswith("__main__.")
+    }
+    assert shown == {
+        "__main__.simple": ("cachelib.SimpleCache", 80, 500, 300, 40),
+        "__main__.locmem": ("django.LocMemCache", 80, 300, 300, 30),
+        "__main__.alchemy": ("sqlalchemy.LRUCache", 80, 100, None, None),
+        "__main__.expiring": ("expiringdict.ExpiringDict", 80, 100, 60, 40),
+    }
+
+
+INNOCENT = {
+    "index": "index = {f'key {i}': [i] for i in range(20_000)}",
+    "registry": "class Registry: known = {}\nfor i in range(2_000): Registry.known[i] = lambda: i",
+    "counter": "import collections; words = collections.Counter(str(i % 700) for i in range(9_000))",
+    "queue": "import collections; jobs = collections.deque(({'at': i} for i in range(5_000)), maxlen=9_000)",
+    "weak": "import weakref\nclass A: pass\nheld = [A() for i in range(500)]\nw = weakref.WeakSet(held)",
+    "created": "import time\nseen = {i: (str(i), time.time() - i) for i in range(4_000)}",
+    "prices": "prices = {i: {'price': float(i), 'stock': i} for i in range(4_000)}",
+    "frozen": "table = {i: (float(i), i * 1.5) for i in range(4_000)}",
+}
+
+
+@pytest.mark.parametrize("name", INNOCENT)
+def test_what_is_no_cache(start: Start, name: str) -> None:
+    own = [row for row in read(start(INNOCENT[name]).pid) if (row.owner or "").startswith("__main__")]
+    assert own == []
