@@ -22,7 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sparsemem.errors import InputError
-from sparsemem.outside import read_ledger, read_pinners
+from sparsemem.outside import open_source, open_view, read_ledger, take_census
+from sparsemem.outside.heap_reading import read_heap_of_process
+from sparsemem.outside.owners.kept_memory import kept_memory_by_type
 
 HEAP = """
 import sys
@@ -45,8 +47,8 @@ print(json.dumps(steps))
 """
 READERS: dict[str, tuple[Callable[[int], object], float]] = {
     "ledger": (read_ledger, 10),
-    "types": (read_pinners, 30),
-    "owners": (lambda pid: read_pinners(pid, values=True, owners=True), 60),
+    "types": (lambda pid: kept_memory_by_type(take_census(open_view(open_source(pid)))), 30),
+    "owners": (lambda pid: read_heap_of_process(pid, values=True), 60),
 }
 """How each looks, and the seconds that it may take of a heap of 10 GB."""
 MOST_OWN_BYTES = 300 << 20

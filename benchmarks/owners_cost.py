@@ -17,7 +17,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from sparsemem.outside import read_pinners
+from sparsemem.outside.heap_reading import read_heap_of_process
 
 HEAP = """
 import sys, time
@@ -57,9 +57,9 @@ def peak_rss_bytes() -> int:
 def look(pid: int) -> None:
     """Name the owners, and print what it took as JSON."""
     began, used = time.monotonic(), time.process_time()
-    holdings = read_pinners(pid, owners=True).holdings
-    assert holdings is not None
-    blocks = sum(one.blocks for one in holdings)
+    owners = read_heap_of_process(pid).kept.owners
+    assert owners is not None
+    blocks = sum(one.blocks for one in owners)
     print(json.dumps([time.monotonic() - began, time.process_time() - used, peak_rss_bytes(), blocks]))
 
 

@@ -1,9 +1,7 @@
-"""Readings of a process that runs."""
+"""The ledger of a process that runs: read again where too much moved while it was read."""
 
 from sparsemem.outside.ledger.ledger_reading import Reading, make_reading
 from sparsemem.outside.memory.process_source import open_source, process_gone
-from sparsemem.outside.objects.heap_view import open_view
-from sparsemem.outside.owners.kept_by_type import Pinners, find_pinners
 
 _LOOKS = 5
 
@@ -27,15 +25,3 @@ def read_ledger(pid: int) -> Reading:
             break
     assert best is not None
     return best
-
-
-def read_pinners(pid: int, values: bool = False, owners: bool = False) -> Pinners:
-    """The types of the live objects of a running process, by the free memory that they keep from being returned.
-
-    With `values`, a few str, bytes, int and float objects of each type are read as well; with `owners`, the names
-    that lead to the types that keep the most. Raises InputError as `read_ledger` does.
-    """
-    try:
-        return find_pinners(open_view(open_source(pid)), values, owners)
-    except OSError:
-        raise process_gone(pid) from None

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from sparsemem.cli.main import main
-from sparsemem.outside import read_ledger, read_pinners
+from sparsemem.outside import read_ledger
 from tests.outside.children import Start, wait_until_it_sleeps
+from tests.outside.kept import read_kept
 
 HOLDS = """
 LABELS = {}
@@ -46,11 +47,11 @@ def test_3_10_is_read_as_it_counts_itself(start: Start) -> None:
 
 def test_3_10_s_types_are_known_and_its_owners_are_not_guessed(start: Start) -> None:
     child = start(HOLDS, python=pyenv("3.10"))
-    pinners = read_pinners(child.pid, values=True, owners=True)
-    texts = next(pinner for pinner in pinners.types if pinner.type_name == "str")
+    kept = read_kept(child.pid, values=True)
+    texts = next(one for one in kept.types if one.type_name == "str")
     assert texts.values
     assert any(value.startswith("'label ") for value in texts.values)
-    assert all(not pinner.owners for pinner in pinners.types)
+    assert all(not one.owners for one in kept.types)
     assert any("owners have no names" in limit for limit in read_ledger(child.pid).identity.limits)
 
 
@@ -71,8 +72,8 @@ def test_a_debug_build_is_read_as_it_counts_itself(start: Start) -> None:
     reading = read_ledger(child.pid)
     assert reading.python.live_bytes == pytest.approx(child.own("# bytes in allocated blocks"), rel=0.01)
     assert any("debug build" in limit for limit in reading.identity.limits)
-    pinners = read_pinners(child.pid, owners=True)
-    texts = next(pinner for pinner in pinners.types if pinner.type_name == "str")
+    kept = read_kept(child.pid)
+    texts = next(one for one in kept.types if one.type_name == "str")
     assert [owner.name for owner in texts.owners][:1] == ["__main__.LABELS"]
 
 

@@ -12,19 +12,21 @@ from numpy.typing import NDArray
 
 from sparsemem.outside import (
     Source,
-    divide,
     make_reading,
     open_view,
     take_census,
-    with_owners,
-    with_values,
 )
 from sparsemem.outside.graph.ownership import take_survey
-from sparsemem.outside.memory.memory_access import Addresses, BufferMemory, Bytes, Flags
+from sparsemem.outside.memory.memory_access import Addresses, Bytes, Flags
 from sparsemem.outside.memory.residency import PAGE
-from sparsemem.outside.owners.kept_by_owner import find_holdings, find_page_holdings
-from sparsemem.outside.owners.release_units import ArenaCells, PageCells
+from sparsemem.outside.owners.example_values import with_values
+from sparsemem.outside.owners.heap_division import divide_among_all_owners
+from sparsemem.outside.owners.kept_memory import kept_memory_by_type
+from sparsemem.outside.owners.owners_of_types import owners_by_search
+from sparsemem.outside.owners.page_units import PageUnits
+from sparsemem.outside.owners.release_units import ArenaUnits
 from sparsemem.procfs import Mapping
+from tests.outside.buffer_memory import BufferMemory
 
 BRK, ARENAS, SIZE = 0x555500000000, 0x7F0000000000, 4 << 20
 
@@ -95,15 +97,14 @@ def _read(source: Source) -> None:
     assert all(value is None or value >= 0 for _, value in ledger.parts())
     view = open_view(source)
     census = take_census(view)
-    pinners = with_owners(with_values(divide(census), census, source.memory), view)
-    assert all(pinner.share_bytes >= 0 for pinner in pinners.types)
+    kept = with_values(kept_memory_by_type(census), census, source.memory)
+    assert all(one.share_bytes >= 0 for one in owners_by_search(kept.types, view))
     survey = take_survey(view)
-    for holdings, cells in (
-        (find_holdings(survey)[0], ArenaCells(survey)),
-        (find_page_holdings(survey), PageCells(survey)),
-    ):
-        assert sum(holding.share_bytes for holding in holdings) == cells.free.sum()
-        assert all(0 <= (holding.sole_bytes or 0) <= cells.free.sum() for holding in holdings)
+    kept = divide_among_all_owners(survey)
+    for owners, units in ((kept.owners, ArenaUnits(survey)), (kept.page_owners, PageUnits(survey))):
+        assert owners is not None
+        assert sum(one.share_bytes for one in owners) == units.free.sum()
+        assert all(0 <= (one.sole_bytes or 0) <= units.free.sum() for one in owners)
 
 
 VOCABULARIES = {

@@ -6,7 +6,7 @@ from sparsemem.errors import InputError
 from sparsemem.measure.attach.running_process import Attached, make_attachment, runs_python, tell_owned
 from sparsemem.model import RunningTarget
 from sparsemem.outside.core_reading import Core, open_core, read_core
-from sparsemem.outside.pinned_heap import find_pinned
+from sparsemem.outside.heap_reading import make_heap_reading
 
 _NOT_HELD = "A core holds no pages of files and tells nothing of swap: RSS here is what it holds."
 _NO_HOLES = (
@@ -23,10 +23,10 @@ def attach_core(path: str, values: bool, draws_map: bool = False) -> Attached:
     reading = read_core(core)
     if not runs_python(reading):
         raise InputError(f"{path} is the core of {core.command or 'a process'}, which ran no Python")
-    found = find_pinned(core.source, values, draws_map)
+    found = make_heap_reading(core.source, values, draws_map)
     target = RunningTarget(core.pid, core.command, reading.identity.python_version)
-    attachment = make_attachment(target, [(0.0, reading)], found.pinners)
-    told = (*reading.identity.limits, *tell_owned(found.pinners), _NOT_HELD, *_doubts(core))
+    attachment = make_attachment(target, [(0.0, reading)], found.kept)
+    told = (*reading.identity.limits, *tell_owned(found.kept), _NOT_HELD, *_doubts(core))
     return Attached(attachment, told, heap_map=found.heap_map)
 
 

@@ -14,16 +14,16 @@ from sparsemem.measure.attach.repeated_looks import Looks, TimedReading
 from sparsemem.measure.machine.memory_limits import memory_charge
 from sparsemem.measure.machine.platforms import elsewhere, is_read, look_elsewhere
 from sparsemem.model import AttachedLook, Attachment, HeapMap, RunningTarget
-from sparsemem.outside import Pinners, Reading
+from sparsemem.outside import KeptMemory, Reading
+from sparsemem.outside.heap_reading import HeapReading, read_heap_of_process
 from sparsemem.outside.memory.runtime_identity import READ_VERSIONS
 from sparsemem.outside.owners.pinner_records import pinner_records
-from sparsemem.outside.pinned_heap import Pinned, read_pinned
 from sparsemem.units import format_seconds, format_share, format_size
 
 _KTHREADD = 2
 """The process id of the thread of the kernel that starts all others."""
 _PYTHON_2 = re.compile(r"(?:lib)?python(2\.\d+)(?:\.so.*)?")
-_UNKNOWN = Pinned(Pinners(types=(), coverage=None, sampled=0.0, torn_pools=0), heap_map=None)
+_UNKNOWN = HeapReading(KeptMemory(types=(), coverage=None, sampled=0.0, torn_pools=0), heap_map=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +52,39 @@ def attach_process(pid: int, seconds: float, values: bool, draws_map: bool = Fal
     notes = looks.go_on(seconds)
     target = RunningTarget(pid, command, looks.last.identity.python_version)
     try:
-        found = read_pinned(pid, values, draws_map)
+        found = read_heap_of_process(pid, values, draws_map)
     except InputError:
         if len(looks.readings) == 1:
             raise
         found = _UNKNOWN
-    attachment = make_attachment(target, looks.readings, found.pinners)
-    told = (*notes, *looks.last.identity.limits, *tell_owned(found.pinners), *_charge(pid, attachment.looks))
+    attachment = make_attachment(target, looks.readings, found.kept)
+    told = (*notes, *looks.last.identity.limits, *tell_owned(found.kept), *_charge(pid, attachment.looks))
     return Attached(attachment, told, looks.interrupted, found.heap_map)
 
 
-def make_attachment(target: RunningTarget, readings: list[TimedReading], pinners: Pinners) -> Attachment:
+def make_attachment(target: RunningTarget, readings: list[TimedReading], kept: KeptMemory) -> Attachment:
     """The record of the looks, with the diagnosis of the last one."""
     looks = tuple(AttachedLook(seconds, reading.moment) for seconds, reading in readings)
-    records = pinner_records(pinners)
+    records = pinner_records(kept)
     last = readings[-1][1]
     verdict, findings = conclude(looks, last.malloc.trimmable_bytes, records, last.identity.allocator)
     return Attachment(
         target=target,
         looks=looks,
         pinners=records,
-        coverage=pinners.coverage,
+        coverage=kept.coverage,
         verdict=verdict,
         findings=findings,
     )
 
 
-def tell_owned(pinners: Pinners) -> list[str]:
+def tell_owned(kept: KeptMemory) -> list[str]:
     """How far the owners are known, in a sentence."""
-    if pinners.owned is None:
+    share = kept.owner_coverage
+    if share is None:
         return []
-    ended = "" if pinners.is_whole else "; the search was ended after its time"
-    return [f"The owners of {format_share(pinners.owned, 1)} of the live bytes in Python's arenas are known{ended}."]
+    ended = "" if kept.is_whole else "; the search was ended after its time"
+    return [f"The owners of {format_share(share, 1)} of the live bytes in Python's arenas are known{ended}."]
 
 
 def read_command(pid: int) -> str:

@@ -8,9 +8,9 @@ from sparsemem.errors import InputError
 from sparsemem.measure.moments.posted_text import Post
 from sparsemem.measure.program.instrumentation import Instrumentation
 from sparsemem.model import MOMENT_NAMES, HeapMap, Pinner
-from sparsemem.outside import Pinning, Reading, read_ledger, read_pinning
+from sparsemem.outside import PinningBlocks, Reading, read_ledger, read_pinning_blocks
+from sparsemem.outside.heap_reading import read_heap_of_process
 from sparsemem.outside.owners.pinner_records import pinner_records
-from sparsemem.outside.pinned_heap import read_pinned
 
 READ_FROM_OUTSIDE = ("end", "after_trim")
 """What the process ends with, and what nothing gives back: between them the anonymous memory alone is compared."""
@@ -44,7 +44,7 @@ class Look:
     """The process's memory as it was read from outside, at the moments that are worth the time it takes."""
     owners: OwnersRead | None
     """At the last moment, where they were asked for."""
-    pinning: tuple[Pinning, ...]
+    pinning: tuple[PinningBlocks, ...]
     """The blocks that keep free memory, at `end` and where their sites are to be found."""
     posted_seconds: float
     answered_seconds: float = 0.0
@@ -91,15 +91,15 @@ def read_outside(pid: int) -> Reading | None:
 def read_owners(pid: int, draws_map: bool) -> OwnersRead:
     """Who keeps free memory, and the map of it where that is wanted; none where the process may not be read."""
     try:
-        found = read_pinned(pid, draws_map=draws_map)
+        found = read_heap_of_process(pid, draws_map=draws_map)
     except InputError:
         return OwnersRead()
-    return OwnersRead(pinner_records(found.pinners), found.heap_map)
+    return OwnersRead(pinner_records(found.kept), found.heap_map)
 
 
-def read_what_pins(pid: int) -> tuple[Pinning, ...]:
+def read_what_pins(pid: int) -> tuple[PinningBlocks, ...]:
     """The blocks that keep free memory; none where the process may not be read."""
     try:
-        return read_pinning(pid)
+        return read_pinning_blocks(pid)
     except (InputError, OSError):
         return ()

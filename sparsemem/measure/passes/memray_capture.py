@@ -9,7 +9,7 @@ from typing import Any
 
 from sparsemem.measure.moments.capture_file import written_bytes
 from sparsemem.model import HeapLine, Site
-from sparsemem.outside import Pinning, pinning_tables
+from sparsemem.outside import PinningBlocks, pinning_tables
 
 READER = Path(__file__).parents[2] / "probe" / "reader" / "read.py"
 _PATIENCE_SECONDS = 900
@@ -54,7 +54,7 @@ class Wanted:
 
     replay: bool = False
     """Whether to go through all allocations, as the two that follow need it."""
-    pinning: tuple[Pinning, ...] = ()
+    pinning: tuple[PinningBlocks, ...] = ()
     """Blocks whose sites are to be found."""
     marks: tuple[int, int] | None = None
     """Places in the file between which the heap is to be told."""

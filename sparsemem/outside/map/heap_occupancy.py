@@ -1,4 +1,4 @@
-"""How full the heaps are, at the finest grain: pymalloc's pools, and the pages of malloc's heaps."""
+"""How full the heaps are, at the finest resolution: pymalloc's pools, and the pages of malloc's heaps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from sparsemem.model.heap_map import BLOCK_BYTES, Band, Cell
 from sparsemem.outside.glibc.malloc_chunks import find_live_chunks
 from sparsemem.outside.glibc.malloc_heaps import Heap
-from sparsemem.outside.memory.memory_access import Addresses
 from sparsemem.outside.memory.regions import Ranges
 from sparsemem.outside.memory.residency import PAGE
 from sparsemem.outside.objects.heap_view import View
@@ -22,8 +21,8 @@ PAGES_PER_BLOCK = BLOCK_BYTES // PAGE
 
 
 @dataclass(frozen=True, slots=True)
-class Grain:
-    """A band as fine as it can be: resident bytes, what of them is alive, and how much of that is whose."""
+class Occupancy:
+    """One kind of heap, an element of each array a pool or a page: resident bytes, live ones, and whose these are."""
 
     held: NDArray[np.int64]
     live: NDArray[np.int64]
@@ -56,7 +55,7 @@ def _sums(values: NDArray[np.int64], each: int) -> NDArray[np.int64]:
     return sums
 
 
-def read_pools(view: View, owned: NDArray[np.int64]) -> Grain:
+def read_pools(view: View, owned: NDArray[np.int64]) -> Occupancy:
     """Each arena by address, 64 pools each; `owned` is in the order of `view.arenas.pools`, a column an owner."""
     arenas, pools = view.arenas, view.arenas.pools
     rank = np.empty(len(arenas), np.int64)
@@ -64,7 +63,7 @@ def read_pools(view: View, owned: NDArray[np.int64]) -> Grain:
     within = (pools.addresses - arenas.first_pool[arenas.arena_of]).astype(np.int64) // POOL_SIZE
     place = rank[arenas.arena_of] * POOLS_PER_ARENA + within
     parts, count = split_pools(view.residency, pools), len(arenas) * POOLS_PER_ARENA
-    return Grain(
+    return Occupancy(
         held=_placed(parts.live + parts.free + parts.overhead, place, count),
         live=_placed(parts.live, place, count),
         owned=_placed(owned, place, count),
@@ -79,14 +78,14 @@ def _placed(values: NDArray[np.int64], place: NDArray[np.int64], count: int) -> 
     return placed
 
 
-def read_pages(view: View, heaps: Sequence[Heap], owned: Sequence[Ranges] = ()) -> Grain:
+def read_pages(view: View, heaps: Sequence[Heap], owned: Sequence[Ranges] = ()) -> Occupancy:
     """Each of malloc's heaps by address, page by page and filled up to whole blocks; `owned` has each owner's chunks.
 
     A heap without a live chunk is none, as in the ledger.
     """
     parts = [_pages_of(view, heap, owned) for heap in sorted(heaps, key=lambda heap: heap.base)]
     columns = np.vstack([np.zeros((0, 2 + len(owned)), np.int64), *(part for part in parts if part[:, 1].any())])
-    return Grain(columns[:, 0], columns[:, 1], columns[:, 2:], PAGES_PER_BLOCK)
+    return Occupancy(columns[:, 0], columns[:, 1], columns[:, 2:], PAGES_PER_BLOCK)
 
 
 def _pages_of(view: View, heap: Heap, owned: Sequence[Ranges]) -> NDArray[np.int64]:
@@ -116,13 +115,4 @@ def spread_over_pages(ranges: Ranges) -> NDArray[np.int64]:
     """The bytes of ranges, which are in order and apart, on each page from the first to the last that they touch."""
     page = np.uint64(PAGE)
     first, last = ranges.starts[0] // page, (ranges.ends[-1] + page - np.uint64(1)) // page
-    return np.diff(_up_to(np.arange(first, last + np.uint64(1), dtype=np.uint64) * page, ranges))
-
-
-def _up_to(bounds: Addresses, ranges: Ranges) -> NDArray[np.int64]:
-    """The bytes of the ranges before each bound."""
-    before = np.concatenate([[0], np.cumsum((ranges.ends - ranges.starts).astype(np.int64))])
-    at = np.searchsorted(ranges.starts, bounds, "right") - 1
-    known = np.maximum(at, 0)
-    inside = np.minimum(bounds, ranges.ends[known]).astype(np.int64) - ranges.starts[known].astype(np.int64)
-    return np.where(at >= 0, before[known] + inside, 0)
+    return np.diff(ranges.bytes_below(np.arange(first, last + np.uint64(1), dtype=np.uint64) * page))

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from sparsemem.model import HeapMap, MapOwner, Pinner
 from sparsemem.outside.glibc.malloc_heaps import find_heaps
 from sparsemem.outside.graph.ownership import Survey
-from sparsemem.outside.map.heap_occupancy import PAGES_PER_BLOCK, POOLS_PER_ARENA, Grain, read_pages, read_pools
-from sparsemem.outside.map.owner_placement import Columns, chunks_of, tenants_by_type, tenants_of_pools
+from sparsemem.outside.map.heap_occupancy import PAGES_PER_BLOCK, POOLS_PER_ARENA, Occupancy, read_pages, read_pools
+from sparsemem.outside.map.owner_placement import Columns, chunks_by_owner, live_bytes_by_owner, live_bytes_by_type
 from sparsemem.outside.memory.runtime_identity import Found, identify
 from sparsemem.outside.objects.heap_view import View
 
 MOST_CELLS = 20_000
-"""More than these no eye tells apart, and no picture should be made of."""
+"""A picture of more cells than these shows no more."""
 MOST_OWNERS = 4
-"""Colours that remain apart for everybody."""
+"""As many colours as can be told apart by people who do not see all colours."""
 _LEAST_SHARE = 1 << 20
 """Bytes that an owner must keep to be told apart: one arena."""
 _FINENESS = (256, 64, 16, 4, 1)
@@ -26,7 +26,7 @@ def draw_map(view: View, survey: Survey | None, pinners: Sequence[Pinner] = ()) 
     Raises OSError or InputError where the process goes away meanwhile.
     """
     names = choose_owners(pinners)
-    pools = read_pools(view, _tenants(view, survey, names, pinners))
+    pools = read_pools(view, _owned_in_pools(view, survey, names, pinners))
     pages = _read_malloc(view, survey, names)
     finest = (POOLS_PER_ARENA, PAGES_PER_BLOCK)
     cells, blocks = choose_fineness([len(pools.held), len(pages.held) if pages else 0], finest)
@@ -61,21 +61,21 @@ def choose_fineness(elements: Sequence[int], finest: Sequence[int]) -> tuple[lis
     return [1] * len(finest), -(-total // MOST_CELLS)
 
 
-def _tenants(view: View, survey: Survey | None, names: list[str], pinners: Sequence[Pinner]) -> Columns:
+def _owned_in_pools(view: View, survey: Survey | None, names: list[str], pinners: Sequence[Pinner]) -> Columns:
     if survey is not None:
-        return tenants_of_pools(survey, names)
+        return live_bytes_by_owner(survey, names)
     types = {one.type: names.index(one.owner) for one in pinners if one.owner in names}
-    return tenants_by_type(view, types, len(names))
+    return live_bytes_by_type(view, types, len(names))
 
 
-def _pages_with(pages: Grain | None, names: list[str]) -> list[int]:
+def _pages_with(pages: Occupancy | None, names: list[str]) -> list[int]:
     return (pages.owned > 0).sum(axis=0).tolist() if pages and pages.owned.shape[1] else [0] * len(names)
 
 
-def _read_malloc(view: View, survey: Survey | None, names: list[str]) -> Grain | None:
+def _read_malloc(view: View, survey: Survey | None, names: list[str]) -> Occupancy | None:
     """malloc's heaps; None where it is not glibc's, or has none."""
     if identify(view.source.mappings, Found(len(view.arenas))).malloc != "glibc":
         return None
-    owned = chunks_of(survey, names) if survey is not None else []
+    owned = chunks_by_owner(survey, names) if survey is not None else []
     pages = read_pages(view, find_heaps(view.source.memory, view.regions), owned)
     return pages if len(pages.held) else None

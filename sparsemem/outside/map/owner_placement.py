@@ -19,7 +19,7 @@ _POOLS = 1 << 14
 Columns = NDArray[np.int64]
 
 
-def tenants_of_pools(survey: Survey, owners: Sequence[str]) -> Columns:
+def live_bytes_by_owner(survey: Survey, owners: Sequence[str]) -> Columns:
     """Live bytes of each owner in each pool: shape (pools, owners), in the order of the view's pools."""
     numbering, pools = survey.graph.numbering, survey.graph.view.arenas.pools
     found = np.zeros((len(pools), len(owners)), np.int64)
@@ -34,7 +34,7 @@ def tenants_of_pools(survey: Survey, owners: Sequence[str]) -> Columns:
     return found
 
 
-def chunks_of(survey: Survey, owners: Sequence[str]) -> list[Ranges]:
+def chunks_by_owner(survey: Survey, owners: Sequence[str]) -> list[Ranges]:
     """The chunks of each owner, headers included, in the order of addresses."""
     graph = survey.graph
     column = _columns_of_names(survey, owners)[survey.walk.label[len(graph.numbering) :]]
@@ -46,7 +46,7 @@ def _columns_of_names(survey: Survey, owners: Sequence[str]) -> Columns:
     return np.array([owners.index(text) if text in owners else -1 for text in survey.names.texts], np.int64)
 
 
-def tenants_by_type(view: View, owner_of: Mapping[str, int], owners: int) -> Columns:
+def live_bytes_by_type(view: View, owner_of: Mapping[str, int], owners: int) -> Columns:
     """The same where blocks are told apart by types alone: `owner_of` has the owner's number for some of them."""
     pools = view.arenas.pools
     found = np.zeros((len(pools), owners), np.int64)

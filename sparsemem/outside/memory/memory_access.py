@@ -1,7 +1,5 @@
-"""What every reader here asks of a memory: many small ranges at once, or one range; and memory kept in buffers."""
+"""The memory of a process as every reader asks for it: many small ranges at once, or one range."""
 
-from bisect import bisect_right
-from collections.abc import Mapping
 from typing import Protocol
 
 import numpy as np
@@ -37,27 +35,6 @@ def gather_one_by_one(memory: Memory, addresses: Addresses, size: int) -> tuple[
         if len(part) == size:
             rows[row], found[row] = part, True
     return rows, found
-
-
-class BufferMemory:
-    """Memory that is held in buffers, by the address of the first byte of each: a core file, or a test."""
-
-    def __init__(self, buffers: Mapping[int, bytes | bytearray | memoryview]) -> None:
-        """The buffers must not overlap; they are read in place and not copied."""
-        self._starts = sorted(buffers)
-        self._buffers = [np.frombuffer(buffers[start], np.uint8) for start in self._starts]
-
-    def gather(self, addresses: Addresses, size: int) -> tuple[Bytes, Flags]:
-        """As in `Memory`."""
-        return gather_one_by_one(self, addresses, size)
-
-    def span(self, start: int, size: int) -> Bytes:
-        """As in `Memory`; two buffers that touch are not read as one."""
-        index = bisect_right(self._starts, start) - 1
-        if index < 0 or size <= 0:
-            return np.zeros(0, np.uint8)
-        offset = start - self._starts[index]
-        return self._buffers[index][offset : offset + size]
 
 
 def words(rows: Bytes) -> Addresses:

@@ -85,6 +85,17 @@ class Ranges:
     def __len__(self) -> int:
         return len(self.starts)
 
+    def bytes_below(self, places: Addresses) -> NDArray[np.int64]:
+        """How many bytes of the ranges, which are in order and do not overlap, lie below each place."""
+        if not len(self):
+            return np.zeros(len(places), np.int64)
+        before = np.concatenate([[0], np.cumsum((self.ends - self.starts).astype(np.int64))])
+        at = np.searchsorted(self.starts, places)
+        last = self.ends[np.maximum(at - 1, 0)]
+        beyond = np.where((at > 0) & (last > places), last - np.minimum(places, last), 0).astype(np.int64)
+        below: NDArray[np.int64] = before[at] - beyond
+        return below
+
 
 def boundaries(region: Region, step: int) -> NDArray[np.uint64]:
     """The multiples of `step` (bytes) in the region."""

@@ -1,5 +1,6 @@
 """What is different among many numbers: found by sorting, which is faster here than the hash table of `np.unique`."""
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 import numpy as np
@@ -47,3 +48,11 @@ def _counted(
     np.maximum.at(last, values - lowest, np.arange(len(values)))
     each = np.flatnonzero(counts)
     return each + lowest, counts[each], last[each]
+
+
+def positions_by_value(values: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Each value, in order, with all of its positions, in order."""
+    order = np.argsort(values, kind="stable")
+    firsts = np.flatnonzero(changes(values[order]))
+    groups = np.split(order, firsts[1:]) if len(firsts) else []
+    yield from zip(values[order[firsts]].tolist(), groups, strict=True)

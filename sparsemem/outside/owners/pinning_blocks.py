@@ -1,4 +1,4 @@
-"""Where the blocks are that keep arenas from being returned: one by one, for whoever knows what allocated them."""
+"""The addresses of the blocks that keep arenas from being returned: a profiler knows which line allocated each."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,37 +12,37 @@ from sparsemem.outside.objects.block_histogram import Census, take_census
 from sparsemem.outside.objects.heap_view import View, open_view
 from sparsemem.outside.objects.typed_blocks import find_types
 from sparsemem.outside.owners.kept_by_type import NAMES
+from sparsemem.outside.owners.shapley_shares import shapley_shares
 from sparsemem.outside.pymalloc.live_blocks import read_blocks
 
 _MOST_TYPES, _MOST_BLOCKS = 8, 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class Pinning:
+class PinningBlocks:
     """The live blocks of one type, or an even sample of them where there are many."""
 
     type_name: str
     addresses: Addresses
     """Of the blocks; what stands before an object in its block is part of it."""
     kept_bytes: NDArray[np.float64]
-    """What each keeps: the free bytes of its arena, divided among the types in it, and then among their blocks."""
+    """What each keeps: its type's Shapley share of the arena's free bytes, divided among the type's blocks there."""
 
 
-def read_pinning(pid: int) -> tuple[Pinning, ...]:
+def read_pinning_blocks(pid: int) -> tuple[PinningBlocks, ...]:
     """The blocks of the types that keep the most, in a process that waits.
 
     Raises InputError as `read_ledger` does.
     """
     view = open_view(open_source(pid))
     census = take_census(view)
-    return find_pinning(view, census)
+    return find_pinning_blocks(view, census)
 
 
-def find_pinning(view: View, census: Census) -> tuple[Pinning, ...]:
+def find_pinning_blocks(view: View, census: Census) -> tuple[PinningBlocks, ...]:
     """The same from a census of the view."""
     counts = census.counts
-    rivals = np.bincount(counts.arena, minlength=len(census.free_bytes))
-    share = census.free_bytes[counts.arena] / rivals[counts.arena]
+    share = shapley_shares(counts.arena, census.free_bytes)
     each = dict(
         zip(zip(counts.arena.tolist(), counts.number.tolist(), strict=True), share / counts.blocks, strict=True)
     )
@@ -72,15 +72,17 @@ def _sampled(found: NDArray[np.int64]) -> NDArray[np.int64]:
     return found[:, ::every]
 
 
-def _pinning(view: View, number: int, found: NDArray[np.int64], each: dict[tuple[int, int], np.float64]) -> Pinning:
+def _pinning(
+    view: View, number: int, found: NDArray[np.int64], each: dict[tuple[int, int], np.float64]
+) -> PinningBlocks:
     name = view.table.types[number].name if number >= 0 else NAMES[number]
     kept = [each.get((arena, number), 0.0) for arena in found[0].tolist()]
-    return Pinning(name, found[1].astype(np.uint64), np.array(kept, np.float64))
+    return PinningBlocks(name, found[1].astype(np.uint64), np.array(kept, np.float64))
 
 
-def pinning_tables(pinning: Iterable[Pinning]) -> list[dict[str, object]]:
+def pinning_tables(blocks: Iterable[PinningBlocks]) -> list[dict[str, object]]:
     """Plain lists, for a reader in another interpreter."""
     return [
         {"type": one.type_name, "addresses": one.addresses.tolist(), "kept": one.kept_bytes.tolist()}
-        for one in pinning
+        for one in blocks
     ]

@@ -8,11 +8,11 @@ import pytest
 
 from sparsemem.outside.glibc.malloc_chunks import HeapTotals, walk_heap
 from sparsemem.outside.glibc.malloc_heaps import find_heaps
-from sparsemem.outside.memory.memory_access import BufferMemory
 from sparsemem.outside.memory.process_source import open_source
 from sparsemem.outside.memory.regions import find_regions
 from sparsemem.outside.memory.residency import PAGE, Residency, read_residency
 from sparsemem.outside.memory.resident_windows import WINDOW
+from tests.outside.buffer_memory import BufferMemory
 from tests.outside.children import Child, Start, interpreters
 
 BASE = 0x55550000000

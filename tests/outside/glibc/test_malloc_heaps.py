@@ -7,9 +7,9 @@ import pytest
 
 from sparsemem.outside.glibc.malloc_heaps import HEAP_SIZE, find_heaps, find_mapped_chunks
 from sparsemem.outside.memory.claimed_pages import Claims
-from sparsemem.outside.memory.memory_access import BufferMemory
 from sparsemem.outside.memory.regions import Ranges, Region
 from sparsemem.outside.memory.residency import PAGE, Residency
+from tests.outside.buffer_memory import BufferMemory
 
 BASE = 0x7F0000000000
 

@@ -10,12 +10,12 @@ from sparsemem.outside.ledger.glibc_share import MallocReading
 from sparsemem.outside.ledger.ledger_accumulator import Tally
 from sparsemem.outside.ledger.ledger_balance import close, make_moment
 from sparsemem.outside.memory.claimed_pages import Claims
-from sparsemem.outside.memory.memory_access import BufferMemory
 from sparsemem.outside.memory.process_source import Source
 from sparsemem.outside.memory.regions import Ranges, find_regions
 from sparsemem.outside.memory.residency import PAGE, read_residency
 from sparsemem.outside.memory.runtime_identity import Identity
 from sparsemem.procfs import Mapping
+from tests.outside.buffer_memory import BufferMemory
 
 IDENTITY = Identity("3.12", "glibc", "glibc", "pymalloc", ())
 BASE, MB = 0x7F0000000000, 1 << 20

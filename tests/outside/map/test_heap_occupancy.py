@@ -6,7 +6,7 @@ import pytest
 from sparsemem.model.heap_map import BLOCK_BYTES
 from sparsemem.outside import open_source, open_view, read_ledger
 from sparsemem.outside.glibc.malloc_heaps import find_heaps
-from sparsemem.outside.map.heap_occupancy import Grain, read_pages, read_pools, spread_over_pages
+from sparsemem.outside.map.heap_occupancy import Occupancy, read_pages, read_pools, spread_over_pages
 from sparsemem.outside.memory.regions import Ranges
 from tests.outside.children import Child, Start, interpreters
 
@@ -15,12 +15,12 @@ SPARSE = "x = [(i, str(i)) for i in range(400_000)][::2_000]"
 HOLES = "x = [bytes(1000) for i in range(30_000)]; del x[::2]"
 
 
-def pools_of(child: Child) -> Grain:
+def pools_of(child: Child) -> Occupancy:
     view = open_view(open_source(child.pid))
     return read_pools(view, np.zeros((len(view.arenas.pools), 0), np.int64))
 
 
-def pages_of(child: Child) -> Grain:
+def pages_of(child: Child) -> Occupancy:
     view = open_view(open_source(child.pid))
     return read_pages(view, find_heaps(view.source.memory, view.regions))
 
@@ -75,7 +75,7 @@ def test_a_band_sums_up_and_names_the_owner_of_the_most() -> None:
     owned = np.zeros((128, 2), np.int64)
     owned[3] = (10, 40)
     owned[4] = (20, 0)
-    grain = Grain(np.full(128, 100), np.full(128, 50), owned, 64)
+    grain = Occupancy(np.full(128, 100), np.full(128, 50), owned, 64)
     band = grain.band(4)
     assert [(cell.held_bytes, cell.live_bytes) for cell in band.cells] == [(1600, 800)] * 8
     assert [cell.owner for cell in band.cells] == [1, *[None] * 7]

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sparsemem.outside.memory.memory_access import BufferMemory, words
+from sparsemem.outside.memory.memory_access import words
+from tests.outside.buffer_memory import BufferMemory
 
 
 def test_span_ends_where_its_buffer_ends() -> None:

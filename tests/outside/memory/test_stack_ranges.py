@@ -5,12 +5,12 @@ import struct
 import numpy as np
 
 from sparsemem.outside.memory.claimed_pages import Claims
-from sparsemem.outside.memory.memory_access import BufferMemory
 from sparsemem.outside.memory.process_source import open_source
 from sparsemem.outside.memory.regions import find_regions
 from sparsemem.outside.memory.residency import PAGE, Residency, read_residency
 from sparsemem.outside.memory.stack_ranges import find_frame_stacks, find_thread_stacks
 from sparsemem.procfs import Mapping
+from tests.outside.buffer_memory import BufferMemory
 from tests.outside.children import Start
 
 BASE = 0x7F0000000000

@@ -7,11 +7,11 @@ import sys
 import numpy as np
 import pytest
 
-from sparsemem.outside import read_pinners
 from sparsemem.outside.memory.live_process import open_memory
-from sparsemem.outside.memory.memory_access import BufferMemory
 from sparsemem.outside.objects.object_values import read_text, read_texts
+from tests.outside.buffer_memory import BufferMemory
 from tests.outside.children import Start, interpreters
+from tests.outside.kept import read_kept_by_type
 
 
 @pytest.mark.parametrize("python", interpreters())
@@ -30,7 +30,7 @@ from tests.outside.children import Start, interpreters
 )
 def test_values(start: Start, python: str, name: str, expression: str, expected: str) -> None:
     child = start(f"x = [{expression} for i in range(90_000)]", python)
-    pinner = next(pinner for pinner in read_pinners(child.pid, values=True).types if pinner.type_name == name)
+    pinner = next(pinner for pinner in read_kept_by_type(child.pid, values=True).types if pinner.type_name == name)
     assert pinner.values is not None
     assert any(expected in value for value in pinner.values)
     assert all(len(value) <= 40 for value in pinner.values)

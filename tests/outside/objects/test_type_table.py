@@ -5,8 +5,8 @@ import struct
 import numpy as np
 import pytest
 
-from sparsemem.outside.memory.memory_access import BufferMemory
 from sparsemem.outside.objects.type_table import TypeTable
+from tests.outside.buffer_memory import BufferMemory
 
 TYPE, META, KLASS, NAMES = 0x10000, 0x11000, 0x12000, 0x20000
 READY, GC, DICT = 1 << 12, 1 << 14, 1 << 4

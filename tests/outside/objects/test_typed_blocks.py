@@ -5,12 +5,12 @@ import struct
 import numpy as np
 import pytest
 
-from sparsemem.outside.memory.memory_access import BufferMemory
 from sparsemem.outside.memory.regions import Ranges
 from sparsemem.outside.objects.type_table import TypeTable
 from sparsemem.outside.objects.typed_blocks import KEYS, UNKNOWN, find_types
 from sparsemem.outside.pymalloc.live_blocks import Blocks
 from sparsemem.outside.pymalloc.pool_headers import POOL_SIZE
+from tests.outside.buffer_memory import BufferMemory
 
 POOL, TYPE, PLAIN, NAMES = 0x7F0000004000, 0x10000, 0x11000, 0x20000
 

@@ -6,9 +6,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from sparsemem.outside import open_source, open_view, read_pinners
+from sparsemem.outside import open_source, open_view
 from sparsemem.outside.graph.ownership import take_survey
 from tests.outside.children import Start, interpreters
+from tests.outside.kept import read_kept
 
 OWN = """
 import collections, os
@@ -117,7 +118,7 @@ def test_hostile_objects_are_never_called(python: str) -> None:
         assert child.stdout is not None
         assert child.stdout.readline() == "ready\n"
         for _ in range(3):
-            pinners = read_pinners(child.pid, values=True, owners=True)
-            assert pinners.holdings
+            kept = read_kept(child.pid, values=True)
+            assert kept.owners
         out, _ = child.communicate("\n")
         assert (out, child.returncode) == ("0 calls\n", 0)

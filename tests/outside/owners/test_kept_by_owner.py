@@ -2,12 +2,15 @@
 
 import pytest
 
-from sparsemem.outside import find_pinners, make_reading, open_source, open_view, read_pinners
+from sparsemem.outside import make_reading, open_source, open_view
 from sparsemem.outside.graph.ownership import take_survey
 from sparsemem.outside.graph.reachability_walk import Bounds
-from sparsemem.outside.owners.kept_by_owner import Holding, find_holdings
+from sparsemem.outside.heap_reading import make_heap_reading
+from sparsemem.outside.owners.heap_division import divide_among_all_owners
+from sparsemem.outside.owners.kept_by_owner import KeptByOwner
 from sparsemem.outside.owners.pinner_records import pinner_records
 from tests.outside.children import Start, interpreters
+from tests.outside.kept import read_kept
 
 MB = 1 << 20
 IMPORTS = "import ctypes, json, os, sys\n"
@@ -44,26 +47,26 @@ del chunks
 """
 
 
-def _by_owner(holdings: tuple[Holding, ...] | None) -> dict[str | None, Holding]:
-    assert holdings is not None
-    return {one.owner: one for one in reversed(holdings)}
+def _by_owner(owners: tuple[KeptByOwner, ...] | None) -> dict[str | None, KeptByOwner]:
+    assert owners is not None
+    return {one.owner: one for one in reversed(owners)}
 
 
 @pytest.mark.parametrize("python", interpreters())
 class TestArenas:
     def test_three_owners_of_known_sizes(self, start: Start, python: str) -> None:
-        holdings = read_pinners(start(IMPORTS + THREE, python).pid, owners=True).holdings
-        found = _by_owner(holdings)
-        assert holdings is not None
-        assert [one.owner for one in holdings[:3]] == ["__main__.LARGE", "Shop._names", "__main__.SMALL"]
-        total = sum(one.share_bytes for one in holdings[:3])
+        owners = read_kept(start(IMPORTS + THREE, python).pid).owners
+        found = _by_owner(owners)
+        assert owners is not None
+        assert [one.owner for one in owners[:3]] == ["__main__.LARGE", "Shop._names", "__main__.SMALL"]
+        total = sum(one.share_bytes for one in owners[:3])
         for owner, expected in (("__main__.LARGE", 0.5), ("Shop._names", 0.3), ("__main__.SMALL", 0.2)):
             assert abs(found[owner].share_bytes / total - expected) < 0.05 * expected + 2 * MB / total
             assert found[owner].sole_bytes > found[owner].share_bytes - 4 * MB
         assert found["__main__.LARGE"].type_name == "str"
 
     def test_two_owners_in_the_same_arenas(self, start: Start, python: str) -> None:
-        found = _by_owner(read_pinners(start(IMPORTS + TWO, python).pid, owners=True).holdings)
+        found = _by_owner(read_kept(start(IMPORTS + TWO, python).pid).owners)
         first, second = found["__main__.FIRST"], found["__main__.SECOND"]
         assert first.share_bytes == pytest.approx(second.share_bytes, abs=3 * MB)
         assert first.share_bytes > 12 * MB
@@ -71,7 +74,7 @@ class TestArenas:
         assert max(first.sole_bytes, second.sole_bytes) < 3 * MB
 
     def test_what_two_names_hold_goes_with_neither_alone(self, start: Start, python: str) -> None:
-        found = _by_owner(read_pinners(start(IMPORTS + SHARED, python).pid, owners=True).holdings)
+        found = _by_owner(read_kept(start(IMPORTS + SHARED, python).pid).owners)
         names = [name for name in ("__main__.FIRST", "__main__.SECOND") if name in found]
         assert max(found[name].share_bytes for name in names) > 6 * MB
         assert max(found[name].sole_bytes for name in names) < 3 * MB
@@ -80,23 +83,23 @@ class TestArenas:
     def test_shares_add_up(self, start: Start, python: str) -> None:
         source = open_source(start(IMPORTS + THREE, python).pid)
         ledger = make_reading(source).moment.ledger
-        pinners = find_pinners(open_view(source), owners=True)
+        kept = make_heap_reading(source, values=False, draws_map=False).kept
         assert ledger is not None
-        assert pinners.holdings is not None
-        assert pinners.owned is not None
-        assert pinners.owned > 0.97
+        assert kept.owners is not None
+        assert kept.owner_coverage is not None
+        assert kept.owner_coverage > 0.97
         free = (ledger.python_free_blocks_bytes or 0) + (ledger.python_free_pools_bytes or 0)
-        assert sum(one.share_bytes for one in pinners.holdings) == pytest.approx(free, rel=0.001)
+        assert sum(one.share_bytes for one in kept.owners) == pytest.approx(free, rel=0.001)
 
     def test_values_of_the_owners(self, start: Start, python: str) -> None:
-        found = _by_owner(read_pinners(start(IMPORTS + TWO, python).pid, values=True, owners=True).holdings)
+        found = _by_owner(read_kept(start(IMPORTS + TWO, python).pid, values=True).owners)
         assert all(value.startswith("'name ") for value in found["__main__.FIRST"].values or ("?",))
 
 
 @pytest.mark.parametrize("python", interpreters())
 def test_owners_of_pages(start: Start, python: str) -> None:
-    pinners = read_pinners(start(IMPORTS + PAGES, python).pid, owners=True)
-    many, few = pinners.page_holdings[:2]
+    kept = read_kept(start(IMPORTS + PAGES, python).pid)
+    many, few = kept.page_owners[:2]
     assert (many.owner, few.owner) == ("__main__.MANY", "__main__.FEW")
     assert (many.type_name, few.type_name) == ("bytes", "bytes")
     assert 22_500 <= many.blocks <= 22_502
@@ -109,10 +112,10 @@ def test_what_goes_with_one_alone_is_unknown_where_references_were_not_followed_
 ) -> None:
     child = start(IMPORTS + SHARED)
     monkeypatch.setattr("sparsemem.outside.graph.name_dominance._MOST_ROUNDS", 0)
-    pinners = read_pinners(child.pid, owners=True)
-    assert {one.sole_bytes for one in pinners.holdings or () if one.blocks} == {None}
-    assert {one.sole_bytes for one in pinner_records(pinners) if one.heap == "python" and one.blocks} == {None}
+    kept = read_kept(child.pid)
+    assert {one.sole_bytes for one in kept.owners or () if one.blocks} == {None}
+    assert {one.sole_bytes for one in pinner_records(kept) if one.heap == "python" and one.blocks} == {None}
     monkeypatch.undo()
     survey = take_survey(open_view(open_source(child.pid)), Bounds(levels=1))
     assert not survey.walk.is_whole
-    assert {one.sole_bytes for one in find_holdings(survey)[0] if one.blocks} == {None}
+    assert {one.sole_bytes for one in divide_among_all_owners(survey).owners or () if one.blocks} == {None}

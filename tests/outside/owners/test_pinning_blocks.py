@@ -2,8 +2,9 @@
 
 import pytest
 
-from sparsemem.outside import Pinning, pinning_tables, read_pinners, read_pinning
+from sparsemem.outside import PinningBlocks, pinning_tables, read_pinning_blocks
 from tests.outside.children import Start
+from tests.outside.kept import read_kept_by_type
 
 PROGRAM = """
 class Order:
@@ -15,14 +16,14 @@ EXTRA = list(map(id, KEPT))
 """
 
 
-def named(found: tuple[Pinning, ...], name: str) -> Pinning:
+def named(found: tuple[PinningBlocks, ...], name: str) -> PinningBlocks:
     return next(one for one in found if one.type_name == name)
 
 
 def test_every_block_of_a_type_is_found_with_what_stands_before_the_object(start: Start) -> None:
     child = start(PROGRAM)
 
-    orders = named(read_pinning(child.pid), "Order")
+    orders = named(read_pinning_blocks(child.pid), "Order")
 
     # Slots alone: a garbage collector's header of 16 bytes stands before the object.
     assert sorted(orders.addresses.tolist()) == sorted(address - 16 for address in child.extra)
@@ -31,7 +32,7 @@ def test_every_block_of_a_type_is_found_with_what_stands_before_the_object(start
 def test_what_the_blocks_keep_adds_up_to_the_share_of_their_type(start: Start) -> None:
     child = start(PROGRAM)
 
-    blocks, types = read_pinning(child.pid), read_pinners(child.pid).types
+    blocks, types = read_pinning_blocks(child.pid), read_kept_by_type(child.pid).types
 
     shares = {one.type_name: one.share_bytes for one in types}
     assert blocks[0].type_name == types[0].type_name
@@ -40,6 +41,6 @@ def test_what_the_blocks_keep_adds_up_to_the_share_of_their_type(start: Start) -
 
 
 def test_tables_are_plain_lists(start: Start) -> None:
-    tables = pinning_tables(read_pinning(start(PROGRAM).pid))
+    tables = pinning_tables(read_pinning_blocks(start(PROGRAM).pid))
     assert {type(value) for table in tables for value in table.values()} == {str, list}
     assert {type(address) for table in tables for address in table["addresses"]} == {int}  # type: ignore[attr-defined]

@@ -2,9 +2,10 @@
 
 import pytest
 
-from sparsemem.outside import Pinners, read_pinners
+from sparsemem.outside import KeptMemory
 from sparsemem.outside.search.owner_search import Owner, rank_owners
 from tests.outside.children import Start, interpreters
+from tests.outside.kept import read_kept
 
 RECORDS = "x = [{'id': i, 'name': f'name {i}', 'v': [i] * 3} for i in range(60_000)]\n"
 KEPT = "[d['name'] for d in x[::37]]"
@@ -36,8 +37,8 @@ PROGRAMS = {
 }
 
 
-def _owners(pinners: Pinners, type_name: str) -> tuple[Owner, ...]:
-    found = next(pinner for pinner in pinners.types if pinner.type_name == type_name).owners
+def _owners(kept: KeptMemory, type_name: str) -> tuple[Owner, ...]:
+    found = next(one for one in kept.types if one.type_name == type_name).owners
     assert found is not None
     return found
 
@@ -47,7 +48,7 @@ def _owners(pinners: Pinners, type_name: str) -> tuple[Owner, ...]:
 def test_known_owners(start: Start, python: str, name: str) -> None:
     program, type_name, owner = PROGRAMS[name]
     child = start(f"{CACHE}{RECORDS}{program}\ndel x", python)
-    first = _owners(read_pinners(child.pid, owners=True), type_name)[0]
+    first = _owners(read_kept(child.pid), type_name)[0]
     assert first.name == owner
     assert first.share > 0.7
 
