@@ -7,11 +7,12 @@ from typing import Any
 
 from rich.markup import escape
 
+from sparsemem.cli.accepted import split
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.map_output import check_map, wants_map, write_map
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import notices, terminal
-from sparsemem.cli.request import INTERRUPTED
+from sparsemem.cli.request import FOUND, INTERRUPTED
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
 from sparsemem.errors import UsageError
 from sparsemem.measure.attach.core_dump import attach_core
@@ -34,7 +35,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--tree", action="store_true", help="the process and all its descendants")
     parser.add_argument("--values", action="store_true", help="save a few values of its objects in the JSON as well")
     parser.add_argument("--no-values", action="store_true", help="show no values of its objects")
-    add_options(parser, "--seconds", "--map", "--map-svg")
+    add_options(parser, "--seconds", "--map", "--map-svg", "--fail-on", "--accept")
     add_forms(parser, Attachment)
     parser.set_defaults(run=run)
 
@@ -53,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
             print_family(saved.processes, console)
         print_attachment(saved, attached.notes, console)
     write_map(attached.heap_map, options, console)
-    return INTERRUPTED if attached.interrupted else 0
+    failing, _ = split(saved.findings, options.fail_on, options.accept)
+    return INTERRUPTED if attached.interrupted else FOUND if failing else 0
 
 
 def _waiting(options: argparse.Namespace) -> AbstractContextManager[object]:

@@ -14,7 +14,7 @@ from sparsemem.cli.progress import Progress
 from sparsemem.cli.report import read_saved
 from sparsemem.cli.request import FOUND, conditions_of, diagnosed, exit_status, plan_of, script
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
-from sparsemem.diagnose.comparing.regression import DEFAULT_WITHIN, regressions
+from sparsemem.diagnose.comparing.regression import DEFAULT_WITHIN, regressions, unjudged
 from sparsemem.diagnose.comparing.scan_comparison import compare
 from sparsemem.errors import InputError, UsageError
 from sparsemem.measure.run.turn import Subject
@@ -85,9 +85,9 @@ def _hold_against_baseline(options: argparse.Namespace) -> int:
     if not comparison.scales:
         raise InputError(f"{options.baseline} has no scale in common with {name}; scan both at the same --scales")
     within = DEFAULT_WITHIN if options.within is None else options.within
-    comparison = replace(comparison, regressions=regressions(comparison, within))
+    comparison = replace(comparison, regressions=regressions(comparison, within), unjudged=unjudged(comparison))
     _write(options, comparison, (options.baseline, name))
-    worse = bool(comparison.regressions or comparison.new)
+    worse = bool(comparison.regressions or comparison.new or comparison.unjudged)
     return exit_status(measured, worse) if measured else FOUND if worse else 0
 
 

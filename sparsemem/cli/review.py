@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sparsemem.checklist.filled_in import Evidence, render_form
+from sparsemem.cli.accepted import split
+from sparsemem.cli.options import add_options
 from sparsemem.cli.project_settings import PROJECT, add_paths, chosen_files, project_table, strings
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
 from sparsemem.errors import InputError, UsageError
@@ -42,12 +44,16 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--format", choices=formats_of(Review), default="text", help="on standard output (default: text)"
     )
+    add_options(parser, "--fail-on")
     add_forms(parser, Review)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Review the paths. The exit status is 1 for any finding shown, else 2 where a file was not reviewed, else 0."""
+    """Review the paths. The exit status is 1 for a finding at or over --fail-on, which is any where it is not given.
+
+    Else it is 2 where a file was not reviewed, else 0.
+    """
     asked = _asked(arguments)
     settings = _settings(arguments)
     measured = parse_measured(_read(Path(arguments.scan)), arguments.scan) if arguments.scan else Measured()
@@ -59,7 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
         _print(found, arguments.format)
     for skipped in found.skipped:
         print(f"{skipped.path} was not reviewed: it {skipped.reason}", file=sys.stderr)
-    return 1 if found.findings else 2 if found.skipped else 0
+    failing, _ = split(found.findings, arguments.fail_on or "note", ())
+    return 1 if failing else 2 if found.skipped else 0
 
 
 def _evidence(settings: Settings, measured: Measured) -> Evidence:

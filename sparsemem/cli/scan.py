@@ -15,6 +15,7 @@ from sparsemem.cli.progress import Progress
 from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, script, shown
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
+from sparsemem.diagnose.conclusions.unjudged import unjudged
 from sparsemem.diagnose.holders.owner_return import prove
 from sparsemem.diagnose.quantities.severity import severity
 from sparsemem.errors import UsageError
@@ -99,11 +100,14 @@ def _write_map(options: argparse.Namespace, measured: Measured, console: Console
 
 
 def _fails(options: argparse.Namespace, report: Report, console: Console) -> bool:
-    """Whether there is a finding that was to fail; those that the project accepts are told."""
+    """Whether the check fails: for a finding, or because it saw nothing. Accepted findings are told."""
     failing, covered = split(report.findings, options.fail_on, options.accept)
     for finding in covered:
         _say(f"Accepted: {finding.code} of {finding.subject or 'the process'}.", console)
-    return bool(failing)
+    missing = unjudged(report, options.limit) if options.fail_on else []
+    for sentence in missing:
+        _say(f"--fail-on {options.fail_on} fails: {sentence}", console)
+    return bool(failing or missing)
 
 
 def _say(text: str, console: Console) -> None:

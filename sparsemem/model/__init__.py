@@ -9,7 +9,8 @@ from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachmen
 from sparsemem.model.comparison import Comparison, Difference, Ratios, Regression, Side, Spreads
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
 from sparsemem.model.group import Group, GroupMemory
-from sparsemem.model.heap import Cache, Cycle, Heap, HeapOwner, HeapType, Waste
+from sparsemem.model.heap import Cycle, Heap, HeapOwner, HeapType, Waste
+from sparsemem.model.heap_cache import HeapCache
 from sparsemem.model.heap_map import Band, Cell, HeapMap, MapOwner
 from sparsemem.model.ledger import LIVE_PARTS, Ledger
 from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
@@ -32,7 +33,6 @@ __all__ = [
     "AttachedLook",
     "Attachment",
     "Band",
-    "Cache",
     "Cell",
     "Change",
     "Comparison",
@@ -45,6 +45,7 @@ __all__ = [
     "Group",
     "GroupMemory",
     "Heap",
+    "HeapCache",
     "HeapLine",
     "HeapMap",
     "HeapOwner",

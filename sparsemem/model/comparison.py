@@ -22,6 +22,7 @@ class Side:
     live_peak_bytes: tuple[int | None, ...]
     gap_end_bytes: tuple[int | None, ...]
     wall_seconds: tuple[float | None, ...]
+    live_end_bytes: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class Comparison:
     spreads: Spreads
     regressions: tuple[Regression, ...] | None = None
     """What is over its bound; None where there was no bound to keep."""
+    unjudged: tuple[str, ...] = ()
+    """What has a bound and could not be held against it, because it is known of the first program alone."""
 
     FORMAT = "sparsemem.compare"
     VERSION = 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sparsemem.model.finding import Location
+from sparsemem.model.heap_cache import HeapCache
 
 Waits = Literal["collector off", "frozen", "threshold", "generation"]
 
@@ -55,27 +56,6 @@ class Cycle:
 
 
 @dataclass(frozen=True, slots=True)
-class Cache:
-    """A cache of a kind whose layout is known."""
-
-    owner: str | None
-    kind: str
-    """`functools.lru_cache`, `cachetools.TTLCache`."""
-    entries: int
-    bound: int | None
-    """The most entries it may have; None where it has no bound."""
-    ttl_seconds: float | None
-    hits: int | None
-    misses: int | None
-    expired_entries: int | None
-    expired_bytes: int | None
-    retained_bytes: int
-    held_elsewhere_bytes: int | None
-    """Of its values, what other owners keep alive as well."""
-    location: Location | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Waste:
     """Memory that the same data would not need: equal values kept many times, or room that is empty."""
 
@@ -99,5 +79,5 @@ class Heap:
     owners: tuple[HeapOwner, ...]
     types: tuple[HeapType, ...]
     cycles: tuple[Cycle, ...] = ()
-    caches: tuple[Cache, ...] = ()
+    caches: tuple[HeapCache, ...] = ()
     waste: tuple[Waste, ...] = ()

@@ -21,19 +21,23 @@ def comparison_title(comparison: Comparison) -> str:
     """The answer in a few words."""
     if comparison.regressions is None:
         return _TITLES[comparison.same_output]
-    if is_worse(comparison):
+    if comparison.regressions or comparison.new:
         return "worse than the baseline"
+    if comparison.unjudged:
+        return "not judged against the baseline"
     return "within the bounds of the baseline"
 
 
 def is_worse(comparison: Comparison) -> bool:
-    """Whether the second program is worse than a baseline that it is held against."""
-    return comparison.regressions is not None and bool(comparison.regressions or comparison.new)
+    """Whether the second program does not pass against a baseline: it is worse, or could not be judged."""
+    over = bool(comparison.regressions or comparison.new or comparison.unjudged)
+    return comparison.regressions is not None and over
 
 
 def comparison_lines(comparison: Comparison) -> list[str]:
     """What is saved, what is over its bound, where outputs differ and which findings are gone; a sentence each."""
     lines = [_saving(comparison), *map(_over, comparison.regressions or ())]
+    lines += [f"Not judged: the {what} of the second program is not known." for what in comparison.unjudged]
     for difference in comparison.differences[:_MOST_DIFFERENCES]:
         lines.append(f"At {difference.scale}x, {difference.what} differs: {difference.first_difference}")
     more = len(comparison.differences) - _MOST_DIFFERENCES

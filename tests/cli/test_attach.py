@@ -112,6 +112,17 @@ def test_a_sparse_service(tmp_path: Path, service: Service) -> None:
     assert report["coverage"] > 0.9
 
 
+@pytest.mark.parametrize(
+    ("options", "status"), [((), 0), (("--fail-on", "error"), 0), (("--fail-on", "warning"), 1),
+                            (("--fail-on", "warning", "--accept", "SM101:__main__.LABELS"), 0)],
+)  # fmt: skip
+def test_a_finding_at_or_over_fail_on(
+    tmp_path: Path, service: Service, options: tuple[str, ...], status: int
+) -> None:
+    done = sparsemem(tmp_path, "attach", str(service(CHAIN + WAITS)), "--json", "-", *options)
+    assert (done.returncode, done.stderr) == (status, "")
+
+
 def test_a_healthy_service(tmp_path: Path, service: Service) -> None:
     report = attached(tmp_path, service(HEALTHY + WAITS))
     assert report["verdict"] == "healthy"

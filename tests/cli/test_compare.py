@@ -17,7 +17,7 @@ print(len(kept))
 """
 STREAM = READ + "kept = [{'id': i, 'label': str(i)} for i in range(0, 90_000 * scale, 37)]\nprint(len(kept))\n"
 OPTIONS = ("--quick", "--scales", "1,2")
-SIDE = {"peak_rss_bytes", "end_rss_bytes", "live_peak_bytes", "gap_end_bytes", "wall_seconds"}
+SIDE = {"peak_rss_bytes", "end_rss_bytes", "live_peak_bytes", "live_end_bytes", "gap_end_bytes", "wall_seconds"}
 
 
 @pytest.fixture

@@ -32,6 +32,10 @@ class TestStatus:
         assert run("bad.py") == 1
         assert "bad.py:2: warning SM202" in capsys.readouterr().out
 
+    def test_a_finding_below_fail_on(self) -> None:
+        assert run("bad.py", "--fail-on", "warning") == 1
+        assert run("bad.py", "--fail-on", "error") == 0
+
     def test_nothing(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run("good.py") == 0
         assert capsys.readouterr().out == "No findings\n"

@@ -267,3 +267,14 @@ def test_without_the_pass_there_is_no_profile(folder: Path, options: tuple[str, 
     done = sparsemem(folder, "scan", *options, "--flamegraph", "peak.html", "a.py")
     assert (done.returncode, "--flamegraph needs the run under memray" in done.stderr) == (2, True)
     assert not (folder / "peak.html").exists()
+
+
+LEAVES = "import os\nrows = [bytes(1000) for _ in range(60_000)]\nos._exit(0)\n"
+
+
+@pytest.mark.parametrize("options", [("--fail-on", "note"), ("--fail-on", "error", "--limit", "10MB")])
+def test_a_check_that_saw_no_end_does_not_pass(folder: Path, options: tuple[str, ...]) -> None:
+    done = sparsemem(folder, "scan", *QUICK, *options, script(folder, LEAVES))
+    assert done.returncode == 1
+    assert "fails: no run was seen at the end of its last line" in done.stderr
+    assert sparsemem(folder, "scan", *QUICK, script(folder, LEAVES)).returncode == 0

@@ -11,8 +11,15 @@ _QUANTITIES = {
     "peak RSS": "peak_rss_bytes",
     "RSS at end": "end_rss_bytes",
     "live at peak": "live_peak_bytes",
+    "live at end": "live_end_bytes",
     "gap at end": "gap_end_bytes",
 }
+_JUDGED = {
+    "RSS": ("peak_rss_bytes", "end_rss_bytes"),
+    "live heap": ("live_peak_bytes", "live_end_bytes"),
+    "gap": ("gap_end_bytes",),
+}
+"""What is promised to be held against the baseline, and the fields of which one at least has to be known."""
 
 
 def regressions(comparison: Comparison, within: float) -> tuple[Regression, ...]:
@@ -20,6 +27,18 @@ def regressions(comparison: Comparison, within: float) -> tuple[Regression, ...]
     than 5 MB, at the largest scale at which both are known."""
     found = (_regression(comparison, quantity, field, within) for quantity, field in _QUANTITIES.items())
     return tuple(one for one in found if one is not None)
+
+
+def unjudged(comparison: Comparison) -> tuple[str, ...]:
+    """What the baseline tells and the second program does not, so that nothing can be said of it."""
+    return tuple(what for what, fields in _JUDGED.items() if _is_missing(comparison, fields))
+
+
+def _is_missing(comparison: Comparison, fields: tuple[str, ...]) -> bool:
+    before, after = comparison.before, comparison.after
+    told = any(size is not None for field in fields for size in getattr(before, field))
+    pairs = [pair for field in fields for pair in zip(getattr(before, field), getattr(after, field), strict=True)]
+    return told and not any(was is not None and now is not None for was, now in pairs)
 
 
 def _regression(comparison: Comparison, quantity: str, field: str, within: float) -> Regression | None:

@@ -13,9 +13,13 @@ _QUANTITIES: dict[str, Quantity] = {
     "peak_rss": lambda run: run.peak_rss_bytes,
     "end_rss": at("end", "rss_bytes"),
     "live_peak": at("peak", "live_bytes"),
+    "live_end": at("end", "live_bytes"),
     "gap_end": at("end", "gap_bytes"),
     "wall": lambda run: run.wall_seconds,
 }
+
+_RATIOS = ("peak_rss", "end_rss", "live_peak", "gap_end", "wall")
+"""Those of which a ratio is told."""
 
 
 def compare(before: Report, after: Report, differences: tuple[Difference, ...] | None) -> Comparison:
@@ -39,7 +43,7 @@ def compare(before: Report, after: Report, differences: tuple[Difference, ...] |
         gone=tuple(sorted(codes[0] - codes[1])),
         new=tuple(sorted(codes[1] - codes[0])),
         still=tuple(sorted(codes[0] & codes[1])),
-        spreads=Spreads(**{name: spread(before, after, scales, of) for name, of in _QUANTITIES.items()}),
+        spreads=Spreads(**{name: spread(before, after, scales, _QUANTITIES[name]) for name in _RATIOS}),
     )
 
 
@@ -74,6 +78,7 @@ def _side(report: Report, scales: tuple[int, ...]) -> Side:
         end_rss_bytes=sizes("end_rss"),
         live_peak_bytes=sizes("live_peak"),
         gap_end_bytes=sizes("gap_end"),
+        live_end_bytes=sizes("live_end"),
         wall_seconds=tuple(_middle(report, scale, _QUANTITIES["wall"]) for scale in scales),
     )
 

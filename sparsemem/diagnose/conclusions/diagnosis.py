@@ -21,8 +21,9 @@ def diagnose(
     `pinners` are those who keep the free memory at the end of the largest scale, where they are known; `profile` is
     what a profiler counts, likewise.
     """
-    prediction = predict(sweep, limit_bytes or sweep.environment.memory_limit_bytes)
-    measured = Measurements(sweep, prediction, pinners, profile)
+    limit = limit_bytes or sweep.environment.memory_limit_bytes
+    prediction = predict(sweep, limit)
+    measured = Measurements(sweep, prediction, limit, pinners, profile)
     findings = ask(measured)
     return Report(
         tool=Tool("sparsemem", sparsemem.__version__),

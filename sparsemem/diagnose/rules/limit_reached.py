@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sparsemem.diagnose.quantities.charges import death
+from sparsemem.diagnose.quantities.prediction import tree_charged
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import Prediction, Remedy, Severity, Sweep
@@ -16,16 +17,33 @@ REMEDIES = (
 
 
 def check(measured: Measurements) -> Iterator[Conclusion]:
-    """Where the limit is reached within the forecasts: an error inside the sweep, else a warning."""
+    """Where the limit is reached: an error inside the sweep, a warning within the forecasts."""
     found = _killed_at(measured.sweep, measured.prediction) or _forecast(measured.sweep, measured.prediction)
+    found = found or _measured_over(measured)
     if found is not None:
         yield found
 
 
 def is_answered(measured: Measurements) -> bool:
-    """Whether there is a limit and a forecast to hold against it, or somebody was killed."""
-    has_limit = measured.prediction is not None and measured.prediction.limit_bytes is not None
-    return has_limit or _killed_at(measured.sweep, measured.prediction) is not None
+    """Whether there is a limit and some run to hold against it, or somebody was killed."""
+    known = [run for run in measured.sweep.runs if tree_charged(run) is not None]
+    limited = measured.limit_bytes is not None and bool(known)
+    return limited or _killed_at(measured.sweep, measured.prediction) is not None
+
+
+def _measured_over(measured: Measurements) -> Conclusion | None:
+    """An error where a run took more than the limit, however it ended: no second scale is needed for that."""
+    charged = [(run.scale, size) for run in measured.sweep.runs if (size := tree_charged(run)) is not None]
+    over = [(scale, size) for scale, size in sorted(charged) if size > (measured.limit_bytes or size)]
+    if measured.limit_bytes is None or not over:
+        return None
+    scale, size = over[0]
+    message = (
+        f"The limit of {format_size(measured.limit_bytes)} is reached at {scale}x, inside this sweep: there the "
+        f"program was charged with {format_size(size)} at its peak."
+    )
+    evidence = {"charged_bytes": size, "scale": scale}
+    return _concluded("error", message, size - measured.limit_bytes, (measured.limit_bytes, scale), evidence)
 
 
 def _forecast(sweep: Sweep, prediction: Prediction | None) -> Conclusion | None:
@@ -76,8 +94,9 @@ RULE = RuntimeRule(
     """,
     measured="""
         A line through the peaks of the whole process tree over the sweep, in what a control group is charged
-        with: anonymous and shared memory. Where the kernel killed a process of the group during a run, by its own
-        count (memory.events, memory.oom_control), that is told in its place.
+        with: anonymous and shared memory. A run that took more than the limit needs no line. Where the kernel
+        killed a process of the group during a run, by its own count (memory.events, memory.oom_control), that is
+        told in its place.
     """,
     example="""
         sparsemem scan --limit 2GB load.py -- --rows {100000}

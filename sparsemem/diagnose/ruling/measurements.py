@@ -13,6 +13,9 @@ class Measurements:
     """The runs, with the worker processes of each; of a process that was already running, one run that ends with
     its last look."""
     prediction: Prediction | None = None
+    """None where fewer than two scales completed."""
+    limit_bytes: int | None = None
+    """The memory limit that the program has to keep; None where there is none."""
     pinners: tuple[Pinner, ...] = ()
     """Who keeps free memory of the root process, at the end of the largest scale or at the last look."""
     profile: HeapProfile | None = None

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sparsemem.diagnose.comparing.regression import LEAST_BYTES, regressions
+from sparsemem.diagnose.comparing.regression import LEAST_BYTES, regressions, unjudged
 from sparsemem.diagnose.comparing.scan_comparison import compare
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.model import Comparison, Regression
@@ -65,3 +65,27 @@ def test_each_quantity_is_held_against_its_own_bound() -> None:
     )
     found = {one.quantity for one in regressions(compare(before, after, None), within=0.1)}
     assert {"peak RSS", "RSS at end", "live at peak"} <= found
+
+
+def only_live(at_peak: int | None, at_end: int | None) -> Comparison:
+    """A comparison with a baseline of 5 MB at both; the second program's live heap is this."""
+    two = {"live_peak_bytes": (5 * MB, 5 * MB), "live_end_bytes": (5 * MB, 5 * MB)}
+    after = {"live_peak_bytes": (at_peak,) * 2, "live_end_bytes": (at_end,) * 2}
+    return replace(EMPTY, before=replace(EMPTY.before, **two), after=replace(EMPTY.after, **after))
+
+
+def test_a_live_heap_is_held_against_its_end_where_its_peak_is_not_known() -> None:
+    found = only_live(None, 42 * MB)
+    assert [one.quantity for one in regressions(found, within=0.1)] == ["live at end"]
+    assert unjudged(found) == ()
+
+
+def test_what_the_baseline_tells_and_the_program_does_not_is_not_judged() -> None:
+    assert unjudged(only_live(None, None)) == ("live heap",)
+    assert unjudged(only_live(5 * MB, None)) == ()
+    assert unjudged(EMPTY) == ()
+
+
+def test_what_the_baseline_does_not_tell_has_no_bound() -> None:
+    nothing = {"live_peak_bytes": (None, None), "live_end_bytes": (None, None)}
+    assert unjudged(replace(EMPTY, before=replace(EMPTY.before, **nothing))) == ()
