@@ -109,12 +109,14 @@ class Rollup:
     pss_bytes: int | None
     private_dirty_bytes: int | None
     shared_dirty_bytes: int | None
+    pss_anonymous_bytes: int | None = None
+    """The part of the PSS that no file backs (`Pss_Anon:` since Linux 5.5)."""
 
 
 def parse_rollup(text: str) -> Rollup:
     """The memory of /proc/PID/smaps_rollup."""
     sizes = _sizes(text)
-    return Rollup(sizes.get("Pss"), sizes.get("Private_Dirty"), sizes.get("Shared_Dirty"))
+    return Rollup(sizes.get("Pss"), sizes.get("Private_Dirty"), sizes.get("Shared_Dirty"), sizes.get("Pss_Anon"))
 
 
 def parse_shared_dirty(smaps: str) -> int:

@@ -21,7 +21,7 @@ from sparsemem.model.proof import Proof
 from sparsemem.model.returned_sizes import Returned
 from sparsemem.model.reviewing import Review, Skipped
 from sparsemem.model.rewriting import Change, Refusal, Rewriting, Use, Verification
-from sparsemem.model.run import Outcome, Process, Run, Sample
+from sparsemem.model.run import Outcome, Process, Run, Sample, TreeMoment
 from sparsemem.model.scan_report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
 from sparsemem.model.sharing import Sharing
 from sparsemem.model.sweep import Environment, Knob, Plan, Sweep, Target
@@ -89,6 +89,7 @@ __all__ = [
     "SweepModel",
     "Target",
     "Tool",
+    "TreeMoment",
     "Use",
     "Verdict",
     "Verification",

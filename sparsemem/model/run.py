@@ -41,6 +41,23 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True)
+class TreeMoment:
+    """All processes of a run at one time, in bytes; a page that several have is divided among them, as in `Pss:`."""
+
+    seconds: float
+    """Since the start of the run."""
+    processes: int
+    pss_bytes: int
+    anonymous_bytes: int | None
+    """Of it, what no file backs."""
+    live_bytes: int | None
+    """The live heaps together, each by the share of its process's anonymous pages that is its own by that division,
+    as they were at the nearest look; None where a process was never looked into."""
+    root_pss_bytes: int | None
+    """The part of the process that was started for the run."""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One run at one scale.
 
@@ -48,6 +65,7 @@ class Run:
     reached; our own moments are not part of it. `peak_rss_bytes` is the root process's VmHWM, and
     `peak_unseen_bytes` what of it no look from outside caught. `exit_code` is negative for a signal, and None
     where the program was stopped before it had one. `group` is None where no control group accounts for memory.
+    `tree_peak` is the whole tree when it was seen to hold the most; None where the root was alone all the time.
     """
 
     scale: int
@@ -62,3 +80,4 @@ class Run:
     timeline: tuple[Sample, ...]
     processes: tuple[Process, ...]
     group: Group | None = None
+    tree_peak: TreeMoment | None = None

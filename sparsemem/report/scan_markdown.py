@@ -1,10 +1,9 @@
 """The report as Markdown, for a ticket or a pull request."""
 
-from statistics import median
-
 from sparsemem.diagnose.quantities.charges import charge, death
-from sparsemem.model import Report, Run
+from sparsemem.model import Report
 from sparsemem.report.markdown_blocks import finding_section, ledger_table
+from sparsemem.report.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_rows
 from sparsemem.report.words import (
     answer,
     forecast,
@@ -14,7 +13,7 @@ from sparsemem.report.words import (
     verdict_title,
     worst_finding,
 )
-from sparsemem.units import format_seconds, format_size
+from sparsemem.units import format_size
 
 
 def render_scan_markdown(report: Report) -> str:
@@ -33,37 +32,18 @@ def render_scan_markdown(report: Report) -> str:
 def _sweep(report: Report) -> str:
     rows = ["| scale | live heap | RSS | trimmed | peak | time |", "|---:|---:|---:|---:|---:|---:|"]
     for scale in report.plan.scales:
-        good = report.sweep.completed(scale)
-        if good:
-            rows.append(f"| {' | '.join(_cells(scale, good))} |")
+        rows += [f"| {' | '.join(row.cells())} |" for row in sweep_rows(report, scale)]
         for run in report.runs:
-            if run.scale == scale and run not in good:
+            if run.scale == scale and run not in report.sweep.completed():
                 rows.append(f"| {scale}x | {death(run) or run.outcome} | | | {format_size(run.peak_rss_bytes)} | |")
-    return "\n".join(rows)
-
-
-def _cells(scale: int, runs: list[Run]) -> list[str]:
-    ends = [run.moments.end for run in runs if run.moments.end]
-    trims = [run.moments.after_trim for run in runs if run.moments.after_trim]
-    return [
-        f"{scale}x",
-        _middle([end.live_bytes for end in ends]),
-        _middle([end.rss_bytes for end in ends]),
-        _middle([trim.rss_bytes for trim in trims]),
-        _middle([run.peak_rss_bytes for run in runs]),
-        format_seconds(median(run.wall_seconds for run in runs)),
-    ]
-
-
-def _middle(values: list[int | None]) -> str:
-    known = [value for value in values if value is not None]
-    return format_size(round(median(known)) if known else None)
+    return "\n".join(rows) + (f"\n\n{TREE_NOTE}" if has_tree(report) else "")
 
 
 def _ledger(report: Report) -> str:
     run = last_run(report)
     end = run.moments.end if run else None
-    return ledger_table(end, f" at the end of {run.scale}x") if run and end else ""
+    whose = " of the root process" if run and shown_tree(run) else ""
+    return ledger_table(end, f"{whose} at the end of {run.scale}x") if run and end else ""
 
 
 def _charge(report: Report) -> str:

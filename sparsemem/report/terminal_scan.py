@@ -1,8 +1,5 @@
 """The report for a terminal: the answer first, then the sweep, the ledger, the findings, and how it was measured."""
 
-from collections.abc import Iterable
-from statistics import median
-
 from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
@@ -11,6 +8,7 @@ from rich.text import Text
 
 from sparsemem.diagnose.quantities.charges import charge, death
 from sparsemem.model import Ledger, Moment, Report, Run
+from sparsemem.report.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_rows
 from sparsemem.report.terminal_blocks import finding_block, has_room, ledger_table
 from sparsemem.report.terminal_plot import Point, sweep_plot
 from sparsemem.report.terminal_processes import print_processes
@@ -31,7 +29,7 @@ def print_report(report: Report, console: Console) -> None:
         console.print(Text(" ".join(forecast(report)) + "\n"))
     run = last_run(report)
     if run is not None and run.moments.end is not None and run.moments.end.ledger is not None:
-        console.print(_end_ledger(run.moments.end, run.moments.end.ledger, run.scale, console))
+        console.print(_end_ledger(run, run.moments.end, run.moments.end.ledger, console))
     if run is not None:
         for line in charge(run):
             console.print(Text(line))
@@ -62,37 +60,22 @@ def _sweep_table(report: Report, console: Console) -> RenderableType:
     if len(report.sweep.completed()) < len(report.runs):
         table.add_column("", overflow="fold")
     for scale in report.plan.scales:
-        runs = [run for run in report.runs if run.scale == scale]
-        good = report.sweep.completed(scale)
-        if good:
-            table.add_row(*_row(scale, good))
-        for run in runs:
-            if run not in good:
+        for row in sweep_rows(report, scale):
+            table.add_row(*row.cells())
+        for run in report.runs:
+            if run.scale == scale and run not in report.sweep.completed():
                 table.add_row(f"{scale}x", "", "", "", format_size(run.peak_rss_bytes), *_failure(run))
-    return table
-
-
-def _row(scale: int, runs: list[Run]) -> list[RenderableType]:
-    ends = [run.moments.end for run in runs if run.moments.end]
-    sizes = [
-        _middle(end.live_bytes for end in ends),
-        _middle(end.rss_bytes for end in ends),
-        _middle(run.moments.after_trim.rss_bytes if run.moments.after_trim else None for run in runs),
-        _middle(run.peak_rss_bytes for run in runs),
-    ]
-    return [f"{scale}x", *map(format_size, sizes), format_seconds(median(run.wall_seconds for run in runs))]
+    return Group(table, Text(TREE_NOTE + "\n", style="dim")) if has_tree(report) else table
 
 
 def _points(report: Report) -> list[Point]:
-    """What is known of each scale, for the plot."""
-    found = []
-    for scale in report.sweep.completed_scales:
-        ends = [run.moments.end for run in report.sweep.completed(scale) if run.moments.end]
-        live, anonymous = _middle(end.live_bytes for end in ends), _middle(end.anonymous_bytes for end in ends)
-        rss = _middle(end.rss_bytes for end in ends)
-        if live is not None and anonymous is not None and rss is not None:
-            found.append(Point(scale, live, anonymous, rss))
-    return found
+    """What is known of each scale, for the plot: of the whole tree where the rows are."""
+    rows = [(scale, sweep_rows(report, scale)[0]) for scale in report.sweep.completed_scales]
+    return [
+        Point(scale, row.live_bytes, row.anonymous_bytes, row.rss_bytes)
+        for scale, row in rows
+        if row.live_bytes is not None and row.anonymous_bytes is not None and row.rss_bytes is not None
+    ]
 
 
 def _failure(run: Run) -> tuple[str, str]:
@@ -103,12 +86,7 @@ def _failure(run: Run) -> tuple[str, str]:
     return format_seconds(run.wall_seconds), f"{run.outcome}: {status}"
 
 
-def _end_ledger(moment: Moment, ledger: Ledger, scale: int, console: Console) -> RenderableType:
-    title = f"Where the {format_size(moment.rss_bytes)} of RSS are, at the end of {scale}x"
+def _end_ledger(run: Run, moment: Moment, ledger: Ledger, console: Console) -> RenderableType:
+    scale, whose = run.scale, " of the root process" if shown_tree(run) else ""
+    title = f"Where the {format_size(moment.rss_bytes)} of RSS{whose} are, at the end of {scale}x"
     return ledger_table(moment, ledger, title, console)
-
-
-def _middle(values: Iterable[int | None]) -> int | None:
-    """The median of the known values; None where there is none."""
-    known = [value for value in values if value is not None]
-    return round(median(known)) if known else None

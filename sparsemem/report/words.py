@@ -1,6 +1,7 @@
 """What every format says in the same words: the answer in one sentence, and the names of the ledger's parts."""
 
 from sparsemem.model import Finding, HeapLine, Moment, Profile, Report, Run, Verdict
+from sparsemem.report.sweep_rows import shown_tree
 from sparsemem.units import MB, format_ratio, format_size
 
 PARTS = {
@@ -47,7 +48,7 @@ def answer(report: Report) -> str:
     end = run.moments.end if run else None
     if run is None or end is None:
         return "No run completed: there is nothing to judge."
-    held = sizes(f"At {run.scale}x the process ends with", end)
+    held = _held_at(run, end)
     if report.verdict == "inconclusive":
         return f"{held} {_missing(report)}"
     if report.verdict == "healthy" and len(report.plan.scales) < 2:
@@ -59,6 +60,21 @@ def answer(report: Report) -> str:
 
 NO_GROWTH = "That is so at this size; whether it grows with the data was not looked at: name a knob to scale it by."
 """Said of one scale alone."""
+
+
+def _held_at(run: Run, end: Moment) -> str:
+    """Of the whole tree, where its other processes hold much; the root is told beside it."""
+    tree = shown_tree(run)
+    if tree is None:
+        return sizes(f"At {run.scale}x the process ends with", end)
+    known = f"{format_size(tree.live_bytes)} of that are live heap"
+    live = "how much of that is live heap is not known" if tree.live_bytes is None else known
+    return (
+        f"At {run.scale}x the program's {tree.processes} processes hold {format_size(tree.pss_bytes)} together at "
+        f"their highest (PSS summed); {live}. {sizes('Its root process ends with', end)}"
+    )
+
+
 COLLECTED_SHARE, COLLECTED_BYTES = 0.2, 10 * MB
 """What a garbage collection returns is worth a word from both of these on: share of the anonymous memory, size."""
 

@@ -7,7 +7,7 @@ import typing
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recorded import cut_at_every_line, damaged, read
@@ -85,7 +85,7 @@ def test_what_is_read_is_what_was_written() -> None:
     assert isinstance(report.runs[-1].moments.end and report.runs[-1].moments.end.ledger, Ledger)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(values(Report))
 def test_any_report_comes_back_as_it_was(report: Report) -> None:
     assert load_report(dump(report), "any") == report

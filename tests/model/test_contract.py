@@ -91,6 +91,17 @@ RUN = {
         }
     ],
     "group": (GROUP, NULL),
+    "tree_peak": (
+        {
+            "seconds": float,
+            "processes": int,
+            "pss_bytes": int,
+            "anonymous_bytes": SIZE,
+            "live_bytes": SIZE,
+            "root_pss_bytes": SIZE,
+        },
+        NULL,
+    ),
 }
 LINE = {"intercept_bytes": int, "slope_bytes": int, "exponent": (float, NULL)}
 FINDING = {

@@ -30,6 +30,7 @@ def record_run(turn: Turn, argv: tuple[str, ...], watched: Watched, exit_code: i
         timeline=_timeline(watched),
         processes=tuple(_process(member, watched) for member in watched.members),
         group=watched.group,
+        tree_peak=watched.tree_peak,
     )
 
 

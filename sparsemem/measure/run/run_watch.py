@@ -14,6 +14,7 @@ from sparsemem.measure.run.outside_looks import Outlook
 from sparsemem.measure.run.process_tree import Tree
 from sparsemem.measure.run.rss_samples import RssSamples
 from sparsemem.measure.run.service_request import ServiceRequest
+from sparsemem.measure.run.tree_memory import TreeMemory
 from sparsemem.measure.run.watched import Watched
 from sparsemem.procfs import parse_status
 
@@ -21,7 +22,10 @@ _NEAR_SECONDS, _FAR_SECONDS = 0.001, 0.01
 """How long to sleep while a moment is due at any time, and while the program works."""
 _TREE_SHARE = 0.05
 """Of one core at most goes to looking at the process tree."""
-_TREE_GAP_SECONDS = 0.1
+_TREE_GAP_SECONDS, _GROWING_GAP_SECONDS = 0.1, 0.03
+"""Between two looks at it at least, and while it grows: a worker may end at any time."""
+_GROWS = 1.05
+"""Times the memory of the look before."""
 _STOP_GRACE_SECONDS = 2.0
 _OF_THE_PROGRAM = ("start", "end", "after_atexit")
 """Moments whose high-water mark is the program's own: after them we collect and trim."""
@@ -39,7 +43,8 @@ class Watch:
         self._request = ServiceRequest(conditions.for_seconds)
         self._outlook = Outlook(self._living, self.watched.started, conditions.pace, postbox.mark)
         self._group = GroupWatch(find_group())
-        self._next_tree = 0.0
+        self._memory = TreeMemory()
+        self._next_tree, self._tree_bytes = 0.0, 0
 
     def run(self, observer: RunObserver) -> Watched:
         """Until the root process has ended or a bound or Ctrl-C ended the tree."""
@@ -103,10 +108,13 @@ class Watch:
         begun = time.thread_time()
         total, most = self.tree.look(), self.conditions.max_rss_bytes
         self._group.look()
+        self._memory.look(now, self._living())
         # Forked processes share pages, which the sum of RSS counts once for each: ask for the true share in doubt.
         if total > most and self.tree.proportional_bytes() > most:
             self.watched.stopped = "max_rss"
-        self._next_tree = now + max((time.thread_time() - begun) / _TREE_SHARE, _TREE_GAP_SECONDS)
+        gap = _GROWING_GAP_SECONDS if total > _GROWS * self._tree_bytes else _TREE_GAP_SECONDS
+        self._tree_bytes = total
+        self._next_tree = now + max((time.thread_time() - begun) / _TREE_SHARE, gap)
 
     def _keep_to_the_time(self, now: float) -> None:
         """Bounds are on the program's own time: not on that in which it waited for us."""
@@ -134,5 +142,6 @@ class Watch:
         self.watched.samples, self.watched.highest = found.samples, found.highest
         self.watched.peak_rss_bytes = found.peak_rss_bytes
         self.watched.outlook = self._outlook.stop()
+        self.watched.tree_peak = self._memory.record(self.watched.root, self.watched.outlook)
         self.watched.members = tuple(self.tree.members.values())
         self.watched.group = self._group.record()

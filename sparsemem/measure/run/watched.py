@@ -7,7 +7,7 @@ from sparsemem.measure.moments.posted_text import parse_about
 from sparsemem.measure.run.outside_looks import OutsideLook
 from sparsemem.measure.run.process_tree import Member
 from sparsemem.measure.run.rss_samples import RssSample
-from sparsemem.model import Group, Outcome
+from sparsemem.model import Group, Outcome, TreeMoment
 
 
 @dataclass(slots=True)
@@ -28,6 +28,8 @@ class Watched:
     ended: float = 0.0
     members: tuple[Member, ...] = ()
     """The processes of the tree as they were last seen."""
+    tree_peak: TreeMoment | None = None
+    """The whole tree when it was seen to hold the most."""
     group: Group | None = None
     """What their control group is charged with."""
 
