@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sparsemem.outside.caches.cache import Cache, Table
-from sparsemem.outside.caches.cascade import Cascade, node_bytes
+from sparsemem.outside.caches.cascade import Cascade
 from sparsemem.outside.caches.heap_objects import IMMORTAL, HeapObjects
 from sparsemem.outside.caches.sampling import ENTRIES, sample
+from sparsemem.outside.graph.belongings import Belongings
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Addresses, Flags
 from sparsemem.outside.memory.sorted_numbers import distinct
@@ -58,6 +59,7 @@ class Clearing:
     def __init__(self, objects: HeapObjects) -> None:
         """Nothing is cleared yet."""
         self._objects, self._graph = objects, objects.graph
+        self._belongings = Belongings(objects.graph)
 
     def all(self, caches: Sequence[Cache]) -> OwnBytes:
         """What clearing some caches would free."""
@@ -78,7 +80,7 @@ class Clearing:
         return found.scaled(count / ENTRIES)
 
     def _clear(self, some: list[Some]) -> OwnBytes:
-        cascade = Cascade(self._graph)
+        cascade = Cascade(self._graph, self._belongings)
         cascade.spare(_found(self._graph, np.array([cache.address for cache, _ in some], np.uint64)))
         links = [self._take(cascade, cache, entries) for cache, entries in some]
         cascade.force(np.concatenate(links))
@@ -141,7 +143,7 @@ def table_bytes(objects: HeapObjects, table: Table) -> int:
 
 
 def _block_bytes(graph: Graph, address: int) -> int:
-    return int(node_bytes(graph, _found(graph, np.array([address], np.uint64))).sum())
+    return int(graph.sizes(_found(graph, np.array([address], np.uint64))).sum())
 
 
 def _found(graph: Graph, pointers: Addresses) -> Numbers:

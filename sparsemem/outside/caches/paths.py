@@ -12,7 +12,7 @@ _STEPS = 6
 """References from the one to the other: an instance, its values, a list in them, its items, and again."""
 _MOST = 200_000
 """Nodes that are looked at in all."""
-_CLOSED = (Role.CLASS, Role.MODULE, Role.FUNCTION, Role.WEAK)
+_CLOSED = (Role.CLASS, Role.MODULE, Role.FUNCTION)
 
 
 def lead_back(graph: Graph, starts: Addresses, ends: Addresses) -> int:

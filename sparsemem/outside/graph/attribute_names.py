@@ -1,8 +1,10 @@
 """The names of references: the attribute of an instance, the closure of a function.
 
-Layouts of CPython 3.11 to 3.13: `struct _dictvalues` in Include/internal/pycore_dict.h, `PyMemberDescrObject` in
-descrobject.h, `PyFunctionObject` in funcobject.h, `_PyGenObject_HEAD` in genobject.h.
+Layouts of CPython 3.11 to 3.15: `PyMemberDescrObject` in Include/cpython/descrobject.h, `PyFunctionObject` in
+funcobject.h, `PyDictObject` and `struct _dictkeysobject`.
 """
+
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,18 +12,33 @@ from numpy.typing import NDArray
 from sparsemem.outside.graph.bindings import LIBRARIES, Names
 from sparsemem.outside.graph.namespaces import TYPE_DICT
 from sparsemem.outside.graph.reference_graph import Edges, Graph
-from sparsemem.outside.memory.memory_access import words
-from sparsemem.outside.objects.dict_entries import KEYS, SHARED, read_entries, read_word
+from sparsemem.outside.graph.reference_table import (
+    ATTRIBUTE,
+    ENTRY,
+    ENTRY_KINDS,
+    INDEX_SHIFT,
+    LOCAL,
+    MANAGED_DICT_SLOT,
+    MOST_INDEX,
+    PLACE,
+    UNVISITED,
+    VALUE,
+)
+from sparsemem.outside.memory.memory_access import Addresses
+from sparsemem.outside.memory.own_memory import zeros
+from sparsemem.outside.memory.page_reads import gather_words
+from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
 from sparsemem.outside.objects.node_kinds import Role
 from sparsemem.outside.objects.object_values import read_text
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
-_TYPE_SIZE = 1024
-_COUNT = 1 << 18
 _FUNCTION_NAME = 40
-_DEFAULTS, _KEYWORD_DEFAULTS, _CLOSURE = 56 // 8, 64 // 8, 72 // 8
+_DEFAULTS, _CLOSURE = 56 // 8, 72 // 8
 _MEMBER, _MEMBER_OFFSET = 40, 16
-_MOST_PREFIX = 48
+_BYTE = np.uint64(255)
+
+Labels = NDArray[np.uint16]
+Rows = NDArray[np.int64]
 
 
 class AttributeNames:
@@ -30,102 +47,92 @@ class AttributeNames:
     def __init__(self, graph: Graph, names: Names) -> None:
         self._graph, self._names = graph, names
         self._memory = graph.view.source.memory
-        self._known: dict[tuple[int, int, int], int] = {}
+        self._known: dict[tuple[int, int], int] = {}
         self._slots: dict[int, dict[int, str]] = {}
+        self._class_of_dict = zeros(len(graph), np.uint16)
+        """The kind of the instance whose `__dict__` a dict is, one more than it; 0 for other dicts."""
         self._libraries = names.number(LIBRARIES)
 
-    def name(self, edges: Edges, labels: NDArray[np.uint16]) -> None:
+    def name(self, edges: Edges, labels: Labels) -> None:
         """Puts the names that references have of their own into `labels`, which holds those of their sources."""
         graph, kinds = self._graph, self._graph.kinds
         kind = graph.kind[edges.sources]
-        role = kinds.role[kind]
-        some = np.flatnonzero(role)
-        if not len(some):
-            return
-        role, number, column = role[some], kinds.owner[kind[some]], edges.columns[some]
-        self._mark(edges.targets[some], (role, number), column)
-        held = kinds.is_container[graph.kind[edges.targets[some]]] & (column >= 0)
-        for one in (Role.INSTANCE, Role.VALUES, Role.KEYS):
-            rows = np.flatnonzero(held & (role == one))
-            detail = edges.before[some[rows]].astype(np.int64) if one == Role.KEYS else column[rows].astype(np.int64)
-            self._name_group(edges, labels, some[rows], (one, number[rows], detail))
-        rows = some[(role == Role.FUNCTION) & held & (column >= _DEFAULTS) & (column <= _CLOSURE)]
-        self._name_functions(edges, labels, rows[labels[rows] != self._libraries])
+        role, slots = kinds.role[kind], edges.slots & np.uint16(UNVISITED - 1)
+        is_instance = role == Role.INSTANCE
+        dicts = np.flatnonzero(is_instance & (slots == MANAGED_DICT_SLOT))
+        self._class_of_dict[edges.targets[dicts]] = kind[dicts] + 1
+        held = kinds.is_container[graph.kind[edges.targets]] & (slots != MANAGED_DICT_SLOT)
+        self._name_instances(labels, np.flatnonzero(held & is_instance & (slots < ENTRY)), (kind, slots))
+        owner = self._class_of_dict[edges.sources]
+        owned = np.flatnonzero(held & (owner > 0))
+        if len(owned):
+            self._name_entries(edges, labels, owned)
+        function = (role == Role.FUNCTION) & held & (slots >= _DEFAULTS) & (slots <= _CLOSURE)
+        self._name_functions(edges, labels, np.flatnonzero(function))
 
-    def _mark(
-        self, targets: Numbers, sources: tuple[NDArray[np.uint8], NDArray[np.int64]], column: NDArray[np.int32]
-    ) -> None:
-        """Tells the blocks that belong to instances what they are."""
-        role, number = sources
-        kinds, kind = self._graph.kinds, self._graph.kind
-        plain = kinds.before[kind[targets]] < 0
-        is_dict = kinds.is_dict[kind[targets]]
-        instance, dict_ = role == Role.INSTANCE, role == Role.DICT
-        for chosen, new in (
-            (instance & (column < 0) & plain, Role.VALUES),
-            (instance & (column < 0) & is_dict, Role.DICT),
-            (dict_ & (column == KEYS // 8) & plain, Role.KEYS),
-            (dict_ & (column == KEYS // 8 + 1) & plain, Role.VALUES),
-        ):
-            for one in np.unique(number[chosen]).tolist():
-                kind[targets[chosen & (number == one)]] = kinds.belonging(new, one)
+    def _name_instances(self, labels: Labels, rows: Rows, of: tuple[NDArray[np.uint16], NDArray[np.uint16]]) -> None:
+        """References from instances: by the word of a slot, or the attribute's position among the class's keys."""
+        kind, slots = of
+        if len(rows):
+            pairs = kind[rows].astype(np.int64) << 16 | slots[rows]
+            labels[rows] = self._each(pairs, lambda pair: self._attribute(pair >> 16, pair & 0xFFFF))
 
-    def _name_group(
-        self,
-        edges: Edges,
-        labels: NDArray[np.uint16],
-        rows: NDArray[np.int64],
-        of: tuple[int, NDArray[np.int64], NDArray[np.int64]],
-    ) -> None:
-        role, number, detail = of
-        if not len(rows):
-            return
-        pairs, first, place = np.unique(np.stack([number, detail]), axis=1, return_index=True, return_inverse=True)
-        found = np.zeros(pairs.shape[1], np.uint16)
-        for at, (one, what) in enumerate(pairs.T.tolist()):
-            key = (role, one, what)
-            if key not in self._known:
-                self._known[key] = self._look_up(role, one, what, int(edges.places[rows[first[at]]]))
-            found[at] = self._known[key]
-        labels[rows] = found[place.reshape(-1)]
+    def _name_entries(self, edges: Edges, labels: Labels, rows: Rows) -> None:
+        """References from the `__dict__` of instances: by the key, or where the class keeps the keys likewise."""
+        slots = edges.slots[rows]
+        is_shared = (slots & LOCAL) == ATTRIBUTE
+        kind = self._class_of_dict[edges.sources[rows]].astype(np.uint16) - np.uint16(1)
+        shared = rows[is_shared]
+        by_row = np.zeros(len(edges.slots), np.uint16)
+        by_row[rows] = kind
+        self._name_instances(labels, shared, (by_row, edges.slots))
+        values = (slots & (LOCAL | ENTRY_KINDS)) == ENTRY | VALUE
+        chosen = rows[values]
+        keys = self._keys(edges.sources[chosen], (edges.slots[chosen] & PLACE) >> INDEX_SHIFT)
+        texts, place = np.unique(np.stack([by_row[chosen].astype(np.uint64), keys]), axis=1, return_inverse=True)
+        found = [self._number(int(one), self._text(int(key))) for one, key in texts.T.tolist()]
+        labels[chosen] = np.array(found, np.uint16)[place.reshape(-1)]
 
-    def _look_up(self, role: int, number: int, what: int, place: int) -> int:
-        known = self._graph.kinds.types[number]
-        if role == Role.KEYS:
-            attribute = self._text(what)
-        elif role == Role.VALUES:
-            attribute = self._shared(number, self._index(place))
-        elif what * 8 >= known.basic_size + 8:
-            attribute = self._shared(number, what - known.basic_size // 8 - 1)
-        else:
-            attribute = self._slot(number, what * 8)
-        return self._names.number(f"{known.name}.{attribute}" if attribute else known.name)
+    def _each(self, pairs: NDArray[np.int64], look_up: Callable[[int], int]) -> Labels:
+        each, place = np.unique(pairs, return_inverse=True)
+        for pair in each.tolist():
+            if pair not in self._known:
+                self._known[pair] = look_up(pair)
+        return np.array([self._known[pair] for pair in each.tolist()], np.uint16)[place]
 
-    def _index(self, place: int) -> int:
-        """The position of a value in its block; before the first one stands how much earlier the block begins."""
-        start = place // 16 * 16
-        node = self._graph.find(np.array([start], np.uint64))
-        if node[0] >= 0:
-            start = int(self._graph.addresses(node)[0]) + self._graph.kinds.debug_bytes
-        head = bytes(self._memory.span(start, _MOST_PREFIX))
-        for prefix in range(8, len(head), 8):
-            if head[prefix - 1] == prefix:
-                return (place - start - prefix) // 8
-        return -1
+    def _attribute(self, kind: int, slot: int) -> int:
+        known = self._graph.kinds.types[kind]
+        if slot & LOCAL == ATTRIBUTE:
+            return self._number(kind, self.shared(known.address, slot & PLACE))
+        return self._number(kind, self.slot(kind, slot * 8))
 
-    def _shared(self, number: int, index: int) -> str | None:
-        """The attribute with that index, where the class keeps the keys."""
-        known = self._graph.kinds.types[number]
-        pointers = words(self._memory.span(known.address, _TYPE_SIZE))
-        heads = words(self._memory.gather(pointers, KEYS)[0])
-        shared = (heads[:, 1] >> np.uint64(16) & np.uint64(255) == SHARED) & (heads[:, 0] - np.uint64(1) < _COUNT)
-        for at in np.flatnonzero(shared).tolist():
-            entries = read_entries(self._memory, int(pointers[at]))
-            if 0 <= index < len(entries):
-                return self._text(int(entries[index, 0]))
-        return None
+    def _number(self, kind: int, attribute: str | None) -> int:
+        name = self._graph.kinds.types[kind].name
+        return self._names.number(f"{name}.{attribute}" if attribute else name)
 
-    def _slot(self, number: int, offset: int) -> str | None:
+    def _keys(self, dicts: Numbers, index: NDArray[np.uint16]) -> Addresses:
+        """The keys of some dicts at an index each, 0 where it is not known."""
+        order = np.argsort(dicts, kind="stable")
+        objects = np.zeros(len(dicts), np.uint64)
+        objects[order] = self._graph.objects(dicts[order])
+        table = gather_words(self._memory, objects + np.uint64(KEYS), 1)[:, 0]
+        head = gather_words(self._memory, table & ~np.uint64(7), 2)[:, 1]
+        general = head >> np.uint64(16) & _BYTE == 0
+        place = index.astype(np.uint64) * np.where(general, np.uint64(24), np.uint64(16)) + np.where(
+            general, np.uint64(8), np.uint64(0)
+        )
+        start = table + np.uint64(KEYS) + (np.uint64(1) << np.minimum(head >> np.uint64(8) & _BYTE, np.uint64(40)))
+        keys = gather_words(self._memory, (start + place) & ~np.uint64(7), 1)[:, 0]
+        keys[index >= MOST_INDEX] = 0
+        return keys
+
+    def shared(self, address: int, index: int) -> str | None:
+        """The attribute with that index, of the keys that the class keeps."""
+        keys = read_word(self._memory, address + self._graph.traversal.layout.cached_keys * 8)
+        entries = read_entries(self._memory, keys)
+        return self._text(int(entries[index, 0])) if 0 <= index < len(entries) else None
+
+    def slot(self, number: int, offset: int) -> str | None:
         """The name of the member of a class, or of one that it comes from, that stands at an offset."""
         if number not in self._slots:
             self._slots[number] = {}
@@ -142,13 +149,12 @@ class AttributeNames:
                 found[offset] = self._text(key) or ""
         return found
 
-    def _name_functions(self, edges: Edges, labels: NDArray[np.uint16], rows: NDArray[np.int64]) -> None:
-        for row in rows.tolist():
-            column = int(edges.columns[row])
-            function = int(edges.places[row]) - column * 8
+    def _name_functions(self, edges: Edges, labels: Labels, rows: Rows) -> None:
+        for row in rows[labels[rows] != self._libraries].tolist():
+            function = int(self._graph.objects(edges.sources[row : row + 1])[0])
             name = self._text(read_word(self._memory, function + _FUNCTION_NAME))
             if name:
-                what = "closure" if column == _CLOSURE else "defaults"
+                what = "closure" if edges.slots[row] == _CLOSURE else "defaults"
                 labels[row] = self._names.number(f"{what} of {name}")
 
     def _text(self, address: int) -> str | None:

@@ -21,11 +21,7 @@ from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _HEAD = 24
 """`struct _stack_chunk`: the chunk before, its size, and how many of its words are in use."""
-_CODE_OLD, _CODE = 4, 0
-"""Where in a frame, in words, its code is: until 3.11, and since."""
-_LOCALS = 9
 _LOCAL_NAMES, _QUALNAME = 96, 128
-_TUPLE_ITEMS = 24
 _MOST_LOCALS = 1000
 _LEAST_STATE, _LARGEST, _STATE = 200, 4096, 768
 """Bytes of a thread's state in any version, and how much of it is read."""
@@ -105,7 +101,8 @@ class _Stack:
         self._graph, self._names = graph, names
         self._locals, self._rest = found
         self._memory = graph.view.source.memory
-        self._code_at = _CODE_OLD if graph.kinds.old else _CODE
+        layout = graph.traversal.layout
+        self._code_at, self._locals_at, self._items_at = layout.code, layout.locals_at, layout.tuple_items * 8
 
     def read(self, content: Addresses) -> None:
         """Binds what the frames hold."""
@@ -113,7 +110,7 @@ class _Stack:
         kinds = self._graph.kinds
         is_code = (nodes >= 0) & kinds.is_code_object[self._graph.kind[nodes]]
         firsts = [at - self._code_at for at in np.flatnonzero(is_code).tolist() if at >= self._code_at]
-        firsts = [first for first in firsts if first + _LOCALS <= len(content)]
+        firsts = [first for first in firsts if first + self._locals_at <= len(content)]
         for first, stop in zip(firsts, [*firsts[1:], len(content)], strict=False):
             self._bind(content[first:stop].tolist())
 
@@ -122,9 +119,9 @@ class _Stack:
         function = self._text(read_word(self._memory, code + _QUALNAME)) or "?"
         place = read_word(self._memory, code + _LOCAL_NAMES)
         count = min(read_word(self._memory, place + 16), _MOST_LOCALS)
-        names = words(self._memory.span(place + _TUPLE_ITEMS, count * 8)).tolist()
+        names = words(self._memory.span(place + self._items_at, count * 8)).tolist()
         temporary = self._names.number(f"the frame of {function}")
-        for at, pointer in enumerate(frame, start=-_LOCALS):
+        for at, pointer in enumerate(frame, start=-self._locals_at):
             name = self._text(names[at]) if 0 <= at < len(names) else None
             if name:
                 self._locals.add(self._names.number(f"{name} in {function}"), pointer)

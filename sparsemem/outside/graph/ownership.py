@@ -10,8 +10,11 @@ from sparsemem.outside.graph.bindings import INTERNED, INTERPRETER, Names
 from sparsemem.outside.graph.chunk_nodes import find_chunk_types, find_chunks
 from sparsemem.outside.graph.frame_locals import bind_locals
 from sparsemem.outside.graph.namespaces import find_namespaces
+from sparsemem.outside.graph.nodes import Nodes, make_nodes
 from sparsemem.outside.graph.reachability_walk import Bounds, Walk
+from sparsemem.outside.graph.read_references import read_graph
 from sparsemem.outside.graph.reference_graph import Graph
+from sparsemem.outside.graph.traversal_plans import plan_traversal
 from sparsemem.outside.graph.unnamed_roots import read_stacks, read_statics
 from sparsemem.outside.memory.memory_access import Addresses, words
 from sparsemem.outside.memory.own_memory import return_free_memory, zeros
@@ -20,7 +23,8 @@ from sparsemem.outside.memory.runtime_identity import NAMELESS_VERSIONS, Found, 
 from sparsemem.outside.objects.block_histogram import Census, take_census
 from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
 from sparsemem.outside.objects.heap_view import View
-from sparsemem.outside.objects.node_kinds import Kinds
+from sparsemem.outside.objects.node_kinds import MOST_KINDS, Kinds
+from sparsemem.outside.objects.object_layouts import LAYOUTS, find_layout
 from sparsemem.outside.objects.typed_blocks import Typed
 from sparsemem.outside.pymalloc.block_numbers import Numbering, Numbers
 from sparsemem.outside.pymalloc.live_blocks import Blocks
@@ -74,23 +78,54 @@ def can_survey(view: View) -> bool:
     return small and identity.malloc == "glibc" and identity.python_version not in NAMELESS_VERSIONS
 
 
-def take_survey(view: View, bounds: Bounds | None = None) -> Survey:
-    """Counts the live blocks, and finds the owner of each."""
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """A census, and the graph of what was counted."""
+
+    census: Census
+    graph: Graph
+    arena_of: NDArray[np.int64]
+    """The arena of each of the graph's pools."""
+    heaps: Ranges
+    """malloc's heaps."""
+    frames: Ranges
+    """The interpreter's own stacks of frames."""
+
+
+def read_heap(view: View) -> Heap:
+    """Counts the live blocks, and reads what refers to what."""
     chunks = find_chunks(view)
     notebook = _Notebook(len(chunks.starts))
     census = take_census(view, notebook)
     return_free_memory()
-    graph = Graph(view, notebook.numbering, (chunks.starts, chunks.ends))
-    graph.kind = notebook.kind[: len(graph)]
-    find_chunk_types(view, chunks, graph.kind[len(notebook.numbering) :])
-    graph.kinds = Kinds(view.source.memory, view.table.types, notebook.debug_bytes)
+    kind = notebook.kind[: len(notebook.numbering) + len(chunks.starts)]
+    find_chunk_types(view, chunks, kind[len(notebook.numbering) :])
+    kinds = Kinds(view.source.memory, view.table.types, notebook.debug_bytes)
+    nodes = make_nodes(view, notebook.numbering, (chunks.starts, chunks.ends), (kind, kinds))
     heaps, frames = chunks.heaps, chunks.frames
     del chunks
-    names = Names()
-    walk = Walk(graph, AttributeNames(graph, names), bounds)
-    _walk(walk, names, frames)
+    graph = _read_graph(nodes)
     return_free_memory()
-    return Survey(census, graph, walk, names, notebook.arena_of, heaps)
+    return Heap(census, graph, notebook.arena_of, heaps, frames)
+
+
+def take_survey(view: View, bounds: Bounds | None = None) -> Survey:
+    """Counts the live blocks, and finds the owner of each."""
+    heap, names = read_heap(view), Names()
+    graph = heap.graph
+    walk = Walk(graph, AttributeNames(graph, names), bounds)
+    _walk(walk, names, heap.frames)
+    return_free_memory()
+    return Survey(heap.census, graph, walk, names, heap.arena_of, heap.heaps)
+
+
+def _read_graph(nodes: Nodes) -> Graph:
+    """The graph by the layout that the process's own types prove; without a proof, by that of its version."""
+    view, types = nodes.view, nodes.kinds.types[:MOST_KINDS]
+    version = identify(view.source.mappings, Found()).python_version
+    layout = find_layout(view.source.memory, types, version)
+    assumed = layout or next((one for one in LAYOUTS if one.version == version), LAYOUTS[-1])
+    return read_graph(nodes, plan_traversal(view.source.memory, types, assumed))
 
 
 def _walk(walk: Walk, names: Names, frames: Ranges) -> None:
@@ -115,6 +150,7 @@ def _walk(walk: Walk, names: Names, frames: Ranges) -> None:
     walk.follow(*temporaries.arrays(), crosses=False)
     for found in read_stacks(graph.view):
         walk.follow(*_bound(names.number(_STACK), found), crosses=False)
+    walk.label_belongings()
 
 
 def _bound(name: int, pointers: Addresses) -> tuple[NDArray[np.uint16], Addresses]:

@@ -15,7 +15,7 @@ from sparsemem.outside.graph.attribute_names import AttributeNames
 from sparsemem.outside.graph.frontier import Frontier
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Addresses
-from sparsemem.outside.memory.own_memory import zeros
+from sparsemem.outside.memory.own_memory import positions, zeros
 from sparsemem.outside.memory.sorted_numbers import distinct
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
@@ -56,7 +56,7 @@ class Walk:
 
     def claim(self, labels: Labels, pointers: Addresses) -> None:
         """Gives nodes to names without following them."""
-        nodes = self.graph.find(pointers)
+        nodes = self.graph.find_objects(pointers)
         self.label[nodes[nodes >= 0]] = labels[nodes >= 0]
         self.closed = distinct(np.concatenate([self.closed, nodes[nodes >= 0]]))
 
@@ -65,7 +65,7 @@ class Walk:
 
         Where the pointers may be stale, what they lead to is not noted as held by them as well (`crosses`).
         """
-        nodes = self.graph.find(pointers)
+        nodes = self.graph.find_objects(pointers)
         found = nodes >= 0
         self.rooted.update(np.flatnonzero(np.bincount(labels[found])).tolist())
         frontier = Frontier(len(self.label))
@@ -109,6 +109,12 @@ class Walk:
         if self._noted > _COMPACT and len(self._crossings) > 1:
             self._crossings = [distinct(np.concatenate(self._crossings))]
             self._noted = len(self._crossings[0])
+
+    def label_belongings(self) -> None:
+        """Gives what belongs to objects to the owners of these."""
+        belongs_to = self.graph.references.belongs_to
+        for some in positions(len(self.label), lambda here: belongs_to[here] >= 0):
+            self.label[some] = self.label[belongs_to[some]]
 
     def crossings(self) -> tuple[Labels, Numbers]:
         """Names and nodes that they reach as well, though the nodes belong to others."""

@@ -21,10 +21,14 @@ ATTRIBUTE, ENTRY, LOCAL = 1 << 13, 2 << 13, 3 << 13
 """What a slot is, in the two bits below: a word of the object itself where none of these."""
 PLACE = ATTRIBUTE - 1
 """Bits of a slot: the word within the object, the attribute's position among the keys of the class, or the number of
-the local variable; of entries which of the following it is."""
+the local variable; of entries which of the following it is, in the lowest two, and above them its index."""
+MANAGED_DICT_SLOT = ATTRIBUTE - 3
+"""The word three before the object, where the interpreter keeps its dict."""
 ITEM, KEY, VALUE, NATIVE = range(4)
-"""Entries: of a list, tuple, set or deque; of a dict, where a key that is a node comes just before its value; and
-what memory of a C library below the object refers to."""
+"""Entries: of a list, tuple, set or deque; of a dict, keys and values; and what memory of a C library below the
+object refers to."""
+ENTRY_KINDS, INDEX_SHIFT, MOST_INDEX = 3, 2, (1 << 11) - 1
+"""Bits of an entry's slot that are its kind; where its index begins; and the index from which on it is not kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class _Graph:
     def __len__(self) -> int:
         return NODES
 
-    def find(self, pointers: NDArray[np.uint64]) -> NDArray[np.int32]:
+    def find_objects(self, pointers: NDArray[np.uint64]) -> NDArray[np.int32]:
         return pointers.astype(np.int32)
 
     def edges(self, nodes: NDArray[np.int32]) -> Iterator[Any]:

@@ -1,0 +1,193 @@
+"""The cycles of garbage: its strongly connected components, and the shortest cycle of each kind of them."""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.outside.dominators.arcs import Arcs
+from sparsemem.outside.dominators.strong_components import strong_components
+from sparsemem.outside.graph.edge_names import EdgeNames
+from sparsemem.outside.graph.reference_graph import Graph
+from sparsemem.outside.memory.own_memory import zeros
+from sparsemem.outside.memory.sorted_numbers import changes, grouped
+from sparsemem.outside.pymalloc.block_numbers import Numbers
+
+_MOST = 1_000_000
+"""Objects whose components are looked for: 400,000 take a second."""
+_STARTS = 40
+"""Members of a component from which the shortest cycle is looked for."""
+_MOST_MEMBERS = 10_000
+_NAMED_TYPES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The cycles whose objects are of the same types."""
+
+    shape: str
+    """The shortest cycle of one of them: `Node.children -> list[] -> Node.parent`."""
+    types: tuple[str, ...]
+    count: int
+    """How many separate cycles there are, in each of which every object leads to every other."""
+    objects: int
+    nodes: Numbers
+    """Their objects, in order."""
+    example: int
+    """The address of an object of the cycle that is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Inner:
+    """The references within the garbage; the numbers are positions in it."""
+
+    nodes: Numbers
+    arcs: Arcs
+    slots: NDArray[np.uint16]
+
+
+def find_shapes(graph: Graph, garbage: Numbers) -> tuple[tuple[Shape, ...], bool]:
+    """The shapes of garbage, which is in order, the one with the most objects first; and whether all was looked at.
+
+    Of more than a million objects only what some of them lead to is looked at.
+    """
+    some = garbage if len(garbage) <= _MOST else _closed_part(graph, garbage)
+    inner = _inner(graph, some)
+    component = strong_components(inner.arcs, len(some)).astype(np.int64)
+    component -= int(component.min(initial=0))
+    cyclic = _are_cyclic(inner.arcs, component)
+    members = np.flatnonzero(cyclic)
+    names = EdgeNames(graph)
+    shapes = [
+        _shape(graph, names, inner, part)
+        for part in _by_types(graph.kind[some[members]], component[members], members)
+    ]
+    return tuple(sorted(shapes, key=lambda shape: shape.objects, reverse=True)), len(some) == len(garbage)
+
+
+def _closed_part(graph: Graph, garbage: Numbers) -> Numbers:
+    """Some of the garbage, and all that it leads to, until it is enough."""
+    is_garbage, taken = zeros(len(graph), np.bool_), zeros(len(graph), np.bool_)
+    is_garbage[garbage] = True
+    frontier = garbage[:: max(1, len(garbage) * 10 // _MOST)]
+    count = 0
+    while len(frontier) and count < _MOST:
+        taken[frontier] = True
+        count += len(frontier)
+        _, edges = graph.references.edges(frontier)
+        targets = graph.references.targets[edges]
+        frontier = np.unique(targets[is_garbage[targets] & ~taken[targets]])
+    return np.flatnonzero(taken).astype(np.int32)
+
+
+def _inner(graph: Graph, nodes: Numbers) -> _Inner:
+    position = zeros(len(graph), np.int32)
+    position[nodes] = np.arange(1, len(nodes) + 1)
+    row, edges = graph.references.edges(nodes)
+    targets = position[graph.references.targets[edges]] - 1
+    inside = targets >= 0
+    arcs = Arcs(row[inside].astype(np.int32), targets[inside].astype(np.int32))
+    return _Inner(nodes, arcs, graph.references.slots[edges[inside]])
+
+
+def _are_cyclic(arcs: Arcs, component: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which nodes are on a cycle: their component has others, or they refer to themselves."""
+    cyclic: NDArray[np.bool_] = np.bincount(component, minlength=1)[component] > 1
+    cyclic[arcs.sources[arcs.sources == arcs.targets]] = True
+    return cyclic
+
+
+def _by_types(
+    kind: NDArray[np.uint16], component: NDArray[np.int64], members: NDArray[np.int64]
+) -> Iterator[list[NDArray[np.int64]]]:
+    """The members of components, those of components with the same types together."""
+    order = np.argsort(component, kind="stable")
+    bounds = np.append(np.flatnonzero(changes(component[order])), len(order))
+    pairs = np.unique(component << 16 | kind)
+    begins = np.append(np.flatnonzero(changes(pairs >> 16)), len(pairs))
+    types = pairs & 0xFFFF
+    groups: dict[bytes, list[NDArray[np.int64]]] = {}
+    for at in range(len(begins) - 1):
+        key = types[begins[at] : begins[at + 1]].tobytes()
+        groups.setdefault(key, []).append(members[order[bounds[at] : bounds[at + 1]]])
+    yield from groups.values()
+
+
+def _shape(graph: Graph, names: EdgeNames, inner: _Inner, parts: list[NDArray[np.int64]]) -> Shape:
+    every = np.sort(np.concatenate(parts))
+    nodes = inner.nodes[every]
+    cycle = _shortest(inner, parts[len(parts) // 2][:_MOST_MEMBERS])
+    kinds, counts, _ = grouped(graph.kind[nodes].astype(np.int64))
+    order = kinds[np.argsort(counts)[::-1][:_NAMED_TYPES]].tolist()
+    return Shape(
+        shape=_draw(graph, names, inner, cycle),
+        types=tuple(graph.kinds.types[one].name for one in order),
+        count=len(parts),
+        objects=len(nodes),
+        nodes=nodes,
+        example=int(graph.objects(inner.nodes[cycle[:1]])[0]) if cycle else 0,
+    )
+
+
+def _shortest(inner: _Inner, members: NDArray[np.int64]) -> list[int]:
+    """The shortest cycle through some members of a component, as far as they were looked at."""
+    below = _rows(inner, members)
+    best: list[int] = []
+    for start in members[:: max(1, len(members) // _STARTS)].tolist():
+        found = _cycle_from(below, start, len(best) or len(members) + 1)
+        best = found or best
+    return best
+
+
+def _rows(inner: _Inner, members: NDArray[np.int64]) -> dict[int, list[int]]:
+    below: dict[int, list[int]] = {node: [] for node in members.tolist()}
+    first = np.searchsorted(inner.arcs.sources, members)
+    stop = np.searchsorted(inner.arcs.sources, members, "right")
+    for node, begin, end in zip(members.tolist(), first.tolist(), stop.tolist(), strict=True):
+        below[node] = [one for one in inner.arcs.targets[begin:end].tolist() if one in below]
+    return below
+
+
+def _cycle_from(below: dict[int, list[int]], start: int, shorter_than: int) -> list[int]:
+    before, pending = {start: (start, 1)}, deque([start])
+    while pending:
+        node = pending.popleft()
+        depth = before[node][1]
+        if depth >= shorter_than:
+            return []
+        for target in below[node]:
+            if target == start:
+                path = [node]
+                while path[-1] != start:
+                    path.append(before[path[-1]][0])
+                return path[::-1]
+            if target not in before:
+                before[target] = (node, depth + 1)
+                pending.append(target)
+    return []
+
+
+def _draw(graph: Graph, names: EdgeNames, inner: _Inner, cycle: list[int]) -> str:
+    steps: list[tuple[str, str]] = []
+    for node, target in zip(cycle, [*cycle[1:], *cycle[:1]], strict=True):
+        first, stop = np.searchsorted(inner.arcs.sources, [node, node + 1])
+        edge = first + int(np.flatnonzero(inner.arcs.targets[first:stop] == target)[0])
+        source = int(inner.nodes[node])
+        name = names.name(source, int(inner.slots[edge]), int(inner.nodes[target]))
+        steps.append((names.type_name(source), name))
+    return " -> ".join(f"{one}{name}" for one, name in _without_dicts(steps))
+
+
+def _without_dicts(steps: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """An attribute in an object's own dict is an attribute of the object: `Node.parent` for two steps."""
+    if len(steps) > 1 and steps[-1][1] == ".__dict__":
+        steps = [steps[-1], *steps[:-1]]
+    found: list[tuple[str, str]] = []
+    for type_name, name in steps:
+        if found and found[-1][1] == ".__dict__" and name.startswith("['"):
+            found[-1] = (found[-1][0], f".{name[2:-2]}")
+        else:
+            found.append((type_name, name))
+    return found

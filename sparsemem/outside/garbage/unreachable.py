@@ -1,0 +1,119 @@
+"""Cyclic garbage: objects that nothing but each other refers to, and that wait for the collector.
+
+CPython's own computation (`deduce_unreachable` in Modules/gcmodule.c, since 3.13 Python/gc.c): of each tracked
+object's reference count the references from other tracked objects are subtracted. What is above zero is held from
+outside; it and all that it leads to is reachable, and the rest is garbage. References that are not known leave a
+count above zero, so that what is missing can only hide garbage.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.outside.graph.reference_graph import Graph
+from sparsemem.outside.graph.reference_table import UNVISITED
+from sparsemem.outside.memory.memory_access import Flags
+from sparsemem.outside.memory.own_memory import STEP, positions
+from sparsemem.outside.memory.sorted_numbers import distinct
+from sparsemem.outside.pymalloc.block_numbers import Numbers
+
+_NARROW, _WIDE = 64, 4096
+"""A frontier of fewer nodes is followed one by one, until it is as wide as this: a list of a million has a million
+levels."""
+_IMMORTAL = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """What the collector would find, were it to run now."""
+
+    nodes: Numbers
+    """In order; the links of an lru_cache, which the collector visits and does not know, are among them."""
+    negative: int
+    """Objects with fewer counts than references: the process changed while it was read. They count as reachable."""
+    tracked: int
+    """How many objects the collector knows."""
+
+
+def find_unreachable(graph: Graph) -> Unreachable:
+    """The objects that wait for the collector."""
+    left = graph.counts.copy()
+    classes = class_nodes(graph)
+    _subtract(graph, left, classes)
+    tracked = graph.counts > 0
+    reached = tracked & ((left != 0) | (graph.counts >= _IMMORTAL))
+    negative = int((tracked & (left < 0)).sum())
+    del left
+    _spread(graph, reached, classes)
+    return Unreachable(np.flatnonzero(tracked & ~reached).astype(np.int32), negative, int(tracked.sum()))
+
+
+def class_nodes(graph: Graph) -> NDArray[np.int32]:
+    """The node of the class of each kind, where its objects hold it; -1 elsewhere."""
+    types, plan = graph.kinds.types[: len(graph.traversal.rule) - 1], graph.traversal
+    found = graph.find(np.array([one.address for one in types], np.uint64))
+    classes = np.full(1 << 16, -1, np.int32)
+    holds = plan.has_class[: len(types)] & plan.is_collected[: len(types)] & (found >= 0)
+    classes[: len(types)] = np.where(holds, found, -1)
+    return classes
+
+
+def _subtract(graph: Graph, left: NDArray[np.int32], classes: NDArray[np.int32]) -> None:
+    """Takes from each count the references that the collector visits."""
+    references, tracked = graph.references, graph.counts > 0
+    for first in range(0, len(tracked), STEP):
+        stop = min(first + STEP, len(tracked))
+        begin, end = int(references.first[first]), int(references.first[stop])
+        per = np.diff(references.first[first : stop + 1])
+        counted = np.repeat(tracked[first:stop], per) & (references.slots[begin:end] < UNVISITED)
+        np.subtract.at(left, references.targets[begin:end][counted], 1)
+        held = classes[graph.kind[first:stop][tracked[first:stop]]]
+        np.subtract.at(left, held[held >= 0], 1)
+
+
+def _spread(graph: Graph, reached: Flags, classes: NDArray[np.int32]) -> None:
+    """Marks what the marked nodes lead to, to the end."""
+    known = np.zeros(1 << 16, np.bool_)
+    for some in list(positions(len(reached), lambda here: reached[here])):
+        _follow(graph, reached, some)
+    while True:
+        present = np.zeros(1 << 16, np.bool_)
+        for some in positions(len(reached), lambda here: reached[here]):
+            present[graph.kind[some]] = True
+        fresh = classes[present & ~known]
+        known |= present
+        fresh = fresh[fresh >= 0]
+        fresh = fresh[~reached[fresh] & (graph.counts[fresh] > 0)]
+        if not len(fresh):
+            return
+        reached[fresh] = True
+        _follow(graph, reached, fresh)
+
+
+def _follow(graph: Graph, reached: Flags, frontier: Numbers) -> None:
+    while len(frontier):
+        if len(frontier) < _NARROW:
+            frontier = _follow_one_by_one(graph, reached, frontier.tolist())
+            continue
+        _, edges = graph.references.edges(frontier)
+        edges = edges[graph.references.slots[edges] < UNVISITED]
+        targets = graph.references.targets[edges]
+        targets = targets[~reached[targets] & (graph.counts[targets] > 0)]
+        reached[targets] = True
+        frontier = distinct(targets)
+
+
+def _follow_one_by_one(graph: Graph, reached: Flags, pending: list[int]) -> Numbers:
+    """The same node by node, as long as there are few; what is left where they become many."""
+    table = graph.references
+    first, targets, slots = table.first.data, table.targets.data, table.slots.data
+    marks, counts = reached.view(np.uint8).data, graph.counts.data
+    while pending and len(pending) < _WIDE:
+        node = pending.pop()
+        for edge in range(first[node], first[node + 1]):
+            target = targets[edge]
+            if not marks[target] and counts[target] > 0 and slots[edge] < UNVISITED:
+                marks[target] = 1
+                pending.append(target)
+    return np.array(pending, np.int32)

@@ -1,0 +1,194 @@
+"""What the collector visits of each type's objects, planned by the address in `tp_traverse`.
+
+A class that is written in Python has `subtype_traverse` (Objects/typeobject.c): its slots and its attributes, and
+what the nearest type above it with another function visits. Types whose function is not known are conservative: any
+word may be a reference, and none of them explains a count.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.outside.memory.memory_access import Flags, Memory, words
+from sparsemem.outside.objects.known_types import KNOWN, LEAVES, LINK, UNCOLLECTED, Rule, Visits
+from sparsemem.outside.objects.object_layouts import COLLECTED, HEAP_TYPE, INLINE_VALUES, MANAGED_DICT, Layout
+from sparsemem.outside.objects.type_table import Type, _read_types
+
+_ITEM_SIZE, _TRAVERSE, _WEAK_LIST, _BASE = 40, 184, 208, 256
+"""`tp_itemsize`, `tp_traverse`, `tp_weaklistoffset` and `tp_base` in `PyTypeObject`."""
+WIDTH = 168
+"""Words of an object that are looked at as such: a class has 134, and more with slots of its metaclass."""
+_MOST_BASES = 1 << 16
+_CLASS_VISITS = (32, 33, 42, 43, 44)
+"""`tp_base`, `tp_dict`, `tp_bases`, `tp_mro` and `tp_cache`; `ht_module` comes from the layout."""
+_WEAK_LIST_OF_CLASS = 46
+_MOST_VALUES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Traversal:
+    """How the objects of each kind are read; a row of each array a kind, and one more for what has none."""
+
+    layout: Layout
+    visited: Flags
+    """Shape (n, WIDTH): the words that are references which the collector visits."""
+    held: Flags
+    """The same of those that are held, or may be, and are not visited."""
+    rule: NDArray[np.uint8]
+    is_collected: Flags
+    """Whether the collector counts: it may track the objects, or visits them through another one."""
+    is_link: Flags
+    """Those that it never tracks, and visits through another one."""
+    has_class: Flags
+    """Whether the objects hold their class."""
+    is_managed: Flags
+    """Whether the interpreter keeps the attributes before the object (`Py_TPFLAGS_MANAGED_DICT`)."""
+    values: NDArray[np.int16]
+    """How many attributes have a place among the values of each object."""
+    inline_at: NDArray[np.int16]
+    """The word where those stand in the object, -1 where nowhere."""
+    items_at: NDArray[np.int16]
+    """The word where the items of a tuple begin."""
+    behind_items: NDArray[np.int16]
+    """Words behind those that are references as well: a subclass keeps its dict there until 3.11."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Types:
+    """All types that are known, and above them those that nothing alive is an instance of."""
+
+    types: Sequence[Type]
+    number: dict[int, int]
+    traverse: list[int]
+    weak_list: list[int]
+    base: list[int]
+    item_size: list[int]
+    subtype_traverse: int
+    known: dict[int, str]
+    """The name of the type that each function was written for."""
+
+    def base_of(self, number: int) -> int:
+        """The number of the type above, -1 where there is none."""
+        return self.number.get(self.base[number], -1)
+
+    def c_base(self, number: int) -> int:
+        """The nearest type with a function of its own: itself, or one above."""
+        for _ in range(_MOST_BASES):
+            if number < 0 or self.traverse[number] != self.subtype_traverse:
+                break
+            number = self.base_of(number)
+        return number
+
+    def chain(self, number: int) -> list[int]:
+        """The types from one to the last below its `c_base`; itself where it is that."""
+        found, stop = [number], self.c_base(number)
+        while found[-1] != stop and (above := self.base_of(found[-1])) >= 0 and above != stop:
+            found.append(above)
+        return found
+
+    def visits(self, number: int) -> Visits:
+        """What the function of a type visits."""
+        one = self.types[number]
+        if one.name in LEAVES or one.name == "object":
+            return KNOWN["object"]
+        if not one.flags & COLLECTED:
+            return UNCOLLECTED.get(one.name, Visits(Rule.UNKNOWN))
+        name = one.name if one.name in KNOWN else self.known.get(self.traverse[number], "")
+        return KNOWN.get(name, Visits(Rule.UNKNOWN))
+
+
+def plan_traversal(memory: Memory, types: Sequence[Type], layout: Layout) -> Traversal:
+    """The plan for some types, by number."""
+    every = _read_all(memory, types)
+    count = len(types)
+    plan = Traversal(
+        layout,
+        visited=np.zeros((count + 1, WIDTH), np.bool_),
+        held=np.zeros((count + 1, WIDTH), np.bool_),
+        rule=np.zeros(count + 1, np.uint8),
+        is_collected=np.zeros(count + 1, np.bool_),
+        is_link=np.zeros(count + 1, np.bool_),
+        has_class=np.zeros(count + 1, np.bool_),
+        is_managed=np.zeros(count + 1, np.bool_),
+        values=np.zeros(count + 1, np.int16),
+        inline_at=np.full(count + 1, -1, np.int16),
+        items_at=np.zeros(count + 1, np.int16),
+        behind_items=np.zeros(count + 1, np.int16),
+    )
+    for number in range(count):
+        _plan(plan, every, number)
+    _count_values(memory, plan, types)
+    return plan
+
+
+def _plan(plan: Traversal, every: _Types, number: int) -> None:
+    one, above = every.types[number], every.c_base(number)
+    visits = every.visits(above) if above >= 0 else Visits(Rule.UNKNOWN)
+    fixed = every.types[above].basic_size // 8 if above >= 0 else one.basic_size // 8
+    collected = bool(one.flags & COLLECTED)
+    plan.rule[number] = visits.rule
+    plan.is_link[number] = one.name == LINK
+    plan.is_collected[number] = collected or one.name == LINK
+    plan.has_class[number] = bool(one.flags & HEAP_TYPE)
+    plan.is_managed[number] = collected and bool(one.flags & MANAGED_DICT)
+    if plan.is_managed[number] and one.flags & INLINE_VALUES:
+        plan.inline_at[number] = one.basic_size // 8
+    if visits.rule == Rule.TUPLE:
+        plan.items_at[number], plan.behind_items[number] = fixed, one.basic_size // 8 - fixed
+    seen = above >= 0 and (bool(every.types[above].flags & COLLECTED) or plan.is_link[number])
+    base = (plan.visited if seen and visits.rule != Rule.UNKNOWN else plan.held)[number]
+    base[list(range(2, min(fixed, WIDTH)) if visits.words is None else visits.words)] = True
+    base[list(visits.borrowed)] = False
+    _plan_class(plan, number, visits.rule)
+    if visits.rule != Rule.TUPLE and above != number:
+        plan.visited[number, min(fixed, WIDTH) : min(one.basic_size // 8, WIDTH)] = True
+    for each in [*every.chain(number), *([above] if above >= 0 else [])]:
+        if 0 < every.weak_list[each] < WIDTH * 8:
+            plan.visited[number, every.weak_list[each] // 8] = plan.held[number, every.weak_list[each] // 8] = False
+
+
+def _plan_class(plan: Traversal, number: int, rule: int) -> None:
+    if rule == Rule.CLASS:
+        seen = [*_CLASS_VISITS, plan.layout.cached_keys + 1]
+        plan.held[number, 3 : plan.layout.cached_keys + 1] = True
+        plan.held[number, [*seen, _WEAK_LIST_OF_CLASS]] = False
+        plan.visited[number, seen] = True
+
+
+def _count_values(memory: Memory, plan: Traversal, types: Sequence[Type]) -> None:
+    """The entries of the keys that each class keeps for the attributes of its instances."""
+    managed = np.flatnonzero(plan.is_managed)
+    at = np.array([types[number].address for number in managed.tolist()], np.uint64)
+    keys = words(memory.gather(at + np.uint64(plan.layout.cached_keys * 8), 8)[0])[:, 0]
+    heads, found = memory.gather(keys, 32)
+    used = np.where(found, words(heads)[:, 3], np.uint64(0))
+    plan.values[managed] = np.minimum(used, np.uint64(_MOST_VALUES)).astype(np.int16)
+
+
+def _read_all(memory: Memory, types: Sequence[Type]) -> _Types:
+    every, seen = list(types), {one.address for one in types}
+    fresh = [one.address for one in every]
+    while fresh:
+        above = words(memory.gather(np.array(fresh, np.uint64) + np.uint64(_BASE), 8)[0])[:, 0]
+        new = sorted(set(above.tolist()) - seen - {0})
+        found = [one for _, one in _read_types(memory, np.array(new, np.uint64))] if new else []
+        seen.update(new)
+        every += found
+        fresh = [one.address for one in found]
+    at = np.array([one.address for one in every], np.uint64)
+    traverse, weak, base, item = (
+        words(memory.gather(at + np.uint64(offset), 8)[0])[:, 0].tolist()
+        for offset in (_TRAVERSE, _WEAK_LIST, _BASE, _ITEM_SIZE)
+    )
+    subtype = _subtype_traverse(every, traverse)
+    known = {traverse[at]: one.name for at, one in enumerate(every) if one.name in KNOWN and traverse[at] != subtype}
+    number = {one.address: at for at, one in enumerate(every)}
+    return _Types(every, number, traverse, weak, base, item, subtype, known)
+
+
+def _subtype_traverse(types: Sequence[Type], traverse: list[int]) -> int:
+    """The function that most classes without a dot in their name have: those that are written in Python."""
+    written = [at for one, at in zip(types, traverse, strict=True) if one.flags & HEAP_TYPE and "." not in one.name]
+    return max(set(written), key=written.count) if written else 0
