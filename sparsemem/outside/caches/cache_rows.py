@@ -24,22 +24,22 @@ _WEIGHED = 60
 def read_caches(survey: Survey, clocks: Clocks) -> tuple[HeapCache, ...]:
     """The caches with entries, those that hold the most first; `clocks` when the memory was as it is."""
     inspection, name = Inspection.of(survey.graph), Naming(survey).name
+    clearing = Clearing(inspection.objects)
     groups: dict[tuple[str | None, str, float | None], list[Cache]] = {}
     for cache in find_caches(inspection):
         if cache.entries:
             owner = cache.owner or name(cache.address)
             groups.setdefault((owner, cache.kind, cache.bound), []).append(cache)
     order = sorted(groups.items(), key=lambda item: -sum(cache.entries for cache in item[1]))
-    rows = [_Row(inspection, clocks, caches).record(owner) for (owner, _, _), caches in order[:_WEIGHED]]
+    rows = [_Row(inspection, clearing, clocks, caches).record(owner) for (owner, _, _), caches in order[:_WEIGHED]]
     return tuple(sorted(rows, key=lambda row: -(row.retained_bytes or 0))[:_MOST])
 
 
 class _Row:
     """One group of caches that have an owner, a kind and a bound in common."""
 
-    def __init__(self, inspection: Inspection, clocks: Clocks, caches: list[Cache]) -> None:
-        self._inspection, self._clocks, self._caches = inspection, clocks, caches
-        self._clearing = Clearing(inspection.objects)
+    def __init__(self, inspection: Inspection, clearing: Clearing, clocks: Clocks, caches: list[Cache]) -> None:
+        self._inspection, self._clearing, self._clocks, self._caches = inspection, clearing, clocks, caches
 
     def record(self, owner: str | None) -> HeapCache:
         first = self._caches[0]
