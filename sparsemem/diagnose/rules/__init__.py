@@ -2,6 +2,7 @@
 
 from sparsemem.diagnose.rules import (
     copied_pages,
+    expired_entries,
     foreign_memory,
     huge_pages,
     limit_reached,
@@ -9,9 +10,12 @@ from sparsemem.diagnose.rules import (
     malloc_fragmentation,
     malloc_retention,
     mapped_files,
+    oversized_cache,
     pool_retention,
     pymalloc_fragmentation,
+    second_copy,
     transient_peak,
+    unbounded_cache,
 )
 from sparsemem.diagnose.ruling.runtime_rule import RuntimeRule
 
@@ -27,5 +31,9 @@ RULES: tuple[RuntimeRule, ...] = (
     transient_peak.RULE,
     limit_reached.RULE,
     live_growth.RULE,
+    oversized_cache.RULE,
+    unbounded_cache.RULE,
+    expired_entries.RULE,
+    second_copy.RULE,
 )
 """A rule that is added here is asked, explained, accepted and part of the checklist. The order settles ties."""

@@ -1,0 +1,122 @@
+"""Which caches are findings, and what is said of them."""
+
+from dataclasses import replace
+
+import pytest
+
+from sparsemem.diagnose.conclusions.diagnosis import answered, ask
+from sparsemem.diagnose.conclusions.verdict import decide
+from sparsemem.diagnose.ruling.measurements import Measurements
+from sparsemem.model import Finding, Heap, HeapCache, Location, Sweep
+from sparsemem.units import MB
+from sweeps import moment, run, sweep
+
+CODES = ("SM140", "SM141", "SM142", "SM143")
+PLAIN = HeapCache(
+    owner="shop.price",
+    kind="functools.lru_cache",
+    entries=100_000,
+    bound=None,
+    ttl_seconds=None,
+    hits=50_000,
+    misses=100_000,
+    expired_entries=None,
+    expired_bytes=None,
+    retained_bytes=60 * MB,
+    held_elsewhere_bytes=0,
+    location=Location("shop.py", 12, "price"),
+    held_elsewhere_entries=0,
+)
+
+
+def program(grows: bool, limit: int | None = None) -> Sweep:
+    """100 MB at the largest scale."""
+    sizes = {1: 25 * MB, 4: 100 * MB} if grows else {1: 100 * MB, 4: 100 * MB}
+    runs = [run(scale, end=moment(anonymous=size, python_live=size)) for scale, size in sizes.items()]
+    found = sweep(*runs, scales=tuple(sizes))
+    return replace(found, environment=replace(found.environment, memory_limit_bytes=limit))
+
+
+def found(cache: HeapCache, measured: Sweep | None = None) -> list[Finding]:
+    heap = Heap(1, 100 * MB, None, None, None, (), (), caches=(cache,))
+    every = ask(Measurements(measured or program(True), heap=heap))
+    return [finding for finding in every if finding.code in CODES]
+
+
+def one(cache: HeapCache, measured: Sweep | None = None) -> tuple[str, str] | None:
+    findings = found(cache, measured)
+    assert len(findings) <= 1, "a cache has one finding"
+    return (findings[0].code, findings[0].severity) if findings else None
+
+
+TTL = replace(PLAIN, kind="cachetools.TTLCache", bound=50_000_000, ttl_seconds=600, hits=None, misses=None)
+FULL = replace(PLAIN, bound=100_000)
+HOT = {"hits": 9_900_000, "misses": 100_000}
+
+
+@pytest.mark.parametrize(
+    ("cache", "expected"),
+    [
+        (PLAIN, ("SM141", "warning")),
+        (replace(PLAIN, retained_bytes=30 * MB), ("SM141", "warning")),
+        (replace(PLAIN, retained_bytes=15 * MB), ("SM141", "note")),
+        (replace(PLAIN, retained_bytes=2 * MB), None),
+        (replace(PLAIN, **HOT), ("SM141", "warning")),
+        (TTL, ("SM141", "warning")),
+        (replace(TTL, expired_entries=90_000, expired_bytes=50 * MB), ("SM142", "warning")),
+        (replace(TTL, expired_entries=90_000, expired_bytes=12 * MB), ("SM142", "note")),
+        (replace(TTL, expired_entries=0, expired_bytes=0), ("SM141", "warning")),
+        (replace(PLAIN, held_elsewhere_entries=80_000, held_elsewhere_bytes=30 * MB), ("SM143", "warning")),
+        (replace(PLAIN, copies=("shop.USERS",)), ("SM143", "warning")),
+        (FULL, ("SM140", "warning")),
+        (replace(FULL, hits=0), ("SM140", "warning")),
+        (replace(FULL, hits=300_000), ("SM140", "note")),
+        (replace(FULL, hits=None, misses=None), ("SM140", "note")),
+        (replace(FULL, **HOT), None),
+        (replace(FULL, bound=500_000, size=480_000.0), ("SM140", "warning")),
+        (replace(PLAIN, entries=500, self_held_entries=500, hits=None, misses=None), ("SM141", "warning")),
+        (replace(PLAIN, retained_bytes=None), None),
+    ],
+)
+def test_each_case_is_one_finding(cache: HeapCache, expected: tuple[str, str] | None) -> None:
+    assert one(cache) == expected
+
+
+def test_what_does_not_grow_with_the_data_is_a_note() -> None:
+    assert one(PLAIN, program(False)) == ("SM141", "note")
+
+
+def test_a_bound_beyond_the_limit_is_none() -> None:
+    half = replace(FULL, bound=200_000, **HOT)
+    assert one(half) is None
+    assert one(half, program(True, 110 * MB)) == ("SM141", "warning")
+
+
+def test_a_hot_cache_of_a_process_at_one_look_is_a_note() -> None:
+    look = sweep(run(1, end=moment(anonymous=100 * MB, python_live=100 * MB)), scales=(1,))
+    assert one(replace(PLAIN, **HOT), look) == ("SM141", "note")
+    assert one(PLAIN, look) == ("SM141", "warning")
+
+
+def test_what_is_said() -> None:
+    finding = found(replace(PLAIN, kept_type="Shop", kept_objects=500))[0]
+    assert finding.subject == "shop.price"
+    assert finding.location == PLAIN.location
+    assert finding.bytes == 60 * MB
+    assert "has no bound" in finding.message
+    assert "500 instances of Shop" in finding.message
+    assert finding.remedies[0].command == "maxsize=16_000"
+    assert "50,000 of its 100,000 entries" in finding.remedies[0].text
+    assert finding.evidence["hits"] == 50_000
+
+
+def test_the_verdict_is_overcached() -> None:
+    heap = Heap(1, 100 * MB, None, None, None, (), (), caches=(TTL,))
+    measured = Measurements(program(True), heap=heap)
+    assert decide(measured.sweep, ask(measured)) == "overcached"
+
+
+def test_without_the_heap_the_question_is_open() -> None:
+    assert not {*CODES} & {*answered(Measurements(program(True)))}
+    heap = Heap(1, 100 * MB, None, None, None, (), ())
+    assert {*CODES} <= {*answered(Measurements(program(True), heap=heap))}
