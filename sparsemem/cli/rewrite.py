@@ -1,6 +1,7 @@
 """`rewrite PATH ...`: a unified diff of the rewrites that are proven, and why the rest is left as it is."""
 
 import argparse
+import shlex
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -23,6 +24,7 @@ from sparsemem.rewrite.diff import unified
 from sparsemem.rewrite.files import File, read_files
 
 _TIERS = ("T1", "T2", "T3")
+_VERIFIABLE = frozenset(reason.value for reason in Reason if reason.is_verifiable)
 _SHOWN = 10
 """Places of one reason that are named; `--json` has all."""
 
@@ -41,7 +43,7 @@ def add_parser(commands: Any) -> None:
         "--verify", metavar="COMMAND", help="run it before and after, and take back what makes a difference"
     )
     parser.add_argument(
-        "--tier", choices=_TIERS, default="T1", help="T2 and T3 are not proven, and need --verify (default T1)"
+        "--tier", choices=_TIERS, help="T2 and T3 are not proven, and need --verify (default T3 with it, else T1)"
     )
     parser.add_argument("--strict", action="store_true", help=_STRICT)
     parser.add_argument("--closed", action="store_true", help=_CLOSED)
@@ -52,6 +54,7 @@ def add_parser(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Rewrite the paths. The status is 1 for `--check` with changes, else 2 where a file was not read, else 0."""
+    arguments.tier = arguments.tier or ("T1" if arguments.verify is None else "T3")
     if arguments.tier != "T1" and arguments.verify is None:
         raise UsageError(f"--tier {arguments.tier} is not proven; name a command that shows it: --verify COMMAND")
     asked = asked_forms(arguments, Rewriting)
@@ -64,6 +67,8 @@ def run(arguments: argparse.Namespace) -> int:
         _print(changed, found)
     write_forms(Rewriting(found.changes, found.refusals, verification), asked)
     _report(found, unread, arguments.write)
+    if arguments.verify is None and not _VERIFIABLE.isdisjoint(refusal.reason for refusal in found.refusals):
+        print(_verifying(arguments), file=sys.stderr)
     if verification is not None:
         sys.stderr.write(render_verification(verification))
     incomplete = unread or any(refusal.reason == Reason.NOT_ANALYSED.value for refusal in found.refusals)
@@ -121,6 +126,15 @@ def _report(found: Rewritten, unread: list[str], written: bool) -> None:
     count = sum(change.verified is not False for change in found.changes)
     places = f"{count} place{'' if count == 1 else 's'} {verb}"
     print(f"{places}; {len(found.refusals)} left as they are", file=sys.stderr)
+
+
+def _verifying(arguments: argparse.Namespace) -> str:
+    """The line to type for what is not proven."""
+    paths = " ".join(shlex.quote(str(path)) for path in arguments.paths)
+    scripts = [path for path in arguments.paths if path.suffix == ".py"]
+    command = scripts[0].as_posix() if len(arguments.paths) == 1 and scripts else "pytest"
+    line = f"python -m sparsemem rewrite {paths} --verify {shlex.quote(command)}"
+    return f"What is not proven can be tried and compared, with a command of yours: {line}"
 
 
 def _show(reason: Reason, refusals: list[Refusal]) -> None:

@@ -45,6 +45,9 @@ class Use:
     """How many elements went through it in its longest run."""
     rolled_back: str | None
     """Why the change was taken back: where the outputs first differed, or that it never ran."""
+    saved_bytes: int | None = None
+    """What the elements of its longest run would take in a list: a pointer each, and their own size without what they
+    refer to, from the first of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,16 @@ _RATIOS = {"peak RSS": "peak_rss", "live at peak": "live_peak", "RSS at end": "e
 
 
 def render_verification(verification: Verification) -> str:
-    """A paragraph for the whole, and a line for each change."""
+    """A paragraph for the whole, and a line for each change, what saves most first."""
     lines = [f"Verified with {verification.command}: {_outcome(verification)}"]
     if verification.comparison is not None:
         lines.append(_saving(verification.comparison))
-    lines += [f"  {_place(use)}: {_use(use)}" for use in verification.uses]
+    lines += [f"  {_place(use)}: {_use(use)}" for use in sorted(verification.uses, key=_weight)]
     return "\n".join(lines) + "\n"
+
+
+def _weight(use: Use) -> tuple[bool, int]:
+    return use.rolled_back is not None, -(use.saved_bytes or 0)
 
 
 def _outcome(verification: Verification) -> str:
@@ -44,4 +48,5 @@ def _use(use: Use) -> str:
     if not use.runs:
         return "never ran, so not verified"
     times = "once" if use.runs == 1 else f"{use.runs:,} times"
-    return f"ran {times}, with up to {use.most_elements or 0:,} elements"
+    size = f", {format_size(use.saved_bytes)} in a list" if use.saved_bytes else ""
+    return f"ran {times}, with up to {use.most_elements or 0:,} elements{size}"

@@ -4,8 +4,7 @@ from enum import Enum
 
 from sparsemem.model import Page, Remedy, Section
 
-_VERIFY = "run it with --tier T2 --verify COMMAND, and it is compared"
-_VERIFY_UNKNOWN = "run it with --tier T3 --verify COMMAND, and it is compared"
+_VERIFY = "run it with --verify COMMAND, and it is compared"
 
 
 class Reason(Enum):
@@ -26,6 +25,11 @@ class Reason(Enum):
         """What `explain` shows."""
         head = f"{self.value}: a reason for which rewrite leaves a place as it is"
         return Page(head, (Section("What it means", self.sentence),), (Remedy(f"{self.way_out}."),))
+
+    @property
+    def is_verifiable(self) -> bool:
+        """Whether a run that is compared can show that it does no harm."""
+        return "--verify" in self.way_out
 
     # What the consumer does with the value, and an iterator cannot.
     LENGTH_TAKEN = ("length_taken", "Its length is taken.", "count in the loop")
@@ -96,7 +100,7 @@ class Reason(Enum):
     UNKNOWN_CALLEE = (
         "unknown_callee",
         "It is passed to, or made by, code that is not known to leave the other side alone.",
-        _VERIFY_UNKNOWN,
+        _VERIFY,
     )
     LATER_USE = (
         "later_use",

@@ -144,3 +144,36 @@ def test_explain_knows_the_reasons(folder: Path) -> None:
     page = sparsemem(folder, "explain", "fault_order")
     assert page.returncode == 0
     assert "What to do" in page.stdout
+
+
+BASE = """\
+class Base:
+    def run(self, n):
+        return self.show([str(i) for i in range(n)])
+
+    def show(self, lines):
+        return sum(len(line) for line in lines)
+"""
+
+
+def test_what_is_not_given_may_override(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(BASE)
+    assert sparsemem(tmp_path, "rewrite", "a.py").stdout
+    (tmp_path / "b.py").write_text("from a import Base\n")
+    open_world = sparsemem(tmp_path, "rewrite", "a.py")
+    assert not open_world.stdout
+    assert "unknown_callee" in open_world.stderr
+    assert sparsemem(tmp_path, "rewrite", "a.py", "--closed").stdout
+    assert sparsemem(tmp_path, "rewrite", ".").stdout
+
+
+def test_the_summary_ends_with_the_line_to_type(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("for row in [int(row) for row in ['1']]:\n    print(row)\n")
+    last = sparsemem(tmp_path, "rewrite", "a.py").stderr.splitlines()[-1]
+    assert last.endswith("python -m sparsemem rewrite a.py --verify a.py")
+
+
+def test_the_strict_promise_keeps_the_exception(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("total = 0\nfor row in [int(row) for row in ['1']]:\n    total += 1 // row\n")
+    assert sparsemem(tmp_path, "rewrite", "a.py").stdout
+    assert not sparsemem(tmp_path, "rewrite", "--strict", "a.py").stdout

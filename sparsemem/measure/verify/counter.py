@@ -7,22 +7,31 @@ import atexit
 import functools
 import os
 from collections.abc import Callable, Iterable, Iterator
+from sys import getsizeof
 from typing import Any
 
 FOLDER = globals().get("folder", "")
+SAMPLE = 16
+"""Elements whose size is taken, those of Python's own types only by their own: no code of theirs is run."""
+POINTER = 8
 uses: dict[str, list[int]] = {}
 
 
 def count(key: str, elements: Iterable[Any]) -> Iterator[Any]:
     """The elements, counted."""
-    record = uses.setdefault(key, [0, 0])
+    record = uses.setdefault(key, [0, 0, 0])
     record[0] += 1
-    number = 0
+    number = sampled = 0
     try:
-        for number, element in enumerate(elements, 1):  # noqa: B007
+        for number, element in enumerate(elements, 1):
+            if number <= SAMPLE:
+                sampled += (
+                    object.__sizeof__(element) if type(element).__module__ != "builtins" else getsizeof(element)
+                )
             yield element
     finally:
         record[1] = max(record[1], number)
+        record[2] = max(record[2], number * (POINTER + sampled // max(min(number, SAMPLE), 1)))
 
 
 def count_calls(key: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -39,9 +48,9 @@ def count_calls(key: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 
 def write() -> None:
-    """A line for each place: its key, how often it ran, and the most elements of one run."""
+    """A line for each place: its key, how often it ran, the most elements of one run, and their bytes in a list."""
     with open(os.path.join(FOLDER, f"{os.getpid()}-{id(uses)}"), "w", encoding="utf-8") as file:
-        file.writelines(f"{key}\t{runs}\t{most}\n" for key, (runs, most) in uses.items())
+        file.writelines(f"{key}\t{runs}\t{most}\t{size}\n" for key, (runs, most, size) in uses.items())
 
 
 atexit.register(write)

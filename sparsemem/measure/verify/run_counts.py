@@ -1,7 +1,7 @@
 """How often each change of a rewrite ran, from what the counter wrote."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, field, replace
 from functools import reduce
 from operator import or_
 from pathlib import Path
@@ -9,23 +9,24 @@ from pathlib import Path
 from sparsemem.measure.verify.counting import TWIN
 from sparsemem.model import Change
 
-_COLUMNS = 5
+_COLUMNS = (5, 6)
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Runs of a new generator or loop, and the most elements of one of them."""
+    """Runs of a new generator or loop, the most elements of one of them, and what a list of these would take."""
 
     runs: int
     most_elements: int
+    most_bytes: int = field(default=0, compare=False)
 
     def __add__(self, other: "Count") -> "Count":
         """The same place in another process."""
-        return Count(self.runs + other.runs, max(self.most_elements, other.most_elements))
+        return replace(self | other, runs=self.runs + other.runs)
 
     def __or__(self, other: "Count") -> "Count":
         """Another place of the same function."""
-        return Count(max(self.runs, other.runs), max(self.most_elements, other.most_elements))
+        return Count(*map(max, astuple(self), astuple(other)))
 
 
 NONE = Count(0, 0)
@@ -43,7 +44,7 @@ def parse_counts(lines: Iterable[str]) -> Counts:
     """From path, name, place, runs and elements, with tabs between; a line that was cut off is left out."""
     places: dict[tuple[str, ...], Count] = {}
     for columns in (line.split("\t") for line in lines):
-        if len(columns) == _COLUMNS and all(column.isdecimal() for column in columns[3:]):
+        if len(columns) in _COLUMNS and all(column.isdecimal() for column in columns[3:]):
             place = tuple(columns[:3])
             places[place] = places.get(place, NONE) + Count(*map(int, columns[3:]))
     found: dict[tuple[str, str], Count] = {}

@@ -20,7 +20,7 @@ from sparsemem.measure.verify.project_copies import Files, Trees
 from sparsemem.measure.verify.project_version import Version
 from sparsemem.measure.verify.pytest_outcomes import OPTIONS
 from sparsemem.measure.verify.rollback import culprits
-from sparsemem.measure.verify.run_counts import Counts, count_of, read_counts
+from sparsemem.measure.verify.run_counts import Count, Counts, count_of, read_counts
 from sparsemem.model import Change, Plan, Use
 
 NEVER_RAN = "it never ran"
@@ -97,9 +97,7 @@ class Verification:
         for change in changes:
             count = count_of(change, counts)
             rests_on_it = change.tier in _UNPROVEN and not count.runs
-            self.result.uses[change] = _use(
-                change, count.runs, count.most_elements, NEVER_RAN if rests_on_it else None
-            )
+            self.result.uses[change] = _use(change, count, NEVER_RAN if rests_on_it else None)
             if rests_on_it:
                 self.result.skip.append(change)
 
@@ -156,6 +154,8 @@ def _check_outcome(kept: Kept, is_tests: bool) -> None:
         )
 
 
-def _use(change: Change, runs: int, most_elements: int, rolled_back: str | None) -> Use:
-    most = most_elements if runs else None
-    return Use(change.path, change.line, change.function, change.transform, runs, most, rolled_back)
+def _use(change: Change, count: Count, rolled_back: str | None) -> Use:
+    most, size = (count.most_elements, count.most_bytes) if count.runs else (None, None)
+    return Use(
+        change.path, change.line, change.function, change.transform, count.runs, most, rolled_back, saved_bytes=size
+    )

@@ -34,6 +34,7 @@ def parse_work(text: str, python: str | None = None) -> Work:
         python = python or words[0]
         words = words[1:]
     interpreter = check_interpreter(python or _default_python())
+    words = list(map(_in_copy, words))
     if len(words) > 1 and words[0] == "-m":
         return Work(Target("module", words[1], tuple(words[2:]), interpreter), words[1] in _TESTS)
     if words and words[0] in _TESTS:
@@ -41,6 +42,19 @@ def parse_work(text: str, python: str | None = None) -> Work:
     if words and words[0].endswith(".py"):
         return Work(Target("script", words[0], tuple(words[1:]), interpreter), is_tests=False)
     raise UsageError(f"--verify {text!r} runs no script, module or tests; {_HOW}")
+
+
+def _in_copy(word: str) -> str:
+    """A path into the working directory as it is from there, so that the copy is run and not the original."""
+    path, here = Path(word), Path.cwd()
+    if not path.is_absolute() or not path.exists():
+        return word
+    for origin in (here, here.resolve()):
+        if path.is_relative_to(origin):
+            return str(path.relative_to(origin)) or "."
+    if path.suffix == ".py":
+        raise UsageError(f"--verify: {word} is not under the working directory, of which a copy is run")
+    return word
 
 
 def _default_python() -> str:

@@ -9,6 +9,7 @@ from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import common_order
 from sparsemem.rewrite.proof.value import element
 from sparsemem.source import tables
+from sparsemem.source.flow import place
 from sparsemem.source.module import Module
 
 
@@ -59,7 +60,10 @@ def rewritten_files(module: Module, made: ast.AST, nodes: list[ast.AST]) -> bool
     written = {_source(call) for call in opened if _is_open(module, call, writing=True)} - {None}
     if not written:
         return False
-    read = {_source(call) for call in ast.walk(function) if _is_open(module, call, writing=False)}
+    start = min(map(place, nodes))
+    before = (call for call in ast.walk(function) if isinstance(call, ast.Call) and place(call) < start)
+    again = (call for node in nodes for call in ast.walk(node))
+    read = {_source(call) for call in [*before, *again] if _is_open(module, call, writing=False)}
     return bool(written & (read | {ast.dump(part) for part in ast.walk(made) if isinstance(part, ast.expr)}))
 
 

@@ -9,6 +9,7 @@ from sparsemem.rewrite.consumers.context import is_context
 from sparsemem.rewrite.consumers.visibility import is_visible
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason
+from sparsemem.source import tables
 from sparsemem.source.flow import Life, exclusive, lives, repeats
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
@@ -123,6 +124,6 @@ def feeds_itself(module: Module, call: ast.expr) -> bool:
     parent = module.parent(call)
     target: ast.AST | None = parent.target if isinstance(parent, ast.AugAssign) else None
     if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute):
-        target = parent.func.value
+        target = parent.func.value if parent.func.attr in tables.CHANGING_METHODS else None
     names = {module.variable(node) for node in ast.walk(call) if isinstance(node, ast.Name)}
     return target is not None and module.variable(target) in names - {None}

@@ -32,11 +32,17 @@ def _tells(module: Module, handler: ast.ExceptHandler) -> bool:
     return handler.name is not None or (handler.type is not None and _ALL.isdisjoint(names))
 
 
+_TRANSPARENT = frozenset({"tempfile", "threading", "zipfile", "tarfile", "gzip", "bz2", "lzma", "sqlite3", "socket"})
+
+
 def is_open(module: Module, item: ast.withitem) -> bool:
-    """Whether a context is a file, which lets every exception through."""
+    """Whether a context is a file, a lock or the like, which lets every exception through."""
     call = item.context_expr
     if not isinstance(call, ast.Call):
         return False
+    name = module.dotted(call.func) or ""
+    if name.partition(".")[0] in _TRANSPARENT or name in ("contextlib.closing", "contextlib.nullcontext"):
+        return True
     return module.dotted(call.func) == "builtins.open" or (
         isinstance(call.func, ast.Attribute) and call.func.attr == "open"
     )

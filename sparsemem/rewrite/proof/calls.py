@@ -23,6 +23,7 @@ from sparsemem.rewrite.proof.follow import follow, instance
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.methods import method
 from sparsemem.rewrite.proof.protocols import taken
+from sparsemem.rewrite.proof.tame import is_named_tuple
 from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, deep, element, is_known
 
 
@@ -49,6 +50,8 @@ def _named(frame: Frame, node: ast.Call, name: str) -> Result:
         return LIBRARY[name](frame, node)
     values = [frame.run(argument)[0] for argument in [*node.args, *(k.value for k in node.keywords)]]
     roots = deep(*values)
+    if is_named_tuple(frame.module, node.func):
+        return Value("record", roots), RAISES
     if name in frame.program.classes:
         return instance(frame, name, node, values)
     if name in known_functions.NUMBER_TO_FLOAT and all(value.kind in NUMBERS for value in values):

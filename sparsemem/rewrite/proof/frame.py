@@ -166,7 +166,7 @@ class Frame:
         if found.kind == "iterator" and fresh:
             return replace(found, roots=frozenset({variable}))
         own = fresh and not is_renewed(self.program, self.module, variable, bindings)
-        if found.kind in ("data", "record", "connection"):
+        if found.kind in ("data", "record", "connection", "cursor"):
             return replace(found, roots=frozenset({variable})) if own else found
         if found.kind not in MUTABLE:
             return found

@@ -41,7 +41,7 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
         return _dict(name, receiver, values)
     if receiver.kind in ("list", "set") and simple:
         return _list(name, receiver, values)
-    if receiver.kind == "connection":
+    if receiver.kind in ("connection", "cursor"):
         return database_method(name, node, receiver)
     if receiver.kind == "iterator" and name in FILE_METHODS:
         return _file(name, receiver, values)
@@ -54,13 +54,14 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
 
 def _file(name: str, receiver: Value, values: list[Value]) -> Result:
     """A method of an open file."""
-    effects = OUTSIDE | Effects(reads=receiver.roots, writes=receiver.roots) | receiver.step
+    seen = RAISES if name.startswith(("fetch", "read", "tell")) else OUTSIDE
+    effects = seen | Effects(reads=receiver.roots, writes=receiver.roots) | receiver.step
     for value in values:
-        effects |= taken(value) if name == "writelines" else NONE
+        effects |= taken(value) if name in ("writelines", "writerows") else NONE
     line = receiver.element or ANY
-    return Value("list", element=line) if name == "readlines" else line if name.startswith(
-        "read"
-    ) else data(), effects
+    if name in ("readlines", "fetchall"):
+        return Value("list", element=line), effects
+    return line if name.startswith("read") else data(), effects
 
 
 def _data(name: str, receiver: Value, values: list[Value]) -> Result:

@@ -7,7 +7,7 @@ from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known_functions, known_methods
 from sparsemem.rewrite.proof.reaching import reaching
-from sparsemem.source.flow import loops, place
+from sparsemem.source.flow import assigned, loops, place
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 
@@ -190,7 +190,7 @@ def _spoils(program: Program, module: Module, node: ast.AST) -> bool:
     if name.startswith("builtins.") and name.count(".") == 1:
         return False
     if not isinstance(node.func, ast.Attribute) or name.startswith("builtins."):
-        return True
+        return not is_named_tuple(module, node.func)
     method = node.func.attr
     if program.methods[method]:
         return True
@@ -203,6 +203,14 @@ def _spoils(program: Program, module: Module, node: ast.AST) -> bool:
         "writerows",
         "writelines",
     }
+
+
+def is_named_tuple(module: Module, node: ast.expr) -> bool:
+    """Whether a name is that of a class made by `namedtuple(...)`."""
+    variable = module.variable(node) if isinstance(node, ast.Name) else None
+    made = assigned(module, variable.bindings[0]) if variable and len(variable.bindings) == 1 else None
+    kinds = ("collections.namedtuple", "typing.NamedTuple")
+    return isinstance(made, ast.Call) and module.dotted(made.func) in kinds
 
 
 def _is_own(module: Module, node: ast.expr) -> bool:

@@ -13,6 +13,7 @@ Taking from an object of which nothing is known is an effect as well: it may be 
 generator that does anything.
 """
 
+import ast
 from dataclasses import dataclass
 
 from sparsemem.rewrite.proof.effects import OUTER, Effects, Root, name_of
@@ -93,10 +94,15 @@ def _conflict(frame: Frame, turns: Turns) -> Reason | None:
         return Reason.SOURCE_CHANGED_IN_LOOP
     if not (p.writes - {OUTER}).isdisjoint(c.reads | c.writes) or not p.binds.isdisjoint(c.looks):
         return Reason.INTERLEAVED_EFFECTS
-    shared = OUTER in c.writes and OUTER in p.reads | p.writes
-    if shared and not c.unknown:
+    if OUTER in c.writes and OUTER in p.reads | p.writes and not c.unknown and _share_a_name(p, c):
         return Reason.SOURCE_CHANGED_IN_LOOP
     return None
+
+
+def _share_a_name(p: Effects, c: Effects) -> bool:
+    """Whether both read the same name of a module that is no function or class: what one changes, the other sees."""
+    names = [name for root in p.looks & c.looks if (name := name_of(root)) is not None]
+    return any(isinstance(node, ast.Name) for name in names if name.scope.kind == "module" for node in name.bindings)
 
 
 def _touches(frame: Frame, p: Effects, c: Effects) -> bool:

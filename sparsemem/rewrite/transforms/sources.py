@@ -93,7 +93,7 @@ def _proposed(program: Program, module: Module, call: ast.Call, site: Site, tran
     reason = reason or (kept_whole(site) if verdict[0] <= Tier.T3 else None)
     if reason is not None:
         return refused(path, call, transform, reason)
-    if verdict[0] is Tier.T1 and not _is_known(frame, module, call):
+    if verdict[0] is Tier.T1 and not _is_known(frame, call):
         verdict = Tier.T2, Reason.FAULT_ORDER
     return Proposal(path, call, transform, *verdict, lambda: _edits(module, call))
 
@@ -104,20 +104,20 @@ def _stream(frame: Frame, call: ast.Call) -> Result:
         source = frame.run(call.func.value)[0]
         if call.func.attr == "readlines" and source.kind == "iterator":
             return element(source), taken(source)
+        whole = frame.run(call)[0]
+        if call.func.attr == "fetchall" and whole.kind == "list":
+            return element(whole), source.step | Effects(raises=True, reads=source.roots)
         return ANY, Effects(raises=True, reads=source.roots | {OUTER}, writes=source.roots - {OUTER})
     source = frame.run(call.args[0])[0]
     return element(source), taken(source)
 
 
-def _is_known(frame: Frame, module: Module, call: ast.Call) -> bool:
+def _is_known(frame: Frame, call: ast.Call) -> bool:
     """Whether the source is known to yield, when it is iterated, what it returns as a list."""
     if not isinstance(call.func, ast.Attribute):
         return True
-    if call.func.attr == "readlines":
-        return frame.run(call.func.value)[0].kind == "iterator"
-    connection = _connection(module, call.func.value)
-    made = _bound(module, connection) if connection is not None else None
-    return isinstance(made, ast.Call) and module.dotted(made.func) == "sqlite3.connect"
+    # Of the standard library's iterators only files have readlines(), and only cursors have fetchall().
+    return frame.run(call.func.value)[0].kind in ("iterator", "cursor")
 
 
 def _bound(module: Module, node: ast.expr) -> ast.expr | None:

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -50,3 +51,15 @@ def test_what_runs_no_program_of_python_is_refused(text: str) -> None:
 def test_an_interpreter_that_is_none_is_refused() -> None:
     with pytest.raises(InputError, match=r"python3\.99"):
         parse_work("python3.99 load.py")
+
+
+def test_a_path_into_the_working_directory_is_run_in_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = tmp_path / "project"
+    here.mkdir()
+    for place in (here / "load.py", tmp_path / "elsewhere.py"):
+        place.touch()
+    monkeypatch.chdir(here)
+    work = parse_work(f"python {here / 'load.py'} {tmp_path}", sys.executable)
+    assert (work.target.path, work.target.argv) == ("load.py", (str(tmp_path),))
+    with pytest.raises(UsageError, match="not under the working directory"):
+        parse_work(f"python {tmp_path / 'elsewhere.py'}", sys.executable)

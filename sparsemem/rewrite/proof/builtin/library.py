@@ -10,7 +10,8 @@ from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, deep, pair
 
 _ELSEWHERE: Roots = frozenset({OUTER})
 FILE_METHODS = frozenset({"write", "writelines", "read", "readline", "readlines", "flush", "seek", "tell", "truncate",
-                          "close", "__enter__", "getvalue"})  # fmt: skip
+                          "close", "__enter__", "getvalue", "fetchall", "fetchone", "fetchmany", "writerow",
+                          "writerows", "writeheader"})  # fmt: skip
 _PATH_READS = {"read_text": "str", "read_bytes": "bytes", "exists": "bool", "is_file": "bool", "is_dir": "bool",
                "stat": "scalar", "resolve": "scalar", "samefile": "bool"}  # fmt: skip
 _PATH_LISTS = frozenset({"iterdir", "glob", "rglob"})
@@ -44,22 +45,17 @@ def plain_method(name: str, receiver: Value) -> Result:
 
 
 def database_method(name: str, node: ast.Call, receiver: Value) -> Result:
-    """A method of a connection of sqlite3, whose rows are tuples of numbers and texts."""
+    """A method of a connection or cursor of sqlite3, whose rows are tuples of numbers and texts."""
     if name == "cursor":
-        return receiver, RAISES
+        return Value("cursor"), RAISES
     query = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else ""
-    reads = isinstance(query, str) and query.lstrip().lower().startswith("select")
-    changed = Effects(writes=NONE.writes if reads else _ELSEWHERE)
+    if name != "execute" or not isinstance(query, str) or not query.lstrip().lower().startswith("select"):
+        return ANY, OUTSIDE | Effects(writes=_ELSEWHERE)
+    # A connection makes a cursor of its own for each query.
+    roots = receiver.roots if receiver.kind == "cursor" else NONE.reads
     step = Effects(raises=True, reads=_ELSEWHERE | receiver.roots)
-    rows = Value("iterator", receiver.roots, Value("tuple", element=Value("scalar")), step=step)
-    if name == "execute":
-        return rows, (Effects(raises=True, reads=_ELSEWHERE) if reads else OUTSIDE) | changed
-    if name in ("fetchall", "fetchmany"):
-        return Value("list", element=Value("tuple", element=Value("scalar"))), step | Effects(writes=receiver.roots)
-    effects = OUTSIDE | Effects(writes=_ELSEWHERE)
-    for value_node in node.args:
-        effects |= Effects(reads=_ELSEWHERE) if isinstance(value_node, ast.Constant) else NONE
-    return ANY, effects
+    rows = Value("iterator", roots, Value("tuple", element=Value("scalar")), step=step)
+    return rows, Effects(raises=True, reads=_ELSEWHERE, writes=roots)
 
 
 def connected(frame: Frame, node: ast.Call) -> Result:
@@ -108,7 +104,8 @@ def clock(frame: Frame, node: ast.Call) -> Result:
 
 def written(frame: Frame, node: ast.Call) -> Result:
     """`csv.writer`: what it is given goes to a file."""
-    return Value("iterator", ANY.roots, ANY, step=OUTSIDE), OUTSIDE
+    sink = frame.run(node.args[0])[0] if node.args else ANY
+    return Value("iterator", sink.roots, ANY, step=OUTSIDE), RAISES
 
 
 def buffered(frame: Frame, node: ast.Call) -> Result:

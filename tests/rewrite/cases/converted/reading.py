@@ -93,9 +93,8 @@ def main():
 
 
 main()
-# --- converted at T2: all rows of a query
+# --- converted at T1: all rows of a query
 # fetch_iteration: main
-# reason: fault_order
 import sqlite3
 
 
