@@ -53,7 +53,7 @@ def test_an_interpreter_that_is_none_is_refused() -> None:
         parse_work("python3.99 load.py")
 
 
-def test_a_path_into_the_working_directory_is_run_in_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_path_into_the_project_is_run_in_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here = tmp_path / "project"
     here.mkdir()
     for place in (here / "load.py", tmp_path / "elsewhere.py"):
