@@ -45,6 +45,14 @@ RENDERERS = re.compile(
 """Names of the files of `report` that turn a whole record into a form."""
 FLOORS = {
     "diagnose": [{"quantities"}, {"holders"}, {"ruling", "comparing"}, {"rules"}, {"conclusions"}],
+    "measure": [
+        {"program", "machine"},
+        {"knobs", "moments"},
+        {"run"},
+        {"passes", "attach"},
+        {"sweep"},
+        {"verify"},
+    ],
     "outside": [
         {"memory"},
         {"core", "pymalloc", "glibc", "mimalloc"},
@@ -239,6 +247,12 @@ def test_only_the_measuring_part_starts_processes(file: Path) -> None:
     starts = named(file) & {"subprocess", "multiprocessing", "concurrent.futures", "pty"}
     # A review spreads its own work over processes; no program that it reviews is started.
     assert not starts or part(file) == "measure" or (file.name == "review.py" and starts == {"concurrent.futures"})
+
+
+@of("measure")
+def test_what_measures_concludes_nothing_and_shows_nothing(file: Path) -> None:
+    assert ours(file) <= {*PURE, "units", "errors", "measure", "outside", "probe"} - {"diagnose"}
+    assert "rich" not in foreign(file)
 
 
 @every_file

@@ -14,6 +14,8 @@ from sparsemem.cli.options import add_options
 from sparsemem.cli.output import notices, terminal
 from sparsemem.cli.request import FOUND, INTERRUPTED
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
+from sparsemem.diagnose.conclusions.attachment_diagnosis import diagnose_attachment
+from sparsemem.diagnose.conclusions.pace import told_of_charge
 from sparsemem.errors import UsageError
 from sparsemem.measure.attach.core_dump import attach_core
 from sparsemem.measure.attach.process_family import attach_family
@@ -46,13 +48,14 @@ def run(options: argparse.Namespace) -> int:
     check_map(options)
     with Interruptible(), _waiting(options):
         attached = _attach(options)
-    saved = attached.attachment
+    saved = diagnose_attachment(attached.observation)
+    notes = (*attached.notes, *told_of_charge(attached.observation.charge, saved.looks))
     write_forms(saved if options.values else _without_values(saved), asked)
     console = None if is_taken(options, asked) else terminal()
     if console is not None:
         if isinstance(saved, FamilyAttachment):
             print_family(saved.processes, console)
-        print_attachment(saved, attached.notes, console)
+        print_attachment(saved, notes, console)
     write_map(attached.heap_map, options, console)
     failing, _ = split(saved.findings, options.fail_on, options.accept)
     return INTERRUPTED if attached.interrupted else FOUND if failing else 0

@@ -5,10 +5,10 @@ start to end, a `Sweep` the runs of one program at several scales, a `Finding` w
 and a `Report` the whole: what `--json` saves and every renderer shows. An unknown number is None, never 0.
 """
 
-from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachment, RunningTarget
+from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachment, Observation, RunningTarget
 from sparsemem.model.comparison import Comparison, Difference, Ratios, Regression, Side, Spreads
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
-from sparsemem.model.group import Group, GroupMemory
+from sparsemem.model.group import Charge, Group, GroupMemory
 from sparsemem.model.heap import Cycle, Heap, HeapOwner, HeapType, Waste
 from sparsemem.model.heap_cache import HeapCache
 from sparsemem.model.heap_map import Band, Cell, HeapMap, MapOwner
@@ -35,6 +35,7 @@ __all__ = [
     "Band",
     "Cell",
     "Change",
+    "Charge",
     "Comparison",
     "Cycle",
     "Difference",
@@ -58,6 +59,7 @@ __all__ = [
     "MapOwner",
     "Moment",
     "Moments",
+    "Observation",
     "Outcome",
     "Page",
     "PinnedHeap",

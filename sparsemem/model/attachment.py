@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sparsemem.model.finding import Finding
+from sparsemem.model.group import Charge
 from sparsemem.model.moment import Moment
 from sparsemem.model.pinner import Pinner
 from sparsemem.model.run import Process
@@ -24,6 +25,25 @@ class AttachedLook:
 
     seconds: float
     moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What was seen of a running process, or in the core file that it left: nothing is concluded from it yet."""
+
+    target: RunningTarget
+    looks: tuple[AttachedLook, ...]
+    pinners: tuple[Pinner, ...] = ()
+    coverage: float | None = None
+    """The share of the live bytes of pymalloc whose type is known."""
+    trimmable_bytes: int | None = None
+    """What a malloc_trim(0) would return after the last look; None where memory could not be read at all."""
+    allocator: str | None = None
+    """As in `Environment`."""
+    charge: Charge | None = None
+    """What its control group is charged with; None where there is no limit and no group of its own."""
+    processes: tuple[Process, ...] | None = None
+    """It and its descendants; None where they were not asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,3 +38,14 @@ class Group:
     """The most that was seen while it ran, some ten times a second."""
     oom_kills: int | None
     """Processes of the group that the kernel killed for want of memory during the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What a control group is charged with, page cache and kernel memory included, and its limit; in bytes."""
+
+    limit_bytes: int | None
+    used_bytes: int
+    memory: GroupMemory | None = None
+    """The same by kind."""
+    high_bytes: int | None = None

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sparsemem.diagnose.conclusions.attachment_diagnosis import diagnose_attachment
 from sparsemem.measure.attach.core_dump import attach_core
 from sparsemem.model import Ledger
 from sparsemem.outside import Reading, read_ledger
@@ -106,7 +107,7 @@ def test_the_ledger_of_the_dead_is_that_of_the_living(victim: Victim) -> None:
 
 @needs_cores
 def test_types_values_and_owners_of_the_dead(victim: Victim) -> None:
-    found = attach_core(victim.abort(), values=True).attachment
+    found = diagnose_attachment(attach_core(victim.abort(), values=True).observation)
     assert (found.target.pid, found.verdict) == (victim.process.pid, "sparse")
     assert found.target.command.startswith(str(victim.process.args[0]))  # type: ignore[index]
     assert (found.coverage or 0) > 0.9
@@ -147,7 +148,7 @@ def test_a_core_written_by_gdb(victim: Victim) -> None:
     # Chunks of malloc may hold whole pages of zeros, which are not told from pages that nobody touched.
     for part in ("python_live", "python_free_blocks", "python_free_pools", "malloc_free"):
         assert _near(getattr(_parts(dead), f"{part}_bytes"), getattr(_parts(living), f"{part}_bytes")), part
-    assert attach_core(path, values=False).attachment.pinners[0].owner == "__main__.LABELS"
+    assert attach_core(path, values=False).observation.pinners[0].owner == "__main__.LABELS"
 
 
 @needs_cores

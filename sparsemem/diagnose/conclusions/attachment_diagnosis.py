@@ -8,11 +8,14 @@ from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.model import (
     Allocated,
     AttachedLook,
+    Attachment,
     Environment,
+    FamilyAttachment,
     Finding,
     Ledger,
     Moment,
     Moments,
+    Observation,
     Pinner,
     Plan,
     Run,
@@ -22,6 +25,19 @@ from sparsemem.model import (
 )
 
 _NOTHING = Moment(0, 0, 0, Allocated(0, 0, 0), Ledger(*[0 for _ in fields(Ledger)]))
+
+
+def diagnose_attachment(seen: Observation) -> Attachment:
+    """The record of what was seen, with the diagnosis of the last look; of a family where one was looked at."""
+    verdict: Verdict = "inconclusive"
+    findings: tuple[Finding, ...] = ()
+    if seen.trimmable_bytes is not None:
+        verdict, findings = conclude(seen.looks, seen.trimmable_bytes, seen.pinners, seen.allocator)
+    record = Attachment(seen.target, seen.looks, seen.pinners, seen.coverage, verdict, findings)
+    if seen.processes is None:
+        return record
+    parts = {part.name: getattr(record, part.name) for part in fields(Attachment)}
+    return FamilyAttachment(**parts, processes=seen.processes)
 
 
 def conclude(

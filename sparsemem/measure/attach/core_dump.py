@@ -1,9 +1,9 @@
-"""What the core file of a killed process tells: the same looks, types and verdict as of a living one."""
+"""What the core file of a killed process tells: the same look and types as of a living one."""
 
 from pathlib import PurePosixPath
 
 from sparsemem.errors import InputError
-from sparsemem.measure.attach.running_process import Attached, make_attachment, runs_python, tell_owned
+from sparsemem.measure.attach.running_process import Attached, observe, runs_python, tell_owned
 from sparsemem.model import RunningTarget
 from sparsemem.outside.core_reading import Core, open_core, read_core
 from sparsemem.outside.heap_reading import make_heap_reading
@@ -25,9 +25,9 @@ def attach_core(path: str, values: bool, draws_map: bool = False) -> Attached:
         raise InputError(f"{path} is the core of {core.command or 'a process'}, which ran no Python")
     found = make_heap_reading(core.source, values, draws_map)
     target = RunningTarget(core.pid, core.command, reading.identity.python_version)
-    attachment = make_attachment(target, [(0.0, reading)], found.kept)
+    observation = observe(target, [(0.0, reading)], found.kept)
     told = (*reading.identity.limits, *tell_owned(found.kept), _NOT_HELD, *_doubts(core))
-    return Attached(attachment, told, heap_map=found.heap_map)
+    return Attached(observation, told, heap_map=found.heap_map)
 
 
 def _doubts(core: Core) -> list[str]:

@@ -1,6 +1,6 @@
 """A running process and all its descendants, each with its ledger."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import psutil
 
@@ -9,7 +9,7 @@ from sparsemem.measure.attach.running_process import Attached, attach_process, r
 from sparsemem.measure.machine.platforms import is_read
 from sparsemem.measure.moments.page_sharing import make_sharing, read_rollup
 from sparsemem.measure.run.process_tree import read_status
-from sparsemem.model import Attachment, FamilyAttachment, Process
+from sparsemem.model import Process
 from sparsemem.outside import Reading, read_ledger
 
 
@@ -28,10 +28,9 @@ def attach_family(pid: int, seconds: float, values: bool, draws_map: bool = Fals
     largest = max(python, key=_Member.rss_bytes)
     found = attach_process(largest.process.pid, seconds, values, draws_map)
     processes = [member.record() for member in sorted(family, key=_Member.rss_bytes, reverse=True)]
-    parts = {part.name: getattr(found.attachment, part.name) for part in fields(Attachment)}
     note = f"Types and verdict are those of process {largest.process.pid}, which holds the most."
-    attachment = FamilyAttachment(**parts, processes=tuple(filter(None, processes)))
-    return replace(found, attachment=attachment, notes=(note, *found.notes))
+    observation = replace(found.observation, processes=tuple(filter(None, processes)))
+    return replace(found, observation=observation, notes=(note, *found.notes))
 
 
 class _Member:

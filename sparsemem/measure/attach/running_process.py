@@ -1,24 +1,21 @@
-"""What is seen of a process that already runs: look by look, what keeps its memory, and what follows from it."""
+"""What is seen of a process that already runs: look by look, and what keeps its memory."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 import psutil
 
-from sparsemem.diagnose.conclusions.attachment_diagnosis import conclude
-from sparsemem.diagnose.conclusions.pace import seconds_to_limit
-from sparsemem.diagnose.quantities.charges import kinds
 from sparsemem.errors import InputError
 from sparsemem.measure.attach.repeated_looks import Looks, TimedReading
 from sparsemem.measure.machine.memory_limits import memory_charge
 from sparsemem.measure.machine.platforms import elsewhere, is_read, look_elsewhere
-from sparsemem.model import AttachedLook, Attachment, HeapMap, RunningTarget
+from sparsemem.model import AttachedLook, HeapMap, Observation, RunningTarget
 from sparsemem.outside import KeptMemory, Reading
 from sparsemem.outside.heap_reading import HeapReading, read_heap_of_process
 from sparsemem.outside.memory.runtime_identity import READ_VERSIONS
 from sparsemem.outside.owners.pinner_records import pinner_records
-from sparsemem.units import format_seconds, format_share, format_size
+from sparsemem.units import format_share
 
 _KTHREADD = 2
 """The process id of the thread of the kernel that starts all others."""
@@ -30,7 +27,7 @@ _UNKNOWN = HeapReading(KeptMemory(types=(), coverage=None, sampled=0.0, torn_poo
 class Attached:
     """What was seen, and what a reader has to know beside it, a sentence each."""
 
-    attachment: Attachment
+    observation: Observation
     notes: tuple[str, ...]
     interrupted: bool = False
     """Whether the looks ended before their time because somebody asked for it."""
@@ -57,24 +54,21 @@ def attach_process(pid: int, seconds: float, values: bool, draws_map: bool = Fal
         if len(looks.readings) == 1:
             raise
         found = _UNKNOWN
-    attachment = make_attachment(target, looks.readings, found.kept)
-    told = (*notes, *looks.last.identity.limits, *tell_owned(found.kept), *_charge(pid, attachment.looks))
-    return Attached(attachment, told, looks.interrupted, found.heap_map)
+    observation = replace(observe(target, looks.readings, found.kept), charge=memory_charge(pid))
+    told = (*notes, *looks.last.identity.limits, *tell_owned(found.kept))
+    return Attached(observation, told, looks.interrupted, found.heap_map)
 
 
-def make_attachment(target: RunningTarget, readings: list[TimedReading], kept: KeptMemory) -> Attachment:
-    """The record of the looks, with the diagnosis of the last one."""
-    looks = tuple(AttachedLook(seconds, reading.moment) for seconds, reading in readings)
-    records = pinner_records(kept)
+def observe(target: RunningTarget, readings: list[TimedReading], kept: KeptMemory) -> Observation:
+    """The record of the looks, and of what keeps memory after the last one."""
     last = readings[-1][1]
-    verdict, findings = conclude(looks, last.malloc.trimmable_bytes, records, last.identity.allocator)
-    return Attachment(
+    return Observation(
         target=target,
-        looks=looks,
-        pinners=records,
+        looks=tuple(AttachedLook(seconds, reading.moment) for seconds, reading in readings),
+        pinners=pinner_records(kept),
         coverage=kept.coverage,
-        verdict=verdict,
-        findings=findings,
+        trimmable_bytes=last.malloc.trimmable_bytes,
+        allocator=last.identity.allocator,
     )
 
 
@@ -133,29 +127,3 @@ def _python_2(pid: int) -> str | None:
 def runs_python(reading: Reading) -> bool:
     """Whether an interpreter is mapped, or pools of one are there although it is part of another program."""
     return reading.identity.python_version is not None or reading.python.arenas > 0
-
-
-def _charge(pid: int, looks: tuple[AttachedLook, ...]) -> list[str]:
-    """What the control group is charged with beside this process's memory, where there is a limit or a group of its
-    own, and when a limit is reached.
-
-    Pages of files are charged to the group that read them first: it may be another one.
-    """
-    charge, rss = memory_charge(pid), looks[-1].moment.rss_bytes
-    if charge is None or charge.used_bytes < rss:
-        return []
-    limit = f" of {format_size(charge.limit_bytes)}" if charge.limit_bytes is not None else ""
-    told = [
-        f"The control group is charged with {format_size(charge.used_bytes)}{limit}; "
-        f"{format_size(charge.used_bytes - rss)} of that are not this process's RSS."
-    ]
-    beside = kinds(charge.memory) if charge.memory else []
-    if beside:
-        told.append(f"It holds beside the memory of its processes: {', '.join(beside)}.")
-    if charge.high_bytes is not None:
-        told.append(f"From {format_size(charge.high_bytes)} on the kernel slows it down.")
-    if charge.limit_bytes is not None:
-        seconds = seconds_to_limit(looks, charge.limit_bytes - charge.used_bytes)
-        if seconds is not None:
-            told.append(f"At the pace of these looks the limit is reached in {format_seconds(seconds)}.")
-    return told

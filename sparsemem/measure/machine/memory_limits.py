@@ -1,12 +1,11 @@
 """How much memory there is: the limits of the control groups, and what the guard allows."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
 from sparsemem.measure.machine.control_groups import ROOT, find_group, group_of
-from sparsemem.model import GroupMemory
+from sparsemem.model import Charge
 
 _GUARD_SHARE = 0.8
 
@@ -26,17 +25,6 @@ def available_bytes(root: Path = ROOT, membership: str | None = None) -> int:
     bounds = [*group.limits(), *group.highs()] if group else []
     rooms = [limit - used for limit, used in bounds]
     return max(min([psutil.virtual_memory().available, *rooms]), 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """What a control group is charged with, page cache and kernel memory included, and its limit; in bytes."""
-
-    limit_bytes: int | None
-    used_bytes: int
-    memory: GroupMemory | None = None
-    """The same by kind."""
-    high_bytes: int | None = None
 
 
 def memory_charge(pid: int, root: Path = ROOT) -> Charge | None:

@@ -6,7 +6,7 @@ import sys
 import psutil
 
 from sparsemem.errors import InputError
-from sparsemem.model import Allocated, AttachedLook, Attachment, Moment, RunningTarget
+from sparsemem.model import Allocated, AttachedLook, Moment, Observation, RunningTarget
 
 
 def is_read() -> bool:
@@ -29,18 +29,11 @@ def need_linux() -> None:
         raise InputError(elsewhere("the RSS of a process that runs (attach PID)"))
 
 
-def look_elsewhere(pid: int, command: str) -> Attachment:
+def look_elsewhere(pid: int, command: str) -> Observation:
     """One look at a process with nothing but its RSS. Raises InputError where it may not be looked at."""
     try:
         rss = int(psutil.Process(pid).memory_info().rss)
     except psutil.Error:
         raise InputError(f"process {pid} is gone, or belongs to somebody else: run as its user") from None
     moment = Moment(rss, None, None, Allocated(None, None, None), ledger=None)
-    return Attachment(
-        target=RunningTarget(pid, command, None),
-        looks=(AttachedLook(0.0, moment),),
-        pinners=(),
-        coverage=None,
-        verdict="inconclusive",
-        findings=(),
-    )
+    return Observation(RunningTarget(pid, command, None), (AttachedLook(0.0, moment),))

@@ -2,9 +2,8 @@
 
 import pytest
 
-from sparsemem.measure.attach import running_process
-from sparsemem.measure.machine.memory_limits import Charge
-from sparsemem.model import AttachedLook, GroupMemory
+from sparsemem.diagnose.conclusions.pace import told_of_charge
+from sparsemem.model import AttachedLook, Charge, GroupMemory
 from sparsemem.units import MB
 from sweeps import moment
 
@@ -44,8 +43,5 @@ MEMORY = GroupMemory(400 * MB, 120 * MB, 200 * MB, 60 * MB, 0, 20 * MB)
     ],
     ids=["no group", "another group's", "a limit", "a group of its own", "a pace"],
 )
-def test_what_is_told_of_the_charge(
-    monkeypatch: pytest.MonkeyPatch, charge: Charge | None, looks: tuple[AttachedLook, ...], said: list[str]
-) -> None:
-    monkeypatch.setattr(running_process, "memory_charge", lambda pid: charge)
-    assert running_process._charge(1, looks) == said
+def test_what_is_told_of_the_charge(charge: Charge | None, looks: tuple[AttachedLook, ...], said: list[str]) -> None:
+    assert told_of_charge(charge, looks) == said
