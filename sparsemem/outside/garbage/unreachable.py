@@ -18,9 +18,8 @@ from sparsemem.outside.memory.own_memory import STEP, positions
 from sparsemem.outside.memory.sorted_numbers import distinct
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
-_NARROW, _WIDE = 64, 4096
-"""A frontier of fewer nodes is followed one by one, until it is as wide as this: a list of a million has a million
-levels."""
+_NARROW, _WIDE = 64, 512
+"""A level of fewer nodes is followed one by one, until one is as wide as this: a list of a million has a million."""
 _IMMORTAL = 1 << 30
 
 
@@ -75,8 +74,7 @@ def _subtract(graph: Graph, left: NDArray[np.int32], classes: NDArray[np.int32])
 def _spread(graph: Graph, reached: Flags, classes: NDArray[np.int32]) -> None:
     """Marks what the marked nodes lead to, to the end."""
     known = np.zeros(1 << 16, np.bool_)
-    for some in list(positions(len(reached), lambda here: reached[here])):
-        _follow(graph, reached, some)
+    _follow(graph, reached, np.flatnonzero(reached).astype(np.int32))
     while True:
         present = np.zeros(1 << 16, np.bool_)
         for some in positions(len(reached), lambda here: reached[here]):
@@ -92,28 +90,36 @@ def _spread(graph: Graph, reached: Flags, classes: NDArray[np.int32]) -> None:
 
 
 def _follow(graph: Graph, reached: Flags, frontier: Numbers) -> None:
+    """Marks what some marked nodes lead to, level by level."""
+    is_open = ~reached & (graph.counts > 0)
     while len(frontier):
         if len(frontier) < _NARROW:
-            frontier = _follow_one_by_one(graph, reached, frontier.tolist())
+            frontier = _follow_one_by_one(graph, is_open, frontier.tolist())
             continue
         _, edges = graph.references.edges(frontier)
         edges = edges[graph.references.slots[edges] < UNVISITED]
         targets = graph.references.targets[edges]
-        targets = targets[~reached[targets] & (graph.counts[targets] > 0)]
-        reached[targets] = True
-        frontier = distinct(targets)
+        frontier = distinct(targets[is_open[targets]])
+        is_open[frontier] = False
+    np.greater(graph.counts > 0, is_open, out=reached)
 
 
-def _follow_one_by_one(graph: Graph, reached: Flags, pending: list[int]) -> Numbers:
-    """The same node by node, as long as there are few; what is left where they become many."""
+def _follow_one_by_one(graph: Graph, is_open: Flags, level: list[int]) -> Numbers:
+    """The same node by node, as long as levels are narrow; what is left where one is wide."""
     table = graph.references
-    first, targets, slots = table.first.data, table.targets.data, table.slots.data
-    marks, counts = reached.view(np.uint8).data, graph.counts.data
-    while pending and len(pending) < _WIDE:
-        node = pending.pop()
-        for edge in range(first[node], first[node + 1]):
-            target = targets[edge]
-            if not marks[target] and counts[target] > 0 and slots[edge] < UNVISITED:
-                marks[target] = 1
-                pending.append(target)
-    return np.array(pending, np.int32)
+    first, targets, slots, opened = (
+        table.first.data,
+        table.targets.data,
+        table.slots.data,
+        is_open.view(np.uint8).data,
+    )
+    while level and len(level) < _WIDE:
+        below = []
+        for node in level:
+            for edge in range(first[node], first[node + 1]):
+                target = targets[edge]
+                if opened[target] and slots[edge] < UNVISITED:
+                    opened[target] = 0
+                    below.append(target)
+        level = below
+    return np.array(level, np.int32)

@@ -1,0 +1,140 @@
+"""What the collector of a process is set to, and what it has done, as `gc.isenabled()`, `gc.get_threshold()`,
+`gc.get_count()` and `gc.get_stats()` tell it inside.
+
+`struct _gc_runtime_state` in Include/internal/pycore_gc.h of CPython 3.11 to 3.13, pycore_interp_structs.h since. It
+lies in the interpreter's data, and is found by an equation that holds nowhere else: one of its words, `generation0`,
+leads to the first of its own generations. Where that holds nowhere, as in 3.14.0 to 3.14.4 with their incremental
+collector, nothing is said.
+"""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import numpy as np
+
+from sparsemem.outside.memory.memory_access import Addresses, Memory, words
+from sparsemem.outside.memory.process_source import Source
+from sparsemem.outside.memory.residency import PAGE
+from sparsemem.outside.memory.runtime_identity import is_interpreter
+
+_PRESENT = np.uint64(1 << 63)
+_LARGEST = 16 << 20
+"""Bytes of the interpreter's data that are looked at."""
+_GENERATION, _THRESHOLD = 24, 16
+"""`struct gc_generation`: two links, then threshold and count, of four bytes each."""
+_STATISTICS = 24
+"""`struct gc_generation_stats`: collections, collected, uncollectable."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Offsets:
+    """Where in the state its fields are, in bytes."""
+
+    enabled: int
+    generations: int
+    generation0: int
+    statistics: int | None
+    """None where they are behind a pointer, in another layout."""
+
+
+_OFFSETS = {
+    "3.11": _Offsets(12, 24, 96, 128),
+    "3.12": _Offsets(12, 24, 96, 128),
+    "3.13": _Offsets(12, 24, 96, 128),
+    "3.14": _Offsets(12, 24, 256, 120),
+    "3.15": _Offsets(0, 8, 168, None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CollectorState:
+    """The collector of one interpreter; three generations, the youngest first."""
+
+    enabled: bool
+    thresholds: tuple[int, ...]
+    counts: tuple[int, ...]
+    collections: tuple[int, ...] | None
+    """How often each generation was collected; None where that is not read."""
+    collected: tuple[int, ...] | None
+    """How many objects that has freed."""
+    uncollectable: tuple[int, ...] | None
+
+    @property
+    def waits(self) -> str:
+        """Why garbage waits: `collector off`, `threshold` where the young generation's count is below it, or
+        `generation` where older objects wait for their turn."""
+        if not self.enabled or self.thresholds[0] == 0:
+            return "collector off"
+        return "threshold" if sum(self.collections or (1,)) == 0 else "generation"
+
+
+def find_collector(source: Source, version: str | None) -> int | None:
+    """The address of the state, None where it is not found."""
+    offsets = _OFFSETS.get(version or "")
+    if offsets is None:
+        return None
+    for start, content in _interpreter_data(source):
+        at = np.arange(max(len(content) - offsets.generation0 // 8, 0))
+        expected = np.uint64(start + offsets.generations) + at.astype(np.uint64) * np.uint64(8)
+        for place in np.flatnonzero(content[at + offsets.generation0 // 8] == expected).tolist():
+            found = read_collector(source.memory, start + place * 8, version)
+            if found is not None:
+                return start + place * 8
+    return None
+
+
+def read_collector(memory: Memory, address: int, version: str | None) -> CollectorState | None:
+    """The state at an address, None where there is none that is possible."""
+    offsets = _OFFSETS[version or ""]
+    raw = bytes(memory.span(address, offsets.generation0 + 8))
+    if len(raw) < offsets.generation0 + 8:
+        return None
+    (enabled,) = struct.unpack_from("<i", raw, offsets.enabled)
+    (generation0,) = struct.unpack_from("<Q", raw, offsets.generation0)
+    places = [offsets.generations + number * _GENERATION + _THRESHOLD for number in range(3)]
+    settings = [struct.unpack_from("<ii", raw, place) for place in places]
+    if enabled not in (0, 1) or generation0 != address + offsets.generations or not _are_lists(memory, generation0):
+        return None
+    statistics = _statistics(memory, address, offsets)
+    return CollectorState(
+        bool(enabled),
+        tuple(one for one, _ in settings),
+        tuple(other for _, other in settings),
+        *(tuple(row[column] for row in statistics) if statistics else None for column in range(3)),
+    )
+
+
+def _are_lists(memory: Memory, generation0: int) -> bool:
+    """Whether three generations are there: the first object of each, or itself where it is empty, leads back."""
+    heads = np.uint64(generation0) + np.arange(3, dtype=np.uint64) * np.uint64(_GENERATION)
+    firsts = words(memory.gather(heads, 8)[0])[:, 0]
+    back = words(memory.gather(firsts + np.uint64(8), 8)[0])[:, 0]
+    return bool((back & ~np.uint64(3) == heads).all())
+
+
+def _statistics(memory: Memory, address: int, offsets: _Offsets) -> list[tuple[int, ...]]:
+    if offsets.statistics is None:
+        return []
+    raw = bytes(memory.span(address + offsets.statistics, 3 * _STATISTICS))
+    return [struct.unpack_from("<qqq", raw, number * _STATISTICS) for number in range(len(raw) // _STATISTICS)]
+
+
+def _interpreter_data(source: Source) -> Iterator[tuple[int, Addresses]]:
+    """The data of the interpreter, and what is mapped behind them; of pages that are there."""
+    end = 0
+    for mapping in source.mappings:
+        is_own = mapping.is_file and is_interpreter(PurePosixPath(mapping.path).name)
+        if "w" in mapping.permissions and (is_own or (mapping.start == end and not mapping.is_file)):
+            yield mapping.start, _present(source, mapping.start, min(mapping.end, mapping.start + _LARGEST))
+        end = mapping.end if is_own else 0
+
+
+def _present(source: Source, start: int, end: int) -> Addresses:
+    """The words of a range, 0 where no page is; reading such a page would map it."""
+    there = np.flatnonzero(source.pagemap.entries(start, end) & _PRESENT)
+    content = np.zeros((-(-(end - start) // PAGE), PAGE), np.uint8)
+    pages = np.uint64(start) + there.astype(np.uint64) * np.uint64(PAGE)
+    content[there] = source.memory.gather(pages, PAGE)[0]
+    return words(content.reshape(-1))

@@ -1,0 +1,43 @@
+"""The collector's state as it is read from outside, against what the process says itself."""
+
+import pytest
+
+from sparsemem.outside import open_source
+from sparsemem.outside.garbage.collector_state import find_collector, read_collector
+from sparsemem.outside.memory.runtime_identity import Found, identify
+from tests.outside.children import Start, interpreters
+
+PROGRAM = """
+import gc
+gc.set_threshold(901, 11, 12)
+for _ in range(3):
+    loop = []
+    loop.append(loop)
+    gc.collect()
+if {off}:
+    gc.disable()
+EXTRA = [gc.isenabled(), gc.get_threshold(), gc.get_stats()]
+gc.set_threshold(901, 11, 12)
+"""
+
+
+@pytest.mark.parametrize("python", interpreters())
+@pytest.mark.parametrize("off", [True, False])
+def test_settings_and_statistics(start: Start, python: str, off: bool) -> None:
+    child = start(PROGRAM.format(off=off), python)
+    source = open_source(child.pid)
+    version = identify(source.mappings, Found()).python_version
+
+    address = find_collector(source, version)
+    assert address is not None
+    state = read_collector(source.memory, address, version)
+
+    enabled, thresholds, statistics = child.extra
+    assert state is not None
+    assert state.enabled == enabled
+    assert list(state.thresholds) == thresholds
+    assert (state.waits == "collector off") == off
+    if state.collections is not None:
+        assert state.collections[2] == statistics[2]["collections"]
+        assert state.collected is not None
+        assert state.collected[2] == statistics[2]["collected"] >= 2
