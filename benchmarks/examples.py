@@ -62,10 +62,15 @@ def run(command: str, saved: Path, folder: Path = ROOT) -> str:
 
 
 def excerpt(command: str, printed: str) -> str:
-    """The part of an output that a page shows: of a scan, the answer and the sweep."""
+    """The part of an output that a page shows: of a scan, the sweep and the answer."""
     lines = [line.rstrip() for line in printed.rstrip().splitlines()]
     if command.startswith("scan "):
-        lines = [*lines[: next(at for at, line in enumerate(lines) if line.startswith("At 8x"))], "..."]
+        answer = max(at for at, line in enumerate(lines) if line.startswith("╭"))
+        lines = [
+            *lines[: next(at for at, line in enumerate(lines) if line.startswith("At 8x"))],
+            "...",
+            *lines[answer:],
+        ]
     return "\n".join(lines)
 
 

@@ -37,7 +37,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--tree", action="store_true", help="the process and all its descendants")
     parser.add_argument("--values", action="store_true", help="save a few values of its objects in the JSON as well")
     parser.add_argument("--no-values", action="store_true", help="show no values of its objects")
-    add_options(parser, "--seconds", "--map", "--map-svg", "--fail-on", "--accept")
+    add_options(parser, "--seconds", "--map", "--map-svg", "--fail-on", "--accept", "--all")
     add_forms(parser, Attachment)
     parser.set_defaults(run=run)
 
@@ -52,11 +52,14 @@ def run(options: argparse.Namespace) -> int:
     notes = (*attached.notes, *told_of_charge(attached.observation.charge, saved.looks))
     write_forms(saved if options.values else _without_values(saved), asked)
     console = None if is_taken(options, asked) else terminal()
+    if attached.heap_map is not None:
+        write_map(attached.heap_map, options, console)
     if console is not None:
         if isinstance(saved, FamilyAttachment):
             print_family(saved.processes, console)
-        print_attachment(saved, notes, console)
-    write_map(attached.heap_map, options, console)
+        print_attachment(saved, notes, console, options.all)
+    if attached.heap_map is None:
+        write_map(None, options, console)
     failing, _ = split(saved.findings, options.fail_on, options.accept)
     return INTERRUPTED if attached.interrupted else FOUND if failing else 0
 

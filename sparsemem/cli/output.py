@@ -10,10 +10,14 @@ from rich.console import Console
 
 from sparsemem.errors import InputError
 
+_WIDE = 120
+"""Columns of a file or a pipe."""
+
 
 def terminal() -> Console:
-    """Standard output for reports."""
-    return Console()
+    """Standard output for reports: as wide as a terminal is, and wide where it is none, so that names stay whole."""
+    narrow = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console() if narrow else Console(width=_WIDE)
 
 
 def notices() -> Console:

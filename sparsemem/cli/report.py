@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from sparsemem.cli.options import add_options
 from sparsemem.cli.output import terminal
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
 from sparsemem.errors import InputError, UsageError
@@ -21,6 +22,7 @@ def add_parser(commands: Any) -> None:
         usage="sparsemem report [options] FILE.json",
     )
     parser.add_argument("file", metavar="FILE.json", help="what scan, attach, compare or review saved with --json")
+    add_options(parser, "--all")
     add_forms(parser, *KINDS)
     parser.set_defaults(run=run)
 
@@ -37,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
             f"{options.file} is a saved rewriting, which has no form for a terminal; name a file for --json"
         )
     if type(record) in SCREENS:
-        SCREENS[type(record)](record, terminal())
+        SCREENS[type(record)](record, terminal(), options.all)
     return 0
 
 

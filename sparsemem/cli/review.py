@@ -35,7 +35,6 @@ def add_parser(commands: Any) -> None:
     add_paths(parser)
     parser.add_argument("--select", metavar="CODES", help="only these rules: SM201,SM23")
     parser.add_argument("--ignore", metavar="CODES", help="all rules but these")
-    parser.add_argument("--all", action="store_true", help="show what is known to be small as well")
     parser.add_argument("--with", dest="scan", metavar="SCAN", help="rank by what a saved scan measured")
     parser.add_argument("--checklist", action="store_true", help="print the checklist, filled in, as Markdown")
     parser.add_argument(
@@ -44,7 +43,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--format", choices=formats_of(Review), default="text", help="on standard output (default: text)"
     )
-    add_options(parser, "--fail-on")
+    add_options(parser, "--fail-on", "--all")
     add_forms(parser, Review)
     parser.set_defaults(run=run)
 

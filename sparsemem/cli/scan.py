@@ -42,7 +42,7 @@ def add_parser(commands: Any) -> None:
     add_forms(parser, Report)
     add_options(parser, "--fail-on")
     add_options(parser, "--accept", "--profile", "--flamegraph", "--sizes", "--prove", "--map", "--map-svg")
-    add_options(parser, "--show-output")
+    add_options(parser, "--show-output", "--all")
     parser.set_defaults(run=run)
 
 
@@ -55,11 +55,15 @@ def run(options: argparse.Namespace) -> int:
     console = notices()
     measured = _measured(options, console)
     report = _report(options, measured, console)
+    screen = None if is_taken(options, asked) else terminal()
     if measured.runs:
         write_forms(report, asked)
-        if not is_taken(options, asked):
-            print_report(report, terminal())
-    _write_map(options, measured, None if is_taken(options, asked) else terminal())
+    if measured.evidence.heap_map is not None:
+        write_map(measured.evidence.heap_map, options, screen)
+    if measured.runs and screen is not None:
+        print_report(report, screen, options.all)
+    if measured.evidence.heap_map is None and measured.ran and measured.problem is None:
+        write_map(None, options, screen)
     if measured.problem is not None:
         raise measured.problem
     return exit_status(measured, _fails(options, report, console))
@@ -91,12 +95,6 @@ def _report(options: argparse.Namespace, measured: Measured, console: Console) -
         if proof is None:
             _say(f"Nothing is proved of {owner}: the program did not get to its end without it.", console)
     return replace(report, proof=proof, sizes=evidence.sizes)
-
-
-def _write_map(options: argparse.Namespace, measured: Measured, console: Console | None) -> None:
-    heap_map = measured.evidence.heap_map
-    if heap_map is not None or (measured.ran and measured.problem is None):
-        write_map(heap_map, options, console)
 
 
 def _fails(options: argparse.Namespace, report: Report, console: Console) -> bool:

@@ -1,8 +1,9 @@
 """What is seen of a running process as Markdown, for a ticket."""
 
 from sparsemem.model import Attachment, FamilyAttachment, Moment, Pinner
+from sparsemem.report.ledger_words import sizes
 from sparsemem.report.markdown_blocks import code, finding_section, ledger_table, table
-from sparsemem.report.words import sizes, verdict_title
+from sparsemem.report.scan_words import verdict_title
 from sparsemem.units import format_size
 
 _MOST_PINNERS = 12

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from sparsemem.model import Finding, Moment
-from sparsemem.report.words import PARTS, holders
+from sparsemem.report.ledger_words import PARTS
+from sparsemem.report.scan_words import holders
 from sparsemem.units import format_share, format_size
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~])")

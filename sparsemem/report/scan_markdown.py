@@ -3,16 +3,8 @@
 from sparsemem.diagnose.quantities.charges import charge, death
 from sparsemem.model import Report
 from sparsemem.report.markdown_blocks import finding_section, ledger_table
+from sparsemem.report.scan_words import answer, forecast, last_run, method, proof, verdict_title, worst_finding
 from sparsemem.report.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_rows
-from sparsemem.report.words import (
-    answer,
-    forecast,
-    last_run,
-    method,
-    proof,
-    verdict_title,
-    worst_finding,
-)
 from sparsemem.units import format_size
 
 

@@ -13,21 +13,21 @@ from sparsemem.report.terminal_family import print_family
 from sparsemem.report.terminal_scan import print_report
 
 
-def _attachment(record: Attachment, console: Console) -> None:
+def _attachment(record: Attachment, console: Console, everything: bool) -> None:
     if isinstance(record, FamilyAttachment):
         print_family(record.processes, console)
-    print_attachment(record, (), console)
+    print_attachment(record, (), console, everything)
 
 
-def _comparison(record: Comparison, console: Console) -> None:
+def _comparison(record: Comparison, console: Console, everything: bool) -> None:
     print_comparison(record, ("the first", "the second"), console)
 
 
-def _review(record: Review, console: Console) -> None:
+def _review(record: Review, console: Console, everything: bool) -> None:
     console.print(render_text(record), markup=False, highlight=False, soft_wrap=True, end="")
 
 
-SCREENS: dict[type[Any], Callable[[Any, Console], None]] = {
+SCREENS: dict[type[Any], Callable[[Any, Console, bool], None]] = {
     Report: print_report,
     Attachment: _attachment,
     FamilyAttachment: _attachment,

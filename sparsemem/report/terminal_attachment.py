@@ -1,19 +1,18 @@
-"""A running process for a terminal: the verdict, the ledger, the types that keep freed memory, the direction."""
+"""A running process for a terminal: the ledger, the types that keep freed memory, the direction, the answer last."""
 
 from collections.abc import Sequence
 
 from rich import box
 from rich.console import Console, Group, RenderableType
-from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from sparsemem.model import Attachment, Moment, Pinner
+from sparsemem.model import Attachment, Finding, Pinner
+from sparsemem.report.ledger_words import sizes
+from sparsemem.report.terminal_answer import answer_panel, where_the_rest_is
 from sparsemem.report.terminal_blocks import finding_block, ledger_table
-from sparsemem.report.words import sizes, verdict_title
 from sparsemem.units import format_seconds, format_share, format_size
 
-_COLOURS = {"healthy": "green", "inconclusive": "yellow"}
 _MOST_PINNERS = 8
 _LEAST_SHARE = 0.01
 """Of what all types keep together: those that keep less are not worth a line."""
@@ -23,43 +22,51 @@ _SIGNIFICANT = 0.02
 """Of the RSS: a smaller change between the first look and the last is none."""
 
 
-def print_attachment(attachment: Attachment, notes: Sequence[str], console: Console) -> None:
-    """Print what was seen; `notes` are what a reader has to know beside it, a sentence each."""
-    moment = attachment.looks[-1].moment
-    console.print(_head(attachment, moment))
+def print_attachment(attachment: Attachment, notes: Sequence[str], console: Console, everything: bool = True) -> None:
+    """Print what was seen, the answer last; `notes` are what a reader has to know beside it, a sentence each.
+
+    Without `everything` what does not bear on the verdict is left out: who is alive beside little free memory, and
+    further remedies.
+    """
+    moment, worst = attachment.looks[-1].moment, _worst(attachment)
     if moment.ledger is not None:
         console.print(
             ledger_table(moment, moment.ledger, f"Where the {format_size(moment.rss_bytes)} of RSS are", console)
         )
+    if everything or worst is not None:
+        _print_pinners(attachment, console)
+    for finding in attachment.findings:
+        console.print(finding_block(finding, told=finding is worst, everything=everything))
+    told = [f"{attachment.target.pid}: {attachment.target.command}", sizes("The process holds", moment)]
+    if attachment.verdict == "inconclusive" and len(attachment.looks) > 1:
+        told.append("The looks are too few to tell growth from a fluctuation: --seconds 60 looks for a minute.")
+    console.print(Group(Text(""), *(Text(line, style="dim") for line in (*_direction(attachment), *notes))))
+    rest = where_the_rest_is(worst, hidden=not everything)
+    console.print(answer_panel(attachment.verdict, told, worst, rest))
+
+
+def _worst(attachment: Attachment) -> Finding | None:
+    return next((finding for finding in attachment.findings if finding.loud), None)
+
+
+def _print_pinners(attachment: Attachment, console: Console) -> None:
+    """Who keeps free memory: all of Python's arenas, and malloc's pages where these hold much of it."""
     arenas = [pinner for pinner in attachment.pinners if pinner.heap == "python"]
     if arenas:
         console.print(_pinners(arenas, "What is alive among the free memory of Python's arenas", attachment.coverage))
     pages = [pinner for pinner in attachment.pinners if pinner.heap == "malloc"]
-    if sum(pinner.share_bytes for pinner in pages) >= _LARGE_SHARE * moment.rss_bytes:
+    if sum(pinner.share_bytes for pinner in pages) >= _LARGE_SHARE * attachment.looks[-1].moment.rss_bytes:
         console.print(_pinners(pages, "What is alive among the free memory of malloc's pages", None, "pages"))
-    for number, finding in enumerate(attachment.findings):
-        console.print(finding_block(finding, told=number == 0 and finding.loud))
-    console.print(Group(Text(""), *(Text(line, style="dim") for line in (*_direction(attachment), *notes))))
-
-
-def _head(attachment: Attachment, moment: Moment) -> RenderableType:
-    colour = _COLOURS.get(attachment.verdict, "red")
-    lines = [Text(f"{attachment.target.pid}: {attachment.target.command}"), Text(sizes("The process holds", moment))]
-    loud = [finding for finding in attachment.findings if finding.loud]
-    if loud:
-        lines += [Text(loud[0].message), Text.assemble(("Do this first: ", "bold"), loud[0].remedies[0].text)]
-    title = Text(f" {verdict_title(attachment.verdict)} ", style=f"bold {colour}")
-    return Panel(Group(*lines), title=title, title_align="left", border_style=colour, box=box.ROUNDED)
 
 
 def _pinners(pinners: Sequence[Pinner], title: str, coverage: float | None, cells: str = "arenas") -> RenderableType:
     """Those with the largest share of the free memory that they keep."""
     table = Table(title=title, title_justify="left", expand=True)
     table.title_style, table.box, table.padding = "bold", box.SIMPLE_HEAD, (0, 1, 0, 0)
-    table.add_column("type", no_wrap=True, max_width=17)
+    table.add_column("type", overflow="fold", max_width=17)
     for column in ("blocks", "live", cells, "keeps", "alone"):
         table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("owner: such as", overflow="ellipsis", no_wrap=True, ratio=1)
+    table.add_column("owner: such as", overflow="fold", ratio=1)
     kept = sum(pinner.share_bytes for pinner in pinners)
     large = [pinner for pinner in pinners if pinner.share_bytes >= _LEAST_SHARE * kept]
     for pinner in large[:_MOST_PINNERS]:

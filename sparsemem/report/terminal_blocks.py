@@ -6,7 +6,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sparsemem.model import Finding, Ledger, Moment
-from sparsemem.report.words import PARTS, holders
+from sparsemem.report.ledger_words import PARTS
+from sparsemem.report.scan_words import holders
 from sparsemem.units import format_share, format_size
 
 LIVE, HELD, OTHER = "green", "red", "blue"
@@ -48,8 +49,11 @@ def _colour(name: str) -> str:
     return LIVE if "live" in name else HELD if "free" in name else OTHER
 
 
-def finding_block(finding: Finding, told: bool) -> RenderableType:
-    """A finding with its remedies; its message is left out where it has been told already."""
+def finding_block(finding: Finding, told: bool, everything: bool = True) -> RenderableType:
+    """A finding with its remedies; its message is left out where it is told with the answer.
+
+    Without `everything` a loud one has its first remedy, which is told with the answer likewise, and a note has none.
+    """
     colour = _SEVERITY_COLOURS[finding.severity]
     head = Text.assemble((f"{finding.code} {finding.name}", f"bold {colour}"), f"  {finding.severity}")
     if finding.bytes is not None:
@@ -59,7 +63,8 @@ def finding_block(finding: Finding, told: bool) -> RenderableType:
         lines.append(Padding(Text(finding.message), (0, 0, 0, 2)))
     if holders(finding):
         lines.append(Padding(_holders(finding), (0, 0, 0, 2)))
-    for number, remedy in enumerate(finding.remedies, 1):
+    most = len(finding.remedies) if everything else 1 if finding.loud and not told else 0
+    for number, remedy in enumerate(finding.remedies[:most], 1):
         lines.append(Padding(Text(f"{number}. {remedy.text}"), (0, 0, 0, 2)))
         if remedy.command:
             lines.append(Padding(Text(remedy.command, style="bold"), (0, 0, 0, 5)))

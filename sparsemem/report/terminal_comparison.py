@@ -21,8 +21,8 @@ _COLOURS = {True: "green", False: "red", None: "yellow"}
 
 def print_comparison(comparison: Comparison, names: tuple[str, str], console: Console) -> None:
     """Print the comparison; `names` are those of the two programs."""
-    console.print(_head(comparison, names))
     console.print(_table(comparison))
+    console.print(_head(comparison, names))
 
 
 def _head(comparison: Comparison, names: tuple[str, str]) -> RenderableType:

@@ -22,7 +22,7 @@ def print_family(processes: Sequence[Process], console: Console) -> None:
     table.add_column("process", justify="right", no_wrap=True)
     for column in _COLUMNS:
         table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("command", overflow="ellipsis", no_wrap=True, ratio=1)
+    table.add_column("command", overflow="fold", ratio=1)
     rows = [_sizes(process.last) for process in processes]
     for process, row in zip(processes, rows, strict=True):
         table.add_row(str(process.pid), *map(format_size, row), Text(short_command(process.command, _MOST_LETTERS)))

@@ -1,54 +1,62 @@
-"""The report for a terminal: the answer first, then the sweep, the ledger, the findings, and how it was measured."""
+"""The report for a terminal: the sweep, the ledger, the findings, how it was measured, and the answer last."""
 
 from rich import box
 from rich.console import Console, Group, RenderableType
-from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from sparsemem.diagnose.quantities.charges import charge, death
 from sparsemem.model import Ledger, Moment, Report, Run
+from sparsemem.report.scan_words import answer, forecast, last_run, method, proof, worst_finding
 from sparsemem.report.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_rows
+from sparsemem.report.terminal_answer import answer_panel, where_the_rest_is
 from sparsemem.report.terminal_blocks import finding_block, has_room, ledger_table
 from sparsemem.report.terminal_plot import Point, sweep_plot
 from sparsemem.report.terminal_processes import print_processes
-from sparsemem.report.words import answer, forecast, last_run, method, proof, verdict_title, worst_finding
 from sparsemem.units import format_seconds, format_size
 
-_VERDICT_COLOURS = {"healthy": "green", "inconclusive": "yellow"}
 
+def print_report(report: Report, console: Console, everything: bool = True) -> None:
+    """Print the report, the answer last; colours, width and encoding are the console's.
 
-def print_report(report: Report, console: Console) -> None:
-    """Print the report; colours, width and encoding are the console's."""
-    console.print(_head(report))
+    Without `everything` what does not bear on the verdict is left out: the plot, healthy processes, further remedies,
+    and how it was measured.
+    """
     console.print(_sweep_table(report, console))
-    plot = sweep_plot(_points(report), console)
+    plot = sweep_plot(_points(report), console) if everything else None
     if plot is not None:
         console.print(plot)
     if forecast(report):
         console.print(Text(" ".join(forecast(report)) + "\n"))
     run = last_run(report)
-    if run is not None and run.moments.end is not None and run.moments.end.ledger is not None:
-        console.print(_end_ledger(run, run.moments.end, run.moments.end.ledger, console))
     if run is not None:
-        for line in charge(run):
-            console.print(Text(line))
-        print_processes(run, console)
+        _print_end(run, console, everything, _is_about_workers(report))
+    worst = worst_finding(report)
     for finding in report.findings:
-        console.print(finding_block(finding, told=finding is worst_finding(report)))
+        console.print(finding_block(finding, told=finding is worst, everything=everything))
     for line in proof(report):
         console.print(Text(f"\n{line}", style="bold"))
-    console.print(Group(Text(""), *(Text(line, style="dim") for line in method(report))))
+    if everything:
+        console.print(Group(Text(""), *(Text(line, style="dim") for line in method(report))))
+    rest = where_the_rest_is(worst, hidden=not everything)
+    console.print(Group(Text(""), answer_panel(report.verdict, [answer(report)], worst, rest)))
 
 
-def _head(report: Report) -> RenderableType:
-    colour = _VERDICT_COLOURS.get(report.verdict, "red")
-    lines: list[RenderableType] = [Text(answer(report))]
-    worst = worst_finding(report)
-    if worst is not None:
-        lines += [Text(worst.message), Text.assemble(("Do this first: ", "bold"), worst.remedies[0].text)]
-    title = Text(f" {verdict_title(report.verdict)} ", style=f"bold {colour}")
-    return Panel(Group(*lines), title=title, title_align="left", border_style=colour, box=box.ROUNDED)
+def _print_end(run: Run, console: Console, everything: bool, workers_too: bool) -> None:
+    """The ledger at the end of a run, what its control group is charged with, and its processes."""
+    end = run.moments.end
+    if end is not None and end.ledger is not None:
+        console.print(_end_ledger(run, end, end.ledger, console))
+    if everything or (run.group is not None and run.group.limit_bytes is not None):
+        for line in charge(run):
+            console.print(Text(line))
+    if everything or workers_too:
+        print_processes(run, console)
+
+
+def _is_about_workers(report: Report) -> bool:
+    """Whether much of the memory is in other processes, or a loud finding names them."""
+    return has_tree(report) or any(finding.loud and "workers" in finding.evidence for finding in report.findings)
 
 
 def _sweep_table(report: Report, console: Console) -> RenderableType:

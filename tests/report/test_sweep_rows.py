@@ -9,9 +9,9 @@ from rich.console import Console
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.model import Report, Run, TreeMoment
 from sparsemem.report.scan_markdown import render_scan_markdown
+from sparsemem.report.scan_words import answer
 from sparsemem.report.sweep_rows import has_tree, shown_tree, sweep_rows
 from sparsemem.report.terminal_scan import print_report
-from sparsemem.report.words import answer
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
 
@@ -64,8 +64,10 @@ def test_everything_on_the_page_is_of_the_tree() -> None:
         "At 2x the program's 5 processes hold 140 MB together at their highest (PSS summed)"
     )
     assert "Its root process ends with 15.0 MB of anonymous memory" in answer(found)
-    for page in (printed(found), render_scan_markdown(found)):
+    # On a terminal the answer stands last.
+    for page in (printed(found).rpartition("╭")[2], render_scan_markdown(found)):
         assert page.index("140 MB") < page.index("15.0 MB")
+    for page in (printed(found), render_scan_markdown(found)):
         assert "of the root process" in page
     # The highest label of the plot is that of the tree.
     assert "140 MB │" in printed(found) or "140 MB |" in printed(found)

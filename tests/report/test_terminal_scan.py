@@ -11,8 +11,9 @@ from recorded import read
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.model import Report
 from sparsemem.model.codec import load_report
+from sparsemem.report.ledger_words import PARTS
+from sparsemem.report.scan_words import answer, verdict_title, worst_finding
 from sparsemem.report.terminal_scan import print_report
-from sparsemem.report.words import PARTS
 from sparsemem.units import GB, MB, format_size
 from sweeps import moment, run, sweep
 
@@ -69,6 +70,11 @@ def test_the_report_looks_as_it_did(name: str, width: int) -> None:
     check(text(REPORTS[name], width), f"terminal-{name}-{width}.txt")
 
 
+@pytest.mark.parametrize("name", ["saved", "healthy"])
+def test_the_short_report_looks_as_it_did(name: str) -> None:
+    check(short(REPORTS[name]), f"terminal-{name}-short.txt")
+
+
 @EVERY_REPORT
 @pytest.mark.parametrize("width", [40, 60, 71, 72, 80, 120, 200])
 def test_nothing_is_cut_off_and_no_line_is_too_long(name: str, width: int) -> None:
@@ -109,11 +115,42 @@ def test_old_encodings_show_the_whole_report(name: str, encoding: str, width: in
 
 
 @EVERY_REPORT
-def test_the_answer_comes_first(name: str) -> None:
+def test_the_answer_comes_last(name: str) -> None:
     report = REPORTS[name]
-    found = text(report, 100).splitlines()
-    assert report.verdict in found[0]
-    assert report.verdict != "inconclusive" or "No run completed" in found[1] or "scale" in words("".join(found[1:4]))
+    found = text(report, 100)
+    first, last = found.rpartition("╭")[0], words(found.rpartition("╭")[2])
+    assert report.verdict in last
+    assert "╭" not in first
+    assert report.verdict != "inconclusive" or "No run completed" in last or "scale" in last
+
+
+def short(report: Report, width: int = 80) -> str:
+    return rendered(lambda console: print_report(report, console, everything=False), width)
+
+
+@EVERY_REPORT
+def test_the_last_screen_of_80_x_24_holds_the_verdict_the_cause_and_the_next_step(name: str) -> None:
+    report = REPORTS[name]
+    screen = words("\n".join(short(report).splitlines()[-23:]))
+    assert verdict_title(report.verdict) in screen
+    assert answer(report) in screen
+    worst = worst_finding(report)
+    if worst is not None:
+        assert worst.message in screen
+        assert f"Do this first: {worst.remedies[0].text}" in screen
+        assert f"sparsemem explain {worst.code}" in screen
+    assert "everything: --all" in screen
+
+
+@EVERY_REPORT
+def test_what_is_left_out_does_not_bear_on_the_verdict(name: str) -> None:
+    report = REPORTS[name]
+    found, whole = words(short(report)), text(report, 80)
+    assert len(short(report).splitlines()) < len(whole.splitlines())
+    for finding in report.findings:
+        assert f"{finding.code} {finding.name} {finding.severity}" in found
+        assert finding.message in found
+    assert "Measured with" not in found
 
 
 def test_the_message_of_the_first_finding_is_told_once() -> None:

@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 
 from sparsemem.diagnose.conclusions.diagnosis import ask
 from sparsemem.diagnose.conclusions.verdict import decide
+from sparsemem.diagnose.rules import live_growth
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.model import (
     Allocated,
@@ -51,7 +52,9 @@ def conclude(
     sweep = as_sweep(looks[-1].moment, trimmable_bytes)
     sweep = replace(sweep, environment=replace(sweep.environment, allocator=allocator))
     findings = ask(Measurements(sweep, pinners=pinners, looks=looks))
-    return decide(sweep, findings), findings
+    verdict = decide(sweep, findings)
+    # A live heap that grew is no clear no, even where the looks are too few for a finding.
+    return "inconclusive" if verdict == "healthy" and live_growth.is_open(looks) else verdict, findings
 
 
 def as_sweep(moment: Moment, trimmable_bytes: int) -> Sweep:

@@ -49,6 +49,14 @@ def live_sizes(looks: tuple[AttachedLook, ...]) -> list[int]:
     return [look.moment.live_bytes for look in looks if look.moment.live_bytes is not None]
 
 
+def is_open(looks: tuple[AttachedLook, ...]) -> bool:
+    """Whether the live heap grew by much between looks that are too few to tell growth from a fluctuation."""
+    sizes = live_sizes(looks)
+    if not 2 <= len(sizes) < LEAST_LOOKS:
+        return False
+    return severity(sizes[-1] - sizes[0], looks[-1].moment.anonymous_bytes or 0) in ("error", "warning")
+
+
 def is_answered(measured: Measurements) -> bool:
     """Whether there were enough looks to tell a direction."""
     return len(live_sizes(measured.looks)) >= LEAST_LOOKS

@@ -95,3 +95,18 @@ def test_those_who_pin_are_named() -> None:
     _, (finding,) = conclude((look,), 0, (pinner,))
     assert "1,000 str of shop.LABELS in 150 arenas" in finding.message
     assert finding.evidence["pinners"][0]["owner"] == "shop.LABELS"
+
+
+@pytest.mark.parametrize(("grown", "verdict"), [(145, "inconclusive"), (41, "inconclusive"), (39, "healthy")])
+def test_a_live_heap_that_grew_between_two_looks_is_no_clear_no(grown: int, verdict: str) -> None:
+    looks = (
+        AttachedLook(0.0, moment((200 - grown) * MB)),
+        AttachedLook(8.8, moment(200 * MB)),
+    )
+    assert conclude(looks, 0) == (verdict, ())
+
+
+def test_looks_enough_that_go_up_and_down_are_work_and_no_growth() -> None:
+    sizes = (50, 190, 60, 180, 70, 200)
+    looks = tuple(AttachedLook(float(n), moment(size * MB)) for n, size in enumerate(sizes))
+    assert conclude(looks, 0)[0] == "healthy"

@@ -1,24 +1,10 @@
-"""What every format says in the same words: the answer in one sentence, and the names of the ledger's parts."""
+"""What every form of a scan says in the same words: the answer, the forecast, and how it was measured."""
 
-from sparsemem.model import Finding, HeapLine, Moment, Profile, Report, Run, Verdict
+from sparsemem.model import Finding, Moment, Report, Run, Verdict
+from sparsemem.report.ledger_words import sizes
+from sparsemem.report.profile_words import profiled, profiled_workers
 from sparsemem.report.sweep_rows import shown_tree
-from sparsemem.units import MB, format_ratio, format_size
-
-PARTS = {
-    "python_live_bytes": "Python objects, live",
-    "python_free_blocks_bytes": "Python, free blocks between live ones",
-    "python_free_pools_bytes": "Python, free pools in pinned arenas",
-    "python_overhead_bytes": "Python, allocator overhead",
-    "malloc_live_bytes": "malloc, live",
-    "malloc_free_bytes": "malloc, free but held",
-    "pool_live_bytes": "library pools, live",
-    "pool_free_bytes": "library pools, free but held",
-    "stack_bytes": "stacks",
-    "library_data_bytes": "data of libraries",
-    "file_bytes": "mapped files",
-    "shared_bytes": "shared memory",
-    "unattributed_bytes": "unattributed",
-}
+from sparsemem.units import MB, format_size
 
 _MEANINGS = {
     "healthy": "no sparse memory here",
@@ -92,17 +78,6 @@ def _of_whom(run: Run) -> str:
     )
 
 
-def sizes(head: str, moment: Moment) -> str:
-    """What a process holds, beside what of it is alive; `head` is the beginning of the sentence."""
-    if moment.live_bytes is None or moment.anonymous_bytes is None:
-        return f"{head} {format_size(moment.rss_bytes)} of RSS; its live heap is not known."
-    ratio = format_ratio(moment.anonymous_bytes, moment.live_bytes)
-    return (
-        f"{head} {format_size(moment.anonymous_bytes)} of anonymous memory for {format_size(moment.live_bytes)} of "
-        f"live heap ({ratio}); its RSS is {format_size(moment.rss_bytes)}."
-    )
-
-
 def _missing(report: Report) -> str:
     if len(report.plan.scales) < 2:
         return "What of it is alive is not known, so no verdict on one scale: name a knob to scale it by."
@@ -142,41 +117,6 @@ def holders(finding: Finding) -> list[tuple[str, str, str]]:
         name = f"{function}()" if function and function.isidentifier() else function or "?"
         found.append((name, f"{one['path']}:{one['line']}", format_size(one["bytes"])))
     return found
-
-
-def profiled(profile: Profile) -> str:
-    """What a profiler counts, and whether the allocators say the same."""
-    name = f"{profile.tool} {profile.tool_version}" if profile.tool_version else profile.tool
-    sizes = f"{format_size(profile.live_peak_bytes)} at the peak, {format_size(profile.live_end_bytes)} at the end"
-    told = profile.why or "What the allocators count agrees with it."
-    return f"Live heap since the first line by {name}, in a run of its own at {profile.scale}x: {sizes}. {told}"
-
-
-_MOST_WORKERS, _MOST_WORKER_LINES = 4, 2
-
-
-def profiled_workers(profile: Profile) -> list[str]:
-    """What is known of the heaps of the processes beside the root, and of how many nothing is; a sentence each."""
-    lines = []
-    for heap in profile.workers[:_MOST_WORKERS]:
-        held = "; ".join(_held(line) for line in heap.peak_lines[:_MOST_WORKER_LINES])
-        size = format_size(heap.live_peak_bytes)
-        lines.append(f"Of that run's forked workers, {heap.pid} allocated {size} of its own at its peak: {held}.")
-    if len(profile.workers) > _MOST_WORKERS:
-        lines.append(f"{len(profile.workers) - _MOST_WORKERS} more of them allocated no more than that each.")
-    if profile.unrecorded_processes:
-        lines.append(_unrecorded(profile.unrecorded_processes, profile.unrecorded_peak_bytes))
-    return lines
-
-
-def _held(line: HeapLine) -> str:
-    return f"{format_size(line.bytes)} {line.path}:{line.line}" + (f" ({line.function})" if line.function else "")
-
-
-def _unrecorded(processes: int, peak_bytes: int | None) -> str:
-    who = "another process" if processes == 1 else f"{processes} other processes"
-    size = "" if peak_bytes is None else f" (RSS: {format_size(peak_bytes)} at most)"
-    return f"What {who} of that run{size} allocated is in none of these figures."
 
 
 def proof(report: Report) -> list[str]:
