@@ -46,24 +46,26 @@ ADVICE = (NUMBERS, PLAIN, REGISTRY)
 """The first that fits is given."""
 
 
+PEAK = "SM110"
+"""The finding that shows that full copies were alive together."""
 STREAM = Remedy("Stream the records: make each step of the chain a generator, so that no full copy is built at all.")
 
 
 def remedies_for(pinners: Sequence[Pinner], finding: Finding) -> tuple[Remedy, ...]:
-    """What to do about a finding, the best first; its own remedies where no owner is known.
+    """What to do about a finding, the best first: each is there because something was seen that it is about.
 
-    The last of its own is to recycle, which returns all that is held, and so does streaming where the finding is
-    explained by a peak: full copies of the data were seen alive together.
+    Owners come with what goes back without them; one without which nothing goes back is left out. Streaming is for
+    findings that a peak explains: full copies of the data were seen alive together. The last of the finding's own
+    remedies is to recycle, which returns all that is held.
     """
-    held = finding.bytes or 0
-    own = [remedy for keeper in find_keepers(pinners, held) if (remedy := advise(keeper)) is not None]
+    held, copies = finding.bytes or 0, PEAK in finding.explained_by
+    keepers = [keeper for keeper in find_keepers(pinners, held) if keeper.sole_bytes != 0]
+    own = [remedy for keeper in keepers if (remedy := advise(keeper)) is not None]
     if not own:
-        return finding.remedies
+        return tuple(one for one in finding.remedies if copies or one != STREAM)
     whole, recycle = f" Expected return: up to {format_size(held)}.", finding.remedies[-1]
-    last = Remedy(recycle.text + whole, recycle.command)
-    if finding.explained_by:
-        return (Remedy(STREAM.text + whole), *own, last)
-    return (*own, STREAM, last)
+    stream = [Remedy(STREAM.text + whole)] if copies else []
+    return (*stream, *own, Remedy(recycle.text + whole, recycle.command))
 
 
 def advise(keeper: Keeper) -> Remedy | None:

@@ -72,7 +72,7 @@ def _message_of_mimalloc(found: Judgement, live: int | None) -> str:
     )
 
 
-WORKERS = WorkerQuestion(fragmented_bytes, "python_live_bytes", message, (*REMEDIES[:2], RECYCLE))
+WORKERS = WorkerQuestion(fragmented_bytes, "python_live_bytes", message, (REMEDIES[1], RECYCLE))
 
 RULE = RuntimeRule(
     code="SM101",

@@ -6,7 +6,16 @@ import pytest
 
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.diagnose.holders.keepers import Keeper, find_keepers
-from sparsemem.diagnose.holders.remedies import NUMBERS, PLAIN, REGISTRY, Advice, advise, expected, remedies_for
+from sparsemem.diagnose.holders.remedies import (
+    NUMBERS,
+    PLAIN,
+    REGISTRY,
+    STREAM,
+    Advice,
+    advise,
+    expected,
+    remedies_for,
+)
 from sparsemem.diagnose.rules.pymalloc_fragmentation import REMEDIES
 from sparsemem.model import Finding, Pinner
 from sparsemem.model.owner_names import FOLDED
@@ -106,10 +115,24 @@ def test_types_that_are_told_together_are_taken_apart() -> None:
 def test_what_returns_the_most_comes_first_and_recycling_last() -> None:
     found = remedies_for((ORDERS, PRICES, LABELS, NOBODY), FINDING)
     owners = [next((name for name in ("LABELS", "PRICES", "registry") if name in one.text), None) for one in found]
-    assert owners == ["LABELS", "PRICES", "registry", None, None]
+    assert owners == ["LABELS", "PRICES", "registry", None]
     assert found[-1].command == REMEDIES[-1].command
     assert found[-1].text.endswith("Expected return: up to 100 MB.")
-    assert found[-2] == REMEDIES[0]
+
+
+def test_streaming_is_for_copies_that_were_seen_together() -> None:
+    assert REMEDIES[0] == STREAM
+    assert STREAM.text not in " ".join(one.text for one in remedies_for((LABELS,), FINDING))
+    assert remedies_for((), FINDING) == REMEDIES[1:]
+    assert remedies_for((), replace(FINDING, explained_by=("SM110",))) == REMEDIES
+
+
+def test_an_owner_without_which_nothing_goes_back_is_no_remedy() -> None:
+    nothing = replace(LABELS, sole_bytes=0)
+    assert "LABELS" not in " ".join(one.text for one in remedies_for((nothing,), FINDING))
+    found = remedies_for((nothing, PRICES), FINDING)
+    assert "PRICES" in found[0].text
+    assert "Expected return: 0 bytes" not in " ".join(one.text for one in found)
 
 
 def test_streaming_comes_first_where_full_copies_were_seen() -> None:
@@ -123,7 +146,9 @@ def test_streaming_comes_first_where_full_copies_were_seen() -> None:
     "pinners", [(), (NOBODY,), (replace(LABELS, type="(no object)"),), (replace(LABELS, owner="(9 other owners)"),)]
 )
 def test_where_no_owner_is_known_the_remedies_are_the_general_ones(pinners: tuple[Pinner, ...]) -> None:
-    assert remedies_for(pinners, FINDING) == REMEDIES
+    explained = replace(FINDING, explained_by=("SM110",))
+    assert remedies_for(pinners, explained) == REMEDIES
+    assert remedies_for(pinners, FINDING) == tuple(one for one in REMEDIES if one != STREAM)
 
 
 def test_a_report_has_them_and_says_them_first() -> None:
