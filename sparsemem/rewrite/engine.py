@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from sparsemem.model.rewriting import Change, Refusal
 from sparsemem.rewrite.edits.draft import Text, applied, origins
+from sparsemem.rewrite.edits.merging import merged
 from sparsemem.rewrite.edits.pairs import pairs_name
 from sparsemem.rewrite.edits.twin import twin_name
+from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Edits, Proposal
 from sparsemem.rewrite.reasons import Reason
@@ -63,7 +65,25 @@ def run(work: Work, progress: Callable[[int, int], None] | None = None) -> list[
         if touched:
             paths = [path, *(other for other in [*touched, *paths] if other != path)]
             paths = list(dict.fromkeys(paths))
-    return _refusals(work, [proposal for path in sorted(left) for proposal in left[path]])
+    refusals = _refusals(work, [proposal for path in sorted(left) for proposal in left[path]])
+    _merge(work)
+    return refusals
+
+
+def _merge(work: Work) -> None:
+    """A private function whose calls are all switched becomes the generator itself, where all callers are seen."""
+    names = {change.function for change in work.changes if change.transform in _TWINS and work.closed}
+    for path in list(work.program.modules):
+        for name in sorted(filter(None, names)):
+            module = work.program.modules[path]
+            nodes = (node for node in module.functions() if module.function_name(node) == name)
+            for node in list(nodes)[:1]:
+                for other, text in _after(work, merged(work.program, Function(module, node))).items():
+                    work.program.replace(other, text)
+                    work.texts[other] = text
+
+
+_TWINS = (Transform.LAZY_TWIN.value, Transform.DICT_PAIRS.value)
 
 
 def _proposals(work: Work, path: str) -> Iterator[Proposal]:

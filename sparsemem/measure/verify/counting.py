@@ -25,8 +25,9 @@ def instrument(path: str, before: str, after: str, folder: Path) -> str:
     column.
     """
     tree = ast.parse(after)
-    assigned = {ast.unparse(node) for node in ast.walk(ast.parse(before)) if isinstance(node, ast.Assign)}
-    counting = _Counting(path, changed_lines(before, after), frozenset(assigned))
+    old = ast.parse(before)
+    assigned = {ast.unparse(node) for node in ast.walk(old) if isinstance(node, ast.Assign)}
+    counting = _Counting(path, changed_lines(before, after), frozenset(assigned), _generators(old))
     counting.visit(tree)
     start = f"{_NAME} = __import__('runpy').run_path({str(COUNTER)!r}, {{'folder': {str(folder)!r}}})"
     tree.body.insert(_after_head(tree), ast.parse(start).body[0])
@@ -50,12 +51,15 @@ class _Counting(ast.NodeTransformer):
     lines: frozenset[int]
     assigned: frozenset[str]
     """The assignments that were there before."""
+    generators: frozenset[str]
+    """The qualified names of the functions that were generators before."""
     names: list[str] = field(default_factory=list)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         """A generator function that is new is counted by a decorator, the innermost."""
         self.names.append(node.name)
-        is_new = node.lineno in self.lines and _yields(node)
+        is_changed = not self.lines.isdisjoint(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+        is_new = is_changed and _yields(node) and ".".join(self.names) not in self.generators
         decorator = self._call("count_calls", node) if is_new else None
         self.generic_visit(node)
         if decorator is not None:
@@ -120,6 +124,18 @@ class _Counting(ast.NodeTransformer):
         key = ast.Constant(f"{self.path}\t{'.'.join(self.names)}\t{place.lineno}:{place.col_offset}")
         counter = ast.Subscript(ast.Name(_NAME, ast.Load()), ast.Constant(function), ast.Load())
         return ast.Call(counter, [key, *arguments], [])
+
+
+def _generators(tree: ast.AST, around: str = "") -> frozenset[str]:
+    """The qualified names of the generator functions in a tree."""
+    found: set[str] = set()
+    for node in ast.iter_child_nodes(tree):
+        scope = isinstance(node, ast.FunctionDef | ast.ClassDef)
+        name = f"{around}{node.name}" if isinstance(node, ast.FunctionDef | ast.ClassDef) else ""
+        if isinstance(node, ast.FunctionDef) and _yields(node):
+            found.add(name)
+        found |= _generators(node, f"{name}." if scope else around)
+    return frozenset(found)
 
 
 def _calls_twin(node: ast.expr) -> bool:

@@ -120,6 +120,13 @@ class Program:
                     return None
         return found or None
 
+    def is_mentioned(self, name: str) -> bool:
+        """Whether anything calls or reads a function of that name, imports it, or may replace it."""
+        facts = self._facts.values()
+        imported = any(a.name == name for module in self.modules.values() for a in module.all(ast.alias))
+        seen = any(name in part.calls or name in part.mentioned or name in part.attributes for part in facts)
+        return seen or imported or name in self.replaced
+
     def _is_open(self, function: Function) -> bool:
         """Whether code that was not given may call it: a public name of a module that others may import."""
         if self.closed or function.node.name.startswith("_") or function.module.function(function.node):

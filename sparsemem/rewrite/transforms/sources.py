@@ -95,7 +95,7 @@ def _proposed(program: Program, module: Module, call: ast.Call, site: Site, tran
         return refused(path, call, transform, reason)
     if verdict[0] is Tier.T1 and not _is_known(frame, call):
         verdict = Tier.T2, Reason.FAULT_ORDER
-    return Proposal(path, call, transform, *verdict, lambda: _edits(module, call))
+    return Proposal(path, call, transform, *verdict, lambda: _edits(module, call, site))
 
 
 def _stream(frame: Frame, call: ast.Call) -> Result:
@@ -158,10 +158,13 @@ def _is_closing(module: Module, name: ast.Name) -> bool:
     return isinstance(parent, ast.Attribute) and parent.attr == "close"
 
 
-def _edits(module: Module, call: ast.Call) -> Edits | Reason:
+def _edits(module: Module, call: ast.Call, site: Site) -> Edits | Reason:
     text = Text(module.source.text)
     start, end = text.span(call)
     if isinstance(call.func, ast.Attribute):
+        if isinstance(call.func.value, ast.Name) and isinstance(site.made, ast.Assign) and not site.others:
+            # Nobody would write `lines = file`: the file is named where its lines are taken.
+            return {module.source.path: [text.removed(site.made), Edit(*text.span(site.use), call.func.value.id)]}
         return {module.source.path: [Edit(text.span(call.func.value)[1], end, "")]}
     inner_start, inner_end = text.span(call.args[0])
     func_end = text.span(call.func)[1]

@@ -148,17 +148,14 @@ class Track:
     def __init__(self, size: int) -> None:
         self.size = size
 
-    def _points(self, step: int = 1) -> list[tuple[int, int]]:
-        return list(self._iter_points(step))
-
-    def _iter_points(self, step: int = 1) -> Iterator[tuple[int, int]]:
+    def _points(self, step: int = 1) -> Iterator[tuple[int, int]]:
         for number in range(0, self.size, step):
             yield (number, -number)
 
     def count(self) -> int:
         """How many there are."""
         found = 0
-        for _ in self._iter_points(step=2):
+        for _ in self._points(step=2):
             found += 1
         return found
 

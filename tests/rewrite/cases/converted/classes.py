@@ -28,15 +28,12 @@ class Grid:
         self.size = size
 
     def _cells(self):
-        return list(self._iter_cells())
-
-    def _iter_cells(self):
         for number in range(self.size):
             yield (number, number)
 
     def count(self):
         found = 0
-        for _ in self._iter_cells():
+        for _ in self._cells():
             found += 1
         return found
 

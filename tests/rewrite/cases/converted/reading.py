@@ -138,9 +138,8 @@ def main():
     connection.executemany("insert into t values (?)", [(1,), (2,), (3,)])
     cursor = connection.cursor()
     cursor.execute("select n from t order by n")
-    rows = cursor
     count = 0
-    for row in rows:
+    for row in cursor:
         count += 1
     print(count)
 
