@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sparsemem.errors import InputError
 from sparsemem.model import HeapMap
+from sparsemem.outside.garbage.waiting import find_waiting
 from sparsemem.outside.graph.ownership import can_survey, take_survey
 from sparsemem.outside.map.map_cells import draw_map
 from sparsemem.outside.memory.process_source import Source, open_source
@@ -27,7 +28,7 @@ def make_heap_reading(source: Source, values: bool, draws_map: bool) -> HeapRead
     Raises OSError or InputError where the process goes away meanwhile.
     """
     view = open_view(source)
-    survey = take_survey(view) if can_survey(view) else None
+    survey = take_survey(view, find_garbage=find_waiting) if can_survey(view) else None
     kept = divide_heap(view, survey, values)
     return HeapReading(kept, draw_map(view, survey, pinner_records(kept)) if draws_map else None)
 

@@ -1,12 +1,13 @@
 """Who owns what: the graph of a process, walked from everything that has a name, and then from what has none."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.graph.attribute_names import AttributeNames
-from sparsemem.outside.graph.bindings import INTERNED, INTERPRETER, Names
+from sparsemem.outside.graph.bindings import GARBAGE, INTERNED, INTERPRETER, Names
 from sparsemem.outside.graph.chunk_nodes import find_chunk_types, find_chunks
 from sparsemem.outside.graph.frame_locals import bind_locals
 from sparsemem.outside.graph.namespaces import find_namespaces
@@ -24,7 +25,6 @@ from sparsemem.outside.objects.block_histogram import Census, take_census
 from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
 from sparsemem.outside.objects.heap_view import View
 from sparsemem.outside.objects.node_kinds import MOST_KINDS, Kinds
-from sparsemem.outside.objects.object_layouts import LAYOUTS, find_layout
 from sparsemem.outside.objects.typed_blocks import Typed
 from sparsemem.outside.pymalloc.block_numbers import Numbering, Numbers
 from sparsemem.outside.pymalloc.live_blocks import Blocks
@@ -109,23 +109,27 @@ def read_heap(view: View) -> Heap:
     return Heap(census, graph, notebook.arena_of, heaps, frames)
 
 
-def take_survey(view: View, bounds: Bounds | None = None) -> Survey:
-    """Counts the live blocks, and finds the owner of each."""
+def take_survey(
+    view: View, bounds: Bounds | None = None, find_garbage: Callable[[Graph], Numbers] | None = None
+) -> Survey:
+    """Counts the live blocks, and finds the owner of each.
+
+    What `find_garbage` finds is taken out first: one stale pointer into it would give all of it to somebody.
+    """
     heap, names = read_heap(view), Names()
     graph = heap.graph
     walk = Walk(graph, AttributeNames(graph, names), bounds)
+    if find_garbage is not None:
+        walk.set_apart(names.number(GARBAGE), find_garbage(graph))
     _walk(walk, names, heap.frames)
     return_free_memory()
     return Survey(heap.census, graph, walk, names, heap.arena_of, heap.heaps)
 
 
 def _read_graph(nodes: Nodes) -> Graph:
-    """The graph by the layout that the process's own types prove; without a proof, by that of its version."""
-    view, types = nodes.view, nodes.kinds.types[:MOST_KINDS]
+    view = nodes.view
     version = identify(view.source.mappings, Found()).python_version
-    layout = find_layout(view.source.memory, types, version)
-    assumed = layout or next((one for one in LAYOUTS if one.version == version), LAYOUTS[-1])
-    return read_graph(nodes, plan_traversal(view.source.memory, types, assumed))
+    return read_graph(nodes, plan_traversal(view.source.memory, nodes.kinds.types[:MOST_KINDS], version))
 
 
 def _walk(walk: Walk, names: Names, frames: Ranges) -> None:
@@ -150,6 +154,7 @@ def _walk(walk: Walk, names: Names, frames: Ranges) -> None:
     walk.follow(*temporaries.arrays(), crosses=False)
     for found in read_stacks(graph.view):
         walk.follow(*_bound(names.number(_STACK), found), crosses=False)
+    walk.follow_apart()
     walk.label_belongings()
 
 

@@ -52,7 +52,20 @@ class Walk:
         self._deadline, self._levels = time.process_time() + bounds.seconds, bounds.levels
         self._crossings: list[NDArray[np.int64]] = []
         self._noted = 0
+        self._apart, self._apart_label = np.zeros(0, np.int32), -1
         self._nested: set[tuple[int, int]] = set()
+
+    def set_apart(self, label: int, nodes: Numbers) -> None:
+        """Gives nodes to a name before anything is followed, so that no other one comes by them."""
+        self.label[nodes] = label
+        self._apart, self._apart_label = nodes, label
+        self.rooted.add(label)
+
+    def follow_apart(self) -> None:
+        """Gives what nothing but the nodes that were set apart leads to to their name."""
+        frontier = Frontier(len(self.label))
+        frontier.add(self._apart)
+        self._follow(frontier)
 
     def claim(self, labels: Labels, pointers: Addresses) -> None:
         """Gives nodes to names without following them."""
@@ -70,6 +83,9 @@ class Walk:
         self.rooted.update(np.flatnonzero(np.bincount(labels[found])).tolist())
         frontier = Frontier(len(self.label))
         frontier.add(self._visit(labels[found], nodes[found], crosses))
+        self._follow(frontier)
+
+    def _follow(self, frontier: Frontier) -> None:
         while frontier and self.is_whole:
             for some in frontier.batches():
                 self._expand(some, frontier)
@@ -94,7 +110,8 @@ class Walk:
         new = nodes[fresh]
         self.label[new] = labels[fresh]
         if crosses:
-            other = np.flatnonzero(self.label[nodes] != labels)
+            here = self.label[nodes]
+            other = np.flatnonzero((here != labels) & (here != self._apart_label))
             if len(other):
                 self._note(labels[other].astype(np.int64) << 32 | nodes[other])
         holders: Numbers = new[~self.graph.kinds.is_leaf[self.graph.kind[new]]]

@@ -13,8 +13,16 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.memory.memory_access import Flags, Memory, words
 from sparsemem.outside.objects.known_types import KNOWN, LEAVES, LINK, UNCOLLECTED, Rule, Visits
-from sparsemem.outside.objects.object_layouts import COLLECTED, HEAP_TYPE, INLINE_VALUES, MANAGED_DICT, Layout
-from sparsemem.outside.objects.type_table import Type, _read_types
+from sparsemem.outside.objects.object_layouts import (
+    COLLECTED,
+    HEAP_TYPE,
+    INLINE_VALUES,
+    LAYOUTS,
+    MANAGED_DICT,
+    Layout,
+    find_layout,
+)
+from sparsemem.outside.objects.type_table import Type, read_types
 
 _ITEM_SIZE, _TRAVERSE, _WEAK_LIST, _BASE = 40, 184, 208, 256
 """`tp_itemsize`, `tp_traverse`, `tp_weaklistoffset` and `tp_base` in `PyTypeObject`."""
@@ -32,6 +40,8 @@ class Traversal:
     """How the objects of each kind are read; a row of each array a kind, and one more for what has none."""
 
     layout: Layout
+    is_proved: bool
+    """Whether the process's own types prove the layout; otherwise it is assumed, and counts mean nothing."""
     visited: Flags
     """Shape (n, WIDTH): the words that are references which the collector visits."""
     held: Flags
@@ -99,12 +109,15 @@ class _Types:
         return KNOWN.get(name, Visits(Rule.UNKNOWN))
 
 
-def plan_traversal(memory: Memory, types: Sequence[Type], layout: Layout) -> Traversal:
-    """The plan for some types, by number."""
+def plan_traversal(memory: Memory, types: Sequence[Type], version: str | None) -> Traversal:
+    """The plan for some types, by number, of a Python of that version as far as it is known."""
+    layout = find_layout(memory, types, version)
+    assumed = next((one for one in LAYOUTS if one.version == version), LAYOUTS[-1])
     every = _read_all(memory, types)
     count = len(types)
     plan = Traversal(
-        layout,
+        layout or assumed,
+        layout is not None,
         visited=np.zeros((count + 1, WIDTH), np.bool_),
         held=np.zeros((count + 1, WIDTH), np.bool_),
         rule=np.zeros(count + 1, np.uint8),
@@ -173,7 +186,7 @@ def _read_all(memory: Memory, types: Sequence[Type]) -> _Types:
     while fresh:
         above = words(memory.gather(np.array(fresh, np.uint64) + np.uint64(_BASE), 8)[0])[:, 0]
         new = sorted(set(above.tolist()) - seen - {0})
-        found = [one for _, one in _read_types(memory, np.array(new, np.uint64))] if new else []
+        found = [one for _, one in read_types(memory, np.array(new, np.uint64))] if new else []
         seen.update(new)
         every += found
         fresh = [one.address for one in found]

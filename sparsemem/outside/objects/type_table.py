@@ -66,7 +66,7 @@ class TypeTable:
 
     def _learn(self, pointers: Addresses) -> None:
         numbers = np.full(len(pointers), -1)
-        for at, found in _read_types(self._memory, pointers):
+        for at, found in read_types(self._memory, pointers):
             numbers[at] = len(self.types)
             self.types.append(found)
         if len(self._known) > _REMEMBERED:
@@ -80,7 +80,7 @@ class TypeTable:
 _UNSEEN = -2
 
 
-def _read_types(memory: Memory, pointers: Addresses) -> list[tuple[int, Type]]:
+def read_types(memory: Memory, pointers: Addresses) -> list[tuple[int, Type]]:
     """The positions of the pointers that lead to types, and those types."""
     places = np.flatnonzero((pointers % np.uint64(8) == 0) & (pointers >= 4096) & (pointers < np.uint64(1 << 47)))
     heads = words(memory.gather(pointers[places], _SIZE)[0])
