@@ -1,7 +1,6 @@
 """`attach`: where the memory of a running process is, what keeps it, and whether it grows; nothing is paused."""
 
 import argparse
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,8 @@ from sparsemem.cli.accepted import split
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.map_output import check_map, wants_map, write_map
 from sparsemem.cli.options import add_options
-from sparsemem.cli.output import notices, terminal
+from sparsemem.cli.output import terminal
+from sparsemem.cli.progress import waiting
 from sparsemem.cli.request import FOUND, INTERRUPTED
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
 from sparsemem.diagnose.conclusions.attachment_diagnosis import diagnose_attachment
@@ -46,7 +46,8 @@ def run(options: argparse.Namespace) -> int:
     """Attach; the exit status."""
     asked = asked_forms(options, Attachment)
     check_map(options)
-    with Interruptible(), _waiting(options):
+    of = options.core or f"process {options.pid}"
+    with Interruptible(), waiting(f"Reading the memory of {escape(of)}, and who owns it"):
         attached = _attach(options)
     saved = diagnose_attachment(attached.observation)
     notes = (*attached.notes, *told_of_charge(attached.observation.charge, saved.looks))
@@ -62,17 +63,6 @@ def run(options: argparse.Namespace) -> int:
         write_map(None, options, console)
     failing, _ = split(saved.findings, options.fail_on, options.accept)
     return INTERRUPTED if attached.interrupted else FOUND if failing else 0
-
-
-def _waiting(options: argparse.Namespace) -> AbstractContextManager[object]:
-    """A line that lives while it is read; the owners of a large heap take up to a minute."""
-    console = notices()
-    of = options.core or f"process {options.pid}"
-    return (
-        console.status(f"Reading the memory of {escape(of)}, and who owns it")
-        if console.is_terminal
-        else nullcontext()
-    )
 
 
 def _attach(options: argparse.Namespace) -> Attached:

@@ -3,15 +3,16 @@
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from rich.console import Console
 from rich.status import Status
 
-from sparsemem.diagnose.quantities.charges import death
+from sparsemem.cli.output import notices
 from sparsemem.measure.run.finished import Finished
 from sparsemem.model import Plan
+from sparsemem.report.run_words import ending
 from sparsemem.units import format_seconds, format_size
 
 _TAIL_LINES = 30
@@ -71,23 +72,25 @@ class Progress:
 
     def finished(self, finished: Finished) -> None:
         """It is over; its output is shown where it failed, or where that was asked for."""
-        if self._status is not None:
-            self._status.stop()
-            self._status = None
+        self._stop()
         run = finished.run
         self._done += 1
         self._seconds_per_scale.append((time.monotonic() - self._begun) / run.scale)
         end = run.moments.end
         sizes = f"live {format_size(end.live_bytes)}, RSS {format_size(end.rss_bytes)}, " if end else ""
         sizes += f"peak {format_size(run.peak_rss_bytes)}"
-        outcome = "" if run.outcome == "ok" else f"  {run.outcome} with exit status {run.exit_code}"
-        outcome += f", {killed}" if (killed := death(run)) else ""
-        self._say(f"{self._name()}  {format_seconds(run.wall_seconds)}  {sizes}{outcome}")
+        self._say(f"{self._name()}  {format_seconds(run.wall_seconds)}  {sizes}  {ending(run)}".rstrip())
         if finished.trouble:
             self._say(f"The probe could not be loaded ({finished.trouble}); what is seen from outside is reported.")
         if run.outcome != "ok" or self.show_output:
             self._show("standard output", finished.place.stdout)
             self._show("standard error", finished.place.stderr)
+
+    def _stop(self) -> None:
+        """Take the line away that lives."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
 
     def _name(self) -> str:
         repeats = self._plan.repeats if self._plan else 1
@@ -117,8 +120,35 @@ class Progress:
         self.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
+class UnplannedProgress(Progress):
+    """Of runs whose number depends on what is found: the line that lives, with its number, and none that stays."""
+
+    def planned(self, plan: Plan) -> None:
+        """Nothing is known beforehand."""
+
+    def named(self, name: str) -> "UnplannedProgress":
+        """The same: its line tells no names."""
+        return self
+
+    def finished(self, finished: Finished) -> None:
+        """A run is over."""
+        self._stop()
+        self._done += 1
+
+    def _name(self) -> str:
+        return f"{self.name}run {self._done + 1}, at {self._scale}x"
+
+
+@contextmanager
+def waiting(text: str) -> Iterator[None]:
+    """A line on standard error while something is done that takes long; nothing where that is no terminal."""
+    console = notices()
+    with console.status(text) if console.is_terminal else nullcontext():
+        yield
+
+
 @contextmanager
 def counted(noun: str) -> Iterator[Callable[[int, int], None]]:
     """A line on standard error that says how many of a known number are done."""
-    with Console(stderr=True).status("") as status:
+    with notices().status("") as status:
         yield lambda done, total: status.update(f"{done} of {total} {noun}")

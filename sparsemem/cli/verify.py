@@ -5,12 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rich.console import Console
-from rich.status import Status
-
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import DEFAULT_SCALES
 from sparsemem.cli.output import notices
+from sparsemem.cli.progress import UnplannedProgress
 from sparsemem.cli.request import diagnosed, exit_status
 from sparsemem.diagnose.comparing.scan_comparison import compare
 from sparsemem.errors import UsageError
@@ -19,7 +17,6 @@ from sparsemem.measure.knobs.scaling import Scaling
 from sparsemem.measure.machine.memory_limits import default_guard
 from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.program.interpreter import read_script
-from sparsemem.measure.run.finished import Finished
 from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.sweep.paired_sweep import MeasuredPair
 from sparsemem.measure.verify.candidate import Proposal
@@ -54,7 +51,7 @@ def verify_rewrite(options: argparse.Namespace, proposal: Proposal) -> Outcome:
     scales = (1,) if scaling.kind == "none" else options.scales or DEFAULT_SCALES
     plan = Plan(scaling.kind, scaling.detail, scales, options.repeats or 1)
     conditions = Conditions(max_rss_bytes=options.max_rss or default_guard(), timeout_seconds=options.timeout)
-    subject = Subject(work.target, scaling, Runs(notices()))
+    subject = Subject(work.target, scaling, UnplannedProgress(notices(), False, "Verifying, "))
     with Interruptible():
         found = verify(proposal, subject, plan, conditions, work.is_tests)
     if found.pair is not None and found.pair.problem is not None:
@@ -81,44 +78,6 @@ def _comparison(pair: MeasuredPair) -> Comparison:
 def _is_of(use: Use, change: Change) -> bool:
     names = "path", "line", "function", "transform"
     return all(getattr(use, name) == getattr(change, name) for name in names)
-
-
-class Runs:
-    """A line that lives while the runs go on: how many there were, and what the present one holds."""
-
-    def __init__(self, console: Console) -> None:
-        self._console, self._number = console, 0
-        self._status: Status | None = None
-
-    def planned(self, plan: Plan) -> None:
-        """Nothing: how many runs it takes depends on what is found."""
-
-    def named(self, name: str) -> "Runs":
-        """The same: its line tells no names."""
-        return self
-
-    def say(self, text: str) -> None:
-        """A notice of its own line."""
-        self._console.print(text, markup=False, highlight=False, soft_wrap=True)
-
-    def started(self, scale: int, repeat: int) -> None:
-        """A run begins."""
-        self._number += 1
-        if self._console.is_terminal:
-            self._status = self._console.status(f"Verifying, run {self._number}, at {scale}x")
-            self._status.start()
-
-    def running(self, rss_bytes: int) -> None:
-        """Its line says enough."""
-
-    def reading_owners(self) -> None:
-        """Nobody asks for them here."""
-
-    def finished(self, finished: Finished) -> None:
-        """A run is over."""
-        if self._status is not None:
-            self._status.stop()
-            self._status = None
 
 
 def check_inside(names: Iterable[str]) -> None:

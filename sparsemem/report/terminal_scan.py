@@ -5,8 +5,9 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sparsemem.diagnose.quantities.charges import charge, death
+from sparsemem.diagnose.quantities.charges import charge
 from sparsemem.model import Ledger, Moment, Report, Run
+from sparsemem.report.run_words import ending
 from sparsemem.report.scan_words import answer, forecast, last_run, method, proof, worst_finding
 from sparsemem.report.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_rows
 from sparsemem.report.terminal_answer import answer_panel, where_the_rest_is
@@ -72,7 +73,15 @@ def _sweep_table(report: Report, console: Console) -> RenderableType:
             table.add_row(*row.cells())
         for run in report.runs:
             if run.scale == scale and run not in report.sweep.completed():
-                table.add_row(f"{scale}x", "", "", "", format_size(run.peak_rss_bytes), *_failure(run))
+                table.add_row(
+                    f"{scale}x",
+                    "",
+                    "",
+                    "",
+                    format_size(run.peak_rss_bytes),
+                    format_seconds(run.wall_seconds),
+                    ending(run),
+                )
     return Group(table, Text(TREE_NOTE + "\n", style="dim")) if has_tree(report) else table
 
 
@@ -84,14 +93,6 @@ def _points(report: Report) -> list[Point]:
         for scale, row in rows
         if row.live_bytes is not None and row.anonymous_bytes is not None and row.rss_bytes is not None
     ]
-
-
-def _failure(run: Run) -> tuple[str, str]:
-    code, killed = run.exit_code, death(run)
-    if killed is not None:
-        return format_seconds(run.wall_seconds), f"{run.outcome}: {killed}"
-    status = "no exit status" if code is None else f"signal {-code}" if code < 0 else f"exit status {code}"
-    return format_seconds(run.wall_seconds), f"{run.outcome}: {status}"
 
 
 def _end_ledger(run: Run, moment: Moment, ledger: Ledger, console: Console) -> RenderableType:
