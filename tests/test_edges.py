@@ -60,6 +60,7 @@ FLOORS = {
         {"search", "graph"},
         {"dominators"},
         {"garbage", "caches"},
+        {"live_heap"},
         {"owners"},
         {"map"},
     ],

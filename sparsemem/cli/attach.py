@@ -9,7 +9,7 @@ from rich.markup import escape
 from sparsemem.cli.accepted import split
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.map_output import check_map, wants_map, write_map
-from sparsemem.cli.options import add_options
+from sparsemem.cli.options import add_options, count
 from sparsemem.cli.output import terminal
 from sparsemem.cli.progress import waiting
 from sparsemem.cli.request import FOUND, INTERRUPTED
@@ -21,8 +21,10 @@ from sparsemem.measure.attach.core_dump import attach_core
 from sparsemem.measure.attach.process_family import attach_family
 from sparsemem.measure.attach.running_process import Attached, attach_process
 from sparsemem.model import Attachment, FamilyAttachment
+from sparsemem.outside.heap_reading import Asked
 from sparsemem.report.terminal_attachment import print_attachment
 from sparsemem.report.terminal_family import print_family
+from sparsemem.report.terminal_holders import print_way
 
 
 def add_parser(commands: Any) -> None:
@@ -37,6 +39,8 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--tree", action="store_true", help="the process and all its descendants")
     parser.add_argument("--values", action="store_true", help="save a few values of its objects in the JSON as well")
     parser.add_argument("--no-values", action="store_true", help="show no values of its objects")
+    parser.add_argument("--why", metavar="NAME|TYPE", help="the path from the root to the largest such object")
+    parser.add_argument("--top", type=count, metavar="N", help="rows of the tables of owners and types (8)")
     add_options(parser, "--seconds", "--map", "--map-svg", "--fail-on", "--accept", "--all")
     add_forms(parser, Attachment)
     parser.set_defaults(run=run)
@@ -58,7 +62,9 @@ def run(options: argparse.Namespace) -> int:
     if console is not None:
         if isinstance(saved, FamilyAttachment):
             print_family(saved.processes, console)
-        print_attachment(saved, notes, console, options.all)
+        print_attachment(saved, notes, console, options.all, options.top)
+        if options.why:
+            print_way(attached.way, options.why, console)
     if attached.heap_map is None:
         write_map(None, options, console)
     failing, _ = split(saved.findings, options.fail_on, options.accept)
@@ -66,15 +72,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _attach(options: argparse.Namespace) -> Attached:
-    values = options.values or not options.no_values
+    asked = Asked(options.values or not options.no_values, wants_map(options), options.why)
     if (options.pid is None) == (options.core is None):
         raise UsageError("attach takes either a PID or --core FILE; see sparsemem attach --help")
     if options.core is None:
         attach = attach_family if options.tree else attach_process
-        return attach(options.pid, options.seconds or 0.0, values, wants_map(options))
+        return attach(options.pid, options.seconds or 0.0, asked)
     if options.seconds or options.tree:
         raise UsageError("a core file holds one moment of one process: leave out --seconds and --tree")
-    return attach_core(options.core, values, wants_map(options))
+    return attach_core(options.core, asked)
 
 
 def _without_values(attachment: Attachment) -> Attachment:

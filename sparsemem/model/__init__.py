@@ -9,7 +9,7 @@ from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachmen
 from sparsemem.model.comparison import Comparison, Difference, Ratios, Regression, Side, Spreads
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
 from sparsemem.model.group import Charge, Group, GroupMemory
-from sparsemem.model.heap import Cycle, Heap, HeapOwner, HeapType, Waste
+from sparsemem.model.heap import Cycle, Heap, HeapOwner, HeapStep, HeapType, Waste
 from sparsemem.model.heap_cache import HeapCache
 from sparsemem.model.heap_map import Band, Cell, HeapMap, MapOwner
 from sparsemem.model.ledger import LIVE_PARTS, Ledger
@@ -51,6 +51,7 @@ __all__ = [
     "HeapMap",
     "HeapOwner",
     "HeapProfile",
+    "HeapStep",
     "HeapType",
     "Knob",
     "Ledger",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sparsemem.model.finding import Finding
 from sparsemem.model.group import Charge
+from sparsemem.model.heap import Heap
 from sparsemem.model.moment import Moment
 from sparsemem.model.pinner import Pinner
 from sparsemem.model.run import Process
@@ -34,6 +35,8 @@ class Observation:
     target: RunningTarget
     looks: tuple[AttachedLook, ...]
     pinners: tuple[Pinner, ...] = ()
+    heap: Heap | None = None
+    """Who holds what after the last look; None where that could not be told."""
     coverage: float | None = None
     """The share of the live bytes of pymalloc whose type is known."""
     trimmable_bytes: int | None = None
@@ -53,6 +56,8 @@ class Attachment:
     target: RunningTarget
     looks: tuple[AttachedLook, ...]
     pinners: tuple[Pinner, ...]
+    heap: Heap | None
+    """Who holds what at the last look; None where that could not be told."""
     coverage: float | None
     verdict: Verdict
     findings: tuple[Finding, ...]

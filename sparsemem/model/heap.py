@@ -27,6 +27,21 @@ class HeapOwner:
     growth_objects: int | None = None
     path: tuple[str, ...] = ()
     """From the root of the reference graph to the objects, a name for each step."""
+    entries: int | None = None
+    """How many items the named object holds, where it is a container."""
+    growth_entries: int | None = None
+    type: str | None = None
+    """That of the named object."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeapStep:
+    """One object on the way from the root of the reference graph to another one."""
+
+    name: str
+    """What the reference to it is called in the object before: `.sessions`, `['key']`; of the first who holds it."""
+    type: str
+    retained_bytes: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
-"""What a process's objects keep from being returned, and the map that shows where: from one survey of its heap."""
+"""What objects keep from being returned, who holds them, and the map that shows where: from one survey of a heap."""
 
 from dataclasses import dataclass
 
 from sparsemem.errors import InputError
-from sparsemem.model import HeapMap
+from sparsemem.model import Heap, HeapMap, HeapStep
 from sparsemem.outside.garbage.waiting import find_waiting
 from sparsemem.outside.graph.ownership import can_survey, take_survey
+from sparsemem.outside.live_heap.heap_record import Held, heap_record, held_by_name
+from sparsemem.outside.live_heap.live_heap import solve_survey
+from sparsemem.outside.live_heap.path_from_root import find_way
 from sparsemem.outside.map.map_cells import draw_map
 from sparsemem.outside.memory.process_source import Source, open_source
 from sparsemem.outside.objects.heap_view import open_view
@@ -15,30 +18,67 @@ from sparsemem.outside.owners.pinner_records import pinner_records
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What is wanted beside who keeps and who holds."""
+
+    values: bool = False
+    """A few of the objects, shortened."""
+    draws_map: bool = False
+    why: str | None = None
+    """The name of an owner, an attribute or a type: why is the largest such object alive?"""
+
+
+@dataclass(frozen=True, slots=True)
 class HeapReading:
     """What was found; the map is None where nobody asked for it."""
 
     kept: KeptMemory
     heap_map: HeapMap | None
+    heap: Heap | None = None
+    """None where the heap is too large for a survey, or cannot be followed."""
+    way: tuple[HeapStep, ...] | None = None
+    """From the root to the object that was asked for; none where there is no such one, None where nobody asked."""
 
 
-def make_heap_reading(source: Source, values: bool, draws_map: bool) -> HeapReading:
-    """What is kept, with `values` of a few objects, and the map where it is wanted.
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """Who held what before, to compare with, and to tell where the process ends before the last look."""
 
-    Raises OSError or InputError where the process goes away meanwhile.
+    held: Held
+    heap: Heap
+
+
+def make_heap_reading(source: Source, asked: Asked, before: Held | None = None) -> HeapReading:
+    """What is kept, who holds what, and what was asked for; `before` is what was held at an earlier look.
+
+    Raises OSError or InputError where the process goes away.
     """
     view = open_view(source)
     survey = take_survey(view, find_garbage=find_waiting) if can_survey(view) else None
-    kept = divide_heap(view, survey, values)
-    return HeapReading(kept, draw_map(view, survey, pinner_records(kept)) if draws_map else None)
+    kept = divide_heap(view, survey, asked.values)
+    heap_map = draw_map(view, survey, pinner_records(kept)) if asked.draws_map else None
+    if survey is None:
+        return HeapReading(kept, heap_map)
+    live = solve_survey(survey)
+    return HeapReading(kept, heap_map, heap_record(live, before), find_way(live, asked.why) if asked.why else None)
 
 
-def read_heap_of_process(pid: int, values: bool = False, draws_map: bool = False) -> HeapReading:
-    """The same of a living process. Raises InputError where it is gone or its references cannot be followed."""
+def read_heap_of_process(pid: int, asked: Asked, before: Held | None = None) -> HeapReading:
+    """The same of a living process. Raises InputError where it is gone or cannot be followed."""
     try:
-        return make_heap_reading(open_source(pid), values, draws_map)
+        return make_heap_reading(open_source(pid), asked, before)
     except OSError:
         raise InputError(f"process {pid} went away while its memory was read; name one that runs") from None
     except (IndexError, ValueError, OverflowError) as error:
-        # Another program writes this memory while it is read: no owners are better than no report at all.
+        # A walk through memory that somebody else writes: rather no owners than none of what else was measured.
         raise InputError(f"what refers to what in process {pid} could not be followed ({error})") from None
+
+
+def read_first(pid: int) -> FirstLook | None:
+    """Who holds what in a living process now; None where that cannot be told."""
+    try:
+        view = open_view(open_source(pid))
+        live = solve_survey(take_survey(view, find_garbage=find_waiting)) if can_survey(view) else None
+    except (OSError, InputError, IndexError, ValueError, OverflowError):
+        return None
+    return FirstLook(held_by_name(live), heap_record(live)) if live else None

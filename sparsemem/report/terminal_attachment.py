@@ -11,6 +11,7 @@ from sparsemem.model import Attachment, Finding, Pinner
 from sparsemem.report.ledger_words import sizes
 from sparsemem.report.terminal_answer import answer_panel, where_the_rest_is
 from sparsemem.report.terminal_blocks import finding_block, ledger_table
+from sparsemem.report.terminal_holders import MOST_ROWS, owners_table, tell_holders, types_table
 from sparsemem.units import format_seconds, format_share, format_size
 
 _MOST_PINNERS = 8
@@ -22,22 +23,33 @@ _SIGNIFICANT = 0.02
 """Of the RSS: a smaller change between the first look and the last is none."""
 
 
-def print_attachment(attachment: Attachment, notes: Sequence[str], console: Console, everything: bool = True) -> None:
+def print_attachment(
+    attachment: Attachment,
+    notes: Sequence[str],
+    console: Console,
+    everything: bool = True,
+    most: int | None = None,
+) -> None:
     """Print what was seen, the answer last; `notes` are what a reader has to know beside it, a sentence each.
 
-    Without `everything` what does not bear on the verdict is left out: who is alive beside little free memory, and
-    further remedies.
+    Of who holds the heap there are `most` rows. Without `everything` what does not bear on the verdict is left out:
+    who is alive beside little free memory, types, and further remedies.
     """
     moment, worst = attachment.looks[-1].moment, _worst(attachment)
     if moment.ledger is not None:
         console.print(
             ledger_table(moment, moment.ledger, f"Where the {format_size(moment.rss_bytes)} of RSS are", console)
         )
+    if attachment.heap is not None:
+        console.print(owners_table(attachment.heap, most or MOST_ROWS))
+    if attachment.heap is not None and (everything or most):
+        console.print(types_table(attachment.heap, most or MOST_ROWS))
     if everything or worst is not None:
         _print_pinners(attachment, console)
     for finding in attachment.findings:
         console.print(finding_block(finding, told=finding is worst, everything=everything))
     told = [f"{attachment.target.pid}: {attachment.target.command}", sizes("The process holds", moment)]
+    told += tell_holders(attachment.heap)
     if attachment.verdict == "inconclusive" and len(attachment.looks) > 1:
         told.append("The looks are too few to tell growth from a fluctuation: --seconds 60 looks for a minute.")
     console.print(Group(Text(""), *(Text(line, style="dim") for line in (*_direction(attachment), *notes))))

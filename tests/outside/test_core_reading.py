@@ -15,6 +15,7 @@ from sparsemem.measure.attach.core_dump import attach_core
 from sparsemem.model import Ledger
 from sparsemem.outside import Reading, read_ledger
 from sparsemem.outside.core_reading import open_core, read_core
+from sparsemem.outside.heap_reading import Asked
 from tests.outside.children import interpreters
 
 PROGRAM = """
@@ -107,7 +108,7 @@ def test_the_ledger_of_the_dead_is_that_of_the_living(victim: Victim) -> None:
 
 @needs_cores
 def test_types_values_and_owners_of_the_dead(victim: Victim) -> None:
-    found = diagnose_attachment(attach_core(victim.abort(), values=True).observation)
+    found = diagnose_attachment(attach_core(victim.abort(), Asked(values=True)).observation)
     assert (found.target.pid, found.verdict) == (victim.process.pid, "sparse")
     assert found.target.command.startswith(str(victim.process.args[0]))  # type: ignore[index]
     assert (found.coverage or 0) > 0.9
@@ -124,7 +125,7 @@ def test_a_core_that_lost_its_holes_says_nearly_the_same(victim: Victim) -> None
     assert not core.has_holes
     for part in ("python_live_bytes", "python_free_blocks_bytes", "python_free_pools_bytes"):
         assert _near(getattr(_parts(read_core(core)), part), getattr(_parts(read_core(open_core(whole))), part))
-    assert any("without its holes" in note for note in attach_core(str(dense), values=False).notes)
+    assert any("without its holes" in note for note in attach_core(str(dense), Asked()).notes)
 
 
 @needs_cores
@@ -148,7 +149,7 @@ def test_a_core_written_by_gdb(victim: Victim) -> None:
     # Chunks of malloc may hold whole pages of zeros, which are not told from pages that nobody touched.
     for part in ("python_live", "python_free_blocks", "python_free_pools", "malloc_free"):
         assert _near(getattr(_parts(dead), f"{part}_bytes"), getattr(_parts(living), f"{part}_bytes")), part
-    assert attach_core(path, values=False).observation.pinners[0].owner == "__main__.LABELS"
+    assert attach_core(path, Asked()).observation.pinners[0].owner == "__main__.LABELS"
 
 
 @needs_cores
@@ -157,4 +158,4 @@ def test_a_core_of_another_program(tmp_path: Path) -> None:
     process.wait()
     (path,) = tmp_path.glob("core*")
     with pytest.raises(Exception, match=r"is the core of sh -c .*, which ran no Python"):
-        attach_core(str(path), values=False)
+        attach_core(str(path), Asked())

@@ -35,7 +35,7 @@ MOMENT = moment(200 * MB, python_free_pools=120 * MB)
 PINNER = Pinner("shop.LABELS", "str", 1_000, 60_000, 150, 90 * MB, 80 * MB)
 VERDICT, FINDINGS = conclude((AttachedLook(0.0, MOMENT),), 0, (PINNER,))
 TARGET = RunningTarget(7, "python a|b.py", "3.12")
-ATTACHMENT = Attachment(TARGET, (AttachedLook(0.0, MOMENT),), (PINNER,), 0.9, VERDICT, FINDINGS)
+ATTACHMENT = Attachment(TARGET, (AttachedLook(0.0, MOMENT),), (PINNER,), None, 0.9, VERDICT, FINDINGS)
 FAMILY = FamilyAttachment(
     **{field.name: getattr(ATTACHMENT, field.name) for field in fields(Attachment)},
     processes=(Process(7, 1, "python a.py", None, MOMENT), Process(8, 7, "sh", None, None)),

@@ -26,7 +26,7 @@ def attachment(*looks: AttachedLook, pinners: tuple[Pinner, ...] = PINNERS) -> A
     """A process of 120 MB, 80 MB of which are held by strings, unless looks say otherwise."""
     looks = looks or (AttachedLook(0.0, SPARSE),)
     verdict, findings = conclude(looks, 0, pinners)
-    return Attachment(RunningTarget(4242, "python shop.py", "3.12"), looks, pinners, 0.95, verdict, findings)
+    return Attachment(RunningTarget(4242, "python shop.py", "3.12"), looks, pinners, None, 0.95, verdict, findings)
 
 
 def printed(shown: Attachment, width: int, notes: tuple[str, ...] = ()) -> str:

@@ -13,6 +13,7 @@ from sparsemem.model import (
     Environment,
     FamilyAttachment,
     Finding,
+    Heap,
     Ledger,
     Moment,
     Moments,
@@ -33,8 +34,8 @@ def diagnose_attachment(seen: Observation) -> Attachment:
     verdict: Verdict = "inconclusive"
     findings: tuple[Finding, ...] = ()
     if seen.trimmable_bytes is not None:
-        verdict, findings = conclude(seen.looks, seen.trimmable_bytes, seen.pinners, seen.allocator)
-    record = Attachment(seen.target, seen.looks, seen.pinners, seen.coverage, verdict, findings)
+        verdict, findings = conclude(seen.looks, seen.trimmable_bytes, seen.pinners, seen.allocator, seen.heap)
+    record = Attachment(seen.target, seen.looks, seen.pinners, seen.heap, seen.coverage, verdict, findings)
     if seen.processes is None:
         return record
     parts = {part.name: getattr(record, part.name) for part in fields(Attachment)}
@@ -46,12 +47,13 @@ def conclude(
     trimmable_bytes: int,
     pinners: tuple[Pinner, ...] = (),
     allocator: str | None = None,
+    heap: Heap | None = None,
 ) -> tuple[Verdict, tuple[Finding, ...]]:
-    """Verdict and findings for the last look; `trimmable_bytes` is what a malloc_trim(0) would return from it, and
-    `allocator` is as in `Environment`."""
+    """Verdict and findings for the last look; `trimmable_bytes` is what a malloc_trim(0) would return from it,
+    `allocator` is as in `Environment`, and `heap` is who holds what by then."""
     sweep = as_sweep(looks[-1].moment, trimmable_bytes)
     sweep = replace(sweep, environment=replace(sweep.environment, allocator=allocator))
-    findings = ask(Measurements(sweep, pinners=pinners, looks=looks))
+    findings = ask(Measurements(sweep, pinners=pinners, looks=looks, heap=heap))
     verdict = decide(sweep, findings)
     # A live heap that grew is no clear no, even where the looks are too few for a finding.
     return "inconclusive" if verdict == "healthy" and live_growth.is_open(looks) else verdict, findings

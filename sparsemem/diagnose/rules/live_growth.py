@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 from sparsemem.diagnose.quantities.severity import severity
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
-from sparsemem.model import AttachedLook, Remedy
+from sparsemem.model import AttachedLook, Heap, HeapOwner, Remedy
 from sparsemem.units import format_seconds, format_size
 
 LEAST_LOOKS = 4
 """Fewer cannot tell a direction from a fluctuation."""
 RISING_SHARE = 0.75
 """Of the steps from look to look that must go up: what goes up and down is work, not growth."""
+
+EXPLAINED_SHARE = 0.3
+"""Of what the heap has grown by, what an owner must have for its name to be in the sentence."""
+_HOW_LONG = "It rose from nearly every look to the next; whether it ends somewhere is not known: look for longer."
 
 REMEDIES = (
     Remedy("See what is added and never removed: compare the types that are alive now with those in an hour."),
@@ -33,14 +38,63 @@ def check(measured: Measurements) -> Iterator[Conclusion]:
     if level is None or rises < RISING_SHARE * (len(sizes) - 1):
         return
     seconds = looks[-1].seconds - looks[0].seconds
+    grower = find_grower(measured.heap, grown)
     yield Conclusion(
         severity=level,
-        message=(
-            f"The live heap grew by {format_size(grown)} within {format_seconds(seconds)}, and from nearly every "
-            "look to the next. Whether it ends somewhere is not known: look for longer."
-        ),
+        message=f"{_who(grower, grown, seconds)} {_HOW_LONG}",
         bytes=grown,
-        evidence={"live_bytes": sizes, "seconds": seconds, "rising_steps": rises},
+        evidence={"live_bytes": sizes, "seconds": seconds, "rising_steps": rises} | _evidence(grower),
+        subject=grower.owner if grower else None,
+        remedies=_remedies(grower),
+    )
+
+
+def find_grower(heap: Heap | None, grown: int) -> HeapOwner | None:
+    """The owner that has grown the most, where it explains much of what the heap has grown by."""
+    owners = [one for one in heap.owners if one.owner is not None and one.growth_bytes] if heap else []
+    largest = max(owners, key=lambda one: one.growth_bytes or 0, default=None)
+    return largest if largest and (largest.growth_bytes or 0) >= EXPLAINED_SHARE * grown else None
+
+
+def _who(grower: HeapOwner | None, grown: int, seconds: float) -> str:
+    """The first sentence: who has grown, of what, by how much and how fast."""
+    within = format_seconds(seconds)
+    if grower is None or grower.growth_bytes is None:
+        return f"The live heap grew by {format_size(grown)} within {within}."
+    part = min(grower.growth_bytes, grown)
+    pace = grower.growth_entries if grower.growth_entries and grower.growth_entries > 0 else None
+    each = f", {pace / seconds:,.0f} entries a second" if pace and seconds else ""
+    return f"`{grower.owner}`{_kind(grower)} grew by {format_size(part)} of {format_size(grown)} in {within}{each}."
+
+
+def _kind(grower: HeapOwner) -> str:
+    if grower.type is None:
+        return ""
+    inner = f" of {grower.types[0]}" if grower.types else ""
+    return f" ({grower.type}{inner})"
+
+
+def _evidence(grower: HeapOwner | None) -> dict[str, Any]:
+    if grower is None:
+        return {}
+    return {
+        "owner": grower.owner,
+        "types": list(grower.types),
+        "growth_bytes": grower.growth_bytes,
+        "growth_objects": grower.growth_objects,
+        "growth_entries": grower.growth_entries,
+    }
+
+
+def _remedies(grower: HeapOwner | None) -> tuple[Remedy, ...]:
+    if grower is None:
+        return ()
+    return (
+        Remedy(
+            f"Give `{grower.owner}` a bound, or take out of it what is done: "
+            "each entry lives as long as nobody removes it."
+        ),
+        *REMEDIES[:1],
     )
 
 

@@ -6,7 +6,7 @@ from sparsemem.errors import InputError
 from sparsemem.measure.attach.running_process import Attached, observe, runs_python, tell_owned
 from sparsemem.model import RunningTarget
 from sparsemem.outside.core_reading import Core, open_core, read_core
-from sparsemem.outside.heap_reading import make_heap_reading
+from sparsemem.outside.heap_reading import Asked, make_heap_reading
 
 _NOT_HELD = "A core holds no pages of files and tells nothing of swap: RSS here is what it holds."
 _NO_HOLES = (
@@ -14,8 +14,8 @@ _NO_HOLES = (
 )
 
 
-def attach_core(path: str, values: bool, draws_map: bool = False) -> Attached:
-    """Looks into the core file at `path`; with `values`, at a few objects' too.
+def attach_core(path: str, asked: Asked) -> Attached:
+    """Looks into the core file at `path`.
 
     Raises InputError where it is no core of a 64-bit process, was cut off, or is of no Python process.
     """
@@ -23,11 +23,11 @@ def attach_core(path: str, values: bool, draws_map: bool = False) -> Attached:
     reading = read_core(core)
     if not runs_python(reading):
         raise InputError(f"{path} is the core of {core.command or 'a process'}, which ran no Python")
-    found = make_heap_reading(core.source, values, draws_map)
+    found = make_heap_reading(core.source, asked)
     target = RunningTarget(core.pid, core.command, reading.identity.python_version)
-    observation = observe(target, [(0.0, reading)], found.kept)
+    observation = observe(target, [(0.0, reading)], found)
     told = (*reading.identity.limits, *tell_owned(found.kept), _NOT_HELD, *_doubts(core))
-    return Attached(observation, told, heap_map=found.heap_map)
+    return Attached(observation, told, heap_map=found.heap_map, way=found.way)
 
 
 def _doubts(core: Core) -> list[str]:

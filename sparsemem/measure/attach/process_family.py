@@ -11,22 +11,23 @@ from sparsemem.measure.moments.page_sharing import make_sharing, read_rollup
 from sparsemem.measure.run.process_tree import read_status
 from sparsemem.model import Process
 from sparsemem.outside import Reading, read_ledger
+from sparsemem.outside.heap_reading import Asked
 
 
-def attach_family(pid: int, seconds: float, values: bool, draws_map: bool = False) -> Attached:
+def attach_family(pid: int, seconds: float, asked: Asked) -> Attached:
     """Looks at each of the family, and as `attach_process` does at the one of them that holds the most.
 
     Raises InputError where the process is gone, may not be read, or nobody of the family runs Python.
     """
     read_command(pid)
     if not is_read():
-        return attach_process(pid, seconds, values)
+        return attach_process(pid, seconds, asked)
     family = [_Member(process, _read(process.pid)) for process in _family(pid)]
     python = [member for member in family if member.reading and runs_python(member.reading)]
     if not python:
         raise _refusal(pid, family)
     largest = max(python, key=_Member.rss_bytes)
-    found = attach_process(largest.process.pid, seconds, values, draws_map)
+    found = attach_process(largest.process.pid, seconds, asked)
     processes = [member.record() for member in sorted(family, key=_Member.rss_bytes, reverse=True)]
     note = f"Types and verdict are those of process {largest.process.pid}, which holds the most."
     observation = replace(found.observation, processes=tuple(filter(None, processes)))

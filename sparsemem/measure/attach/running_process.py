@@ -10,9 +10,9 @@ from sparsemem.errors import InputError
 from sparsemem.measure.attach.repeated_looks import Looks, TimedReading
 from sparsemem.measure.machine.memory_limits import memory_charge
 from sparsemem.measure.machine.platforms import elsewhere, is_read, look_elsewhere
-from sparsemem.model import AttachedLook, HeapMap, Observation, RunningTarget
+from sparsemem.model import AttachedLook, HeapMap, HeapStep, Observation, RunningTarget
 from sparsemem.outside import KeptMemory, Reading
-from sparsemem.outside.heap_reading import HeapReading, read_heap_of_process
+from sparsemem.outside.heap_reading import Asked, HeapReading, read_first, read_heap_of_process
 from sparsemem.outside.memory.runtime_identity import READ_VERSIONS
 from sparsemem.outside.owners.pinner_records import pinner_records
 from sparsemem.units import format_share
@@ -33,10 +33,12 @@ class Attached:
     """Whether the looks ended before their time because somebody asked for it."""
     heap_map: HeapMap | None = None
     """None where nobody asked for it, or the process was gone by then."""
+    way: tuple[HeapStep, ...] | None = None
+    """Why an object is alive, likewise."""
 
 
-def attach_process(pid: int, seconds: float, values: bool, draws_map: bool = False) -> Attached:
-    """Looks at a process once, or for so many seconds about once a second; with `values`, at some objects' too.
+def attach_process(pid: int, seconds: float, asked: Asked) -> Attached:
+    """Looks at a process once, or for so many seconds about once a second.
 
     Raises InputError, saying what would allow it, where it is gone, may not be read, or runs no Python.
     """
@@ -46,27 +48,31 @@ def attach_process(pid: int, seconds: float, values: bool, draws_map: bool = Fal
     looks = Looks(pid)
     if not runs_python(looks.last):
         raise _refusal(pid, command)
+    before = read_first(pid) if seconds else None
+    if before is not None:
+        looks = Looks(pid)  # the time of the looks begins when the heap has been read
     notes = looks.go_on(seconds)
     target = RunningTarget(pid, command, looks.last.identity.python_version)
     try:
-        found = read_heap_of_process(pid, values, draws_map)
+        found = read_heap_of_process(pid, asked, before.held if before else None)
     except InputError:
         if len(looks.readings) == 1:
             raise
-        found = _UNKNOWN
-    observation = replace(observe(target, looks.readings, found.kept), charge=memory_charge(pid))
+        found = replace(_UNKNOWN, heap=before.heap if before else None)
+    observation = replace(observe(target, looks.readings, found), charge=memory_charge(pid))
     told = (*notes, *looks.last.identity.limits, *tell_owned(found.kept))
-    return Attached(observation, told, looks.interrupted, found.heap_map)
+    return Attached(observation, told, looks.interrupted, found.heap_map, found.way)
 
 
-def observe(target: RunningTarget, readings: list[TimedReading], kept: KeptMemory) -> Observation:
-    """The record of the looks, and of what keeps memory after the last one."""
+def observe(target: RunningTarget, readings: list[TimedReading], found: HeapReading) -> Observation:
+    """The record of the looks, and of what keeps and holds memory after the last one."""
     last = readings[-1][1]
     return Observation(
         target=target,
         looks=tuple(AttachedLook(seconds, reading.moment) for seconds, reading in readings),
-        pinners=pinner_records(kept),
-        coverage=kept.coverage,
+        pinners=pinner_records(found.kept),
+        heap=found.heap,
+        coverage=found.kept.coverage,
         trimmable_bytes=last.malloc.trimmable_bytes,
         allocator=last.identity.allocator,
     )

@@ -9,7 +9,7 @@ from sparsemem.measure.moments.posted_text import Post
 from sparsemem.measure.program.instrumentation import Instrumentation
 from sparsemem.model import MOMENT_NAMES, HeapMap, Pinner
 from sparsemem.outside import PinningBlocks, Reading, read_ledger, read_pinning_blocks
-from sparsemem.outside.heap_reading import read_heap_of_process
+from sparsemem.outside.heap_reading import Asked, read_heap_of_process
 from sparsemem.outside.owners.pinner_records import pinner_records
 
 READ_FROM_OUTSIDE = ("end", "after_trim")
@@ -91,7 +91,7 @@ def read_outside(pid: int) -> Reading | None:
 def read_owners(pid: int, draws_map: bool) -> OwnersRead:
     """Who keeps free memory, and the map of it where that is wanted; none where the process may not be read."""
     try:
-        found = read_heap_of_process(pid, draws_map=draws_map)
+        found = read_heap_of_process(pid, Asked(draws_map=draws_map))
     except InputError:
         return OwnersRead()
     return OwnersRead(pinner_records(found.kept), found.heap_map)

@@ -16,9 +16,11 @@ from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
 from sparsemem.outside.objects.node_kinds import Role
 from sparsemem.outside.objects.object_values import read_text, read_texts
 
-_MODULE_DICT, _MODULE_NAME, _TYPE_NAME, TYPE_DICT = 16, 48, 24, 264
+_MODULE_DICT, MODULE_NAME, _TYPE_NAME, TYPE_DICT = 16, 48, 24, 264
 _MOST_OF_NAME, _PATH = 80, 200
 _INSTALLED = ("/lib/python3", "/lib64/python3", "/site-packages/", "/dist-packages/", "<frozen ")
+_WARNINGS = "__warningregistry__"
+"""What a module has warned of, each text once: data of the program, although its name is of the interpreter's."""
 _MOST = 100_000
 """Modules and classes that are looked at."""
 
@@ -58,7 +60,7 @@ class _Reader:
         memory = self.graph.view.source.memory
         table = read_word(memory, address + _MODULE_DICT)
         entries = self.entries(table, LIBRARIES)
-        name = self.text(entries.get("__name__", 0)) or self.text(read_word(memory, address + _MODULE_NAME)) or "?"
+        name = self.text(entries.get("__name__", 0)) or self.text(read_word(memory, address + MODULE_NAME)) or "?"
         path = self.text(entries.get("__file__", 0), _PATH)
         own = name in ("__main__", "__mp_main__") or (
             path is not None and not any(part in path for part in _INSTALLED)
@@ -87,7 +89,7 @@ class _Reader:
             data &= kinds.is_container[kind] | (kinds.role[kind] == Role.INSTANCE)
         for (key, value), is_data, node in zip(entries.items(), data.tolist(), nodes.tolist(), strict=True):
             if node >= 0:
-                named = is_data and not (key.startswith("__") and key.endswith("__"))
+                named = is_data and (key == _WARNINGS or not (key.startswith("__") and key.endswith("__")))
                 self.found.bindings.add(self.names.number(f"{name}.{key}" if named else code), value)
 
 

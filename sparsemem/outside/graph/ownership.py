@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.graph.attribute_names import AttributeNames
-from sparsemem.outside.graph.bindings import GARBAGE, INTERNED, INTERPRETER, Names
+from sparsemem.outside.graph.bindings import GARBAGE, INTERNED, INTERPRETER, Bindings, Names
 from sparsemem.outside.graph.chunk_nodes import find_chunk_types, find_chunks
 from sparsemem.outside.graph.frame_locals import bind_locals
 from sparsemem.outside.graph.namespaces import find_namespaces
@@ -17,6 +17,7 @@ from sparsemem.outside.graph.read_references import read_graph
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.traversal_plans import plan_traversal
 from sparsemem.outside.graph.unnamed_roots import read_stacks, read_statics
+from sparsemem.outside.graph.witnesses import Witnesses
 from sparsemem.outside.memory.memory_access import Addresses, words
 from sparsemem.outside.memory.own_memory import return_free_memory, zeros
 from sparsemem.outside.memory.regions import Ranges
@@ -68,6 +69,7 @@ class Survey:
     """The arena of each of the graph's pools."""
     heaps: Ranges
     """malloc's heaps."""
+    witnesses: Witnesses
 
 
 def can_survey(view: View) -> bool:
@@ -121,9 +123,9 @@ def take_survey(
     walk = Walk(graph, AttributeNames(graph, names), bounds)
     if find_garbage is not None:
         walk.set_apart(names.number(GARBAGE), find_garbage(graph))
-    _walk(walk, names, heap.frames)
+    witnesses = _walk(walk, names, heap.frames)
     return_free_memory()
-    return Survey(heap.census, graph, walk, names, heap.arena_of, heap.heaps)
+    return Survey(heap.census, graph, walk, names, heap.arena_of, heap.heaps, witnesses)
 
 
 def _read_graph(nodes: Nodes) -> Graph:
@@ -132,17 +134,17 @@ def _read_graph(nodes: Nodes) -> Graph:
     return read_graph(nodes, plan_traversal(view.source.memory, nodes.kinds.types[:MOST_KINDS], version))
 
 
-def _walk(walk: Walk, names: Names, frames: Ranges) -> None:
+def _walk(walk: Walk, names: Names, frames: Ranges) -> Witnesses:
     graph = walk.graph
     spaces = find_namespaces(graph, names)
     walk.claim(*spaces.dicts.arrays())
     variables, temporaries = bind_locals(graph, names, frames)
-    spaces.bindings.extend(variables)
+    bindings = Bindings([*spaces.bindings.names, *variables.names], [*spaces.bindings.pointers, *variables.pointers])
     return_free_memory()
     statics = list(read_statics(graph.view))
     interned = _find_interned(graph, [found for owner, found in statics if owner == INTERPRETER])
     walk.claim(*_bound(names.number(INTERNED), interned))
-    walk.follow(*spaces.bindings.arrays())
+    walk.follow(*bindings.arrays())
     for owner, found in statics:
         nodes = _held(graph, found)
         # They point to what they do not hold as well: lists of free objects end in stale pointers, the cache of
@@ -152,10 +154,12 @@ def _walk(walk: Walk, names: Names, frames: Ranges) -> None:
         entries = read_entries(graph.view.source.memory, int(table), 1 << 30)[:, 0]
         walk.follow(*_bound(names.number(INTERNED), entries), crosses=False)
     walk.follow(*temporaries.arrays(), crosses=False)
-    for found in read_stacks(graph.view):
+    stacks = list(read_stacks(graph.view))
+    for found in stacks:
         walk.follow(*_bound(names.number(_STACK), found), crosses=False)
     walk.follow_apart()
     walk.label_belongings()
+    return Witnesses(spaces, variables, temporaries, statics, interned, stacks)
 
 
 def _bound(name: int, pointers: Addresses) -> tuple[NDArray[np.uint16], Addresses]:

@@ -6,7 +6,7 @@ import pytest
 
 from sparsemem.model import HeapMap, Pinner
 from sparsemem.outside import open_source, open_view
-from sparsemem.outside.heap_reading import read_heap_of_process
+from sparsemem.outside.heap_reading import Asked, read_heap_of_process
 from sparsemem.outside.map.map_cells import MOST_CELLS, MOST_OWNERS, choose_fineness, choose_owners, draw_map
 from tests.outside.children import Start, interpreters
 
@@ -42,7 +42,7 @@ def check(found: HeapMap) -> None:
 
 @pytest.mark.parametrize("python", interpreters())
 def test_owners_are_where_they_are(start: Start, python: str) -> None:
-    found = read_heap_of_process(start(OWNED, python).pid, draws_map=True).heap_map
+    found = read_heap_of_process(start(OWNED, python).pid, Asked(draws_map=True)).heap_map
     assert found is not None
     check(found)
     assert found.malloc is not None
@@ -57,7 +57,7 @@ def test_without_a_survey_types_tell_owners_apart(start: Start) -> None:
 
 def test_owners_of_chunks_are_told_apart_in_malloc_s_heaps(start: Start) -> None:
     found = read_heap_of_process(
-        start("KEPT = [bytes(2000) for i in range(6_000)]; del KEPT[::3]").pid, draws_map=True
+        start("KEPT = [bytes(2000) for i in range(6_000)]; del KEPT[::3]").pid, Asked(draws_map=True)
     ).heap_map
     assert found is not None
     assert found.malloc is not None
@@ -67,7 +67,7 @@ def test_owners_of_chunks_are_told_apart_in_malloc_s_heaps(start: Start) -> None
 
 
 def test_a_map_is_drawn_only_where_it_is_wanted(start: Start) -> None:
-    assert read_heap_of_process(start("x = 1").pid).heap_map is None
+    assert read_heap_of_process(start("x = 1").pid, Asked()).heap_map is None
 
 
 def test_our_own_map_has_the_cells_of_its_arenas() -> None:

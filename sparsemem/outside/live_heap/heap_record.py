@@ -1,0 +1,80 @@
+"""From the live heap as it was solved to the record that is saved, and what grew between two looks."""
+
+from collections.abc import Mapping, Sequence
+
+from sparsemem.model import Heap, HeapOwner, HeapType
+from sparsemem.outside.live_heap.live_heap import LiveHeap
+from sparsemem.outside.live_heap.owner_rows import Owned
+
+MOST_OWNERS = 50
+"""Rows of their own; all others are in the row without an owner."""
+
+Held = Mapping[str, tuple[int, int, int | None]]
+"""Live bytes, objects and entries of each owner by its name, as of an earlier look."""
+
+
+def owner_text(path: Sequence[str]) -> str:
+    """The name of an owner: the steps that a person would drill down."""
+    return " > ".join(path)
+
+
+def held_by_name(found: LiveHeap) -> Held:
+    """What each owner held, to compare a later look with."""
+    return {owner_text(row.path): (row.live_bytes, row.objects, row.entries) for row in found.owners if row.path}
+
+
+def heap_record(found: LiveHeap, before: Held | None = None) -> Heap:
+    """The record; with an earlier look, what each owner has grown by since."""
+    ranked = [row for row in found.owners if row.path]
+    if before is not None:
+        ranked.sort(key=lambda row: row.live_bytes - before.get(owner_text(row.path), (0, 0, 0))[0], reverse=True)
+        growing = {owner_text(row.path) for row in ranked[: MOST_OWNERS // 5]}
+    else:
+        growing = set()
+    chosen = [row for row in found.owners if row.path]
+    kept = [row for at, row in enumerate(chosen) if at < MOST_OWNERS or owner_text(row.path) in growing]
+    rest = [row for row in found.owners if row not in kept]
+    known = sum(row.live_bytes for row in chosen)
+    return Heap(
+        objects=found.objects,
+        live_bytes=found.live_bytes,
+        garbage_objects=found.garbage_objects,
+        garbage_bytes=found.garbage_bytes,
+        coverage=known / found.live_bytes if found.live_bytes else None,
+        owners=(*(_owner(row, before) for row in kept), *_rest(rest)),
+        types=tuple(HeapType(one.type, one.objects, one.live_bytes, one.retained_bytes) for one in found.types),
+    )
+
+
+def _owner(row: Owned, before: Held | None) -> HeapOwner:
+    name = owner_text(row.path)
+    grown = _growth(row, before, name)
+    return HeapOwner(
+        owner=name,
+        types=row.types,
+        objects=row.objects,
+        live_bytes=row.live_bytes,
+        retained_bytes=row.retained_bytes,
+        growth_bytes=grown[0],
+        growth_objects=grown[1],
+        path=row.path,
+        entries=row.entries,
+        growth_entries=grown[2],
+        type=row.type,
+    )
+
+
+def _growth(row: Owned, before: Held | None, name: str) -> tuple[int | None, int | None, int | None]:
+    if before is None:
+        return None, None, None
+    live, objects, entries = before.get(name, (0, 0, 0))
+    more = row.entries - entries if row.entries is not None and entries is not None else None
+    return row.live_bytes - live, row.objects - objects, more
+
+
+def _rest(rows: Sequence[Owned]) -> tuple[HeapOwner, ...]:
+    """What has no row of its own, so that all rows add up."""
+    if not rows:
+        return ()
+    live = sum(row.live_bytes for row in rows)
+    return (HeapOwner(None, (), sum(row.objects for row in rows), live, live),)

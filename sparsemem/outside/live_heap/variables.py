@@ -1,0 +1,202 @@
+"""Objects that have a name in a program: variables of modules, class attributes, local variables, and what hangs
+below.
+
+Each object has one name, the best of those that lead to it: a variable of a module before a class attribute, and that
+before a local variable. Code has no names of its own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sparsemem.outside.graph.bindings import LIBRARIES, Bindings, Names
+from sparsemem.outside.graph.edge_names import EdgeNames
+from sparsemem.outside.graph.namespaces import Namespaces
+from sparsemem.outside.graph.reference_graph import Graph
+from sparsemem.outside.graph.reference_table import ENTRY, ENTRY_KINDS, KEY, LOCAL, UNVISITED
+from sparsemem.outside.live_heap.holding_roots import MODULES, Held
+from sparsemem.outside.live_heap.solved_heap import SolvedHeap
+from sparsemem.outside.objects.dict_entries import read_word
+from sparsemem.outside.objects.node_kinds import Role
+from sparsemem.outside.objects.object_values import read_text
+
+_DEPTH = 4
+"""Attributes that are followed from a variable on."""
+_LEAST_SHARE, _LEAST_BYTES = 0.01, 256 << 10
+"""What an attribute must retain, of the whole heap and in bytes, to have a row of its own."""
+QUALNAME, _FUNCTION_NAME = 128, 40
+"""In `PyCodeObject` and `PyFunctionObject`, 3.11 to 3.15."""
+
+
+_SAME_SHARE = 0.85
+"""Of what an object retains: what one attribute must have of it for both to be one thing."""
+_FEW_ENTRIES = 16
+"""References of a container that is looked through: one with more is what a person looks for."""
+_CARRIERS = ("method", "builtin_function_or_method", "functools.partial", "cell")
+"""Types that only lead on: they are no step of a path."""
+
+
+@dataclass(slots=True)
+class Variables:
+    """The path of each named node: what a person would drill down."""
+
+    paths: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """By node."""
+    code: dict[int, str] = field(default_factory=dict)
+    """The owner of functions, classes, modules and their dicts, by node."""
+    within: dict[int, int] = field(default_factory=dict)
+    """Of named nodes the one below that retains nearly as much."""
+
+    def bind(self, graph: Graph, names: Names, bindings: Bindings) -> None:
+        """Names the objects that names are bound to, as far as they have none."""
+        labels, pointers = bindings.arrays()
+        nodes = graph.find_objects(pointers).tolist()
+        for label, node in zip(labels.tolist(), nodes, strict=True):
+            text = names.texts[label]
+            if node < 0 or node in self.paths:
+                continue
+            if text == LIBRARIES or text.startswith("code of "):
+                self.code.setdefault(node, text)
+            else:
+                self.paths[node] = (text,)
+
+    def close(self, graph: Graph, names: Names, spaces: Namespaces) -> None:
+        """What holds the names belongs to the code."""
+        labels, pointers = spaces.dicts.arrays()
+        for label, node in zip(labels.tolist(), graph.find_objects(pointers).tolist(), strict=True):
+            if node >= 0 and node not in self.paths:
+                self.code.setdefault(node, names.texts[label])
+
+    def adopt(self, heap: SolvedHeap, held: Held, names: Names) -> None:
+        """Names what retains much and has no name: by what holds it outside the heap, and its type.
+
+        Many objects of one type that memory of C holds, as exit handlers are, have one name.
+        """
+        least, edges, root = self._least(heap), EdgeNames(heap.graph), len(heap.graph)
+        roots = held.roots[heap.tree.dominator[held.roots] == root]
+        keys = held.label[roots].astype(np.int64) << 16 | heap.graph.kind[roots]
+        groups, of = np.unique(keys, return_inverse=True)
+        kept = np.bincount(of, heap.retained[roots], len(groups))
+        for group in np.flatnonzero(kept >= least).tolist():
+            holder, nodes = names.texts[int(groups[group]) >> 16], roots[of == group]
+            if holder == MODULES:
+                continue
+            of_type = type_of(heap.graph, int(nodes[0]))
+            path: tuple[str, ...] = (holder,) if of_type in _CARRIERS else (holder, of_type)
+            if len(nodes) > 1:
+                path = (holder, *_example(heap, edges, int(nodes[np.argmax(heap.retained[nodes])])))
+            for node in nodes.tolist():
+                if node not in self.code:
+                    self.paths.setdefault(node, path)
+
+    def drill(self, heap: SolvedHeap) -> None:
+        """Names the attributes of named objects that retain much, their attributes, and so on."""
+        least, edges = self._least(heap), EdgeNames(heap.graph)
+        pending = [(node, path) for node, path in self.paths.items() if heap.retained[node] >= least]
+        pending += [(node, ()) for node in self.code if heap.retained[node] >= least]
+        while pending:
+            node, path = pending.pop()
+            for below, step in attributes_of(heap, edges, node, least):
+                if below in self.paths or below in self.code or len(path) > _DEPTH:
+                    continue
+                if heap.graph.kind[below] == heap.graph.kind[node]:
+                    continue  # a link to the next one of a list, or of a tree, is no step down
+                self.paths[below] = (*path, step) if step else path
+                pending.append((below, self.paths[below]))
+                if heap.retained[below] >= _SAME_SHARE * heap.retained[node] and node in self.paths:
+                    self.within[node] = below
+
+    def _least(self, heap: SolvedHeap) -> int:
+        return max(_LEAST_BYTES, int(heap.retained[-1] * _LEAST_SHARE))
+
+    def innermost(self, node: int) -> int:
+        """The named object below that has nearly all of what a named one retains: one thing is one row."""
+        while node in self.within:
+            node = self.within[node]
+        return node
+
+
+def attributes_of(heap: SolvedHeap, edges: EdgeNames, node: int, least: int) -> Iterator[tuple[int, str]]:
+    """What an instance, a function or the like alone refers to by a name and that retains so much, with the name.
+
+    An instance's own dict is passed through; what a container holds has no names.
+    """
+    graph, table = heap.graph, heap.graph.references
+    kind = int(graph.kind[node])
+    if graph.kinds.role[kind] == Role.CLASS:
+        return
+    if graph.kinds.is_container[kind]:
+        yield from _only_entry(heap, node)
+        return
+    for at in range(int(table.first[node]), int(table.first[node + 1])):
+        below, slot = int(table.targets[at]), int(table.slots[at])
+        if heap.tree.dominator[below] != node or heap.retained[below] < least or below == node:
+            continue
+        name = edges.name(node, slot, below)
+        if name == ".__dict__":
+            yield from _entries(heap, edges, (node, below), least)
+        elif name.startswith(".") and "?" not in name:
+            yield below, _step(graph, edges, node, name)
+        elif slot & LOCAL == LOCAL:
+            yield below, f"{name.removeprefix(' local ')} in {_function(graph, node)}"
+
+
+def _example(heap: SolvedHeap, edges: EdgeNames, node: int) -> tuple[str, ...]:
+    """The steps to what has most of an object, through what only leads on; its type where nothing has."""
+    for _ in range(_DEPTH):
+        below = next(attributes_of(heap, edges, node, int(heap.retained[node]) // 2), None)
+        if below is None:
+            break
+        if below[1]:
+            return (below[1],)
+        node = below[0]
+    return (type_of(heap.graph, node),)
+
+
+def _step(graph: Graph, edges: EdgeNames, node: int, name: str) -> str:
+    """`Class.attribute`; of a function what it closes over."""
+    if name == ".__closure__":
+        address = int(graph.objects(np.array([node], np.int32))[0])
+        text = read_text(
+            graph.view.source.memory, read_word(graph.view.source.memory, address + _FUNCTION_NAME), graph.kinds.old
+        )
+        return f"closure of {text or '?'}"
+    of = type_of(graph, node)
+    return "" if of in _CARRIERS else f"{of}{name}"
+
+
+def _only_entry(heap: SolvedHeap, node: int) -> Iterator[tuple[int, str]]:
+    """The one entry that has nearly all of what a container with few entries retains: it is no step of its own."""
+    table = heap.graph.references
+    if int(table.first[node + 1]) - int(table.first[node]) > _FEW_ENTRIES:
+        return
+    for below in heap.children(node).tolist():
+        if heap.retained[below] >= _SAME_SHARE * heap.retained[node]:
+            yield below, ""
+
+
+def _entries(heap: SolvedHeap, edges: EdgeNames, held: tuple[int, int], least: int) -> Iterator[tuple[int, str]]:
+    node, table = held
+    references = heap.graph.references
+    for at in range(int(references.first[table]), int(references.first[table + 1])):
+        below, slot = int(references.targets[at]), int(references.slots[at]) & (UNVISITED - 1)
+        if heap.tree.dominator[below] != table or heap.retained[below] < least or slot & ENTRY_KINDS == KEY:
+            continue
+        name = edges.name(table, slot, below)
+        if slot & LOCAL == ENTRY and name.startswith("['"):
+            yield below, f"{heap.graph.kinds.types[int(heap.graph.kind[node])].name}.{name[2:-2]}"
+
+
+def type_of(graph: Graph, node: int) -> str:
+    """The name of an object's type."""
+    return graph.kinds.types[int(graph.kind[node])].name
+
+
+def _function(graph: Graph, node: int) -> str:
+    """The name of the function that a generator, a coroutine or a frame object runs."""
+    memory, layout, kind = graph.view.source.memory, graph.traversal.layout, int(graph.kind[node])
+    frame = layout.frame_frame if graph.kinds.types[kind].name == "frame" else layout.generator_frame
+    address = int(graph.objects(np.array([node], np.int32))[0])
+    code = read_word(memory, address + (frame + layout.code) * 8) & ~7
+    return read_text(memory, read_word(memory, code + QUALNAME), graph.kinds.old) or "?"

@@ -1,0 +1,170 @@
+"""Who holds the heap of a real process, against what was built in it and what the process says of it."""
+
+import pytest
+
+from sparsemem.outside.garbage.waiting import find_waiting
+from sparsemem.outside.graph.ownership import take_survey
+from sparsemem.outside.live_heap.heap_record import heap_record, held_by_name
+from sparsemem.outside.live_heap.live_heap import LiveHeap, solve_survey
+from sparsemem.outside.live_heap.owner_rows import Owned
+from sparsemem.outside.live_heap.path_from_root import find_node, path_to
+from sparsemem.outside.memory.process_source import open_source
+from sparsemem.outside.objects.heap_view import open_view
+from tests.outside.children import Start
+
+SESSIONS = """
+import sys
+class Session:
+    __slots__ = ("payload",)
+    def __init__(self):
+        self.payload = bytes(2000)
+class State:
+    def __init__(self):
+        self.sessions = {number + 1000: Session() for number in range(5000)}
+        self.sizes = [float(number) for number in range(40_000)]
+state = State()
+one = next(iter(state.sessions.values()))
+each = sys.getsizeof(one) + sys.getsizeof(one.payload) + sys.getsizeof(1000)
+EXTRA = sys.getsizeof(state.sessions) + 5000 * each
+del one
+"""
+CLASS_ATTRIBUTE = """
+class Registry:
+    seen = {}
+for number in range(20_000):
+    Registry.seen[f"key {number}"] = f"value {number}"
+"""
+CLOSURE = """
+def make():
+    kept = [f"closed over {at}" for at in range(20_000)]
+    def ask():
+        return kept
+    return ask
+closed = make()
+"""
+LINKED = """
+class Node:
+    __slots__ = ("before", "after", "name")
+    def __init__(self):
+        self.before = self.after = self.name = None
+first = node = Node()
+for at in range(30_000):
+    node.after = Node()
+    node.after.before, node.name, node = node, f"node {at}", node.after
+del node
+"""
+EXIT_HANDLERS = """
+import atexit
+class Tracer:
+    def __init__(self, number):
+        self.spans = [f"span {number} {at}" for at in range(100)]
+        atexit.register(self.close)
+    def close(self):
+        self.spans.clear()
+for number in range(300):
+    Tracer(number)
+"""
+SHARED = """
+ROWS = [f"shared {at}" for at in range(20_000)]
+INDEX = {"rows": tuple(ROWS), "more": [b"x" * 100_000]}
+"""
+GENERATOR = """
+def produce():
+    buffer = [f"produced {at}" for at in range(20_000)]
+    yield buffer[0]
+    yield buffer[1]
+running = produce()
+next(running)
+"""
+GARBAGE = """
+import gc
+gc.disable()
+class Ring:
+    def __init__(self):
+        self.ring, self.text = self, [f"lost {at}" for at in range(20_000)]
+Ring()
+"""
+WARNED = """
+import warnings
+warnings.simplefilter("default")
+import os, sys
+sys.stderr = open(os.devnull, "w")
+for number in range(3000):
+    warnings.warn(f"{number} is deprecated " * 5)
+"""
+
+
+def solve(pid: int) -> LiveHeap:
+    return solve_survey(take_survey(open_view(open_source(pid)), find_garbage=find_waiting))
+
+
+def row(found: LiveHeap, owner: str) -> Owned:
+    return next(one for one in found.owners if " > ".join(one.path) == owner)
+
+
+def test_an_attribute_retains_what_it_holds(start: Start) -> None:
+    child = start(SESSIONS)
+    found = row(solve(child.pid), "__main__.state > State.sessions")
+    assert found.retained_bytes == pytest.approx(child.extra, rel=0.02)
+    assert (found.type, found.entries) == ("dict", 5000)
+    assert found.types[0] == "bytes"
+
+
+@pytest.mark.parametrize(
+    ("program", "owner"),
+    [
+        (CLASS_ATTRIBUTE, "Registry.seen"),
+        (CLOSURE, "closure of make.<locals>.ask"),
+        (LINKED, "__main__.first"),
+        (EXIT_HANDLERS, "the interpreter > Tracer.spans"),
+        (GENERATOR, "__main__.running > buffer in produce"),
+        (WARNED, "__main__.__warningregistry__"),
+    ],
+)
+def test_the_owner_is_named(start: Start, program: str, owner: str) -> None:
+    found = solve(start(program).pid)
+    names = [" > ".join(one.path) for one in found.owners[:2]]
+    assert owner in names
+    assert row(found, owner).retained_bytes == pytest.approx(row(found, owner).live_bytes, rel=0.05)
+
+
+def test_what_two_names_share_neither_retains(start: Start) -> None:
+    found = solve(start(SHARED).pid)
+    rows, index = row(found, "__main__.ROWS"), row(found, "__main__.INDEX")
+    assert rows.live_bytes > 1_000_000
+    assert rows.retained_bytes < 200_000
+    assert 250_000 < index.retained_bytes < 400_000
+
+
+def test_rows_add_up_and_garbage_is_none_of_them(start: Start) -> None:
+    found = solve(start(GARBAGE).pid)
+    heap = heap_record(found)
+    assert sum(one.live_bytes for one in heap.owners) == heap.live_bytes
+    assert sum(one.objects for one in heap.owners) == heap.objects
+    assert heap.garbage_objects is not None
+    assert heap.garbage_objects >= 20_000
+    assert (heap.garbage_bytes or 0) > 1_000_000
+    assert not any("Ring" in one.types or one.type == "Ring" for one in heap.owners)
+
+
+def test_growth_is_the_difference_between_two_looks(start: Start) -> None:
+    found = solve(start(CLASS_ATTRIBUTE).pid)
+    before = dict(held_by_name(found))
+    live, objects, entries = before["Registry.seen"]
+    before["Registry.seen"] = live - 1000, objects - 10, (entries or 0) - 5
+    del before["imported modules"]
+    grown = {one.owner: one for one in heap_record(found, before).owners}
+    seen = grown["Registry.seen"]
+    assert (seen.growth_bytes, seen.growth_objects, seen.growth_entries) == (1000, 10, 5)
+    assert grown["imported modules"].growth_bytes == grown["imported modules"].live_bytes
+    assert grown[None].growth_bytes is None
+
+
+def test_the_path_leads_from_the_module_to_the_object(start: Start) -> None:
+    found = solve(start(SESSIONS).pid)
+    node = find_node(found, "Session")
+    assert node is not None
+    steps = path_to(found, node)
+    assert [step.name for step in steps] == ["module __main__", ".__dict__", "['state']", ".sessions", "[]"]
+    assert steps[-1].type == "Session"
+    assert find_node(found, "nothing of that name") is None
