@@ -16,10 +16,10 @@ from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_fo
 from sparsemem.errors import InputError, UsageError
 from sparsemem.model import Review, Skipped
 from sparsemem.report.formats import formats_of
-from sparsemem.review.engine import review
+from sparsemem.review.measured_sizes import Measured, Sizes, parse_measured
 from sparsemem.review.rules import CODES
+from sparsemem.review.run_rules import review
 from sparsemem.review.settings import Settings, checked
-from sparsemem.review.sizes import Measured, Sizes, parse_measured
 from sparsemem.source.files import read_source
 from sparsemem.source.text import Source
 

@@ -21,7 +21,7 @@ from sparsemem.model.rewriting import Refusal
 from sparsemem.report.verification import render_verification
 from sparsemem.rewrite import Reason, Rewritten, Tier, rewrite
 from sparsemem.rewrite.diff import unified
-from sparsemem.rewrite.files import File, read_files
+from sparsemem.rewrite.encoded_files import File, read_files
 
 _TIERS = ("T1", "T2", "T3")
 _VERIFIABLE = frozenset(reason.value for reason in Reason if reason.is_verifiable)

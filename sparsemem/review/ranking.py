@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from sparsemem.model import Finding, Severity
+from sparsemem.review.measured_sizes import Size, Sizes
 from sparsemem.review.result import Candidate
 from sparsemem.review.rule import Hit, Likely, Rule
-from sparsemem.review.sizes import Size, Sizes
 from sparsemem.units import MB
 
 _FEW_ELEMENTS = 10

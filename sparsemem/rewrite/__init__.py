@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from sparsemem.model.rewriting import Change, Refusal
-from sparsemem.rewrite.engine import Work, run
 from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.run_transforms import Work, run
 from sparsemem.rewrite.tiers import PROMISE, Tier
 from sparsemem.rewrite.transform import Transform
 

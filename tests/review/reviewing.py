@@ -2,10 +2,10 @@
 
 from textwrap import dedent
 
-from sparsemem.review.engine import facts_of, review_source
 from sparsemem.review.index.project import Project
 from sparsemem.review.result import Candidate, Reviewed
 from sparsemem.review.rules import RULES
+from sparsemem.review.run_rules import facts_of, review_source
 from sparsemem.source.text import Source
 
 

@@ -5,10 +5,10 @@ import pytest
 from review.reviewing import found_in
 from review.reviews import LARGE
 from sparsemem.errors import InputError
+from sparsemem.review.measured_sizes import NO_SIZES, Size, Sizes, parse_measured
 from sparsemem.review.ranking import ranked
 from sparsemem.review.result import Candidate
 from sparsemem.review.rule import Likely
-from sparsemem.review.sizes import NO_SIZES, Size, Sizes, parse_measured
 
 TWO = """def first(rows):
     return sum([row for row in rows])

@@ -3,7 +3,7 @@
 A program starts with a line `# --- refused 12: title`, the number being that of the hazard, or
 `# --- converted at T1: title`. Below stand what is expected: `# reason: one | other`, `# lazy_twin: name, name` (a
 transform and where), `# limitation: why it is not done`. Where a program has several files, `# --- file: name.py`
-stands before each, and `main.py` is run. `# --- after` or `# --- after: name.py` is followed by the text that is due.
+stands before each, and `main.py` is run; a `main` that nothing calls is called at the end. `# --- after` or `# --- after: name.py` is followed by the text that is due.
 """
 
 import re
@@ -15,6 +15,7 @@ from sparsemem.rewrite import Tier
 _FOLDER = Path(__file__).parent / "cases"
 _HEAD = re.compile(r"^# --- (refused|converted|trap) ?([^:]*): (.+)\n", re.MULTILINE)
 _EXPECTED = re.compile(r"# (reason|limitation|[a-z]+_[a-z]+): (.+)\n")
+_MAIN = re.compile(r"\bmain\b")
 _PART = re.compile(r"^# --- (file|after)(?:: (.+))?\n", re.MULTILINE)
 
 
@@ -81,4 +82,10 @@ def _case(title: str, detail: str, body: str) -> Case:
     files = {"file": {"main.py": first} if first.strip() else {}, "after": {}}
     for kind, name, part in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         files[kind][name or "main.py"] = part
-    return Case(title, detail, expected, files["file"], files["after"])
+    called = {kind: {name: _run(part) for name, part in texts.items()} for kind, texts in files.items()}
+    return Case(title, detail, expected, called["file"], called["after"])
+
+
+def _run(text: str) -> str:
+    """A program that defines `main` and does not call it is called."""
+    return f"{text}\n\nmain()\n" if len(_MAIN.findall(text)) == 1 and "def main(" in text else text

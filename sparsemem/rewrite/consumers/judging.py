@@ -8,12 +8,12 @@ from sparsemem.rewrite.consumers.order import may_be_passed_by
 from sparsemem.rewrite.consumers.site import Site
 from sparsemem.rewrite.program.handlers import is_caught
 from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.alternation import Turns, Verdict, judge
 from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
 from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.follow import own_methods, own_nodes
 from sparsemem.rewrite.proof.tame import looks_at_names
 from sparsemem.rewrite.proof.value import Value
-from sparsemem.rewrite.proof.verdict import Turns, Verdict, judge
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.source.module import Module

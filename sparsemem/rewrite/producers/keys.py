@@ -4,8 +4,8 @@ import ast
 from dataclasses import dataclass
 
 from sparsemem.rewrite.producers.producer import Producer
+from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.verdict import Verdict
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.source.flow import loops

@@ -5,9 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from sparsemem.rewrite.program.facts import Facts
 from sparsemem.rewrite.program.function import Function, is_bound_once
 from sparsemem.rewrite.program.handlers import identifiers
+from sparsemem.rewrite.program.module_facts import Facts
 from sparsemem.rewrite.program.naming import module_names
 from sparsemem.source.module import Module
 from sparsemem.source.text import Source, UnreadableError

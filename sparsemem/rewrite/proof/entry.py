@@ -6,7 +6,7 @@ from dataclasses import replace
 from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.annotated import annotated
-from sparsemem.rewrite.proof.bindings import bound, filled
+from sparsemem.rewrite.proof.bound_values import bound, filled
 from sparsemem.rewrite.proof.effects import OUTER, Effects, name_of
 from sparsemem.rewrite.proof.expressions import evaluate
 from sparsemem.rewrite.proof.follow import default_values, fits

@@ -5,7 +5,7 @@ import builtins
 import re
 from itertools import pairwise
 
-from sparsemem.rewrite.proof.calls import call
+from sparsemem.rewrite.proof.call_effects import call
 from sparsemem.rewrite.proof.displays import comprehension, dict_display, display
 from sparsemem.rewrite.proof.effects import NONE, RAISES, SHOWS, UNKNOWN, Effects, Roots, asks
 from sparsemem.rewrite.proof.frame import Frame, Result

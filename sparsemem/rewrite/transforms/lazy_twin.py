@@ -11,6 +11,7 @@ from sparsemem.rewrite.edits.importing import imported
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.displays import streamed
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.entry import entered
@@ -18,11 +19,10 @@ from sparsemem.rewrite.proof.follow import callee_frame, outward, ran
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.tame import passed
 from sparsemem.rewrite.proof.value import Value, deep, element, join
-from sparsemem.rewrite.proof.verdict import Verdict
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.transform import Transform
-from sparsemem.rewrite.transforms.calls import building_calls
+from sparsemem.rewrite.transforms.building_calls import building_calls
 from sparsemem.rewrite.transforms.local_generator import kept_whole
 from sparsemem.source.module import Module
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sparsemem.rewrite.consumers.judging import judged
 from sparsemem.rewrite.consumers.site import life_site
 from sparsemem.rewrite.consumers.visibility import is_visible
-from sparsemem.rewrite.edits.local_loop import filling_calls, loop_edits
+from sparsemem.rewrite.edits.loop_generator import filling_calls, loop_edits
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.entry import entered

@@ -1,8 +1,8 @@
 """Python's own functions, by their full names."""
 
 from sparsemem.rewrite.proof.builtin.arguments import Builtin
-from sparsemem.rewrite.proof.builtin.containers import container, counted, dictionary, filling
-from sparsemem.rewrite.proof.builtin.files import opened, printed, rows
+from sparsemem.rewrite.proof.builtin.container_makers import container, counted, dictionary, filling
+from sparsemem.rewrite.proof.builtin.file_functions import opened, printed, rows
 from sparsemem.rewrite.proof.builtin.iterators import (
     enumerated,
     filtered,

@@ -18,9 +18,6 @@ def highest(values: Iterable[int]) -> int:
 
 def main() -> None:
     print(highest(lengths(["fig", "apple"])))
-
-
-main()
 # --- converted at T1: annotations as texts
 # lazy_twin: letters
 """Letters with their place."""
@@ -43,9 +40,6 @@ def main() -> None:
     for _ in letters(4):
         count += 1
     print(count)
-
-
-main()
 # --- after
 """Letters with their place."""
 
@@ -70,9 +64,6 @@ def main() -> None:
     for _ in _iter_letters(4):
         count += 1
     print(count)
-
-
-main()
 # --- converted at T1: the annotation of an older Python
 # lazy_twin: numbers
 from typing import List
@@ -90,9 +81,6 @@ def main() -> None:
     for number in numbers(5):
         total += number
     print(total)
-
-
-main()
 # --- converted at T1: a dict with its types
 # dict_pairs: table
 def table(limit: int) -> dict[int, tuple[int, int]]:
@@ -108,9 +96,6 @@ def main() -> None:
     for key, pair in table(4).items():
         last = (key, pair)
     print(last)
-
-
-main()
 # --- converted at T1: a method with types
 # lazy_twin: Track._points
 class Track:
@@ -135,9 +120,6 @@ class Track:
 
 def main() -> None:
     print(Track(7).count())
-
-
-main()
 # --- after
 from collections.abc import Iterator
 
@@ -162,9 +144,6 @@ class Track:
 
 def main() -> None:
     print(Track(7).count())
-
-
-main()
 # --- converted at T1: a local list with its type
 # local_generator: main
 def main() -> None:
@@ -173,6 +152,3 @@ def main() -> None:
     for square in squares:
         total += square
     print(total)
-
-
-main()

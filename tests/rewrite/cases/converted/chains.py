@@ -15,9 +15,6 @@ def main():
     for _ in squares(50):
         count += 1
     print(count)
-
-
-main()
 # --- after
 def squares(limit):
     """Squares that are not a multiple of three."""
@@ -37,9 +34,6 @@ def main():
     for _ in _iter_squares(50):
         count += 1
     print(count)
-
-
-main()
 # --- converted at T1: the producer cannot fail, the consumer may
 # lazy_twin: odd
 def odd(limit: int):
@@ -54,9 +48,6 @@ def main():
     for number in odd(12):
         product *= 10 // number + 1
     print(product)
-
-
-main()
 # --- converted at T1: three stages in one expression
 # lazy_twin: numbers, pairs
 def numbers(limit: int):
@@ -78,9 +69,6 @@ def main():
     for _ in pairs(numbers(9)):
         count += 1
     print(count)
-
-
-main()
 # --- converted at T1: four stages with a name for each
 # lazy_twin: numbers, pairs, tagged
 def numbers(limit: int):
@@ -103,9 +91,6 @@ def main():
     for _ in marked:
         count += 1
     print(count)
-
-
-main()
 # --- converted at T1: one name for all five stages
 # lazy_twin: numbers, pairs, tagged, boxed
 def numbers(limit: int):
@@ -145,9 +130,6 @@ def main():
     for _ in data:
         count += 1
     print(count)
-
-
-main()
 # --- after
 def numbers(limit: int):
     return list(_iter_numbers(limit))
@@ -194,9 +176,6 @@ def main():
     for _ in data:
         count += 1
     print(count)
-
-
-main()
 # --- converted at T1: only the first of three stages may fail
 # lazy_twin: amounts, with_tax
 def amounts(rows):
@@ -216,9 +195,6 @@ def with_tax(values):
 def main():
     rows = [{"amount": "1.5"}, {"amount": "2"}]
     print(round(sum(with_tax(amounts(rows))), 2))
-
-
-main()
 # --- converted at T1: three stages that may all fail
 # lazy_twin: amounts, with_tax
 import json
@@ -241,9 +217,6 @@ def with_tax(values):
 def main():
     rows = json.loads('[{"amount": 1.5}, {"amount": 2}]')
     print(round(sum(with_tax(amounts(rows))), 2))
-
-
-main()
 # --- converted at T1: data is bound again stage by stage
 # lazy_twin: stripped, filled
 def stripped(lines):
@@ -265,9 +238,6 @@ def main():
     for line in data:
         longest = max(longest, len(line))
     print(longest)
-
-
-main()
 # --- converted at T1: nothing is returned early
 # lazy_twin: evens
 def evens(limit):
@@ -286,9 +256,6 @@ def main():
     for _ in evens(0):
         count += 100
     print(count)
-
-
-main()
 # --- after
 def evens(limit):
     return list(_iter_evens(limit))
@@ -308,9 +275,6 @@ def main():
     for _ in _iter_evens(0):
         count += 100
     print(count)
-
-
-main()
 # --- converted at T1: many at a time
 # lazy_twin: doubled
 def doubled(limit):
@@ -325,9 +289,6 @@ def main():
     for _ in doubled(5):
         count += 1
     print(count)
-
-
-main()
 # --- after
 def doubled(limit):
     return list(_iter_doubled(limit))
@@ -343,9 +304,6 @@ def main():
     for _ in _iter_doubled(5):
         count += 1
     print(count)
-
-
-main()
 # --- converted at T1: a loop in a loop
 # lazy_twin: cells
 def cells(width, height):
@@ -363,9 +321,6 @@ def main():
     for _ in cells(3, 4):
         found += 1
     print(found)
-
-
-main()
 # --- converted at T1: the arguments are checked first
 # lazy_twin: countdown
 def countdown(start):
@@ -383,9 +338,6 @@ def main():
     for _ in countdown(4):
         steps += 1
     print(steps)
-
-
-main()
 # --- after
 def countdown(start):
     return list(_iter_countdown(start))
@@ -404,9 +356,6 @@ def main():
     for _ in _iter_countdown(4):
         steps += 1
     print(steps)
-
-
-main()
 # --- converted at T1: annotated
 # lazy_twin: halves
 from collections.abc import Iterable
@@ -429,9 +378,6 @@ def total(values: Iterable[float]) -> float:
 
 def main() -> None:
     print(total(halves(5)))
-
-
-main()
 # --- after
 from collections.abc import Iterable, Iterator
 
@@ -455,9 +401,6 @@ def total(values: Iterable[float]) -> float:
 
 def main() -> None:
     print(total(_iter_halves(5)))
-
-
-main()
 # --- converted at T1: options with names and defaults
 # lazy_twin: numbered
 def numbered(limit, /, start=1, *, step=2):
@@ -472,9 +415,6 @@ def main():
     for _ in numbered(10, step=3):
         count += 1
     print(count)
-
-
-main()
 # --- after
 def numbered(limit, /, start=1, *, step=2):
     return list(_iter_numbered(limit, start, step=step))
@@ -490,9 +430,6 @@ def main():
     for _ in _iter_numbered(10, step=3):
         count += 1
     print(count)
-
-
-main()
 # --- converted at T1: one caller streams, the other one sorts
 # lazy_twin: scores
 def scores(limit):
@@ -511,9 +448,6 @@ def main():
     for _ in scores(6):
         count += 1
     print(count, best(6))
-
-
-main()
 # --- converted at T1: two branches, of which one runs
 # lazy_twin: numbers
 def numbers(limit: int):
@@ -548,9 +482,6 @@ def main():
     anzahl = 0
     for _ in größen(4): anzahl += 1  # ß
     print("größen:", anzahl)
-
-
-main()
 # --- after
 def größen(anzahl):
     return list(_iter_größen(anzahl))
@@ -564,9 +495,6 @@ def main():
     anzahl = 0
     for _ in _iter_größen(4): anzahl += 1  # ß
     print("größen:", anzahl)
-
-
-main()
 # --- converted at T1: with its place in the row
 # lazy_twin: marks
 def marks(limit):
@@ -581,9 +509,6 @@ def main():
     for place, mark in enumerate(marks(5)):
         last = (place, mark)
     print(last)
-
-
-main()
 # --- converted at T1: indented by tabs
 # lazy_twin: marks
 def marks(limit):
@@ -598,9 +523,6 @@ def main():
 	for mark in marks(5):
 		last = mark
 	print(last)
-
-
-main()
 # --- after
 def marks(limit):
 	return list(_iter_marks(limit))
@@ -616,9 +538,6 @@ def main():
 	for mark in _iter_marks(5):
 		last = mark
 	print(last)
-
-
-main()
 # --- converted at T1: a comprehension over several lines
 # lazy_twin: grid
 def grid(size):
@@ -636,9 +555,6 @@ def main():
     for _ in grid(4):
         count += 1
     print(count)
-
-
-main()
 # --- after
 def grid(size):
     return list(_iter_grid(size))
@@ -659,9 +575,6 @@ def main():
     for _ in _iter_grid(4):
         count += 1
     print(count)
-
-
-main()
 # --- converted at T1: summed up
 # lazy_twin: squares
 def squares(limit):
@@ -673,6 +586,3 @@ def squares(limit):
 
 def main():
     print(sum(squares(10)))
-
-
-main()

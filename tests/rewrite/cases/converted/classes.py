@@ -19,9 +19,6 @@ class Grid:
 
 def main():
     print(Grid(4).count())
-
-
-main()
 # --- after
 class Grid:
     def __init__(self, size):
@@ -40,9 +37,6 @@ class Grid:
 
 def main():
     print(Grid(4).count())
-
-
-main()
 # --- converted at T1: a static method
 # lazy_twin: Steps.up
 class Steps:
@@ -62,9 +56,6 @@ class Steps:
 
 def main():
     print(Steps().total(5))
-
-
-main()
 # --- converted at T1: in another file
 # lazy_twin: numbers
 # --- file: source.py
@@ -82,9 +73,6 @@ def main():
     for _ in numbers(6):
         count += 1
     print(count)
-
-
-main()
 # --- after: source.py
 def numbers(limit):
     return list(_iter_numbers(limit))
@@ -102,9 +90,6 @@ def main():
     for _ in _iter_numbers(6):
         count += 1
     print(count)
-
-
-main()
 # --- converted at T1: in another file, by the name of the module
 # lazy_twin: numbers
 # --- file: source.py
@@ -123,9 +108,6 @@ def main():
     for number in source.numbers(6):
         last = number
     print(last, source.numbers(2))
-
-
-main()
 # --- after: source.py
 """Where the numbers come from."""
 
@@ -146,6 +128,3 @@ def main():
     for number in source._iter_numbers(6):
         last = number
     print(last, source.numbers(2))
-
-
-main()

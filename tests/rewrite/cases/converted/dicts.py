@@ -13,9 +13,6 @@ def main():
     for name, price in boxed(prices).items():
         count += 1
     print(count, prices)
-
-
-main()
 # --- after
 def boxed(prices):
     return dict(_iter_boxed(prices.items()))
@@ -32,9 +29,6 @@ def main():
     for name, price in _iter_boxed(prices.items()):
         count += 1
     print(count, prices)
-
-
-main()
 # --- converted at T1: three dicts in a row, and only values at the end
 # dict_pairs: first, second
 def first(count):
@@ -56,9 +50,6 @@ def main():
     for value in second(first(5)).values():
         last = value
     print(last)
-
-
-main()
 # --- after
 def first(count):
     return dict(_iter_first(count))
@@ -83,9 +74,6 @@ def main():
     for _key, value in _iter_second(_iter_first(5)):
         last = value
     print(last)
-
-
-main()
 # --- converted at T1: a dict chain from end to end
 # dict_pairs: net, gross, main
 def net(table):
@@ -105,9 +93,6 @@ def main():
     for value in gross(net(table)).values():
         total += value
     print(total)
-
-
-main()
 # --- after
 def net(table):
     return dict(_iter_net(table.items()))
@@ -132,9 +117,6 @@ def main():
     for _key, value in _iter_gross(_iter_net(table)):
         total += value
     print(total)
-
-
-main()
 # --- converted at T1: a dict chain that may fail
 # dict_pairs: net, inverse
 def net(table):
@@ -154,9 +136,6 @@ def main():
     for value in inverse(net(table)).values():
         total += value
     print(total)
-
-
-main()
 # --- converted at T1: a dict chain with its types
 # dict_pairs: net, gross
 def net(table: dict[str, int]) -> dict[str, int]:
@@ -176,9 +155,6 @@ def main() -> None:
     for value in gross(net(table)).values():
         total += value
     print(total, table)
-
-
-main()
 # --- after
 from collections.abc import Iterable, Iterator
 
@@ -206,9 +182,6 @@ def main() -> None:
     for _key, value in _iter_gross(_iter_net(table.items())):
         total += value
     print(total, table)
-
-
-main()
 # --- converted at T1: numbered keys
 # dict_pairs: numbered
 def numbered(limit):
@@ -220,9 +193,6 @@ def main():
     for place, value in numbered(4).items():
         last = place, value
     print(last)
-
-
-main()
 # --- converted at T1: only the keys are gone through
 # dict_pairs: table
 def table(limit):
@@ -237,9 +207,6 @@ def main():
     for number in table(4):
         last = number
     print(last)
-
-
-main()
 # --- after
 def table(limit):
     return dict(_iter_table(limit))
@@ -255,9 +222,6 @@ def main():
     for number, _value in _iter_table(4):
         last = number
     print(last)
-
-
-main()
 # --- converted at T1: a local dict
 # dict_pairs: main
 def main():
@@ -267,9 +231,6 @@ def main():
     for name, price in boxed.items():
         last = name, price
     print(last)
-
-
-main()
 # --- after
 def main():
     prices = {"a": 1, "b": 2}
@@ -278,6 +239,3 @@ def main():
     for name, price in boxed:
         last = name, price
     print(last)
-
-
-main()

@@ -6,9 +6,6 @@ def main():
     for pair in pairs:
         last = pair
     print(last)
-
-
-main()
 # --- after
 def main():
     pairs = ((number, -number) for number in range(6))  # all of them
@@ -16,9 +13,6 @@ def main():
     for pair in pairs:
         last = pair
     print(last)
-
-
-main()
 # --- converted at T1: a list that is built and gone through
 # local_generator: main
 def main():
@@ -30,9 +24,6 @@ def main():
     for _ in found:
         count += 1
     print(count)
-
-
-main()
 # --- after
 def main():
     found = (number for number in range(9) if number % 2)
@@ -40,16 +31,10 @@ def main():
     for _ in found:
         count += 1
     print(count)
-
-
-main()
 # --- converted at T1: a list in the call of sum
 # local_generator: main
 def main():
     print(sum([number * number for number in range(10)]))
-
-
-main()
 # --- converted at T1: the longest
 # local_generator: longest
 def longest(words: list[str]) -> int:
@@ -59,9 +44,6 @@ def longest(words: list[str]) -> int:
 
 def main():
     print(longest(["fig", "apple"]))
-
-
-main()
 # --- converted at T1: the parsed values are added up
 # local_generator: total
 def total(texts):
@@ -74,9 +56,6 @@ def total(texts):
 
 def main():
     print(total(["1", "2.5"]))
-
-
-main()
 # --- after
 def total(texts):
     values = (float(text) for text in texts)
@@ -88,17 +67,11 @@ def total(texts):
 
 def main():
     print(total(["1", "2.5"]))
-
-
-main()
 # --- converted at T2: any() may stop early
 # local_generator: main
 # reason: short_circuit
 def main(texts=("1", "0", "3")):
     print(any([int(text) > 0 for text in texts]))
-
-
-main()
 # --- converted at T1: two comprehensions in a row
 # local_generator: main
 def main():
@@ -108,9 +81,6 @@ def main():
     for _ in pairs:
         count += 1
     print(count)
-
-
-main()
 # --- after
 def main():
     numbers = (number for number in range(8))
@@ -119,18 +89,12 @@ def main():
     for _ in pairs:
         count += 1
     print(count)
-
-
-main()
 # --- converted at T1: lines are printed while they are made
 # local_generator: main
 def main(names=("ann", "bob")):
     greetings = [name.title() for name in names]
     for greeting in greetings:
         print("hello", greeting)
-
-
-main()
 # --- converted at T1: a list around map
 # local_generator: main
 def main():
@@ -139,9 +103,6 @@ def main():
     for text in texts:
         last = text
     print(last)
-
-
-main()
 # --- after
 def main():
     texts = map(str, range(5))
@@ -149,9 +110,6 @@ def main():
     for text in texts:
         last = text
     print(last)
-
-
-main()
 # --- converted at T1: a list that has a second name
 # local_generator: main
 def main():
@@ -163,9 +121,6 @@ def main():
     for _ in doubled:
         count += 1
     print(count)
-
-
-main()
 # --- after
 def main():
     found = (number * 2 for number in range(9))
@@ -174,6 +129,3 @@ def main():
     for _ in doubled:
         count += 1
     print(count)
-
-
-main()

@@ -10,9 +10,6 @@ def main():
         for line in file.readlines():
             count += 1
     print(count)
-
-
-main()
 # --- after
 from pathlib import Path
 
@@ -24,9 +21,6 @@ def main():
         for line in file:
             count += 1
     print(count)
-
-
-main()
 # --- converted at T1: lines have a name
 # read_iteration: main
 from pathlib import Path
@@ -40,9 +34,6 @@ def main():
         for line in lines:
             count += 1
     print(count)
-
-
-main()
 # --- converted at T1: a table of comma-separated values
 # read_iteration: main
 import csv
@@ -57,9 +48,6 @@ def main():
         for row in rows:
             total += int(row["amount"])
     print(total)
-
-
-main()
 # --- after
 import csv
 from pathlib import Path
@@ -73,9 +61,6 @@ def main():
         for row in rows:
             total += int(row["amount"])
     print(total)
-
-
-main()
 # --- converted at T1: a line of JSON for each record
 # local_generator: main
 import json
@@ -90,9 +75,6 @@ def main():
         for record in records:
             total += record["n"]
     print(total)
-
-
-main()
 # --- converted at T1: all rows of a query
 # fetch_iteration: main
 import sqlite3
@@ -106,9 +88,6 @@ def main():
     for row in connection.execute("select n from t").fetchall():
         total += row[0]
     print(total)
-
-
-main()
 # --- converted at T1: all rows of a query are counted
 # fetch_iteration: main
 import sqlite3
@@ -125,9 +104,6 @@ def main():
     for row in rows:
         count += 1
     print(count)
-
-
-main()
 # --- after
 import sqlite3
 
@@ -142,9 +118,6 @@ def main():
     for row in cursor:
         count += 1
     print(count)
-
-
-main()
 # --- converted at T1: the file is opened in the function
 # lazy_twin: lines
 from pathlib import Path
@@ -164,9 +137,6 @@ def main():
     for _ in lines("a.txt"):
         count += 1
     print(count)
-
-
-main()
 # --- after
 from pathlib import Path
 
@@ -187,9 +157,6 @@ def main():
     for _ in _iter_lines("a.txt"):
         count += 1
     print(count)
-
-
-main()
 # --- converted at T1: records of a file, checked and added up
 # lazy_twin: records, valid
 import json
@@ -218,6 +185,3 @@ def main():
     for record in valid(records("a.jsonl")):
         total += record["n"]
     print(total)
-
-
-main()

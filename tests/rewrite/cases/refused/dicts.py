@@ -12,9 +12,6 @@ def main():
     for amount in by_name([("a", 1), ("b", 2), ("a", 4)]).values():
         total += amount
     print(total)
-
-
-main()
 # --- refused 41: the changed key may collide
 # reason: duplicate_keys
 def lowered(prices):
@@ -27,9 +24,6 @@ def lowered(prices):
 def main():
     for name, price in lowered({"A": 1, "a": 2, "b": 3}).items():
         print(name, price)
-
-
-main()
 # --- refused 43: amounts are added up by key
 # reason: aggregates
 def summed(rows):
@@ -42,9 +36,6 @@ def summed(rows):
 def main():
     for name, amount in summed([("a", 1), ("b", 2), ("a", 4)]).items():
         print(name, amount)
-
-
-main()
 # --- refused 43: rows are grouped
 # reason: aggregates
 from collections import defaultdict
@@ -60,9 +51,6 @@ def grouped(rows):
 def main():
     for name, amounts in grouped([("a", 1), ("b", 2), ("a", 4)]).items():
         print(name, amounts)
-
-
-main()
 # --- refused 44: the pairs are gone through and a key is looked for
 # reason: looked_up
 def rated(prices):
@@ -76,9 +64,6 @@ def main():
     table = rated({"a": 1, "b": 2})
     for name, price in table.items():
         print(name, price, "b" in table)
-
-
-main()
 # --- refused 45: two tables are joined by their key
 # reason: looked_up
 def costs(rows):
@@ -102,9 +87,6 @@ def main():
     for name in left:
         total += left[name] * right[name]
     print(total)
-
-
-main()
 # --- refused 48: the set drops what comes twice
 # reason: deduplicates
 def domains(mails):
@@ -119,9 +101,6 @@ def main():
     for domain in domains(["a@x", "b@x", "c@y"]):
         count += len(domain)
     print(count)
-
-
-main()
 # --- refused 48: a set comprehension drops what comes twice
 # reason: deduplicates
 def main():
@@ -130,6 +109,3 @@ def main():
     for letter in letters:
         count += 1
     print(count)
-
-
-main()

@@ -15,9 +15,6 @@ def main():
         return
     for number in found:
         print(number)
-
-
-main()
 # --- refused 17 at T1: half of the output comes before the error
 # reason: in_try | fault_order
 def inverse(values):
@@ -33,9 +30,6 @@ def main():
             print(value)
     except ZeroDivisionError as problem:
         print("nothing done:", problem)
-
-
-main()
 # --- refused 17 at T1: the list would be half filled when the error comes
 # reason: in_try | materialised_anyway
 def parsed(texts):
@@ -52,9 +46,6 @@ def main():
     except ValueError:
         print("bad input")
     print(kept)
-
-
-main()
 # --- refused 18 at T1: the arguments are checked at the call
 # reason: in_try
 def chunks(text, size):
@@ -74,9 +65,6 @@ def main():
         return
     for chunk in found:
         print(chunk)
-
-
-main()
 # --- refused 19: any() would leave prints undone
 # reason: short_circuit
 def checked(rows):
@@ -89,9 +77,6 @@ def checked(rows):
 
 def main():
     print(any(checked([1, 2, 3])))
-
-
-main()
 # --- refused 19: the loop is left before all was fetched
 # reason: short_circuit
 def opened(names):
@@ -106,9 +91,6 @@ def main():
     for name in opened(["a", "b", "c"]):
         if name == "b":
             break
-
-
-main()
 # --- refused 19 at T1: the loop is left before a bad record
 # reason: short_circuit
 def amounts(texts):
@@ -130,9 +112,6 @@ def main():
         print(first_large(["5", "20", "x"]))
     except ValueError:
         print("bad file")
-
-
-main()
 # --- refused 23: one record is filled again and again
 # reason: record_reused
 def rows(count):
@@ -147,9 +126,6 @@ def rows(count):
 def main():
     for row in rows(3):
         print(row["n"])
-
-
-main()
 # --- refused 24: next() may end the generator
 # reason: bare_next
 def pairs(values):
@@ -166,9 +142,6 @@ def main():
             print(left, right)
     except StopIteration:
         print("odd number")
-
-
-main()
 # --- refused 25: no list in one case
 # reason: mixed_returns
 def found(rows, wanted):
@@ -187,9 +160,6 @@ def main():
         print("nothing asked")
     else:
         print(sum(1 for _ in result))
-
-
-main()
 # --- refused 25: good and bad are returned together
 # reason: returned_in_tuple
 def split(rows):
@@ -209,9 +179,6 @@ def main():
         print(row)
     for row in bad:
         print("bad", row)
-
-
-main()
 # --- refused 26: the function calls itself
 # reason: recursive
 def leaves(tree):
@@ -229,9 +196,6 @@ def main():
     for leaf in leaves([1, [2, [3]], 4]):
         total += leaf
     print(total)
-
-
-main()
 # --- refused 27: the result is cached
 # reason: decorated
 import functools
@@ -248,9 +212,6 @@ def primes(limit):
 
 def main():
     print(sum(primes(20)), sum(primes(20)))
-
-
-main()
 # --- refused 27: the time of the call is taken by a decorator
 # reason: decorated
 def logged(function):
@@ -274,9 +235,6 @@ def squares(count):
 def main():
     for square in squares(3):
         print(square)
-
-
-main()
 # --- refused 28: a subclass brings its own records
 # reason: overridden
 class Shelf:
@@ -304,9 +262,6 @@ class Sorted(Shelf):
 
 def main():
     print(Shelf(["a b"]).length(), Sorted(["c", "b"]).length())
-
-
-main()
 # --- refused 29: the function is replaced by name
 # reason: overridden | unknown_callee | later_use
 def rows(count):
@@ -328,9 +283,6 @@ def main():
     print(total(4))
     rows = lambda count: [100] * count
     print(total(4))
-
-
-main()
 # --- refused 30: the function is chosen from a table
 # reason: -
 def even(rows):
@@ -349,9 +301,6 @@ def main():
     for row in FILTERS["odd"](range(9)):
         total += row
     print(total)
-
-
-main()
 # --- refused 31: the result is shown by a doctest and handed to a caller
 # reason: -
 def steps(start, stop):
@@ -370,9 +319,6 @@ def main():
     import doctest
 
     print(doctest.testmod().failed)
-
-
-main()
 # --- refused 32: the records are awaited
 # reason: async
 import asyncio
@@ -420,9 +366,6 @@ def main():
     for thread in threads:
         thread.join()
     print(sorted(done))
-
-
-main()
 # --- refused 34: the records are pickled
 # reason: pickled
 import pickle
@@ -438,9 +381,6 @@ def events(rows):
 def main():
     text = pickle.dumps(events([1, 2]))
     print(pickle.loads(text))
-
-
-main()
 # --- refused 34: the records are put into a queue
 # reason: pickled | shared_between_threads
 import queue
@@ -457,9 +397,6 @@ def main():
     todo = queue.Queue()
     todo.put(batch([1, 2]))
     print(todo.get())
-
-
-main()
 # --- refused 35: the end of the producer is seen
 # reason: interleaved_effects
 def lines(rows):
@@ -475,9 +412,6 @@ def lines(rows):
 def main():
     for line in lines(["a ", "b "]):
         print(line)
-
-
-main()
 # --- refused 36: everything is caught in the producer
 # reason: swallows_exit
 def tolerant(rows):
@@ -495,9 +429,6 @@ def main():
         if number == 0:
             break
         print(number)
-
-
-main()
 # --- refused 37: the comprehension leaves a name behind
 # reason: scope
 def main():
@@ -505,9 +436,6 @@ def main():
     print(last)
     for value in kept:
         print(value)
-
-
-main()
 # --- refused 39 at T1: a lock of the producer is given back late
 # reason: interleaved_effects | unknown_callee
 class Lease:
@@ -530,9 +458,6 @@ def numbers(count):
 def main():
     for number, name in numbers(2):
         print(number, name)
-
-
-main()
 # --- refused 40 at T1: the producer looks at its caller
 # reason: unknown_callee
 import sys
@@ -548,6 +473,3 @@ def traced(rows):
 def main():
     for row, caller, own in traced([1, 2]):
         print(row, caller, own)
-
-
-main()

@@ -9,9 +9,6 @@ def main():
         names = [line.strip() for line in file]
     for name in names:
         print(name)
-
-
-main()
 # --- refused 11: the function hands out lines after its file is closed
 # reason: resource_closed
 from pathlib import Path
@@ -32,9 +29,6 @@ def main():
     for line in found:
         total += len(line)
     print(total)
-
-
-main()
 # --- refused 11: the connection is closed before the rows are read
 # reason: resource_closed | gap_effects
 import sqlite3
@@ -48,9 +42,6 @@ def main():
     connection.close()
     for (n,) in rows:
         print(n)
-
-
-main()
 # --- refused 12: a file is read and then written
 # reason: rereads_file
 from pathlib import Path
@@ -71,9 +62,6 @@ def main():
     with open(path, "w") as file:
         file.writelines(upper)
     print(Path(path).read_text())
-
-
-main()
 # --- refused 12: the result goes back into its own file in one statement
 # reason: rereads_file
 from pathlib import Path
@@ -94,9 +82,6 @@ def main():
         for line in cleaned("notes.txt"):
             file.write(line * 2)
     print(Path("notes.txt").read_text())
-
-
-main()
 # --- refused 13: the cursor serves the loop as well
 # reason: cursor_reused
 import sqlite3
@@ -113,9 +98,6 @@ def main():
     for (parent,) in cursor.fetchall():
         cursor.execute("select name from child where parent = ? order by name", (parent,))
         print(parent, cursor.fetchone())
-
-
-main()
 # --- refused 13: rows are put into the table that is read
 # reason: cursor_reused
 import sqlite3
@@ -129,9 +111,6 @@ def main():
     for (n,) in rows:
         connection.execute("insert into t values (?)", (n + 2,))
     print(connection.execute("select count(*) from t").fetchone())
-
-
-main()
 # --- refused 14: the loop deletes from what is read
 # reason: source_changed_in_loop
 def old(sessions):
@@ -147,9 +126,6 @@ def main():
     for name in old(sessions):
         del sessions[name]
     print(sessions)
-
-
-main()
 # --- refused 14: a snapshot protects the loop
 # reason: source_changed_in_loop
 def main():
@@ -158,9 +134,6 @@ def main():
         if job % 2:
             queue.remove(job)
     print(queue)
-
-
-main()
 # --- refused 14: the source is changed by a function that the loop calls
 # reason: source_changed_in_loop
 TREE = {"root": ["a", "b"], "a": ["c"], "b": [], "c": []}
@@ -181,9 +154,6 @@ def main():
     for name in known():
         grow(name)
     print(sorted(TREE))
-
-
-main()
 # --- refused 15: a list is extended by what is made of it
 # reason: aliases_source
 def again(rows):
@@ -197,9 +167,6 @@ def main():
     rows = [1, 2]
     rows.extend(again(rows))
     print(rows)
-
-
-main()
 # --- refused 16 at T1: both sides print
 # reason: interleaved_effects
 def fetch(names):
@@ -213,9 +180,6 @@ def fetch(names):
 def main():
     for name in fetch(["a", "b"]):
         print("store", name)
-
-
-main()
 # --- refused 16: the loop changes what the producer reads
 # reason: source_changed_in_loop
 RATE = {"eur": 2}
@@ -232,9 +196,6 @@ def main():
     for amount in converted([1, 2, 3]):
         RATE["eur"] += 1
         print(amount)
-
-
-main()
 # --- refused 21: the name in the condition is bound again
 # reason: late_binding
 def main():
@@ -243,9 +204,6 @@ def main():
     limit = 20
     for n in small:
         print(n + limit)
-
-
-main()
 # --- refused 21: a setting of the module is changed in between
 # reason: late_binding | gap_effects
 UNIT = "kg"
@@ -264,9 +222,6 @@ def main():
     UNIT = "lb"
     for label in found:
         print(label)
-
-
-main()
 # --- refused 22: the input is emptied between call and use
 # reason: gap_effects | source_changed_in_loop
 def totals(rows):
@@ -284,9 +239,6 @@ def main():
     for value in found:
         total += value
     print(total, rows)
-
-
-main()
 # --- refused 38: the decimal context holds at the call only
 # reason: context_changed
 import decimal
@@ -305,9 +257,6 @@ def main():
         found = shares([3, 7])
     for share in found:
         print(share)
-
-
-main()
 # --- refused 38: the working directory is another one afterwards
 # reason: context_changed | gap_effects
 import os
@@ -329,9 +278,6 @@ def main():
     os.chdir("..")
     for size in found:
         print(size)
-
-
-main()
 # --- refused 46: the records are changed in place and used again
 # reason: shared_record
 def marked(rows):
@@ -348,6 +294,3 @@ def main():
     print([row.get("seen") for row in rows])
     for row in found:
         print(row["id"])
-
-
-main()

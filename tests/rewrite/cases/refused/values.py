@@ -13,9 +13,6 @@ def main():
     amounts = paid(orders)
     print(len(amounts))
     print(sum(amounts))
-
-
-main()
 # --- refused 2: the records are tested for truth
 # reason: truth_tested
 def late(days):
@@ -32,9 +29,6 @@ def main():
         print("remind them")
     else:
         print("all in time")
-
-
-main()
 # --- refused 2: an empty list stands in for a false one
 # reason: truth_tested
 def names(rows):
@@ -44,9 +38,6 @@ def names(rows):
 def main():
     for name in names(["", " "]) or ["nobody"]:
         print(name)
-
-
-main()
 # --- refused 3: the first and the last are looked at
 # reason: indexed
 def levels(readings):
@@ -59,9 +50,6 @@ def levels(readings):
 def main():
     found = levels([4, 8, 15, 16])
     print(found[0], found[-1])
-
-
-main()
 # --- refused 3: a slice is taken
 # reason: indexed
 def squares(count):
@@ -71,9 +59,6 @@ def squares(count):
 def main():
     for square in squares(9)[2:5]:
         print(square)
-
-
-main()
 # --- refused 4: two loops over one result
 # reason: iterated_twice
 def weights(parcels):
@@ -91,9 +76,6 @@ def main():
     for weight in found:
         total += heaviest - weight
     print(total)
-
-
-main()
 # --- refused 4: the result is gone through again for each customer
 # reason: iterated_twice
 def prices(rows):
@@ -110,9 +92,6 @@ def main():
         for price in found:
             total += price
         print(customer, total)
-
-
-main()
 # --- refused 4: membership is asked twice
 # reason: iterated_twice
 def codes(rows):
@@ -124,9 +103,6 @@ def main():
     first = "IT" in known
     second = "DE" in known
     print(first, second)
-
-
-main()
 # --- refused 5: the result is sorted in place
 # reason: mutated | sorted_barrier
 def words(lines):
@@ -142,9 +118,6 @@ def main():
     found.sort()
     for word in found:
         print(word)
-
-
-main()
 # --- refused 5: a record is put in
 # reason: mutated
 def ports(rows):
@@ -158,9 +131,6 @@ def main():
     opened = ports(["80", "443"])
     opened.append(22)
     print(sum(opened))
-
-
-main()
 # --- refused 6: the result is compared
 # reason: compared
 def normal(rows):
@@ -172,9 +142,6 @@ def main():
         print("same")
     else:
         print("changed")
-
-
-main()
 # --- refused 6: the type of the result is asked for
 # reason: compared
 def load(rows):
@@ -190,9 +157,6 @@ def main():
         print("many", sum(found))
     else:
         print("one", found)
-
-
-main()
 # --- refused 7: the result is put into a text
 # reason: formatted
 def failed(rows):
@@ -205,9 +169,6 @@ def failed(rows):
 
 def main():
     print(f"failed: {failed([('a', 0), ('b', 2)])}")
-
-
-main()
 # --- refused 7: the result is printed
 # reason: formatted
 def doubled(rows):
@@ -217,9 +178,6 @@ def doubled(rows):
 def main():
     result = doubled([1, 2, 3])
     print(result)
-
-
-main()
 # --- refused 8: the results are put together
 # reason: concatenated
 def active(users):
@@ -234,9 +192,6 @@ def main():
     everybody = ["root"] + active(["ann", "bob", "abe"])
     for user in everybody:
         print(user)
-
-
-main()
 # --- refused 9: gone through from behind
 # reason: needs_sequence
 def events(rows):
@@ -249,9 +204,6 @@ def events(rows):
 def main():
     for event in reversed(events([1, 2, 3])):
         print(event)
-
-
-main()
 # --- refused 9: written as JSON
 # reason: needs_sequence
 import json
@@ -266,9 +218,6 @@ def records(rows):
 
 def main():
     print(json.dumps(records([1, 2])))
-
-
-main()
 # --- refused 10: joined, which keeps all of it anyway
 # reason: materialised_anyway
 def cells(row):
@@ -277,9 +226,6 @@ def cells(row):
 
 def main():
     print(",".join(cells([1, 2, 3])))
-
-
-main()
 # --- refused 10: handed on as arguments
 # reason: materialised_anyway
 def sides(rows):
@@ -295,9 +241,6 @@ def area(width, height):
 
 def main():
     print(area(*sides([3, 4])))
-
-
-main()
 # --- refused 20: called for what it does
 # reason: discarded
 SENT = []
@@ -314,9 +257,6 @@ def send(names):
 def main():
     send(["ann", "bob"])
     print(len(SENT))
-
-
-main()
 # --- refused 42: looked up by key
 # reason: looked_up
 def by_id(rows):
@@ -329,9 +269,6 @@ def by_id(rows):
 def main():
     found = by_id(["a", "b"])
     print(found[1], found.get(7))
-
-
-main()
 # --- refused 47: sorted by key at the end
 # reason: sorted_barrier
 def counted(words):
@@ -345,6 +282,3 @@ def main():
     table = counted(["fig", "apple", "kiwi"])
     ordered = sorted(table.items(), key=lambda pair: pair[1])
     print(ordered[0], ordered[-1])
-
-
-main()

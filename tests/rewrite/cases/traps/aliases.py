@@ -6,9 +6,6 @@ def main():
     rows.clear()
     for row in again:
         print(row)
-
-
-main()
 # --- trap: both names are used
 def main():
     found = [number for number in range(4)]
@@ -16,9 +13,6 @@ def main():
     for number in again:
         print(number)
     print(sum(found))
-
-
-main()
 # --- trap: the length is taken by the first name
 def main():
     found = [number for number in range(4)]
@@ -26,9 +20,6 @@ def main():
     print(len(found))
     for number in again:
         print(number)
-
-
-main()
 # --- trap: the second name is changed
 def main():
     found = [number for number in range(4)]
@@ -36,9 +27,6 @@ def main():
     again.append(9)
     for number in again:
         print(number)
-
-
-main()
 # --- trap: the second name is passed over in a loop
 def main():
     found = [number for number in range(4)]
@@ -46,9 +34,6 @@ def main():
     for _ in range(2):
         for number in again:
             print(number)
-
-
-main()
 # --- trap: the second name is given in a loop
 def main():
     found = [number for number in range(4)]
@@ -56,9 +41,6 @@ def main():
         again = found
         for number in again:
             print(number)
-
-
-main()
 # --- trap: the second name belongs to the module, and another one takes it
 # --- file: other.py
 def rows():
@@ -97,9 +79,6 @@ def main():
     for number in again:
         print(number)
     print(shown())
-
-
-main()
 # --- trap: the second name is one of two
 def main():
     found = [number for number in range(4)]
@@ -107,9 +86,6 @@ def main():
     for number in again:
         print(number)
     print(other)
-
-
-main()
 # --- trap: the second name has another value by then
 def main():
     found = [number for number in range(4)]
@@ -118,18 +94,12 @@ def main():
     again = "abc"
     for number in again:
         print(number, found)
-
-
-main()
 # --- trap: the second name is unpacked
 def main():
     found = [number for number in range(2)]
     again = found
     first, second = again
     print(first, second, again)
-
-
-main()
 # --- trap: the name of the outer loop is used later
 def main():
     found = []
@@ -138,9 +108,6 @@ def main():
             found.append(part)
     for part in found:
         print(part, row)
-
-
-main()
 # --- trap: the outer loop counts what it sees
 def main():
     found, rows = [], 0
@@ -149,9 +116,6 @@ def main():
         for part in row:
             found.append(part)
     print(sum(found), rows)
-
-
-main()
 # --- trap: the outer loop prints what the inner one builds
 def main():
     found = []
@@ -161,9 +125,6 @@ def main():
             found.append(part)
     for part in found:
         print(part)
-
-
-main()
 # --- trap: the rows of the outer loop change before the list is used
 def main():
     rows = [[1], [2, 3]]
@@ -174,9 +135,6 @@ def main():
     rows[1].append(4)
     for part in found:
         print(part)
-
-
-main()
 # --- trap: the rows of the outer loop change while the list is used
 def main():
     rows = [[1], [2, 3]]
@@ -187,9 +145,6 @@ def main():
     for part in found:
         rows[1].clear()
         print(part)
-
-
-main()
 # --- trap: two loops fill it, one after the other
 def main():
     found = []
@@ -200,9 +155,6 @@ def main():
         found.append(part)
     for part in found:
         print(part)
-
-
-main()
 # --- trap: it is begun anew in the outer loop
 def main():
     for row in [[1], [2, 3]]:
@@ -213,9 +165,6 @@ def main():
         print(row)
     for part in found:
         print(part)
-
-
-main()
 # --- trap: the inner loop fails late
 def main():
     found = []
@@ -240,6 +189,3 @@ def main():
     for row in rows:
         row.append(0)
     print(sum(found), rows)
-
-
-main()

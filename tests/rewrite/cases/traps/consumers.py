@@ -14,9 +14,6 @@ def main():
     except ValueError:
         pass
     print(count)
-
-
-main()
 # --- trap: the number so far is kept in the object
 class Reader:
     def __init__(self):
@@ -39,9 +36,6 @@ def main():
         reader.read(["1", "2", "x"])
     except ValueError:
         print(reader.count)
-
-
-main()
 # --- trap: the number so far is in a variable of the outer function
 def parsed(texts):
     return [int(text) for text in texts]
@@ -59,9 +53,6 @@ def main():
         read(["1", "2", "x"])
     except ValueError:
         print(count)
-
-
-main()
 # --- trap: the number so far is global
 COUNT = 0
 
@@ -81,9 +72,6 @@ def main():
         read(["1", "2", "x"])
     except ValueError:
         print(COUNT)
-
-
-main()
 # --- trap: the sum so far is seen by finally
 def parsed(texts):
     return [int(text) for text in texts]
@@ -103,9 +91,6 @@ def main():
         read(["1", "2", "x"])
     except ValueError:
         print("failed")
-
-
-main()
 # --- trap: an outer list is filled up to an error
 def parsed(texts):
     return [int(text) for text in texts]
@@ -122,9 +107,6 @@ def main():
         read(["1", "2", "x"], kept)
     except ValueError:
         print(kept)
-
-
-main()
 # --- trap: the consumer is a generator itself
 def copied(rows):
     out = []
@@ -144,9 +126,6 @@ def main():
         if len(rows) < 6:
             rows.append(row * 10)
     print(rows)
-
-
-main()
 # --- trap: all of it is yielded from a generator
 def copied(rows):
     return [(row,) for row in rows]
@@ -162,9 +141,6 @@ def main():
         if len(rows) < 6:
             rows.append(row * 10)
     print(rows)
-
-
-main()
 # --- trap: the result is a generator
 def copied(rows):
     return [(row,) for row in rows]
@@ -179,9 +155,6 @@ def main():
     stream = doubled(rows)
     rows.clear()
     print(list(stream))
-
-
-main()
 # --- trap: other tasks run in between
 import asyncio
 
@@ -227,16 +200,10 @@ def main():
     for box in boxes(50):
         seen.add(id(box))
     print(len(seen))
-
-
-main()
 # --- trap: the identity of elements in a sum
 def main():
     boxes = [[number] for number in range(50)]
     print(len(set(map(id, boxes))))
-
-
-main()
 # --- trap: elements that only a weak set holds
 import weakref
 
@@ -259,9 +226,6 @@ def main():
         alive.add(box)
         most = max(most, len(alive))
     print(most)
-
-
-main()
 # --- trap: elements say when they go
 class Box:
     def __init__(self, number):
@@ -281,9 +245,6 @@ def main():
         count += 1
     del box
     print(count)
-
-
-main()
 # --- trap: a callback sees the list
 def numbers(limit):
     return [number for number in range(limit)]
@@ -302,9 +263,6 @@ def main():
 
     each([row for row in rows], drop)
     print(rows)
-
-
-main()
 # --- trap: the name is bound again while it is gone through
 def main():
     factor = 2
@@ -314,9 +272,6 @@ def main():
         factor += 1
         total += value
     print(total)
-
-
-main()
 # --- trap: the second source is changed in between
 def main():
     letters = ["a", "b"]
@@ -326,9 +281,6 @@ def main():
     for _ in pairs:
         count += 1
     print(count)
-
-
-main()
 # --- trap: the second source is changed in the loop
 def main():
     letters = ["a", "b"]
@@ -338,9 +290,6 @@ def main():
         if count == 1:
             letters.append("c")
     print(count)
-
-
-main()
 # --- trap: the name of the loop is used afterwards
 def main():
     found = []
@@ -350,9 +299,6 @@ def main():
     for _ in found:
         count += number
     print(count, number)
-
-
-main()
 # --- trap: the building counts for something else
 def main():
     found = []
@@ -366,9 +312,6 @@ def main():
     for _ in found:
         count += skipped
     print(count)
-
-
-main()
 # --- trap: both loops have one name
 def main():
     found = []
@@ -378,9 +321,6 @@ def main():
     for pair in found:
         print(pair, number)
         number = 9
-
-
-main()
 # --- trap: the same name is built twice
 def main():
     found = []
@@ -392,9 +332,6 @@ def main():
     for _ in found:
         count += 1
     print(count)
-
-
-main()
 # --- trap: built in a loop that goes on
 def main():
     found = []
@@ -405,9 +342,6 @@ def main():
         for _ in found:
             count += 1
         print(count)
-
-
-main()
 # --- trap: one more is put in after the loop
 def main():
     found = []
@@ -418,9 +352,6 @@ def main():
     for _ in found:
         count += 1
     print(count)
-
-
-main()
 # --- trap: the loop goes on with what it finds
 def main():
     todo = [number for number in range(3)]
@@ -430,9 +361,6 @@ def main():
         if number == 1:
             todo.append(7)
     print(count)
-
-
-main()
 # --- trap: an inner function looks at the list
 def main():
     found = [number for number in range(4)]
@@ -444,9 +372,6 @@ def main():
     for value in found:
         total += left(value)
     print(total)
-
-
-main()
 # --- trap: two things in a conditional
 def numbers(limit):
     return [number for number in range(limit)]
@@ -475,24 +400,15 @@ def main():
         for _ in found:
             count += 1
         print(count)
-
-
-main()
 # --- trap: sum with lists
 def main():
     print(sum([[number] for number in range(3)], []))
-
-
-main()
 # --- trap: the largest of nothing
 def main():
     try:
         print(max([number for number in range(0)]))
     except ValueError as problem:
         print(problem)
-
-
-main()
 # --- trap: unpacked by two
 def pairs(limit):
     return [(number, -number) for number in range(limit)]
@@ -501,9 +417,6 @@ def pairs(limit):
 def main():
     left, right = zip(*pairs(3))
     print(left, right)
-
-
-main()
 # --- trap: a slice is replaced
 def numbers(limit):
     return [number for number in range(limit)]
@@ -513,9 +426,6 @@ def main():
     kept = [9, 9, 9]
     kept[1:2] = numbers(3)
     print(kept)
-
-
-main()
 # --- trap: the list itself is extended
 def more(rows):
     return [row * 2 for row in rows if row < 9]
@@ -526,9 +436,6 @@ def main():
     rows += more(rows)
     rows[len(rows):] = more(rows)
     print(rows)
-
-
-main()
 # --- trap: a set is updated with what is made of it
 def more(rows):
     out = []
@@ -541,9 +448,6 @@ def main():
     rows = {1, 2}
     rows.update(more(rows))
     print(sorted(rows))
-
-
-main()
 # --- trap: the dict is updated with what is made of it
 def more(rows):
     out = {}
@@ -557,9 +461,6 @@ def main():
     for key, value in more(rows).items():
         rows[key] = value
     print(rows)
-
-
-main()
 # --- trap: a value is taken out of the source
 def wanted(rows):
     out = []
@@ -585,6 +486,3 @@ def main():
     store = Store()
     store.clean()
     print(store.rows)
-
-
-main()

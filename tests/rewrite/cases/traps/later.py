@@ -11,9 +11,6 @@ def main():
     for read in readers(3):
         total += read()
     print(total)
-
-
-main()
 # --- trap: generators that see the name of the loop
 def streams(limit):
     return [(number * step for step in range(2)) for number in range(limit)]
@@ -33,9 +30,6 @@ def main():
     for stream in streams(3):
         total += sum(stream)
     print(total)
-
-
-main()
 # --- trap: inner functions that see the name of the loop
 def readers(limit):
     out = []
@@ -53,9 +47,6 @@ def main():
     for read in readers(3):
         total += read()
     print(total)
-
-
-main()
 # --- trap: functions in a comprehension
 def main():
     readers = [lambda: number for number in range(3)]
@@ -63,9 +54,6 @@ def main():
     for read in readers:
         total += read()
     print(total)
-
-
-main()
 # --- trap: groups that are over
 from itertools import groupby
 
@@ -82,9 +70,6 @@ def main():
     for key, group in groups("aabbb"):
         count += len(list(group))
     print(count)
-
-
-main()
 # --- trap: slices of one iterator
 from itertools import islice
 
@@ -103,9 +88,6 @@ def main():
     for part in slices(9):
         found.extend(part)
     print(found)
-
-
-main()
 # --- trap: nothing at all after an error
 def parsed(texts):
     out = []
@@ -122,9 +104,6 @@ def main():
     for number in parsed(["1", "2", "x"]):
         count += 1
     print(count)
-
-
-main()
 # --- trap: nothing at all after a bad number
 def checked(numbers):
     out = []
@@ -140,9 +119,6 @@ def main():
     for number in checked([1, 2, -3]):
         count += 1
     print(count)
-
-
-main()
 # --- trap: emptied after a bad number
 def checked(numbers):
     out = []
@@ -159,9 +135,6 @@ def main():
     for number in checked([1, 2, -3]):
         count += 1
     print(count)
-
-
-main()
 # --- trap: an error when there is nothing
 def found(numbers):
     out = []
@@ -181,9 +154,6 @@ def main():
     except LookupError as problem:
         print(problem)
     print(count)
-
-
-main()
 # --- trap: something when there is nothing
 def found(numbers):
     out = []
@@ -198,9 +168,6 @@ def main():
     for number in found([1, 2]):
         last = number
     print(last)
-
-
-main()
 # --- trap: a bad end
 def numbers(limit):
     out = []
@@ -218,9 +185,6 @@ def main():
             seen.append(number)
     except ValueError:
         print(seen)
-
-
-main()
 # --- trap: a table that fills when it is read
 from collections import defaultdict
 
@@ -239,9 +203,6 @@ def main():
     for value in looked(["a", "b"]):
         sizes.append(len(TABLE))
     print(sizes)
-
-
-main()
 # --- trap: a text that is made by the object
 LOG = []
 
@@ -265,9 +226,6 @@ def main():
     for text in texts(2):
         sizes.append(len(LOG))
     print(sizes)
-
-
-main()
 # --- trap: a format of the object's own
 LOG = []
 
@@ -285,9 +243,6 @@ def main():
     for text in texts:
         sizes.append(len(LOG))
     print(sizes)
-
-
-main()
 # --- trap: sorted by a function that takes notes
 LOG = []
 
@@ -309,9 +264,6 @@ def main():
     for row in ordered([3, 2]):
         sizes.append(len(LOG))
     print(sizes)
-
-
-main()
 # --- trap: a size that is worked out
 LOG = []
 
@@ -337,9 +289,6 @@ class Rows:
 
 def main():
     print(Rows().sizes())
-
-
-main()
 # --- trap: the object is changed by its other name
 class Rows:
     def __init__(self):
@@ -363,9 +312,6 @@ class Rows:
 
 def main():
     print(Rows().grow())
-
-
-main()
 # --- trap: the class holds the rows
 class Rows:
     rows = [1, 2]
@@ -384,9 +330,6 @@ class Rows:
 
 def main():
     print(Rows().grow())
-
-
-main()
 # --- trap: the attribute is set anew
 class Rows:
     def __init__(self):
@@ -405,9 +348,6 @@ class Rows:
 
 def main():
     print(Rows().last())
-
-
-main()
 # --- trap: the object counts what it makes
 class Maker:
     def __init__(self):
@@ -429,9 +369,6 @@ class Maker:
 
 def main():
     print(Maker().seen())
-
-
-main()
 # --- trap: very long numbers
 def main():
     texts = [str(7**power) for power in (10, 6000)]
@@ -473,9 +410,6 @@ def main():
         os.environ["RW_TWO"] = "2"
         last = home
     print(last)
-
-
-main()
 # --- trap: the time passes
 import time
 
@@ -494,9 +428,6 @@ def main():
             begin = stamp
             time.sleep(0.05)
     print(stamp - begin < 0.04)
-
-
-main()
 # --- trap: copies of a list that changes
 def states(limit):
     state = []
@@ -523,9 +454,6 @@ def main():
     for state in copies(3):
         sizes += len(state)
     print(sizes)
-
-
-main()
 # --- trap: the consumer changes what it is given, and the producer goes on with it
 def states(limit):
     state = [0]
@@ -542,9 +470,6 @@ def main():
         state.append("seen")
         sizes += len(state)
     print(sizes)
-
-
-main()
 # --- trap: the consumer replaces the function
 def numbers(limit):
     out = []
@@ -564,9 +489,6 @@ def main():
         last = number
         twice = lambda number: -1
     print(last)
-
-
-main()
 # --- trap: the consumer replaces a function of the language
 def sizes(words):
     return [len(word) for word in words]
@@ -579,9 +501,6 @@ def main():
         last = size
         len = lambda word: -1
     print(last)
-
-
-main()
 # --- trap: the class of the elements is changed
 class Item:
     price = 1
@@ -597,9 +516,6 @@ def main():
         Item.price = 5
         total += price
     print(total)
-
-
-main()
 # --- trap: a slot of a tuple's list
 def parts(pairs):
     out = []
@@ -616,9 +532,6 @@ def main():
         pairs[0][1].append(size)
         total += size
     print(total)
-
-
-main()
 # --- trap: a list within a list
 def widths(rows):
     return [len(row) for row in rows]
@@ -632,9 +545,6 @@ def main():
         second.append(width)
         total += width
     print(total)
-
-
-main()
 # --- trap: a list that was put in before
 def widths(rows):
     return [len(row) for row in rows]
@@ -648,9 +558,6 @@ def main():
         row.append(width)
         total += width
     print(total)
-
-
-main()
 # --- trap: a list that another list holds
 HOLD = {"rows": [[1], [2]]}
 
@@ -665,9 +572,6 @@ def main():
         HOLD["rows"][1].append(width)
         total += width
     print(total)
-
-
-main()
 # --- trap: a list by way of a method's result
 class Box:
     def __init__(self):
@@ -688,9 +592,6 @@ def main():
         box.rows[1].append(width)
         total += width
     print(total)
-
-
-main()
 # --- trap: arguments that are one list
 def merged(left, right):
     count = 0
@@ -704,9 +605,6 @@ def merged(left, right):
 def main():
     rows = [1, 2]
     print(merged(rows, rows), merged(rows, []))
-
-
-main()
 # --- trap: an input that is read as it comes
 import io
 import sys
@@ -725,9 +623,6 @@ def main():
     for line in lines(2):
         found.append((line, input()))
     print(found)
-
-
-main()
 # --- trap: every element is awaited
 import asyncio
 
@@ -771,9 +666,6 @@ def main():
     for state in found:
         last = state
     print(last)
-
-
-main()
 # --- trap: the name is deleted in the loop
 def main():
     offset = 5
@@ -784,9 +676,6 @@ def main():
             del offset
         last = number
     print(last)
-
-
-main()
 # --- trap: the value of the generator is its own name
 def main():
     rows = [1, 2, 3]
@@ -796,9 +685,6 @@ def main():
     for row in rows:
         total += row
     print(total)
-
-
-main()
 # --- trap: the name is bound again before the loop is over
 def main():
     rows = [1, 2, 3]
@@ -808,6 +694,3 @@ def main():
         rows = []
         total += row
     print(total, rows)
-
-
-main()

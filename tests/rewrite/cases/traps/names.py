@@ -15,9 +15,6 @@ def main():
     for _ in numbers(3):
         count += 1
     print(count, numbers(2))
-
-
-main()
 # --- trap: list is a parameter
 def numbers(list):
     out = []
@@ -31,9 +28,6 @@ def main():
     for _ in numbers("x"):
         count += 1
     print(count, numbers("y"))
-
-
-main()
 # --- trap: the name of the generator is taken
 def _iter_numbers(limit):
     return ["mine"] * limit
@@ -51,9 +45,6 @@ def main():
     for _ in numbers(3):
         count += 1
     print(count, _iter_numbers(2))
-
-
-main()
 # --- trap: the name of the generator is a local one
 def numbers(limit):
     out = []
@@ -68,9 +59,6 @@ def main():
     for _ in numbers(3):
         count += 1
     print(count, _iter_numbers)
-
-
-main()
 # --- trap: defined twice
 def numbers(limit):
     out = []
@@ -91,9 +79,6 @@ def main():
     for number in numbers(3):
         last = number
     print(last)
-
-
-main()
 # --- trap: defined in one of two branches
 import sys
 
@@ -116,9 +101,6 @@ def main():
     for number in numbers(3):
         last = number
     print(last)
-
-
-main()
 # --- trap: wrapped after it was defined
 import functools
 
@@ -147,9 +129,6 @@ def main():
     for number in numbers(3):
         last = number
     print(last)
-
-
-main()
 # --- trap: a range of its own
 def range(limit):
     print("range", limit)
@@ -166,9 +145,6 @@ def numbers(limit):
 def main():
     for number in numbers(3):
         print(number)
-
-
-main()
 # --- trap: a sum of its own
 def sum(values):
     values = [*values, 1]
@@ -178,18 +154,12 @@ def sum(values):
 
 def main():
     print(sum([number for number in (4, 5)]))
-
-
-main()
 # --- trap: a sum that asks for the length
 from operator import length_hint as sum
 
 
 def main():
     print(sum([number for number in range(4)]))
-
-
-main()
 # --- trap: everything is imported by a star
 # --- file: source.py
 def numbers(limit):
@@ -206,9 +176,6 @@ def main():
     for number in numbers(3):
         last = number
     print(last)
-
-
-main()
 # --- trap: imported under another name
 # --- file: source.py
 def numbers(limit):
@@ -225,9 +192,6 @@ def main():
     for number in all_numbers(3):
         last = number
     print(last)
-
-
-main()
 # --- trap: imported in the function, if it is there
 # --- file: source.py
 def numbers(limit):
@@ -249,9 +213,6 @@ def main():
     for number in local(3):
         last = number
     print(last, numbers is local)
-
-
-main()
 # --- trap: replaced in another module
 # --- file: source.py
 def numbers(limit):
@@ -274,9 +235,6 @@ def main():
     print(source.total(3))
     source.numbers = lambda limit: [7] * 9
     print(source.total(3))
-
-
-main()
 # --- trap: replaced by setattr
 # --- file: source.py
 def numbers(limit):
@@ -301,9 +259,6 @@ def main():
     with mock.patch("source.numbers", return_value=[1] * 9):
         print(source.total(3))
     print(source.total(3))
-
-
-main()
 # --- trap: a function that keeps count on itself
 def numbers(limit):
     numbers.calls += 1
@@ -320,9 +275,6 @@ def main():
     for number in numbers(3):
         print(number, numbers.calls)
     print(numbers.calls)
-
-
-main()
 # --- trap: a default that remembers
 def fresh(limit, seen=[]):
     out = []
@@ -338,9 +290,6 @@ def main():
     for _ in fresh(3):
         count += 1
     print(count, fresh(5))
-
-
-main()
 # --- trap: a default that is worked out once
 CALLS = []
 
@@ -362,9 +311,6 @@ def main():
     for number in numbers(2):
         last = number
     print(last, CALLS)
-
-
-main()
 # --- trap: examples in the text of the function
 def numbers(limit):
     """All of them.
@@ -385,9 +331,6 @@ def main():
     for _ in numbers(3):
         count += 1
     print(count, doctest.testmod())
-
-
-main()
 # --- trap: a private method by its mangled name
 class Rows:
     def __init__(self, size):
@@ -408,9 +351,6 @@ class Rows:
 
 def main():
     print(Rows(3).count(), Rows(2)._Rows__all())
-
-
-main()
 # --- trap: a method that is put on the instance
 class Rows:
     def __init__(self, size):
@@ -433,9 +373,6 @@ def main():
     rows = Rows(3)
     rows._all = lambda: [1] * 7
     print(rows.count())
-
-
-main()
 # --- trap: a method of a class that is made elsewhere
 class Rows:
     def _all(self):
@@ -454,9 +391,6 @@ class Rows:
 def main():
     other = type("Other", (Rows,), {"_all": lambda self: [1] * 7})
     print(other().count())
-
-
-main()
 # --- trap: names that a function looks at
 def main():
     pairs = [(number, number) for number in range(2)]
@@ -465,9 +399,6 @@ def main():
     for _ in pairs:
         count += 1
     print(count)
-
-
-main()
 # --- trap: a text that is run
 def main():
     numbers = [number for number in range(3)]
@@ -476,9 +407,6 @@ def main():
     for _ in numbers:
         count += 1
     print(count)
-
-
-main()
 # --- trap: a name of the module that another module takes
 # --- file: settings.py
 numbers = [number * 2 for number in range(4)]
@@ -507,9 +435,6 @@ def main():
     print(count())
     Steps.up = staticmethod(lambda limit: [1] * 9)
     print(count())
-
-
-main()
 # --- trap: a static method of a class that is another one by then
 class Steps:
     @staticmethod
@@ -535,9 +460,6 @@ def main():
     print(count())
     Steps = Other
     print(count())
-
-
-main()
 # --- trap: a static method that is called on an object
 class Steps:
     @staticmethod
@@ -572,9 +494,6 @@ def main():
     for _ in Rows.all(Rows(3)):
         found += 1
     print(found)
-
-
-main()
 # --- trap: what the loop bound last is added to
 def main():
     row = 0
@@ -583,9 +502,6 @@ def main():
         found.append(row)
     row += 10
     print(row, sum(found))
-
-
-main()
 # --- trap: a count goes into the loop and out of it
 def main():
     found, left = [], 4
@@ -593,9 +509,6 @@ def main():
         found.append(left)
         left -= 1
     print(sum(found), left)
-
-
-main()
 # --- trap: a count goes into the loop, and is another one by the time of its use
 def main():
     found = []
@@ -607,9 +520,6 @@ def main():
     for number in found:
         left += number
     print(left)
-
-
-main()
 # --- trap: a count that the next run of an outer loop goes on with
 def main():
     left = 4
@@ -619,9 +529,6 @@ def main():
             found.append(left)
             left -= 1
         print(sum(found))
-
-
-main()
 # --- trap: a count that the next run of an outer loop starts anew
 def main():
     for number in range(4):
@@ -631,9 +538,6 @@ def main():
             found.append(left)
             left -= 1
         print(sum(found))
-
-
-main()
 # --- trap: a count that is not always set
 def main(rows):
     found = []
@@ -664,9 +568,6 @@ def main():
         left -= 1
     for number in found:
         print(number, shown())
-
-
-main()
 # --- trap: a list that the loop carries on with
 def main():
     found = []
@@ -676,9 +577,6 @@ def main():
         last += [number]
     for number in found:
         print(number, kept)
-
-
-main()
 # --- trap: a list that the loop carries on with, under one name
 def main():
     found = []
@@ -688,9 +586,6 @@ def main():
         last = [*last, number]
     for number in found:
         print(number)
-
-
-main()
 # --- trap: a name that the loop takes away
 def main():
     found = []
@@ -701,9 +596,6 @@ def main():
         found.append(number)
     for number in found:
         print(number)
-
-
-main()
 # --- trap: a name of the module that the loop carries on with
 left = 4
 found = []
@@ -732,9 +624,6 @@ def main():
         found.append(count + number)
     for number in found:
         print(number, count)
-
-
-main()
 # --- trap: the consumer counts by an inner function what the loop reads
 def main():
     count = 0
@@ -749,9 +638,6 @@ def main():
     for number in found:
         bump()
         print(number)
-
-
-main()
 # --- trap: a name that is not there
 LOG = []
 

@@ -6,9 +6,6 @@ def main():
     rows.clear()
     for pair in numbered:
         print(pair)
-
-
-main()
 # --- trap: the same with a filled list
 def main():
     rows = [1, 2, 3]
@@ -19,9 +16,6 @@ def main():
     rows.clear()
     for pair in numbered:
         print(pair)
-
-
-main()
 # --- trap: the same with a call
 def copied(rows):
     return [row for row in rows]
@@ -34,9 +28,6 @@ def main():
     rows.append(4)
     for pair in pairs:
         print(pair)
-
-
-main()
 # --- trap: the same in a block
 def main():
     rows = [1, 2, 3]
@@ -47,9 +38,6 @@ def main():
             rows.append(4)
             for pair in pairs:
                 print(pair)
-
-
-main()
 # --- trap: only one case consumes it
 def main():
     rows = ["1", "x"]
@@ -60,9 +48,6 @@ def main():
                 print(number)
         case _:
             print("two")
-
-
-main()
 # --- trap: one case leaves elements behind
 def main():
     rows = ["1", "x"]
@@ -75,9 +60,6 @@ def main():
             for number in found:
                 break
     print("done")
-
-
-main()
 # --- trap: a case changes the source before it consumes
 def main():
     rows = [1, 2, 3]
@@ -87,9 +69,6 @@ def main():
             rows.clear()
             for row in found:
                 print(row)
-
-
-main()
 # --- trap: the place of an augmented assignment is evaluated first
 def main():
     rows = [1, 2, 3]
@@ -97,9 +76,6 @@ def main():
     found = [row for row in rows]
     table[rows.pop()] += sum(found)
     print(table)
-
-
-main()
 # --- trap: the value is evaluated before the place
 def main():
     rows = [1, 2, 3]
@@ -107,24 +83,15 @@ def main():
     found = [row for row in rows]
     table[sum(found)] = rows.pop()
     print(table)
-
-
-main()
 # --- trap: what an assert statement says is worked out only where it fails
 def main():
     found = [int(row) for row in ["1", "x"]]
     assert len("ab") == 2, sum(found)
     print("done")
-
-
-main()
 # --- trap: a chain of comparisons that ends early
 def main():
     found = [int(row) for row in ["1", "x"]]
     print(1 < len("a") < sum(found))
-
-
-main()
 # --- trap: arguments by name come after those by place
 def both(*parts, size):
     return size, parts
@@ -134,9 +101,6 @@ def main():
     rows = [1, 2, 3]
     found = [row for row in rows]
     print(both(size=sum(found), *[rows.pop()]))
-
-
-main()
 # --- trap: an argument by name before it
 def both(first, second):
     return first, second
@@ -146,18 +110,12 @@ def main():
     rows = [1, 2, 3]
     found = [row for row in rows]
     print(both(first=rows.pop(), second=sum(found)))
-
-
-main()
 # --- trap: what is deleted before
 def main():
     rows = [1, 2, 3, 4]
     found = [row for row in rows]
     del rows[0], rows[sum(found) - 9]
     print(rows)
-
-
-main()
 # --- trap: what is raised, and from what
 class Failed(Exception):
     pass
@@ -179,9 +137,6 @@ def main():
         raise failed(rows) from cause(sum(found))
     except Failed as problem:
         print(problem.__cause__)
-
-
-main()
 # --- trap: a slice that is assigned to changes the source
 def main():
     rows = [1, 2, 3]
@@ -190,9 +145,6 @@ def main():
     for row in found:
         other[rows.pop() :] = [row]
     print(other)
-
-
-main()
 # --- trap: a default that changes the source
 def main():
     rows = [1, 2, 3]
@@ -201,9 +153,6 @@ def main():
         def step(size=rows.pop()):
             return size
         print(row, step())
-
-
-main()
 # --- trap: a default of a lambda that changes the source
 def main():
     rows = [1, 2, 3]
@@ -211,18 +160,12 @@ def main():
     for row in found:
         step = lambda size=rows.pop(): size
         print(row, step())
-
-
-main()
 # --- trap: a width that changes the source
 def main():
     rows = [1, 2, 3]
     found = [row for row in rows]
     for row in found:
         print(f"{row:{rows.pop()}}")
-
-
-main()
 # --- trap: an exception that is looked up
 def kinds(rows):
     rows.clear()
@@ -238,17 +181,11 @@ def main():
             int("x")
         except kinds(rows):
             print("no number")
-
-
-main()
 # --- trap: the loop of a comprehension puts into the source
 def main():
     rows = [1, 2, 3]
     found = [row + 1 for row in rows]
     print(sum([1 for rows[2] in found]), rows)
-
-
-main()
 # --- trap: a class in the loop changes the source
 def main():
     rows = [1, 2, 3]
@@ -257,9 +194,6 @@ def main():
         class Step:
             size = rows.pop()
         print(row, Step.size)
-
-
-main()
 # --- trap: the rest of a mapping takes a name that it reads
 def main():
     limit = 2
@@ -271,9 +205,6 @@ def main():
     for number in found:
         print(number)
     print(limit)
-
-
-main()
 # --- trap: a pattern takes a name that it reads
 def main():
     limit = 2
@@ -284,9 +215,6 @@ def main():
             pass
     for number in more:
         print(number, found)
-
-
-main()
 # --- trap: a pattern that runs code
 class Point:
     def __init__(self, rows):
@@ -306,9 +234,6 @@ def main():
         case Point(x=1):
             for row in found:
                 print(row)
-
-
-main()
 # --- trap: a slice among several
 class Grid:
     def __getitem__(self, key):
@@ -321,9 +246,6 @@ def main():
     grid = Grid()
     for row in found:
         print(row, grid[rows.pop() : 2, 1])
-
-
-main()
 # --- trap: an exception takes a name that it reads
 def main():
     limit = 2
@@ -333,6 +255,3 @@ def main():
             int("x")
         except ValueError as limit:
             print(number)
-
-
-main()

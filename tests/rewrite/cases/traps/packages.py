@@ -16,9 +16,6 @@ def main():
     for number in numbers(3):
         last = number
     print(last)
-
-
-main()
 # --- trap: a neighbour in the package
 # --- file: pack/__init__.py
 """A package."""
@@ -57,9 +54,6 @@ def main():
     for number in right.numbers(3):
         last = last, number
     print(last)
-
-
-main()
 # --- trap: the name is taken on from the importing module
 # --- file: source.py
 def numbers(limit):
@@ -121,9 +115,6 @@ def main():
     for number in source.numbers(3):
         last = number
     print(last)
-
-
-main()
 # --- trap: the name is imported twice
 # --- file: first.py
 def numbers(limit):
@@ -141,9 +132,6 @@ def main():
     for number in numbers(3):
         last = number
     print(last)
-
-
-main()
 # --- trap: a parameter hides the function
 # --- file: source.py
 def numbers(limit):

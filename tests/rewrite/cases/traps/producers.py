@@ -13,9 +13,6 @@ def main():
     for record in records(3):
         sizes += len(record)
     print(sizes)
-
-
-main()
 # --- trap: the last one is changed by the next
 def merged(limit):
     out = []
@@ -33,9 +30,6 @@ def main():
     for part in merged(4):
         sizes += len(part)
     print(sizes)
-
-
-main()
 # --- trap: batches that are emptied
 def batches(limit):
     out = []
@@ -53,9 +47,6 @@ def main():
     for batch in batches(6):
         sizes += len(batch)
     print(sizes)
-
-
-main()
 # --- trap: batches that are new
 def batches(limit):
     out = []
@@ -75,9 +66,6 @@ def main():
     for batch in batches(7):
         sizes += len(batch)
     print(sizes)
-
-
-main()
 # --- trap: what was put in is looked at
 def fresh(limit):
     out = []
@@ -92,9 +80,6 @@ def main():
     for _ in fresh(9):
         count += 1
     print(count)
-
-
-main()
 # --- trap: it stops when there are enough
 def few(limit):
     out = []
@@ -110,9 +95,6 @@ def main():
     for _ in few(9):
         count += 1
     print(count)
-
-
-main()
 # --- trap: it begins again
 def after_zero(numbers):
     out = []
@@ -128,9 +110,6 @@ def main():
     for _ in after_zero([1, 2, 0, 3]):
         count += 1
     print(count)
-
-
-main()
 # --- trap: something is there from the start
 def titled(limit):
     out = ["title"]
@@ -144,9 +123,6 @@ def main():
     for _ in titled(3):
         count += 1
     print(count, titled(2))
-
-
-main()
 # --- trap: the end is put in front
 def numbers(limit):
     out = []
@@ -160,9 +136,6 @@ def main():
     for number in numbers(3):
         last = number
     print(last)
-
-
-main()
 # --- trap: it returns from the loop
 def until(limit, stop):
     out = []
@@ -178,9 +151,6 @@ def main():
     for _ in until(9, 4):
         count += 1
     print(count, until(3, 1))
-
-
-main()
 # --- trap: it returns and then cleans up
 def numbers(limit):
     out = []
@@ -197,9 +167,6 @@ def main():
     for _ in numbers(3):
         count += 1
     print(count)
-
-
-main()
 # --- trap: it falls off the end
 def numbers(limit):
     out = []
@@ -214,9 +181,6 @@ def main():
     for _ in numbers(3):
         count += 1
     print(count, numbers(1))
-
-
-main()
 # --- trap: append is used in an expression
 def present(values):
     out = []
@@ -230,9 +194,6 @@ def main():
     for _ in present([1, 0, 2]):
         count += 1
     print(count)
-
-
-main()
 # --- trap: append in a comprehension
 def numbers(limit):
     out = []
@@ -245,9 +206,6 @@ def main():
     for _ in numbers(3):
         count += 1
     print(count)
-
-
-main()
 # --- trap: the list belongs to the module
 out = []
 
@@ -265,9 +223,6 @@ def main():
     for _ in numbers(3):
         count += len(out)
     print(count)
-
-
-main()
 # --- trap: two names for the list
 def numbers(limit):
     out = result = []
@@ -283,9 +238,6 @@ def main():
     for _ in numbers(9):
         count += 1
     print(count)
-
-
-main()
 # --- trap: the end of an iterator is an error
 def heads(rows):
     out = []
@@ -303,9 +255,6 @@ def main():
         print("empty row")
     except RuntimeError:
         print("broken")
-
-
-main()
 # --- trap: the end of an iterator comes from a function
 def first(row):
     return next(iter(row))
@@ -330,9 +279,6 @@ def main():
         print(counted([[1], []]))
     except Exception as problem:
         print(type(problem).__name__)
-
-
-main()
 # --- trap: the end of an iterator is raised
 def heads(limit):
     out = []
@@ -356,9 +302,6 @@ def main():
             print(counted(limit))
         except Exception as problem:
             print(type(problem).__name__)
-
-
-main()
 # --- trap: the end of an iterator in the list version
 def heads(rows):
     out = []
@@ -380,9 +323,6 @@ def main():
         print(heads([iter([])]))
     except Exception as problem:
         print(type(problem).__name__)
-
-
-main()
 # --- trap: numbers by chance
 import random
 
@@ -400,9 +340,6 @@ def main():
     for roll in rolls(4):
         found += roll > random.random()
     print(found, random.random())
-
-
-main()
 # --- trap: a counter that both sides take from
 import itertools
 
@@ -421,9 +358,6 @@ def main():
     for ticket in tickets(3):
         last = (ticket, next(TICKET))
     print(last)
-
-
-main()
 # --- trap: a row that is there twice
 def sizes(rows):
     out = []
@@ -439,9 +373,6 @@ def main():
         same.append(size)
         last = size
     print(last)
-
-
-main()
 # --- trap: both take from one iterator
 def pairs(source):
     out = []
@@ -456,9 +387,6 @@ def main():
     for _ in pairs(source):
         count += next(source, 100)
     print(count)
-
-
-main()
 # --- trap: a nested producer changes what it closes over
 def main():
     calls = []
@@ -474,9 +402,6 @@ def main():
     for number in numbers(3):
         seen.append(len(calls))
     print(seen)
-
-
-main()
 # --- trap: a nested producer
 def main():
     step = 2
@@ -492,9 +417,6 @@ def main():
         step = 5
         last = number
     print(last, step)
-
-
-main()
 # --- trap: a class builds it
 class Names(list):
     def append(self, name):
@@ -512,9 +434,6 @@ def names():
 def main():
     for name in names():
         print(name)
-
-
-main()
 # --- trap: a lock is held
 import threading
 
@@ -534,9 +453,6 @@ def main():
     for _ in numbers(3):
         count += LOCK.locked()
     print(count)
-
-
-main()
 # --- trap: the time is taken
 import contextlib
 
@@ -564,9 +480,6 @@ def main():
         count += 1
         LOG.append("seen")
     print(LOG)
-
-
-main()
 # --- trap: a warning names the caller
 import warnings
 
@@ -586,9 +499,6 @@ def main():
         for _ in numbers(2):
             seen.append(len(caught))
     print(seen)
-
-
-main()
 # --- trap: a set gives its elements in the end
 def numbers(limit):
     out = set()
@@ -602,6 +512,3 @@ def main():
     for number in numbers(4):
         last = number
     print(last)
-
-
-main()

@@ -9,9 +9,6 @@ def main():
         for line in file.readlines(6):
             count += 1
     print(count)
-
-
-main()
 # --- trap: the place in the file is asked for
 from pathlib import Path
 
@@ -23,9 +20,6 @@ def main():
         for line in file.readlines():
             last = file.tell()
     print(last)
-
-
-main()
 # --- trap: a line is read in the loop
 from pathlib import Path
 
@@ -38,9 +32,6 @@ def main():
             if not file.readline():
                 count += 1
     print(count)
-
-
-main()
 # --- trap: the file is written at its end
 from pathlib import Path
 
@@ -54,9 +45,6 @@ def main():
             if count < 9:
                 file.write(line)
     print(count, Path("a.txt").read_text())
-
-
-main()
 # --- trap: the file is written by another name
 from pathlib import Path
 
@@ -70,9 +58,6 @@ def main():
             count += len(line)
             path.write_text("")
     print(count)
-
-
-main()
 # --- trap: lines end by themselves
 from pathlib import Path
 
@@ -85,9 +70,6 @@ def main():
         for line in lines:
             count += 1
     print(count)
-
-
-main()
 # --- trap: split at the ends of lines
 from pathlib import Path
 
@@ -98,9 +80,6 @@ def main():
     for line in Path("a.txt").read_text().split("\n"):
         count += 1
     print(count)
-
-
-main()
 # --- trap: the number of the line is asked for
 import csv
 from pathlib import Path
@@ -114,9 +93,6 @@ def main():
         for row in list(reader):
             last = reader.line_num
     print(last)
-
-
-main()
 # --- trap: the head is taken first
 import csv
 from pathlib import Path
@@ -132,9 +108,6 @@ def main():
         for row in rows:
             count += len(head)
     print(count)
-
-
-main()
 # --- trap: the next query runs in the loop
 import sqlite3
 
@@ -149,9 +122,6 @@ def main():
         count += 1
         cursor.execute("select 1")
     print(count)
-
-
-main()
 # --- trap: rows are deleted while they are read
 import sqlite3
 
@@ -165,9 +135,6 @@ def main():
         count += 1
         connection.execute("delete from t where n > ?", row)
     print(count)
-
-
-main()
 # --- trap: it is committed in the loop and undone
 import sqlite3
 
@@ -183,9 +150,6 @@ def main():
         count += 1
         connection.rollback()
     print(count)
-
-
-main()
 # --- trap: the rows are asked for once more
 import sqlite3
 
@@ -200,9 +164,6 @@ def main():
         if cursor.fetchone() is not None:
             count += 10
     print(count)
-
-
-main()
 # --- trap: the table is dropped afterwards, while a row is pending
 import sqlite3
 
@@ -215,9 +176,6 @@ def main():
         break
     connection.execute("drop table t")
     print(row)
-
-
-main()
 # --- trap: rows through a function that gets the cursor
 import sqlite3
 
@@ -237,9 +195,6 @@ def main():
         cursor.execute("select 5")
         total += cursor.fetchone()[0]
     print(total)
-
-
-main()
 # --- trap: standard input
 import io
 import sys
@@ -253,9 +208,6 @@ def main():
         if sys.stdin.readline():
             count += 10
     print(count)
-
-
-main()
 # --- trap: a directory that fills up
 import os
 from pathlib import Path
@@ -270,18 +222,12 @@ def main():
         Path("inner", name + name).write_text("")
         count += 1
     print(count)
-
-
-main()
 # --- trap: the keys of a dict that is emptied
 def main():
     ages = {"a": 1, "b": 2}
     for name in [name for name in ages]:
         del ages[name]
     print(ages)
-
-
-main()
 # --- trap: equal keys of several types
 def main():
     table = {key: "x" for key in (1, 1.0, True)}
@@ -289,9 +235,6 @@ def main():
     for key, value in table.items():
         count += 1
     print(count)
-
-
-main()
 # --- trap: a mapping that gives a key twice
 class Twice(dict):
     def items(self):
@@ -310,9 +253,6 @@ def main():
     for key, value in copied(Twice()).items():
         count += 1
     print(count)
-
-
-main()
 # --- trap: pairs from a list that repeats
 def main():
     table = {key: value for key, value in [("a", 1), ("a", 2)]}
@@ -320,9 +260,6 @@ def main():
     for key, value in table.items():
         count += 1
     print(count)
-
-
-main()
 # --- trap: a key is set twice in one round
 def table(limit):
     out = {}
@@ -338,9 +275,6 @@ def main():
     for _ in table(3).values():
         count += 1
     print(count)
-
-
-main()
 # --- trap: two loops with the same keys
 def table(limit):
     out = {}
@@ -356,9 +290,6 @@ def main():
     for _ in table(3).values():
         count += 1
     print(count)
-
-
-main()
 # --- trap: the same keys in each round of an outer loop
 def table(limit):
     out = {}
@@ -373,9 +304,6 @@ def main():
     for _ in table(3).values():
         count += 1
     print(count)
-
-
-main()
 # --- trap: a key that is not a number
 def main():
     missing = float("nan")
@@ -384,6 +312,3 @@ def main():
     for value in table.values():
         count += value != value
     print(count)
-
-
-main()

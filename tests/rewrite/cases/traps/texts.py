@@ -16,9 +16,6 @@ def main():
     count = 0; last = None
     for number in numbers(3): count += 1; last = number
     print(count, last)
-
-
-main()
 # --- trap: an append over several lines
 def pairs(limit):
     out = []
@@ -40,9 +37,6 @@ def main():
     ):
         last = pair
     print(last)
-
-
-main()
 # --- trap: a text over several lines
 def texts(limit):
     """First line.
@@ -62,9 +56,6 @@ def main():
     for text in texts(2):
         last = text
     print(last)
-
-
-main()
 # --- trap: a line that goes on
 def numbers(limit):
     out = []
@@ -81,9 +72,6 @@ def main():
             numbers(3):
         last = number
     print(last)
-
-
-main()
 # --- trap: a tuple is put in
 def pairs(limit):
     out = []
@@ -98,9 +86,6 @@ def main():
     for pair in pairs(3):
         last = pair
     print(last)
-
-
-main()
 # --- trap: a conditional, a lambda and a starred list are put in
 def things(limit):
     out = []
@@ -116,9 +101,6 @@ def main():
     for thing in things(3):
         last = thing
     print(last())
-
-
-main()
 # --- trap: else on the loop
 def numbers(limit):
     out = []
@@ -136,9 +118,6 @@ def main():
     else:
         print("over")
     print(last)
-
-
-main()
 # --- trap: nothing but the loop
 def nothing(limit):
     out = []
@@ -150,9 +129,6 @@ def main():
     for _ in nothing(3):
         count += 1
     print(count, nothing(1))
-
-
-main()
 # --- trap: a decorator and a comment in front
 def same(function):
     return function
@@ -176,9 +152,6 @@ def main():
     for _ in numbers(3):  # gone through
         count += 1
     print(count)
-
-
-main()
 # --- trap: comments everywhere
 # What comes first.
 def numbers(limit):  # head
@@ -201,9 +174,6 @@ def main():
     for _ in numbers(3):  # gone through
         count += 1
     print(count)
-
-
-main()
 # --- trap: the last line has no end
 def numbers(limit):
     return [number for number in range(limit)]
@@ -214,6 +184,3 @@ def main():
     for _ in numbers(3):
         count += 1
     print(count)
-
-
-main()

@@ -15,9 +15,6 @@ def load_readings(path):
 def main():
     Path("sensors.csv").write_text("id,celsius\n1,20.5\n2,19\n")
     print(sum(load_readings("sensors.csv")))
-
-
-main()
 # --- converted at T1: events of a log, one JSON document a line
 # made_lazy: read_events
 import json
@@ -38,9 +35,6 @@ def main():
     for event in read_events("log.jsonl"):
         durations[event["kind"]] = durations.get(event["kind"], 0) + event["ms"]
     print(durations)
-
-
-main()
 # --- converted at T1: trades as data classes
 # made_lazy: trades
 from dataclasses import dataclass
@@ -66,9 +60,6 @@ def main():
     for trade in trades(["A;3;1.5", "B;2;2.5"]):
         volume += trade.shares * trade.price
     print(volume)
-
-
-main()
 # --- converted at T1: points as named tuples
 # made_lazy: track
 from collections import namedtuple
@@ -109,9 +100,6 @@ def main():
     for _, total in orders(connection):
         gross += total
     print(round(gross, 2))
-
-
-main()
 # --- converted at T1: words of a text by regular expression, counted
 # made_lazy: tokens
 import re
@@ -132,9 +120,6 @@ def main():
     for word in tokens("The cat and the hat"):
         lengths[len(word)] += 1
     print(sorted(lengths.items()))
-
-
-main()
 # --- converted at T1: three steps over records, each with keys that may be missing
 # made_lazy: cleaned, priced
 def cleaned(bookings):
@@ -258,9 +243,6 @@ def scaled(lengths):
 
 def main():
     print(sum(scaled([(2, "km"), (5, "m")])))
-
-
-main()
 # --- converted at T1: a histogram in a list of zeros
 # made_lazy: bucket_numbers
 def bucket_numbers(samples, width):
@@ -312,9 +294,6 @@ def main():
     for host in hosts("hosts"):
         domains.add(host[0])
     print(sorted(domains))
-
-
-main()
 # --- converted at T1: a loop that fills a list which a loop after it takes
 # made_lazy: main
 def main(parcels):
@@ -341,9 +320,6 @@ def main():
         for verse in poem.readlines():
             longest = max(longest, len(verse))
     print(longest)
-
-
-main()
 # --- converted at T1: rows fetched at once, then gone through
 # made_lazy: main
 import sqlite3
@@ -358,9 +334,6 @@ def main():
     for page, ms in rows:
         slowest = max(slowest, ms)
     print(slowest)
-
-
-main()
 # --- converted at T1: a generator after a list
 # made_lazy: amounts
 def amounts(invoices):
@@ -525,9 +498,6 @@ def main():
     Path("numbers").write_text("3\n4\n")
     for number in subscribers("numbers"):
         print("dear", number)
-
-
-main()
 # --- converted at T3: inside a try
 # made_lazy: quantities
 def quantities(lines):

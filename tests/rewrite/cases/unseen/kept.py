@@ -303,9 +303,6 @@ def main():
     with open("out.txt", "w") as out:
         for number in parsed(["1", "x"]):
             out.write(f"{number}\n")
-
-
-main()
 # --- trap: the first that fits ends the search before the fault
 def parsed(lines):
     return [int(line) for line in lines]
@@ -534,9 +531,6 @@ def main():
         out.truncate(0)
         for line in lines("notes"):
             out.write(line)
-
-
-main()
 # --- trap: read, changed and written back
 from pathlib import Path
 

@@ -3,9 +3,9 @@ from concurrent.futures import ProcessPoolExecutor
 import pytest
 
 from review.reviewing import found_in, reviewed
-from sparsemem.review.engine import review
+from sparsemem.review.measured_sizes import NO_SIZES
+from sparsemem.review.run_rules import review
 from sparsemem.review.settings import Settings
-from sparsemem.review.sizes import NO_SIZES
 from sparsemem.source.text import Source
 
 BAD = "def total(orders):\n    return sum([order.price for order in orders])\n"

@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from sparsemem.rewrite.edits import twin
-from sparsemem.rewrite.producers.finding import producer_of
 from sparsemem.rewrite.producers.producer import Producer
+from sparsemem.rewrite.producers.recognition import producer_of
 from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason

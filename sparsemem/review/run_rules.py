@@ -10,12 +10,12 @@ from sparsemem.review.feeding import fed_by
 from sparsemem.review.index.facts import ModuleFacts
 from sparsemem.review.index.project import Project
 from sparsemem.review.index.summary import summarise
+from sparsemem.review.measured_sizes import Sizes
 from sparsemem.review.ranking import ranked, severity_of
 from sparsemem.review.result import Candidate, Reviewed
 from sparsemem.review.rule import Hit, Likely, Rule
 from sparsemem.review.rules import RULES
 from sparsemem.review.settings import Settings
-from sparsemem.review.sizes import Sizes
 from sparsemem.review.suppression import is_suppressed
 from sparsemem.source.module import Module
 from sparsemem.source.text import TOO_DEEP, Source, UnreadableError, told_apart
