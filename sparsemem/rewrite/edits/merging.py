@@ -15,7 +15,7 @@ def merged(program: Program, function: Function) -> dict[str, list[Edit]]:
     """The edits after which a function is its own generator; none where others may want its list."""
     found = existing(program, function)
     name = function.node.name
-    private = name.startswith("_") and not name.endswith("__")
+    private = name.startswith("_") and not name.startswith("__")  # others are called by a mangled name
     if found is None or found[1] is not None or not private or program.is_mentioned(name):
         return {}
     twin, text = found[0], Text(function.module.source.text)

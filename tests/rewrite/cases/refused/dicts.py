@@ -6,7 +6,6 @@ def by_name(rows):
         out[name] = amount
     return out
 
-
 def main():
     total = 0
     for amount in by_name([("a", 1), ("b", 2), ("a", 4)]).values():
@@ -20,7 +19,6 @@ def lowered(prices):
         out[name.lower()] = price
     return out
 
-
 def main():
     for name, price in lowered({"A": 1, "a": 2, "b": 3}).items():
         print(name, price)
@@ -32,7 +30,6 @@ def summed(rows):
         out[name] = out.get(name, 0) + amount
     return out
 
-
 def main():
     for name, amount in summed([("a", 1), ("b", 2), ("a", 4)]).items():
         print(name, amount)
@@ -40,13 +37,11 @@ def main():
 # reason: aggregates
 from collections import defaultdict
 
-
 def grouped(rows):
     out = defaultdict(list)
     for name, amount in rows:
         out[name].append(amount)
     return out
-
 
 def main():
     for name, amounts in grouped([("a", 1), ("b", 2), ("a", 4)]).items():
@@ -58,7 +53,6 @@ def rated(prices):
     for name, price in prices.items():
         out[name] = price * 2
     return out
-
 
 def main():
     table = rated({"a": 1, "b": 2})
@@ -72,13 +66,11 @@ def costs(rows):
         out[name] = cost + 1
     return out
 
-
 def stock(rows):
     out = {}
     for name, count in rows.items():
         out[name] = count
     return out
-
 
 def main():
     left = costs({"a": 1, "b": 2})
@@ -94,7 +86,6 @@ def domains(mails):
     for mail in mails:
         out.add(mail.partition("@")[2])
     return out
-
 
 def main():
     count = 0

@@ -6,7 +6,6 @@ def numbers(texts):
         out.append(int(text))
     return out
 
-
 def main():
     try:
         found = numbers(["1", "2", "x"])
@@ -23,7 +22,6 @@ def inverse(values):
         out.append(1 / value)
     return out
 
-
 def main():
     try:
         for value in inverse([1, 2, 0]):
@@ -37,7 +35,6 @@ def parsed(texts):
     for text in texts:
         out.append(float(text))
     return out
-
 
 def main():
     kept = []
@@ -56,7 +53,6 @@ def chunks(text, size):
         out.append(text[start : start + size])
     return out
 
-
 def main():
     try:
         found = chunks("abcdef", 0)
@@ -74,7 +70,6 @@ def checked(rows):
         out.append(row > 1)
     return out
 
-
 def main():
     print(any(checked([1, 2, 3])))
 # --- refused 19: the loop is left before all was fetched
@@ -85,7 +80,6 @@ def opened(names):
         print("open", name)
         out.append(name)
     return out
-
 
 def main():
     for name in opened(["a", "b", "c"]):
@@ -99,13 +93,11 @@ def amounts(texts):
         out.append(int(text))
     return out
 
-
 def first_large(texts):
     for amount in amounts(texts):
         if amount > 10:
             return amount
     return None
-
 
 def main():
     try:
@@ -122,7 +114,6 @@ def rows(count):
         out.append(record)
     return out
 
-
 def main():
     for row in rows(3):
         print(row["n"])
@@ -134,7 +125,6 @@ def pairs(values):
     for value in iterator:
         out.append((value, next(iterator)))
     return out
-
 
 def main():
     try:
@@ -152,7 +142,6 @@ def found(rows, wanted):
         if row == wanted:
             out.append(row)
     return out
-
 
 def main():
     result = found(["a", "b"], None)
@@ -172,7 +161,6 @@ def split(rows):
             bad.append(row)
     return good, bad
 
-
 def main():
     good, bad = split(["1", "x", "3"])
     for row in good:
@@ -190,7 +178,6 @@ def leaves(tree):
             out.append(child)
     return out
 
-
 def main():
     total = 0
     for leaf in leaves([1, [2, [3]], 4]):
@@ -200,7 +187,6 @@ def main():
 # reason: decorated
 import functools
 
-
 @functools.lru_cache
 def primes(limit):
     out = []
@@ -208,7 +194,6 @@ def primes(limit):
         if all(number % other for other in range(2, number)):
             out.append(number)
     return out
-
 
 def main():
     print(sum(primes(20)), sum(primes(20)))
@@ -223,14 +208,12 @@ def logged(function):
 
     return inner
 
-
 @logged
 def squares(count):
     out = []
     for number in range(count):
         out.append(number * number)
     return out
-
 
 def main():
     for square in squares(3):
@@ -253,12 +236,10 @@ class Shelf:
             total += len(title)
         return total
 
-
 class Sorted(Shelf):
     def titles(self):
         print("sorted")
         return sorted(self.books)
-
 
 def main():
     print(Shelf(["a b"]).length(), Sorted(["c", "b"]).length())
@@ -270,13 +251,11 @@ def rows(count):
         out.append(number)
     return out
 
-
 def total(count):
     result = 0
     for row in rows(count):
         result += row
     return result
-
 
 def main():
     global rows
@@ -288,13 +267,10 @@ def main():
 def even(rows):
     return [row for row in rows if row % 2 == 0]
 
-
 def odd(rows):
     return [row for row in rows if row % 2]
 
-
 FILTERS = {"even": even, "odd": odd}
-
 
 def main():
     total = 0
@@ -314,7 +290,6 @@ def steps(start, stop):
         out.append(number)
     return out
 
-
 def main():
     import doctest
 
@@ -323,7 +298,6 @@ def main():
 # reason: async
 import asyncio
 
-
 async def pages(count):
     out = []
     for number in range(count):
@@ -331,19 +305,16 @@ async def pages(count):
         out.append(number)
     return out
 
-
 async def main():
     total = 0
     for page in await pages(4):
         total += page
     print(total)
 
-
 asyncio.run(main())
 # --- refused 33: two threads share the records
 # reason: shared_between_threads | stored | iterated_twice
 import threading
-
 
 def jobs(count):
     out = []
@@ -351,11 +322,9 @@ def jobs(count):
         out.append(number)
     return out
 
-
 def work(todo, done):
     for job in todo:
         done.append(job)
-
 
 def main():
     todo = jobs(3)
@@ -370,13 +339,11 @@ def main():
 # reason: pickled
 import pickle
 
-
 def events(rows):
     out = []
     for row in rows:
         out.append((row, row * 2))
     return out
-
 
 def main():
     text = pickle.dumps(events([1, 2]))
@@ -385,13 +352,11 @@ def main():
 # reason: pickled | shared_between_threads
 import queue
 
-
 def batch(rows):
     out = []
     for row in rows:
         out.append(row + 1)
     return out
-
 
 def main():
     todo = queue.Queue()
@@ -408,7 +373,6 @@ def lines(rows):
         print("closed")
     return out
 
-
 def main():
     for line in lines(["a ", "b "]):
         print(line)
@@ -422,7 +386,6 @@ def tolerant(rows):
         except:
             out.append(0)
     return out
-
 
 def main():
     for number in tolerant(["1", "x", "3"]):
@@ -445,7 +408,6 @@ class Lease:
     def __del__(self):
         print("released", self.name)
 
-
 def numbers(count):
     lease = Lease("pool")
     out = []
@@ -454,7 +416,6 @@ def numbers(count):
     del lease
     return out
 
-
 def main():
     for number, name in numbers(2):
         print(number, name)
@@ -462,13 +423,11 @@ def main():
 # reason: unknown_callee
 import sys
 
-
 def traced(rows):
     out = []
     for row in rows:
         out.append((row, sys._getframe(1).f_code.co_name, sys._getframe().f_code.co_name))
     return out
-
 
 def main():
     for row, caller, own in traced([1, 2]):

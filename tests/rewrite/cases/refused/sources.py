@@ -2,7 +2,6 @@
 # reason: resource_closed
 from pathlib import Path
 
-
 def main():
     Path("names.txt").write_text("ann\nbob\n")
     with open("names.txt") as file:
@@ -13,13 +12,11 @@ def main():
 # reason: resource_closed
 from pathlib import Path
 
-
 def lines(file):
     out = []
     for line in file:
         out.append(line.strip())
     return out
-
 
 def main():
     Path("log.txt").write_text("a\nb\n")
@@ -33,7 +30,6 @@ def main():
 # reason: resource_closed | gap_effects
 import sqlite3
 
-
 def main():
     connection = sqlite3.connect(":memory:")
     connection.execute("create table t (n)")
@@ -46,14 +42,12 @@ def main():
 # reason: rereads_file
 from pathlib import Path
 
-
 def lines(path):
     out = []
     with open(path) as file:
         for line in file:
             out.append(line.upper())
     return out
-
 
 def main():
     path = "data.txt"
@@ -66,7 +60,6 @@ def main():
 # reason: rereads_file
 from pathlib import Path
 
-
 def cleaned(path):
     out = []
     with open(path) as file:
@@ -74,7 +67,6 @@ def cleaned(path):
             if line.strip():
                 out.append(line)
     return out
-
 
 def main():
     Path("notes.txt").write_text("a\n\nb\n")
@@ -85,7 +77,6 @@ def main():
 # --- refused 13: the cursor serves the loop as well
 # reason: cursor_reused
 import sqlite3
-
 
 def main():
     connection = sqlite3.connect(":memory:")
@@ -101,7 +92,6 @@ def main():
 # --- refused 13: rows are put into the table that is read
 # reason: cursor_reused
 import sqlite3
-
 
 def main():
     connection = sqlite3.connect(":memory:")
@@ -120,7 +110,6 @@ def old(sessions):
             out.append(name)
     return out
 
-
 def main():
     sessions = {"a": 5, "b": 50, "c": 20}
     for name in old(sessions):
@@ -138,17 +127,14 @@ def main():
 # reason: source_changed_in_loop
 TREE = {"root": ["a", "b"], "a": ["c"], "b": [], "c": []}
 
-
 def known():
     out = []
     for name in TREE:
         out.append(name)
     return out
 
-
 def grow(name):
     TREE[name + "!"] = [name]
-
 
 def main():
     for name in known():
@@ -161,7 +147,6 @@ def again(rows):
     for row in rows:
         out.append(row + 1)
     return out
-
 
 def main():
     rows = [1, 2]
@@ -176,7 +161,6 @@ def fetch(names):
         out.append(name.upper())
     return out
 
-
 def main():
     for name in fetch(["a", "b"]):
         print("store", name)
@@ -184,13 +168,11 @@ def main():
 # reason: source_changed_in_loop
 RATE = {"eur": 2}
 
-
 def converted(amounts):
     out = []
     for amount in amounts:
         out.append(amount * RATE["eur"])
     return out
-
 
 def main():
     for amount in converted([1, 2, 3]):
@@ -208,13 +190,11 @@ def main():
 # reason: late_binding | gap_effects
 UNIT = "kg"
 
-
 def labels(weights):
     out = []
     for weight in weights:
         out.append(f"{weight} {UNIT}")
     return out
-
 
 def main():
     global UNIT
@@ -230,7 +210,6 @@ def totals(rows):
         out.append(sum(row))
     return out
 
-
 def main():
     rows = [[1, 2], [3]]
     found = totals(rows)
@@ -243,13 +222,11 @@ def main():
 # reason: context_changed
 import decimal
 
-
 def shares(parts):
     out = []
     for part in parts:
         out.append(decimal.Decimal(1) / part)
     return out
-
 
 def main():
     with decimal.localcontext() as context:
@@ -262,13 +239,11 @@ def main():
 import os
 from pathlib import Path
 
-
 def sizes(names):
     out = []
     for name in names:
         out.append(os.path.getsize(name))
     return out
-
 
 def main():
     Path("inner").mkdir()
@@ -286,7 +261,6 @@ def marked(rows):
         row["seen"] = True
         out.append(row)
     return out
-
 
 def main():
     rows = [{"id": 1}, {"id": 2}]

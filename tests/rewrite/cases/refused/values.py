@@ -7,7 +7,6 @@ def paid(orders):
             found.append(order["amount"])
     return found
 
-
 def main():
     orders = [{"paid": True, "amount": 3}, {"paid": False, "amount": 4}]
     amounts = paid(orders)
@@ -22,7 +21,6 @@ def late(days):
             found.append(day)
     return found
 
-
 def main():
     overdue = late([3, 12, 18])
     if overdue:
@@ -33,7 +31,6 @@ def main():
 # reason: truth_tested
 def names(rows):
     return [row.strip() for row in rows if row.strip()]
-
 
 def main():
     for name in names(["", " "]) or ["nobody"]:
@@ -46,7 +43,6 @@ def levels(readings):
         out.append(reading * 0.5)
     return out
 
-
 def main():
     found = levels([4, 8, 15, 16])
     print(found[0], found[-1])
@@ -54,7 +50,6 @@ def main():
 # reason: indexed
 def squares(count):
     return [number * number for number in range(count)]
-
 
 def main():
     for square in squares(9)[2:5]:
@@ -66,7 +61,6 @@ def weights(parcels):
     for parcel in parcels:
         out.append(parcel["weight"])
     return out
-
 
 def main():
     parcels = [{"weight": 3}, {"weight": 1}, {"weight": 2}]
@@ -84,7 +78,6 @@ def prices(rows):
         out.append(row[1])
     return out
 
-
 def main():
     found = prices([("a", 3), ("b", 5)])
     for customer in ("ann", "bob"):
@@ -96,7 +89,6 @@ def main():
 # reason: iterated_twice
 def codes(rows):
     return [row.upper() for row in rows]
-
 
 def main():
     known = codes(["de", "fr", "it"])
@@ -112,7 +104,6 @@ def words(lines):
             out.append(word)
     return out
 
-
 def main():
     found = words(["the quick", "brown fox"])
     found.sort()
@@ -126,7 +117,6 @@ def ports(rows):
         out.append(int(row))
     return out
 
-
 def main():
     opened = ports(["80", "443"])
     opened.append(22)
@@ -135,7 +125,6 @@ def main():
 # reason: compared
 def normal(rows):
     return [row.lower() for row in rows]
-
 
 def main():
     if normal(["A", "b"]) == ["a", "b"]:
@@ -149,7 +138,6 @@ def load(rows):
     for row in rows:
         out.append(row + 1)
     return out
-
 
 def main():
     found = load([1, 2])
@@ -166,14 +154,12 @@ def failed(rows):
             out.append(name)
     return out
 
-
 def main():
     print(f"failed: {failed([('a', 0), ('b', 2)])}")
 # --- refused 7: the result is printed
 # reason: formatted
 def doubled(rows):
     return [row * 2 for row in rows]
-
 
 def main():
     result = doubled([1, 2, 3])
@@ -187,7 +173,6 @@ def active(users):
             out.append(user)
     return out
 
-
 def main():
     everybody = ["root"] + active(["ann", "bob", "abe"])
     for user in everybody:
@@ -200,7 +185,6 @@ def events(rows):
         out.append(row * 10)
     return out
 
-
 def main():
     for event in reversed(events([1, 2, 3])):
         print(event)
@@ -208,13 +192,11 @@ def main():
 # reason: needs_sequence
 import json
 
-
 def records(rows):
     out = []
     for row in rows:
         out.append({"id": row})
     return out
-
 
 def main():
     print(json.dumps(records([1, 2])))
@@ -222,7 +204,6 @@ def main():
 # reason: materialised_anyway
 def cells(row):
     return [str(cell) for cell in row]
-
 
 def main():
     print(",".join(cells([1, 2, 3])))
@@ -234,10 +215,8 @@ def sides(rows):
         out.append(row + 1)
     return out
 
-
 def area(width, height):
     return width * height
-
 
 def main():
     print(area(*sides([3, 4])))
@@ -245,14 +224,12 @@ def main():
 # reason: discarded
 SENT = []
 
-
 def send(names):
     done = []
     for name in names:
         SENT.append(name)
         done.append(name.upper())
     return done
-
 
 def main():
     send(["ann", "bob"])
@@ -265,7 +242,6 @@ def by_id(rows):
         out[number] = row
     return out
 
-
 def main():
     found = by_id(["a", "b"])
     print(found[1], found.get(7))
@@ -276,7 +252,6 @@ def counted(words):
     for place, word in enumerate(words):
         out[place] = len(word)
     return out
-
 
 def main():
     table = counted(["fig", "apple", "kiwi"])

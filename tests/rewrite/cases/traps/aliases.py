@@ -46,7 +46,6 @@ def main():
 def rows():
     return [number for number in range(4)]
 
-
 found = rows()
 again = found
 total = sum(again)
@@ -57,14 +56,12 @@ print(other.total, list(other.again), list(other.found))
 # --- trap: the second name is global in a function
 again = []
 
-
 def main():
     global again
     found = [number for number in range(4)]
     again = found
     for number in again:
         print(number)
-
 
 main()
 print(again)
@@ -173,7 +170,6 @@ def main():
             found.append(int(part))
     for number in found:
         print(number)
-
 
 try:
     main()

@@ -5,7 +5,6 @@ def parsed(texts):
         out.append(int(text))
     return out
 
-
 def main():
     count = 0
     try:
@@ -29,7 +28,6 @@ class Reader:
         for _ in self._parsed(texts):
             self.count += 1
 
-
 def main():
     reader = Reader()
     try:
@@ -39,7 +37,6 @@ def main():
 # --- trap: the number so far is in a variable of the outer function
 def parsed(texts):
     return [int(text) for text in texts]
-
 
 def main():
     count = 0
@@ -56,16 +53,13 @@ def main():
 # --- trap: the number so far is global
 COUNT = 0
 
-
 def parsed(texts):
     return [int(text) for text in texts]
-
 
 def read(texts):
     global COUNT
     for _ in parsed(texts):
         COUNT += 1
-
 
 def main():
     try:
@@ -76,7 +70,6 @@ def main():
 def parsed(texts):
     return [int(text) for text in texts]
 
-
 def read(texts):
     count = 0
     try:
@@ -84,7 +77,6 @@ def read(texts):
             count += 1
     finally:
         print(count)
-
 
 def main():
     try:
@@ -95,11 +87,9 @@ def main():
 def parsed(texts):
     return [int(text) for text in texts]
 
-
 def read(texts, kept):
     for number in parsed(texts):
         kept.append(number)
-
 
 def main():
     kept = []
@@ -114,11 +104,9 @@ def copied(rows):
         out.append((row,))
     return out
 
-
 def stream(rows):
     for row in copied(rows):
         yield row
-
 
 def main():
     rows = [1, 2]
@@ -130,10 +118,8 @@ def main():
 def copied(rows):
     return [(row,) for row in rows]
 
-
 def stream(rows):
     yield from copied(rows)
-
 
 def main():
     rows = [1, 2]
@@ -145,10 +131,8 @@ def main():
 def copied(rows):
     return [(row,) for row in rows]
 
-
 def doubled(rows):
     return (row * 2 for row in copied(rows))
-
 
 def main():
     rows = [1, 2]
@@ -160,13 +144,11 @@ import asyncio
 
 ROWS = [1, 2]
 
-
 def copied():
     out = []
     for row in ROWS:
         out.append((row,))
     return out
-
 
 async def read():
     count = 0
@@ -175,16 +157,13 @@ async def read():
         count += 1
     return count
 
-
 async def change():
     for number in range(4):
         ROWS.append(number)
         await asyncio.sleep(0)
 
-
 async def both():
     return (await asyncio.gather(read(), change()))[0]
-
 
 print(asyncio.run(both()))
 # --- trap: the identity of elements
@@ -193,7 +172,6 @@ def boxes(limit):
     for number in range(limit):
         out.append([number])
     return out
-
 
 def main():
     seen = set()
@@ -207,17 +185,14 @@ def main():
 # --- trap: elements that only a weak set holds
 import weakref
 
-
 class Box:
     pass
-
 
 def boxes(limit):
     out = []
     for number in range(limit):
         out.append(Box())
     return out
-
 
 def main():
     alive = weakref.WeakSet()
@@ -234,10 +209,8 @@ class Box:
     def __del__(self):
         print("gone", self.number)
 
-
 def boxes(limit):
     return [Box(number) for number in range(limit)]
-
 
 def main():
     count = 0
@@ -249,11 +222,9 @@ def main():
 def numbers(limit):
     return [number for number in range(limit)]
 
-
 def each(values, action):
     for value in values:
         action(value)
-
 
 def main():
     rows = [1, 2, 3]
@@ -376,7 +347,6 @@ def main():
 def numbers(limit):
     return [number for number in range(limit)]
 
-
 def main(wanted=None):
     found = numbers(3) if wanted is None else wanted
     print(len(found) if wanted else "all")
@@ -385,13 +355,11 @@ def main(wanted=None):
         count += 1
     print(count)
 
-
 main()
 main([1])
 # --- trap: what the last loop left
 def numbers(limit):
     return [number for number in range(limit)]
-
 
 def main():
     for turn in range(2):
@@ -413,14 +381,12 @@ def main():
 def pairs(limit):
     return [(number, -number) for number in range(limit)]
 
-
 def main():
     left, right = zip(*pairs(3))
     print(left, right)
 # --- trap: a slice is replaced
 def numbers(limit):
     return [number for number in range(limit)]
-
 
 def main():
     kept = [9, 9, 9]
@@ -429,7 +395,6 @@ def main():
 # --- trap: the list itself is extended
 def more(rows):
     return [row * 2 for row in rows if row < 9]
-
 
 def main():
     rows = [1, 2]
@@ -443,7 +408,6 @@ def more(rows):
         out.append(row + 1)
     return out
 
-
 def main():
     rows = {1, 2}
     rows.update(more(rows))
@@ -454,7 +418,6 @@ def more(rows):
     for key, value in rows.items():
         out[-key] = value
     return out
-
 
 def main():
     rows = {1: "a", 2: "b"}
@@ -469,7 +432,6 @@ def wanted(rows):
             out.append(row)
     return out
 
-
 class Store:
     def __init__(self):
         self.rows = [1, 3, 5, 6]
@@ -480,7 +442,6 @@ class Store:
     def clean(self):
         for row in wanted(self.rows):
             self.drop(row)
-
 
 def main():
     store = Store()

@@ -5,7 +5,6 @@ def readers(limit):
         out.append(lambda: number)
     return out
 
-
 def main():
     total = 0
     for read in readers(3):
@@ -15,13 +14,11 @@ def main():
 def streams(limit):
     return [(number * step for step in range(2)) for number in range(limit)]
 
-
 def streams_of(limit):
     out = []
     for number in range(limit):
         out.append(number * step for step in range(2))
     return out
-
 
 def main():
     total = 0
@@ -41,7 +38,6 @@ def readers(limit):
         out.append(read)
     return out
 
-
 def main():
     total = 0
     for read in readers(3):
@@ -57,13 +53,11 @@ def main():
 # --- trap: groups that are over
 from itertools import groupby
 
-
 def groups(rows):
     out = []
     for key, group in groupby(rows):
         out.append((key, group))
     return out
-
 
 def main():
     count = 0
@@ -73,7 +67,6 @@ def main():
 # --- trap: slices of one iterator
 from itertools import islice
 
-
 def slices(limit):
     source = iter(range(limit))
     out = []
@@ -81,7 +74,6 @@ def slices(limit):
         out.append(islice(source, 1))
         next(source, None)
     return out
-
 
 def main():
     found = []
@@ -98,7 +90,6 @@ def parsed(texts):
         return []
     return out
 
-
 def main():
     count = 0
     for number in parsed(["1", "2", "x"]):
@@ -112,7 +103,6 @@ def checked(numbers):
             return []
         out.append(number)
     return out
-
 
 def main():
     count = 0
@@ -129,7 +119,6 @@ def checked(numbers):
         out.append(number)
     return out
 
-
 def main():
     count = 0
     for number in checked([1, 2, -3]):
@@ -144,7 +133,6 @@ def found(numbers):
     if not out:
         raise LookupError("nothing")
     return out
-
 
 def main():
     count = 0
@@ -162,7 +150,6 @@ def found(numbers):
             out.append(number)
     return out or [0]
 
-
 def main():
     last = None
     for number in found([1, 2]):
@@ -177,7 +164,6 @@ def numbers(limit):
         raise ValueError("too many")
     return out
 
-
 def main():
     seen = []
     try:
@@ -190,13 +176,11 @@ from collections import defaultdict
 
 TABLE = defaultdict(int)
 
-
 def looked(rows):
     out = []
     for row in rows:
         out.append(TABLE[row])
     return out
-
 
 def main():
     sizes = []
@@ -206,12 +190,10 @@ def main():
 # --- trap: a text that is made by the object
 LOG = []
 
-
 class Name:
     def __str__(self):
         LOG.append("shown")
         return "name"
-
 
 def texts(limit):
     item = Name()
@@ -219,7 +201,6 @@ def texts(limit):
     for number in range(limit):
         out.append(f"{item} {number}")
     return out
-
 
 def main():
     sizes = []
@@ -229,12 +210,10 @@ def main():
 # --- trap: a format of the object's own
 LOG = []
 
-
 class Name:
     def __format__(self, spec):
         LOG.append(spec)
         return "name"
-
 
 def main():
     item = Name()
@@ -246,18 +225,15 @@ def main():
 # --- trap: sorted by a function that takes notes
 LOG = []
 
-
 def note(row):
     LOG.append(row)
     return row
-
 
 def ordered(rows):
     out = []
     for row in rows:
         out.append(sorted([row, 1], key=note))
     return out
-
 
 def main():
     sizes = []
@@ -266,7 +242,6 @@ def main():
     print(sizes)
 # --- trap: a size that is worked out
 LOG = []
-
 
 class Rows:
     @property
@@ -285,7 +260,6 @@ class Rows:
         for number in self._all():
             found.append(len(LOG))
         return found
-
 
 def main():
     print(Rows().sizes())
@@ -309,7 +283,6 @@ class Rows:
                 me.rows.append(row)
         return count
 
-
 def main():
     print(Rows().grow())
 # --- trap: the class holds the rows
@@ -327,7 +300,6 @@ class Rows:
                 Rows.rows.append(row)
         return count
 
-
 def main():
     print(Rows().grow())
 # --- trap: the attribute is set anew
@@ -344,7 +316,6 @@ class Rows:
             self.factor = 10
             found = number
         return found
-
 
 def main():
     print(Rows().last())
@@ -366,7 +337,6 @@ class Maker:
             found.append(self.made)
         return found
 
-
 def main():
     print(Maker().seen())
 # --- trap: very long numbers
@@ -374,7 +344,6 @@ def main():
     texts = [str(7**power) for power in (10, 6000)]
     for text in texts:
         print(len(text))
-
 
 try:
     main()
@@ -386,7 +355,6 @@ def main():
     for half in halves:
         print(half)
 
-
 try:
     main()
 except OverflowError as problem:
@@ -394,13 +362,11 @@ except OverflowError as problem:
 # --- trap: a field of the environment
 import os
 
-
 def homes(names):
     out = []
     for name in names:
         out.append(os.environ.get(name, "none"))
     return out
-
 
 def main():
     os.environ["RW_ONE"] = "1"
@@ -413,13 +379,11 @@ def main():
 # --- trap: the time passes
 import time
 
-
 def stamps(limit):
     out = []
     for number in range(limit):
         out.append(time.perf_counter())
     return out
-
 
 def main():
     begin = None
@@ -437,7 +401,6 @@ def states(limit):
         out.append(state)
     return out
 
-
 def copies(limit):
     state = []
     out = []
@@ -445,7 +408,6 @@ def copies(limit):
         state.append(number)
         out.append(tuple(state))
     return out
-
 
 def main():
     sizes = 0
@@ -463,7 +425,6 @@ def states(limit):
         state = state + [number]
     return out
 
-
 def main():
     sizes = 0
     for state in states(3):
@@ -477,10 +438,8 @@ def numbers(limit):
         out.append(twice(number))
     return out
 
-
 def twice(number):
     return number * 2
-
 
 def main():
     global twice
@@ -493,7 +452,6 @@ def main():
 def sizes(words):
     return [len(word) for word in words]
 
-
 def main():
     global len
     last = None
@@ -505,10 +463,8 @@ def main():
 class Item:
     price = 1
 
-
 def prices(items):
     return [item.price for item in items]
-
 
 def main():
     total = 0
@@ -523,7 +479,6 @@ def parts(pairs):
         out.append(len(values))
     return out
 
-
 def main():
     shared = [1]
     pairs = (("a", shared), ("b", shared))
@@ -535,7 +490,6 @@ def main():
 # --- trap: a list within a list
 def widths(rows):
     return [len(row) for row in rows]
-
 
 def main():
     rows = [[1], [2]]
@@ -549,7 +503,6 @@ def main():
 def widths(rows):
     return [len(row) for row in rows]
 
-
 def main():
     row = [1]
     rows = [[0], row]
@@ -561,10 +514,8 @@ def main():
 # --- trap: a list that another list holds
 HOLD = {"rows": [[1], [2]]}
 
-
 def widths(rows):
     return [len(row) for row in rows]
-
 
 def main():
     total = 0
@@ -580,10 +531,8 @@ class Box:
     def all(self):
         return self.rows
 
-
 def widths(rows):
     return [len(row) for row in rows]
-
 
 def main():
     box = Box()
@@ -601,7 +550,6 @@ def merged(left, right):
             right.append(value)
     return count
 
-
 def main():
     rows = [1, 2]
     print(merged(rows, rows), merged(rows, []))
@@ -609,13 +557,11 @@ def main():
 import io
 import sys
 
-
 def lines(count):
     out = []
     for _ in range(count):
         out.append(input())
     return out
-
 
 def main():
     sys.stdin = io.StringIO("a\nb\nc\nd\n")
@@ -625,7 +571,6 @@ def main():
     print(found)
 # --- trap: every element is awaited
 import asyncio
-
 
 async def main():
     numbers = [number for number in range(3)]
@@ -640,13 +585,11 @@ async def main():
         found.append(number)
     print(found, numbers_seen)
 
-
 asyncio.run(main())
 # --- trap: a with between making and using
 import contextlib
 
 LOG = []
-
 
 @contextlib.contextmanager
 def noted():
@@ -654,10 +597,8 @@ def noted():
     yield
     LOG.append("out")
 
-
 def states(limit):
     return [len(LOG) for number in range(limit)]
-
 
 def main():
     with noted():

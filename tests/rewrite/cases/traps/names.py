@@ -2,13 +2,11 @@
 def list(values):
     return tuple(values)
 
-
 def numbers(limit):
     out = []
     for number in range(limit):
         out.append(number)
     return out
-
 
 def main():
     count = 0
@@ -22,7 +20,6 @@ def numbers(list):
         out.append((number, list))
     return out
 
-
 def main():
     count = 0
     for _ in numbers("x"):
@@ -32,13 +29,11 @@ def main():
 def _iter_numbers(limit):
     return ["mine"] * limit
 
-
 def numbers(limit):
     out = []
     for number in range(limit):
         out.append(number)
     return out
-
 
 def main():
     count = 0
@@ -51,7 +46,6 @@ def numbers(limit):
     for number in range(limit):
         out.append(number)
     return out
-
 
 def main():
     _iter_numbers = "mine"
@@ -66,13 +60,11 @@ def numbers(limit):
         out.append(number)
     return out
 
-
 def numbers(limit):
     out = []
     for number in range(limit):
         out.append(-number)
     return out
-
 
 def main():
     last = None
@@ -95,7 +87,6 @@ else:
     def numbers(limit):
         return "never"
 
-
 def main():
     last = None
     for number in numbers(3):
@@ -104,13 +95,11 @@ def main():
 # --- trap: wrapped after it was defined
 import functools
 
-
 def numbers(limit):
     out = []
     for number in range(limit):
         out.append(number)
     return out
-
 
 def counted(function):
     @functools.wraps(function)
@@ -120,9 +109,7 @@ def counted(function):
 
     return inner
 
-
 numbers = counted(numbers)
-
 
 def main():
     last = None
@@ -134,13 +121,11 @@ def range(limit):
     print("range", limit)
     yield from (3, 2, 1)
 
-
 def numbers(limit):
     out = []
     for number in range(limit):
         out.append(number)
     return out
-
 
 def main():
     for number in numbers(3):
@@ -151,12 +136,10 @@ def sum(values):
     print(len(values))
     return values[0]
 
-
 def main():
     print(sum([number for number in (4, 5)]))
 # --- trap: a sum that asks for the length
 from operator import length_hint as sum
-
 
 def main():
     print(sum([number for number in range(4)]))
@@ -169,7 +152,6 @@ def numbers(limit):
     return out
 # --- file: main.py
 from source import *
-
 
 def main():
     last = None
@@ -185,7 +167,6 @@ def numbers(limit):
     return out
 # --- file: main.py
 from source import numbers as all_numbers
-
 
 def main():
     last = None
@@ -205,7 +186,6 @@ try:
 except ImportError:
     numbers = None
 
-
 def main():
     from source import numbers as local
 
@@ -221,7 +201,6 @@ def numbers(limit):
         out.append(number)
     return out
 
-
 def total(limit):
     result = 0
     for number in numbers(limit):
@@ -229,7 +208,6 @@ def total(limit):
     return result
 # --- file: main.py
 import source
-
 
 def main():
     print(source.total(3))
@@ -243,7 +221,6 @@ def numbers(limit):
         out.append(number)
     return out
 
-
 def total(limit):
     result = 0
     for number in numbers(limit):
@@ -253,7 +230,6 @@ def total(limit):
 from unittest import mock
 
 import source
-
 
 def main():
     with mock.patch("source.numbers", return_value=[1] * 9):
@@ -267,9 +243,7 @@ def numbers(limit):
         out.append((number, numbers.calls))
     return out
 
-
 numbers.calls = 0
-
 
 def main():
     for number in numbers(3):
@@ -284,7 +258,6 @@ def fresh(limit, seen=[]):
             out.append(number)
     return out
 
-
 def main():
     count = 0
     for _ in fresh(3):
@@ -293,18 +266,15 @@ def main():
 # --- trap: a default that is worked out once
 CALLS = []
 
-
 def start():
     CALLS.append("start")
     return len(CALLS)
-
 
 def numbers(limit, first=start()):
     out = []
     for number in range(limit):
         out.append((number, first))
     return out
-
 
 def main():
     last = None
@@ -322,7 +292,6 @@ def numbers(limit):
     for number in range(limit):
         out.append(number)
     return out
-
 
 def main():
     import doctest
@@ -348,7 +317,6 @@ class Rows:
             found += 1
         return found
 
-
 def main():
     print(Rows(3).count(), Rows(2)._Rows__all())
 # --- trap: a method that is put on the instance
@@ -368,7 +336,6 @@ class Rows:
             found += 1
         return found
 
-
 def main():
     rows = Rows(3)
     rows._all = lambda: [1] * 7
@@ -386,7 +353,6 @@ class Rows:
         for _ in self._all():
             found += 1
         return found
-
 
 def main():
     other = type("Other", (Rows,), {"_all": lambda self: [1] * 7})
@@ -423,13 +389,11 @@ class Steps:
     def up(limit):
         return [number for number in range(limit)]
 
-
 def count():
     found = 0
     for _ in Steps.up(3):
         found += 1
     return found
-
 
 def main():
     print(count())
@@ -441,19 +405,16 @@ class Steps:
     def up(limit):
         return [number for number in range(limit)]
 
-
 class Other:
     @staticmethod
     def up(limit):
         return "ab"
-
 
 def count():
     found = 0
     for _ in Steps.up(3):
         found += 1
     return found
-
 
 def main():
     global Steps
@@ -472,12 +433,10 @@ class Steps:
             found += 1
         return found
 
-
 class More(Steps):
     @staticmethod
     def up(limit):
         return "ab"
-
 
 print(Steps().count(), More().count())
 # --- trap: a method by the name of its class
@@ -487,7 +446,6 @@ class Rows:
 
     def all(self):
         return [number for number in range(self.size)]
-
 
 def main():
     found = 0
@@ -549,7 +507,6 @@ def main(rows):
     for number in found:
         print(number)
 
-
 main([1])
 try:
     main([])
@@ -603,10 +560,8 @@ while left > 0:
     found.append(left)
     left -= 1
 
-
 def shown():
     return left
-
 
 for number in found:
     print(number, shown())
@@ -641,12 +596,10 @@ def main():
 # --- trap: a name that is not there
 LOG = []
 
-
 def main():
     found = [missing for number in range(4)]
     LOG.append("found")
     print(sum(found))
-
 
 try:
     main()

@@ -20,7 +20,6 @@ def main():
 def copied(rows):
     return [row for row in rows]
 
-
 def main():
     rows = [1, 2, 3]
     found = copied(rows)
@@ -96,7 +95,6 @@ def main():
 def both(*parts, size):
     return size, parts
 
-
 def main():
     rows = [1, 2, 3]
     found = [row for row in rows]
@@ -104,7 +102,6 @@ def main():
 # --- trap: an argument by name before it
 def both(first, second):
     return first, second
-
 
 def main():
     rows = [1, 2, 3]
@@ -120,15 +117,12 @@ def main():
 class Failed(Exception):
     pass
 
-
 def failed(rows):
     rows.clear()
     return Failed("first")
 
-
 def cause(total):
     return Failed(str(total))
-
 
 def main():
     rows = [1, 2, 3]
@@ -170,7 +164,6 @@ def main():
 def kinds(rows):
     rows.clear()
     return ValueError
-
 
 def main():
     rows = [1, 2, 3]
@@ -225,7 +218,6 @@ class Point:
         self.rows.clear()
         return 1
 
-
 def main():
     rows = [1, 2, 3]
     point = Point(rows)
@@ -238,7 +230,6 @@ def main():
 class Grid:
     def __getitem__(self, key):
         return key
-
 
 def main():
     rows = [1, 2, 3]

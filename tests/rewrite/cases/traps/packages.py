@@ -10,7 +10,6 @@ def numbers(limit):
 # --- file: main.py
 from pack import numbers
 
-
 def main():
     last = None
     for number in numbers(3):
@@ -24,7 +23,6 @@ def numbers(limit):
     return [number for number in range(limit)]
 # --- file: pack/totals.py
 from . import source
-
 
 def count(limit):
     found = 0
@@ -46,7 +44,6 @@ def numbers(limit):
 import left
 import right
 
-
 def main():
     last = None
     for number in left.numbers(3):
@@ -61,7 +58,6 @@ def numbers(limit):
 # --- file: middle.py
 from source import numbers
 
-
 def count(limit):
     found = 0
     for _ in numbers(limit):
@@ -75,16 +71,13 @@ print(middle.count(3), middle.numbers(2))
 # --- file: left.py
 import right
 
-
 def numbers(limit):
     return [number for number in range(limit)]
-
 
 def count(limit):
     return right.count(limit)
 # --- file: right.py
 import left
-
 
 def count(limit):
     found = 0
@@ -109,7 +102,6 @@ sys.modules["source"] = fake
 
 import source
 
-
 def main():
     last = None
     for number in source.numbers(3):
@@ -126,7 +118,6 @@ def numbers(limit):
 from first import numbers
 from second import numbers
 
-
 def main():
     last = None
     for number in numbers(3):
@@ -139,23 +130,19 @@ def numbers(limit):
 # --- file: main.py
 from source import numbers
 
-
 def count(numbers):
     found = 0
     for _ in numbers(3):
         found += 1
     return found
 
-
 print(count(lambda limit: "ab"), count(numbers))
 # --- trap: what the module offers is listed
 # --- file: source.py
 __all__ = ["numbers"]
 
-
 def numbers(limit):
     return [number for number in range(limit)]
-
 
 def count(limit):
     found = 0

@@ -7,7 +7,6 @@ def records(limit):
         record["n"] = number
     return out
 
-
 def main():
     sizes = 0
     for record in records(3):
@@ -24,7 +23,6 @@ def merged(limit):
         out.append(last)
     return out
 
-
 def main():
     sizes = 0
     for part in merged(4):
@@ -40,7 +38,6 @@ def batches(limit):
             out.append(batch)
             batch.clear()
     return out
-
 
 def main():
     sizes = 0
@@ -60,7 +57,6 @@ def batches(limit):
         out.append(batch)
     return out
 
-
 def main():
     sizes = 0
     for batch in batches(7):
@@ -73,7 +69,6 @@ def fresh(limit):
         if number % 3 not in out:
             out.append(number % 3)
     return out
-
 
 def main():
     count = 0
@@ -89,7 +84,6 @@ def few(limit):
         out.append(number)
     return out
 
-
 def main():
     count = 0
     for _ in few(9):
@@ -104,7 +98,6 @@ def after_zero(numbers):
         out.append(number)
     return out
 
-
 def main():
     count = 0
     for _ in after_zero([1, 2, 0, 3]):
@@ -117,7 +110,6 @@ def titled(limit):
         out.append(number)
     return out
 
-
 def main():
     count = 0
     for _ in titled(3):
@@ -129,7 +121,6 @@ def numbers(limit):
     for number in range(limit):
         out.insert(0, number)
     return out
-
 
 def main():
     last = None
@@ -144,7 +135,6 @@ def until(limit, stop):
             return out
         out.append(number)
     return out
-
 
 def main():
     count = 0
@@ -161,7 +151,6 @@ def numbers(limit):
     finally:
         print("cleaned")
 
-
 def main():
     count = 0
     for _ in numbers(3):
@@ -175,7 +164,6 @@ def numbers(limit):
     if limit > 2:
         return out
 
-
 def main():
     count = 0
     for _ in numbers(3):
@@ -188,7 +176,6 @@ def present(values):
         value and out.append(value)
     return out
 
-
 def main():
     count = 0
     for _ in present([1, 0, 2]):
@@ -200,7 +187,6 @@ def numbers(limit):
     [out.append(number) for number in range(limit)]
     return out
 
-
 def main():
     count = 0
     for _ in numbers(3):
@@ -209,14 +195,12 @@ def main():
 # --- trap: the list belongs to the module
 out = []
 
-
 def numbers(limit):
     global out
     out = []
     for number in range(limit):
         out.append(number)
     return out
-
 
 def main():
     count = 0
@@ -232,7 +216,6 @@ def numbers(limit):
             break
     return result
 
-
 def main():
     count = 0
     for _ in numbers(9):
@@ -244,7 +227,6 @@ def heads(rows):
     for row in rows:
         out.append(next(iter(row)))
     return out
-
 
 def main():
     count = 0
@@ -259,20 +241,17 @@ def main():
 def first(row):
     return next(iter(row))
 
-
 def heads(rows):
     out = []
     for row in rows:
         out.append(first(row))
     return out
 
-
 def counted(rows):
     count = 0
     for _ in heads(rows):
         count += 1
     return count
-
 
 def main():
     try:
@@ -288,13 +267,11 @@ def heads(limit):
         out.append(number)
     return out
 
-
 def counted(limit):
     count = 0
     for _ in heads(limit):
         count += 1
     return count
-
 
 def main():
     for limit in (1, 4):
@@ -309,13 +286,11 @@ def heads(rows):
         out.append(row.__next__())
     return out
 
-
 def counted(rows):
     count = 0
     for _ in heads(rows):
         count += 1
     return count
-
 
 def main():
     print(counted([iter([1])]))
@@ -326,13 +301,11 @@ def main():
 # --- trap: numbers by chance
 import random
 
-
 def rolls(count):
     out = []
     for _ in range(count):
         out.append(random.random())
     return out
-
 
 def main():
     random.seed(1)
@@ -345,13 +318,11 @@ import itertools
 
 TICKET = itertools.count()
 
-
 def tickets(limit):
     out = []
     for _ in range(limit):
         out.append(next(TICKET))
     return out
-
 
 def main():
     last = None
@@ -364,7 +335,6 @@ def sizes(rows):
     for row in rows:
         out.append((row, len(row)))
     return out
-
 
 def main():
     row = [0]
@@ -379,7 +349,6 @@ def pairs(source):
     for value in source:
         out.append((value, value))
     return out
-
 
 def main():
     source = iter(range(6))
@@ -423,13 +392,11 @@ class Names(list):
         print("append", name)
         super().append(name)
 
-
 def names():
     out = Names()
     for name in ("a", "b"):
         out.append(name)
     return out
-
 
 def main():
     for name in names():
@@ -439,14 +406,12 @@ import threading
 
 LOCK = threading.Lock()
 
-
 def numbers(limit):
     out = []
     with LOCK:
         for number in range(limit):
             out.append(number)
     return out
-
 
 def main():
     count = 0
@@ -458,13 +423,11 @@ import contextlib
 
 LOG = []
 
-
 @contextlib.contextmanager
 def timed(name):
     LOG.append(f"begin {name}")
     yield
     LOG.append(f"end {name}")
-
 
 def numbers(limit):
     out = []
@@ -472,7 +435,6 @@ def numbers(limit):
         for number in range(limit):
             out.append(number)
     return out
-
 
 def main():
     count = 0
@@ -483,14 +445,12 @@ def main():
 # --- trap: a warning names the caller
 import warnings
 
-
 def numbers(limit):
     out = []
     for number in range(limit):
         warnings.warn(f"number {number}", stacklevel=2)
         out.append(number)
     return out
-
 
 def main():
     with warnings.catch_warnings(record=True) as caught:
@@ -505,7 +465,6 @@ def numbers(limit):
     for number in range(limit):
         out.add(-number % 5)
     return out
-
 
 def main():
     last = None

@@ -1,7 +1,6 @@
 # --- trap: only so many lines are read
 from pathlib import Path
 
-
 def main():
     Path("a.txt").write_text("aaaa\nbbbb\ncccc\n")
     count = 0
@@ -11,7 +10,6 @@ def main():
     print(count)
 # --- trap: the place in the file is asked for
 from pathlib import Path
-
 
 def main():
     Path("a.txt").write_text("a\nb\n")
@@ -23,7 +21,6 @@ def main():
 # --- trap: a line is read in the loop
 from pathlib import Path
 
-
 def main():
     Path("a.txt").write_text("a\nb\nc\n")
     count = 0
@@ -34,7 +31,6 @@ def main():
     print(count)
 # --- trap: the file is written at its end
 from pathlib import Path
-
 
 def main():
     Path("a.txt").write_text("a\nb\n")
@@ -48,7 +44,6 @@ def main():
 # --- trap: the file is written by another name
 from pathlib import Path
 
-
 def main():
     path = Path("a.txt")
     path.write_text("a\nb\n")
@@ -61,7 +56,6 @@ def main():
 # --- trap: lines end by themselves
 from pathlib import Path
 
-
 def main():
     Path("a.txt").write_text("a\u2028b\x0cc\nd", encoding="utf-8")
     count = 0
@@ -73,7 +67,6 @@ def main():
 # --- trap: split at the ends of lines
 from pathlib import Path
 
-
 def main():
     Path("a.txt").write_text("a\nb\n")
     count = 0
@@ -83,7 +76,6 @@ def main():
 # --- trap: the number of the line is asked for
 import csv
 from pathlib import Path
-
 
 def main():
     Path("a.csv").write_text("a,b\n1,2\n3,4\n")
@@ -96,7 +88,6 @@ def main():
 # --- trap: the head is taken first
 import csv
 from pathlib import Path
-
 
 def main():
     Path("a.csv").write_text("a,b\n1,2\n3,4\n")
@@ -111,7 +102,6 @@ def main():
 # --- trap: the next query runs in the loop
 import sqlite3
 
-
 def main():
     connection = sqlite3.connect(":memory:")
     connection.execute("create table t (n)")
@@ -125,7 +115,6 @@ def main():
 # --- trap: rows are deleted while they are read
 import sqlite3
 
-
 def main():
     connection = sqlite3.connect(":memory:")
     connection.execute("create table t (n)")
@@ -137,7 +126,6 @@ def main():
     print(count)
 # --- trap: it is committed in the loop and undone
 import sqlite3
-
 
 def main():
     connection = sqlite3.connect(":memory:")
@@ -153,7 +141,6 @@ def main():
 # --- trap: the rows are asked for once more
 import sqlite3
 
-
 def main():
     connection = sqlite3.connect(":memory:")
     cursor = connection.cursor()
@@ -167,7 +154,6 @@ def main():
 # --- trap: the table is dropped afterwards, while a row is pending
 import sqlite3
 
-
 def main():
     connection = sqlite3.connect(":memory:")
     connection.execute("create table t (n)")
@@ -179,11 +165,9 @@ def main():
 # --- trap: rows through a function that gets the cursor
 import sqlite3
 
-
 def rows(cursor):
     cursor.execute("select n from t")
     return [row for row in cursor.fetchall()]
-
 
 def main():
     connection = sqlite3.connect(":memory:")
@@ -199,7 +183,6 @@ def main():
 import io
 import sys
 
-
 def main():
     sys.stdin = io.StringIO("a\nb\nc\n")
     count = 0
@@ -211,7 +194,6 @@ def main():
 # --- trap: a directory that fills up
 import os
 from pathlib import Path
-
 
 def main():
     Path("inner").mkdir()
@@ -240,13 +222,11 @@ class Twice(dict):
     def items(self):
         return [("a", 1), ("a", 2)]
 
-
 def copied(table):
     out = {}
     for key, value in table.items():
         out[key] = value
     return out
-
 
 def main():
     count = 0
@@ -269,7 +249,6 @@ def table(limit):
             out[number] = 2
     return out
 
-
 def main():
     count = 0
     for _ in table(3).values():
@@ -284,7 +263,6 @@ def table(limit):
         out[number] = 2
     return out
 
-
 def main():
     count = 0
     for _ in table(3).values():
@@ -297,7 +275,6 @@ def table(limit):
         for number in range(limit):
             out[number] = turn
     return out
-
 
 def main():
     count = 0

@@ -11,7 +11,6 @@ def numbers(limit):
     while number < limit: out.append(number); number += 1
     return out
 
-
 def main():
     count = 0; last = None
     for number in numbers(3): count += 1; last = number
@@ -28,7 +27,6 @@ def pairs(limit):
             )
         )
     return out
-
 
 def main():
     last = None
@@ -50,7 +48,6 @@ def texts(limit):
 """)
     return out
 
-
 def main():
     last = None
     for text in texts(2):
@@ -64,7 +61,6 @@ def numbers(limit):
         out \
             .append(number)
     return out
-
 
 def main():
     last = None
@@ -80,7 +76,6 @@ def pairs(limit):
         out.append((yielded := number) if number else None)
     return out
 
-
 def main():
     last = None
     for pair in pairs(3):
@@ -94,7 +89,6 @@ def things(limit):
         out.append([*range(number)])
         out.append(lambda number=number: number)
     return out
-
 
 def main():
     last = None
@@ -110,7 +104,6 @@ def numbers(limit):
         out.append("end")
     return out
 
-
 def main():
     last = None
     for number in numbers(2):
@@ -123,7 +116,6 @@ def nothing(limit):
     out = []
     return out
 
-
 def main():
     count = 0
     for _ in nothing(3):
@@ -132,7 +124,6 @@ def main():
 # --- trap: a decorator and a comment in front
 def same(function):
     return function
-
 
 # What comes first.
 @same  # a decorator
@@ -144,7 +135,6 @@ def numbers(limit):
         out.append(number)  # put in
     # done
     return out  # given
-
 
 # What comes next.
 def main():
@@ -166,7 +156,6 @@ def numbers(limit):  # head
     return out  # given
     # end
 
-
 # What comes next.
 def main():
     count = 0
@@ -177,7 +166,6 @@ def main():
 # --- trap: the last line has no end
 def numbers(limit):
     return [number for number in range(limit)]
-
 
 def main():
     count = 0

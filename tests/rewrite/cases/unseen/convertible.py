@@ -3,14 +3,12 @@
 import csv
 from pathlib import Path
 
-
 def load_readings(path):
     readings = []
     with open(path, newline="") as handle:
         for record in csv.DictReader(handle):
             readings.append(float(record["celsius"]))
     return readings
-
 
 def main():
     Path("sensors.csv").write_text("id,celsius\n1,20.5\n2,19\n")
@@ -20,14 +18,12 @@ def main():
 import json
 from pathlib import Path
 
-
 def read_events(path):
     events = []
     with open(path) as handle:
         for line in handle:
             events.append(json.loads(line))
     return events
-
 
 def main():
     Path("log.jsonl").write_text('{"kind": "open", "ms": 4}\n{"kind": "close", "ms": 7}\n')
@@ -39,13 +35,11 @@ def main():
 # made_lazy: trades
 from dataclasses import dataclass
 
-
 @dataclass
 class Trade:
     symbol: str
     shares: int
     price: float
-
 
 def trades(lines):
     found = []
@@ -53,7 +47,6 @@ def trades(lines):
         symbol, shares, price = line.split(";")
         found.append(Trade(symbol, int(shares), float(price)))
     return found
-
 
 def main():
     volume = 0.0
@@ -66,10 +59,8 @@ from collections import namedtuple
 
 Point = namedtuple("Point", "lat lon height")
 
-
 def track(fixes):
     return [Point(fix[0], fix[1], fix[2]) for fix in fixes]
-
 
 def highest(fixes):
     best = -1000.0
@@ -78,19 +69,16 @@ def highest(fixes):
             best = point.height
     return best
 
-
 print(highest([(1.0, 2.0, 340.0), (1.1, 2.1, 512.5)]))
 # --- converted at T1: orders from a database
 # made_lazy: orders
 import sqlite3
-
 
 def orders(connection):
     found = []
     for number, total in connection.execute("select number, total from orders"):
         found.append((number, total * 1.19))
     return found
-
 
 def main():
     connection = sqlite3.connect(":memory:")
@@ -107,13 +95,11 @@ from collections import Counter
 
 WORD = re.compile(r"[a-z]+")
 
-
 def tokens(text):
     words = []
     for match in WORD.finditer(text.lower()):
         words.append(match.group())
     return words
-
 
 def main():
     lengths = Counter()
@@ -129,17 +115,14 @@ def cleaned(bookings):
             kept.append(booking)
     return kept
 
-
 def priced(bookings):
     return [{"guest": booking["guest"], "cost": booking["nights"] * 80} for booking in bookings]
-
 
 def income(bookings):
     amount = 0
     for booking in priced(cleaned(bookings)):
         amount += booking["cost"]
     return amount
-
 
 print(income([{"guest": "a", "nights": 2, "status": "ok"}, {"guest": "b", "nights": 1, "status": "cancelled"}]))
 # --- converted at T1: names that are kept between the steps
@@ -151,13 +134,11 @@ def parse_rows(lines):
         parsed.append({"cost": int(fields[0]), "price": int(fields[1])})
     return parsed
 
-
 def with_margin(rows):
     result = []
     for row in rows:
         result.append({**row, "margin": row["price"] - row["cost"]})
     return result
-
 
 def main(lines):
     rows = parse_rows(lines)
@@ -166,7 +147,6 @@ def main(lines):
     for row in priced:
         total += row["margin"]
     return total
-
 
 print(main(["1,3", "2,5"]))
 # --- converted at T1: a dict of squares that is only gone through
@@ -177,7 +157,6 @@ def main(readings):
     for name, deviation in deviations.items():
         worst = max(worst, abs(deviation))
     return worst
-
 
 print(main({"n": 9, "s": 14}))
 # --- converted at T1: a method that loads and a method that sums
@@ -198,27 +177,22 @@ class Ledger:
             amount += entry
         return amount
 
-
 print(Ledger(["4", "-1"]).balance())
 # --- converted at T1: a list of one comprehension that min takes
 # made_lazy: main
 import math
 
-
 def main(stops):
     distances = [math.hypot(x, y) for x, y in stops]
     return min(distances)
-
 
 print(main([(3, 4), (6, 8)]))
 # --- converted at T1: dates that are parsed and compared
 # made_lazy: parse_dates
 import datetime
 
-
 def parse_dates(texts):
     return [datetime.date.fromisoformat(text) for text in texts]
-
 
 def latest(texts):
     found = None
@@ -227,19 +201,16 @@ def latest(texts):
             found = day
     return found
 
-
 print(latest(["2024-02-01", "2024-03-01"]))
 # --- converted at T1: a constant of the module as factor
 # made_lazy: scaled
 FACTORS = {"km": 1000, "m": 1}
-
 
 def scaled(lengths):
     metres = []
     for number, unit in lengths:
         metres.append(number * FACTORS[unit])
     return metres
-
 
 def main():
     print(sum(scaled([(2, "km"), (5, "m")])))
@@ -251,20 +222,17 @@ def bucket_numbers(samples, width):
         numbers.append(int(sample // width))
     return numbers
 
-
 def histogram(samples):
     counts = [0] * 10
     for number in bucket_numbers(samples, 5):
         counts[number] += 1
     return counts
 
-
 print(histogram([1, 7, 8, 33]))
 # --- converted at T1: a function that takes the rows as an argument
 # made_lazy: grades
 def grades(pupils):
     return [(pupil["name"], pupil["points"] / 30) for pupil in pupils]
-
 
 def mean(pairs):
     total = number = 0
@@ -273,12 +241,10 @@ def mean(pairs):
         number += 1
     return total / number
 
-
 print(mean(grades([{"name": "a", "points": 15}, {"name": "b", "points": 30}])))
 # --- converted at T1: lines of a file, stripped and filtered, in a set
 # made_lazy: hosts
 from pathlib import Path
-
 
 def hosts(path):
     names = []
@@ -286,7 +252,6 @@ def hosts(path):
         if not line.startswith("#"):
             names.append(line.split()[1])
     return names
-
 
 def main():
     Path("hosts").write_text("1.1.1.1 one\n# none\n2.2.2.2 two\n")
@@ -306,12 +271,10 @@ def main(parcels):
         fee += kilos
     return fee
 
-
 print(main([{"kg": 12}, {"kg": 3}]))
 # --- converted at T1: readlines of a file that is only gone through
 # made_lazy: main
 from pathlib import Path
-
 
 def main():
     Path("poem.txt").write_text("a\nbb\n\n")
@@ -323,7 +286,6 @@ def main():
 # --- converted at T1: rows fetched at once, then gone through
 # made_lazy: main
 import sqlite3
-
 
 def main():
     connection = sqlite3.connect(":memory:")
@@ -343,10 +305,8 @@ def amounts(invoices):
             values.append(item["net"] * (1 + item["rate"]))
     return values
 
-
 def main(invoices):
     return round(sum(value for value in amounts(invoices) if value > 1), 2)
-
 
 print(main([{"items": [{"net": 10, "rate": 0.2}]}, {"items": []}]))
 # --- converted at T1: a running state is kept by the consumer's own names
@@ -354,14 +314,12 @@ print(main([{"items": [{"net": 10, "rate": 0.2}]}, {"items": []}]))
 def prices(quotes):
     return [float(quote) for quote in quotes]
 
-
 def drawdown(quotes):
     peak, deepest = 0.0, 0.0
     for price in prices(quotes):
         peak = max(peak, price)
         deepest = min(deepest, price - peak)
     return deepest
-
 
 print(drawdown(["3", "5", "2", "4"]))
 # --- converted at T1: annotated, with a docstring, and a guard for nothing
@@ -375,14 +333,12 @@ def temperatures(station: dict) -> list[float]:
         values.append(float(text))
     return values
 
-
 def warm_days(station: dict) -> int:
     days = 0
     for value in temperatures(station):
         if value > 25:
             days += 1
     return days
-
 
 print(warm_days({"closed": False, "values": ["20", "26.5"]}))
 # --- converted at T1: an own class without properties
@@ -392,10 +348,8 @@ class Vehicle:
         self.plate = plate
         self.axles = axles
 
-
 def vehicles(passes):
     return [Vehicle(plate, axles) for plate, axles in passes]
-
 
 def toll(passes):
     due = 0
@@ -403,17 +357,14 @@ def toll(passes):
         due += vehicle.axles * 2
     return due
 
-
 print(toll([("X1", 2), ("X2", 3)]))
 # --- converted at T1: any of the rest of a chain that cannot fail
 # made_lazy: lengths
 def lengths(names):
     return [len(name) for name in names]
 
-
 def main():
     return any(length > 3 for length in lengths(["ab", "abcd"]))
-
 
 print(main())
 # --- converted at T1: zipped and numbered
@@ -421,13 +372,11 @@ print(main())
 def left(count):
     return [number * 2 for number in range(count)]
 
-
 def right(texts):
     out = []
     for text in texts:
         out.append(int(text))
     return out
-
 
 def dot(count, texts):
     total = 0
@@ -435,13 +384,11 @@ def dot(count, texts):
         total += position * one * other
     return total
 
-
 print(dot(3, ["1", "2", "3"]))
 # --- converted at T1: written to a file at the end by writerows
 # made_lazy: report_lines
 import csv
 import io
-
 
 def report_lines(accounts):
     lines = []
@@ -449,24 +396,20 @@ def report_lines(accounts):
         lines.append([account, "open"])
     return lines
 
-
 def main(accounts):
     out = io.StringIO()
     csv.writer(out).writerows(report_lines(accounts))
     print(out.getvalue())
-
 
 main(["a", "b"])
 # --- converted at T1: a typed named tuple with arithmetic on its fields
 # made_lazy: cells
 from typing import NamedTuple
 
-
 class Cell(NamedTuple):
     x: int
     y: int
     alive: bool
-
 
 def cells(grid):
     out = []
@@ -475,16 +418,13 @@ def cells(grid):
             out.append(Cell(x, y, mark == "#"))
     return out
 
-
 def weight(grid):
     return sum(cell.x + cell.y for cell in cells(grid) if cell.alive)
-
 
 print(weight(["#.", ".#"]))
 # --- converted at T3: printed one by one while the file is read
 # made_lazy: subscribers
 from pathlib import Path
-
 
 def subscribers(path):
     found = []
@@ -492,7 +432,6 @@ def subscribers(path):
         for line in handle:
             found.append(int(line))
     return found
-
 
 def main():
     Path("numbers").write_text("3\n4\n")
@@ -506,7 +445,6 @@ def quantities(lines):
         out.append(int(line))
     return out
 
-
 def main(lines):
     total = 0
     try:
@@ -516,13 +454,11 @@ def main(lines):
         print("bad line")
     return total
 
-
 print(main(["1", "2"]))
 # --- converted at T3: the search stops at the first
 # made_lazy: versions
 def versions(tags):
     return [tuple(int(part) for part in tag.split(".")) for tag in tags]
-
 
 def first_major(tags, major):
     for version in versions(tags):
@@ -530,28 +466,23 @@ def first_major(tags, major):
             return version
     return None
 
-
 print(first_major(["1.2", "2.0", "2.1"], 2))
 # --- converted at T3: another module writes the rows
 # made_lazy: rows
 # --- file: store.py
 KEPT = []
 
-
 def save(row):
     KEPT.append(row)
 # --- file: main.py
 import store
 
-
 def rows(count):
     return [f"row {number}" for number in range(count)]
-
 
 def main():
     for row in rows(3):
         store.save(row)
-
 
 main()
 print(store.KEPT)
@@ -563,11 +494,9 @@ def frames(count):
         out.append({"number": number})
     return out
 
-
 def play(count, show):
     for frame in frames(count):
         show(frame)
-
 
 play(2, print)
 # --- converted at T3: a list and a number that come together
@@ -581,13 +510,11 @@ def parsed(lines):
             bad += 1
     return values, bad
 
-
 def main(lines):
     values, bad = parsed(lines)
     total = 0
     for value in values:
         total += value
     return total, bad
-
 
 print(main(["1", "x", "2"]))

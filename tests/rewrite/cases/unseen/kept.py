@@ -1,10 +1,8 @@
 # --- trap: the groups of groupby are over when the list is read
 from itertools import groupby
 
-
 def by_letter(names):
     return [group for _, group in groupby(names, key=lambda name: name[0])]
-
 
 def main(names):
     found = 0
@@ -12,15 +10,12 @@ def main(names):
         found += sum(1 for _ in group)
     return found
 
-
 print(main(["ab", "ac", "bd"]))
 # --- trap: groups that come from outside
 from itertools import groupby
 
-
 def groups(source):
     return [group for _, group in source]
-
 
 def main(source):
     total = 0
@@ -29,18 +24,15 @@ def main(source):
             total += number
     return total
 
-
 print(main(groupby([1, 1, 2])))
 # --- trap: a defaultdict fills when it is read
 from collections import defaultdict
-
 
 def scores(players, table):
     out = []
     for player in players:
         out.append(table[player])
     return out
-
 
 def main():
     table = defaultdict(int, a=1)
@@ -49,17 +41,14 @@ def main():
         highest = max(highest, score + len(table))
     return highest
 
-
 print(main())
 # --- trap: a defaultdict that numbers what it is asked for
 from collections import defaultdict
 
 IDS = defaultdict(lambda: len(IDS))
 
-
 def numbers(words):
     return [IDS[word] for word in words]
-
 
 def main(words):
     total = 0
@@ -67,11 +56,9 @@ def main(words):
         total += number * IDS["end"]
     return total
 
-
 print(main(["x", "y", "z"]))
 # --- trap: formatting an object has an effect
 SHOWN = []
-
 
 class Coin:
     def __init__(self, cents):
@@ -81,10 +68,8 @@ class Coin:
         SHOWN.append(self.cents)
         return str(self.cents)
 
-
 def labels(coins):
     return [f"{coin}" for coin in coins]
-
 
 def main(coins):
     text = ""
@@ -92,11 +77,9 @@ def main(coins):
         text += label + str(len(SHOWN)) + " "
     return text
 
-
 print(main([Coin(1), Coin(5)]))
 # --- trap: adding two objects has an effect
 ADDED = []
-
 
 class Money:
     def __init__(self, amount):
@@ -106,17 +89,14 @@ class Money:
         ADDED.append(other)
         return self.amount + other
 
-
 def raised(salaries):
     return [salary + 1 for salary in salaries]
-
 
 def main(salaries):
     seen = 0
     for salary in raised(salaries):
         seen += salary * len(ADDED)
     return seen
-
 
 print(main([Money(1), Money(2)]))
 # --- trap: a property counts its readings
@@ -131,10 +111,8 @@ class Meter:
         Meter.readings += 1
         return self._value
 
-
 def values(meters):
     return [meter.value for meter in meters]
-
 
 def main(meters):
     total = 0
@@ -142,11 +120,9 @@ def main(meters):
         total += value * Meter.readings
     return total
 
-
 print(main([Meter(2), Meter(3)]))
 # --- trap: comparing has an effect
 COMPARED = []
-
 
 class Card:
     def __init__(self, rank):
@@ -156,10 +132,8 @@ class Card:
         COMPARED.append(self.rank)
         return self.rank < other.rank
 
-
 def beaten(cards, best):
     return [card for card in cards if card < best]
-
 
 def main(cards):
     total = 0
@@ -167,12 +141,10 @@ def main(cards):
         total += len(COMPARED)
     return total
 
-
 print(main([Card(3), Card(4)]))
 # --- trap: the consumer drops what the producer still looks up
 def tasks(queue, names):
     return [queue[name] for name in names]
-
 
 def main():
     queue = {"a": 1, "b": 2}
@@ -182,7 +154,6 @@ def main():
         queue.clear()
     return done
 
-
 try:
     print(main())
 except KeyError:
@@ -190,7 +161,6 @@ except KeyError:
 # --- trap: an exception is swallowed where the elements are taken
 def ages(texts):
     return [int(text) for text in texts]
-
 
 def total(numbers):
     found = 0
@@ -201,7 +171,6 @@ def total(numbers):
         found = -1
     return found
 
-
 try:
     print(total(ages(["1", "x"])))
 except ValueError:
@@ -209,10 +178,8 @@ except ValueError:
 # --- trap: the same with a context that swallows it
 import contextlib
 
-
 def ages(texts):
     return [int(text) for text in texts]
-
 
 def total(numbers):
     found = 0
@@ -220,7 +187,6 @@ def total(numbers):
         for number in numbers:
             found += number
     return found
-
 
 try:
     print(total(ages(["1", "x"])))
@@ -230,14 +196,12 @@ except ValueError:
 def ages(texts):
     return [int(text) for text in texts]
 
-
 def patient(numbers):
     try:
         for number in numbers:
             yield number
     except ValueError:
         yield 0
-
 
 try:
     print(sum(patient(ages(["1", "x"]))))
@@ -247,13 +211,11 @@ except ValueError:
 def ratios(rows):
     return [row["num"] / row["den"] for row in rows]
 
-
 def main(rows, weights):
     total = 0
     for number, ratio in enumerate(ratios(rows)):
         total += weights[number] * ratio
     return total
-
 
 try:
     print(main([{"num": 1, "den": 1}, {"num": 1, "den": 0}], []))
@@ -265,17 +227,14 @@ except IndexError:
 def ratios(rows):
     return [1 / row for row in rows]
 
-
 def weighted(rows, weights):
     total = 0
     for number, ratio in enumerate(ratios(rows)):
         total += weights[number] * ratio
     return total
 
-
 def outer(rows):
     return weighted(rows, [])
-
 
 def main():
     try:
@@ -285,19 +244,16 @@ def main():
     except IndexError as problem:
         return f"index {problem}"
 
-
 print(main())
 # --- trap: output before the failure
 def parsed(lines):
     return [int(line) for line in lines]
-
 
 for number in parsed(["1", "x"]):
     print("number", number)
 # --- trap: a file that is half written when it fails
 def parsed(lines):
     return [int(line) for line in lines]
-
 
 def main():
     with open("out.txt", "w") as out:
@@ -307,34 +263,28 @@ def main():
 def parsed(lines):
     return [int(line) for line in lines]
 
-
 def main(lines):
     for number in parsed(lines):
         if number == 1:
             return number
     return None
 
-
 print(main(["1", "x"]))
 # --- trap: any stops before the fault
 def parsed(lines):
     return [int(line) for line in lines]
 
-
 print(any(parsed(["1", "x"])))
 # --- trap: a global total is left behind by a run that fails
 TOTAL = 0
 
-
 def parsed(lines):
     return [int(line) for line in lines]
-
 
 def main(lines):
     global TOTAL
     for number in parsed(lines):
         TOTAL += number
-
 
 try:
     main(["1", "x"])
@@ -352,7 +302,6 @@ class Account:
     def parsed(self, lines):
         return [int(line) for line in lines]
 
-
 account = Account()
 try:
     account.book(["1", "x"])
@@ -362,11 +311,9 @@ except ValueError:
 def parsed(lines):
     return [int(line) for line in lines]
 
-
 def collect(lines, into):
     for number in parsed(lines):
         into.append(number)
-
 
 found = []
 try:
@@ -377,7 +324,6 @@ except ValueError:
 def rows(count):
     return [number for number in range(count)]
 
-
 def main(count):
     found = rows(count)
     total = len(found)
@@ -385,24 +331,20 @@ def main(count):
         total += number
     return total
 
-
 print(main(4))
 # --- trap: twice through
 def rows(count):
     return [number for number in range(count)]
-
 
 def main(count):
     found = rows(count)
     mean = sum(found) / count
     return sum((number - mean) ** 2 for number in found)
 
-
 print(main(4))
 # --- trap: a second loop inside of the first
 def rows(count):
     return [number for number in range(count)]
-
 
 def main(count):
     found = rows(count)
@@ -411,7 +353,6 @@ def main(count):
         for other in found:
             pairs += one * other
     return pairs
-
 
 print(main(4))
 # --- trap: one record for all rows
@@ -422,10 +363,8 @@ def rows(count):
         out.append(record)
     return out
 
-
 def main(count):
     return sum(row["n"] for row in rows(count))
-
 
 print(main(4))
 # --- trap: a reader that gives the same row again and again
@@ -439,10 +378,8 @@ class Reader:
             self.row[0] = number
             yield self.row
 
-
 def rows(reader):
     return [row for row in reader]
-
 
 def main(reader):
     total = 0
@@ -450,15 +387,12 @@ def main(reader):
         total += row[0]
     return total
 
-
 print(main(Reader(4)))
 # --- trap: a seed between the making and the use
 import random
 
-
 def draws(count):
     return [random.random() for _ in range(count)]
-
 
 def main():
     random.seed(1)
@@ -467,15 +401,12 @@ def main():
     first = random.random()
     return [number == first for number in found]
 
-
 print(main())
 # --- trap: random numbers on both sides
 import random
 
-
 def draws(count):
     return [random.randrange(100) for _ in range(count)]
-
 
 def main():
     random.seed(1)
@@ -484,15 +415,12 @@ def main():
         total += number * random.randrange(100)
     return total
 
-
 print(main())
 # --- trap: time on both sides
 CLOCK = iter(range(100))
 
-
 def stamped(names):
     return [(name, next(CLOCK)) for name in names]
-
 
 def main(names):
     late = 0
@@ -500,12 +428,10 @@ def main(names):
         late += next(CLOCK) - stamp
     return late
 
-
 print(main("abc"))
 # --- trap: an iterator that both sides take from
 def pairs(lines):
     return [line.strip() for line in lines if line != "end"]
-
 
 def main(text):
     lines = iter(text.split(","))
@@ -514,16 +440,13 @@ def main(text):
         out += pair + next(lines, "-")
     return out
 
-
 print(main("a,b,end,c"))
 # --- trap: the file is written again while it is read
 from pathlib import Path
 
-
 def lines(path):
     with open(path) as handle:
         return [line for line in handle]
-
 
 def main():
     Path("notes").write_text("a\nb\n")
@@ -534,7 +457,6 @@ def main():
 # --- trap: read, changed and written back
 from pathlib import Path
 
-
 def lines(path):
     out = []
     with open(path) as handle:
@@ -542,13 +464,11 @@ def lines(path):
             out.append(line.upper())
     return out
 
-
 def main():
     Path("notes").write_text("a\nb\n")
     changed = lines("notes")
     with open("notes", "w") as out:
         out.writelines(changed)
-
 
 main()
 print(Path("notes").read_text())
@@ -556,23 +476,19 @@ print(Path("notes").read_text())
 def totals(sales):
     return {shop: amount for shop, amount in sales}
 
-
 def main(sales):
     total = 0
     for shop, amount in totals(sales).items():
         total += amount
     return total
 
-
 print(main([("a", 1), ("b", 2), ("a", 3)]))
 # --- trap: keys that differ before they are rounded
 def rounded(levels):
     return {round(level): level for level in levels}
 
-
 def main(levels):
     return sum(value for value in rounded(levels).values())
-
 
 print(main([1.1, 1.2, 3.0]))
 # --- trap: late binding in lambdas
@@ -582,19 +498,16 @@ def handlers(names):
         out.append(lambda: name)
     return out
 
-
 print([handler() for handler in handlers("abc")])
 # --- trap: the same for generator expressions
 def streams(limits):
     return [(number * limit for number in range(2)) for limit in limits]
-
 
 def main(limits):
     total = 0
     for stream in streams(limits):
         total += sum(stream)
     return total
-
 
 print(main([1, 2]))
 # --- trap: a subclass takes its length
@@ -608,17 +521,14 @@ class Report:
     def show(self, lines):
         return sum(int(line) for line in lines)
 
-
 class Numbered(Report):
     def show(self, lines):
         return len(lines)
-
 
 print(Report().run(3), Numbered().run(3))
 # --- trap: records that are changed in place while a list of them is read
 def flagged(orders):
     return [order for order in orders if not order["done"]]
-
 
 def main(orders):
     count = 0
@@ -628,15 +538,12 @@ def main(orders):
         count += 1
     return count
 
-
 print(main([{"done": False}, {"done": False}]))
 # --- trap: the limit moves while it goes on
 LIMIT = {"top": 3}
 
-
 def below(numbers):
     return [number for number in numbers if number < LIMIT["top"]]
-
 
 def main(numbers):
     total = 0
@@ -644,7 +551,6 @@ def main(numbers):
         LIMIT["top"] -= 1
         total += number
     return total
-
 
 print(main([1, 1, 1, 1]))
 # --- trap: a class that counts its instances
@@ -654,10 +560,8 @@ class Ticket:
     def __init__(self):
         Ticket.made += 1
 
-
 def tickets(count):
     return [Ticket() for _ in range(count)]
-
 
 def main(count):
     total = 0
@@ -665,21 +569,17 @@ def main(count):
         total += Ticket.made
     return total
 
-
 print(main(3))
 # --- trap: the truth of an object has an effect
 ASKED = []
-
 
 class Door:
     def __bool__(self):
         ASKED.append(1)
         return True
 
-
 def opened(doors):
     return [1 for door in doors if door]
-
 
 def main(doors):
     total = 0
@@ -687,11 +587,9 @@ def main(doors):
         total += len(ASKED)
     return total
 
-
 print(main([Door(), Door()]))
 # --- trap: what iterating an object does is seen
 TAKEN = []
-
 
 class Feed:
     def __iter__(self):
@@ -699,17 +597,14 @@ class Feed:
             TAKEN.append(number)
             yield number
 
-
 def items(feed):
     return [item for item in feed]
-
 
 def main(feed):
     total = 0
     for item in items(feed):
         total += len(TAKEN)
     return total
-
 
 print(main(Feed()))
 # --- trap: what is called when a key is asked for
@@ -718,10 +613,8 @@ class Lazy(dict):
         self[key] = len(self)
         return self[key]
 
-
 def looked_up(table, keys):
     return [table[key] for key in keys]
-
 
 def main(table):
     total = 0
@@ -729,15 +622,12 @@ def main(table):
         total += value * len(table)
     return total
 
-
 print(main(Lazy()))
 # --- trap: the names of a module are read by what is called later
 RATE = 2
 
-
 def taxed(prices):
     return [price * RATE for price in prices]
-
 
 def main(prices):
     global RATE
@@ -746,6 +636,5 @@ def main(prices):
         RATE = 10
         total += price
     return total
-
 
 print(main([1, 2]))
