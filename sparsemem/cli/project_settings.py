@@ -38,7 +38,7 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         type=Path,
         metavar="PATH",
-        help=f"a Python file, or a folder of them, but for what `exclude` in [tool.sparsemem] of {PROJECT} matches",
+        help=f"a Python file or a folder of them; `exclude` in [tool.sparsemem] of {PROJECT} leaves files out",
     )
 
 

@@ -62,7 +62,7 @@ def _held_at(run: Run, end: Moment) -> str:
 
 
 COLLECTED_SHARE, COLLECTED_BYTES = 0.2, 10 * MB
-"""What a garbage collection returns is worth a word from both of these on: share of the anonymous memory, size."""
+"""What a garbage collection returned is told from both of these on: share of the anonymous memory, size."""
 
 
 def _of_whom(run: Run) -> str:

@@ -24,7 +24,7 @@ class Keeper:
 
 
 def find_keepers(pinners: Sequence[Pinner], held_bytes: int) -> list[Keeper]:
-    """The owners whose share of the held bytes is worth a word: what returns the most comes first."""
+    """The owners with a large share of the held bytes, what returns the most first."""
     names = dict.fromkeys(pinner.owner for pinner in pinners if pinner.owner and is_name(pinner.owner))
     found = [_keeper(name, [one for one in pinners if one.owner == name]) for name in names]
     large = [one for one in found if one.share_bytes >= LEAST_SHARE * held_bytes]

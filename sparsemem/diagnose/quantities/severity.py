@@ -9,7 +9,7 @@ NOTE_SHARE, NOTE_BYTES = 0.1, 5 * MB
 
 
 def severity(size: int, anonymous_bytes: int) -> Severity | None:
-    """The severity of `size` bytes in a process with `anonymous_bytes` at that moment; None: not worth a word."""
+    """The severity of `size` bytes in a process with `anonymous_bytes` at that moment; None below all bounds."""
     if size >= ERROR_SHARE * anonymous_bytes and size >= ERROR_BYTES:
         return "error"
     if size >= WARNING_SHARE * anonymous_bytes and size >= WARNING_BYTES:

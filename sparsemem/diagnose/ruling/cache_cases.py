@@ -63,7 +63,7 @@ class CacheCase:
 
     @property
     def fault(self) -> tuple[Fault, Severity] | None:
-        """What is the matter with it, and how bad that is; None where nothing is worth a word."""
+        """What is the matter with it, and how bad that is; None where nothing is over its bound."""
         expired = severity(self.cache.expired_bytes or 0, self.anonymous_bytes)
         if expired is not None and self.cache.expired_entries:
             return "expired", expired

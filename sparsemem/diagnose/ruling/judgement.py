@@ -46,7 +46,7 @@ class Judgement:
 
 
 def judge(sweep: Sweep, quantity: Quantity, moment: str = "end", must_grow: bool = True) -> Judgement | None:
-    """The judgement on a quantity beside the anonymous memory at `moment`; None where it is not worth a word.
+    """The judgement on a quantity beside the anonymous memory at `moment`; None where it is below all bounds.
 
     What must grow with the data to be an error or a warning is a note at most where it does not.
     """

@@ -14,7 +14,7 @@ from sparsemem.diagnose.ruling.runtime_rule import Conclusion
 from sparsemem.model import Process, Remedy, Run, Sweep
 
 RECYCLE = Remedy(
-    "Have the pool replace each worker after so many tasks: what has become of its memory goes with it.",
+    "Have the pool replace each worker after so many tasks: its memory goes with it.",
     "multiprocessing.Pool(maxtasksperchild=100)",
 )
 
