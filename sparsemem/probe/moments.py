@@ -13,7 +13,7 @@ from _signal import (  # type: ignore[import-not-found]
     signal,
     valid_signals,
 )
-from atexit import register
+from atexit import _ncallbacks, register
 from gc import DEBUG_STATS, callbacks, collect, garbage, get_debug, set_debug
 from posix import getpid
 
@@ -39,6 +39,8 @@ class Probe:
     def __init__(self, path: str) -> None:
         self.mailbox = Mailbox(path)
         self.taken: set[str] = set()
+        self.handlers = 0
+        """How many exit handlers there were when ours had been registered."""
         self.observer = observer(self.mailbox, path)
 
     def take(self, moment: str, **sections: str) -> None:
@@ -70,7 +72,13 @@ class Probe:
         self.take("end", workers=readings.fresh_workers(), **sections)
 
     def after_atexit(self) -> None:
-        """The target's own exit handlers are done; one layer after the other gives back what it can."""
+        """The target's own exit handlers are done; one layer after the other gives back what it can.
+
+        The interpreter calls nobody at the end of the last line where it finds no `threading` in `sys.modules`: then
+        `end` is taken here, if no handler of the target has run since.
+        """
+        if _ncallbacks() == self.handlers:
+            self.end()
         self.take("after_atexit")
         self.give_back()
 
@@ -125,6 +133,7 @@ def arm(path: str) -> Callable[[], None]:
         # Should the parent be killed, no measured program is left behind.
         _prctl(native.Int(_PR_SET_PDEATHSIG), native.Pointer(SIGKILL))
     register(quietly(probe.after_atexit))
+    probe.handlers = _ncallbacks()
     at_shutdown(quietly(probe.end, first=(probe.observer.cease,) if probe.observer else ()))
     if probe.mailbox.words[SIGNAL]:
         signal(probe.mailbox.words[SIGNAL], probe.in_place)

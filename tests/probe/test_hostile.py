@@ -19,8 +19,9 @@ STATUS = {
     "syntax_error.py": 1,
 }
 MOMENTS = {
-    # Without its table of modules the interpreter joins no threads: there is no end of the last line to be told.
-    "empties_modules.py": [name for name in ALL if name != "end"],
+    # Without its table of modules the interpreter joins no threads, and tells nobody of the end of the last line:
+    # after exit handlers of the target it is too late for that moment.
+    "empties_modules_late.py": [name for name in ALL if name != "end"],
     "exits_at_once.py": ["start"],
     "is_killed.py": ["start"],
     "segfaults.py": ["start"],

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sparsemem.errors import InputError
+from sparsemem.measure.moments.memory_readers import read_kept, read_outside, read_what_pins
 from sparsemem.measure.moments.posted_text import Post
 from sparsemem.measure.program.instrumentation import Instrumentation
 from sparsemem.model import MOMENT_NAMES, HeapMap, Pinner
-from sparsemem.outside import PinningBlocks, Reading, read_ledger, read_pinning_blocks
-from sparsemem.outside.heap_reading import Asked, read_heap_of_process
-from sparsemem.outside.owners.pinner_records import pinner_records
+
+if TYPE_CHECKING:
+    from sparsemem.outside import PinningBlocks, Reading
 
 READ_FROM_OUTSIDE = ("end", "after_trim")
 """What the process ends with, and what nothing gives back: between them the anonymous memory alone is compared."""
@@ -40,11 +41,11 @@ class Look:
 
     post: Post
     view: KernelView | None
-    outside: Reading | None
+    outside: "Reading | None"
     """The process's memory as it was read from outside, at the moments that are worth the time it takes."""
     owners: OwnersRead | None
     """At the last moment, where they were asked for."""
-    pinning: tuple[PinningBlocks, ...]
+    pinning: "tuple[PinningBlocks, ...]"
     """The blocks that keep free memory, at `end` and where their sites are to be found."""
     posted_seconds: float
     answered_seconds: float = 0.0
@@ -80,26 +81,6 @@ def read_kernel_view(pid: int) -> KernelView | None:
     return KernelView(smaps, status, mountinfo) if smaps else None
 
 
-def read_outside(pid: int) -> Reading | None:
-    """The process's memory as it is read from outside; None where that is not allowed."""
-    try:
-        return read_ledger(pid)
-    except InputError:
-        return None
-
-
 def read_owners(pid: int, draws_map: bool) -> OwnersRead:
-    """Who keeps free memory, and the map of it where that is wanted; none where the process may not be read."""
-    try:
-        found = read_heap_of_process(pid, Asked(draws_map=draws_map))
-    except InputError:
-        return OwnersRead()
-    return OwnersRead(pinner_records(found.kept), found.heap_map)
-
-
-def read_what_pins(pid: int) -> tuple[PinningBlocks, ...]:
-    """The blocks that keep free memory; none where the process may not be read."""
-    try:
-        return read_pinning_blocks(pid)
-    except (InputError, OSError):
-        return ()
+    """Who keeps free memory, and the map of it where that is wanted."""
+    return OwnersRead(*read_kept(pid, draws_map))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sparsemem import procfs
 from sparsemem.allocators.glibc import parse_malloc_info
@@ -13,12 +14,14 @@ from sparsemem.measure.moments.look import KernelView
 from sparsemem.measure.moments.posted_text import Post
 from sparsemem.measure.moments.smaps_ledger import Counted, account, held_bytes, share_heap
 from sparsemem.model import Allocated, Moment
-from sparsemem.outside import Reading
+
+if TYPE_CHECKING:
+    from sparsemem.outside import Reading
 
 _NO_PYMALLOC = PymallocStats(0, 0, 0, 0, 0, 0)
 
 
-def moment_of(post: Post, view: KernelView, outside: Reading | None, about: Mapping[str, str]) -> Moment:
+def moment_of(post: Post, view: KernelView, outside: "Reading | None", about: Mapping[str, str]) -> Moment:
     """The moment: what is in use by the allocators' own texts, and the ledger by what was seen from outside.
 
     The ledger is that of the outside reader where it has looked and knows the allocators, since it has the residency
@@ -58,7 +61,7 @@ def _from_mappings(view: KernelView, counted: Counted, allocated: Allocated) -> 
     )
 
 
-def _knows(outside: Reading, counted: Counted) -> bool:
+def _knows(outside: "Reading", counted: Counted) -> bool:
     """Whether each of the two allocators was asked, or its memory read."""
     python = counted.python is not None or outside.identity.mimalloc == "python"
     malloc = counted.malloc is not None or outside.identity.mimalloc == "malloc"
@@ -79,7 +82,7 @@ def parse_counted(post: Post, view: KernelView, about: Mapping[str, str]) -> Cou
     )
 
 
-def _with_stand_in(moment: Moment, outside: Reading, counted: Counted) -> Moment:
+def _with_stand_in(moment: Moment, outside: "Reading", counted: Counted) -> Moment:
     """The moment with the memory of the allocator in malloc's place told apart by what it says is in use.
 
     Which of its pages hold what is not read, so that both parts are estimates: at most what it says it can have.

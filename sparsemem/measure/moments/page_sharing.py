@@ -1,13 +1,16 @@
 """How much of a process's memory is its own, from a look into it and from the kernel's sums."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sparsemem.model import Sharing
-from sparsemem.outside import Reading
 from sparsemem.procfs import Rollup, parse_rollup
 
+if TYPE_CHECKING:
+    from sparsemem.outside import Reading
 
-def make_sharing(reading: Reading, rollup: Rollup, seconds: float) -> Sharing:
+
+def make_sharing(reading: "Reading", rollup: Rollup, seconds: float) -> Sharing:
     """What a look says of own and shared pages; the free bytes are unknown where no interpreter was found."""
     known = reading.moment.ledger if reading.identity.python_version is not None else None
     python = known.python_free_bytes if known else None

@@ -5,11 +5,13 @@ import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sparsemem.measure.moments.capture_file import written_bytes
 from sparsemem.model import HeapLine, Site
-from sparsemem.outside import PinningBlocks, pinning_tables
+
+if TYPE_CHECKING:
+    from sparsemem.outside import PinningBlocks
 
 READER = Path(__file__).parents[2] / "probe" / "reader" / "read.py"
 _PATIENCE_SECONDS = 900
@@ -54,7 +56,7 @@ class Wanted:
 
     replay: bool = False
     """Whether to go through all allocations, as the two that follow need it."""
-    pinning: tuple[PinningBlocks, ...] = ()
+    pinning: "tuple[PinningBlocks, ...]" = ()
     """Blocks whose sites are to be found."""
     marks: tuple[int, int] | None = None
     """Places in the file between which the heap is to be told."""
@@ -64,6 +66,8 @@ class Wanted:
 
 def read_capture(python: str, capture: Path, wanted: Wanted) -> Recorded | str:
     """The contents of a capture, or why it cannot be read."""
+    from sparsemem.outside import pinning_tables  # noqa: PLC0415 (it brings numpy, and most scans are without memray)
+
     answer, request = (capture.with_name(f"{capture.name}.{end}") for end in ("answer", "request"))
     asked = {
         "capture": str(capture),

@@ -77,6 +77,11 @@ class Tree:
         self.living = tuple(living)
         return total
 
+    def rss_bytes(self, pid: int) -> int:
+        """The RSS of a process at the last look; 0 for one that was not seen."""
+        member = self.members.get(pid)
+        return (member.status.rss_bytes or 0) if member else 0
+
     def _note(self, process: psutil.Process, status: Status) -> None:
         """Have it among the members as it is now."""
         now, command, start = time.monotonic(), " ".join(process.cmdline()), read_start(process.pid)

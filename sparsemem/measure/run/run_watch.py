@@ -41,7 +41,7 @@ class Watch:
         self.watched = Watched(started=time.monotonic(), root=process.pid)
         self._samples = RssSamples()
         self._request = ServiceRequest(conditions.for_seconds)
-        self._outlook = Outlook(self._living, self.watched.started, conditions.pace, postbox.mark)
+        self._outlook = Outlook(self._living, self.watched.started, conditions.pace, postbox.mark, tree.rss_bytes)
         self._group = GroupWatch(find_group())
         self._memory = TreeMemory()
         self._next_tree, self._tree_bytes = 0.0, 0

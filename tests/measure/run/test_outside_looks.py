@@ -7,7 +7,7 @@ import pytest
 
 from sparsemem.measure.program.command import Command, Turn
 from sparsemem.measure.program.conditions import USUAL_PACE, Conditions
-from sparsemem.measure.run.outside_looks import rest_seconds
+from sparsemem.measure.run.outside_looks import Outlook, rest_seconds
 from sparsemem.measure.run.single_run import measure_run
 from sparsemem.model import Run, Target
 from sparsemem.units import MB
@@ -113,3 +113,19 @@ def test_looking_takes_no_more_of_a_core_than_it_may(processes: int) -> None:
     share = used / (used + rest_seconds(used, processes))
     assert share <= min(USUAL_PACE.share * processes, USUAL_PACE.most_share) + 1e-9
     assert rest_seconds(0.0, processes) * processes >= 0.05
+
+
+def test_a_worker_that_has_grown_comes_before_one_that_waited_longer() -> None:
+    sizes = {1: 50 * MB, 2: 20 * MB, 3: 20 * MB, 4: 20 * MB}
+    outlook = Outlook(lambda: [1, 2, 3], 0.0, rss_bytes=sizes.__getitem__)
+    for at, pid in enumerate((2, 3, 1)):
+        outlook._tried[pid], outlook._rss_then[pid] = float(at + 1), sizes[pid]
+    assert min((1, 2, 3), key=lambda pid: outlook._turn(pid, set())) == 2
+    sizes[3] = 24 * MB
+    assert not outlook._has_grown(3)  # by less than a quarter
+    sizes[3] = 26 * MB
+    assert outlook._has_grown(3)
+    assert min((1, 2, 3), key=lambda pid: outlook._turn(pid, {3})) == 3
+    # One that was never looked at may be gone any time.
+    assert outlook._has_grown(4)
+    assert min((1, 2, 3, 4), key=lambda pid: outlook._turn(pid, {3, 4})) == 4

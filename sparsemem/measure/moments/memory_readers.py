@@ -1,0 +1,57 @@
+"""The readers of another process's memory, imported when they are first needed.
+
+They bring numpy and take most of the time that a scan needs to start: the program runs meanwhile.
+"""
+
+from typing import TYPE_CHECKING
+
+from sparsemem.errors import InputError
+from sparsemem.model import HeapMap, Pinner
+
+if TYPE_CHECKING:
+    from sparsemem.outside import PinningBlocks, Reading
+
+
+def load_readers() -> None:
+    """Import them all."""
+    import sparsemem.outside.heap_reading  # noqa: PLC0415
+    import sparsemem.outside.owners.pinner_records  # noqa: F401, PLC0415
+
+
+def read_running(pid: int) -> "Reading":
+    """The memory of a process that goes on meanwhile. Raises InputError or OSError where that cannot be."""
+    from sparsemem.outside import make_reading, open_source  # noqa: PLC0415
+
+    return make_reading(open_source(pid))
+
+
+def read_outside(pid: int) -> "Reading | None":
+    """The memory of a process that waits; None where that is not allowed."""
+    from sparsemem.outside import read_ledger  # noqa: PLC0415
+
+    try:
+        return read_ledger(pid)
+    except InputError:
+        return None
+
+
+def read_kept(pid: int, draws_map: bool) -> tuple[tuple[Pinner, ...], HeapMap | None]:
+    """Who keeps free memory, and the map of it where that is wanted; none where the process may not be read."""
+    from sparsemem.outside.heap_reading import Asked, read_heap_of_process  # noqa: PLC0415
+    from sparsemem.outside.owners.pinner_records import pinner_records  # noqa: PLC0415
+
+    try:
+        found = read_heap_of_process(pid, Asked(draws_map=draws_map))
+    except InputError:
+        return (), None
+    return pinner_records(found.kept), found.heap_map
+
+
+def read_what_pins(pid: int) -> "tuple[PinningBlocks, ...]":
+    """The blocks that keep free memory; none where the process may not be read."""
+    from sparsemem.outside import read_pinning_blocks  # noqa: PLC0415
+
+    try:
+        return read_pinning_blocks(pid)
+    except (InputError, OSError):
+        return ()
