@@ -272,14 +272,9 @@ def test_measured_code_is_never_imported_by_the_parent(file: Path) -> None:
     assert not loads or part(file) == "probe" or (loads == {"import_module"} and file.match(COMMAND_CHOICE))
 
 
-SHARED_NAMES = {"pools.py"}
-"""Names that several files of the package still have. Nothing is added here, and what is renamed goes."""
-
-
 def test_each_file_name_means_one_thing_in_the_whole_package() -> None:
     names = [file.name for file in FILES if file.name not in ("__init__.py", "__main__.py")]
-    shared = {name for name in names if names.count(name) > 1}
-    assert shared <= SHARED_NAMES
+    assert sorted({name for name in names if names.count(name) > 1}) == []
 
 
 def room(module: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sparsemem import procfs
 from sparsemem.allocators.glibc import parse_malloc_info
-from sparsemem.allocators.pools import parse_pools, total_held
+from sparsemem.allocators.library_pools import parse_pools, total_held
 from sparsemem.allocators.pymalloc import PymallocStats, parse_pymalloc
 from sparsemem.allocators.registry import count_heap
 from sparsemem.allocators.stand_in import HeapCount

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from sparsemem.allocators.glibc import MallocInfo
-from sparsemem.allocators.pools import total_held
+from sparsemem.allocators.library_pools import total_held
 from sparsemem.allocators.pymalloc import PymallocStats
 from sparsemem.allocators.stand_in import HeapCount
 from sparsemem.model import Ledger

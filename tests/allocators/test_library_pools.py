@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sparsemem.allocators.pools import parse_pools, total_held
+from sparsemem.allocators.library_pools import parse_pools, total_held
 
 
 def test_a_pool_is_known_by_the_module_that_brings_it():
