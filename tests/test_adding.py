@@ -1,4 +1,4 @@
-"""The table of CONTRIBUTING, tried: a rule, a form and a command, each with the files that it says and no others."""
+"""The table of CONTRIBUTING, tried: a rule, a form, a command and a pass, each with the files that it says alone."""
 
 import json
 import os
@@ -122,3 +122,49 @@ def test_a_command_is_a_file_and_its_line_in_the_list(package: Path) -> None:
     insert(package / "cli/main.py", '    "greet": "say hello",', '    "explain":')
     assert output(package, "greet") == "hello\n"
     assert "say hello" in output(package, "--help")
+
+
+PASS = '''
+"""The smallest scale once more, with a variable of the environment set."""
+
+from dataclasses import dataclass, replace
+
+from sparsemem.measure.passes.pass_protocol import pass_run
+from sparsemem.measure.program.instrumentation import NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Tinted:
+    subject: object
+
+    def announcement(self):
+        return ("One more run follows, tinted.",)
+
+    def make(self, evidence, setting):
+        setting = replace(setting, environment={"TINT": "red"})
+        with pass_run(self.subject, evidence.completed()[0].scale, setting, NOTHING) as finished:
+            self.subject.observer.say(f"It printed {finished.place.stdout.read_text().strip()}.")
+            yield evidence
+
+
+def requested(request):
+    return Tinted(request.subject.named("Tinted, "))
+'''
+
+
+def test_a_pass_is_a_file_and_its_line_in_the_list(package: Path) -> None:
+    (package / "measure/passes/tinted.py").write_text(PASS.lstrip())
+    insert(package / "measure/passes/every_pass.py", "    tinted,", "    without_huge_pages,")
+    insert(package / "measure/passes/every_pass.py", "    tinted.requested,", "    cleared_owner.requested,")
+    (package.parent / "a.py").write_text("import os\nprint(os.environ.get('TINT'))\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "sparsemem", "scan", "--quick", "a.py"],
+        cwd=package.parent,
+        env=os.environ | {"PYTHONPATH": str(package.parent)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said = done.stderr
+    assert said.index("One more run follows, tinted.") < said.index("\n1x  ") < said.index("Tinted, 1x  ")
+    assert "It printed red." in said
