@@ -23,7 +23,7 @@ from pathlib import Path
 
 from sparsemem.errors import InputError
 from sparsemem.outside import open_source, open_view, read_ledger, take_census
-from sparsemem.outside.heap_reading import read_heap_of_process
+from sparsemem.outside.heap_reading import Asked, read_heap_of_process
 from sparsemem.outside.owners.kept_memory import kept_memory_by_type
 
 HEAP = """
@@ -48,7 +48,7 @@ print(json.dumps(steps))
 READERS: dict[str, tuple[Callable[[int], object], float]] = {
     "ledger": (read_ledger, 10),
     "types": (lambda pid: kept_memory_by_type(take_census(open_view(open_source(pid)))), 30),
-    "owners": (lambda pid: read_heap_of_process(pid, values=True), 60),
+    "owners": (lambda pid: read_heap_of_process(pid, Asked(values=True)), 60),
 }
 """How each looks, and the seconds that it may take of a heap of 10 GB."""
 MOST_OWN_BYTES = 300 << 20

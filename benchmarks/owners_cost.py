@@ -17,7 +17,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from sparsemem.outside.heap_reading import read_heap_of_process
+from sparsemem.outside.heap_reading import Asked, read_heap_of_process
 
 HEAP = """
 import sys, time
@@ -57,7 +57,7 @@ def peak_rss_bytes() -> int:
 def look(pid: int) -> None:
     """Name the owners, and print what it took as JSON."""
     began, used = time.monotonic(), time.process_time()
-    owners = read_heap_of_process(pid).kept.owners
+    owners = read_heap_of_process(pid, Asked()).kept.owners
     assert owners is not None
     blocks = sum(one.blocks for one in owners)
     print(json.dumps([time.monotonic() - began, time.process_time() - used, peak_rss_bytes(), blocks]))

@@ -1,18 +1,27 @@
 """What a child's objects keep from being returned: by type alone, or by owner too."""
 
 from sparsemem.outside import KeptMemory, open_source, open_view, take_census
-from sparsemem.outside.heap_reading import read_heap_of_process
+from sparsemem.outside.garbage.waiting import find_waiting
+from sparsemem.outside.graph.ownership import can_survey, take_survey
+from sparsemem.outside.objects.heap_view import View
 from sparsemem.outside.owners.example_values import with_values
+from sparsemem.outside.owners.heap_division import divide_heap
 from sparsemem.outside.owners.kept_memory import kept_memory_by_type
 
 
+def divide(view: View, values: bool = False) -> KeptMemory:
+    """By type and by owner, as a reading of the heap does it."""
+    survey = take_survey(view, find_garbage=find_waiting) if can_survey(view) else None
+    return divide_heap(view, survey, values)
+
+
 def read_kept(pid: int, values: bool = False) -> KeptMemory:
-    """By type and by owner; with `values`, with some of the objects."""
-    return read_heap_of_process(pid, values).kept
+    """The same of a living process; with `values`, with some of the objects."""
+    return divide(open_view(open_source(pid)), values)
 
 
 def read_kept_by_type(pid: int, values: bool = False) -> KeptMemory:
-    """The same by type alone."""
+    """By type alone."""
     view = open_view(open_source(pid))
     census = take_census(view)
     kept = kept_memory_by_type(census)

@@ -9,13 +9,12 @@ from numpy.typing import NDArray
 from sparsemem.outside.caches.inspection import Inspection
 from sparsemem.outside.memory.memory_access import Addresses, words
 from sparsemem.outside.objects.dict_entries import KEYS
+from sparsemem.outside.objects.dict_keys import KEYS_HEAD, UNICODE, parse_dict_keys
 
 _TUPLE_SIZE, _LIST_ITEMS = 16, 24
 _MOST_ITEMS, _MOST_READ = 6, 50_000
-_HEAD = 32
 _ENTRY = 16
 """Bytes of an entry of a table whose keys are all str."""
-_UNICODE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +80,10 @@ class EntryNumbers:
     def _dict_values(self, values: Addresses, at: int) -> Addresses:
         """The value at one position of each dict, where its key is the one that the first dict has there."""
         tables = self._objects.pointers(values, KEYS)
-        heads = words(self._objects.memory.gather(tables, _HEAD)[0])
-        index = heads[:, 1] >> np.uint64(8) & np.uint64(255)
-        plain = (heads[:, 1] >> np.uint64(16) & np.uint64(255) == _UNICODE) & (index < 40)
-        places = tables + np.uint64(_HEAD + _ENTRY * at) + (np.uint64(1) << np.minimum(index, np.uint64(40)))
+        heads = words(self._objects.memory.gather(tables, KEYS_HEAD)[0])
+        keys = parse_dict_keys(heads[:, 1])
+        plain = (keys.kind == UNICODE) & keys.plausible
+        places = tables + keys.entries_at + np.uint64(_ENTRY * at)
         pairs = words(self._objects.memory.gather(places, _ENTRY)[0])
         same: Addresses = np.where(plain & (pairs[:, 0] == pairs[0, 0]), pairs[:, 1], np.uint64(0))
         return same

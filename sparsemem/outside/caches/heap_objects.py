@@ -12,14 +12,14 @@ from sparsemem.outside.memory.own_memory import positions
 from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
 from sparsemem.outside.objects.node_kinds import Role
 from sparsemem.outside.objects.object_values import read_text
+from sparsemem.outside.objects.type_flags import HEAP_TYPE, INLINE_VALUES
 from sparsemem.outside.objects.type_table import Type
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 DICT_USED, DICT_VALUES = 16, 40
 """`ma_used` and `ma_values` of `PyDictObject`, in Include/cpython/dictobject.h; the same in 3.11 to 3.15."""
-_TYPE, _TYPE_NAME, TYPE_DICT = 8, 24, 264
+_TYPE, _TYPE_NAME = 8, 24
 _FLOAT, _INT_SIZE, _DIGITS = 16, 16, 24
-_INLINE_VALUES, _HEAP_TYPE = 1 << 2, 1 << 9
 _MODULE_DICT = 16
 _LIST_SIZE, _LIST_ITEMS = 16, 24
 _MOST_DIGITS, _MOST_TEXT = 4, 200
@@ -35,7 +35,7 @@ class HeapObjects:
         """Nothing is read yet."""
         self.graph, self.kinds = graph, graph.kinds
         self.memory = graph.view.source.memory
-        self.values_inside = any(one.flags & _INLINE_VALUES for one in self.kinds.types)
+        self.values_inside = any(one.flags & INLINE_VALUES for one in self.kinds.types)
         """Whether values of attributes stand behind the object, as since 3.13."""
         self.tuple_items = next((one.basic_size for one in self.kinds.types if one.name == "tuple"), 24)
         """Where in a tuple its items begin, in bytes: since 3.14 its hash stands before them."""
@@ -117,7 +117,7 @@ class HeapObjects:
         """Where the objects begin whose class, written in Python, is one of these names or comes from one."""
         known = set(names)
         return self.instances(
-            self.types(lambda one, bases: bool(one.flags & _HEAP_TYPE) and not known.isdisjoint(bases))
+            self.types(lambda one, bases: bool(one.flags & HEAP_TYPE) and not known.isdisjoint(bases))
         )
 
     def module(self, name: str) -> dict[str, int]:

@@ -4,16 +4,17 @@ Layouts of CPython 3.11 to 3.15: `PyHeapTypeObject` in Include/cpython/object.h,
 `struct _dictvalues` in Include/internal/.
 """
 
-from sparsemem.outside.caches.heap_objects import TYPE_DICT, HeapObjects
+from sparsemem.outside.caches.heap_objects import HeapObjects
 from sparsemem.outside.memory.memory_access import words
-from sparsemem.outside.objects.dict_entries import SHARED, read_entries
+from sparsemem.outside.objects.class_slots import TYPE_DICT, read_slots
+from sparsemem.outside.objects.dict_entries import read_entries
+from sparsemem.outside.objects.dict_keys import SPLIT
+from sparsemem.outside.objects.type_flags import INLINE_VALUES, MANAGED_DICT
 from sparsemem.outside.objects.type_table import Type
 
-_MANAGED_DICT, _INLINE_VALUES = 1 << 4, 1 << 2
 _CACHED_KEYS = (872, 880, 888)
 """`ht_cached_keys`: in 3.11, in 3.12 to 3.14, in 3.15; the word that leads to a table of shared keys."""
 _DICT_OFFSET = 288
-_MEMBER, _MEMBER_OFFSET = 40, 16
 _VALUES, _DICT = -32, -24
 """The words before an object: its values and its dict in 3.11; one word for both in 3.12, tagged where values."""
 _VALID = 24
@@ -50,12 +51,9 @@ class InstanceAttributes:
         return self._slots[type_address]
 
     def _members(self, base: int) -> dict[str, int]:
-        objects, word = self._objects, self._objects.word
-        return {
-            name: word(word(value + _MEMBER) + _MEMBER_OFFSET)
-            for name, value in objects.attributes_in(word(base + TYPE_DICT)).items()
-            if objects.type_name(value) == "member_descriptor"
-        }
+        objects = self._objects
+        slots = read_slots(objects.memory, base, objects.name_of, objects.kinds.old)
+        return {name: offset for offset, name in slots.items()}
 
     def names(self, type_address: int) -> list[str | None]:
         """The attributes that instances of a class were given first: the keys that they share."""
@@ -75,7 +73,7 @@ class InstanceAttributes:
 
     def _are_shared(self, keys: int) -> bool:
         head = words(self._objects.memory.span(keys, 32))
-        return len(head) == 4 and 0 < int(head[0]) < 1 << 32 and int(head[1]) >> 16 & 255 == SHARED
+        return len(head) == 4 and 0 < int(head[0]) < 1 << 32 and int(head[1]) >> 16 & 255 == SPLIT
 
     def _from_dict(self, known: Type, address: int) -> dict[str, int]:
         objects, word = self._objects, self._objects.word
@@ -89,13 +87,13 @@ class InstanceAttributes:
     def _places(self, known: Type, address: int) -> tuple[int, int]:
         """Where the values of attributes begin, and the dict; 0 for what is not there."""
         word = self._objects.word
-        if not known.flags & _MANAGED_DICT:
+        if not known.flags & MANAGED_DICT:
             offset = word(known.address + _DICT_OFFSET)
             return 0, word(address + offset) if 0 < offset < known.basic_size else 0
         if self._objects.kinds.old:
             table = word(address + _DICT)
             return (0, table) if table else (word(address + _VALUES), 0)
         both = word(address + _DICT)
-        if known.flags & _INLINE_VALUES and word(address + known.basic_size) >> _VALID & 1:
+        if known.flags & INLINE_VALUES and word(address + known.basic_size) >> _VALID & 1:
             return address + known.basic_size + 8, 0
         return (both + 1, 0) if both & 1 else (0, both)

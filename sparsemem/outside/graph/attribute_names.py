@@ -1,7 +1,6 @@
 """The names of references: the attribute of an instance, the closure of a function.
 
-Layouts of CPython 3.11 to 3.15: `PyMemberDescrObject` in Include/cpython/descrobject.h, `PyFunctionObject` in
-funcobject.h, `PyDictObject` and `struct _dictkeysobject`.
+Layouts of CPython 3.11 to 3.15: `PyFunctionObject` in Include/cpython/funcobject.h, `PyDictObject` in dictobject.h.
 """
 
 from collections.abc import Callable
@@ -10,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.graph.bindings import LIBRARIES, Names
-from sparsemem.outside.graph.namespaces import TYPE_DICT
 from sparsemem.outside.graph.reference_graph import Edges, Graph
 from sparsemem.outside.graph.reference_table import (
     ATTRIBUTE,
@@ -27,15 +25,15 @@ from sparsemem.outside.graph.reference_table import (
 from sparsemem.outside.memory.memory_access import Addresses
 from sparsemem.outside.memory.own_memory import zeros
 from sparsemem.outside.memory.page_reads import gather_words
+from sparsemem.outside.objects.class_slots import read_slots
 from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
+from sparsemem.outside.objects.dict_keys import parse_dict_keys
 from sparsemem.outside.objects.node_kinds import Role
 from sparsemem.outside.objects.object_values import read_text
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _FUNCTION_NAME = 40
 _DEFAULTS, _CLOSURE = 56 // 8, 72 // 8
-_MEMBER, _MEMBER_OFFSET = 40, 16
-_BYTE = np.uint64(255)
 
 Labels = NDArray[np.uint16]
 Rows = NDArray[np.int64]
@@ -116,13 +114,9 @@ class AttributeNames:
         objects = np.zeros(len(dicts), np.uint64)
         objects[order] = self._graph.objects(dicts[order])
         table = gather_words(self._memory, objects + np.uint64(KEYS), 1)[:, 0]
-        head = gather_words(self._memory, table & ~np.uint64(7), 2)[:, 1]
-        general = head >> np.uint64(16) & _BYTE == 0
-        place = index.astype(np.uint64) * np.where(general, np.uint64(24), np.uint64(16)) + np.where(
-            general, np.uint64(8), np.uint64(0)
-        )
-        start = table + np.uint64(KEYS) + (np.uint64(1) << np.minimum(head >> np.uint64(8) & _BYTE, np.uint64(40)))
-        keys = gather_words(self._memory, (start + place) & ~np.uint64(7), 1)[:, 0]
+        heads = parse_dict_keys(gather_words(self._memory, table & ~np.uint64(7), 2)[:, 1])
+        place = index.astype(np.uint64) * heads.entry_bytes + heads.key_at
+        keys = gather_words(self._memory, (table + heads.entries_at + place) & ~np.uint64(7), 1)[:, 0]
         keys[index >= MOST_INDEX] = 0
         return keys
 
@@ -136,18 +130,10 @@ class AttributeNames:
         """The name of the member of a class, or of one that it comes from, that stands at an offset."""
         if number not in self._slots:
             self._slots[number] = {}
-            for base in reversed(self._graph.kinds.bases[number]):
-                self._slots[number] |= self._members(base)
+            kinds = self._graph.kinds
+            for base in reversed(kinds.bases[number]):
+                self._slots[number] |= read_slots(self._memory, base, kinds.name_at, kinds.old)
         return self._slots[number].get(offset)
-
-    def _members(self, base: int) -> dict[int, str]:
-        kinds, found = self._graph.kinds, {}
-        keys = read_word(self._memory, read_word(self._memory, base + TYPE_DICT) + KEYS)
-        for key, value in read_entries(self._memory, keys).tolist():
-            if kinds.name_at(read_word(self._memory, value + 8)) == "member_descriptor":
-                offset = read_word(self._memory, read_word(self._memory, value + _MEMBER) + _MEMBER_OFFSET)
-                found[offset] = self._text(key) or ""
-        return found
 
     def _name_functions(self, edges: Edges, labels: Labels, rows: Rows) -> None:
         for row in rows[labels[rows] != self._libraries].tolist():

@@ -13,6 +13,7 @@ from sparsemem.outside.graph.reference_table import ATTRIBUTE, ENTRY, ITEM, KEY,
 from sparsemem.outside.graph.traversal_plans import Traversal
 from sparsemem.outside.memory.memory_access import Addresses, words
 from sparsemem.outside.memory.page_reads import gather_words
+from sparsemem.outside.objects.dict_keys import GENERAL, parse_dict_keys
 
 _MOST = np.uint64(1 << 31)
 _BYTE = np.uint64(255)
@@ -53,14 +54,13 @@ def read_dicts(found: FoundReferences, plan: Traversal, some: ObjectRows) -> Non
     """`ma_keys` and `ma_values` of `PyDictObject`."""
     keys, values = some.word(4), some.word(5)
     heads = gather_words(found.memory, keys & ~np.uint64(7), 4)
-    used, kind = sizes_of(heads[:, 3]), heads[:, 1] >> np.uint64(16) & _BYTE
-    index = heads[:, 1] >> np.uint64(8) & _BYTE
-    good = (keys != 0) & (index < 40) & (kind <= 2)
-    start = keys + np.uint64(32) + (np.uint64(1) << np.minimum(index, np.uint64(40)))
+    used, tables = sizes_of(heads[:, 3]), parse_dict_keys(heads[:, 1])
+    good = (keys != 0) & tables.plausible
+    start = keys + tables.entries_at
     is_split = good & (values != 0)
     _read_split(found, plan, some.select(np.flatnonzero(is_split)), used[is_split])
     for general, slots in ((True, (-1, ENTRY | KEY, ENTRY | VALUE)), (False, (ENTRY | KEY, ENTRY | VALUE))):
-        rows = np.flatnonzero(good & ~is_split & ((kind == 0) == general))
+        rows = np.flatnonzero(good & ~is_split & ((tables.kind == GENERAL) == general))
         found.claim(some.nodes[rows], keys[rows])
         found.add_tables(some.nodes[rows], (start[rows], used[rows] * len(slots)), slots)
 

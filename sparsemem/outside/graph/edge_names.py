@@ -19,14 +19,12 @@ from sparsemem.outside.graph.reference_table import (
     UNVISITED,
 )
 from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
-from sparsemem.outside.objects.object_layouts import DICT, LIST, TUPLE
 from sparsemem.outside.objects.object_values import read_text
+from sparsemem.outside.objects.type_flags import DICT, EXCEPTION, LIST, TUPLE
 
 _MOST_ENTRIES = 1 << 17
 _LOCAL_NAMES = 96
 """`co_localsplusnames` of a code object, in bytes."""
-_EXCEPTION = 1 << 30
-"""`Py_TPFLAGS_BASE_EXC_SUBCLASS`."""
 _FIELDS: dict[str, dict[int, str]] = {
     "function": {
         2: "__globals__", 3: "__builtins__", 6: "__code__", 7: "__defaults__", 8: "__kwdefaults__", 9: "__closure__",
@@ -117,7 +115,7 @@ class EdgeNames:
         known = self._graph.kinds.types[kind]
         names = {self._graph.kinds.name_at(base) for base in self._graph.kinds.bases[kind]}
         fields = next((_FIELDS[name] for name in names if name in _FIELDS), {})
-        if known.flags & _EXCEPTION:
+        if known.flags & EXCEPTION:
             fields = _EXCEPTIONS
         if "type" in names:
             fields = _CLASS

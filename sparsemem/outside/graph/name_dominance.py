@@ -1,8 +1,9 @@
-"""What goes when the names of one owner alone are taken away: what every path from a name leads through.
+"""Which owners dominate which node: on every path from a root to the node there is a name of that owner.
 
-A node keeps a set of owners, one bit each: those that are on all of its paths. It is the intersection over all
-references to it, and the walk has noted the only references where it can be smaller than that of the node's own name.
-From those it goes on until nothing changes (the greatest solution of the equations of dominators).
+What an owner dominates becomes unreachable when its names alone are cleared. A node keeps the set of its dominating
+owners, one bit each: the intersection over all references to it. The walk has recorded the only references
+(crossings) where that can be smaller than the set of the node's own name; from those on it is propagated to a
+fixpoint, the greatest solution of the equations of dominators.
 """
 
 import time
@@ -24,14 +25,14 @@ _SECONDS, _MOST_ROUNDS = 20.0, 20_000
 
 
 class Dominance:
-    """The owners that each node's life hangs on, as sets of bits."""
+    """For each node the owners that dominate it, as sets of bits."""
 
     def __init__(self, walk: Walk, bits: Sets) -> None:
         """`bits` has for each name the bit of its owner."""
         self._walk, self._bits = walk, bits
         self._of_name = self._sets_of_names(set())
         self.sets: Sets = zeros(len(walk.label), np.uint16)
-        """For each node the owners without any one of which it would go."""
+        """For each node the owners that dominate it."""
         self.sets[:] = _ALL
         self._take_names()
         self.is_settled = True
@@ -40,9 +41,9 @@ class Dominance:
         self._deadline, self._rounds = time.process_time() + _SECONDS, 0
 
     def settle(self) -> "Dominance":
-        """Goes on until nothing changes."""
+        """Propagates to the fixpoint."""
         names, nodes = self._walk.crossings()
-        pending = self._meet(self._walk.blurred, np.zeros(len(self._walk.blurred), np.uint16))
+        pending = self._meet(self._walk.unrecorded, np.zeros(len(self._walk.unrecorded), np.uint16))
         while True:
             pending = distinct(np.concatenate([pending, self._meet(nodes, self._of_name[names])]))
             known = len(self._reduced)
@@ -56,12 +57,12 @@ class Dominance:
             self._take_names()
 
     def _take_names(self) -> None:
-        """Takes away from each node's set what its name does not hang on."""
+        """Takes away from each node's set the owners that do not dominate its name."""
         for first in range(0, len(self.sets), STEP):
             self.sets[first : first + STEP] &= self._of_name[self._walk.label[first : first + STEP]]
 
     def _sets_of_names(self, reduced: set[tuple[int, int]]) -> Sets:
-        """What the names hang on: themselves, and what all names that lead to them hang on."""
+        """The owners that dominate each name: itself, and those that dominate all names that lead to it."""
         above, below = self._walk.nested()
         hidden = np.full(len(self._bits), _ALL)
         hidden[list(self._walk.rooted)] = 0
@@ -87,7 +88,7 @@ class Dominance:
     def _spread(self, nodes: Numbers) -> Numbers:
         """Meets what the nodes refer to, and returns what has changed of it."""
         walk, changed = self._walk, [nodes[:0]]
-        holders = nodes[~walk.graph.kinds.is_leaf[walk.graph.kind[nodes]] & ~np.isin(nodes, walk.closed)]
+        holders = nodes[~walk.graph.kinds.is_leaf[walk.graph.kind[nodes]] & ~np.isin(nodes, walk.unexpanded)]
         batches = (holders[first : first + _BATCH] for first in range(0, len(holders), _BATCH))
         for edges in (edges for batch in batches for edges in walk.graph.edges(batch)):
             above: Labels = walk.label[edges.sources]

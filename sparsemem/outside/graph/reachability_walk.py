@@ -1,8 +1,8 @@
-"""The walk from names to everything that they lead to: level by level, each node expanded once.
+"""Reachability from the roots, breadth first: the label (owner) of every node, each node expanded once.
 
-A node belongs to the name that leads to it on the shortest way, and of several names on that way to the nearest one.
-Where a node is reached from another name as well, that is noted (a crossing), for only then its owner is not the only
-one; and so is from which names each name is reached.
+A node belongs to the root's name on the shortest path to it, and of several names on that path to the nearest one.
+Where a reference leads to a node of another name, that is recorded (a crossing), for only there other names than the
+node's own can dominate it or keep it alive; and so is from which names each name is reached.
 """
 
 import time
@@ -44,10 +44,10 @@ class Walk:
         """Whether the walk came to its end within its bounds."""
         self.rooted: set[int] = set()
         """Names that are bound by themselves, and not only reached from others."""
-        self.closed = np.zeros(0, np.int32)
-        """Nodes through which no path leads: the names that they hold are bound by themselves."""
-        self.blurred = np.zeros(0, np.int32)
-        """Nodes with other owners that are not noted one by one, because there were too many."""
+        self.unexpanded = np.zeros(0, np.int32)
+        """Nodes that are claimed and not expanded: what they refer to are roots with names of their own."""
+        self.unrecorded = np.zeros(0, np.int32)
+        """Nodes that other names reach as well, without a record of which: there were too many crossings."""
         bounds = bounds or Bounds()
         self._deadline, self._levels = time.process_time() + bounds.seconds, bounds.levels
         self._crossings: list[NDArray[np.int64]] = []
@@ -68,15 +68,15 @@ class Walk:
         self._follow(frontier)
 
     def claim(self, labels: Labels, pointers: Addresses) -> None:
-        """Gives nodes to names without following them."""
+        """Labels nodes without expanding them."""
         nodes = self.graph.find_objects(pointers)
         self.label[nodes[nodes >= 0]] = labels[nodes >= 0]
-        self.closed = distinct(np.concatenate([self.closed, nodes[nodes >= 0]]))
+        self.unexpanded = distinct(np.concatenate([self.unexpanded, nodes[nodes >= 0]]))
 
     def follow(self, labels: Labels, pointers: Addresses, crosses: bool = True) -> None:
-        """Follows what names are bound to, to the end.
+        """Labels everything that is reachable from what names are bound to.
 
-        Where the pointers may be stale, what they lead to is not noted as held by them as well (`crosses`).
+        Where the pointers may be stale, no crossings are recorded for what they lead to (`crosses`).
         """
         nodes = self.graph.find_objects(pointers)
         found = nodes >= 0
@@ -119,7 +119,7 @@ class Walk:
 
     def _note(self, crossings: NDArray[np.int64]) -> None:
         if self._noted > _MOST_CROSSINGS:
-            self.blurred = distinct(np.concatenate([self.blurred, (crossings & _NODE).astype(np.int32)]))
+            self.unrecorded = distinct(np.concatenate([self.unrecorded, (crossings & _NODE).astype(np.int32)]))
             return
         self._crossings.append(distinct(crossings))
         self._noted += len(self._crossings[-1])

@@ -13,15 +13,8 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.memory.memory_access import Flags, Memory, words
 from sparsemem.outside.objects.known_types import KNOWN, LEAVES, LINK, UNCOLLECTED, Rule, Visits
-from sparsemem.outside.objects.object_layouts import (
-    COLLECTED,
-    HEAP_TYPE,
-    INLINE_VALUES,
-    LAYOUTS,
-    MANAGED_DICT,
-    Layout,
-    find_layout,
-)
+from sparsemem.outside.objects.object_layouts import LAYOUTS, Layout, find_layout
+from sparsemem.outside.objects.type_flags import HAVE_GC, HEAP_TYPE, INLINE_VALUES, MANAGED_DICT
 from sparsemem.outside.objects.type_table import Type, read_types
 
 _ITEM_SIZE, _TRAVERSE, _WEAK_LIST, _BASE = 40, 184, 208, 256
@@ -103,7 +96,7 @@ class _Types:
         one = self.types[number]
         if one.name in LEAVES or one.name == "object":
             return KNOWN["object"]
-        if not one.flags & COLLECTED:
+        if not one.flags & HAVE_GC:
             return UNCOLLECTED.get(one.name, Visits(Rule.UNKNOWN))
         name = one.name if one.name in KNOWN else self.known.get(self.traverse[number], "")
         return KNOWN.get(name, Visits(Rule.UNKNOWN))
@@ -140,7 +133,7 @@ def _plan(plan: Traversal, every: _Types, number: int) -> None:
     one, above = every.types[number], every.c_base(number)
     visits = every.visits(above) if above >= 0 else Visits(Rule.UNKNOWN)
     fixed = every.types[above].basic_size // 8 if above >= 0 else one.basic_size // 8
-    collected = bool(one.flags & COLLECTED)
+    collected = bool(one.flags & HAVE_GC)
     plan.rule[number] = visits.rule
     plan.is_link[number] = one.name == LINK
     plan.is_collected[number] = collected or one.name == LINK
@@ -150,7 +143,7 @@ def _plan(plan: Traversal, every: _Types, number: int) -> None:
         plan.inline_at[number] = one.basic_size // 8
     if visits.rule == Rule.TUPLE:
         plan.items_at[number], plan.behind_items[number] = fixed, one.basic_size // 8 - fixed
-    seen = above >= 0 and (bool(every.types[above].flags & COLLECTED) or plan.is_link[number])
+    seen = above >= 0 and (bool(every.types[above].flags & HAVE_GC) or plan.is_link[number])
     base = (plan.visited if seen and visits.rule != Rule.UNKNOWN else plan.held)[number]
     base[list(range(2, min(fixed, WIDTH)) if visits.words is None else visits.words)] = True
     base[list(visits.borrowed)] = False

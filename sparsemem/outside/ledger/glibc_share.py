@@ -6,7 +6,7 @@ import numpy as np
 
 from sparsemem.outside.glibc.malloc_chunks import HeapTotals, walk_heap
 from sparsemem.outside.glibc.malloc_heaps import Heap, find_heaps, find_mapped_chunks
-from sparsemem.outside.ledger.ledger_accumulator import Tally
+from sparsemem.outside.ledger.ledger_accumulator import LedgerAccumulator
 from sparsemem.outside.memory.claimed_pages import Claims
 from sparsemem.outside.memory.memory_access import Memory
 from sparsemem.outside.memory.regions import Ranges, Region
@@ -22,13 +22,13 @@ class MallocReading:
     totals: HeapTotals
     """Of all heaps and of the chunks that are mapped by themselves."""
     lost_bytes: int
-    """What was resident in the heaps, and no longer there when they were walked; counted as live in the tally."""
+    """What was resident in the heaps, and no longer there when they were walked; counted as live in the ledger."""
     sampled: bool
     """Whether only a part of the heaps was walked, and scaled up."""
 
 
-def read_malloc(memory: Memory, regions: list[Region], tally: Tally, claims: Claims) -> MallocReading:
-    """Adds malloc's parts to the tally, and claims its pages."""
+def read_malloc(memory: Memory, regions: list[Region], ledger: LedgerAccumulator, claims: Claims) -> MallocReading:
+    """Adds malloc's parts to the ledger, and claims its pages."""
     heaps = find_heaps(memory, regions)
     every = max(1, -(-sum(heap.end - heap.start for heap in heaps) // MOST_WALKED))
     totals, lost = HeapTotals(), 0
@@ -36,24 +36,24 @@ def read_malloc(memory: Memory, regions: list[Region], tally: Tally, claims: Cla
         found = walk_heap(memory, claims.residency, heap.start, heap.end, every, heap.is_brk)
         if found.live_chunks:
             totals += found
-            lost += _add_heap(tally, heap, found)
+            lost += _add_heap(ledger, heap, found)
             claims.take(Ranges.of([(heap.base, heap.limit)]))
     mapped = find_mapped_chunks(memory, claims)
     claims.take(mapped)
-    tally.add_ranges("malloc_live_bytes", mapped)
+    ledger.add_ranges("malloc_live_bytes", mapped)
     return MallocReading(totals + _total(mapped, claims), lost if every == 1 else 0, every > 1)
 
 
-def _add_heap(tally: Tally, heap: Heap, found: HeapTotals) -> int:
+def _add_heap(ledger: LedgerAccumulator, heap: Heap, found: HeapTotals) -> int:
     """Adds one heap, and returns what went away meanwhile.
 
     malloc returns the top of a heap as soon as it is free, so what went away between two looks was in use.
     """
     base, limit = np.array([heap.base], np.uint64), np.array([heap.limit], np.uint64)
-    resident = int(tally.residency.between(base, limit)[0])
+    resident = int(ledger.residency.between(base, limit)[0])
     free = min(found.resident_free_bytes, resident)
-    tally.add("malloc_live_bytes", base, np.array([resident - free]))
-    tally.add("malloc_free_bytes", base, np.array([free]))
+    ledger.add("malloc_live_bytes", base, np.array([resident - free]))
+    ledger.add("malloc_free_bytes", base, np.array([free]))
     return max(resident - free - found.resident_live_bytes - (heap.start - heap.base), 0)
 
 

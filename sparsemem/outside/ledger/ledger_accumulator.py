@@ -1,4 +1,4 @@
-"""Resident bytes by part of the ledger and by region, closed over each region's RSS."""
+"""Resident bytes by part of the ledger and by region, scaled to each region's RSS."""
 
 from dataclasses import dataclass, field, fields
 
@@ -9,14 +9,12 @@ from sparsemem.model import Ledger
 from sparsemem.outside.memory.memory_access import Addresses
 from sparsemem.outside.memory.regions import Ranges, Region
 from sparsemem.outside.memory.residency import Residency
-from sparsemem.outside.pymalloc.arenas import Arenas
-from sparsemem.outside.pymalloc.pool_parts import split_pools, untouched_bytes
 
 PARTS = tuple(part.name for part in fields(Ledger))
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class LedgerAccumulator:
     """Bytes that readers found, for each of the regions of a residency."""
 
     residency: Residency
@@ -46,14 +44,3 @@ class Tally:
         if seen in (0, region.rss_bytes):
             return found
         return {part: size * region.rss_bytes // seen for part, size in found.items()}
-
-
-def add_pools(tally: Tally, arenas: Arenas) -> None:
-    """pymalloc's parts of the ledger."""
-    places, used = arenas.pools.addresses, arenas.pools.used > 0
-    parts = split_pools(tally.residency, arenas.pools)
-    tally.add("python_live_bytes", places, parts.live)
-    tally.add("python_overhead_bytes", places, parts.overhead)
-    tally.add("python_free_blocks_bytes", places[used], parts.free[used])
-    tally.add("python_free_pools_bytes", places[~used], parts.free[~used])
-    tally.add("python_free_pools_bytes", arenas.ranges.starts, untouched_bytes(tally.residency, arenas, parts))

@@ -1,11 +1,11 @@
-"""What the readers found, and what is left of each region and mapping: a ledger that adds up to the RSS."""
+"""The balance of the ledger: what no reader claimed gets its part, so that all parts add up to the RSS."""
 
 from collections import Counter
 from dataclasses import dataclass
 
 from sparsemem.model import Allocated, Ledger, Moment
 from sparsemem.outside.ledger.glibc_share import MallocReading
-from sparsemem.outside.ledger.ledger_accumulator import PARTS, Tally
+from sparsemem.outside.ledger.ledger_accumulator import PARTS, LedgerAccumulator
 from sparsemem.outside.memory.library_allocators import Carriers, find_carriers
 from sparsemem.outside.memory.process_source import Source
 from sparsemem.outside.memory.regions import Region
@@ -14,11 +14,11 @@ from sparsemem.procfs import Mapping
 
 _PYTHON_PARTS = tuple(part for part in PARTS if part.startswith("python_"))
 _LARGEST_BSS = 8 << 20
-"""What follows a library's file at once is its .bss as far as nobody else claims it; more than this never is."""
+"""What follows a library's file at once is its .bss as far as no reader claims it; more than this never is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
+class BalancedLedger:
     """Resident bytes by part of the ledger; all parts together are the RSS of all mappings."""
 
     parts: dict[str, int]
@@ -27,7 +27,7 @@ class Closed:
     identity: Identity
 
 
-def close(source: Source, regions: list[Region], tally: Tally, identity: Identity) -> Closed:
+def balance(source: Source, regions: list[Region], ledger: LedgerAccumulator, identity: Identity) -> BalancedLedger:
     """Gives what no reader took to the part where it belongs, region by region and mapping by mapping.
 
     What the allocator in malloc's place holds, or mimalloc in that of Python's own, is named as foreign; live or
@@ -37,7 +37,7 @@ def close(source: Source, regions: list[Region], tally: Tally, identity: Identit
     carriers = find_carriers(source.mappings)
     own = {identity.malloc, identity.python_allocator}
     for region in regions:
-        found = tally.of_region(region)
+        found = ledger.of_region(region)
         parts.update(found)
         left = region.rss_bytes - sum(found.values())
         part, name = _leftover(region, left, carriers)
@@ -47,7 +47,7 @@ def close(source: Source, regions: list[Region], tally: Tally, identity: Identit
     for mapping in source.mappings:
         if not mapping.is_heap:
             parts.update(_outside_heaps(mapping, source.tmpfs_devices))
-    return Closed({part: parts[part] for part in PARTS}, tuple(foreign.most_common()), identity)
+    return BalancedLedger({part: parts[part] for part in PARTS}, tuple(foreign.most_common()), identity)
 
 
 def _leftover(region: Region, left_bytes: int, carriers: Carriers) -> tuple[str, str | None]:
@@ -70,18 +70,20 @@ def _outside_heaps(mapping: Mapping, tmpfs_devices: frozenset[str]) -> dict[str,
     return {"unattributed_bytes": private, "file_bytes": rest}
 
 
-def make_moment(source: Source, closed: Closed, allocated: Allocated, malloc: MallocReading | None) -> Moment:
+def make_moment(
+    source: Source, balanced: BalancedLedger, allocated: Allocated, malloc: MallocReading | None
+) -> Moment:
     """The moment of the mappings; malloc's parts are estimated where some of it went away, or was not walked.
 
     How much of a library's pool is free cannot be told from outside unless it is mimalloc's, and nothing at all of
     another malloc.
     """
     unknown = dict.fromkeys(() if malloc else ("malloc_live_bytes", "malloc_free_bytes"))
-    if closed.identity.python_version is not None and not closed.identity.knows_python:
+    if balanced.identity.python_version is not None and not balanced.identity.knows_python:
         unknown |= dict.fromkeys(_PYTHON_PARTS)
     rss = sum(mapping.rss_bytes for mapping in source.mappings)
     estimated = []
-    if closed.parts.get("pool_live_bytes") and closed.identity.mimalloc != "pool":
+    if balanced.parts.get("pool_live_bytes") and balanced.identity.mimalloc != "pool":
         unknown["pool_free_bytes"] = None
         estimated.append("pool_live_bytes")
     if malloc and (malloc.sampled or malloc.lost_bytes * 100 > rss):
@@ -91,7 +93,7 @@ def make_moment(source: Source, closed: Closed, allocated: Allocated, malloc: Ma
         anonymous_bytes=sum(mapping.anonymous_bytes for mapping in source.mappings),
         swap_bytes=sum(mapping.swap_bytes for mapping in source.mappings),
         allocated=allocated,
-        ledger=Ledger(**(closed.parts | unknown)),
+        ledger=Ledger(**(balanced.parts | unknown)),
         estimated=tuple(estimated),
         huge_bytes=sum(mapping.huge_bytes for mapping in source.mappings),
     )

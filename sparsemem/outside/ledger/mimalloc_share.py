@@ -5,7 +5,7 @@ can stand in malloc's place, and Arrow carries one.
 """
 
 from sparsemem.outside.glibc.malloc_chunks import HeapTotals
-from sparsemem.outside.ledger.ledger_accumulator import Tally
+from sparsemem.outside.ledger.ledger_accumulator import LedgerAccumulator
 from sparsemem.outside.memory.claimed_pages import Claims
 from sparsemem.outside.memory.runtime_identity import Role
 from sparsemem.outside.mimalloc.mimalloc_segments import Spans
@@ -18,14 +18,14 @@ _PARTS: dict[Role, tuple[str, str, str, str]] = {
 """What live blocks are in the ledger, free ones beside live ones, runs without a live one, and mimalloc's tables."""
 
 
-def add_segments(spans: Spans, role: Role | None, tally: Tally, claims: Claims) -> HeapTotals:
-    """Adds the parts of the segments to the tally, and claims their pages; nothing where it is not known whose."""
+def add_segments(spans: Spans, role: Role | None, ledger: LedgerAccumulator, claims: Claims) -> HeapTotals:
+    """Adds the parts of the segments to the ledger, and claims their pages; nothing where it is not known whose."""
     if role is None:
         return HeapTotals()
     parts = spans.resident(claims.residency)
     sizes_of_kinds = (parts.live, parts.free_inside, parts.free_whole, parts.header)
     for name, sizes in zip(_PARTS[role], sizes_of_kinds, strict=True):
-        tally.add(name, spans.starts, sizes)
+        ledger.add(name, spans.starts, sizes)
     claims.take(spans.ranges)
     free = int((parts.free_inside + parts.free_whole).sum())
     return HeapTotals(

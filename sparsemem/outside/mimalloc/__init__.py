@@ -1,1 +1,1 @@
-"""The segments and pages of mimalloc."""
+"""The segments and pages of mimalloc: Python's own one, malloc's stand-in, or Arrow's pool."""

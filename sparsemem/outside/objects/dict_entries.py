@@ -8,26 +8,25 @@ import struct
 import numpy as np
 
 from sparsemem.outside.memory.memory_access import Addresses, Memory, words
+from sparsemem.outside.objects.dict_keys import KEYS_HEAD, LARGEST_LOG2
 
 KEYS = 32
-"""`ma_keys` in `PyDictObject`, and the size of a table's head."""
-SHARED = 2
-"""`DICT_KEYS_SPLIT`: the keys that a class keeps for the attributes of its instances."""
+"""`ma_keys` in `PyDictObject`."""
 
 
 def read_entries(memory: Memory, start: int, most: int = 1 << 17) -> Addresses:
     """Key and value of the entries of the table at `start`, the first `most` of them, shape (n, 2); none where there
     is no table."""
-    head = bytes(memory.span(start, KEYS))
+    head = bytes(memory.span(start, KEYS_HEAD))
     none = np.zeros((0, 2), np.uint64)
-    if len(head) < KEYS:
+    if len(head) < KEYS_HEAD:
         return none
     _, size, index, kind, _, _, count = struct.unpack("<qBBBxIqq", head)
     width = 2 if kind else 3
-    if size > 40 or index > 40 or count < 0:
+    if size > LARGEST_LOG2 or index > LARGEST_LOG2 or count < 0:
         return none
     count = min(count, most)
-    table = words(memory.span(start + KEYS + (1 << index), count * width * 8))
+    table = words(memory.span(start + KEYS_HEAD + (1 << index), count * width * 8))
     return table[: len(table) // width * width].reshape(-1, width)[:, -2:]
 
 

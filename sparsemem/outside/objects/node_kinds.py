@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.memory.memory_access import Memory, words
+from sparsemem.outside.objects.type_flags import DICT, HEAP_TYPE, LIST, TUPLE, TYPE
 from sparsemem.outside.objects.type_table import Type, has_old_layout
 from sparsemem.outside.objects.typed_blocks import KEYS, UNKNOWN
 
@@ -22,9 +23,6 @@ MOST_KINDS = 0xFFF0
 _BASE = 256
 """`tp_base` in `PyTypeObject`."""
 _DEPTH = 8
-_LIST, _TUPLE, _DICT, _TYPE = 1 << 25, 1 << 26, 1 << 29, 1 << 31
-"""`Py_TPFLAGS_LIST_SUBCLASS` and so on, of Include/object.h."""
-_HEAP_TYPE = 1 << 9
 _SETS = ("set", "frozenset", "collections.deque")
 _LEAVES = ("str", "bytes", "int", "float", "bool", "complex")
 _CODE = {
@@ -86,20 +84,20 @@ class Kinds:
         self.type[number] = number
         names = {self.name_at(base) for base in self.bases[number]}
         self.is_leaf[number] = one.name in _LEAVES
-        self.is_container[number] = bool(one.flags & (_LIST | _TUPLE | _DICT)) or one.name in _SETS
+        self.is_container[number] = bool(one.flags & (LIST | TUPLE | DICT)) or one.name in _SETS
         self.is_dict[number], self.is_code_object[number] = one.name == "dict", one.name == "code"
         self.role[number] = self._role(one, names)
         self.is_code[number] = one.name in _CODE or self.role[number] in (Role.MODULE, Role.CLASS)
 
     def _role(self, one: Type, names: set[str]) -> Role:
-        if one.flags & _TYPE:
+        if one.flags & TYPE:
             return Role.CLASS
         if "module" in names:
             return Role.MODULE
         if one.name == "function":
             return Role.FUNCTION
-        written = bool(one.flags & _HEAP_TYPE) and "." not in one.name
-        return Role.INSTANCE if written and not one.flags & (_LIST | _TUPLE | _DICT) else Role.PLAIN
+        written = bool(one.flags & HEAP_TYPE) and "." not in one.name
+        return Role.INSTANCE if written and not one.flags & (LIST | TUPLE | DICT) else Role.PLAIN
 
     def name_at(self, address: int) -> str:
         """The name of the type at an address, "" where it is none that is known."""

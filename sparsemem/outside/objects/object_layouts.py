@@ -11,14 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sparsemem.outside.memory.memory_access import Memory, words
+from sparsemem.outside.objects.dict_keys import SPLIT, parse_dict_keys
+from sparsemem.outside.objects.type_flags import HEAP_TYPE, MANAGED_DICT
 from sparsemem.outside.objects.type_table import Type
-
-MANAGED_DICT, INLINE_VALUES, HEAP_TYPE, COLLECTED = 1 << 4, 1 << 2, 1 << 9, 1 << 14
-"""`Py_TPFLAGS_MANAGED_DICT`, `_INLINE_VALUES`, `_HEAPTYPE` and `_HAVE_GC` of Include/object.h."""
-LIST, TUPLE, DICT, TYPE = 1 << 25, 1 << 26, 1 << 29, 1 << 31
-"""`Py_TPFLAGS_LIST_SUBCLASS` and so on."""
-SPLIT_KEYS = 2
-"""`DICT_KEYS_SPLIT`: the keys that a class keeps for the attributes of its instances."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +89,5 @@ def _is_proved(memory: Memory, types: Sequence[Type], layout: Layout) -> bool:
     places = np.array(classes, np.uint64) + np.uint64(layout.cached_keys * 8)
     keys = words(memory.gather(places, 8)[0])[:, 0]
     heads = words(memory.gather(keys[keys != 0], 16)[0])
-    good = int((heads[:, 1] >> np.uint64(16) & np.uint64(255) == SPLIT_KEYS).sum())
+    good = int((parse_dict_keys(heads[:, 1]).kind == SPLIT).sum())
     return good >= _LEAST_PROOFS and good * 10 >= len(heads) * 9

@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.memory.memory_access import Addresses, Flags, Memory, words
+from sparsemem.outside.objects.type_flags import HAVE_GC, MANAGED_DICT, MANAGED_WEAKREF, READY
 
 _SIZE = 176
 _NAME, _BASIC_SIZE, _FLAGS = 24 // 8, 32 // 8, 168 // 8
-_READY, _COLLECTED, _PREHEADER = np.uint64(1 << 12), np.uint64(1 << 14), np.uint64(3 << 3)
-"""`Py_TPFLAGS_READY`, `_HAVE_GC`, and `_MANAGED_DICT` or `_MANAGED_WEAKREF`, of Include/object.h."""
 _METACLASSES = 4
 _NAME_SIZE = 128
 _OLD_STR_SIZE = 80
@@ -84,7 +83,7 @@ def read_types(memory: Memory, pointers: Addresses) -> list[tuple[int, Type]]:
     """The positions of the pointers that lead to types, and those types."""
     places = np.flatnonzero((pointers % np.uint64(8) == 0) & (pointers >= 4096) & (pointers < np.uint64(1 << 47)))
     heads = words(memory.gather(pointers[places], _SIZE)[0])
-    good = (heads[:, _FLAGS] & _READY != 0) & (heads[:, _BASIC_SIZE] - np.uint64(1) < np.uint64(1 << 20))
+    good = (heads[:, _FLAGS] & np.uint64(READY) != 0) & (heads[:, _BASIC_SIZE] - np.uint64(1) < np.uint64(1 << 20))
     places, heads = places[good], heads[good]
     leads = _leads_to_type(memory, pointers[places], heads[:, 1])
     places, heads = places[leads], heads[leads]
@@ -119,6 +118,6 @@ def _readable(text: bytes) -> str | None:
 
 def _before(flags: int) -> int:
     """`PyGC_Head` is 16 bytes; the dict and weak references that the interpreter manages, since 3.11, 16 more."""
-    if not flags & int(_COLLECTED):
+    if not flags & HAVE_GC:
         return 0
-    return 32 if flags & int(_PREHEADER) else 16
+    return 32 if flags & (MANAGED_DICT | MANAGED_WEAKREF) else 16

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.memory.memory_access import Addresses, Flags
 from sparsemem.outside.memory.regions import Ranges
+from sparsemem.outside.objects.dict_keys import SPLIT, parse_dict_keys
 from sparsemem.outside.objects.type_table import TypeTable
 from sparsemem.outside.pymalloc.live_blocks import Blocks
 
@@ -78,17 +79,13 @@ def _debug_bytes(blocks: Blocks) -> int:
 
 
 def _are_keys(blocks: Blocks, debug_bytes: int, rows: NDArray[np.int64]) -> Flags:
-    """`struct _dictkeysobject` of CPython's Include/internal/pycore_dict.h, 3.11 to 3.13.
-
-    A reference count, the logarithm of the table's size, that of its index in bytes, the kind (general, all str,
-    shared), a version; then the entries that are left and those in use, whose sum is always two thirds of the size.
-    """
+    """Which blocks are tables of keys: the entries that are left and those in use always add up to those that fit."""
     count, sizes, usable, used = (blocks.word(debug_bytes + at, rows) for at in (0, 8, 16, 24))
-    size, index, kind = sizes & np.uint64(255), sizes >> np.uint64(8) & np.uint64(255), sizes >> np.uint64(16)
-    good = (count - np.uint64(1) < _LARGEST_COUNT) & (kind & np.uint64(0xFFFF) <= 2)
+    heads = parse_dict_keys(sizes)
+    size, index = heads.size_log2, heads.index_log2
+    good = (count - np.uint64(1) < _LARGEST_COUNT) & (sizes >> np.uint64(16) & np.uint64(0xFFFF) <= SPLIT)
     good &= (size >= 3) & (size <= 8) & (index >= size) & (index <= size + np.uint64(1))
-    whole = (np.uint64(2) << np.minimum(size, np.uint64(8))) // np.uint64(3)
-    keys: Flags = good & (usable <= whole) & (usable + used == whole)
+    keys: Flags = good & (usable <= heads.usable) & (usable + used == heads.usable)
     return keys
 
 

@@ -1,1 +1,5 @@
-"""pymalloc's heap: pools recognised by their headers, the arenas that they make, the blocks in use."""
+"""pymalloc's heap: arenas (1 MiB) of pools (16 KiB) of blocks (16 to 512 bytes).
+
+`pool_headers` recognises pools, `arenas` groups them, `pool_parts` splits their resident bytes into live and free
+ones, `live_blocks` follows the lists of free blocks, `block_numbers` numbers the live ones.
+"""

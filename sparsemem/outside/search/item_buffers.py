@@ -1,8 +1,8 @@
 """The memory that lists, sets, dicts and instances keep their items in, apart from the object itself.
 
-Layouts of CPython 3.11 to 3.13: `PyListObject`, `PySetObject` and `PyDictObject` in Include/cpython/, and `struct
-_dictkeysobject` in Include/internal/pycore_dict.h. Until 3.12 the attributes of an instance have a buffer. One of the
-two words before the object points to it: the first in 3.11, the second, with its lowest bit set, in 3.12.
+Layouts of CPython 3.11 to 3.13: `PyListObject`, `PySetObject` and `PyDictObject` in Include/cpython/. Until 3.12 the
+attributes of an instance have a buffer. One of the two words before the object points to it: the first in 3.11, the
+second, with its lowest bit set, in 3.12.
 """
 
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.memory.memory_access import Addresses, Memory, words
+from sparsemem.outside.objects.dict_keys import KEYS_HEAD, parse_dict_keys
+from sparsemem.outside.objects.type_flags import DICT, LIST
 from sparsemem.outside.objects.type_table import Type, has_old_layout
 from sparsemem.outside.objects.typed_blocks import Typed
 from sparsemem.outside.pymalloc.live_blocks import Blocks
 
-_LIST, _DICT = 1 << 25, 1 << 29
-"""`Py_TPFLAGS_LIST_SUBCLASS` and `_DICT_SUBCLASS` of Include/object.h; sets have no such flag."""
 _SETS = ("set", "frozenset")
-_KEYS_HEAD = 32
+"""There is no flag for them."""
 _MOST_ATTRIBUTES = 30
 """`SHARED_KEYS_MAX_SIZE` of Include/internal/pycore_dict.h."""
 _LARGEST = np.uint64(1 << 36)
@@ -79,19 +79,15 @@ def _add_attributes(blocks: Blocks, typed: Typed, types: list[Type], bounds: tup
 
 
 def _kind(known: Type) -> int:
-    if known.flags & _LIST:
+    if known.flags & LIST:
         return 1
-    return 2 if known.name in _SETS else 3 if known.flags & _DICT else 0
+    return 2 if known.name in _SETS else 3 if known.flags & DICT else 0
 
 
 def _measure_keys(memory: Memory, buffers: Buffers) -> Buffers:
-    """A dict's keys say themselves how long they are: an index of bytes, then entries of 16 or (general keys) 24."""
-    heads = words(memory.gather(buffers.starts[buffers.are_keys], _KEYS_HEAD)[0])
-    size, index, kind = (heads[:, 1] >> np.uint64(shift) & np.uint64(255) for shift in (0, 8, 16))
-    one = np.uint64(1)
-    entries = (np.uint64(2) << np.minimum(size, np.uint64(40))) // np.uint64(3)
-    length = np.uint64(_KEYS_HEAD) + (one << np.minimum(index, np.uint64(40)))
-    length += entries * np.where(kind == 0, np.uint64(24), np.uint64(16))
+    """A dict's table of keys says itself how long it is."""
+    heads = words(memory.gather(buffers.starts[buffers.are_keys], KEYS_HEAD)[0])
+    length = parse_dict_keys(heads[:, 1]).table_bytes
     ends = buffers.ends.copy()
     ends[buffers.are_keys] = buffers.starts[buffers.are_keys] + np.minimum(length, _LARGEST)
     return Buffers(buffers.starts, ends, buffers.owners, buffers.numbers, buffers.are_keys)

@@ -1,4 +1,8 @@
-"""Who keeps objects alive: from pointer to holder, up to a name in a module, a class or an instance."""
+"""The owners of some objects, by their referrers: from each pointer to the object that has it, up to a name.
+
+A name is a global of a module, an attribute of a class, or an attribute of an instance. No graph is made: each level
+is one pass over the heaps, so this serves heaps that are too large for a graph, or whose malloc is not glibc's.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,7 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sparsemem.outside.memory.memory_access import words
+from sparsemem.outside.objects.class_slots import TYPE_DICT
 from sparsemem.outside.objects.heap_view import View
+from sparsemem.outside.objects.type_flags import DICT, HEAP_TYPE, LIST, TUPLE
 from sparsemem.outside.objects.type_table import Type
 from sparsemem.outside.search.holder_names import read_attribute, read_key, read_module_name
 from sparsemem.outside.search.pointer_holders import Holder, find_holders
@@ -15,12 +21,7 @@ from sparsemem.outside.search.pointer_search import find_pointers
 _LEVELS = 6
 _WIDTH = 256
 """Targets that are followed at once."""
-_CONTAINER = 1 << 25 | 1 << 26 | 1 << 29
-"""`Py_TPFLAGS_LIST_SUBCLASS`, `_TUPLE_SUBCLASS` and `_DICT_SUBCLASS` of Include/object.h."""
 _CONTAINERS = ("set", "frozenset", "collections.deque")
-_HEAP_TYPE = 1 << 9
-_DICT_OF_TYPE = 264
-"""`tp_dict` in `PyTypeObject`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class _Search:
     def _name_classes(self, targets: dict[int, _Target], at: dict[int, int]) -> None:
         """A dict that a type points to as its own holds class attributes."""
         places = np.array([place for place, held in at.items() if targets[held].key], np.uint64)
-        numbers = self.view.table.numbers(places - np.uint64(_DICT_OF_TYPE))
+        numbers = self.view.table.numbers(places - np.uint64(TYPE_DICT))
         for place, number in zip(places.tolist(), numbers.tolist(), strict=True):
             if number >= 0:
                 name = f"{self.view.table.types[number].name}.{targets[at[place]].key}"
@@ -131,8 +132,8 @@ def rank_owners(names: Mapping[str, frozenset[int]], objects: Sequence[int]) -> 
 
 
 def _is_instance(kind: Type) -> bool:
-    return bool(kind.flags & _HEAP_TYPE) and not _is_container(kind)
+    return bool(kind.flags & HEAP_TYPE) and not _is_container(kind)
 
 
 def _is_container(kind: Type) -> bool:
-    return bool(kind.flags & _CONTAINER) or kind.name in _CONTAINERS
+    return bool(kind.flags & (LIST | TUPLE | DICT)) or kind.name in _CONTAINERS

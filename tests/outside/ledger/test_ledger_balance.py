@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from sparsemem.model import Allocated
 from sparsemem.outside.glibc.malloc_chunks import HeapTotals
 from sparsemem.outside.ledger.glibc_share import MallocReading
-from sparsemem.outside.ledger.ledger_accumulator import Tally
-from sparsemem.outside.ledger.ledger_balance import close, make_moment
+from sparsemem.outside.ledger.ledger_accumulator import LedgerAccumulator
+from sparsemem.outside.ledger.ledger_balance import balance, make_moment
 from sparsemem.outside.memory.claimed_pages import Claims
 from sparsemem.outside.memory.process_source import Source
 from sparsemem.outside.memory.regions import Ranges, find_regions
@@ -37,10 +37,10 @@ def _parts(*mappings: Mapping, taken: int = 0) -> dict[str, int]:
     """The parts that are not 0, with `taken` bytes of the first region found to be malloc's."""
     source = Source(BufferMemory({}), _AllPresent(), mappings, frozenset({"00:1a"}))
     regions = find_regions(mappings)
-    tally = Tally(read_residency(source.pagemap, regions))
+    tally = LedgerAccumulator(read_residency(source.pagemap, regions))
     if taken:
         tally.add("malloc_live_bytes", np.array([regions[0].start], np.uint64), np.array([taken]))
-    return {part: size for part, size in close(source, regions, tally, IDENTITY).parts.items() if size}
+    return {part: size for part, size in balance(source, regions, tally, IDENTITY).parts.items() if size}
 
 
 def test_what_nobody_took_is_unattributed() -> None:
@@ -92,7 +92,7 @@ def test_a_region_that_grew_gains_in_all_parts_alike() -> None:
 def test_what_moved_or_was_sampled_is_estimated(lost: int, sampled: bool, estimated: tuple[str, ...]) -> None:
     source = Source(BufferMemory({}), _AllPresent(), [_mapping(BASE, 100 * MB)], frozenset())
     regions = find_regions(source.mappings)
-    closed = close(source, regions, Tally(read_residency(source.pagemap, regions)), IDENTITY)
+    closed = balance(source, regions, LedgerAccumulator(read_residency(source.pagemap, regions)), IDENTITY)
     malloc = MallocReading(HeapTotals(), lost, sampled)
     moment = make_moment(source, closed, Allocated(None, None, None), malloc)
     assert moment.estimated == estimated

@@ -41,7 +41,8 @@ def test_texts_are_read_at_once_as_one_by_one() -> None:
     letters = ("a", "é", "日", "\U0001f600")
     texts = [letter * length for letter in letters for length in (1, 2, 39, 40, 79, 80, 81, 200)]
     texts += ["", *(f"{letter} among others" for letter in letters)]
-    places = [id(text) for text in texts] + [0, 8, id(None), id(os)]
+    zeros, ones = ctypes.create_string_buffer(256), ctypes.create_string_buffer(b"\xff" * 256)
+    places = [id(text) for text in texts] + [0, 8, ctypes.addressof(zeros), ctypes.addressof(ones)]
     found = read_texts(memory, np.array(places, np.uint64), old, 80)
 
     assert found == [read_text(memory, place, old, 80) for place in places]

@@ -5,12 +5,11 @@ import pytest
 from sparsemem.outside import make_reading, open_source, open_view
 from sparsemem.outside.graph.ownership import take_survey
 from sparsemem.outside.graph.reachability_walk import Bounds
-from sparsemem.outside.heap_reading import make_heap_reading
 from sparsemem.outside.owners.heap_division import divide_among_all_owners
 from sparsemem.outside.owners.kept_by_owner import KeptByOwner
 from sparsemem.outside.owners.pinner_records import pinner_records
 from tests.outside.children import Start, interpreters
-from tests.outside.kept import read_kept
+from tests.outside.kept import divide, read_kept
 
 MB = 1 << 20
 IMPORTS = "import ctypes, json, os, sys\n"
@@ -83,7 +82,7 @@ class TestArenas:
     def test_shares_add_up(self, start: Start, python: str) -> None:
         source = open_source(start(IMPORTS + THREE, python).pid)
         ledger = make_reading(source).moment.ledger
-        kept = make_heap_reading(source, values=False, draws_map=False).kept
+        kept = divide(open_view(source))
         assert ledger is not None
         assert kept.owners is not None
         assert kept.owner_coverage is not None

@@ -2,7 +2,9 @@
 
 import pytest
 
-from sparsemem.outside import KeptMemory
+from sparsemem.outside import KeptMemory, open_source, open_view, take_census
+from sparsemem.outside.owners.kept_by_type import kept_by_type
+from sparsemem.outside.owners.owners_of_types import owners_by_search
 from sparsemem.outside.search.owner_search import Owner, rank_owners
 from tests.outside.children import Start, interpreters
 from tests.outside.kept import read_kept
@@ -51,6 +53,17 @@ def test_known_owners(start: Start, python: str, name: str) -> None:
     first = _owners(read_kept(child.pid), type_name)[0]
     assert first.name == owner
     assert first.share > 0.7
+
+
+@pytest.mark.parametrize("python", interpreters())
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_the_search_upwards_names_them_without_the_graph(start: Start, python: str, name: str) -> None:
+    program, type_name, owner = PROGRAMS[name]
+    view = open_view(open_source(start(f"{CACHE}{RECORDS}{program}\ndel x", python).pid))
+    types = owners_by_search(kept_by_type(take_census(view)), view)
+    owners = next(one for one in types if one.type_name == type_name).owners
+    assert owners is not None
+    assert (owners[0].name, owners[0].share > 0.7) == (owner, True)
 
 
 def test_owners_are_ranked_by_what_they_lead_to() -> None:

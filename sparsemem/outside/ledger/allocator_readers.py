@@ -1,0 +1,69 @@
+"""The readers of all allocators in their order: each adds its parts to the ledger and claims its pages.
+
+The order is part of the method. Headers prove whose memory it is best for stacks and pools, then for segments and
+malloc's chunks; a page that is claimed is not looked at again.
+"""
+
+from dataclasses import dataclass
+
+from sparsemem.model import Allocated
+from sparsemem.outside.glibc.malloc_chunks import HeapTotals
+from sparsemem.outside.ledger.glibc_share import MallocReading, read_malloc
+from sparsemem.outside.ledger.ledger_accumulator import LedgerAccumulator
+from sparsemem.outside.ledger.mimalloc_share import add_segments
+from sparsemem.outside.ledger.pymalloc_share import add_pools
+from sparsemem.outside.memory.claimed_pages import Claims
+from sparsemem.outside.memory.process_source import Source
+from sparsemem.outside.memory.regions import Region
+from sparsemem.outside.memory.runtime_identity import Found, Identity, identify
+from sparsemem.outside.memory.stack_ranges import find_frame_stacks, find_thread_stacks
+from sparsemem.outside.mimalloc.mimalloc_segments import find_spans
+from sparsemem.outside.pymalloc.arenas import Arenas, group_arenas, sum_pools
+from sparsemem.outside.pymalloc.pool_headers import find_pools
+
+
+@dataclass(frozen=True, slots=True)
+class AllocatorReadings:
+    """What the readers found, beside what they added to the ledger."""
+
+    identity: Identity
+    arenas: Arenas
+    segments: HeapTotals
+    """Of mimalloc, whoever's it is."""
+    malloc: MallocReading | None
+    """Of glibc's malloc, or of mimalloc in its place; None for another malloc."""
+
+    @property
+    def allocated(self) -> Allocated:
+        """What the allocators count as in use, resident or not."""
+        identity = self.identity
+        own = self.segments if identity.mimalloc == "python" else sum_pools(self.arenas)
+        return Allocated(
+            python_bytes=own.live_bytes if identity.knows_python else None,
+            malloc_bytes=self.malloc.totals.live_bytes if self.malloc else None,
+            pool_bytes=self.segments.live_bytes if identity.mimalloc == "pool" else None,
+        )
+
+
+def read_allocators(source: Source, regions: list[Region], ledger: LedgerAccumulator) -> AllocatorReadings:
+    """Reads the stacks and the heap of each allocator into the ledger."""
+    memory, residency = source.memory, ledger.residency
+    claims = Claims(residency)
+    _add_thread_stacks(source, ledger, claims)
+    arenas = group_arenas(find_pools(memory, regions, residency))
+    claims.take(arenas.ranges)
+    add_pools(ledger, arenas)
+    spans = find_spans(memory, regions, residency)
+    identity = identify(source.mappings, Found(len(arenas), len(spans)))
+    segments = add_segments(spans, identity.mimalloc, ledger, claims)
+    malloc = read_malloc(memory, regions, ledger, claims) if identity.malloc == "glibc" else None
+    if identity.mimalloc == "malloc":
+        malloc = MallocReading(segments, lost_bytes=0, sampled=False)
+    ledger.add_ranges("stack_bytes", find_frame_stacks(memory, claims))
+    return AllocatorReadings(identity, arenas, segments, malloc)
+
+
+def _add_thread_stacks(source: Source, ledger: LedgerAccumulator, claims: Claims) -> None:
+    stacks = find_thread_stacks(source.memory, claims.residency, source.mappings)
+    claims.take(stacks)
+    ledger.add_ranges("stack_bytes", stacks)

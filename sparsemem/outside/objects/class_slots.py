@@ -1,0 +1,32 @@
+"""The slots of a class: which attribute stands at which offset of its instances.
+
+A class has a descriptor for each of its `__slots__` in its dict. Layouts of CPython 3.11 to 3.15: `PyTypeObject` in
+Include/cpython/object.h, `PyMemberDescrObject` in descrobject.h, `PyMemberDef` in Include/descrobject.h.
+"""
+
+from collections.abc import Callable
+
+from sparsemem.outside.memory.memory_access import Memory
+from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
+from sparsemem.outside.objects.object_values import read_text
+
+TYPE_DICT, TYPE_BASE = 264, 256
+"""`tp_dict` and `tp_base`, in bytes."""
+DESCRIPTOR = "member_descriptor"
+_MEMBER, _MEMBER_OFFSET = 40, 16
+"""`d_member` of the descriptor, and `offset` of what it leads to."""
+_LONGEST_NAME = 200
+
+
+def read_slots(memory: Memory, class_address: int, type_name: Callable[[int], str], old: bool) -> dict[int, str]:
+    """The class's own slots: attribute by offset, in bytes from where an instance begins.
+
+    `type_name` gives the name of the type at an address; `old` is CPython 3.11 and before.
+    """
+    keys = read_word(memory, read_word(memory, class_address + TYPE_DICT) + KEYS)
+    found = {}
+    for key, value in read_entries(memory, keys).tolist():
+        if type_name(read_word(memory, value + 8)) == DESCRIPTOR:
+            offset = read_word(memory, read_word(memory, value + _MEMBER) + _MEMBER_OFFSET)
+            found[offset] = read_text(memory, key, old, _LONGEST_NAME) or ""
+    return found
