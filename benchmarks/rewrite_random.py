@@ -33,7 +33,7 @@ def judge(kind: str, text: str, found: Counter[str]) -> None:
         found[f"{kind}: converted"] += 1
         if not is_kept(outcomes(text, inputs), outcomes(after, inputs)):
             found[f"{kind}: different"] += 1
-            print(f"--- DIFFERENT\n{text}\n--- after\n{after}")
+            print(f"--- DIFFERENT\n{text}\n--- after\n{after}", flush=True)
 
 
 def tried(number: int, start: int) -> Counter[str]:

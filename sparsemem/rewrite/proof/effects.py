@@ -9,6 +9,10 @@ OUTER: Final = "outer"
 """Everything that was made elsewhere: arguments of unknown origin, globals, attributes."""
 
 
+DATABASE: Final = "database"
+"""What lies in databases: no object of the program, and seen by others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inside:
     """What lies in the containers that a name reaches, at any depth, as against the outermost of them."""

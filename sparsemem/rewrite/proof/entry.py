@@ -7,7 +7,7 @@ from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.annotated import annotated
 from sparsemem.rewrite.proof.bound_values import bound, filled
-from sparsemem.rewrite.proof.effects import OUTER, Effects, name_of
+from sparsemem.rewrite.proof.effects import DATABASE, OUTER, Effects, Roots, name_of
 from sparsemem.rewrite.proof.expressions import evaluate
 from sparsemem.rewrite.proof.follow import default_values, fits
 from sparsemem.rewrite.proof.frame import Arguments, Evaluator, Frame
@@ -16,7 +16,9 @@ from sparsemem.rewrite.proof.tame import passed
 from sparsemem.rewrite.proof.value import ANY, Value, is_plain, join
 from sparsemem.source.binding import every_argument
 from sparsemem.source.module import Module
+from sparsemem.source.scope import Variable
 
+_TABLES: Roots = frozenset({DATABASE})
 EVALUATOR = Evaluator(evaluate, perform, bound, filled)
 
 
@@ -54,12 +56,18 @@ def _by_callers(frame: Frame, function: Function) -> Arguments:
         if not fits(function, call, {variable.name for variable, _ in given}):
             return {}
         caller = entered(frame.program, module, call)
-        values = default_values(frame, function) | {variable: caller.run(value)[0] for variable, value in given}
+        values = default_values(frame, function) | {v: _handed(v, value, caller) for v, value in given}
         for variable, value in values.items():
-            found[variable] = join(
-                [found[variable], from_outside(value)] if variable in found else [from_outside(value)]
-            )
+            found[variable] = join([found[variable], value]) if variable in found else value
     return found
+
+
+def _handed(variable: Variable, argument: ast.expr, caller: Frame) -> Value:
+    """An argument as the function sees it: what is made in the call is held by the parameter alone."""
+    value = caller.run(argument)[0]
+    if value.roots or is_plain(value) or isinstance(argument, ast.Name):
+        return from_outside(value)
+    return replace(from_outside(value), roots=frozenset({variable}))
 
 
 def from_outside(value: Value) -> Value:
@@ -82,7 +90,7 @@ def _step(step: Effects) -> Effects:
     names = frozenset(n for root in step.looks if (n := name_of(root)) is not None and n.scope.kind == "module")
     return replace(
         step,
-        reads=elsewhere if step.reads else step.reads,
+        reads=elsewhere | (step.reads & _TABLES) if step.reads else step.reads,
         writes=elsewhere if step.writes else step.writes,
         looks=names,
     )

@@ -3,12 +3,13 @@
 import ast
 
 from sparsemem.rewrite.proof.builtin.arguments import Builtin, values_of
-from sparsemem.rewrite.proof.effects import CONVERTS, NONE, OUTER, OUTSIDE, RAISES, Effects, Roots
+from sparsemem.rewrite.proof.effects import CONVERTS, DATABASE, NONE, OUTER, OUTSIDE, RAISES, Effects, Roots
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import shown, taken, unsure
 from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, deep, pair
 
 _ELSEWHERE: Roots = frozenset({OUTER})
+_TABLES: Roots = frozenset({DATABASE})
 FILE_METHODS = frozenset({"write", "writelines", "read", "readline", "readlines", "flush", "seek", "tell", "truncate",
                           "close", "__enter__", "getvalue", "fetchall", "fetchone", "fetchmany", "writerow",
                           "writerows", "writeheader"})  # fmt: skip
@@ -50,12 +51,12 @@ def database_method(name: str, node: ast.Call, receiver: Value) -> Result:
         return Value("cursor"), RAISES
     query = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else ""
     if name != "execute" or not isinstance(query, str) or not query.lstrip().lower().startswith("select"):
-        return ANY, OUTSIDE | Effects(writes=_ELSEWHERE)
+        return ANY, OUTSIDE | Effects(reads=_TABLES, writes=_TABLES)
     # A connection makes a cursor of its own for each query.
     roots = receiver.roots if receiver.kind == "cursor" else NONE.reads
-    step = Effects(raises=True, reads=_ELSEWHERE | receiver.roots)
+    step = Effects(raises=True, reads=_TABLES | receiver.roots)
     rows = Value("iterator", roots, Value("tuple", element=Value("scalar")), step=step)
-    return rows, Effects(raises=True, reads=_ELSEWHERE, writes=roots)
+    return rows, Effects(raises=True, reads=_TABLES, writes=roots)
 
 
 def connected(frame: Frame, node: ast.Call) -> Result:
