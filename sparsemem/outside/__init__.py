@@ -14,7 +14,9 @@ from rooms before it:
 - `ledger`: all resident pages by what they are for. `objects`: which blocks are objects, of which types and layouts;
 - `graph`: what refers to what, and which name owns what. `search`: the same upwards from a few objects, for heaps
   that are too large for a graph;
-- `dominators`: immediate dominators and retained sizes. `owners`: what owners and types keep from being returned;
+- `dominators`: immediate dominators and retained sizes, of any graph;
+- `garbage`: unreachable objects, which wait for the collector. `caches`: caches, and what in them is expired;
+- `live_heap`: who holds the live heap, by name. `owners`: what owners and types keep from being returned;
 - `map`: how full the heaps are, by address.
 
 On top stand `live_reading`, `core_reading` and `heap_reading`, which the rest of the package uses.

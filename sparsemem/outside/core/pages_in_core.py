@@ -11,7 +11,7 @@ from sparsemem.outside.memory.memory_access import Bytes, Flags
 from sparsemem.outside.memory.residency import PAGE
 
 _PRESENT = np.uint64(1 << 63 | 1 << 56)
-"""A page that is present, and nobody else's, as pagemap says it."""
+"""A page that is present, and that no other process has, as pagemap says it."""
 _CHUNK = 2048
 """Pages that are looked at together."""
 

@@ -39,7 +39,7 @@ class Heap:
     base: int
     """Where the heap itself begins, its own header included."""
     limit: int
-    """How far its mapping goes: nobody else's memory is before."""
+    """How far its mapping goes: no memory of another owner is before."""
     is_brk: bool
     """Whether it is the heap of brk, whose top a trim returns."""
 
@@ -78,7 +78,7 @@ def _first_chunk(memory: Memory, base: int, arena: int) -> int:
 
 
 def find_mapped_chunks(memory: Memory, claims: Claims) -> Ranges:
-    """The chunks that malloc mapped by themselves, whole pages each, where nobody else's memory is."""
+    """The chunks that malloc mapped by themselves, whole pages each, among the pages that no reader has claimed."""
     found: list[tuple[int, int]] = []
     for region, end in enumerate(claims.residency.ends.tolist()):
         found.extend(_mapped_in(memory, claims.free_pages(region), end))

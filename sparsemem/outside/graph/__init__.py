@@ -1,1 +1,14 @@
-"""What refers to what, from named roots on."""
+"""What refers to what, and which name owns what.
+
+The nodes and their references, in this order: `nodes` (live blocks and, from `chunk_nodes`, chunks, by number),
+`reference_table` (one compressed sparse row table), `traversal_plans` (what `tp_traverse` visits of each type),
+`object_rows`, `found_references` and `container_items`, `suspended_frames`, `native_words`, `native_memory` and
+`belongings` (what each kind of object and table refers to), `read_references` (the one pass over the heap),
+`reference_graph` (the result).
+
+The roots: `bindings` (names, and what they are bound to), `namespaces`, `frame_locals`, `unnamed_roots`, and all of
+them as `witnesses`.
+
+The owners: `attribute_names` and `edge_names` (what a reference is called), `frontier` and `reachability_walk` (the
+label of every node), `name_dominance` (which owner dominates which node), `ownership` (the whole way).
+"""

@@ -12,11 +12,12 @@ from sparsemem.outside.graph.bindings import LIBRARIES, Bindings, Names
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Addresses
 from sparsemem.outside.memory.own_memory import positions
+from sparsemem.outside.objects.class_slots import TYPE_DICT
 from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
 from sparsemem.outside.objects.node_kinds import Role
 from sparsemem.outside.objects.object_values import read_text, read_texts
 
-_MODULE_DICT, MODULE_NAME, _TYPE_NAME, TYPE_DICT = 16, 48, 24, 264
+_MODULE_DICT, MODULE_NAME, _TYPE_NAME = 16, 48, 24
 _MOST_OF_NAME, _PATH = 80, 200
 _INSTALLED = ("/lib/python3", "/lib64/python3", "/site-packages/", "/dist-packages/", "<frozen ")
 _WARNINGS = "__warningregistry__"

@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.memory.memory_access import Flags, Memory, words
+from sparsemem.outside.objects.class_slots import TYPE_BASE
 from sparsemem.outside.objects.known_types import KNOWN, LEAVES, LINK, UNCOLLECTED, Rule, Visits
 from sparsemem.outside.objects.object_layouts import LAYOUTS, Layout, find_layout
 from sparsemem.outside.objects.type_flags import HAVE_GC, HEAP_TYPE, INLINE_VALUES, MANAGED_DICT
 from sparsemem.outside.objects.type_table import Type, read_types
 
-_ITEM_SIZE, _TRAVERSE, _WEAK_LIST, _BASE = 40, 184, 208, 256
-"""`tp_itemsize`, `tp_traverse`, `tp_weaklistoffset` and `tp_base` in `PyTypeObject`."""
+_ITEM_SIZE, _TRAVERSE, _WEAK_LIST = 40, 184, 208
+"""`tp_itemsize`, `tp_traverse` and `tp_weaklistoffset` in `PyTypeObject`."""
 WIDTH = 168
 """Words of an object that are looked at as such: a class has 134, and more with slots of its metaclass."""
 _MOST_BASES = 1 << 16
@@ -177,7 +178,7 @@ def _read_all(memory: Memory, types: Sequence[Type]) -> _Types:
     every, seen = list(types), {one.address for one in types}
     fresh = [one.address for one in every]
     while fresh:
-        above = words(memory.gather(np.array(fresh, np.uint64) + np.uint64(_BASE), 8)[0])[:, 0]
+        above = words(memory.gather(np.array(fresh, np.uint64) + np.uint64(TYPE_BASE), 8)[0])[:, 0]
         new = sorted(set(above.tolist()) - seen - {0})
         found = [one for _, one in read_types(memory, np.array(new, np.uint64))] if new else []
         seen.update(new)
@@ -186,7 +187,7 @@ def _read_all(memory: Memory, types: Sequence[Type]) -> _Types:
     at = np.array([one.address for one in every], np.uint64)
     traverse, weak, base, item = (
         words(memory.gather(at + np.uint64(offset), 8)[0])[:, 0].tolist()
-        for offset in (_TRAVERSE, _WEAK_LIST, _BASE, _ITEM_SIZE)
+        for offset in (_TRAVERSE, _WEAK_LIST, TYPE_BASE, _ITEM_SIZE)
     )
     subtype = _subtype_traverse(every, traverse)
     known = {traverse[at]: one.name for at, one in enumerate(every) if one.name in KNOWN and traverse[at] != subtype}

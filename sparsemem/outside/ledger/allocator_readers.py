@@ -29,7 +29,7 @@ class AllocatorReadings:
     identity: Identity
     arenas: Arenas
     segments: HeapTotals
-    """Of mimalloc, whoever's it is."""
+    """Of mimalloc: Python's own one, malloc's stand-in, or a library's."""
     malloc: MallocReading | None
     """Of glibc's malloc, or of mimalloc in its place; None for another malloc."""
 

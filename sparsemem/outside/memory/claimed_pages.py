@@ -1,4 +1,4 @@
-"""Which resident pages a reader has already explained, so that no byte is counted twice."""
+"""Claims on resident pages: a page that a reader has explained is read by no other, so no byte counts twice."""
 
 import numpy as np
 
@@ -8,10 +8,10 @@ from sparsemem.outside.memory.residency import PAGE, Residency
 
 
 class Claims:
-    """The resident pages of the regions, taken away one reader after the other."""
+    """The resident pages of the regions, claimed by one reader after the other."""
 
     def __init__(self, residency: Residency) -> None:
-        """At first no page is taken."""
+        """At first no page is claimed."""
         self.residency = residency
         self._free = residency.present.copy()
 
@@ -26,7 +26,7 @@ class Claims:
                 self._free[first : min(stop, first + -(-(end - start) // PAGE))] = False
 
     def free_pages(self, region: int) -> Addresses:
-        """The addresses of the resident pages of a region that nobody has taken yet."""
+        """The addresses of the resident pages of a region that no reader has claimed yet."""
         first, stop = self.residency.pages_of(region)
         places = np.flatnonzero(self._free[first:stop]).astype(np.uint64)
         pages: Addresses = self.residency.starts[region] + places * np.uint64(PAGE)

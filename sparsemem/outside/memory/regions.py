@@ -10,7 +10,7 @@ from sparsemem.outside.memory.memory_access import Addresses
 from sparsemem.procfs import Mapping
 
 _RESERVED = 1 << 36
-"""Bytes from which a mapping that is all but empty is address space that somebody keeps for later, and no heap."""
+"""Bytes from which a mapping that is all but empty is reserved address space, and no heap."""
 
 
 @dataclass(frozen=True, slots=True)

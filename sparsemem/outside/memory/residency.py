@@ -52,7 +52,7 @@ class Residency:
     before: NDArray[np.int32]
     """How many pages of all before this one are present."""
     exclusive: Flags | None = None
-    """Which of the pages that are present no other process has mapped; None where nobody asked."""
+    """Which of the pages that are present no other process has mapped; None where that is not known."""
 
     def owned(self) -> "Residency":
         """The same regions, with those pages alone that no other process has mapped."""
@@ -140,7 +140,7 @@ def _within_bounds(regions: Sequence[Region]) -> list[Region]:
 
 
 def _present(pagemap: Pagemap, region: Region) -> tuple[Flags, Flags]:
-    """One flag a page, and one more that is False: whether it is present, and whether it is nobody else's."""
+    """One flag a page, and one more that is False: whether it is present, and whether no other process has it."""
     pages = (region.end - region.start) // PAGE
     present = np.zeros(pages + 1, np.bool_)
     exclusive = np.zeros(pages + 1, np.bool_)

@@ -90,7 +90,7 @@ def find_spans(memory: Memory, regions: list[Region], residency: Residency) -> S
 
 def _with_rest(runs: list[Run]) -> list[Run]:
     """The runs of a segment, and what is left up to the next place for one: in the area that mimalloc asks for,
-    nobody else's memory lies between, and what is resident there is of a segment that was there before."""
+    no other memory lies between, and what is resident there is of a segment that was there before."""
     end = runs[-1][1] if runs else 0
     if end % SEGMENT == 0 or end not in HINT_AREA:
         return runs

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.memory.memory_access import Memory, words
+from sparsemem.outside.objects.class_slots import TYPE_BASE
 from sparsemem.outside.objects.type_flags import DICT, HEAP_TYPE, LIST, TUPLE, TYPE
 from sparsemem.outside.objects.type_table import Type, has_old_layout
 from sparsemem.outside.objects.typed_blocks import KEYS, UNKNOWN
@@ -20,8 +21,6 @@ TABLE = 0xFFFE
 """The kind of a block that is the keys of a dict."""
 MOST_KINDS = 0xFFF0
 """Types that are told apart."""
-_BASE = 256
-"""`tp_base` in `PyTypeObject`."""
 _DEPTH = 8
 _SETS = ("set", "frozenset", "collections.deque")
 _LEAVES = ("str", "bytes", "int", "float", "bool", "complex")
@@ -120,7 +119,7 @@ def _read_bases(memory: Memory, types: list[Type]) -> list[list[int]]:
     chains, columns = [], []
     for _ in range(_DEPTH):
         columns.append(at)
-        at = words(memory.gather(at + np.uint64(_BASE), 8)[0])[:, 0]
+        at = words(memory.gather(at + np.uint64(TYPE_BASE), 8)[0])[:, 0]
     for row in zip(*(column.tolist() for column in columns), strict=True):
         chains.append([address for address in row if address])
     return chains

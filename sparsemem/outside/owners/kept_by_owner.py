@@ -38,16 +38,16 @@ class KeptByOwner:
     values: tuple[str, ...] | None = None
 
 
-def kept_by_owner(division: OwnerDivision, nobody: str) -> tuple[KeptByOwner, ...]:
+def kept_by_owner(division: OwnerDivision, empty_says: str) -> tuple[KeptByOwner, ...]:
     """The owners by `share_bytes`, the largest first.
 
-    With those that have no name, and with the units in which nothing is alive (`nobody` says what keeps these), all
-    shares add up to the free bytes of all units.
+    With those that have no name, and with the units in which nothing is alive (`empty_says` is said of these),
+    all shares add up to the free bytes of all units.
     """
     sole = freed_alone(division)
     rows = [_kept(division, row, sole[row]) for row in range(MOST_OWNERS)]
     empty = division.free_of_empty()
-    rows.append(KeptByOwner(None, nobody, 0, 0, int((empty > 0).sum()), int(empty.sum()), 0))
+    rows.append(KeptByOwner(None, empty_says, 0, 0, int((empty > 0).sum()), int(empty.sum()), 0))
     found = [row for row in rows if row.blocks or row.share_bytes]
     return _exact(sorted(found, key=lambda row: row.share_bytes, reverse=True), int(division.units.free.sum()))
 

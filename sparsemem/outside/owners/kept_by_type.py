@@ -33,9 +33,9 @@ class KeptByType:
     examples: tuple[int, ...]
     """Addresses of some of the objects, from the arenas with the most free bytes; none where they are no objects."""
     values: tuple[str, ...] | None = None
-    """Some of the objects, shortened, where they are str, bytes, int or float; None where nobody asked."""
+    """Some of the objects, shortened, where they are str, bytes, int or float; None where they were not asked for."""
     owners: tuple[Owner, ...] | None = None
-    """The names that lead to its objects; None where nobody asked, or the type keeps little."""
+    """The names that lead to its objects; None where they were not looked for, or the type keeps little."""
 
 
 def kept_by_type(census: Census) -> tuple[KeptByType, ...]:
