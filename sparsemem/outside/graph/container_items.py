@@ -66,11 +66,12 @@ def read_dicts(found: FoundReferences, plan: Traversal, some: ObjectRows) -> Non
 
 
 def _read_split(found: FoundReferences, plan: Traversal, some: ObjectRows, used: NDArray[np.int64]) -> None:
-    """The values of attributes that a class has the keys of; those within their object are visited by that."""
+    """The values of attributes that a class has the keys of; those within their object it may visit itself."""
     values = some.word(5)
     if plan.layout.has_inline_values and len(some):
         heads = gather_words(found.memory, values & ~np.uint64(7), 1)[:, 0]
-        used = np.where(heads >> np.uint64(16) & _BYTE == 0, used, 0)
+        if not plan.layout.dict_visits_values:
+            used = np.where(heads >> np.uint64(16) & _BYTE == 0, used, 0)
         values = values + np.uint64(8)
     found.claim(some.nodes[used > 0], values[used > 0])
     found.add_tables(some.nodes, (values, used), (ATTRIBUTE,))

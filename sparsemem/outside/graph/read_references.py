@@ -68,6 +68,9 @@ def _read(found: FoundReferences, plan: Traversal, some: ObjectRows, counts: NDA
     managed = np.flatnonzero(plan.is_managed[some.kind])
     if len(managed):
         _read_attributes(found, plan, some.select(managed))
+    behind = np.flatnonzero(plan.dict_behind[some.kind])
+    if len(behind):
+        _read_dicts_behind(found, plan, some.select(behind))
     rule = plan.rule[some.kind]
     for one in np.flatnonzero(np.bincount(rule)).tolist():
         if one in _READERS:
@@ -104,7 +107,9 @@ def _read_attributes(found: FoundReferences, plan: Traversal, some: ObjectRows) 
     """The attributes that the interpreter keeps: before the object, in a block, or since 3.13 behind it."""
     before, layout = some.word(-3), plan.layout
     if layout.has_inline_values:
-        dicts, unvisited = before, _read_inline(found, plan, some)
+        rows = np.flatnonzero(before == 0) if layout.dict_visits_values else np.arange(len(some))
+        dicts, unvisited = before, np.zeros(len(some), np.bool_)
+        unvisited[rows] = _read_inline(found, plan, some.select(rows))
     else:
         tagged = before & np.uint64(1) != 0
         dicts = np.where(tagged, np.uint64(0), before)
@@ -115,6 +120,14 @@ def _read_attributes(found: FoundReferences, plan: Traversal, some: ObjectRows) 
         table = values[rows], plan.values[some.kind[rows]].astype(np.int64)
         found.add_tables(owners, table, (ATTRIBUTE,))
     found.add(some.nodes, dicts, MANAGED_DICT_SLOT + np.where(unvisited, UNVISITED, 0))
+
+
+def _read_dicts_behind(found: FoundReferences, plan: Traversal, some: ObjectRows) -> None:
+    """Dicts in the last word of objects of variable size, as of `class Number(int)`: `_PyObject_VAR_SIZE`."""
+    items = np.abs(some.word(2).view(np.int64)) * plan.dict_behind[some.kind]
+    at = (plan.basic_size[some.kind] + items + 7) // 8 - 1
+    rows = np.flatnonzero((at >= 3) & (at < some.words.shape[1]))
+    found.add(some.nodes[rows], some.words[rows, at[rows]], at[rows])
 
 
 def _read_inline(found: FoundReferences, plan: Traversal, some: ObjectRows) -> NDArray[np.bool_]:

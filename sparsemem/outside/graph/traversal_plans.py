@@ -18,8 +18,8 @@ from sparsemem.outside.objects.object_layouts import LAYOUTS, Layout, find_layou
 from sparsemem.outside.objects.type_flags import HAVE_GC, HEAP_TYPE, INLINE_VALUES, MANAGED_DICT
 from sparsemem.outside.objects.type_table import Type, read_types
 
-_ITEM_SIZE, _TRAVERSE, _WEAK_LIST = 40, 184, 208
-"""`tp_itemsize`, `tp_traverse` and `tp_weaklistoffset` in `PyTypeObject`."""
+_ITEM_SIZE, _TRAVERSE, _WEAK_LIST, _DICT_OFFSET = 40, 184, 208, 288
+"""`tp_itemsize`, `tp_traverse`, `tp_weaklistoffset` and `tp_dictoffset` in `PyTypeObject`."""
 WIDTH = 168
 """Words of an object that are looked at as such: a class has 134, and more with slots of its metaclass."""
 _MOST_BASES = 1 << 16
@@ -57,6 +57,10 @@ class Traversal:
     """The word where the items of a tuple begin."""
     behind_items: NDArray[np.int16]
     """Words behind those that are references as well: a subclass keeps its dict there until 3.11."""
+    dict_behind: NDArray[np.int16]
+    """The bytes of each item of an int or bytes, behind which a subclass keeps its dict until 3.11; 0 elsewhere."""
+    basic_size: NDArray[np.int32]
+    """`tp_basicsize`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class _Types:
     number: dict[int, int]
     traverse: list[int]
     weak_list: list[int]
+    dict_offset: list[int]
     base: list[int]
     item_size: list[int]
     subtype_traverse: int
@@ -123,6 +128,8 @@ def plan_traversal(memory: Memory, types: Sequence[Type], version: str | None) -
         inline_at=np.full(count + 1, -1, np.int16),
         items_at=np.zeros(count + 1, np.int16),
         behind_items=np.zeros(count + 1, np.int16),
+        dict_behind=np.zeros(count + 1, np.int16),
+        basic_size=np.array([*(one.basic_size for one in types), 0], np.int32),
     )
     for number in range(count):
         _plan(plan, every, number)
@@ -144,12 +151,14 @@ def _plan(plan: Traversal, every: _Types, number: int) -> None:
         plan.inline_at[number] = one.basic_size // 8
     if visits.rule == Rule.TUPLE:
         plan.items_at[number], plan.behind_items[number] = fixed, one.basic_size // 8 - fixed
+    elif collected and every.dict_offset[number] < 0:
+        plan.dict_behind[number] = every.item_size[number]
     seen = above >= 0 and (bool(every.types[above].flags & HAVE_GC) or plan.is_link[number])
     base = (plan.visited if seen and visits.rule != Rule.UNKNOWN else plan.held)[number]
     base[list(range(2, min(fixed, WIDTH)) if visits.words is None else visits.words)] = True
     base[list(visits.borrowed)] = False
     _plan_class(plan, number, visits.rule)
-    if visits.rule != Rule.TUPLE and above != number:
+    if not every.item_size[number] and above != number:
         plan.visited[number, min(fixed, WIDTH) : min(one.basic_size // 8, WIDTH)] = True
     for each in [*every.chain(number), *([above] if above >= 0 else [])]:
         if 0 < every.weak_list[each] < WIDTH * 8:
@@ -185,14 +194,14 @@ def _read_all(memory: Memory, types: Sequence[Type]) -> _Types:
         every += found
         fresh = [one.address for one in found]
     at = np.array([one.address for one in every], np.uint64)
-    traverse, weak, base, item = (
-        words(memory.gather(at + np.uint64(offset), 8)[0])[:, 0].tolist()
-        for offset in (_TRAVERSE, _WEAK_LIST, TYPE_BASE, _ITEM_SIZE)
+    traverse, weak, dicts, base, item = (
+        words(memory.gather(at + np.uint64(offset), 8)[0])[:, 0].view(np.int64).tolist()
+        for offset in (_TRAVERSE, _WEAK_LIST, _DICT_OFFSET, TYPE_BASE, _ITEM_SIZE)
     )
     subtype = _subtype_traverse(every, traverse)
     known = {traverse[at]: one.name for at, one in enumerate(every) if one.name in KNOWN and traverse[at] != subtype}
     number = {one.address: at for at, one in enumerate(every)}
-    return _Types(every, number, traverse, weak, base, item, subtype, known)
+    return _Types(every, number, traverse, weak, dicts, base, item, subtype, known)
 
 
 def _subtype_traverse(types: Sequence[Type], traverse: list[int]) -> int:

@@ -55,6 +55,12 @@ class Layout:
         return self.version == "3.11"
 
     @property
+    def dict_visits_values(self) -> bool:
+        """Whether an object that has a dict as well leaves its inline values to that; until 3.13 it is the other way
+        round, and the dict is not visited (`PyObject_VisitManagedDict`)."""
+        return self.version not in ("3.11", "3.12", "3.13")
+
+    @property
     def has_inline_values(self) -> bool:
         """Whether the values of attributes stand behind the object."""
         return self.version not in ("3.11", "3.12")
