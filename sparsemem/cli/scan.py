@@ -94,7 +94,7 @@ def _report(options: argparse.Namespace, measured: Measured, console: Console) -
         proof = prove(sweep, owner, evidence.pinners or (), without)
         if proof is None:
             _say(f"Nothing is proved of {owner}: the program did not get to its end without it.", console)
-    return replace(report, proof=proof, sizes=evidence.sizes)
+    return replace(report, proof=proof, sizes=evidence.sizes, heap=evidence.heap)
 
 
 def _fails(options: argparse.Namespace, report: Report, console: Console) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sparsemem.model.finding import Finding
+from sparsemem.model.heap import Heap
 from sparsemem.model.profile import HeapProfile
 from sparsemem.model.proof import Proof
 from sparsemem.model.returned_sizes import Returned
@@ -84,6 +85,8 @@ class Report:
     """What came back without an owner; None where that was not asked for."""
     control: Run | None = None
     """The largest scale once more, without transparent huge pages; None where they did not matter."""
+    heap: Heap | None = None
+    """Who holds what at the end of the largest scale that completed; None where that could not be told."""
     judged: tuple[str, ...] | None = None
     """Codes of the rules whose question could be answered; None in a file of a version that did not save them."""
 

@@ -12,6 +12,7 @@ from sparsemem.report.scan_words import answer, forecast, last_run, method, proo
 from sparsemem.report.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_rows
 from sparsemem.report.terminal_answer import answer_panel, where_the_rest_is
 from sparsemem.report.terminal_blocks import finding_block, has_room, ledger_table
+from sparsemem.report.terminal_holders import owners_table, tell_holders, types_table
 from sparsemem.report.terminal_plot import Point, sweep_plot
 from sparsemem.report.terminal_processes import print_processes
 from sparsemem.units import format_seconds, format_size
@@ -32,6 +33,9 @@ def print_report(report: Report, console: Console, everything: bool = True) -> N
     run = last_run(report)
     if run is not None:
         _print_end(run, console, everything, _is_about_workers(report))
+    if report.heap is not None and everything:
+        console.print(owners_table(report.heap))
+        console.print(types_table(report.heap))
     worst = worst_finding(report)
     for finding in report.findings:
         console.print(finding_block(finding, told=finding is worst, everything=everything))
@@ -40,7 +44,9 @@ def print_report(report: Report, console: Console, everything: bool = True) -> N
     if everything:
         console.print(Group(Text(""), *(Text(line, style="dim") for line in method(report))))
     rest = where_the_rest_is(worst, hidden=not everything)
-    console.print(Group(Text(""), answer_panel(report.verdict, [answer(report)], worst, rest)))
+    console.print(
+        Group(Text(""), answer_panel(report.verdict, [answer(report), *tell_holders(report.heap)], worst, rest))
+    )
 
 
 def _print_end(run: Run, console: Console, everything: bool, workers_too: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sparsemem.measure.moments.memory_readers import read_kept, read_outside, read_what_pins
 from sparsemem.measure.moments.posted_text import Post
 from sparsemem.measure.program.instrumentation import Instrumentation
-from sparsemem.model import MOMENT_NAMES, HeapMap, Pinner
+from sparsemem.model import MOMENT_NAMES, Heap, HeapMap, Pinner
 
 if TYPE_CHECKING:
     from sparsemem.outside import PinningBlocks, Reading
@@ -33,6 +33,8 @@ class OwnersRead:
     pinners: tuple[Pinner, ...] = ()
     heap_map: HeapMap | None = None
     """None where it was not asked for, or cannot be read."""
+    heap: Heap | None = None
+    """Who holds what; None where that could not be told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ They bring numpy and take most of the time that a scan needs to start: the progr
 from typing import TYPE_CHECKING
 
 from sparsemem.errors import InputError
-from sparsemem.model import HeapMap, Pinner
+from sparsemem.model import Heap, HeapMap, Pinner
 
 if TYPE_CHECKING:
     from sparsemem.outside import PinningBlocks, Reading
@@ -35,16 +35,17 @@ def read_outside(pid: int) -> "Reading | None":
         return None
 
 
-def read_kept(pid: int, draws_map: bool) -> tuple[tuple[Pinner, ...], HeapMap | None]:
-    """Who keeps free memory, and the map of it where that is wanted; none where the process may not be read."""
+def read_kept(pid: int, draws_map: bool) -> tuple[tuple[Pinner, ...], HeapMap | None, Heap | None]:
+    """Who keeps free memory, the map of it where that is wanted, and who holds what; none of it where the process may
+    not be read."""
     from sparsemem.outside.heap_reading import Asked, read_heap_of_process  # noqa: PLC0415
     from sparsemem.outside.owners.pinner_records import pinner_records  # noqa: PLC0415
 
     try:
         found = read_heap_of_process(pid, Asked(draws_map=draws_map))
     except InputError:
-        return (), None
-    return pinner_records(found.kept), found.heap_map
+        return (), None, None
+    return pinner_records(found.kept), found.heap_map, found.heap
 
 
 def read_what_pins(pid: int) -> "tuple[PinningBlocks, ...]":

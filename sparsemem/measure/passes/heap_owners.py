@@ -26,7 +26,8 @@ class HeapOwners:
         self.subject.observer.say(f"One more run at {max(scales)}x, to see who holds its heap.")
         with pass_run(self.subject, max(scales), setting, Instrumentation(reads_owners=True)) as finished:
             if finished.owners is not None:
-                yield replace(evidence, pinners=finished.owners.pinners, heap_map=finished.owners.heap_map)
+                found = finished.owners
+                yield replace(evidence, pinners=found.pinners, heap_map=found.heap_map, heap=found.heap)
 
 
 def requested(request: PassRequest) -> HeapOwners:

@@ -39,7 +39,7 @@ class Measured:
         self.interrupted = self.interrupted or finished.run.outcome == "interrupted"
         if finished.owners is not None and finished.run.outcome == "ok":
             found = finished.owners
-            self.evidence = replace(self.evidence, pinners=found.pinners, heap_map=found.heap_map)
+            self.evidence = replace(self.evidence, pinners=found.pinners, heap_map=found.heap_map, heap=found.heap)
 
     @property
     def ran(self) -> bool:
