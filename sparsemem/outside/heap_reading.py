@@ -55,11 +55,11 @@ def make_heap_reading(source: Source, asked: Asked, before: Held | None = None) 
     """
     view = open_view(source)
     survey = take_survey(view, find_garbage=find_waiting) if can_survey(view) else None
-    kept = divide_heap(view, survey, asked.values)
+    live = solve_survey(survey) if survey else None
+    kept = divide_heap(view, survey, asked.values, live)
     heap_map = draw_map(view, survey, pinner_records(kept)) if asked.draws_map else None
-    if survey is None:
+    if live is None:
         return HeapReading(kept, heap_map)
-    live = solve_survey(survey)
     return HeapReading(kept, heap_map, heap_record(live, before), find_way(live, asked.why) if asked.why else None)
 
 

@@ -41,9 +41,9 @@ def print_attachment(
             ledger_table(moment, moment.ledger, f"Where the {format_size(moment.rss_bytes)} of RSS are", console)
         )
     if attachment.heap is not None:
-        console.print(owners_table(attachment.heap, most or MOST_ROWS))
+        console.print(owners_table(attachment.heap, console, most or MOST_ROWS))
     if attachment.heap is not None and (everything or most):
-        console.print(types_table(attachment.heap, most or MOST_ROWS))
+        console.print(types_table(attachment.heap, console, most or MOST_ROWS))
     if everything or worst is not None:
         _print_pinners(attachment, console)
     for finding in attachment.findings:

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sparsemem.model import Heap, HeapOwner, HeapStep
+from sparsemem.report.terminal_blocks import has_room
 from sparsemem.units import format_share, format_size
 
 MOST_ROWS = 8
@@ -36,23 +37,21 @@ def _share(part: int, heap: Heap) -> str:
     return format_share(part, heap.live_bytes)
 
 
-def owners_table(heap: Heap, most: int = MOST_ROWS) -> Table:
+def owners_table(heap: Heap, console: Console, most: int = MOST_ROWS) -> Table:
     """The owners, by what they retain, and the rest in a line, so that the live bytes add up."""
-    table = _table("Who holds the live heap", ("owner", "objects", "holds", "retains", "share", "grew"))
+    wide, grew = has_room(console), any(one.growth_bytes is not None for one in heap.owners)
+    columns = ["owner", *(["objects", "holds"] if wide else []), "retains", "share", *(["grew"] if grew else [])]
+    table = _table("Who holds the live heap", columns)
     shown = [one for one in heap.owners if one.owner is not None and one.retained_bytes >= _least(heap)][:most]
     for one in shown:
-        table.add_row(
-            Text(f"{one.owner}{_types(one)}"),
-            f"{one.objects:,}",
-            format_size(one.live_bytes),
-            format_size(one.retained_bytes),
-            _share(one.retained_bytes, heap),
-            "" if one.growth_bytes is None else format_size(one.growth_bytes),
-        )
+        counts = [f"{one.objects:,}", format_size(one.live_bytes)] if wide else []
+        growth = ["" if one.growth_bytes is None else format_size(one.growth_bytes)] if grew else []
+        kept = format_size(one.retained_bytes), _share(one.retained_bytes, heap)
+        table.add_row(Text(f"{one.owner}{_types(one)}"), *counts, *kept, *growth)
     rest = heap.live_bytes - sum(one.live_bytes for one in shown)
-    objects = heap.objects - sum(one.objects for one in shown)
-    if rest:
-        table.add_row(Text("(all others)"), f"{objects:,}", format_size(rest), "", "", "")
+    if rest and wide:
+        objects = heap.objects - sum(one.objects for one in shown)
+        table.add_row(Text("(all others)"), f"{objects:,}", format_size(rest))
     table.caption, table.caption_justify = _caption(heap), "left"
     return table
 
@@ -75,12 +74,14 @@ def _caption(heap: Heap) -> str:
     return known
 
 
-def types_table(heap: Heap, most: int = MOST_ROWS) -> Table:
+def types_table(heap: Heap, console: Console, most: int = MOST_ROWS) -> Table:
     """The types, by what all objects of each retain together."""
-    table = _table("Of which types the live heap is", ("type", "objects", "bytes", "retains", "share"))
+    wide = has_room(console)
+    columns = ["type", *(["objects", "bytes"] if wide else []), "retains", "share"]
+    table = _table("Of which types the live heap is", columns)
     for one in [one for one in heap.types if one.retained_bytes >= _least(heap)][:most]:
-        sizes = format_size(one.live_bytes), format_size(one.retained_bytes)
-        table.add_row(Text(one.type), f"{one.objects:,}", *sizes, _share(one.retained_bytes, heap))
+        counts = [f"{one.objects:,}", format_size(one.live_bytes)] if wide else []
+        table.add_row(Text(one.type), *counts, format_size(one.retained_bytes), _share(one.retained_bytes, heap))
     return table
 
 

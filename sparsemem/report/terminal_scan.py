@@ -34,8 +34,8 @@ def print_report(report: Report, console: Console, everything: bool = True) -> N
     if run is not None:
         _print_end(run, console, everything, _is_about_workers(report))
     if report.heap is not None and everything:
-        console.print(owners_table(report.heap))
-        console.print(types_table(report.heap))
+        console.print(owners_table(report.heap, console))
+        console.print(types_table(report.heap, console))
     worst = worst_finding(report)
     for finding in report.findings:
         console.print(finding_block(finding, told=finding is worst, everything=everything))

@@ -24,12 +24,17 @@ class Looks:
         """The first look. Raises InputError as `read_ledger` does."""
         self._pid, self._started = pid, time.monotonic()
         self.readings: list[TimedReading] = [(0.0, read_ledger(pid))]
+        self._first_seconds = time.monotonic() - self._started
         self.interrupted = False
 
     @property
     def last(self) -> Reading:
         """What the last look found."""
         return self.readings[-1][1]
+
+    def begin_again(self) -> None:
+        """The time of the looks begins now: what was done since the first one is no part of it."""
+        self._started = time.monotonic() - self._first_seconds
 
     def go_on(self, seconds: float) -> list[str]:
         """Looks about once a second until so much time is over, the process ends, or Ctrl-C; what is to be said."""

@@ -49,14 +49,13 @@ def attach_process(pid: int, seconds: float, asked: Asked) -> Attached:
     if not runs_python(looks.last):
         raise _refusal(pid, command)
     before = read_first(pid) if seconds else None
-    if before is not None:
-        looks = Looks(pid)  # the time of the looks begins when the heap has been read
+    looks.begin_again()
     notes = looks.go_on(seconds)
     target = RunningTarget(pid, command, looks.last.identity.python_version)
     try:
         found = read_heap_of_process(pid, asked, before.held if before else None)
     except InputError:
-        if len(looks.readings) == 1:
+        if len(looks.readings) == 1 and before is None:
             raise
         found = replace(_UNKNOWN, heap=before.heap if before else None)
     observation = replace(observe(target, looks.readings, found), charge=memory_charge(pid))

@@ -2,26 +2,27 @@
 
 import numpy as np
 
-from sparsemem.outside.graph.name_dominance import MOST_OWNERS, Dominance
+from sparsemem.outside.live_heap.live_heap import LiveHeap
+from sparsemem.outside.live_heap.owners_above import owners_above
 from sparsemem.outside.memory.own_memory import return_free_memory
 from sparsemem.outside.memory.sorted_numbers import changes
-from sparsemem.outside.owners.owner_division import OwnerDivision
+from sparsemem.outside.owners.owner_division import MOST_OWNERS, OwnerDivision
 
 _EVERY_OWNER = 0xFFFF
 
 
-def freed_alone(division: OwnerDivision) -> list[int | None]:
-    """For each row the free bytes of the units whose blocks all become unreachable with that owner's names; None
+def freed_alone(division: OwnerDivision, live: LiveHeap) -> list[int | None]:
+    """For each row the free bytes of the units whose blocks all become unreachable with what that owner names; None
     where the references could not be followed to the end."""
     return_free_memory()
     walk = division.survey.walk
-    dominance = Dominance(walk, (1 << division.row).astype(np.uint16)).settle()
-    if not (dominance.is_settled and walk.is_whole):
+    if not walk.is_whole:
         return [None] * MOST_OWNERS
+    sets = owners_above(live, walk.label, (1 << division.row).astype(np.uint16))
     free = division.units.free
     common = np.full(len(free), _EVERY_OWNER, np.uint16)
     for some in division.units.placed_nodes():
-        dominators = dominance.sets[some.nodes]
+        dominators = sets[some.nodes]
         change = np.flatnonzero(changes(some.units) | changes(dominators))
         np.bitwise_and.at(common, some.units[change], dominators[change])
     common[division.empty] = 0

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sparsemem.outside.graph.name_dominance import MOST_OWNERS
+from sparsemem.outside.live_heap.live_heap import LiveHeap
 from sparsemem.outside.memory.sorted_numbers import distinct
 from sparsemem.outside.owners.example_objects import examples_of_owner
 from sparsemem.outside.owners.freed_alone import freed_alone
-from sparsemem.outside.owners.owner_division import OTHERS, UNKNOWN, OwnerDivision
+from sparsemem.outside.owners.owner_division import MOST_OWNERS, OTHERS, UNKNOWN, OwnerDivision
 from sparsemem.outside.owners.shapley_shares import Integers
 
 _NAMED_TYPES, _LEAST_TYPE = 2, 0.1
@@ -38,13 +38,13 @@ class KeptByOwner:
     values: tuple[str, ...] | None = None
 
 
-def kept_by_owner(division: OwnerDivision, empty_says: str) -> tuple[KeptByOwner, ...]:
+def kept_by_owner(division: OwnerDivision, live: LiveHeap, empty_says: str) -> tuple[KeptByOwner, ...]:
     """The owners by `share_bytes`, the largest first.
 
     With those that have no name, and with the units in which nothing is alive (`empty_says` is said of these),
     all shares add up to the free bytes of all units.
     """
-    sole = freed_alone(division)
+    sole = freed_alone(division, live)
     rows = [_kept(division, row, sole[row]) for row in range(MOST_OWNERS)]
     empty = division.free_of_empty()
     rows.append(KeptByOwner(None, empty_says, 0, 0, int((empty > 0).sum()), int(empty.sum()), 0))

@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.graph.bindings import NOT_REACHED
-from sparsemem.outside.graph.name_dominance import MOST_OWNERS
 from sparsemem.outside.graph.ownership import Survey
 from sparsemem.outside.owners.owner_counts import OwnerTotals, Placements, count_owners
 from sparsemem.outside.owners.release_units import ReleaseUnits
 from sparsemem.outside.owners.shapley_shares import Integers, count_players, shapley_shares
 
+MOST_OWNERS = 16
+"""Rows, each a bit of a node's set of owners."""
 OTHERS, UNKNOWN = MOST_OWNERS - 2, MOST_OWNERS - 1
 """The rows of all owners with small shares together, and of the blocks to which no name was found to lead."""
 _LEAST_SHARE = 0.005

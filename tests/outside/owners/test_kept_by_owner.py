@@ -107,14 +107,11 @@ def test_owners_of_pages(start: Start, python: str) -> None:
 
 
 def test_what_goes_with_one_alone_is_unknown_where_references_were_not_followed_to_the_end(
-    start: Start, monkeypatch: pytest.MonkeyPatch
+    start: Start,
 ) -> None:
     child = start(IMPORTS + SHARED)
-    monkeypatch.setattr("sparsemem.outside.graph.name_dominance._MOST_ROUNDS", 0)
-    kept = read_kept(child.pid)
-    assert {one.sole_bytes for one in kept.owners or () if one.blocks} == {None}
-    assert {one.sole_bytes for one in pinner_records(kept) if one.heap == "python" and one.blocks} == {None}
-    monkeypatch.undo()
     survey = take_survey(open_view(open_source(child.pid)), Bounds(levels=1))
     assert not survey.walk.is_whole
-    assert {one.sole_bytes for one in divide_among_all_owners(survey).owners or () if one.blocks} == {None}
+    kept = divide_among_all_owners(survey)
+    assert {one.sole_bytes for one in kept.owners or () if one.blocks} == {None}
+    assert {one.sole_bytes for one in pinner_records(kept) if one.heap == "python" and one.blocks} == {None}
