@@ -10,5 +10,5 @@ The roots: `bindings` (names, and what they are bound to), `namespaces`, `frame_
 them as `witnesses`.
 
 The owners: `attribute_names` and `edge_names` (what a reference is called), `frontier` and `reachability_walk` (the
-label of every node), `witnesses` (who leads into the heap), `ownership` (the whole way).
+label of every node), `ownership` (the whole way).
 """
