@@ -85,7 +85,7 @@ def _measured(options: argparse.Namespace, console: Console) -> Measured:
 def _report(options: argparse.Namespace, measured: Measured, console: Console) -> Report:
     """What is concluded from all that was found out; a flame graph is written."""
     sweep, evidence = replace(measured.sweep(), target=shown(measured.target)), measured.evidence
-    report = diagnose(sweep, options.limit, evidence.located(), evidence.profile)
+    report = diagnose(sweep, options.limit, evidence.located(), evidence.profile, evidence.heap)
     if evidence.flamegraph is not None:
         write_whole(options.flamegraph, evidence.flamegraph)
     proof = None
@@ -94,7 +94,7 @@ def _report(options: argparse.Namespace, measured: Measured, console: Console) -
         proof = prove(sweep, owner, evidence.pinners or (), without)
         if proof is None:
             _say(f"Nothing is proved of {owner}: the program did not get to its end without it.", console)
-    return replace(report, proof=proof, sizes=evidence.sizes, heap=evidence.heap)
+    return replace(report, proof=proof, sizes=evidence.sizes)
 
 
 def _fails(options: argparse.Namespace, report: Report, console: Console) -> bool:

@@ -15,7 +15,7 @@ class HeapCache:
     kind: str
     """`functools.lru_cache`, `cachetools.TTLCache`, and so on; `dict of deadlines` where it is made by hand."""
     entries: int
-    bound: float | None
+    bound: int | None
     """The most entries of each cache, or what their sizes may add up to where the cache counts sizes."""
     ttl_seconds: float | None
     hits: int | None

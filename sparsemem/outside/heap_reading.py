@@ -1,9 +1,10 @@
 """What objects keep from being returned, who holds them, and the map that shows where: from one survey of a heap."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sparsemem.errors import InputError
 from sparsemem.model import Heap, HeapMap, HeapStep
+from sparsemem.outside.caches import STOPPED, Clocks, read_caches, read_clocks
 from sparsemem.outside.garbage.waiting import find_waiting
 from sparsemem.outside.graph.ownership import can_survey, take_survey
 from sparsemem.outside.live_heap.heap_record import Held, heap_record, held_by_name
@@ -48,8 +49,11 @@ class FirstLook:
     heap: Heap
 
 
-def make_heap_reading(source: Source, asked: Asked, before: Held | None = None) -> HeapReading:
-    """What is kept, who holds what, and what was asked for; `before` is what was held at an earlier look.
+def make_heap_reading(
+    source: Source, asked: Asked, before: Held | None = None, clocks: Clocks = STOPPED
+) -> HeapReading:
+    """What is kept, who holds what, and what was asked for; `before` is what was held at an earlier look, `clocks`
+    what the kernel's clocks show where the process runs.
 
     Raises OSError or InputError where the process goes away.
     """
@@ -58,15 +62,16 @@ def make_heap_reading(source: Source, asked: Asked, before: Held | None = None) 
     live = solve_survey(survey) if survey else None
     kept = divide_heap(view, survey, asked.values, live)
     heap_map = draw_map(view, survey, pinner_records(kept)) if asked.draws_map else None
-    if live is None:
+    if live is None or survey is None:
         return HeapReading(kept, heap_map)
-    return HeapReading(kept, heap_map, heap_record(live, before), find_way(live, asked.why) if asked.why else None)
+    heap = replace(heap_record(live, before), caches=read_caches(survey, clocks))
+    return HeapReading(kept, heap_map, heap, find_way(live, asked.why) if asked.why else None)
 
 
 def read_heap_of_process(pid: int, asked: Asked, before: Held | None = None) -> HeapReading:
     """The same of a living process. Raises InputError where it is gone or cannot be followed."""
     try:
-        return make_heap_reading(open_source(pid), asked, before)
+        return make_heap_reading(open_source(pid), asked, before, read_clocks())
     except OSError:
         raise InputError(f"process {pid} went away while its memory was read; name one that runs") from None
     except (IndexError, ValueError, OverflowError) as error:

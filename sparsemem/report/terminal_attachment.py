@@ -11,6 +11,7 @@ from sparsemem.model import Attachment, Finding, Pinner
 from sparsemem.report.ledger_words import sizes
 from sparsemem.report.terminal_answer import answer_panel, where_the_rest_is
 from sparsemem.report.terminal_blocks import finding_block, ledger_table
+from sparsemem.report.terminal_caches import caches_table
 from sparsemem.report.terminal_holders import MOST_ROWS, owners_table, tell_holders, types_table
 from sparsemem.units import format_seconds, format_share, format_size
 
@@ -44,6 +45,9 @@ def print_attachment(
         console.print(owners_table(attachment.heap, console, most or MOST_ROWS))
     if attachment.heap is not None and (everything or most):
         console.print(types_table(attachment.heap, console, most or MOST_ROWS))
+    caches = caches_table(attachment.heap, most or MOST_ROWS) if attachment.heap is not None else None
+    if caches is not None and (everything or most or worst is not None):
+        console.print(caches)
     if everything or worst is not None:
         _print_pinners(attachment, console)
     for finding in attachment.findings:

@@ -138,6 +138,55 @@ PROFILE = {
     "unrecorded_processes": (int, NULL),
     "unrecorded_peak_bytes": SIZE,
 }
+PLACE = ({"path": str, "line": int, "function": (str, NULL)}, NULL)
+HEAP = {
+    "objects": int,
+    "live_bytes": int,
+    "garbage_objects": SIZE,
+    "garbage_bytes": SIZE,
+    "coverage": (float, NULL),
+    "owners": [
+        {
+            "owner": (str, NULL),
+            "types": [str],
+            "objects": int,
+            "live_bytes": int,
+            "retained_bytes": int,
+            "growth_bytes": SIZE,
+            "growth_objects": SIZE,
+            "path": [str],
+            "entries": SIZE,
+            "growth_entries": SIZE,
+            "type": (str, NULL),
+        }
+    ],
+    "types": [{"type": str, "objects": int, "live_bytes": int, "retained_bytes": int}],
+    "cycles": [dict],
+    "caches": [
+        {
+            "owner": (str, NULL),
+            "kind": str,
+            "entries": int,
+            "bound": SIZE,
+            "ttl_seconds": (float, NULL),
+            "hits": SIZE,
+            "misses": SIZE,
+            "expired_entries": SIZE,
+            "expired_bytes": SIZE,
+            "retained_bytes": SIZE,
+            "held_elsewhere_bytes": SIZE,
+            "location": PLACE,
+            "size": (float, NULL),
+            "caches": int,
+            "held_elsewhere_entries": SIZE,
+            "self_held_entries": SIZE,
+            "kept_type": (str, NULL),
+            "kept_objects": SIZE,
+            "copies": [str],
+        }
+    ],
+    "waste": [dict],
+}
 CONTRACT = {
     "format": {"sparsemem.scan"},
     "version": int,
@@ -167,6 +216,7 @@ CONTRACT = {
     "findings": [FINDING],
     "control": (RUN, NULL),
     "judged": ([str], NULL),
+    "heap": (HEAP, NULL),
     "proof": (
         {
             "owner": str,
@@ -251,6 +301,11 @@ def test_the_sample_shows_what_a_scan_can_hold() -> None:
     assert all(run["timeline"] and len(run["processes"]) >= 2 for run in SCAN["runs"])
     assert all(set(run["moments"]) == set(MOMENT_NAMES) for run in SCAN["runs"])
     assert all(moment is not None for run in SCAN["runs"] for moment in run["moments"].values())
+
+
+def test_the_rows_of_the_heap_add_up() -> None:
+    heap = SCAN["heap"]
+    assert sum(row["live_bytes"] for row in heap["owners"]) == heap["live_bytes"]
 
 
 def test_each_ledger_adds_up_to_the_rss_of_its_moment_and_has_no_negative_part() -> None:

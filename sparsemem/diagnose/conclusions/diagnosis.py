@@ -7,7 +7,7 @@ from sparsemem.diagnose.quantities.prediction import predict
 from sparsemem.diagnose.quantities.series import model_sweep
 from sparsemem.diagnose.rules import RULES
 from sparsemem.diagnose.ruling.measurements import Measurements
-from sparsemem.model import Finding, HeapProfile, Pinner, Report, Sweep, Tool
+from sparsemem.model import Finding, Heap, HeapProfile, Pinner, Report, Sweep, Tool
 
 
 def diagnose(
@@ -15,15 +15,16 @@ def diagnose(
     limit_bytes: int | None = None,
     pinners: tuple[Pinner, ...] = (),
     profile: HeapProfile | None = None,
+    heap: Heap | None = None,
 ) -> Report:
     """The report on a sweep; the limit to hold it against is the environment's where none is given.
 
     `pinners` are those who keep the free memory at the end of the largest scale, where they are known; `profile` is
-    what a profiler counts, likewise.
+    what a profiler counts, and `heap` who holds what is alive, likewise.
     """
     limit = limit_bytes or sweep.environment.memory_limit_bytes
     prediction = predict(sweep, limit)
-    measured = Measurements(sweep, prediction, limit, pinners, profile)
+    measured = Measurements(sweep, prediction, limit, pinners, profile, heap=heap)
     findings = ask(measured)
     return Report(
         tool=Tool("sparsemem", sparsemem.__version__),
@@ -38,6 +39,7 @@ def diagnose(
         findings=findings,
         control=sweep.control,
         judged=answered(measured),
+        heap=heap,
     )
 
 

@@ -55,8 +55,9 @@ def _remedies(case: CacheCase) -> tuple[Remedy, ...]:
     text = f"With a bound of {bound:,} entries it holds about {format_size(bound * case.bytes_per_entry)}"
     if cache.hits is not None and cache.hits < cache.entries:
         text += f"; no more than {cache.hits:,} of its {cache.entries:,} entries were ever asked for again"
-    rest = REMEDIES[1:] if cache.kept_type else REMEDIES[1:2]
-    return (Remedy(f"{text}.", f"maxsize={bound:_}"), *rest)
+    expiring = () if cache.ttl_seconds else REMEDIES[1:2]
+    of_method = REMEDIES[2:] if cache.kept_type else ()
+    return (Remedy(f"{text}.", f"maxsize={bound:_}"), *expiring, *of_method)
 
 
 RULE = RuntimeRule(

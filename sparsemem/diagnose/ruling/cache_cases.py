@@ -126,7 +126,7 @@ def cases(measured: Measurements, fault: Fault) -> list[tuple[CacheCase, Severit
     if measured.heap is None or not anonymous:
         return []
     grows = series(measured.sweep, at("end", "live_bytes")).grows
-    limit = measured.sweep.environment.memory_limit_bytes
+    limit = measured.limit_bytes or measured.sweep.environment.memory_limit_bytes
     found = [CacheCase(cache, anonymous, grows, limit) for cache in measured.heap.caches]
     return [(case, case.fault[1]) for case in found if case.fault and case.fault[0] == fault]
 

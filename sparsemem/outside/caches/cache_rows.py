@@ -1,5 +1,6 @@
 """The caches of a process as records: grouped where each instance has one of its own, and the largest first."""
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -50,8 +51,8 @@ class _Row:
             owner=owner,
             kind=first.kind,
             entries=sum(cache.entries for cache in self._caches),
-            bound=first.bound,
-            ttl_seconds=first.ttl_seconds,
+            bound=None if (bound := _finite(first.bound)) is None else round(bound),
+            ttl_seconds=_finite(first.ttl_seconds),
             hits=_sum(cache.hits for cache in self._caches),
             misses=_sum(cache.misses for cache in self._caches),
             expired_entries=expired,
@@ -59,7 +60,7 @@ class _Row:
             retained_bytes=held.own,
             held_elsewhere_bytes=held.elsewhere,
             location=self._location(first.function),
-            size=first.size if len(self._caches) == 1 else None,
+            size=_finite(first.size) if len(self._caches) == 1 else None,
             caches=len(self._caches),
             held_elsewhere_entries=held.held,
             self_held_entries=_sum(cache.self_held for cache in self._caches),
@@ -88,6 +89,11 @@ class _Row:
         deadlines = cache.deadlines
         now = self._clocks.at(deadlines.clock) if deadlines else None
         return None if deadlines is None or now is None else deadlines.keys[deadlines.ends <= now]
+
+
+def _finite(number: float | None) -> float | None:
+    """A number as a float; None for infinity, which is no bound and no time."""
+    return float(number) if number is not None and math.isfinite(number) else None
 
 
 def _sum(numbers: Iterable[int | None]) -> int | None:

@@ -26,6 +26,10 @@ class Clocks:
         return {"monotonic": self.monotonic, "real": self.real}.get(name or "")
 
 
+STOPPED = Clocks(None, None)
+"""Those of a process that ended: what its entries' deadlines are to be held against is not known."""
+
+
 def read_clocks() -> Clocks:
     """The clocks of this kernel, now."""
     return Clocks(time.clock_gettime(time.CLOCK_MONOTONIC), time.clock_gettime(time.CLOCK_REALTIME))

@@ -122,6 +122,18 @@ def test_caches_of_packages_by_their_attributes(start: Start, python: str) -> No
     }
 
 
+ENDLESS = """
+import cachetools
+cache = cachetools.TTLCache(maxsize=float("inf"), ttl=float("inf"))
+for i in range(200): cache[i] = [i]
+"""
+
+
+def test_an_infinite_bound_is_none(start: Start, path: str) -> None:
+    row = rows(start(ENDLESS, PYTHONPATH=path).pid)["__main__.cache"]
+    assert (row.entries, row.bound, row.ttl_seconds, row.expired_entries) == (200, None, None, 0)
+
+
 INNOCENT = {
     "index": "index = {f'key {i}': [i] for i in range(20_000)}",
     "registry": "class Registry: known = {}\nfor i in range(2_000): Registry.known[i] = lambda: i",
