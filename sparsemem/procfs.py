@@ -39,7 +39,11 @@ class Mapping:
 
     @property
     def is_heap(self) -> bool:
-        """Whether it is private memory of no file that can be written: where allocators live."""
+        """Whether it is private memory of no file that can be written: where allocators live.
+
+        It may have a name (`prctl(PR_SET_VMA_ANON_NAME)`): CPython 3.15 names arenas `[anon:cpython:pymalloc]` in its
+        development mode, where the kernel has CONFIG_ANON_VMA_NAME.
+        """
         anonymous = not self.path or self.path == "[heap]" or self.path.startswith("[anon:")
         return anonymous and not self.is_file and self.permissions[1] == "w" and self.permissions[3] == "p"
 

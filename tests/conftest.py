@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 import signal
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -8,15 +9,37 @@ import pytest
 # A shell that starts the suite in the background has it ignore Ctrl-C, and every program that a test starts with it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-_PURE = {"allocators", "diagnose", "model", "report", "review", "rewrite"}
-_HERE = Path(__file__).parent
+TIMED = {
+    "cases/test_cases.py": "findings rest on looks at peaks that last for tenths of a second",
+    "cli/test_scan.py": "whole scans of programs that run for tenths of a second",
+    "cli/test_attach.py": "the growth of a process is looked at while it grows",
+    "measure/run/test_outside_looks.py": "looks are held against what a process does meanwhile",
+    "measure/run/test_tree_memory.py": "workers are looked at while they live",
+    "measure/run/test_workers_seen.py": "workers are looked at while they live",
+    "measure/passes/test_worker_heaps.py": "workers are looked at while they live",
+    "outside/ledger/test_ledger_reading.py": "processes are read while they allocate at full speed",
+    "outside/garbage/test_unreachable.py": "processes are read while they allocate at full speed",
+    "examples/test_programs.py": "peaks of two programs are compared",
+}
+"""Files whose tests may be run again, by why a busy machine can get in their way. A defect fails every time; the
+summary counts what had to be repeated."""
+TESTS = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What starts processes and measures them may be run again where the machine got in the way.
-
-    A defect fails every time; the summary counts what had to be repeated.
-    """
+    """Marks the tests that may be repeated."""
     for item in items:
-        if item.path.relative_to(_HERE).parts[0] not in _PURE:
+        if item.path.relative_to(TESTS).as_posix() in TIMED:
             item.add_marker(pytest.mark.flaky(reruns=2))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Where the time went, where `--durations` was asked for: seconds of each folder, over all workers."""
+    if terminalreporter.config.getoption("durations") is None:
+        return
+    seconds: Counter[str] = Counter()
+    for report in (one for kind in terminalreporter.stats.values() for one in kind if hasattr(one, "duration")):
+        seconds["/".join(report.nodeid.split("::")[0].split("/")[:-1][:3])] += report.duration
+    terminalreporter.section("seconds a folder, over all workers")
+    for folder, spent in seconds.most_common():
+        terminalreporter.write_line(f"{spent:8.0f}  {folder}")

@@ -227,6 +227,7 @@ def test_the_mode_of_huge_pages_stands_in_brackets(text: str, mode: str | None) 
         ("rwxp", 0, "", True),
         ("rw-p", 0, "[heap]", True),
         ("rw-p", 0, "[anon:mimalloc]", True),
+        ("rw-p", 0, "[anon:cpython:pymalloc]", True),
         ("rw-p", 0, "[stack]", False),
         ("r--p", 0, "", False),
         ("rw-s", 9, "/dev/zero (deleted)", False),

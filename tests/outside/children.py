@@ -61,10 +61,16 @@ Start = Callable[..., Child]
 
 
 def interpreters() -> list[str]:
-    """The interpreters of this machine to read: this one, and one of each other supported version."""
+    """The interpreters to read: this one, and those that SPARSEMEM_TEST_PYTHONS names, with colons between them.
+
+    Where it is not set: one of each other version that this machine has.
+    """
+    named = os.environ.get("SPARSEMEM_TEST_PYTHONS")
+    if named is not None:
+        return [sys.executable, *filter(None, named.split(":"))]
     own = f"{sys.version_info[0]}.{sys.version_info[1]}"
     found = [sys.executable]
-    for version in sorted({"3.11", "3.12", "3.13"} - {own}):
+    for version in sorted({"3.11", "3.12", "3.13", "3.14", "3.15"} - {own}):
         candidates = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python"))
         other = str(candidates[-1]) if candidates else shutil.which(f"python{version}")
         if other:

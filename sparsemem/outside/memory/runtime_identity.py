@@ -13,7 +13,8 @@ from sparsemem.procfs import Mapping
 _PYTHON = re.compile(r"(?:lib)?python(3\.\d+)(t?)(d?)(?:\.so.*)?")
 _GLIBC = re.compile(r"libc(?:\.so\.6|-2\.\d+\.so)")
 _MUSL = ("ld-musl-", "libc.musl-")
-READ_VERSIONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
+READ_VERSIONS = ("3.10", "3.11", "3.12", "3.13", "3.14", "3.15")
+"""Whose pools have the layout that is read. Of each but 3.10, processes are read by the tests."""
 
 NAMELESS_VERSIONS = ("3.10",)
 """Whose dicts have another layout than those of later ones, so that no owner's name can be read."""
@@ -106,8 +107,8 @@ def _limits(python: re.Match[str] | None, malloc: str | None, allocator: str | N
         limits.append("No Python is mapped, or it is part of another program: types are not known.")
     elif python[1] not in READ_VERSIONS:
         limits.append(
-            f"Pools of Python {python[1]} have another layout than those of 3.10 to 3.14, which are read: "
-            "its objects and its free memory are in what is unattributed."
+            f"Pools of Python {python[1]} have another layout than those of {READ_VERSIONS[0]} to "
+            f"{READ_VERSIONS[-1]}, which are read: its objects and its free memory are in what is unattributed."
         )
     elif python[1] in NAMELESS_VERSIONS:
         limits.append(f"Dicts of Python {python[1]} have another layout than later ones: owners have no names here.")

@@ -1,6 +1,6 @@
 """The types of a process's objects, found from outside: a pointer is one if its own type leads to `type`.
 
-Layout: `PyTypeObject` of CPython's Include/cpython/object.h, the same in 3.10 to 3.14 as far as it is read here.
+Layout: `PyTypeObject` of CPython's Include/cpython/object.h, the same in 3.10 to 3.15 as far as it is read here.
 """
 
 from collections.abc import Iterable

@@ -10,7 +10,12 @@ from sparsemem.outside.memory.regions import Ranges
 from sparsemem.outside.pymalloc.pool_headers import POOL_SIZE, Pools
 
 ARENA_SIZE = 1 << 20
-"""`ARENA_SIZE` of pycore_obmalloc.h since CPython 3.10, where the radix tree is used."""
+"""`ARENA_SIZE` of pycore_obmalloc.h since CPython 3.10, where the radix tree is used.
+
+A CPython 3.15 that was built with `--with-pymalloc-hugepages` (off by default) has arenas of 2 MiB, whether or not
+`PYTHON_PYMALLOC_HUGEPAGES` is set when it runs. Each of them is taken for two here: its bytes are right, but both
+halves go back only together.
+"""
 
 
 @dataclass(frozen=True, slots=True)

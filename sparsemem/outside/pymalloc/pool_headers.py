@@ -1,6 +1,6 @@
 """pymalloc's pools, recognised by their headers: which there are, what is in use in each, and what is not.
 
-Layout of CPython 3.10 to 3.14 on 64-bit machines: `struct pool_header` and the sizes above it in
+Layout of CPython 3.10 to 3.15 on 64-bit machines: `struct pool_header` and the sizes above it in
 Include/internal/pycore_obmalloc.h (3.10 and 3.11: Objects/obmalloc.c). Before 3.10, pools were of 4 KiB.
 """
 

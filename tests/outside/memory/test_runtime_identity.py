@@ -23,6 +23,7 @@ GLIBC = "/usr/lib/x86_64-linux-gnu/libc.so.6"
         ("/usr/bin/python3.14t", "3.14"),
         ("/usr/bin/python3.11d", "3.11"),
         ("/opt/lib/libpython3.14td.so.1.0", "3.14"),
+        ("/usr/bin/python3.15", "3.15"),
         ("/usr/bin/sleep", None),
         ("/opt/python3.12/lib/json.so", None),
     ],
@@ -33,6 +34,7 @@ def test_python_is_told_by_its_file(path: str, version: str | None) -> None:
 
 def test_an_ordinary_python_has_no_limits() -> None:
     assert _identify("/usr/bin/python3.12", GLIBC) == Identity("3.12", "glibc", "glibc", "pymalloc", ())
+    assert _identify("/usr/bin/python3.15", GLIBC) == Identity("3.15", "glibc", "glibc", "pymalloc", ())
     assert _identify("/usr/bin/python3.12", "/lib/libc-2.31.so").libc == "glibc"
 
 
@@ -45,6 +47,7 @@ def test_an_ordinary_python_has_no_limits() -> None:
         (("/usr/bin/python3.12", GLIBC, "/usr/lib/libjemalloc.so.2"), 1, "malloc is jemalloc"),
         (("/usr/bin/python3.12", GLIBC, "/usr/lib/libtcmalloc_minimal.so.4"), 1, "malloc is tcmalloc"),
         (("/usr/bin/python3.9", GLIBC), 0, "Pools of Python 3.9"),
+        (("/usr/bin/python3.16", GLIBC), 3, "another layout than those of 3.10 to 3.15"),
         (("/usr/bin/python3.12", GLIBC), 0, "every object from malloc"),
         (("/usr/bin/python3.13t", GLIBC), 0, "object from mimalloc"),
         (("/usr/bin/sleep", GLIBC), 0, "No Python is mapped"),

@@ -75,7 +75,8 @@ for _ in range(300):
     DEEP = [DEEP]
 STOP = threading.Event()
 def work():
-    while not STOP.is_set():
+    # Changes all the time, and leaves the processor to its reader in between.
+    while not STOP.wait(0.002):
         rows = [{'id': i, 'text': str(i)} for i in range(2000)]
 THREADS = [threading.Thread(target=work, daemon=True) for _ in range(2)]
 for thread in THREADS:
