@@ -76,7 +76,7 @@ def types_within(
     outer = np.array([node for number in numbers for node in named.get(number, ())], np.int64)
     nodes = nodes[~np.isin(nodes, outer)]
     keys = row[labels[nodes]] << 16 | heap.graph.kind[nodes]
-    sums = np.bincount(keys, heap.own[nodes], len(numbers) << 16).reshape(len(numbers), -1)
+    sums = np.bincount(keys, heap.own[nodes], len(numbers) << 16).reshape(len(numbers), 1 << 16)
     found = {}
     for number, of in zip(numbers, sums, strict=True):
         best = [kind for kind in np.argsort(of)[::-1][:_TYPES].tolist() if of[kind]]
