@@ -8,13 +8,13 @@ from sparsemem.rewrite.edits.draft import Text, applied, origins
 from sparsemem.rewrite.edits.merging import merged
 from sparsemem.rewrite.edits.pairs import pairs_name
 from sparsemem.rewrite.edits.twin import twin_name
-from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Edits, Proposal
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms import TRANSFORMS
+from sparsemem.source.function import Function
 from sparsemem.source.text import UnreadableError, parse
 
 Place = tuple[str, int, str | None, str]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sparsemem.source.containers import Kind
+from sparsemem.source.defined_names import DefinedNames
 
 Result = Kind | Literal["generator"]
 
@@ -22,7 +23,8 @@ class FunctionFacts:
     """Parameters whose only use is one pass over their elements."""
     repeated: frozenset[str] = frozenset()
     """Parameters that are passed over again after they have been passed over to the end."""
-    method: bool = False
+    owner: str | None = None
+    """The dotted name of the class that a method stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,6 @@ class ClassFacts:
 
     name: str
     bases: tuple[str, ...]
-    methods: frozenset[str]
     parameters: tuple[str, ...]
     """Of `__init__`, self left out."""
     stored: dict[str, str] = field(default_factory=dict)
@@ -42,12 +43,10 @@ class ClassFacts:
 class ModuleFacts:
     """What one module defines, brings in under another name, and takes out of containers."""
 
-    name: str
+    names: DefinedNames
     functions: dict[str, FunctionFacts]
     """Those of which a caller can learn anything."""
     classes: dict[str, ClassFacts]
-    imports: dict[str, str]
-    """Names at the top level to the full names of what they were imported from."""
     evicted: frozenset[str]
     """Names and attributes that something is taken out of: `pop`, `clear`, `del x[k]`."""
     cleared: frozenset[str]

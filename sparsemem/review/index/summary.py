@@ -7,7 +7,9 @@ from sparsemem.review.values import comprehension, copied
 from sparsemem.source import tables
 from sparsemem.source.binding import every_argument
 from sparsemem.source.containers import empty, filled
+from sparsemem.source.defined_names import DefinedNames, base_names
 from sparsemem.source.flow import exclusive, place, repeats
+from sparsemem.source.function import Function
 from sparsemem.source.module import Module
 from sparsemem.source.scope import FunctionNode, Variable
 from sparsemem.source.uses import How, use_of
@@ -22,10 +24,9 @@ def summarise(module: Module) -> ModuleFacts:
     functions = (_function(module, node, returns.get(node, []), node in yields) for node in module.functions())
     classes = (_class(module, node) for node in module.all(ast.ClassDef))
     return ModuleFacts(
-        module.name,
+        DefinedNames.of(module),
         {facts.name: facts for facts in functions if facts.result or facts.streamed or facts.repeated},
         {facts.name: facts for facts in classes},
-        _imports(module),
         frozenset(_evicted(module)),
         frozenset(_cleared(module)),
     )
@@ -41,31 +42,23 @@ def _by_function(module: Module, *kinds: type[ast.AST]) -> dict[FunctionNode, li
 
 
 def _function(module: Module, node: FunctionNode, returns: list[ast.AST], yields: bool) -> FunctionFacts:
-    owner = module.owner_class(node)
-    scope = module.scopes[node]
+    function, scope = Function(module, node), module.scopes[node]
     known = isinstance(node, ast.FunctionDef) and _plain(module, node)
     result = _result(module, returns, yields) if known else None
-    names = positional(module, node)
+    names = function.positional
     variables = [scope.variables[name] for name in names]
     return FunctionFacts(
-        scope.qualname,
+        function.name,
         tuple(names),
         result,
         frozenset(v.name for v in variables if known and not yields and _streamed(module, v)),
         frozenset(v.name for v in variables if known and not yields and _repeated(module, v)),
-        owner is not None,
+        function.owner,
     )
 
 
 def _plain(module: Module, node: FunctionNode) -> bool:
     return all(module.dotted(decorator) in _TRANSPARENT for decorator in node.decorator_list)
-
-
-def positional(module: Module, node: FunctionNode) -> list[str]:
-    """Names of the positional parameters as callers count them: self and cls left out."""
-    names = [argument.arg for argument in [*node.args.posonlyargs, *node.args.args]]
-    static = any(module.dotted(decorator) == "builtins.staticmethod" for decorator in node.decorator_list)
-    return names[1:] if module.owner_class(node) and not static else names
 
 
 def _result(module: Module, returns: list[ast.AST], yields: bool) -> Result | None:
@@ -164,12 +157,10 @@ def _leaves_or_shares(module: Module, node: ast.AST, use: ast.expr) -> bool:
 def _class(module: Module, node: ast.ClassDef) -> ClassFacts:
     bodies = [item for item in node.body if isinstance(item, FunctionNode)]
     init = next((item for item in bodies if item.name == "__init__"), None)
-    bases = tuple(module.dotted(base) or ast.unparse(base) for base in node.bases)
     return ClassFacts(
         module.scopes[node].qualname,
-        bases,
-        frozenset(item.name for item in bodies),
-        tuple(positional(module, init)) if init else (),
+        base_names(module, node),
+        tuple(Function(module, init).positional) if init else (),
         _stored(module, init) if init else {},
     )
 
@@ -193,17 +184,6 @@ def own_attribute(node: ast.AST | None) -> str | None:
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
         return node.attr
     return None
-
-
-def _imports(module: Module) -> dict[str, str]:
-    top = module.scopes[module.tree]
-    found = {}
-    for alias in module.all(ast.alias):
-        variable = module.variable(alias)
-        full = module.imported(alias)
-        if variable is not None and variable.scope is top and full:
-            found[variable.name] = full
-    return found
 
 
 def last_name(node: ast.AST | None) -> str | None:

@@ -7,7 +7,6 @@ from sparsemem.rewrite.consumers import sinks
 from sparsemem.rewrite.consumers.leaving import leaves
 from sparsemem.rewrite.consumers.refusing import reason_against
 from sparsemem.rewrite.consumers.visibility import is_visible
-from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.handlers import is_caught
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
@@ -16,6 +15,7 @@ from sparsemem.rewrite.proof.tame import parameter
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source import tables
 from sparsemem.source.flow import lives, loops, repeats
+from sparsemem.source.function import Function
 from sparsemem.source.module import Module
 
 _DEPTH = 8

@@ -3,9 +3,9 @@
 import ast
 
 from sparsemem.rewrite.edits.draft import Edit, Text
-from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason
+from sparsemem.source.function import Function
 from sparsemem.source.module import Module
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.edits.header import Header
 from sparsemem.rewrite.edits.twin import existing
-from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
+from sparsemem.source.function import Function
 from sparsemem.source.module import Module
 
 

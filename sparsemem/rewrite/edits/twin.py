@@ -9,9 +9,9 @@ from sparsemem.rewrite.edits.header import Split, forwarding_call, split
 from sparsemem.rewrite.edits.pairs import pairs_edits, pairs_parameter
 from sparsemem.rewrite.edits.yielding import body_edits
 from sparsemem.rewrite.producers.producer import Producer
-from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason
+from sparsemem.source.function import Function
 from sparsemem.source.module import Module
 
 

@@ -4,10 +4,10 @@ import ast
 
 from sparsemem.rewrite.producers.producer import Fill, Producer
 from sparsemem.rewrite.producers.returned import is_grouping
-from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source.containers import empty
 from sparsemem.source.flow import assigned, loops, place, repeats
+from sparsemem.source.function import Function
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 

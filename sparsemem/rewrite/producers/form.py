@@ -2,9 +2,9 @@
 
 import ast
 
-from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason
+from sparsemem.source.function import Function
 from sparsemem.source.scope import FunctionNode
 
 _FRAMES = frozenset(f"builtins.{name}" for name in ("locals", "vars", "eval", "exec", "dir"))

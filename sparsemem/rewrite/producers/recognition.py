@@ -7,10 +7,10 @@ from sparsemem.rewrite.producers.filling import comes_after_a_fill, filled_local
 from sparsemem.rewrite.producers.form import misshapen
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.producers.returned import in_tuple, kind_of_return
-from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.reasons import Reason
+from sparsemem.source.function import Function
 from sparsemem.source.scope import Variable
 
 

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.handlers import identifiers, telling_blocks
 from sparsemem.rewrite.program.replacing import replaced_names
+from sparsemem.source.defined_names import DefinedNames
+from sparsemem.source.function import Function
 from sparsemem.source.module import Module
 
 _BY_TEXT = frozenset({"getattr", "attrgetter", "methodcaller", "hasattr"})
@@ -17,11 +18,10 @@ _BY_TEXT = frozenset({"getattr", "attrgetter", "methodcaller", "hasattr"})
 class Facts:
     """What one module adds to the whole."""
 
+    names: DefinedNames
     functions: dict[str, Function]
     classes: dict[str, tuple[Module, ast.ClassDef]]
     methods: Counter[str]
-    heirs: list[tuple[str, str]]
-    """The last part of the name of a base, and the class that has it."""
     replaced: frozenset[str]
     imported: frozenset[str]
     """Modules that it imports, and those above them."""
@@ -39,16 +39,11 @@ class Facts:
         """The facts of a module."""
         nodes = list(module.functions())
         classes = list(module.all(ast.ClassDef))
-        heirs = [
-            ((module.dotted(base) or ast.unparse(base)).rpartition(".")[2], module.scopes[node].qualname)
-            for node in classes
-            for base in node.bases
-        ]
         return cls(
+            DefinedNames.of(module),
             {module.scopes[node].qualname: Function(module, node) for node in nodes},
             {module.scopes[node].qualname: (module, node) for node in classes},
             Counter(node.name for node in nodes if module.owner_class(node) is not None),
-            heirs,
             frozenset(replaced_names(module)),
             frozenset(above for alias in module.all(ast.alias) for above in _above(module.imported(alias) or "")),
             _calls(module),

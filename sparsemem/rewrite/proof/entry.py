@@ -3,7 +3,6 @@
 import ast
 from dataclasses import replace
 
-from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.annotated import annotated
 from sparsemem.rewrite.proof.bound_values import bound, filled
@@ -15,6 +14,7 @@ from sparsemem.rewrite.proof.statements import perform
 from sparsemem.rewrite.proof.tame import passed
 from sparsemem.rewrite.proof.value import ANY, Value, is_plain, join
 from sparsemem.source.binding import every_argument
+from sparsemem.source.function import Function
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 

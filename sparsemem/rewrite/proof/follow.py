@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
-from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.proof.effects import CONVERTS, NONE, RAISES, UNKNOWN, Effects, Root, Roots, asks, name_of
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
 from sparsemem.rewrite.proof.methods import text_method
 from sparsemem.rewrite.proof.protocols import unsure
 from sparsemem.rewrite.proof.tame import passed
 from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_plain, join
+from sparsemem.source.function import Function
 from sparsemem.source.module import Module
 
 _OWN = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda

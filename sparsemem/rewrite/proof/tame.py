@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterable
 
-from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known_functions, known_methods
 from sparsemem.rewrite.proof.reaching import reaching
 from sparsemem.source.flow import assigned, loops, place
+from sparsemem.source.function import Function
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from sparsemem.rewrite.edits import twin
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.producers.recognition import producer_of
-from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason
+from sparsemem.source.function import Function
 from sparsemem.source.module import Module
 
 Called = tuple[ast.Call, Function, Producer | Reason | None]

@@ -11,7 +11,6 @@ from sparsemem.rewrite.edits.pairs import over_pairs
 from sparsemem.rewrite.edits.views import as_pairs, dict_reason
 from sparsemem.rewrite.producers.keys import Keyed, keyed, unique
 from sparsemem.rewrite.producers.producer import Producer
-from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.entry import entered
@@ -24,6 +23,7 @@ from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.building_calls import building_calls
 from sparsemem.rewrite.transforms.lazy_twin import switch
+from sparsemem.source.function import Function
 from sparsemem.source.module import Module
 
 _HERE = Transform.DICT_PAIRS

@@ -9,7 +9,6 @@ from sparsemem.rewrite.edits import twin
 from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.edits.importing import imported
 from sparsemem.rewrite.producers.producer import Producer
-from sparsemem.rewrite.program.function import Function
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.displays import streamed
@@ -24,6 +23,7 @@ from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.building_calls import building_calls
 from sparsemem.rewrite.transforms.local_generator import kept_whole
+from sparsemem.source.function import Function
 from sparsemem.source.module import Module
 
 _HERE = Transform.LAZY_TWIN

@@ -19,15 +19,27 @@ class Function:
         return self.module.scopes[self.node].qualname
 
     @property
+    def owner(self) -> str | None:
+        """The dotted name of the class whose body it stands in."""
+        node = self.module.owner_class(self.node)
+        return self.module.scopes[node].qualname if node else None
+
+    @property
+    def positional(self) -> list[str]:
+        """Names of the positional parameters as callers count them: that of the instance left out."""
+        names = [argument.arg for argument in [*self.node.args.posonlyargs, *self.node.args.args]]
+        return names[1:] if self.is_method else names
+
+    @property
     def is_static(self) -> bool:
         """Whether it stands in a class and takes no instance."""
         names = [self.module.dotted(decorator) for decorator in self.node.decorator_list]
-        return names == ["builtins.staticmethod"] and self.module.owner_class(self.node) is not None
+        return names == ["builtins.staticmethod"] and self.owner is not None
 
     @property
     def is_method(self) -> bool:
         """Whether its first parameter is the instance."""
-        return self.module.owner_class(self.node) is not None and not self.is_static
+        return self.owner is not None and not self.is_static
 
     @property
     def is_decorated(self) -> bool:
