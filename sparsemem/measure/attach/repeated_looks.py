@@ -8,7 +8,9 @@ from sparsemem.outside import Reading, read_ledger
 LOOK_SECONDS = 1.0
 """From the end of a look to the next one, at least."""
 _REST = 10
-"""Times the cost of a look that passes at least before the next: we take a tenth of one processor at most."""
+"""Times the processor time of a look that passes before the next: we take a tenth of one processor."""
+_LOOKS = 6
+"""As many fit into the time that was asked for, even at a higher cost: fewer cannot tell growth from fluctuation."""
 
 _ONE_LOOK = "One look cannot tell whether it grows: --seconds 60 looks for a minute."
 _ENDED = "The process ended while it was looked at: its last look is shown, and what pinned its memory is not known."
@@ -22,9 +24,9 @@ class Looks:
 
     def __init__(self, pid: int) -> None:
         """The first look. Raises InputError as `read_ledger` does."""
-        self._pid, self._started = pid, time.monotonic()
+        self._pid, self._started, begun = pid, time.monotonic(), time.process_time()
         self.readings: list[TimedReading] = [(0.0, read_ledger(pid))]
-        self._first_seconds = time.monotonic() - self._started
+        self._first_seconds, self._cost = time.monotonic() - self._started, time.process_time() - begun
         self.interrupted = False
 
     @property
@@ -38,19 +40,21 @@ class Looks:
 
     def go_on(self, seconds: float) -> list[str]:
         """Looks about once a second until so much time is over, the process ends, or Ctrl-C; what is to be said."""
-        rest = max(LOOK_SECONDS, _REST * (time.monotonic() - self._started))
         try:
-            while time.monotonic() - self._started + rest <= seconds:
+            while time.monotonic() - self._started + (rest := self._rest(seconds)) <= seconds:
                 time.sleep(rest)
-                rest = max(LOOK_SECONDS, _REST * self._look())
+                self._look()
         except KeyboardInterrupt:
             self.interrupted = True
         except InputError:
             return [_ENDED]
         return [_ONE_LOOK] if len(self.readings) == 1 else []
 
-    def _look(self) -> float:
-        """The seconds that it took."""
-        begun = time.monotonic()
-        self.readings.append((begun - self._started, read_ledger(self._pid)))
-        return time.monotonic() - begun
+    def _rest(self, seconds: float) -> float:
+        """How long to wait before the next of the looks that so many seconds are for."""
+        return max(LOOK_SECONDS, min(_REST * self._cost, seconds / _LOOKS))
+
+    def _look(self) -> None:
+        begun, at = time.process_time(), time.monotonic() - self._started
+        self.readings.append((at, read_ledger(self._pid)))
+        self._cost = time.process_time() - begun
