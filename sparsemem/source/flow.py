@@ -2,7 +2,7 @@
 
 import ast
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sparsemem.source.module import Module
@@ -131,6 +131,11 @@ def repeats(module: Module, made: ast.AST, used: ast.AST) -> ast.AST | None:
     """The loop that runs `used` several times for one run of `made`; None where there is none."""
     outer = loops(module, made)
     return next((loop for loop in loops(module, used) if loop not in outer), None)
+
+
+def only_use(module: Module, target: ast.AST, uses: Sequence[ast.Name]) -> ast.Name | None:
+    """The only place that reads a value, where it does so once for each time that the value is made."""
+    return uses[0] if len(uses) == 1 and not repeats(module, target, uses[0]) else None
 
 
 def exclusive(module: Module, one: ast.AST, other: ast.AST) -> bool:

@@ -47,6 +47,13 @@ WRAPPERS = frozenset(f"builtins.{name}" for name in ("map", "filter", "zip", "en
 )
 """Functions that return an iterator over their arguments' elements and take them when they are asked."""
 
+SELECTING = frozenset(f"builtins.{name}" for name in ("map", "filter")) | frozenset(
+    f"itertools.{name}" for name in ("starmap", "filterfalse", "takewhile", "dropwhile")
+)
+"""Wrappers whose first argument is a function."""
+
+EXTREMES = frozenset({"builtins.min", "builtins.max"})
+
 LAZY = WRAPPERS | frozenset(
     {
         "builtins.reversed",

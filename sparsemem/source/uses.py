@@ -16,6 +16,8 @@ class How(Enum):
     """Each element is taken once and dropped."""
     KEEP = auto()
     """Each element is taken once, and all are held by what takes them."""
+    THROUGH = auto()
+    """Another expression stands for the elements: a wrapper such as `enumerate`, a view, one of two branches."""
     NEXT = auto()
     """Some elements may be taken: `next`, `in`, unpacking."""
     TRUTH = auto()
@@ -44,6 +46,15 @@ class Use:
 
 def use_of(module: Module, node: ast.expr) -> Use:
     """How the value of `node` is used; wrappers such as `enumerate` and views such as `.items()` are seen through."""
+    use = step_of(module, node)
+    while use.how is How.THROUGH:
+        assert isinstance(use.by, ast.expr)
+        use = step_of(module, use.by)
+    return use
+
+
+def step_of(module: Module, node: ast.expr) -> Use:
+    """How what stands directly around `node` uses its value; of THROUGH `by` is the expression to look at next."""
     parent = module.parent(node)
     if isinstance(parent, ast.For | ast.AsyncFor):
         return Use(How.STREAM if parent.iter is node else How.OTHER, parent, "a for loop")
@@ -58,9 +69,9 @@ def use_of(module: Module, node: ast.expr) -> Use:
     if isinstance(parent, ast.Attribute):
         return _method(module, parent)
     if isinstance(parent, ast.BoolOp):
-        return use_of(module, parent) if parent.values[-1] is node else Use(How.TRUTH, parent, "a condition")
+        return Use(How.THROUGH if parent.values[-1] is node else How.TRUTH, parent, "a condition")
     if isinstance(parent, ast.IfExp):
-        return Use(How.TRUTH, parent, "a condition") if parent.test is node else use_of(module, parent)
+        return Use(How.TRUTH if parent.test is node else How.THROUGH, parent, "a condition")
     return _plain(parent, node)
 
 
@@ -111,19 +122,23 @@ def _argument(module: Module, call: ast.Call, node: ast.expr) -> Use:
     text = f"{(name or '').removeprefix('builtins.')}()"
     position = call.args.index(node)
     if name in tables.WRAPPERS:
-        selects = name in ("builtins.map", "builtins.filter", "itertools.starmap") and position == 0
-        return Use(How.OTHER, call) if selects else use_of(module, call)
+        return Use(How.OTHER if name in tables.SELECTING and position == 0 else How.THROUGH, call)
     if name == "builtins.len":
         return Use(How.LENGTH, call, text)
     if name == "builtins.bool":
         return Use(How.TRUTH, call, text)
     if name == "builtins.next":
         return Use(How.NEXT, call, text)
-    if name in tables.STREAMS and (name not in ("builtins.min", "builtins.max") or len(call.args) == 1):
+    if name in tables.STREAMS and not compares(name, call):
         return Use(How.STREAM, call, text)
     if name in tables.KEEPS:
         return Use(How.KEEP, call, text)
     return Use(How.PASSED, call, text)
+
+
+def compares(name: str | None, call: ast.Call) -> bool:
+    """Whether `min` or `max` compares its arguments themselves; a starred one stands for several."""
+    return name in tables.EXTREMES and len(call.args) > 1
 
 
 def _method_argument(call: ast.Call, method: str) -> Use:
@@ -138,8 +153,8 @@ def _method(module: Module, attribute: ast.Attribute) -> Use:
     call = module.parent(attribute)
     if not (isinstance(call, ast.Call) and call.func is attribute):
         return Use(How.OTHER, attribute)
-    if attribute.attr in tables.VIEWS:
-        return use_of(module, call)
+    if attribute.attr in tables.VIEWS and not call.args:
+        return Use(How.THROUGH, call)
     if attribute.attr in tables.CHANGING_METHODS:
         return Use(How.CHANGE, call, f".{attribute.attr}()")
     return Use(How.OTHER, call, f".{attribute.attr}()")

@@ -8,7 +8,7 @@ from sparsemem.source import tables
 from sparsemem.source.binding import every_argument
 from sparsemem.source.containers import empty, filled
 from sparsemem.source.defined_names import DefinedNames, base_names
-from sparsemem.source.flow import exclusive, place, repeats
+from sparsemem.source.flow import exclusive, only_use, place
 from sparsemem.source.function import Function
 from sparsemem.source.module import Module
 from sparsemem.source.scope import FunctionNode, Variable
@@ -102,14 +102,12 @@ def _drained(module: Module, value: ast.expr | None) -> bool:
 
 def _streamed(module: Module, variable: Variable) -> bool:
     """Whether a parameter's only use is one pass over it."""
-    if len(variable.bindings) != 1 or len(variable.references) != 1:
+    only = only_use(module, variable.bindings[0], variable.references) if len(variable.bindings) == 1 else None
+    if only is None:
         return False
-    only = variable.references[0]
     own = module.enclosing(only, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) is variable.scope.node
-    if not own or repeats(module, variable.bindings[0], only):
-        return False
     use = use_of(module, only)
-    return use.how is How.STREAM and not isinstance(use.by, ast.GeneratorExp)
+    return own and use.how is How.STREAM and not isinstance(use.by, ast.GeneratorExp)
 
 
 def _repeated(module: Module, variable: Variable) -> bool:

@@ -10,7 +10,7 @@ from sparsemem.review.snapshot import is_snapshot, is_started
 from sparsemem.review.streams import streamed_by
 from sparsemem.review.values import comprehension
 from sparsemem.source.containers import Filled, filled
-from sparsemem.source.flow import lives, place, repeats
+from sparsemem.source.flow import lives, only_use, place
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 from sparsemem.source.uses import Use
@@ -77,9 +77,8 @@ def _may_change(module: Module, node: ast.AST) -> bool:
 
 
 def _only_use(module: Module, project: Project, target: ast.AST, uses: tuple[ast.Name, ...]) -> Use | None:
-    if len(uses) != 1 or repeats(module, target, uses[0]):
-        return None
-    return streamed_by(module, project, uses[0])
+    use = only_use(module, target, uses)
+    return streamed_by(module, project, use) if use else None
 
 
 def _hit(module: Module, built: ast.AST, node: ast.AST, use: Use, subject: str) -> Hit:

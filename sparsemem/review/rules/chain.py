@@ -8,7 +8,7 @@ from sparsemem.review.index.project import Project
 from sparsemem.review.likely import likely_size
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.review.streams import passed_as, streamed_by
-from sparsemem.source.flow import lives, loops, repeats
+from sparsemem.source.flow import lives, loops, only_use
 from sparsemem.source.module import Module
 from sparsemem.source.uses import How, use_of
 
@@ -35,8 +35,7 @@ def _value(module: Module, values: dict[ast.expr, tuple[ast.Name, ...]], call: a
     """Where the value of a call goes: the expression itself, or the only use of the name that it is bound to."""
     if call not in values:
         return call
-    uses = values[call]
-    return uses[0] if len(uses) == 1 and not repeats(module, call, uses[0]) else None
+    return only_use(module, call, values[call])
 
 
 def _next(module: Module, project: Project, stages: Stages, value: ast.expr | None) -> ast.Call | None:

@@ -13,10 +13,10 @@ from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
 from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.proof.tame import parameter
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import tables
-from sparsemem.source.flow import lives, loops, repeats
+from sparsemem.source.flow import lives, loops, only_use
 from sparsemem.source.function import Function
 from sparsemem.source.module import Module
+from sparsemem.source.uses import How, step_of
 
 _DEPTH = 8
 
@@ -38,31 +38,35 @@ class Consumer:
 
 def consumer_of(program: Program, module: Module, node: ast.expr, depth: int = _DEPTH) -> Consumer | Reason:
     """What consumes the value of an expression once, element by element; else the reason why nothing does so."""
-    parent = module.parent(node)
     if depth < 0:
         return Reason.LATER_USE
-    match parent:
-        case ast.For() if parent.iter is node:
-            return _loop(parent, node)
-        case ast.comprehension() if parent.iter is node:
-            return _comprehension(program, module, parent, node, depth)
-        case ast.Call() if parent.func is not node:
-            return _argument(program, module, parent, node, depth)
-        case ast.keyword():
-            call = module.parent(parent)
-            assert isinstance(call, ast.Call)
+    step = step_of(module, node)
+    match step.how, step.by:
+        case _, ast.Call() as call if not isinstance(module.parent(node), ast.Attribute) and call.func is not node:
             return _argument(program, module, call, node, depth)
-        case ast.Attribute():
-            return _method(program, module, parent, depth)
-        case ast.IfExp() if parent.test is not node:
-            return _as(node, consumer_of(program, module, parent, depth))
-        case ast.Compare():
-            return _comparison(parent, node)
-        case ast.YieldFrom():
-            return Consumer(parent, node, True, UNKNOWN)
-        case ast.Assign(targets=[ast.Name() as target]) if depth < _DEPTH or isinstance(node, ast.Name):
+        case How.THROUGH, ast.IfExp() | ast.Call() as other:
+            return _as(node, consumer_of(program, module, other, depth))
+        case How.STREAM, by:
+            return _streamed(program, module, by, node, depth)
+        case How.NEXT, ast.Compare(ops=[_]) as search:
+            return Consumer(search, node, partial=True)
+        case How.STORED, ast.Assign(targets=[ast.Name() as target]) if depth < _DEPTH or isinstance(node, ast.Name):
             return _named(program, module, target, node, depth)
-    return reason_against(module, parent, node)
+    return reason_against(module, step, node)
+
+
+def _streamed(program: Program, module: Module, by: ast.AST, node: ast.expr, depth: int) -> Consumer | Reason:
+    """A loop, a comprehension or `yield from` takes the elements."""
+    match by:
+        case ast.AsyncFor():
+            return Reason.ASYNC
+        case ast.For():
+            return _loop(by, node)
+        case ast.YieldFrom():
+            return Consumer(by, node, True, UNKNOWN)
+    clause = module.parent(node)
+    assert isinstance(clause, ast.comprehension)
+    return _comprehension(program, module, clause, node, depth)
 
 
 def _named(program: Program, module: Module, target: ast.Name, node: ast.expr, depth: int) -> Consumer | Reason:
@@ -73,9 +77,10 @@ def _named(program: Program, module: Module, target: ast.Name, node: ast.expr, d
     life = next((life for life in lives(module, variable) if life.target is target), None) if variable else None
     if life is None:
         return Reason.LATER_USE
-    if len(life.uses) != 1 or repeats(module, target, life.uses[0]):
+    only = only_use(module, target, life.uses)
+    if only is None:
         return Reason.ITERATED_TWICE if life.uses else Reason.DISCARDED
-    return _as(node, consumer_of(program, module, life.uses[0], depth))
+    return _as(node, consumer_of(program, module, only, depth))
 
 
 def _as(node: ast.expr, found: Consumer | Reason) -> Consumer | Reason:
@@ -113,33 +118,14 @@ def _argument(program: Program, module: Module, call: ast.Call, node: ast.expr, 
     function = program.callee(module, call)
     if function is not None:
         return _parameter(program, module, function, call, node, depth)
-    name = module.dotted(call.func) or ""
-    position = call.args.index(node) if node in call.args else None
-    if name in tables.WRAPPERS and position is not None:
-        if position == 0 and name in sinks.SELECTING:
-            return Reason.UNKNOWN_CALLEE
-        found = consumer_of(program, module, call, depth - 1)
-        stops = name in sinks.STOPPING and (name != "builtins.zip" or len(call.args) > 1)
-        return replace(found, taken=node, partial=found.partial or stops) if isinstance(found, Consumer) else found
-    if name in tables.STREAMS and position is not None:
-        if name in sinks.EXTREMES and sum(not isinstance(a, ast.Starred) for a in call.args) > 1:
-            return Reason.COMPARED
+    how, name = step_of(module, node).how, module.dotted(call.func) or ""
+    if how is How.STREAM:
         return Consumer(call, node, name in sinks.PARTLY)
-    return _sink(call, node, name)
-
-
-def _sink(call: ast.Call, node: ast.expr, name: str) -> Consumer | Reason:
-    known = sinks.reason_of(name)
-    if known is not None:
-        return known
-    if not isinstance(call.func, ast.Attribute):
-        return Reason.UNKNOWN_CALLEE
-    method = call.func.attr
-    if method in tables.STREAM_METHODS and node in call.args:
-        return Consumer(call, node)
-    if method == "extend" or method in tables.KEEP_METHODS:
-        return Reason.MATERIALISED_ANYWAY
-    return sinks.METHODS.get(method, Reason.UNKNOWN_CALLEE)
+    if how is not How.THROUGH:
+        return sinks.reason_for(call, name)
+    found = consumer_of(program, module, call, depth - 1)
+    stops = name in sinks.STOPPING and (name != "builtins.zip" or len(call.args) > 1)
+    return replace(found, taken=node, partial=found.partial or stops) if isinstance(found, Consumer) else found
 
 
 def _parameter(
@@ -191,18 +177,3 @@ def _is_returned_lazily(function: Function, use: ast.Name) -> bool:
 def is_generator(function: Function) -> bool:
     """Whether calling the function makes a generator."""
     return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in own_nodes(function.node))
-
-
-def _method(program: Program, module: Module, attribute: ast.Attribute, depth: int) -> Consumer | Reason:
-    call = module.parent(attribute)
-    if not (isinstance(call, ast.Call) and call.func is attribute):
-        return Reason.NEEDS_SEQUENCE
-    if attribute.attr in tables.VIEWS and not call.args:
-        return consumer_of(program, module, call, depth)
-    return sinks.OWN_METHODS.get(attribute.attr, Reason.NEEDS_SEQUENCE)
-
-
-def _comparison(parent: ast.Compare, node: ast.expr) -> Consumer | Reason:
-    if len(parent.ops) == 1 and isinstance(parent.ops[0], ast.In | ast.NotIn) and parent.comparators[0] is node:
-        return Consumer(parent, node, partial=True)
-    return Reason.COMPARED

@@ -2,7 +2,6 @@
 
 import ast
 
-from sparsemem.rewrite.consumers import sinks
 from sparsemem.rewrite.consumers.order import comes_first, evaluated_before, has_blocks
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.frame import Frame
@@ -31,7 +30,7 @@ def until_taken(frame: Frame, node: ast.stmt | ast.expr, region: ast.stmt | ast.
 
 def _taking(frame: Frame, node: ast.stmt | ast.expr) -> Effects:
     """Of `min` and `max`: that there is no element shows when all are taken."""
-    if isinstance(node, ast.Call) and frame.module.dotted(node.func) in sinks.EXTREMES and len(node.args) == 1:
+    if isinstance(node, ast.Call) and frame.module.dotted(node.func) in tables.EXTREMES and len(node.args) == 1:
         value, effects = frame.run(node.args[0])
         if not node.keywords and common_order(element(value)):
             return effects

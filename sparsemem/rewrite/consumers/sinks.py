@@ -1,16 +1,15 @@
 """Functions and methods by what they do to a list that a generator could not take."""
 
+import ast
+
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source import tables
+from sparsemem.source.uses import compares
 
-SELECTING = frozenset({"builtins.map", "builtins.filter", "itertools.starmap", "itertools.filterfalse",
-                       "itertools.takewhile", "itertools.dropwhile"})  # fmt: skip
-"""Wrappers whose first argument is a function."""
 STOPPING = frozenset(
     {"builtins.zip", "itertools.islice", "itertools.takewhile", "itertools.compress", "builtins.iter"}
 )
 PARTLY = frozenset({"builtins.any", "builtins.all"})
-EXTREMES = frozenset({"builtins.min", "builtins.max"})
 
 _FUNCTIONS = {
     Reason.LENGTH_TAKEN: "builtins.len",
@@ -52,6 +51,13 @@ OWN_METHODS = dict.fromkeys(tables.CHANGING_METHODS, Reason.MUTATED) | {
 """By the method that is called on the value."""
 
 
-def reason_of(name: str) -> Reason | None:
-    """Why a function takes no generator, or gains nothing by one; None where it is not known."""
-    return _BY_NAME.get(name, Reason.MATERIALISED_ANYWAY if name in tables.KEEPS else None)
+def reason_for(call: ast.Call, name: str) -> Reason:
+    """Why a call, by its full name or its method, takes no generator or gains nothing by one."""
+    if name in _BY_NAME or name in tables.KEEPS:
+        return _BY_NAME.get(name, Reason.MATERIALISED_ANYWAY)
+    if compares(name, call):
+        return Reason.COMPARED
+    method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    if method in tables.KEEP_METHODS:
+        return Reason.MATERIALISED_ANYWAY
+    return METHODS.get(method, Reason.UNKNOWN_CALLEE)
