@@ -1,9 +1,10 @@
-"""A function of the project."""
+"""A function of the project, and the parameters that a call of it gives values to."""
 
+import ast
 from dataclasses import dataclass
 
 from sparsemem.source.module import Module
-from sparsemem.source.scope import FunctionNode
+from sparsemem.source.scope import FunctionNode, Variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,23 @@ def is_bound_once(function: Function) -> bool:
     """Whether nothing else in its scope takes its name."""
     variable = function.module.variable(function.node)
     return variable is not None and len(variable.bindings) == 1
+
+
+def parameter(function: Function, call: ast.Call, argument: ast.expr) -> Variable | None:
+    """The parameter that an argument is bound to."""
+    return {id(value): variable for variable, value in passed(function, call)}.get(id(argument))
+
+
+def passed(function: Function, call: ast.Call, is_bound: bool = False) -> list[tuple[Variable, ast.expr]]:
+    """Each parameter that the call gives a value of its own, and that value; `is_bound` of calls of a class."""
+    node = function.node
+    names = [argument.arg for argument in [*node.args.posonlyargs, *node.args.args]]
+    if is_bound or (function.is_method and isinstance(call.func, ast.Attribute)):
+        names = names[1:]
+    every = {argument.arg for argument in [*node.args.args, *node.args.kwonlyargs]}
+    plain = call.args
+    while plain and any(isinstance(argument, ast.Starred) for argument in plain):
+        plain = plain[:-1]
+    variables = function.module.scopes[node].variables
+    found = [(variables[name], value) for name, value in zip(names, plain, strict=False)]
+    return found + [(variables[k.arg], k.value) for k in call.keywords if k.arg in every]

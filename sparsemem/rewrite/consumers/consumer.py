@@ -1,39 +1,24 @@
-"""What consumes a value, and why a generator could not stand in for it there."""
+"""Where a value is consumed, in this function or another, and why a generator could not stand in for it there."""
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sparsemem.rewrite.consumers import sinks
-from sparsemem.rewrite.consumers.leaving import leaves
+from sparsemem.rewrite.consumers.loop_consumer import Consumer, loop_consumer
 from sparsemem.rewrite.consumers.refusing import reason_against
 from sparsemem.rewrite.consumers.visibility import is_visible
 from sparsemem.rewrite.program.handlers import is_caught
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
-from sparsemem.rewrite.proof.follow import own_nodes
-from sparsemem.rewrite.proof.tame import parameter
+from sparsemem.rewrite.proof.effects import UNKNOWN
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source.flow import lives, loops, only_use
-from sparsemem.source.function import Function
+from sparsemem.source.function import Function, parameter
 from sparsemem.source.module import Module
+from sparsemem.source.own_nodes import own_nodes
+from sparsemem.source.scope import Variable
 from sparsemem.source.uses import How, step_of
 
 _DEPTH = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Consumer:
-    """What takes the elements one by one; `node` is the statement or expression that is done when they are taken."""
-
-    node: ast.AST
-    taken: ast.expr
-    """The expression that stands for the elements there: the value itself, or a view of it."""
-    partial: bool = False
-    """It may leave some."""
-    besides: Effects = NONE
-    """What may happen between two elements, elsewhere."""
-    caught: bool = False
-    """They are taken, in another function, where an exception may be caught."""
 
 
 def consumer_of(program: Program, module: Module, node: ast.expr, depth: int = _DEPTH) -> Consumer | Reason:
@@ -61,7 +46,7 @@ def _streamed(program: Program, module: Module, by: ast.AST, node: ast.expr, dep
         case ast.AsyncFor():
             return Reason.ASYNC
         case ast.For():
-            return _loop(by, node)
+            return loop_consumer(by, node)
         case ast.YieldFrom():
             return Consumer(by, node, True, UNKNOWN)
     clause = module.parent(node)
@@ -85,11 +70,6 @@ def _named(program: Program, module: Module, target: ast.Name, node: ast.expr, d
 
 def _as(node: ast.expr, found: Consumer | Reason) -> Consumer | Reason:
     return replace(found, taken=node) if isinstance(found, Consumer) else found
-
-
-def _loop(loop: ast.For, node: ast.expr) -> Consumer:
-    yields = any(isinstance(inner, ast.Yield | ast.YieldFrom | ast.Await) for inner in own_nodes(loop))
-    return Consumer(loop, node, leaves(loop.body) or yields, UNKNOWN if yields else NONE)
 
 
 def _comprehension(
@@ -141,27 +121,30 @@ def _parameter(
         return Reason.LATER_USE
     if len(bound.references) == 1 and _is_returned_lazily(function, bound.references[0]):
         return _as(node, consumer_of(program, module, call, depth - 1))
-    inside = [consumer_of(program, function.module, use, depth - 1) for use in bound.references]
-    refused = [found for found in inside if isinstance(found, Reason)]
-    if refused:
-        return refused[0]
-    if not inside:
-        return Reason.DISCARDED
-    if len(inside) > 1 or loops(function.module, bound.references[0]):
-        return Reason.ITERATED_TWICE
-    found = inside[0]
-    assert isinstance(found, Consumer)
-    if function.module.enclosing(found.taken, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) is not function.node:
-        return Reason.LATER_USE
+    found = _only_consumer(program, function, bound, depth - 1)
+    if isinstance(found, Reason):
+        return found
     caught = found.caught or is_caught(function.module, found.node, bound.references[0])
-    if is_generator(function):
-        further = consumer_of(program, module, call, depth - 1)
-        return (
-            replace(further, taken=node, caught=caught or further.caught)
-            if isinstance(further, Consumer)
-            else further
-        )
-    return Consumer(call, node, found.partial, found.besides, caught)
+    if not is_generator(function):
+        return Consumer(call, node, found.partial, found.besides, caught)
+    further = consumer_of(program, module, call, depth - 1)
+    if isinstance(further, Reason):
+        return further
+    return replace(further, taken=node, caught=caught or further.caught)
+
+
+def _only_consumer(program: Program, function: Function, bound: Variable, depth: int) -> Consumer | Reason:
+    """What consumes a parameter: once, and in its own function rather than in one within that runs later."""
+    module = function.module
+    inside = [consumer_of(program, module, use, depth) for use in bound.references]
+    refused = next((found for found in inside if isinstance(found, Reason)), None)
+    if refused is not None or not inside:
+        return refused or Reason.DISCARDED
+    found = inside[0]
+    if len(inside) > 1 or isinstance(found, Reason) or loops(module, bound.references[0]):
+        return Reason.ITERATED_TWICE
+    around = module.enclosing(found.taken, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    return found if around is function.node else Reason.LATER_USE
 
 
 def _is_returned_lazily(function: Function, use: ast.Name) -> bool:

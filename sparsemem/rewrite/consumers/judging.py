@@ -2,62 +2,58 @@
 
 import ast
 
-from sparsemem.rewrite.consumers.consuming import changes_source, rewritten_files, until_taken
-from sparsemem.rewrite.consumers.context import is_context
+from sparsemem.rewrite.consumers.consuming import changes_source, until_taken
 from sparsemem.rewrite.consumers.order import may_be_passed_by
 from sparsemem.rewrite.consumers.site import Site
+from sparsemem.rewrite.consumers.site_hazards import hazard_of
 from sparsemem.rewrite.program.handlers import is_caught
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Turns, Verdict, judge
 from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
 from sparsemem.rewrite.proof.entry import entered
-from sparsemem.rewrite.proof.follow import own_methods, own_nodes
-from sparsemem.rewrite.proof.tame import looks_at_names
+from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.special_methods import own_methods
 from sparsemem.rewrite.proof.value import Value
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.source.module import Module
+from sparsemem.source.own_nodes import own_nodes
 
 
 def judged(program: Program, module: Module, site: Site, producer: Effects, element: Value, whole: Value) -> Verdict:
     """The tier of letting a producer with these effects and elements run while its consumer does."""
     frame = entered(program, module, site.use)
-    hazard = _hazard(program, module, site, frame.node)
+    hazard = hazard_of(program, module, site, frame.node)
     if hazard is not None:
         return Tier.T4, hazard
     frame.replaced |= dict.fromkeys([site.use, *site.others], whole)
-    gap = frame.effects(site.between)
-    consumer = gap | until_taken(frame, _node(site), site.region) | site.consumer.besides
-    if any(_gives_way(node) for node in [*site.between, site.region]):
-        consumer |= UNKNOWN
-    turns = Turns(
-        own_methods(frame, producer),
-        own_methods(frame, consumer),
-        element,
-        site.consumer.partial or any(map(_jumps, site.between)) or _may_be_passed_by(module, site),
-        site.consumer.caught or is_caught(module, site.made, site.region, site.consumer.node),
-        gap != NONE and (gap.raises or gap.outside or gap.unknown or bool(gap.writes)),
-        program.strict or program.is_told_apart(frame.node),
-    )
-    verdict = judge(frame, turns)
+    verdict = judge(frame, _turns(frame, site, producer, element))
     if verdict[0] in (Tier.T2, Tier.T3) and changes_source(module, site.made, [*site.between, site.region]):
         return Tier.T4, Reason.SOURCE_CHANGED_IN_LOOP
     return verdict
 
 
-def _hazard(program: Program, module: Module, site: Site, around: ast.AST) -> Reason | None:
-    """What stands against it whatever the two do to each other."""
-    if isinstance(around, ast.AsyncFunctionDef):
-        return Reason.ASYNC
-    if looks_at_names(program, module, around):
-        return Reason.SCOPE
-    if _changes_context(module, site):
-        return Reason.CONTEXT_CHANGED
-    if rewritten_files(module, site.made, [*site.between, site.region]):
-        return Reason.REREADS_FILE
-    if any(_closes(node) for statement in site.between for node in ast.walk(statement)):
-        return Reason.RESOURCE_CLOSED
-    return None
+def _turns(frame: Frame, site: Site, producer: Effects, element: Value) -> Turns:
+    """What the two sides do, and where the one may stop the other."""
+    module, program = frame.module, frame.program
+    gap = frame.effects(site.between)
+    partial = site.consumer.partial or any(map(_jumps, site.between)) or _may_be_passed_by(module, site)
+    return Turns(
+        own_methods(frame, producer),
+        own_methods(frame, _consumer_effects(frame, site, gap)),
+        element,
+        partial,
+        site.consumer.caught or is_caught(module, site.made, site.region, site.consumer.node),
+        gap != NONE and (gap.raises or gap.outside or gap.unknown or bool(gap.writes)),
+        program.strict or program.is_told_apart(frame.node),
+    )
+
+
+def _consumer_effects(frame: Frame, site: Site, gap: Effects) -> Effects:
+    """What may happen from the making of the value until its consumer has all elements."""
+    assert isinstance(site.consumer.node, ast.stmt | ast.expr)
+    found = gap | until_taken(frame, site.consumer.node, site.region) | site.consumer.besides
+    return found | UNKNOWN if any(map(_gives_way, [*site.between, site.region])) else found
 
 
 def _may_be_passed_by(module: Module, site: Site) -> bool:
@@ -78,21 +74,6 @@ def _jumps(statement: ast.stmt) -> bool:
     return any(isinstance(node, ast.Return | ast.Break | ast.Continue | ast.Yield | ast.YieldFrom) for node in inside)
 
 
-def _node(site: Site) -> ast.stmt | ast.expr:
-    assert isinstance(site.consumer.node, ast.stmt | ast.expr)
-    return site.consumer.node
-
-
-def _closes(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "close"
-
-
 def _gives_way(node: ast.AST) -> bool:
     """Whether other code runs in the middle of a node: the caller of a generator, other tasks."""
     return any(isinstance(inner, ast.Yield | ast.YieldFrom | ast.Await) for inner in [node, *own_nodes(node)])
-
-
-def _changes_context(module: Module, site: Site) -> bool:
-    """Whether one is changed between the making of a value and its end."""
-    nodes = [*site.between, site.region] if site.life or site.between else []
-    return any(is_context(call) for node in nodes for call in ast.walk(node))

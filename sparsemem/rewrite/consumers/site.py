@@ -4,8 +4,9 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sparsemem.rewrite.consumers.consumer import Consumer, consumer_of
+from sparsemem.rewrite.consumers.consumer import consumer_of
 from sparsemem.rewrite.consumers.context import is_context
+from sparsemem.rewrite.consumers.loop_consumer import Consumer
 from sparsemem.rewrite.consumers.visibility import is_visible
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason

@@ -3,7 +3,7 @@
 import ast
 
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.tame import looks_at_names
+from sparsemem.rewrite.proof.content_changes import looks_at_names
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 

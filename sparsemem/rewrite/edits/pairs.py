@@ -7,10 +7,10 @@ from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.edits.header import Split, forwarding_call, split
 from sparsemem.rewrite.producers.form import defaults_are_constant
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source.function import Function
 from sparsemem.source.module import Module
+from sparsemem.source.own_nodes import own_nodes
 from sparsemem.source.scope import FunctionNode
 
 

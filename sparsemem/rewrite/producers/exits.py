@@ -4,10 +4,10 @@ import ast
 
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source.function import Function
 from sparsemem.source.module import Module
+from sparsemem.source.own_nodes import own_nodes
 
 _DEEP = 4
 

@@ -8,9 +8,9 @@ from sparsemem.rewrite.producers.form import misshapen
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.producers.returned import in_tuple, kind_of_return
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source.function import Function
+from sparsemem.source.own_nodes import own_nodes
 from sparsemem.source.scope import Variable
 
 

@@ -3,11 +3,11 @@
 import ast
 
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source.containers import empty
 from sparsemem.source.flow import assigned
 from sparsemem.source.module import Module
+from sparsemem.source.own_nodes import own_nodes
 
 _GROUPING = frozenset({"collections.defaultdict", "collections.Counter"})
 

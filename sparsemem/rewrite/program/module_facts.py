@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sparsemem.rewrite.program.handlers import identifiers, telling_blocks
-from sparsemem.rewrite.program.replacing import replaced_names
 from sparsemem.source.defined_names import DefinedNames
 from sparsemem.source.function import Function
 from sparsemem.source.module import Module
 
 _BY_TEXT = frozenset({"getattr", "attrgetter", "methodcaller", "hasattr"})
+_REPLACING = frozenset({"setattr", "delattr", "patch", "object", "multiple", "type", "setitem", "dict"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Facts:
             {module.scopes[node].qualname: Function(module, node) for node in nodes},
             {module.scopes[node].qualname: (module, node) for node in classes},
             Counter(node.name for node in nodes if module.owner_class(node) is not None),
-            frozenset(replaced_names(module)),
+            frozenset(_replaced_names(module)),
             frozenset(above for alias in module.all(ast.alias) for above in _above(module.imported(alias) or "")),
             _calls(module),
             frozenset(_mentioned(module)),
@@ -89,3 +89,20 @@ def _above(name: str) -> Iterator[str]:
     """`a`, `a.b` and `a.b.c` of `a.b.c`."""
     parts = name.split(".")
     return (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+
+
+def _replaced_names(module: Module) -> Iterator[str]:
+    """Names that are assigned as attributes, or given as text to what assigns them: patches, `type`, `setattr`."""
+    for node in module.all(ast.Attribute):
+        if not isinstance(node.ctx, ast.Load):
+            yield node.attr
+    for item in module.all(ast.Subscript):
+        key = item.slice.value if isinstance(item.slice, ast.Constant) else None
+        if not isinstance(item.ctx, ast.Load) and isinstance(key, str) and not isinstance(item.value, ast.Name):
+            yield key
+    for call in module.all(ast.Call):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        if name in _REPLACING:
+            yield from (keyword.arg for keyword in call.keywords if keyword.arg)
+            texts = (part.value for part in ast.walk(call) if isinstance(part, ast.Constant))
+            yield from (text.rpartition(".")[2] for text in texts if isinstance(text, str))

@@ -5,6 +5,7 @@ import ast
 from sparsemem.rewrite.proof import known_functions
 from sparsemem.rewrite.proof.builtin.library import LIBRARY
 from sparsemem.rewrite.proof.builtin.table import BUILTINS
+from sparsemem.rewrite.proof.content_changes import is_named_tuple
 from sparsemem.rewrite.proof.effects import (
     CONVERTS,
     HASHES,
@@ -19,11 +20,12 @@ from sparsemem.rewrite.proof.effects import (
     Effects,
     Roots,
 )
-from sparsemem.rewrite.proof.follow import follow, instance
-from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.fixpoint import Result
+from sparsemem.rewrite.proof.follow import follow
+from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.instances import instance
 from sparsemem.rewrite.proof.methods import method
 from sparsemem.rewrite.proof.protocols import taken
-from sparsemem.rewrite.proof.tame import is_named_tuple
 from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, deep, element, is_known
 
 

@@ -11,10 +11,9 @@ from sparsemem.rewrite.proof.expressions import evaluate
 from sparsemem.rewrite.proof.follow import default_values, fits
 from sparsemem.rewrite.proof.frame import Arguments, Evaluator, Frame
 from sparsemem.rewrite.proof.statements import perform
-from sparsemem.rewrite.proof.tame import passed
 from sparsemem.rewrite.proof.value import ANY, Value, is_plain, join
 from sparsemem.source.binding import every_argument
-from sparsemem.source.function import Function
+from sparsemem.source.function import Function, passed
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 

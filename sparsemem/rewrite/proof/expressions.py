@@ -8,7 +8,8 @@ from itertools import pairwise
 from sparsemem.rewrite.proof.call_effects import call
 from sparsemem.rewrite.proof.displays import comprehension, dict_display, display
 from sparsemem.rewrite.proof.effects import NONE, RAISES, SHOWS, UNKNOWN, Effects, Roots, asks
-from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.fixpoint import Result
+from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine, compare
 from sparsemem.rewrite.proof.protocols import shown, taken, truths, unsure
 from sparsemem.rewrite.proof.value import (

@@ -2,33 +2,23 @@
 
 import ast
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.content_changes import is_spoiled
 from sparsemem.rewrite.proof.effects import NONE, Effects
+from sparsemem.rewrite.proof.fixpoint import Fixpoint, Result
 from sparsemem.rewrite.proof.reaching import comes_before, reaching
-from sparsemem.rewrite.proof.tame import is_renewed, is_spoiled, is_tame
-from sparsemem.rewrite.proof.value import ANY, MUTABLE, NEVER, Value, is_plain, join
+from sparsemem.rewrite.proof.tame import is_renewed, is_tame
+from sparsemem.rewrite.proof.value import ANY, MUTABLE, Value, is_plain, join
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Scope, Variable
 
-Result = tuple[Value, Effects]
 Arguments = dict[Variable, Value]
-Bound = tuple[Variable, tuple[ast.AST, ...]]
-"""A name, and those of its bindings that count."""
-_ROUNDS = 12
+_OPAQUE = frozenset({"data", "record", "connection", "cursor"})
+"""Kinds that somebody holds and whose contents are not followed."""
 DEEPEST = 5
 """How many calls are followed into each other."""
-
-
-@dataclass(slots=True)
-class Round:
-    """What is worked out of names that hang on each other, from what the round before found."""
-
-    before: dict[Bound, Value]
-    values: dict[Bound, Value] = field(default_factory=dict)
-    begun: set[Bound] = field(default_factory=set)
-    known: dict[ast.AST, Result] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +51,13 @@ class Frame:
         self.arguments = arguments or {}
         self.replaced: dict[ast.AST, Value] = {}
         """Expressions that are taken to have a given value, and no effect."""
-        self._known: dict[ast.AST, Result] = {}
-        self._values: dict[Bound, Value] = {}
-        self._round: Round | None = None
+        self._fixpoint = Fixpoint(self._once)
 
     def run(self, node: ast.expr) -> Result:
         """The value of an expression, and what evaluating it may do."""
         if node in self.replaced:
             return self.replaced[node], NONE
-        known = self._known if self._round is None else self._round.known
-        if node in self._known or node in known:
-            return self._known[node] if node in self._known else known[node]
-        known[node] = self.evaluator.evaluate(self, node)
-        return known[node]
+        return self._fixpoint.result(node, lambda node: self.evaluator.evaluate(self, node))
 
     def effects(self, nodes: Iterable[ast.stmt | ast.expr]) -> Effects:
         """What running these may do, all of them, in any order."""
@@ -96,24 +80,15 @@ class Frame:
         return self.value(variable, bindings), Effects(raises=not bound, looks=looks)
 
     def _elsewhere(self, variable: Variable) -> Value:
+        """What a name of another run, of the module or of an import may hold."""
         if self.outer is not None and self.outer.owns(variable):
             return self.outer.value(variable)
         only = variable.bindings[0] if len(variable.bindings) == 1 else None
         if isinstance(only, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias):
             return Value("code")
-        if variable.scope.kind != "module" or only is None:
-            return ANY
-        parent = self.module.parent(only)
-        if not isinstance(parent, ast.Assign | ast.AnnAssign) or parent.value is None:
-            return ANY
-        if only not in (parent.targets if isinstance(parent, ast.Assign) else [parent.target]):
-            return ANY
-        value = self.top().run(parent.value)[0]
-        if is_plain(value):
-            return value
-        # What lies in it may be changed from anywhere, but not what it is.
-        known = value.kind in MUTABLE and value.kind != "set"
-        return Value(value.kind, ANY.roots, step=value.step) if known else ANY
+        parent = self.module.parent(only) if variable.scope.kind == "module" and only is not None else None
+        made = parent.value if isinstance(parent, ast.Assign | ast.AnnAssign) else None
+        return ANY if made is None else _seen_from_anywhere(self.top().run(made)[0])
 
     def alone(self) -> "Frame":
         """The same run as if nothing had called it."""
@@ -124,38 +99,8 @@ class Frame:
         return Frame(self.program, self.evaluator, (self.module, self.module.tree), depth=self.depth)
 
     def value(self, variable: Variable, bindings: tuple[ast.AST, ...] | None = None) -> Value:
-        """What a local name may hold, by these bindings or by all.
-
-        Names that hang on each other are worked out in rounds, from nothing up.
-        """
-        key = variable, tuple(variable.bindings) if bindings is None else bindings
-        if key in self._values:
-            return self._values[key]
-        return self._settled(key) if self._round is None else self._in_round(self._round, key)
-
-    def _settled(self, key: Bound) -> Value:
-        """The value at which the rounds come to rest; nothing is known where they do not."""
-        before: dict[Bound, Value] = {}
-        for _ in range(_ROUNDS):
-            self._round = Round(before)
-            found = self._in_round(self._round, key)
-            done, self._round = self._round, None
-            if done.values == before:
-                self._values |= done.values
-                self._known |= done.known
-                return found
-            before = done.values
-        self._values[key] = ANY
-        return ANY
-
-    def _in_round(self, now: "Round", key: Bound) -> Value:
-        if key in now.values:
-            return now.values[key]
-        if key in now.begun:
-            return now.before.get(key, NEVER)
-        now.begun.add(key)
-        now.values[key] = self._once(*key)
-        return now.values[key]
+        """What a local name may hold, by these bindings or by all."""
+        return self._fixpoint.value((variable, tuple(variable.bindings) if bindings is None else bindings))
 
     def _once(self, variable: Variable, bindings: tuple[ast.AST, ...]) -> Value:
         values = [self.evaluator.bound(self, variable, node) for node in bindings]
@@ -163,14 +108,18 @@ class Frame:
         if found.kind == "any" and any(value.kind in MUTABLE and not value.roots for value in values):
             return replace(found, roots=found.roots | {variable})
         fresh = not found.roots
-        if found.kind == "iterator" and fresh:
-            return replace(found, roots=frozenset({variable}))
-        own = fresh and not is_renewed(self.program, self.module, variable, bindings)
-        if found.kind in ("data", "record", "connection", "cursor"):
-            return replace(found, roots=frozenset({variable})) if own else found
-        if found.kind not in MUTABLE:
+        owned = replace(found, roots=frozenset({variable})) if fresh else found
+        if found.kind == "iterator":
+            return owned
+        if found.kind not in MUTABLE and found.kind not in _OPAQUE:
             return found
-        made = self.evaluator.filled(self, variable, replace(found, roots=frozenset({variable})) if own else found)
+        if is_renewed(self.program, self.module, variable, bindings):
+            owned = found
+        return owned if found.kind in _OPAQUE else self._contents(variable, owned, fresh)
+
+    def _contents(self, variable: Variable, found: Value, fresh: bool) -> Value:
+        """A container with what is put in by its name; without, where something else may change that."""
+        made = self.evaluator.filled(self, variable, found)
         if is_spoiled(self.program, self.module, self.node) and not (fresh and self._keeps(variable, made)):
             return replace(made, element=None, key=None, parts=None)
         return made
@@ -184,6 +133,14 @@ class Frame:
     def is_bound(self, variable: Variable, node: ast.AST) -> bool:
         """Whether a binding certainly comes before a reading."""
         return any(comes_before(self.module, binding, node) for binding in variable.bindings)
+
+
+def _seen_from_anywhere(value: Value) -> Value:
+    """The value of a name of a module: what lies in it may be changed from anywhere, but not what it is."""
+    if is_plain(value):
+        return value
+    known = value.kind in MUTABLE and value.kind != "set"
+    return Value(value.kind, ANY.roots, step=value.step) if known else ANY
 
 
 def _home(scope: Scope) -> Scope:

@@ -19,7 +19,8 @@ from sparsemem.rewrite.proof.effects import (
     UNKNOWN,
     Effects,
 )
-from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.fixpoint import Result
+from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import common_order
 from sparsemem.rewrite.proof.protocols import taken, unsure
 from sparsemem.rewrite.proof.value import ANY, Value, data, deep, element, is_plain, join, pair, reached

@@ -14,17 +14,18 @@ from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.entry import entered
-from sparsemem.rewrite.proof.follow import callee_frame, outward, own_nodes
+from sparsemem.rewrite.proof.follow import callee_frame
 from sparsemem.rewrite.proof.frame import Arguments, Frame
-from sparsemem.rewrite.proof.tame import parameter, passed
+from sparsemem.rewrite.proof.outward import outward
 from sparsemem.rewrite.proof.value import Value, deep, element, pair
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.building_calls import building_calls
 from sparsemem.rewrite.transforms.lazy_twin import switch
-from sparsemem.source.function import Function
+from sparsemem.source.function import Function, parameter, passed
 from sparsemem.source.module import Module
+from sparsemem.source.own_nodes import own_nodes
 
 _HERE = Transform.DICT_PAIRS
 

@@ -14,16 +14,16 @@ from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.displays import streamed
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.entry import entered
-from sparsemem.rewrite.proof.follow import callee_frame, outward, ran
+from sparsemem.rewrite.proof.follow import callee_frame, ran
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.tame import passed
+from sparsemem.rewrite.proof.outward import outward
 from sparsemem.rewrite.proof.value import Value, deep, element, join
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.building_calls import building_calls
 from sparsemem.rewrite.transforms.local_generator import kept_whole
-from sparsemem.source.function import Function
+from sparsemem.source.function import Function, passed
 from sparsemem.source.module import Module
 
 _HERE = Transform.LAZY_TWIN

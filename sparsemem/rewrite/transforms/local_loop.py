@@ -11,7 +11,6 @@ from sparsemem.rewrite.edits.loop_generator import filling_calls, loop_edits
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.entry import entered
-from sparsemem.rewrite.proof.follow import own_nodes
 from sparsemem.rewrite.proof.loop_names import carried_in
 from sparsemem.rewrite.proof.value import Value, is_plain, join
 from sparsemem.rewrite.proposal import Proposal, refused
@@ -21,6 +20,7 @@ from sparsemem.rewrite.transforms.local_generator import kept_whole
 from sparsemem.source.containers import Filled, filled
 from sparsemem.source.flow import loops
 from sparsemem.source.module import Module
+from sparsemem.source.own_nodes import own_nodes
 from sparsemem.source.scope import Variable
 
 _HERE = Transform.LOCAL_GENERATOR

@@ -9,7 +9,8 @@ from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import OUTER, Effects
 from sparsemem.rewrite.proof.entry import entered
-from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.fixpoint import Result
+from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.protocols import taken
 from sparsemem.rewrite.proof.value import ANY, Value, element
 from sparsemem.rewrite.proposal import Edits, Proposal, refused

@@ -3,7 +3,8 @@
 import ast
 from collections.abc import Callable
 
-from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.fixpoint import Result
+from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.value import Value
 
 Builtin = Callable[[Frame, ast.Call], Result]

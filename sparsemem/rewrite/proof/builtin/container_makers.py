@@ -5,10 +5,11 @@ from dataclasses import replace
 from functools import reduce
 from operator import or_
 
+from sparsemem.rewrite.proof.applied_functions import applied
 from sparsemem.rewrite.proof.builtin.arguments import Builtin, values_of
 from sparsemem.rewrite.proof.effects import HASHES, NONE, NOTHING, RAISES, TAKES, Effects, asks
-from sparsemem.rewrite.proof.follow import applied
-from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.fixpoint import Result
+from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.protocols import taken, unsure
 from sparsemem.rewrite.proof.value import ANY, NEVER, Value, element, is_plain, join, reached
 

@@ -4,7 +4,8 @@ import ast
 
 from sparsemem.rewrite.proof.builtin.arguments import values_of
 from sparsemem.rewrite.proof.effects import RAISES, Effects
-from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.fixpoint import Result
+from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.protocols import shown
 from sparsemem.rewrite.proof.value import ANY, Value
 

@@ -3,10 +3,11 @@
 import ast
 from collections.abc import Callable
 
+from sparsemem.rewrite.proof.applied_functions import applied
 from sparsemem.rewrite.proof.builtin.arguments import Builtin, values_of
 from sparsemem.rewrite.proof.effects import NONE, ORDERS, RAISES, TAKES, Effects
-from sparsemem.rewrite.proof.follow import applied
-from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.fixpoint import Result
+from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.protocols import begun, taken, truths, unsure
 from sparsemem.rewrite.proof.value import ANY, NEVER, SCALARS, Value, element, is_plain, join, pair
 

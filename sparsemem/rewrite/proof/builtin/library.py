@@ -4,7 +4,8 @@ import ast
 
 from sparsemem.rewrite.proof.builtin.arguments import Builtin, values_of
 from sparsemem.rewrite.proof.effects import CONVERTS, DATABASE, NONE, OUTER, OUTSIDE, RAISES, Effects, Roots
-from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.fixpoint import Result
+from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.protocols import shown, taken, unsure
 from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, deep, pair
 

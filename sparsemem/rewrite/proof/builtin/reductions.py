@@ -2,10 +2,11 @@
 
 import ast
 
+from sparsemem.rewrite.proof.applied_functions import applied
 from sparsemem.rewrite.proof.builtin.arguments import is_simple, values_of
 from sparsemem.rewrite.proof.effects import NONE, ORDERS, RAISES, Effects, asks
-from sparsemem.rewrite.proof.follow import applied
-from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.fixpoint import Result
+from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import common_order
 from sparsemem.rewrite.proof.protocols import taken, truths, unsure
 from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, deep, element, is_known, join

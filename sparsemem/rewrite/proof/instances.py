@@ -1,0 +1,58 @@
+"""New objects of classes of the project: what `__init__` does."""
+
+import ast
+
+from sparsemem.rewrite.proof.effects import RAISES, UNKNOWN, Effects
+from sparsemem.rewrite.proof.fixpoint import Result
+from sparsemem.rewrite.proof.follow import ran
+from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame
+from sparsemem.rewrite.proof.value import ANY, Value, deep
+from sparsemem.source.function import Function, passed
+from sparsemem.source.module import Module
+
+_MAKERS = ("__init__", "__post_init__")
+_OTHER_MAKERS = frozenset(
+    {"__new__", "__setattr__", "__init_subclass__", "__set_name__", "__class_getitem__", "__del__"}
+)
+_RECORDS = frozenset({"typing.NamedTuple", "builtins.object", "enum.Enum", "abc.ABC", "typing.Generic"})
+
+
+def instance(frame: Frame, name: str, node: ast.Call, values: list[Value]) -> Result:
+    """A new object of a class of the project: what its own `__init__` does, where nothing else runs."""
+    owner = frame.program.classes[name]
+    roots = deep(*values)
+    made = Value("record", roots, type=name)
+    if not _is_record(*owner):
+        return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
+    effects = RAISES
+    for maker in _MAKERS:
+        function = frame.program.method_of(name, maker)
+        if function is not None:
+            inner = _given_to_init(frame, function, node, made) if maker == "__init__" else {}
+            effects |= _born(frame, function, inner)
+    return made, effects
+
+
+def _born(frame: Frame, function: Function, arguments: Arguments) -> Effects:
+    """What `__init__` does to others than the new object, which nobody else has."""
+    if function.is_decorated or frame.depth >= DEEPEST:
+        return UNKNOWN
+    own = function.node.args.args[0].arg if function.node.args.args else None
+    variable = function.module.scopes[function.node].variables.get(own or "")
+    if variable is None:
+        return UNKNOWN
+    return ran(frame, function, arguments | {variable: Value("record", frozenset({variable}), type="new")})[1]
+
+
+def _given_to_init(frame: Frame, function: Function, node: ast.Call, made: Value) -> Arguments:
+    return {variable: frame.run(value)[0] for variable, value in passed(function, node, is_bound=True)}
+
+
+def _is_record(module: Module, node: ast.ClassDef) -> bool:
+    """Whether making an instance runs no code but `__init__` and `__post_init__`."""
+    own = {item.name for item in node.body if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)}
+    decorators = {module.dotted(d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list}
+    bases = {module.dotted(base.value if isinstance(base, ast.Subscript) else base) for base in node.bases}
+    plain = bases <= _RECORDS and decorators <= {"dataclasses.dataclass", "functools.total_ordering"}
+    factories = any(isinstance(inner, ast.Lambda) for item in node.body for inner in ast.walk(item)) and decorators
+    return plain and not node.keywords and own.isdisjoint(_OTHER_MAKERS) and not factories

@@ -1,0 +1,36 @@
+"""Special methods and properties of the project, which run without being named."""
+
+import ast
+
+from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
+from sparsemem.rewrite.proof.follow import run_of
+from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.source.function import Function
+
+
+def own_methods(frame: Frame, effects: Effects) -> Effects:
+    """The effects with those of the special methods and properties of the project that may be run on the way."""
+    found = effects
+    for asked in effects.protocols:
+        for function in frame.program.methods_named(asked.removeprefix(".")):
+            if not asked.startswith(".") or function.is_decorated:
+                found |= _method_effects(frame, function)
+    return found
+
+
+def _method_effects(frame: Frame, function: Function) -> Effects:
+    """What a method may do to, and with, objects of which nothing is known; it may itself run others."""
+    known: dict[object, Effects] = frame.program.known_methods
+    if function.node not in known:
+        known[function.node] = NONE  # of a method that runs itself
+        names = [function.module.dotted(mark) for mark in function.node.decorator_list]
+        if all(name in _PROPERTIES for name in names) and isinstance(function.node, ast.FunctionDef):
+            value, effects = run_of(frame.alone(), function, {})
+            known[function.node] = own_methods(frame, effects | value.step)
+        else:
+            known[function.node] = UNKNOWN
+    return known[function.node]
+
+
+_PROPERTIES = frozenset({"builtins.property", "builtins.staticmethod", "builtins.classmethod", None})
+"""What stands around a method and runs nothing but it; None is `name.setter` of a property."""
