@@ -9,10 +9,10 @@ from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachmen
 from sparsemem.model.comparison import Comparison, Difference, Ratios, Regression, Side, Spreads
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
 from sparsemem.model.group import Charge, Group, GroupMemory
-from sparsemem.model.heap import Cycle, Heap, HeapOwner, HeapStep, HeapType, Waste
+from sparsemem.model.heap import Cycle, Garbage, Heap, HeapOwner, HeapStep, HeapType, Waits, Waste
 from sparsemem.model.heap_cache import HeapCache
 from sparsemem.model.heap_map import Band, Cell, HeapMap, MapOwner
-from sparsemem.model.ledger import LIVE_PARTS, Ledger
+from sparsemem.model.ledger import GARBAGE_PARTS, LIVE_PARTS, Ledger
 from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
 from sparsemem.model.page import Page, Section
 from sparsemem.model.pinner import PinnedHeap, Pinner, Site
@@ -21,12 +21,13 @@ from sparsemem.model.proof import Proof
 from sparsemem.model.returned_sizes import Returned
 from sparsemem.model.reviewing import Review, Skipped
 from sparsemem.model.rewriting import Change, Refusal, Rewriting, Use, Verification
-from sparsemem.model.run import Outcome, Process, Run, Sample, TreeMoment
+from sparsemem.model.run import Collections, Outcome, Process, Run, Sample, TreeMoment
 from sparsemem.model.scan_report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
 from sparsemem.model.sharing import Sharing
 from sparsemem.model.sweep import Environment, Knob, Plan, Sweep, Target
 
 __all__ = [
+    "GARBAGE_PARTS",
     "LIVE_PARTS",
     "MOMENT_NAMES",
     "Allocated",
@@ -36,6 +37,7 @@ __all__ = [
     "Cell",
     "Change",
     "Charge",
+    "Collections",
     "Comparison",
     "Cycle",
     "Difference",
@@ -43,6 +45,7 @@ __all__ = [
     "FamilyAttachment",
     "Finding",
     "Forecast",
+    "Garbage",
     "Group",
     "GroupMemory",
     "Heap",
@@ -96,6 +99,7 @@ __all__ = [
     "Use",
     "Verdict",
     "Verification",
+    "Waits",
     "Waste",
     "WorkerHeap",
 ]

@@ -4,7 +4,7 @@ Bytes are those of blocks in use. `retained_bytes` is what would be freed with a
 dominator tree of the reference graph. None is unknown.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sparsemem.model.finding import Location
@@ -71,6 +71,25 @@ class Cycle:
 
 
 @dataclass(frozen=True, slots=True)
+class Garbage:
+    """Objects in dead cycles, and all that goes with them; bytes are allocated, resident or not."""
+
+    tracked: int
+    """Objects that the collector itself counts when it frees them."""
+    objects: int
+    """With what goes with them."""
+    python_bytes: int
+    malloc_bytes: int
+    cycles: tuple[Cycle, ...]
+    """By what they retain, the largest first."""
+
+    @property
+    def bytes(self) -> int:
+        """Of both allocators."""
+        return self.python_bytes + self.malloc_bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Waste:
     """Memory that the same data would not need: equal values kept many times, or room that is empty."""
 
@@ -96,3 +115,17 @@ class Heap:
     cycles: tuple[Cycle, ...] = ()
     caches: tuple[HeapCache, ...] = ()
     waste: tuple[Waste, ...] = ()
+    garbage_tracked: int | None = None
+    """Of the garbage, the objects that the collector counts."""
+
+    def with_garbage(self, found: Garbage | None) -> "Heap":
+        """The same with what waits beside it; as it is where that is not known."""
+        if found is None:
+            return self
+        return replace(
+            self,
+            garbage_objects=found.objects,
+            garbage_bytes=found.bytes,
+            garbage_tracked=found.tracked,
+            cycles=found.cycles,
+        )

@@ -1,7 +1,8 @@
 """One look at a process: its RSS, what its allocators count, and the ledger that explains it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sparsemem.model.heap import Garbage
 from sparsemem.model.ledger import Ledger
 
 MOMENT_NAMES = ("start", "peak", "end", "after_atexit", "after_collect", "after_release", "after_trim")
@@ -46,6 +47,12 @@ class Moment:
     def live_bytes(self) -> int | None:
         """The live heap: bytes in allocated and resident blocks."""
         return self.ledger.live_bytes if self.ledger else None
+
+    def with_garbage(self, found: Garbage | None) -> "Moment":
+        """The same with what waits for the collector told apart in its ledger, where that is known."""
+        if found is None or self.ledger is None:
+            return self
+        return replace(self, ledger=self.ledger.with_garbage(found.python_bytes, found.malloc_bytes))
 
     @property
     def gap_bytes(self) -> int | None:

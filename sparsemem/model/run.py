@@ -58,6 +58,22 @@ class TreeMoment:
 
 
 @dataclass(frozen=True, slots=True)
+class Collections:
+    """What the cyclic collector did while the program ran, by its own counters as they were read from outside."""
+
+    collections: int
+    """Of all generations."""
+    objects: int
+    """That all of them freed."""
+    most_objects: int
+    """That one of them freed, at least: of several between two looks each counts the mean."""
+    seconds: float
+    """When that was, since the start of the run: the look before which it happened."""
+    enabled: bool
+    """Whether it was on at the last looks."""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One run at one scale.
 
@@ -81,3 +97,5 @@ class Run:
     processes: tuple[Process, ...]
     group: Group | None = None
     tree_peak: TreeMoment | None = None
+    collections: Collections | None = None
+    """Of the root process; None where its counters could not be read, or were read less than twice."""

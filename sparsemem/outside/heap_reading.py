@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 
 from sparsemem.errors import InputError
-from sparsemem.model import Heap, HeapMap, HeapStep
+from sparsemem.model import Garbage, Heap, HeapMap, HeapStep
 from sparsemem.outside.caches import STOPPED, Clocks, read_caches, read_clocks
+from sparsemem.outside.garbage.garbage_record import surveyed_garbage, tell_garbage
+from sparsemem.outside.garbage.retained_by_garbage import find_retained
 from sparsemem.outside.garbage.waiting import find_waiting
 from sparsemem.outside.graph.ownership import can_survey, take_survey
 from sparsemem.outside.live_heap.heap_record import Held, heap_record, held_by_name
-from sparsemem.outside.live_heap.live_heap import solve_survey
+from sparsemem.outside.live_heap.live_heap import solve_survey, tell_live_heap
 from sparsemem.outside.live_heap.path_from_root import find_way
 from sparsemem.outside.map.map_cells import draw_map
 from sparsemem.outside.memory.process_source import Source, open_source
@@ -39,6 +41,8 @@ class HeapReading:
     """None where the heap is too large for a survey, or cannot be followed."""
     way: tuple[HeapStep, ...] | None = None
     """From the root to the object that was asked for; none where there is no such one, None where nobody asked."""
+    garbage: Garbage | None = None
+    """What waits for the collector; None where that cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,17 @@ def make_heap_reading(
     """
     view = open_view(source)
     survey = take_survey(view, find_garbage=find_waiting) if can_survey(view) else None
-    live = solve_survey(survey) if survey else None
+    waiting = surveyed_garbage(survey) if survey else None
+    gone = find_retained(survey.graph, waiting) if survey and waiting is not None else None
+    live = tell_live_heap(survey.graph, survey.names, survey.witnesses, gone) if survey else None
     kept = divide_heap(view, survey, asked.values, live)
     heap_map = draw_map(view, survey, pinner_records(kept)) if asked.draws_map else None
     if live is None or survey is None:
         return HeapReading(kept, heap_map)
     heap = replace(heap_record(live, before), caches=read_caches(survey, clocks))
-    return HeapReading(kept, heap_map, heap, find_way(live, asked.why) if asked.why else None)
+    garbage = None if waiting is None or gone is None else tell_garbage(survey.graph, waiting, gone)
+    way = find_way(live, asked.why) if asked.why else None
+    return HeapReading(kept, heap_map, heap.with_garbage(garbage), way, garbage)
 
 
 def read_heap_of_process(pid: int, asked: Asked, before: Held | None = None) -> HeapReading:

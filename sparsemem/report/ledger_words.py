@@ -5,10 +5,12 @@ from sparsemem.units import format_ratio, format_size
 
 PARTS = {
     "python_live_bytes": "Python objects, live",
+    "python_garbage_bytes": "Python, garbage that waits",
     "python_free_blocks_bytes": "Python, free blocks between live ones",
     "python_free_pools_bytes": "Python, free pools in pinned arenas",
     "python_overhead_bytes": "Python, allocator overhead",
     "malloc_live_bytes": "malloc, live",
+    "malloc_garbage_bytes": "malloc, garbage that waits",
     "malloc_free_bytes": "malloc, free but held",
     "pool_live_bytes": "library pools, live",
     "pool_free_bytes": "library pools, free but held",

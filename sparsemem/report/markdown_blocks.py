@@ -33,8 +33,7 @@ def ledger_table(moment: Moment, when: str) -> str:
         return ""
     rows = [
         (PARTS[name], format_size(size), "" if size is None else format_share(size, moment.rss_bytes))
-        for name, size in moment.ledger.parts()
-        if size != 0
+        for name, size in moment.ledger.told_parts()
     ]
     return table((f"{format_size(moment.rss_bytes)} of RSS{when}", "bytes", "share"), rows)
 

@@ -35,18 +35,17 @@ def ledger_table(moment: Moment, ledger: Ledger, title: str, console: Console) -
     table.add_column(overflow="fold")
     table.add_column(justify="right", no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
-    for name, size in ledger.parts():
-        if size != 0:
-            mark = " (estimated)" if name in moment.estimated else ""
-            share = "" if size is None else format_share(size, moment.rss_bytes)
-            cells = round(BAR_WIDTH * (size or 0) / moment.rss_bytes) if moment.rss_bytes else 0
-            picture = [Text(bar(cells, console), style=_colour(name))] if has_room(console) else []
-            table.add_row(PARTS[name] + mark, format_size(size), share, *picture)
+    for name, size in ledger.told_parts():
+        mark = " (estimated)" if name in moment.estimated else ""
+        share = "" if size is None else format_share(size, moment.rss_bytes)
+        cells = round(BAR_WIDTH * (size or 0) / moment.rss_bytes) if moment.rss_bytes else 0
+        picture = [Text(bar(cells, console), style=_colour(name))] if has_room(console) else []
+        table.add_row(PARTS[name] + mark, format_size(size), share, *picture)
     return table
 
 
 def _colour(name: str) -> str:
-    return LIVE if "live" in name else HELD if "free" in name else OTHER
+    return LIVE if "live" in name else HELD if "free" in name or "garbage" in name else OTHER
 
 
 def finding_block(finding: Finding, told: bool, everything: bool = True) -> RenderableType:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from recorded import read
-from sparsemem.model import LIVE_PARTS, MOMENT_NAMES
+from sparsemem.model import GARBAGE_PARTS, LIVE_PARTS, MOMENT_NAMES
 
 SCAN = json.loads(read("scan.json"))
 NULL = type(None)
@@ -16,10 +16,12 @@ LEDGER = {
     f"{part}_bytes": SIZE
     for part in (
         "python_live",
+        "python_garbage",
         "python_free_blocks",
         "python_free_pools",
         "python_overhead",
         "malloc_live",
+        "malloc_garbage",
         "malloc_free",
         "pool_live",
         "pool_free",
@@ -102,6 +104,10 @@ RUN = {
         },
         NULL,
     ),
+    "collections": (
+        {"collections": int, "objects": int, "most_objects": int, "seconds": float, "enabled": bool},
+        NULL,
+    ),
 }
 LINE = {"intercept_bytes": int, "slope_bytes": int, "exponent": (float, NULL)}
 FINDING = {
@@ -161,7 +167,18 @@ HEAP = {
         }
     ],
     "types": [{"type": str, "objects": int, "live_bytes": int, "retained_bytes": int}],
-    "cycles": [dict],
+    "cycles": [
+        {
+            "shape": str,
+            "types": [str],
+            "count": int,
+            "objects": int,
+            "live_bytes": int,
+            "retained_bytes": int,
+            "location": PLACE,
+            "waits": (str, NULL),
+        }
+    ],
     "caches": [
         {
             "owner": (str, NULL),
@@ -186,6 +203,7 @@ HEAP = {
         }
     ],
     "waste": [dict],
+    "garbage_tracked": SIZE,
 }
 CONTRACT = {
     "format": {"sparsemem.scan"},
@@ -317,10 +335,11 @@ def test_each_ledger_adds_up_to_the_rss_of_its_moment_and_has_no_negative_part()
         assert min(parts) >= 0
 
 
-def test_live_is_its_three_parts_and_the_gap_is_what_they_leave_of_the_anonymous_memory() -> None:
+def test_live_is_its_three_parts_with_the_garbage_and_the_gap_is_what_they_leave_of_the_anonymous_memory() -> None:
     for moment in moments():
         if moment["ledger"]:
-            assert moment["live_bytes"] == sum(moment["ledger"][part] for part in LIVE_PARTS)
+            garbage = sum(moment["ledger"][part] or 0 for part in GARBAGE_PARTS)
+            assert moment["live_bytes"] == sum(moment["ledger"][part] for part in LIVE_PARTS) + garbage
             assert moment["gap_bytes"] == moment["anonymous_bytes"] - moment["live_bytes"]
         else:
             assert (moment["live_bytes"], moment["gap_bytes"]) == (None, None)

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from golden import check
 from sparsemem.diagnose.conclusions.attachment_diagnosis import conclude
-from sparsemem.model import AttachedLook, Attachment, Pinner, RunningTarget
+from sparsemem.model import AttachedLook, Attachment, Cycle, Garbage, Heap, HeapOwner, Pinner, RunningTarget
 from sparsemem.report.terminal_attachment import print_attachment
 from sparsemem.units import MB
 from sweeps import moment
@@ -40,6 +40,19 @@ def printed(shown: Attachment, width: int, notes: tuple[str, ...] = ()) -> str:
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_whole_text(width: int) -> None:
     check(printed(attachment(), width, NOTES), f"attachment-{width}.txt")
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_whole_text_of_garbage(width: int) -> None:
+    cycle = Cycle("Bus.on_draw -> method.__self__", ("Bus", "method"), 800, 1600, MB, 60 * MB, None, "threshold")
+    garbage = Garbage(1600, 3200, 2 * MB, 58 * MB, (cycle,))
+    owner = HeapOwner("shop.KEPT", ("str",), 1000, 40 * MB, 40 * MB, path=("shop", "KEPT"), type="list")
+    heap = Heap(1000, 40 * MB, None, None, 1.0, (owner,), ()).with_garbage(garbage)
+    seen = moment(120 * MB, python_live=40 * MB, malloc_live=70 * MB).with_garbage(garbage)
+    looks = (AttachedLook(0.0, seen),)
+    verdict, findings = conclude(looks, 0, heap=heap)
+    shown = Attachment(RunningTarget(4242, "python shop.py", "3.12"), looks, (), heap, 0.95, verdict, findings)
+    check(printed(shown, width), f"attachment-cycles-{width}.txt")
 
 
 @pytest.mark.parametrize("width", [1, 20, 40, 60])

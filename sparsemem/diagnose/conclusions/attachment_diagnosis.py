@@ -26,7 +26,7 @@ from sparsemem.model import (
     Verdict,
 )
 
-_NOTHING = Moment(0, 0, 0, Allocated(0, 0, 0), Ledger(*[0 for _ in fields(Ledger)]))
+_NOTHING = Moment(0, 0, 0, Allocated(0, 0, 0), Ledger(**{part.name: 0 for part in fields(Ledger)}))
 
 
 def diagnose_attachment(seen: Observation) -> Attachment:

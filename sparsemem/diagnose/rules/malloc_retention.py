@@ -9,6 +9,7 @@ from sparsemem.diagnose.quantities.series import at
 from sparsemem.diagnose.quantities.workers import trimmable_bytes
 from sparsemem.diagnose.ruling.judgement import Judgement, increase, is_known, judge
 from sparsemem.diagnose.ruling.measurements import Measurements
+from sparsemem.diagnose.ruling.own_collection import free_before_collection
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.diagnose.ruling.worker_findings import RECYCLE, WorkerQuestion, check_workers
 from sparsemem.model import Remedy
@@ -26,8 +27,10 @@ REMEDIES = (
     ),
 )
 
-kept_bytes = increase(at("after_trim", "anonymous_bytes"), at("after_release", "anonymous_bytes"))
-"""Bytes of anonymous memory that the trim returned."""
+kept_bytes = free_before_collection(
+    increase(at("after_trim", "anonymous_bytes"), at("after_release", "anonymous_bytes")), "malloc_free_bytes"
+)
+"""Bytes of anonymous memory that the trim returned, without those that only our own collection had freed."""
 
 
 def check(measured: Measurements) -> Iterator[Conclusion]:
@@ -78,7 +81,7 @@ RULE = RuntimeRule(
     """,
     measured="""
         The anonymous memory just before a malloc_trim(0) less that just after it, when all other layers have
-        given back what they can.
+        given back what they can. What was garbage until our own collection is left out: it is SM130's.
     """,
     example="""
         import threading

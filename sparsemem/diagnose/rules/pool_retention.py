@@ -6,8 +6,9 @@ from dataclasses import replace
 from sparsemem.diagnose.quantities.series import at
 from sparsemem.diagnose.ruling.judgement import increase, is_known, judge
 from sparsemem.diagnose.ruling.measurements import Measurements
+from sparsemem.diagnose.ruling.own_collection import pool_bytes_collected
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
-from sparsemem.model import Remedy
+from sparsemem.model import Remedy, Run
 from sparsemem.units import format_share, format_size
 
 REMEDIES = (
@@ -20,8 +21,13 @@ REMEDIES = (
     ),
 )
 
-kept_bytes = increase(at("after_release", "anonymous_bytes"), at("after_collect", "anonymous_bytes"))
-"""Bytes of anonymous memory that the release of libraries' pools returned."""
+_returned_bytes = increase(at("after_release", "anonymous_bytes"), at("after_collect", "anonymous_bytes"))
+
+
+def kept_bytes(run: Run) -> int | None:
+    """Bytes of anonymous memory that the release returned, without those that only our own collection had freed."""
+    returned = _returned_bytes(run)
+    return None if returned is None else max(returned - pool_bytes_collected(run), 0)
 
 
 def check(measured: Measurements) -> Iterator[Conclusion]:

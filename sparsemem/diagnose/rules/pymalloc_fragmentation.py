@@ -7,6 +7,7 @@ from sparsemem.diagnose.quantities.series import series
 from sparsemem.diagnose.quantities.workers import made_free_bytes
 from sparsemem.diagnose.ruling.judgement import Judgement, increase, is_known, judge, part
 from sparsemem.diagnose.ruling.measurements import Measurements
+from sparsemem.diagnose.ruling.own_collection import free_before_collection
 from sparsemem.diagnose.ruling.pinner_names import name_pinners
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.diagnose.ruling.worker_findings import RECYCLE, WorkerQuestion, check_workers, less_start
@@ -25,8 +26,11 @@ REMEDIES = (
     ),
 )
 
-held_bytes = increase(part("start", "python_free_bytes"), part("after_trim", "python_free_bytes"))
-"""Bytes free in pymalloc's arenas after the last trim, less those at the start."""
+held_bytes = increase(
+    part("start", "python_free_bytes"),
+    free_before_collection(part("after_trim", "python_free_bytes"), "python_free_bytes"),
+)
+"""Bytes free in pymalloc's arenas after the last trim, less those at the start and what our own collection freed."""
 
 
 def check(measured: Measurements) -> Iterator[Conclusion]:
@@ -89,7 +93,8 @@ RULE = RuntimeRule(
     """,
     measured="""
         Free blocks and free pools in pymalloc's arenas after the program's end, a collection, a release of
-        libraries' pools and a malloc_trim(0), less those at its start; the interpreter's own statistics,
+        libraries' pools and a malloc_trim(0), less those at its start and less
+        what that collection freed (SM130); the interpreter's own statistics,
         checked against the headers of the pools as they are read from outside.
     """,
     example="""

@@ -66,9 +66,11 @@ def attach_process(pid: int, seconds: float, asked: Asked) -> Attached:
 def observe(target: RunningTarget, readings: list[TimedReading], found: HeapReading) -> Observation:
     """The record of the looks, and of what keeps and holds memory after the last one."""
     last = readings[-1][1]
+    looks = [AttachedLook(seconds, reading.moment) for seconds, reading in readings]
+    looks[-1] = replace(looks[-1], moment=last.moment.with_garbage(found.garbage))
     return Observation(
         target=target,
-        looks=tuple(AttachedLook(seconds, reading.moment) for seconds, reading in readings),
+        looks=tuple(looks),
         pinners=pinner_records(found.kept),
         heap=found.heap,
         coverage=found.kept.coverage,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sparsemem.measure.moments.memory_readers import read_kept, read_outside, read_what_pins
+from sparsemem.measure.moments.memory_readers import read_kept, read_outside, read_waiting, read_what_pins
 from sparsemem.measure.moments.posted_text import Post
 from sparsemem.measure.program.instrumentation import Instrumentation
-from sparsemem.model import MOMENT_NAMES, Heap, HeapMap, Pinner
+from sparsemem.model import MOMENT_NAMES, Garbage, Heap, HeapMap, Pinner
 
 if TYPE_CHECKING:
     from sparsemem.outside import PinningBlocks, Reading
@@ -51,6 +51,8 @@ class Look:
     """The blocks that keep free memory, at `end` and where their sites are to be found."""
     posted_seconds: float
     answered_seconds: float = 0.0
+    garbage: Garbage | None = None
+    """What waits for the collector at `end`, where the owners are asked for."""
 
 
 def take_look(
@@ -63,7 +65,8 @@ def take_look(
         before_owners()
         owners = read_owners(pid, asked.draws_map)
     pinning = read_what_pins(pid) if asked.profiler == "memray" and post.moment == "end" else ()
-    return Look(post, view, outside, owners, pinning, posted_seconds)
+    garbage = read_waiting(pid) if asked.reads_owners and post.moment == "end" else None
+    return Look(post, view, outside, owners, pinning, posted_seconds, garbage=garbage)
 
 
 def is_read_from_outside(post: Post) -> bool:

@@ -6,7 +6,7 @@ They bring numpy and take most of the time that a scan needs to start: the progr
 from typing import TYPE_CHECKING
 
 from sparsemem.errors import InputError
-from sparsemem.model import Heap, HeapMap, Pinner
+from sparsemem.model import Garbage, Heap, HeapMap, Pinner
 
 if TYPE_CHECKING:
     from sparsemem.outside import PinningBlocks, Reading
@@ -46,6 +46,17 @@ def read_kept(pid: int, draws_map: bool) -> tuple[tuple[Pinner, ...], HeapMap | 
     except InputError:
         return (), None, None
     return pinner_records(found.kept), found.heap_map, found.heap
+
+
+def read_waiting(pid: int) -> Garbage | None:
+    """What waits for the collector in a process that itself waits; None where that cannot be told."""
+    from sparsemem.outside import open_source  # noqa: PLC0415
+    from sparsemem.outside.garbage.garbage_record import read_garbage  # noqa: PLC0415
+
+    try:
+        return read_garbage(open_source(pid))
+    except (InputError, OSError, IndexError, ValueError, OverflowError):
+        return None
 
 
 def read_what_pins(pid: int) -> "tuple[PinningBlocks, ...]":

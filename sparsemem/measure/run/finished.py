@@ -1,12 +1,12 @@
 """A run that is over, and what is known beside its record until its folder goes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sparsemem.measure.moments.look import Look, OwnersRead
 from sparsemem.measure.program.spawn import Place
 from sparsemem.measure.run.outside_looks import OutsideLook
-from sparsemem.model import MOMENT_NAMES, Run
+from sparsemem.model import MOMENT_NAMES, Garbage, Run, Waits
 
 _NEARLY = 0.8
 """Of the highest live heap that was seen."""
@@ -36,8 +36,21 @@ class Finished:
     @property
     def owners(self) -> OwnersRead | None:
         """Who holds the heap; None where that was not asked for, or the program did not get to its last moment."""
-        last = self.looks.get(MOMENT_NAMES[-1])
-        return last.owners if last else None
+        last, end = self.looks.get(MOMENT_NAMES[-1]), self.looks.get("end")
+        if last is None or last.owners is None or last.owners.heap is None or end is None:
+            return last.owners if last else None
+        # By then a collection has taken the garbage: what there was of it was seen before.
+        return replace(last.owners, heap=last.owners.heap.with_garbage(self._garbage(end)))
+
+    def _garbage(self, end: Look) -> Garbage | None:
+        """What waited at the end, and why: at the moment itself the collector is off by our own doing, so that
+        whether the program had it on is known from looks before."""
+        if end.garbage is None:
+            return None
+        counted = self.run.collections
+        waits: Waits | None = None if counted is None else "collector off"
+        cycles = [one if counted and counted.enabled else replace(one, waits=waits) for one in end.garbage.cycles]
+        return replace(end.garbage, cycles=tuple(cycles))
 
     @property
     def has_fresh_workers(self) -> bool:

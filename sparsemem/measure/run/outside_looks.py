@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sparsemem.errors import InputError
+from sparsemem.measure.moments.collector_counters import find_counters
 from sparsemem.measure.moments.memory_readers import load_readers, read_running
 from sparsemem.measure.moments.page_sharing import make_sharing, read_rollup
 from sparsemem.measure.program.conditions import USUAL_PACE, Pace
-from sparsemem.model import Moment, Sharing
+from sparsemem.measure.run.collector_counts import CollectorCounts
+from sparsemem.model import Collections, Moment, Sharing
 from sparsemem.procfs import Rollup
 
 _STEP_SECONDS = 0.02
@@ -39,7 +41,8 @@ class Outlook:
 
     Nothing is paused for it: what moves while it is read is torn, and the parts are estimates. A process that was
     never looked at comes first, because it may soon be gone; then one that has grown since; then the one that was not
-    looked at for longest. `rss_bytes` tells the RSS of a process, as far as it is known.
+    looked at for longest. `rss_bytes` tells the RSS of a process, as far as it is known, and
+    `is_stopped` whether the root waits at a moment.
     """
 
     def __init__(
@@ -49,11 +52,13 @@ class Outlook:
         pace: Pace = USUAL_PACE,
         mark: Callable[[], int] | None = None,
         rss_bytes: Callable[[int], int] = lambda pid: 0,
+        is_stopped: Callable[[], bool] = lambda: False,
     ) -> None:
         self._living, self._started, self._pace, self._mark = living, started, pace, mark
         self._looks: defaultdict[int, list[OutsideLook]] = defaultdict(list)
         self._tried: dict[int, float] = {}
         self._rss_bytes, self._rss_then = rss_bytes, defaultdict[int, int](int)
+        self._counts = CollectorCounts(find_counters, is_stopped)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="outlook", daemon=True)
 
@@ -68,11 +73,18 @@ class Outlook:
             self._thread.join()
         return [look for looks in self._looks.values() for look in looks]
 
+    @property
+    def collections(self) -> Collections | None:
+        """What the collector of the root process did while it was looked at."""
+        return self._counts.record()
+
     def _work(self) -> None:
         load_readers()
         used, ended = 0.0, time.monotonic()
         while not self._stop.wait(_STEP_SECONDS):
             living = self._living()
+            if living:
+                self._counts.look(living[0], time.monotonic() - self._started)
             grown = {pid for pid in living[1:] if self._has_grown(pid)}
             rest = rest_seconds(used, len(living), self._pace) / (_HURRY if grown else 1) if living else 0.0
             if living and time.monotonic() - ended >= rest:

@@ -31,6 +31,7 @@ def record_run(turn: Turn, argv: tuple[str, ...], watched: Watched, exit_code: i
         processes=tuple(_process(member, watched) for member in watched.members),
         group=watched.group,
         tree_peak=watched.tree_peak,
+        collections=watched.collections,
     )
 
 
@@ -59,7 +60,7 @@ def _timeline(watched: Watched) -> tuple[Sample, ...]:
 
 def _moments(watched: Watched) -> Moments:
     found = {
-        name: moment_of(look.post, look.view, look.outside, watched.about)
+        name: moment_of(look.post, look.view, look.outside, watched.about).with_garbage(look.garbage)
         for name, look in watched.looks.items()
         if name in MOMENT_NAMES and look.view is not None
     }

@@ -41,7 +41,14 @@ class Watch:
         self.watched = Watched(started=time.monotonic(), root=process.pid)
         self._samples = RssSamples()
         self._request = ServiceRequest(conditions.for_seconds)
-        self._outlook = Outlook(self._living, self.watched.started, conditions.pace, postbox.mark, tree.rss_bytes)
+        self._outlook = Outlook(
+            self._living,
+            self.watched.started,
+            conditions.pace,
+            postbox.mark,
+            tree.rss_bytes,
+            is_stopped=lambda: postbox.waiting,
+        )
         self._group = GroupWatch(find_group())
         self._memory = TreeMemory()
         self._next_tree, self._tree_bytes = 0.0, 0
@@ -142,6 +149,7 @@ class Watch:
         self.watched.samples, self.watched.highest = found.samples, found.highest
         self.watched.peak_rss_bytes = found.peak_rss_bytes
         self.watched.outlook = self._outlook.stop()
+        self.watched.collections = self._outlook.collections
         self.watched.tree_peak = self._memory.record(self.watched.root, self.watched.outlook)
         self.watched.members = tuple(self.tree.members.values())
         self.watched.group = self._group.record()

@@ -7,7 +7,7 @@ from sparsemem.measure.moments.posted_text import parse_about
 from sparsemem.measure.run.outside_looks import OutsideLook
 from sparsemem.measure.run.process_tree import Member
 from sparsemem.measure.run.rss_samples import RssSample
-from sparsemem.model import Group, Outcome, TreeMoment
+from sparsemem.model import Collections, Group, Outcome, TreeMoment
 
 
 @dataclass(slots=True)
@@ -30,6 +30,8 @@ class Watched:
     """The processes of the tree as they were last seen."""
     tree_peak: TreeMoment | None = None
     """The whole tree when it was seen to hold the most."""
+    collections: Collections | None = None
+    """What the collector of the root process did."""
     group: Group | None = None
     """What their control group is charged with."""
 

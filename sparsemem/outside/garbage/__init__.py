@@ -2,5 +2,5 @@
 
 `unreachable` finds it by reference counts, `second_look` and `waiting` make it certain in a process that runs,
 `retained_by_garbage` tells what goes with it, `cycle_shapes` which cycles it is made of, `collector_state` what the
-collector is set to.
+collector is set to; `garbage_record` is all of it as it is saved.
 """

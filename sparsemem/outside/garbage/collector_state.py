@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
+from sparsemem.model import Waits
 from sparsemem.outside.memory.memory_access import Addresses, Memory, words
 from sparsemem.outside.memory.process_source import Source
 from sparsemem.outside.memory.residency import PAGE
@@ -62,12 +63,16 @@ class CollectorState:
     uncollectable: tuple[int, ...] | None
 
     @property
-    def waits(self) -> str:
-        """Why garbage waits: `collector off`, `threshold` where the young generation's count is below it, or
-        `generation` where older objects wait for their turn."""
-        if not self.enabled or self.thresholds[0] == 0:
+    def is_off(self) -> bool:
+        """Whether no collection comes by itself."""
+        return not self.enabled or self.thresholds[0] == 0
+
+    def why_waits(self, objects: int) -> Waits:
+        """Why so many objects of garbage wait: `collector off`; `threshold` where all of them may have come since the
+        last collection, and too few came for the next; or `generation` where older objects wait for their turn."""
+        if self.is_off:
             return "collector off"
-        return "threshold" if sum(self.collections or (1,)) == 0 else "generation"
+        return "threshold" if self.counts[0] >= objects or sum(self.collections or (1,)) == 0 else "generation"
 
 
 def find_collector(source: Source, version: str | None) -> int | None:

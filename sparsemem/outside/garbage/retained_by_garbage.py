@@ -27,6 +27,7 @@ def find_retained(graph: Graph, garbage: Numbers) -> Flags:
             np.add.at(seen, targets, 1)
             touched.append(distinct(targets))
         some = distinct(np.concatenate(touched))
+        some = some[graph.are_objects(some)]  # memory that belongs to no object has no count that says when it goes
         frontier = some[seen[some] >= _counts(graph, some)]
         gone[frontier] = True
     belongs_to = graph.references.belongs_to

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from sparsemem.model import Ledger
+from sparsemem.model import GARBAGE_PARTS, Ledger
 from sparsemem.outside.memory.memory_access import Addresses
 from sparsemem.outside.memory.regions import Ranges, Region
 from sparsemem.outside.memory.residency import Residency
 
-PARTS = tuple(part.name for part in fields(Ledger))
+PARTS = tuple(part.name for part in fields(Ledger) if part.name not in GARBAGE_PARTS)
+"""All that allocators and mappings tell; garbage is told by the references alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sparsemem.outside.dominators.arcs import Nodes
+from sparsemem.outside.garbage.garbage_record import surveyed_garbage
 from sparsemem.outside.garbage.retained_by_garbage import find_retained
 from sparsemem.outside.graph.bindings import GARBAGE, INTERNED, INTERPRETER, LIBRARIES, Names
 from sparsemem.outside.graph.ownership import Survey
@@ -45,8 +46,8 @@ class LiveHeap:
 
 def solve_survey(survey: Survey) -> LiveHeap:
     """Leaves out what the survey has found to be garbage, with all that goes with it, and solves the rest."""
-    garbage = np.flatnonzero(survey.walk.label == survey.names.number(GARBAGE)).astype(np.int32)
-    gone = find_retained(survey.graph, garbage)
+    garbage = surveyed_garbage(survey)
+    gone = None if garbage is None else find_retained(survey.graph, garbage)
     return tell_live_heap(survey.graph, survey.names, survey.witnesses, gone)
 
 

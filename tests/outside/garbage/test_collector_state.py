@@ -36,7 +36,7 @@ def test_settings_and_statistics(start: Start, python: str, off: bool) -> None:
     assert state is not None
     assert state.enabled == enabled
     assert list(state.thresholds) == thresholds
-    assert (state.waits == "collector off") == off
+    assert (state.why_waits(1) == "collector off") == off
     if state.collections is not None:
         assert state.collections[2] == statistics[2]["collections"]
         assert state.collected is not None

@@ -1,0 +1,165 @@
+"""SM130: dead reference cycles hold memory until a collection comes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from sparsemem.diagnose.holders.cycle_remedies import WEAK, collect_between, cycle_remedies
+from sparsemem.diagnose.quantities.series import Quantity, series
+from sparsemem.diagnose.ruling.judgement import Judgement, judge
+from sparsemem.diagnose.ruling.measurements import Measurements
+from sparsemem.diagnose.ruling.own_collection import collected_bytes
+from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
+from sparsemem.model import Cycle, Finding, Heap, Remedy, Run
+from sparsemem.units import format_share, format_size
+
+REMEDIES = (
+    Remedy("Make the reference that closes the cycle weak, or clear it when the objects are done with.", WEAK),
+    Remedy("Where the code cannot change, collect between the batches, and not once after the work.", "gc.collect()"),
+)
+_NAMED_SHARE, _MOST_NAMED, _MOST_SAVED = 0.1, 3, 10
+_WHY = {
+    "collector off": " The collector is off, so that nothing will ever free it.",
+    "threshold": " It waits because the collector counts objects and not bytes: too few came since its last run.",
+    "generation": " It waits in an older generation of the collector, which is looked at less and less often.",
+    "frozen": " It is frozen (gc.freeze), so that nothing will ever free it.",
+}
+
+
+def check(measured: Measurements) -> Iterator[Conclusion]:
+    """Where what waits at the end, or what one collection of the program freed, is a large part of the memory."""
+    waits, once = waiting_bytes(measured), freed_at_once_bytes(measured)
+    found = [
+        (judgement, quantity is once)
+        for quantity in (waits, once)
+        if (judgement := _judge(measured, quantity)) is not None
+    ]
+    if not found:
+        return
+    judgement, is_once = max(found, key=lambda one: one[0].bytes)
+    cycles = named_cycles(measured.heap)
+    first = cycles[0] if cycles else None
+    general = REMEDIES[0], collect_between(judgement.bytes)
+    yield replace(
+        judgement.conclusion(_message(judgement, measured, is_once), **_evidence(measured, waits, once)),
+        subject=first.shape if first else None,
+        location=first.location if first else None,
+        remedies=cycle_remedies(cycles, judgement.bytes) if cycles else general,
+    )
+
+
+def _judge(measured: Measurements, quantity: Quantity) -> Judgement | None:
+    """Beside the peak; beside the end of a process that was already running, whose peak is not known."""
+    moment = "end" if measured.looks else "peak"
+    return judge(measured.sweep, quantity, moment, must_grow=False)
+
+
+def waiting_bytes(measured: Measurements) -> Quantity:
+    """What waits at the end: what our own collection freed; where there was none, what was found by references."""
+    heap = measured.heap
+
+    def read(run: Run) -> int | None:
+        freed = collected_bytes(run)
+        return freed if freed is not None or heap is None else heap.garbage_bytes
+
+    return read
+
+
+def freed_at_once_bytes(measured: Measurements) -> Quantity:
+    """The most that one collection of the program's own freed: objects by the collector's count, times what each kept
+    of those that wait at the end."""
+    heap = measured.heap
+    each = heap.garbage_bytes / heap.garbage_tracked if heap and heap.garbage_bytes and heap.garbage_tracked else None
+
+    def read(run: Run) -> int | None:
+        if run.collections is None or each is None:
+            return None
+        return round(run.collections.most_objects * each)
+
+    return read
+
+
+def named_cycles(heap: Heap | None) -> tuple[Cycle, ...]:
+    """The shapes that hold a good part of what waits."""
+    if heap is None or not heap.garbage_bytes:
+        return ()
+    least = _NAMED_SHARE * heap.garbage_bytes
+    return tuple(one for one in heap.cycles if one.retained_bytes >= least)[:_MOST_NAMED]
+
+
+def _message(found: Judgement, measured: Measurements, is_once: bool) -> str:
+    share = format_share(found.bytes, found.anonymous_bytes)
+    if is_once:
+        text = (
+            f"One collection freed about {format_size(found.bytes)} at once, {share} of the anonymous memory at the "
+            "peak: until it came, this was garbage in dead reference cycles"
+        )
+    else:
+        when = "" if measured.looks else " at the peak"
+        text = (
+            f"{format_size(found.bytes)}, {share} of the anonymous memory{when}, is garbage in dead reference "
+            "cycles, and waits for a collection"
+        )
+    cycles = named_cycles(measured.heap)
+    why = _WHY.get(cycles[0].waits or "", "") if cycles and not is_once else ""
+    return f"{text}. Its objects refer to each other and nothing else refers to them.{_shapes(cycles)}{why}"
+
+
+def _shapes(cycles: tuple[Cycle, ...]) -> str:
+    told = [f"{one.shape} ({one.count:,} of them, {format_size(one.retained_bytes)})" for one in cycles]
+    return f" What closes them: {'; '.join(told)}." if told else ""
+
+
+def _evidence(measured: Measurements, waits: Quantity, once: Quantity) -> dict[str, Any]:
+    heap = measured.heap
+    cycles = heap.cycles[:_MOST_SAVED] if heap else ()
+    return {
+        "waiting_bytes": series(measured.sweep, waits).last,
+        "freed_at_once_bytes": series(measured.sweep, once).last,
+        "garbage_objects": heap.garbage_objects if heap else None,
+        "cycles": [
+            {"shape": one.shape, "count": one.count, "objects": one.objects, "retained_bytes": one.retained_bytes}
+            for one in cycles
+        ],
+    }
+
+
+def is_answered(measured: Measurements) -> bool:
+    """Whether garbage was looked for, or a collection of ours could have shown it."""
+    return bool(series(measured.sweep, waiting_bytes(measured)).points)
+
+
+def accounts_for(garbage: Finding, other: Finding) -> bool:
+    """What passes, or is free, in the root process; workers have collectors of their own."""
+    return "workers" not in other.evidence
+
+
+RULE = RuntimeRule(
+    code="SM130",
+    name="reference cycles",
+    family="cyclic",
+    meaning="""
+        Objects that refer to each other in a circle do not go when the last other reference to them goes: their
+        reference counts never fall to zero. They wait, with all that they hold, until the cyclic collector looks at
+        them. It counts objects and not bytes, and looks at older ones seldom: a few cycles with large buffers wait
+        for long. It is no leak, and no memory that an allocator keeps: malloc_trim returns none of it.
+    """,
+    measured="""
+        At the end what a gc.collect() frees of the live heap, and which objects these are: the reference count of
+        each object, less the references of other objects that the collector knows, tells what is held by nothing
+        else. While the program runs the collector's own counters, read from outside, tell how many objects one
+        collection freed at the most; times what each of them keeps.
+    """,
+    example="""
+        class Node:
+            def __init__(self, parent=None):
+                self.parent, self.children = parent, []  # weakref.ref(parent) would let the tree go at once
+                if parent: parent.children.append(self)
+    """,
+    remedies=REMEDIES,
+    check=check,
+    is_answered=is_answered,
+    explains=("SM110",),
+    accounts_for=accounts_for,
+    questions=("cycles",),
+)

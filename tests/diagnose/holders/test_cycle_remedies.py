@@ -1,0 +1,51 @@
+"""What is said of each shape of dead cycles."""
+
+import pytest
+
+from sparsemem.diagnose.holders.cycle_remedies import break_cycle, closing_step, cycle_remedies
+from sparsemem.model import Cycle, Waits
+
+
+def cycle(shape: str, *types: str, waits: Waits | None = None) -> Cycle:
+    return Cycle(shape, types, 1, 2, 100, 200, None, waits)
+
+
+@pytest.mark.parametrize(
+    ("shape", "types", "said", "command"),
+    [
+        ("Node.children -> list[] -> Node.parent", ("Node", "list"), "`Node.parent`", "weakref.ref"),
+        ("Link.previous -> Link.next", ("Link",), "`Link.previous`", "weakref.ref"),
+        ("a.b.Left.other -> Right.mate", ("Left", "Right"), "`Right.mate`", "weakref.ref"),
+        ("Bus.on_draw -> method.__self__", ("Bus", "method"), "`Bus.on_draw` keeps a method", "weakref.WeakMethod"),
+        (
+            "KeyError.__traceback__ -> frame local e",
+            ("KeyError", "traceback", "frame"),
+            "exception",
+            "del error",
+        ),
+        ("generator local me", ("generator",), "Close", "generator.close()"),
+        ("function.__closure__ -> tuple[] -> cell", ("function", "tuple", "cell"), "closure", None),
+        ("type.__mro__ -> tuple[]", ("type", "tuple"), "Classes are made", None),
+        ("list[] -> dict['me']", ("list", "dict"), "out of the cycle list[]", None),
+    ],
+)
+def test_the_reference_to_break(shape: str, types: tuple[str, ...], said: str, command: str | None) -> None:
+    remedy = break_cycle(cycle(shape, *types))
+    assert said in remedy.text
+    assert remedy.command == command
+
+
+def test_a_list_of_built_in_objects_has_no_attribute_to_break() -> None:
+    assert closing_step(["list[]", "dict['a']", "method.__self__"]) is None
+
+
+def test_each_remedy_once_and_a_collection_last() -> None:
+    tree = cycle("Node.children -> list[] -> Node.parent", "Node", "list")
+    commands = [one.command for one in cycle_remedies((tree, tree), 5 << 20)]
+    assert commands == ["weakref.ref", "gc.collect()"]
+    assert "5.0 MB" in cycle_remedies((tree,), 5 << 20)[-1].text
+
+
+def test_a_collector_that_is_off_is_told() -> None:
+    off = cycle("Node.parent -> Node.child", "Node", waits="collector off")
+    assert "gc.enable()" in [one.command for one in cycle_remedies((off,), 1)]
