@@ -3,9 +3,9 @@
 import ast
 
 from sparsemem.review.index.facts import ClassFacts, FunctionFacts, ModuleFacts, Result
-from sparsemem.review.values import comprehension, copied
 from sparsemem.source import tables
 from sparsemem.source.binding import every_argument
+from sparsemem.source.built_results import Way, built_result
 from sparsemem.source.containers import empty, filled
 from sparsemem.source.defined_names import DefinedNames, base_names
 from sparsemem.source.flow import exclusive, only_use, place
@@ -73,31 +73,13 @@ def _result(module: Module, returns: list[ast.AST], yields: bool) -> Result | No
 
 def _returned(module: Module, value: ast.expr | None) -> tuple[Result, bool] | None:
     """The kind of container that a `return` hands out, and whether it was filled (or is just empty)."""
-    made = comprehension(value)
-    if made is not None:
-        return made.result, True
-    if _drained(module, value):
-        return "list", True
-    kind = empty(module, value)
-    if kind is not None:
-        return kind, False
-    variable = module.variable(value) if isinstance(value, ast.Name) else None
-    if variable is None or variable.scope.kind != "function":
-        return None
-    local = filled(module, variable)
+    built = built_result(module, value, lambda call: module.dotted(call.func) in tables.LAZY)
+    if built.kind is not None:
+        return built.kind, built.way is Way.WHOLE
+    local = filled(module, built.local) if built.local is not None else None
     if local is None or any(use_of(module, use).how is not How.RETURNED for use in local.uses):
         return None
     return local.kind, True
-
-
-def _drained(module: Module, value: ast.expr | None) -> bool:
-    """Whether an expression is `list(...)` of what is an iterator for certain."""
-    if not isinstance(value, ast.Call) or module.dotted(value.func) != "builtins.list":
-        return False
-    source = copied(module, value)
-    return isinstance(source, ast.GeneratorExp) or (
-        isinstance(source, ast.Call) and module.dotted(source.func) in tables.LAZY
-    )
 
 
 def _streamed(module: Module, variable: Variable) -> bool:

@@ -3,8 +3,8 @@
 import ast
 
 from sparsemem.rewrite.producers.producer import Fill, Producer
-from sparsemem.rewrite.producers.returned import is_grouping
 from sparsemem.rewrite.reasons import Reason
+from sparsemem.source.built_results import is_grouping
 from sparsemem.source.containers import empty
 from sparsemem.source.flow import assigned, loops, place, repeats
 from sparsemem.source.function import Function

@@ -4,14 +4,15 @@ import ast
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason
+from sparsemem.source.built_results import Way
 from sparsemem.source.function import Function
 from sparsemem.source.scope import FunctionNode
 
 _FRAMES = frozenset(f"builtins.{name}" for name in ("locals", "vars", "eval", "exec", "dir"))
 
 
-def misshapen(program: Program, function: Function, kinds: list[str], sources: int) -> Reason | None:
-    """Why a generator cannot stand beside a function with these kinds of returns; None where it can."""
+def misshapen(program: Program, function: Function, ways: list[Way], sources: int) -> Reason | None:
+    """Why a generator cannot stand beside a function with these ways of returning; None where it can."""
     node, module = function.node, function.module
     if isinstance(node, ast.AsyncFunctionDef):
         return Reason.ASYNC
@@ -22,7 +23,7 @@ def misshapen(program: Program, function: Function, kinds: list[str], sources: i
         return Reason.OVERRIDDEN
     if program.is_replaced(function):
         return Reason.OVERRIDDEN
-    if "other" in kinds or sources != 1 or not ends_by_leaving(node.body):
+    if Way.OTHER in ways or sources != 1 or not ends_by_leaving(node.body):
         return Reason.MIXED_RETURNS
     calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
     if any((found := program.callee(module, call)) and found.node is node for call in calls):

@@ -6,12 +6,16 @@ from sparsemem.rewrite.producers.exits import trapped
 from sparsemem.rewrite.producers.filling import comes_after_a_fill, filled_local
 from sparsemem.rewrite.producers.form import misshapen
 from sparsemem.rewrite.producers.producer import Producer
-from sparsemem.rewrite.producers.returned import in_tuple, kind_of_return
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason
+from sparsemem.source import tables
+from sparsemem.source.built_results import Built, Way, built_result
 from sparsemem.source.function import Function
+from sparsemem.source.module import Module
 from sparsemem.source.own_nodes import own_nodes
 from sparsemem.source.scope import Variable
+
+_LAZY = tables.READERS | {"builtins.map", "builtins.filter", "builtins.zip", "builtins.enumerate", "itertools.chain"}
 
 
 def producer_of(program: Program, function: Function) -> Producer | Reason | None:
@@ -28,20 +32,20 @@ def _producer_of(program: Program, function: Function) -> Producer | Reason | No
     if any(isinstance(part, ast.Yield | ast.YieldFrom) for part in own):
         return None
     returns = [part for part in own if isinstance(part, ast.Return)]
-    kinds = [kind_of_return(program, module, part.value) for part in returns]
-    built = [part.value for part, kind in zip(returns, kinds, strict=True) if kind == "comprehension"]
-    names = {module.variable(r.value) for r, k in zip(returns, kinds, strict=True) if k == "local" and r.value}
-    if not built and not names - {None}:
-        return in_tuple(program, module, returns)
-    reason = misshapen(program, function, kinds, len(built) + len(names))
+    results = [_built(program, module, part.value) for part in returns]
+    ways = [result.way for result in results]
+    built = [part.value for part, way in zip(returns, ways, strict=True) if way is Way.WHOLE]
+    names = {result.local for result in results if result.local is not None}
+    if not built and not names:
+        return Reason.RETURNED_IN_TUPLE if _is_in_tuple(program, module, returns) else None
+    reason = misshapen(program, function, ways, len(built) + len(names))
     if reason is not None:
         return reason
     if built:
         found = _whole(function, built[0], returns)
     else:
         (variable,) = names
-        assert variable is not None
-        empties = [part for part, kind in zip(returns, kinds, strict=True) if kind == "empty"]
+        empties = [part for part, way in zip(returns, ways, strict=True) if way is Way.EMPTY]
         found = _local(function, variable, returns, empties)
     return found if isinstance(found, Reason) else trapped(program, function, found) or found
 
@@ -62,3 +66,20 @@ def _local(
     if not isinstance(local, Reason) and any(comes_after_a_fill(function.module, e, local.fills) for e in empties):
         return Reason.MIXED_RETURNS
     return local
+
+
+def _built(program: Program, module: Module, value: ast.expr | None) -> Built:
+    return built_result(module, value, lambda call: _is_lazy(program, module, call))
+
+
+def _is_lazy(program: Program, module: Module, call: ast.Call) -> bool:
+    if module.dotted(call.func) in _LAZY:
+        return True
+    callee = program.callee(module, call)
+    return callee is not None and any(isinstance(p, ast.Yield | ast.YieldFrom) for p in own_nodes(callee.node))
+
+
+def _is_in_tuple(program: Program, module: Module, returns: list[ast.Return]) -> bool:
+    """Whether the container is returned among other things."""
+    together = [part.value.elts for part in returns if isinstance(part.value, ast.Tuple)]
+    return any(_built(program, module, item).way is Way.LOCAL for items in together for item in items)
