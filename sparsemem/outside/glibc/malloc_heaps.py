@@ -1,7 +1,7 @@
 """Where glibc's malloc keeps its chunks: the heap of brk(2), the heaps of thread arenas, and chunks mapped alone.
 
 Layouts: `heap_info` in malloc/arena.c, `struct malloc_state` and `struct malloc_chunk` in malloc/malloc.c of glibc
-2.26 (the first with a cache for each thread) to 2.42.
+2.26 (the first with a cache for each thread) to 2.43.
 """
 
 from collections.abc import Iterator
@@ -18,8 +18,9 @@ HEAP_SIZE = 64 << 20
 """`HEAP_MAX_SIZE`: heaps of thread arenas begin at multiples of it."""
 _HEAP_INFO = (0x20, 0x30)
 """Sizes of `heap_info` before and since glibc 2.35."""
-_ARENA_STATE = 0x898
-"""Size of `struct malloc_state`."""
+_ARENA_STATES = (0x898, 0x840)
+"""Sizes of `struct malloc_state` before and since glibc 2.43, which has no fast bins. At its end stands how much of the
+system's memory the arena has, and has had at the most: whole pages."""
 _UNIT = 16
 _FLAGS = np.uint64(7)
 _MAPPED = np.uint64(2)
@@ -73,8 +74,16 @@ def _is_arena(memory: Memory, arena: int) -> bool:
 def _first_chunk(memory: Memory, base: int, arena: int) -> int:
     """After the header, and after the arena's own state in its first heap, at the next multiple of 16."""
     header = arena % HEAP_SIZE
-    start = base + header + (_ARENA_STATE if arena == base + header else 0)
+    start = base + header + (_state_size(memory, arena) if arena == base + header else 0)
     return -(-start // _UNIT) * _UNIT
+
+
+def _state_size(memory: Memory, arena: int) -> int:
+    for size in _ARENA_STATES:
+        sums = words(memory.span(arena + size - 16, 16)).tolist()
+        if len(sums) == 2 and 0 < sums[0] <= sums[1] and not any(each % PAGE for each in sums):
+            return size
+    return _ARENA_STATES[0]
 
 
 def find_mapped_chunks(memory: Memory, claims: Claims) -> Ranges:
