@@ -1,1 +1,1 @@
-"""The index of Python source that rules read: scopes, names, calls and imports, across modules."""
+"""What the modules of a project tell each other: facts of functions and classes, by their names."""

@@ -28,8 +28,8 @@ def instance(frame: Frame, name: str, node: ast.Call, values: list[Value]) -> Re
     for maker in _MAKERS:
         function = frame.program.method_of(name, maker)
         if function is not None:
-            inner = _given_to_init(frame, function, node, made) if maker == "__init__" else {}
-            effects |= _born(frame, function, inner)
+            given = passed(function, node, is_bound=True) if maker == "__init__" else []
+            effects |= _born(frame, function, {variable: frame.run(value)[0] for variable, value in given})
     return made, effects
 
 
@@ -42,10 +42,6 @@ def _born(frame: Frame, function: Function, arguments: Arguments) -> Effects:
     if variable is None:
         return UNKNOWN
     return ran(frame, function, arguments | {variable: Value("record", frozenset({variable}), type="new")})[1]
-
-
-def _given_to_init(frame: Frame, function: Function, node: ast.Call, made: Value) -> Arguments:
-    return {variable: frame.run(value)[0] for variable, value in passed(function, node, is_bound=True)}
 
 
 def _is_record(module: Module, node: ast.ClassDef) -> bool:
