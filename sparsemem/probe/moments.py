@@ -132,9 +132,10 @@ def arm(path: str) -> Callable[[], None]:
     if _prctl is not None:
         # Should the parent be killed, no measured program is left behind.
         _prctl(native.Int(_PR_SET_PDEATHSIG), native.Pointer(SIGKILL))
-    register(quietly(probe.after_atexit))
+    first = (probe.observer.cease,) if probe.observer else ()
+    register(quietly(probe.after_atexit, first=first))
     probe.handlers = _ncallbacks()
-    at_shutdown(quietly(probe.end, first=(probe.observer.cease,) if probe.observer else ()))
+    at_shutdown(quietly(probe.end, first=first))
     if probe.mailbox.words[SIGNAL]:
         signal(probe.mailbox.words[SIGNAL], probe.in_place)
     return probe.start

@@ -19,8 +19,8 @@ HEAP_SIZE = 64 << 20
 _HEAP_INFO = (0x20, 0x30)
 """Sizes of `heap_info` before and since glibc 2.35."""
 _ARENA_STATES = (0x898, 0x840)
-"""Sizes of `struct malloc_state` before and since glibc 2.43, which has no fast bins. At its end stands how much of the
-system's memory the arena has, and has had at the most: whole pages."""
+"""Sizes of `struct malloc_state` before and since glibc 2.43, which has no fast bins. At its end stands how much of
+the system's memory the arena has, and has had at the most: whole pages."""
 _UNIT = 16
 _FLAGS = np.uint64(7)
 _MAPPED = np.uint64(2)
