@@ -117,6 +117,14 @@ class Heap:
     waste: tuple[Waste, ...] = ()
     garbage_tracked: int | None = None
     """Of the garbage, the objects that the collector counts."""
+    growth_bytes: int | None = None
+    """Of all live bytes since the first look at who holds them; None where there was one such look alone."""
+    growth_seconds: float | None = None
+    """From that look to this one: the owners' growth is over this time."""
+
+    def since(self, earlier: "Heap", seconds: float) -> "Heap":
+        """The same with what it has grown by since an earlier look."""
+        return replace(self, growth_bytes=self.live_bytes - earlier.live_bytes, growth_seconds=seconds)
 
     def with_garbage(self, found: Garbage | None) -> "Heap":
         """The same with what waits beside it; as it is where that is not known."""

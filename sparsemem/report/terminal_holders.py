@@ -9,7 +9,7 @@ from rich.text import Text
 
 from sparsemem.model import Heap, HeapOwner, HeapStep
 from sparsemem.report.terminal_blocks import has_room
-from sparsemem.units import format_share, format_size
+from sparsemem.units import format_seconds, format_share, format_size
 
 MOST_ROWS = 8
 _FIRST, _DEEPEST = 3, 20
@@ -71,6 +71,8 @@ def _caption(heap: Heap) -> str:
     known = "" if heap.coverage is None else f"Owners of {format_share(heap.coverage, 1)} of it are known."
     if heap.garbage_bytes:
         known += f" Beside it {format_size(heap.garbage_bytes)} in {heap.garbage_objects:,} objects are garbage."
+    if heap.growth_seconds:
+        known += f" What grew did so within {format_seconds(heap.growth_seconds)}, between two looks at all owners."
     return known
 
 

@@ -204,6 +204,8 @@ HEAP = {
     ],
     "waste": [dict],
     "garbage_tracked": SIZE,
+    "growth_bytes": SIZE,
+    "growth_seconds": (float, NULL),
 }
 CONTRACT = {
     "format": {"sparsemem.scan"},

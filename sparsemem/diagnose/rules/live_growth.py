@@ -17,6 +17,8 @@ RISING_SHARE = 0.75
 
 EXPLAINED_SHARE = 0.3
 """Of what the heap has grown by, what an owner must have for its name to be in the sentence."""
+LEAST_RISING, MOST_OF_IT = 3, 0.5
+"""Looks that rose each time, and the share of the growth, for an owner to be named while the verdict is open."""
 _HOW_LONG = "It rose from nearly every look to the next; whether it ends somewhere is not known: look for longer."
 
 REMEDIES = (
@@ -38,10 +40,15 @@ def check(measured: Measurements) -> Iterator[Conclusion]:
     if level is None or rises < RISING_SHARE * (len(sizes) - 1):
         return
     seconds = looks[-1].seconds - looks[0].seconds
-    grower = find_grower(measured.heap, grown)
+    heap = measured.heap
+    if heap and heap.growth_bytes is not None and heap.growth_seconds:
+        over, within = heap.growth_bytes, heap.growth_seconds
+    else:
+        over, within = grown, seconds
+    grower = find_grower(heap, over)
     yield Conclusion(
         severity=level,
-        message=f"{_who(grower, grown, seconds)} {_HOW_LONG}",
+        message=f"{_who(grower, over, within) if grower else _who(None, grown, seconds)} {_HOW_LONG}",
         bytes=grown,
         evidence={"live_bytes": sizes, "seconds": seconds, "rising_steps": rises} | _evidence(grower),
         subject=grower.owner if grower else None,
@@ -109,6 +116,19 @@ def is_open(looks: tuple[AttachedLook, ...]) -> bool:
     if not 2 <= len(sizes) < LEAST_LOOKS:
         return False
     return severity(sizes[-1] - sizes[0], looks[-1].moment.anonymous_bytes or 0) in ("error", "warning")
+
+
+def tell_suspect(looks: tuple[AttachedLook, ...], heap: Heap | None) -> list[str]:
+    """Who has most of what the live heap grew by in looks that are too few for a finding but rose each time."""
+    sizes = live_sizes(looks)
+    if heap is None or not heap.growth_bytes or not heap.growth_seconds or len(sizes) < LEAST_RISING:
+        return []
+    grower = find_grower(heap, heap.growth_bytes)
+    if grower is None or (grower.growth_bytes or 0) < MOST_OF_IT * heap.growth_bytes:
+        return []
+    if not all(later > earlier for earlier, later in pairwise(sizes)):
+        return []
+    return [_who(grower, heap.growth_bytes, heap.growth_seconds)]
 
 
 def is_answered(measured: Measurements) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from asking import ask
 from sparsemem.diagnose.rules import live_growth
-from sparsemem.model import AttachedLook, Finding
+from sparsemem.model import AttachedLook, Finding, Heap, HeapOwner
 from sparsemem.units import MB
 from sweeps import moment, sweep
 
@@ -72,3 +72,24 @@ def test_a_look_that_knows_no_live_heap_does_not_count() -> None:
 def test_no_looks_and_nothing_known() -> None:
     assert check() is None
     assert check(None, None, None, None) is None
+
+
+def test_an_owner_s_growth_is_told_over_its_own_seconds() -> None:
+    cache = HeapOwner("app.CACHE", ("str",), 9, 118 * MB, 118 * MB, 118 * MB, 9, entries=800, growth_entries=800)
+    heap = Heap(9, 120 * MB, None, None, 1.0, (cache,), (), growth_bytes=120 * MB, growth_seconds=40.0)
+    looks = tuple(look(10.0 * number, size * MB) for number, size in enumerate((0, 20, 40, 60)))
+    finding = ask(live_growth, sweep(), looks=looks, heap=heap)
+    assert finding is not None
+    assert finding.message.startswith("`app.CACHE` grew by 118 MB of 120 MB in 40 s, 20 entries a second.")
+
+
+@pytest.mark.parametrize(
+    ("sizes", "part", "named"),
+    [((0, 20, 60), 60, True), ((0, 60), 60, False), ((0, 70, 60), 60, False), ((0, 20, 60), 29, False)],
+)
+def test_who_grew_is_named_while_the_verdict_is_open(sizes: tuple[int, ...], part: int, named: bool) -> None:
+    cache = HeapOwner("app.CACHE", ("str",), 9, part * MB, part * MB, part * MB, 9)
+    heap = Heap(9, 70 * MB, None, None, 1.0, (cache,), (), growth_bytes=60 * MB, growth_seconds=22.0)
+    looks = tuple(look(10.0 * number, size * MB) for number, size in enumerate(sizes))
+    told = live_growth.tell_suspect(looks, heap)
+    assert told == (["`app.CACHE` grew by 60.0 MB of 60.0 MB in 22 s."] if named else [])
