@@ -1,6 +1,7 @@
 """What objects keep from being returned, who holds them, and the map that shows where: from one survey of a heap."""
 
 from dataclasses import dataclass, replace
+from time import monotonic
 
 from sparsemem.errors import InputError
 from sparsemem.model import Garbage, Heap, HeapMap, HeapStep
@@ -43,6 +44,8 @@ class HeapReading:
     """From the root to the object that was asked for; none where there is no such one, None where nobody asked."""
     garbage: Garbage | None = None
     """What waits for the collector; None where that cannot be told."""
+    taken: float | None = None
+    """When the blocks were read, in seconds of the monotonic clock; None where none were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class FirstLook:
 
     held: Held
     heap: Heap
+    taken: float
+    """As in `HeapReading`."""
 
 
 def make_heap_reading(
@@ -62,6 +67,7 @@ def make_heap_reading(
     Raises OSError or InputError where the process goes away.
     """
     view = open_view(source)
+    taken = monotonic()
     survey = take_survey(view, find_garbage=find_waiting) if can_survey(view) else None
     waiting = surveyed_garbage(survey) if survey else None
     gone = find_retained(survey.graph, waiting) if survey and waiting is not None else None
@@ -73,7 +79,7 @@ def make_heap_reading(
     heap = replace(heap_record(live, before), caches=read_caches(survey, clocks))
     garbage = None if waiting is None or gone is None else tell_garbage(survey.graph, waiting, gone)
     way = find_way(live, asked.why) if asked.why else None
-    return HeapReading(kept, heap_map, heap.with_garbage(garbage), way, garbage)
+    return HeapReading(kept, heap_map, heap.with_garbage(garbage), way, garbage, taken)
 
 
 def read_heap_of_process(pid: int, asked: Asked, before: Held | None = None) -> HeapReading:
@@ -91,7 +97,8 @@ def read_first(pid: int) -> FirstLook | None:
     """Who holds what in a living process now; None where that cannot be told."""
     try:
         view = open_view(open_source(pid))
+        taken = monotonic()
         live = solve_survey(take_survey(view, find_garbage=find_waiting)) if can_survey(view) else None
     except (OSError, InputError, IndexError, ValueError, OverflowError):
         return None
-    return FirstLook(held_by_name(live), heap_record(live)) if live else None
+    return FirstLook(held_by_name(live), heap_record(live), taken) if live else None

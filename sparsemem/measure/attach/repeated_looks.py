@@ -27,6 +27,7 @@ class Looks:
         self._pid, self._started, begun = pid, time.monotonic(), time.process_time()
         self.readings: list[TimedReading] = [(0.0, read_ledger(pid))]
         self._first_seconds, self._cost = time.monotonic() - self._started, time.process_time() - begun
+        self._paused = 0.0
         self.interrupted = False
 
     @property
@@ -35,8 +36,10 @@ class Looks:
         return self.readings[-1][1]
 
     def begin_again(self) -> None:
-        """The time of the looks begins now: what was done since the first one is no part of it."""
-        self._started = time.monotonic() - self._first_seconds
+        """The time to look for begins now. What passed since the first look stays part of each look's moment."""
+        begins = time.monotonic() - self._first_seconds
+        self._paused += begins - self._started
+        self._started = begins
 
     def go_on(self, seconds: float) -> list[str]:
         """Looks about once a second until so much time is over, the process ends, or Ctrl-C; what is to be said."""
@@ -55,6 +58,6 @@ class Looks:
         return max(LOOK_SECONDS, min(_REST * self._cost, seconds / _LOOKS))
 
     def _look(self) -> None:
-        begun, at = time.process_time(), time.monotonic() - self._started
+        begun, at = time.process_time(), time.monotonic() - self._started + self._paused
         self.readings.append((at, read_ledger(self._pid)))
         self._cost = time.process_time() - begun

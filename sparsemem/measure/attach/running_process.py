@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from time import monotonic
 
 import psutil
 
@@ -49,20 +48,18 @@ def attach_process(pid: int, seconds: float, asked: Asked) -> Attached:
     looks = Looks(pid)
     if not runs_python(looks.last):
         raise _refusal(pid, command)
-    began = monotonic()
     before = read_first(pid) if seconds else None
     looks.begin_again()
     notes = looks.go_on(seconds)
     target = RunningTarget(pid, command, looks.last.identity.python_version)
-    passed = monotonic() - began
     try:
         found = read_heap_of_process(pid, asked, before.held if before else None)
     except InputError:
         if len(looks.readings) == 1 and before is None:
             raise
         found = replace(_UNKNOWN, heap=before.heap if before else None)
-    if before and found.heap and found.heap is not before.heap:
-        found = replace(found, heap=found.heap.since(before.heap, passed))
+    if before and found.heap and found.taken is not None:
+        found = replace(found, heap=found.heap.since(before.heap, found.taken - before.taken))
     observation = replace(observe(target, looks.readings, found), charge=memory_charge(pid))
     told = (*notes, *looks.last.identity.limits, *tell_owned(found.kept))
     return Attached(observation, told, looks.interrupted, found.heap_map, found.way)
