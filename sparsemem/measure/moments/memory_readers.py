@@ -1,6 +1,6 @@
 """The readers of another process's memory, imported when they are first needed.
 
-They bring numpy and take most of the time that a scan needs to start: the program runs meanwhile.
+They bring numpy and take most of the time that a scan needs to start, which a command that reads no memory is spared.
 """
 
 from typing import TYPE_CHECKING

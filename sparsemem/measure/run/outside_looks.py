@@ -61,6 +61,8 @@ class Outlook:
         self._counts = CollectorCounts(find_counters, is_stopped)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="outlook", daemon=True)
+        # Here, and not in the thread: an interrupt that meets two threads in an import can leave a lock behind.
+        load_readers()
 
     def start(self) -> None:
         """Begin to look."""
@@ -79,7 +81,6 @@ class Outlook:
         return self._counts.record()
 
     def _work(self) -> None:
-        load_readers()
         used, ended = 0.0, time.monotonic()
         while not self._stop.wait(_STEP_SECONDS):
             living = self._living()

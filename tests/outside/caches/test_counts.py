@@ -104,8 +104,10 @@ def test_caches_behind_decorators(start: Start, python: str, path: str) -> None:
     assert [plan.hits, plan.misses, plan.bound, plan.entries] == child.extra
     assert plan.location is not None
     assert (plan.location.line, plan.location.function) == (3, "plan")
-    prices = next(row for row in found.values() if row.kind == "cachetools.LRUCache")
-    assert (prices.caches, prices.entries, prices.bound) == (40, 40 * 32, 32)
+    # One of the instances may be held by a word of a stack as well, and have a row of its own by that name.
+    prices = [row for row in found.values() if row.kind == "cachetools.LRUCache"]
+    assert (sum(row.caches for row in prices), sum(row.entries for row in prices)) == (40, 40 * 32)
+    assert {row.bound for row in prices} == {32}
 
 
 EXPIRING = """
