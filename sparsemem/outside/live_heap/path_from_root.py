@@ -45,7 +45,7 @@ def find_node(found: LiveHeap, wanted: str) -> int | None:
 def path_to(found: LiveHeap, node: int) -> tuple[HeapStep, ...]:
     """The steps from the root to an object."""
     heap, edges = found.heap, EdgeNames(found.heap.graph)
-    above = _shortest_ways(heap.graph.references, found.roots)
+    above = _ways_to(found, node)
     way = [node]
     while above[way[-1]] >= 0 and len(way) < _MOST_STEPS:
         way.append(int(above[way[-1]]))
@@ -55,6 +55,14 @@ def path_to(found: LiveHeap, node: int) -> tuple[HeapStep, ...]:
         name = edges.name(source, _slot(heap.graph.references, source, target), target)
         steps.append(HeapStep(name.strip(), type_of(heap.graph, target), int(heap.retained[target])))
     return tuple(steps)
+
+
+def _ways_to(found: LiveHeap, node: int) -> Nodes:
+    """As `_shortest_ways`: from modules where one leads to the node, where people look first, else from any root."""
+    graph = found.heap.graph
+    modules = found.roots[graph.kinds.role[graph.kind[found.roots]] == Role.MODULE]
+    above = _shortest_ways(graph.references, modules)
+    return above if above[node] != -2 else _shortest_ways(graph.references, found.roots)
 
 
 def _holder(found: LiveHeap, node: int) -> str:
