@@ -36,6 +36,7 @@ _FIELDS: dict[str, dict[int, str]] = {
     "traceback": {2: "tb_next", 3: "tb_frame"},
     "frame": {2: "f_back", 4: "f_trace"},
     "functools.partial": {2: "func", 3: "args", 4: "keywords"},
+    "module": {2: "__dict__"},
     "functools._lru_cache_wrapper": {9: "cache", 11: "__wrapped__", 17: "__dict__"},
     "functools._lru_list_elem": {5: "key", 6: "result"},
     "property": {2: "fget", 3: "fset", 4: "fdel"},
