@@ -7,7 +7,6 @@ _MAPPING = re.compile(
     r"([0-9a-f]+)-([0-9a-f]+) ([rwxps-]{4}) ([0-9a-f]+) ([0-9a-f]+:[0-9a-f]+) (\d{1,20})(?: +(.*))?", re.ASCII
 )
 _SIZE = re.compile(r"(\w+):\s+(\d{1,15}) kB", re.ASCII)
-_SHARED_DIRTY = re.compile(r"^Shared_Dirty: +(\d{1,15}) kB$", re.MULTILINE | re.ASCII)
 _MOUNT = re.compile(r"^\d+ \d+ (\d{1,9}):(\d{1,9}) .* - (?:tmpfs|ramfs|devtmpfs) ", re.MULTILINE | re.ASCII)
 _SHMEM_DEVICE = "00:01"
 """Of the kernel's own tmpfs, which is mounted nowhere: memfd, System V and shared anonymous memory."""
@@ -31,6 +30,13 @@ class Mapping:
     swap_bytes: int
     huge_bytes: int = 0
     """Of the anonymous ones, those in transparent huge pages."""
+    shared_dirty_bytes: int = 0
+    """Written pages that other processes have mapped too: those of forks, and shared memory."""
+
+    @property
+    def is_shared_by_fork(self) -> bool:
+        """Whether it is private and others still have its written pages: nobody has copied them since a fork."""
+        return self.permissions[3] == "p" and self.shared_dirty_bytes > 0
 
     @property
     def is_file(self) -> bool:
@@ -92,6 +98,7 @@ def _mapping(header: re.Match[str], sizes: dict[str, int]) -> Mapping:
         anonymous_bytes=sizes.get("Anonymous", 0),
         swap_bytes=sizes.get("Swap", 0),
         huge_bytes=sizes.get("AnonHugePages", 0),
+        shared_dirty_bytes=sizes.get("Shared_Dirty", 0),
     )
 
 
@@ -121,11 +128,6 @@ def parse_rollup(text: str) -> Rollup:
     """The memory of /proc/PID/smaps_rollup."""
     sizes = _sizes(text)
     return Rollup(sizes.get("Pss"), sizes.get("Private_Dirty"), sizes.get("Shared_Dirty"), sizes.get("Pss_Anon"))
-
-
-def parse_shared_dirty(smaps: str) -> int:
-    """Bytes of written pages that others have mapped too, over all mappings: those of forks, and shared memory."""
-    return sum(int(size) for size in _SHARED_DIRTY.findall(smaps)) * 1024
 
 
 def parse_memory_devices(mountinfo: str) -> frozenset[str]:

@@ -16,7 +16,6 @@ from sparsemem.procfs import (
     parse_memory_devices,
     parse_memory_limit,
     parse_rollup,
-    parse_shared_dirty,
     parse_smaps,
     parse_status,
     parse_thp,
@@ -267,7 +266,12 @@ def test_no_rollup_breaks_the_parser(text: str) -> None:
     assert all(size is None or size >= 0 for size in astuple(parse_rollup(text)))
 
 
-def test_shared_written_pages_are_summed_over_all_mappings() -> None:
-    text = "Shared_Dirty:          12 kB\nPrivate_Dirty: 5 kB\nShared_Dirty: 3 kB\nShared_Dirty: kB\n"
-    assert parse_shared_dirty(text) == 15 << 10
-    assert parse_shared_dirty("") == 0
+def test_written_pages_are_shared_by_a_fork_where_the_mapping_is_private() -> None:
+    entry = "{}-{} {} 00000000 00:00 0\nRss: 20 kB\nShared_Dirty: {} kB\nPrivate_Dirty: 5 kB\n"
+    heap, untouched, posted = parse_smaps(
+        entry.format("1000", "9000", "rw-p", 12)
+        + entry.format("a000", "b000", "rw-p", 0)
+        + entry.format("c000", "d000", "rw-s", 4)
+    )
+    assert [one.shared_dirty_bytes for one in (heap, untouched, posted)] == [12 << 10, 0, 4 << 10]
+    assert [one.is_shared_by_fork for one in (heap, untouched, posted)] == [True, False, False]

@@ -49,7 +49,7 @@ class _Reading:
     def deadlines(self, entries: Addresses) -> Deadlines | None:
         """When each of some entries expires; None where their values carry no such number."""
         some = sample(entries, _ASKED)[:, 1]
-        for place in self.numbers.places(some):
+        for place in filter(_may_be_deadline, self.numbers.places(some)):
             clock = self._clock(place, self.numbers.read(some, place))
             if clock is not None:
                 ends = self.numbers.read(entries[:, 1], place)
@@ -65,13 +65,17 @@ class _Reading:
         now = read_clocks()
         if now.real is not None and (np.abs(known - now.real) < _YEAR).all():
             return "real"
-        named = place.name is not None and _NAMED.search(place.name) is not None
         near = now.monotonic is not None and (known < now.monotonic + _YEAR).all() and (known > 0).all()
-        return "monotonic" if named and near else None
+        return "monotonic" if place.name is not None and near else None
+
+
+def _may_be_deadline(place: Place) -> bool:
+    """A number whose name says something else is none, and need not be read."""
+    return place.name is None or _NAMED.search(place.name) is not None
 
 
 def _is_deadline(place: Place, ends: NDArray[np.float64], clock: str) -> bool:
     if place.name is not None:
-        return _NAMED.search(place.name) is not None
+        return True
     now = read_clocks().at(clock)
     return now is not None and bool((ends > now).any())

@@ -11,7 +11,7 @@ from sparsemem.outside.memory.memory_access import Addresses, words
 from sparsemem.outside.memory.own_memory import positions
 from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
 from sparsemem.outside.objects.node_kinds import Role
-from sparsemem.outside.objects.object_values import read_text
+from sparsemem.outside.objects.object_values import read_text, read_texts
 from sparsemem.outside.objects.type_flags import HEAP_TYPE, INLINE_VALUES
 from sparsemem.outside.objects.type_table import Type
 from sparsemem.outside.pymalloc.block_numbers import Numbers
@@ -134,7 +134,12 @@ class HeapObjects:
 
     def attributes_in(self, dict_address: int) -> dict[str, int]:
         """The entries of a dict whose keys are str."""
-        pairs = ((self.text(key), value) for key, value in self.entries(dict_address, 1 << 12).tolist())
+        return self.by_name(self.entries(dict_address, 1 << 12))
+
+    def by_name(self, entries: Addresses) -> dict[str, int]:
+        """The values of entries, shape (n, 2), by their keys, those that are str."""
+        names = read_texts(self.memory, entries[:, 0], self.kinds.old, _MOST_TEXT)
+        pairs = zip(names, entries[:, 1].tolist(), strict=True)
         return {name: value for name, value in pairs if name is not None}
 
     def entries(self, dict_address: int, most: int = 1 << 30) -> Addresses:

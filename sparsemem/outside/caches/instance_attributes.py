@@ -76,13 +76,12 @@ class InstanceAttributes:
         return len(head) == 4 and 0 < int(head[0]) < 1 << 32 and int(head[1]) >> 16 & 255 == SPLIT
 
     def _from_dict(self, known: Type, address: int) -> dict[str, int]:
-        objects, word = self._objects, self._objects.word
+        objects = self._objects
         values, table = self._places(known, address)
         entries = objects.split_entries(self._keys(known.address), values) if values else None
         if entries is None:
             return objects.attributes_in(table) if table else {}
-        pairs = ((objects.text(key), value) for key, value in entries.tolist())
-        return {name: value for name, value in pairs if name is not None and word(value + 8)}
+        return {name: value for name, value in objects.by_name(entries).items() if objects.word(value + 8)}
 
     def _places(self, known: Type, address: int) -> tuple[int, int]:
         """Where the values of attributes begin, and the dict; 0 for what is not there."""

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.errors import InputError
-from sparsemem.outside.memory.memory_access import Addresses, Bytes, Flags, Memory, gather_one_by_one
+from sparsemem.outside.memory.memory_access import Addresses, Bytes, Flags, Memory
+from sparsemem.outside.memory.read_runs import gather_by_runs
 
 _RANGES = 1024
 """UIO_MAXIOV of the kernel: the most ranges that one call takes."""
@@ -125,7 +126,8 @@ class ProcessMemory:
 
 
 class FileMemory:
-    """Reads through an open /proc/PID/mem: one system call a range, where process_vm_readv is not allowed."""
+    """Reads through an open /proc/PID/mem, where process_vm_readv is not allowed: one system call for what lies close
+    together."""
 
     def __init__(self, descriptor: int) -> None:
         """Takes over the descriptor, and closes it when the object goes."""
@@ -134,7 +136,7 @@ class FileMemory:
 
     def gather(self, addresses: Addresses, size: int) -> tuple[Bytes, Flags]:
         """As in `Memory`."""
-        return gather_one_by_one(self, addresses, size)
+        return gather_by_runs(self, addresses, size)
 
     def span(self, start: int, size: int) -> Bytes:
         """As in `Memory`."""

@@ -8,7 +8,7 @@ from sparsemem.errors import InputError
 from sparsemem.outside.memory.live_process import open_memory
 from sparsemem.outside.memory.memory_access import Memory
 from sparsemem.outside.memory.residency import Pagemap, ProcessPagemap
-from sparsemem.procfs import Mapping, parse_memory_devices, parse_shared_dirty, parse_smaps
+from sparsemem.procfs import Mapping, parse_memory_devices, parse_smaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,9 @@ def open_source(pid: int) -> Source:
     except OSError:
         open_memory(pid)  # may know better why it cannot be read
         raise process_gone(pid) from None
-    memory = open_memory(pid, shares_pages=parse_shared_dirty(smaps) > 0)
-    return Source(memory, ProcessPagemap(pid), parse_smaps(smaps), parse_memory_devices(mounts))
+    mappings = parse_smaps(smaps)
+    memory = open_memory(pid, shares_pages=any(mapping.is_shared_by_fork for mapping in mappings))
+    return Source(memory, ProcessPagemap(pid), mappings, parse_memory_devices(mounts))
 
 
 def process_gone(pid: int) -> InputError:

@@ -7,7 +7,7 @@ import pytest
 from sparsemem.outside import read_ledger
 from sparsemem.outside.memory.live_process import FileMemory, ProcessMemory
 from sparsemem.outside.memory.process_source import open_source
-from sparsemem.procfs import parse_rollup, parse_shared_dirty
+from sparsemem.procfs import parse_rollup, parse_smaps
 from sparsemem.units import MB
 from tests.outside.children import Child, Start, wait_until_it_sleeps
 
@@ -75,6 +75,6 @@ def test_a_process_that_shares_nothing_owns_all_of_it(start: Start) -> None:
 @pytest.mark.parametrize(("work", "kind"), [(FORK.format(work="pass"), FileMemory), ("EXTRA = 0", ProcessMemory)])
 def test_shared_pages_are_read_without_pinning_them(start: Start, work: str, kind: type) -> None:
     child = start(work)
-    shared = parse_shared_dirty(Path(f"/proc/{child.pid}/smaps").read_text())
-    assert (shared > 0) == (kind is FileMemory)
+    mappings = parse_smaps(Path(f"/proc/{child.pid}/smaps").read_text())
+    assert any(one.is_shared_by_fork for one in mappings) == (kind is FileMemory)
     assert isinstance(open_source(child.pid).memory, kind)
