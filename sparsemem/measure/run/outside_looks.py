@@ -18,8 +18,8 @@ from sparsemem.procfs import Rollup
 _STEP_SECONDS = 0.02
 """How often it is asked whether the next look is due, since processes come."""
 _GROWN_SHARE, _GROWN_BYTES, _HURRY = 1.25, 5 << 20, 4
-"""A process other than the root whose RSS has grown by both since it was looked at comes first, and so many times
-sooner: it may be gone before its turn. From 10 MB to 1 GB these are twenty looks."""
+"""A process whose RSS has grown by both since it was looked at comes first, and so many times sooner: a worker may be
+gone before its turn, and a peak over before it was seen. From 10 MB to 1 GB these are twenty looks."""
 _MOST_KEPT = 8
 """Looks at a process other than the root: the first ones, and the last."""
 
@@ -86,12 +86,14 @@ class Outlook:
             living = self._living()
             if living:
                 self._counts.look(living[0], time.monotonic() - self._started)
-            grown = {pid for pid in living[1:] if self._has_grown(pid)}
-            rest = rest_seconds(used, len(living), self._pace) / (_HURRY if grown else 1) if living else 0.0
-            if living and time.monotonic() - ended >= rest:
+            grown = {pid for pid in living if self._has_grown(pid)}
+            if living and time.monotonic() - ended >= self._rest(used, living, grown):
                 begun = time.thread_time()
                 self._look(min(living, key=lambda pid: self._turn(pid, grown)), living)
                 used, ended = time.thread_time() - begun, time.monotonic()
+
+    def _rest(self, used: float, living: list[int], grown: set[int]) -> float:
+        return rest_seconds(used, len(living), self._pace) / (_HURRY if grown else 1)
 
     def _has_grown(self, pid: int) -> bool:
         then, now = self._rss_then[pid], self._rss_bytes(pid)

@@ -1,6 +1,7 @@
 """Many small ranges of a memory that takes one range a call: those that lie close together are read as one."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -28,7 +29,7 @@ def _runs(ascending: Addresses, size: int) -> Iterator[slice]:
     """The places in `ascending` of ranges that are read together."""
     breaks = np.flatnonzero(np.diff(ascending) > np.uint64(size + _GAP)) + 1
     bounds = [0, *breaks.tolist(), len(ascending)]
-    for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+    for first, last in pairwise(bounds):
         yield from _cut(ascending[first:last], first)
 
 

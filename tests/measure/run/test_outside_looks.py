@@ -20,8 +20,10 @@ del rows
 """
 PEAK = """
 import time
+begun = time.monotonic()
 table = [(i, str(i)) for i in range(400_000)]
-time.sleep(1.5)
+# As long as it took to build, several times: a busy machine is slow to build and slow to look.
+time.sleep(1.5 + 4 * (time.monotonic() - begun))
 del table
 """
 HOLDS_THE_GIL = """
@@ -113,6 +115,19 @@ def test_looking_takes_no_more_of_a_core_than_it_may(processes: int) -> None:
     share = used / (used + rest_seconds(used, processes))
     assert share <= min(USUAL_PACE.share * processes, USUAL_PACE.most_share) + 1e-9
     assert rest_seconds(0.0, processes) * processes >= 0.05
+
+
+def test_a_root_that_grows_is_looked_at_again_before_its_rest_is_over() -> None:
+    sizes = {1: 10 * MB}
+    outlook = Outlook(lambda: [1], 0.0, rss_bytes=sizes.__getitem__)
+    outlook._rss_then[1] = sizes[1]
+    assert not outlook._has_grown(1)
+    for size in (11 * MB, 14 * MB):
+        sizes[1] = size
+        assert not outlook._has_grown(1)  # a quarter, but less than 5 MB
+    sizes[1] = 16 * MB
+    assert outlook._has_grown(1)
+    assert outlook._rest(0.1, [1], {1}) == outlook._rest(0.1, [1], set()) / 4
 
 
 def test_a_worker_that_has_grown_comes_before_one_that_waited_longer() -> None:
