@@ -38,8 +38,13 @@ class HeapCache:
     kept_type: str | None = None
     """The class of whose instances a cache on a method keeps some alive."""
     kept_objects: int | None = None
-    copies: tuple[str, ...] = ()
-    """Owners of other live containers with the same keys."""
+    copies: tuple[str, ...] | None = None
+    """Owners of other live structures that hold equals of at least half of its values: other objects that say the
+    same, byte by byte. None where values were not compared: of a small cache, or of kinds that are not."""
+    copied_entries: int | None = None
+    """Entries that have such an equal, estimated from those compared."""
+    compared_entries: int | None = None
+    """How many were compared: of a large cache a sample."""
 
     @property
     def hit_rate(self) -> float | None:

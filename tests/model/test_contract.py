@@ -199,7 +199,9 @@ HEAP = {
             "self_held_entries": SIZE,
             "kept_type": (str, NULL),
             "kept_objects": SIZE,
-            "copies": [str],
+            "copies": ([str], NULL),
+            "copied_entries": SIZE,
+            "compared_entries": SIZE,
         }
     ],
     "waste": [dict],

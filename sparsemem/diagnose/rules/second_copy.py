@@ -15,7 +15,7 @@ REMEDIES = (
 
 
 def check(measured: Measurements) -> Iterator[Conclusion]:
-    """Each large cache most of whose values are held elsewhere, or are there under the same keys."""
+    """Each large cache most of whose values are held elsewhere, or have an equal there."""
     for case, level in cases(measured, "held twice"):
         yield case.conclusion(f"{case.what}. {_twice(case)}", level, _remedies(case))
 
@@ -23,11 +23,20 @@ def check(measured: Measurements) -> Iterator[Conclusion]:
 def _twice(case: CacheCase) -> str:
     cache = case.cache
     if cache.copies:
-        return f"The same keys are in {' and in '.join(cache.copies)}, with values of the same type: it is a copy."
+        return f"{' and '.join(cache.copies)} {'hold' if len(cache.copies) > 1 else 'holds'} {_equals(case)}"
     return (
         f"Something else holds the values of {cache.held_elsewhere_entries:,} of them as well "
         f"({format_size(cache.held_elsewhere_bytes)}), which stay without it."
     )
+
+
+def _equals(case: CacheCase) -> str:
+    """How many of its values have an equal, and by how many that was found."""
+    cache = case.cache
+    if cache.copied_entries is None or cache.compared_entries is None:
+        return "equals of its values: one of the two is a copy."
+    by = "" if cache.compared_entries >= cache.entries else f" (of {cache.compared_entries:,} that were compared)"
+    return f"equals of the values of {cache.copied_entries:,} of them{by}: one of the two is a copy."
 
 
 def _remedies(case: CacheCase) -> tuple[Remedy, ...]:
@@ -42,12 +51,14 @@ RULE = RuntimeRule(
     family="overcached",
     meaning="""
         Most values of a cache are alive without it: another structure holds the same objects, so that the cache is
-        a second index to them, or holds the same keys with values of the same type, so that one of the two is a
-        copy. Without the cache nothing is lost but its own memory.
+        a second index to them, or holds other objects that say the same, so that one of the two is a copy. Without
+        the cache nothing is lost but its own memory.
     """,
     measured="""
-        The reference count of each value, less the references that come from the cache; and the hashes of the keys,
-        which are held against those of other large dicts. The bytes are those that clearing the cache would free.
+        The reference count of each value, less the references that come from the cache. And what the values say,
+        byte by byte: strings, bytes, and tuples, lists, dicts and instances of such are held against those of every
+        other container that is large enough; of a large cache 2,000 entries are. The bytes are those that clearing
+        the cache would free.
     """,
     example="""
         users = {user.id: user for user in load()}

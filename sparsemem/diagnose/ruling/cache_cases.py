@@ -115,9 +115,10 @@ class CacheCase:
     def _evidence(self) -> dict[str, Any]:
         cache = self.cache
         names = ("kind", "entries", "bound", "ttl_seconds", "hits", "misses", "expired_entries", "expired_bytes")
-        more = ("retained_bytes", "held_elsewhere_bytes", "held_elsewhere_entries", "copies", "caches")
-        found = {name: getattr(cache, name) for name in names + more}
-        return found | {"copies": list(cache.copies), "anonymous_bytes": self.anonymous_bytes}
+        more = ("retained_bytes", "held_elsewhere_bytes", "held_elsewhere_entries", "caches", "copied_entries")
+        found = {name: getattr(cache, name) for name in (*names, *more, "compared_entries")}
+        copies = None if cache.copies is None else list(cache.copies)
+        return found | {"copies": copies, "anonymous_bytes": self.anonymous_bytes}
 
 
 def cases(measured: Measurements, fault: Fault) -> list[tuple[CacheCase, Severity]]:
@@ -128,7 +129,17 @@ def cases(measured: Measurements, fault: Fault) -> list[tuple[CacheCase, Severit
     grows = series(measured.sweep, at("end", "live_bytes")).grows
     limit = measured.limit_bytes or measured.sweep.environment.memory_limit_bytes
     found = [CacheCase(cache, anonymous, grows, limit) for cache in measured.heap.caches]
-    return [(case, case.fault[1]) for case in found if case.fault and case.fault[0] == fault]
+    return [
+        (case, case.fault[1])
+        for at, case in enumerate(found)
+        if case.fault and case.fault[0] == fault and not (fault == "held twice" and _is_told(case, found[:at]))
+    ]
+
+
+def _is_told(case: CacheCase, before: list[CacheCase]) -> bool:
+    """Whether a cache is the copy of larger ones alone, of which that is said already."""
+    told = {one.cache.owner for one in before if one.cache.copies and case.cache.owner in one.cache.copies}
+    return bool(case.cache.copies) and told.issuperset(case.cache.copies or ())
 
 
 def is_answered(measured: Measurements) -> bool:

@@ -9,6 +9,8 @@ from sparsemem.model import Location
 from sparsemem.model.heap_cache import HeapCache
 from sparsemem.outside.caches.cache import Cache
 from sparsemem.outside.caches.cache_names import Naming
+from sparsemem.outside.caches.copy_names import Comparing
+from sparsemem.outside.caches.equal_copies import EqualCopies
 from sparsemem.outside.caches.inspection import Inspection
 from sparsemem.outside.caches.own_bytes import Clearing, OwnBytes
 from sparsemem.outside.caches.readers import find_caches
@@ -20,20 +22,22 @@ _MOST = 20
 """Rows."""
 _WEIGHED = 60
 """Groups of which the bytes are counted: those with the most entries."""
+_COMPARED = 5
+"""Groups whose values are compared with what else is there: those that hold the most."""
 
 
 def read_caches(survey: Survey, clocks: Clocks) -> tuple[HeapCache, ...]:
     """The caches with entries, those that hold the most first; `clocks` when the memory was as it is."""
     inspection, name = Inspection.of(survey.graph), Naming(survey).name
-    clearing = Clearing(inspection.objects)
+    clearing, caches = Clearing(inspection.objects), [one for one in find_caches(inspection) if one.entries]
     groups: dict[tuple[str | None, str, float | None], list[Cache]] = {}
-    for cache in find_caches(inspection):
-        if cache.entries:
-            owner = cache.owner or name(cache.address)
-            groups.setdefault((owner, cache.kind, cache.bound), []).append(cache)
-    order = sorted(groups.items(), key=lambda item: -sum(cache.entries for cache in item[1]))
-    rows = [_Row(inspection, clearing, clocks, caches).record(owner) for (owner, _, _), caches in order[:_WEIGHED]]
-    return tuple(sorted(rows, key=lambda row: -(row.retained_bytes or 0))[:_MOST])
+    for cache in caches:
+        groups.setdefault((cache.owner or name(cache.address), cache.kind, cache.bound), []).append(cache)
+    order = sorted(groups.items(), key=lambda item: -sum(cache.entries for cache in item[1]))[:_WEIGHED]
+    rows = [(_Row(inspection, clearing, clocks, some).record(owner), some) for (owner, _, _), some in order]
+    rows.sort(key=lambda row: -(row[0].retained_bytes or 0))
+    comparing = Comparing(EqualCopies(inspection, caches), {cache.tables[0].address: cache for cache in caches}, name)
+    return tuple(comparing.compared(*row) if at < _COMPARED else row[0] for at, row in enumerate(rows[:_MOST]))
 
 
 class _Row:

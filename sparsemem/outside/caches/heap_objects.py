@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Addresses, words
 from sparsemem.outside.memory.own_memory import positions
+from sparsemem.outside.memory.page_reads import gather_words
 from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
 from sparsemem.outside.objects.node_kinds import Role
 from sparsemem.outside.objects.object_values import read_text, read_texts
@@ -23,6 +24,8 @@ _FLOAT, _INT_SIZE, _DIGITS = 16, 16, 24
 _MODULE_DICT = 16
 _LIST_SIZE, _LIST_ITEMS = 16, 24
 _MOST_DIGITS, _MOST_TEXT = 4, 200
+_TOGETHER = 1 << 14
+"""Words that are read at once, in the order of their addresses, so that they lie in few pages."""
 _COUNT = np.uint64(0xFFFFFFFF)
 IMMORTAL = 1 << 31
 """A reference count from here on never falls to zero (Include/refcount.h, since 3.12)."""
@@ -171,9 +174,14 @@ class HeapObjects:
 
     def references(self, objects: Addresses) -> NDArray[np.int64]:
         """The reference counts of objects."""
-        found: NDArray[np.int64] = (words(self.memory.gather(objects, 8)[0])[:, 0] & _COUNT).astype(np.int64)
+        found: NDArray[np.int64] = (self.pointers(objects, 0) & _COUNT).astype(np.int64)
         return found
 
     def pointers(self, objects: Addresses, offset: int) -> Addresses:
         """The word at an offset of each of some objects, 0 where it cannot be read."""
-        return words(self.memory.gather(objects + np.uint64(offset), 8)[0])[:, 0]
+        found, places = np.zeros(len(objects), np.uint64), objects + np.uint64(offset)
+        order = np.flatnonzero(places & np.uint64(7) == 0)
+        order = order[np.argsort(places[order])]
+        for some in (order[first : first + _TOGETHER] for first in range(0, len(order), _TOGETHER)):
+            found[some] = gather_words(self.memory, places[some], 1)[:, 0]
+        return found

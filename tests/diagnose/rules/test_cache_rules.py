@@ -110,6 +110,25 @@ def test_what_is_said() -> None:
     assert finding.evidence["hits"] == 50_000
 
 
+def test_copies_are_told_with_how_many_were_compared() -> None:
+    copied = replace(PLAIN, copies=("shop.USERS",), copied_entries=90_000, compared_entries=2_000)
+    told = found(copied)[0]
+    assert "shop.USERS holds equals of the values of 90,000 of them (of 2,000 that were compared)" in told.message
+    assert "look the values up in shop.USERS" in told.remedies[0].text
+    assert (told.evidence["copies"], told.evidence["copied_entries"]) == (["shop.USERS"], 90_000)
+
+
+def test_of_two_caches_that_are_copies_of_each_other_one_is_told() -> None:
+    first = replace(PLAIN, copies=("shop.second",))
+    second = replace(PLAIN, owner="shop.second", copies=("shop.price",), retained_bytes=50 * MB)
+    heap = Heap(1, 200 * MB, None, None, None, (), (), caches=(first, second))
+    told = [one.subject for one in ask(Measurements(program(True), heap=heap)) if one.code == "SM143"]
+    assert told == ["shop.price"]
+    heap = replace(heap, caches=(first, replace(second, copies=("shop.price", "shop.third"))))
+    told = [one.subject for one in ask(Measurements(program(True), heap=heap)) if one.code == "SM143"]
+    assert told == ["shop.price", "shop.second"]
+
+
 def test_the_verdict_is_overcached() -> None:
     heap = Heap(1, 100 * MB, None, None, None, (), (), caches=(TTL,))
     measured = Measurements(program(True), heap=heap)

@@ -1,0 +1,58 @@
+"""The attributes of many instances of one class at once: a column for each name.
+
+Layouts as in `instance_attributes`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sparsemem.outside.caches.inspection import Inspection
+from sparsemem.outside.memory.memory_access import Addresses, words
+from sparsemem.outside.objects.type_flags import INLINE_VALUES, MANAGED_DICT
+from sparsemem.outside.objects.type_table import Type
+
+_VALUES, _DICT, _DICT_OFFSET = np.uint64(32), np.uint64(24), 288
+_VALID, _ONE = np.uint64(24), np.uint64(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the attributes of n instances refer to."""
+
+    values: tuple[tuple[str, Addresses], ...]
+    """By name; 0 where an instance does not have that attribute."""
+    dicts: Addresses
+    """Where an instance has a dict of its own attributes, else 0."""
+
+
+def read_columns(inspection: Inspection, some: Addresses) -> Columns | None:
+    """Of instances of one class; None where that is not known."""
+    known = inspection.objects.type_of(int(some[0])) if len(some) else None
+    if known is None:
+        return None
+    slots = inspection.attributes.slots(known.address).items()
+    columns = [(name, inspection.objects.pointers(some, offset)) for name, offset in slots]
+    values, dicts = _places(inspection, known, some)
+    names, there = inspection.attributes.names(known.address), np.flatnonzero(values)
+    table = np.zeros((len(some), len(names)), np.uint64)
+    if names and len(there):
+        table[there] = words(inspection.objects.memory.gather(values[there], 8 * len(names))[0])
+    columns += [(name, table[:, at]) for at, name in enumerate(names) if name is not None]
+    return Columns(tuple(columns), dicts)
+
+
+def _places(inspection: Inspection, known: Type, some: Addresses) -> tuple[Addresses, Addresses]:
+    """Where the values of each instance begin, and its dict; 0 for what is not there."""
+    none, objects = np.zeros(len(some), np.uint64), inspection.objects
+    if not known.flags & MANAGED_DICT:
+        offset = objects.word(known.address + _DICT_OFFSET)
+        return none, objects.pointers(some, offset) if 0 < offset < known.basic_size else none
+    both = objects.pointers(some - _DICT, 0)
+    if objects.kinds.old:
+        return np.where(both == 0, objects.pointers(some - _VALUES, 0), none), both
+    if known.flags & INLINE_VALUES:
+        is_used = objects.pointers(some, known.basic_size) >> _VALID & _ONE == 1
+        return np.where(is_used, some + np.uint64(known.basic_size + 8), none), np.where(is_used, none, both)
+    is_tagged = both & _ONE == 1
+    return np.where(is_tagged, both + _ONE, none), np.where(is_tagged, none, both)
