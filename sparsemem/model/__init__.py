@@ -9,7 +9,7 @@ from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachmen
 from sparsemem.model.comparison import Comparison, Difference, Ratios, Regression, Side, Spreads
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
 from sparsemem.model.group import Charge, Group, GroupMemory
-from sparsemem.model.heap import Cycle, Garbage, Heap, HeapOwner, HeapStep, HeapType, Waits, Waste
+from sparsemem.model.heap import Cycle, Garbage, Heap, HeapOwner, HeapStep, HeapType, Uncollectable, Waits, Waste
 from sparsemem.model.heap_cache import HeapCache
 from sparsemem.model.heap_map import Band, Cell, HeapMap, MapOwner
 from sparsemem.model.ledger import GARBAGE_PARTS, LIVE_PARTS, Ledger
@@ -96,6 +96,7 @@ __all__ = [
     "Target",
     "Tool",
     "TreeMoment",
+    "Uncollectable",
     "Use",
     "Verdict",
     "Verification",

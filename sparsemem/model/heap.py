@@ -71,6 +71,22 @@ class Cycle:
 
 
 @dataclass(frozen=True, slots=True)
+class Uncollectable:
+    """Objects that nothing uses any more, or that were to go, and that no collection will free."""
+
+    why: Literal["frozen", "gc.garbage", "resurrected"]
+    """Dead and set apart by `gc.freeze`; kept in `gc.garbage`; or brought back to life by their own `__del__`."""
+    types: tuple[str, ...]
+    """The commonest first."""
+    objects: int
+    """That the collector counts: for `resurrected` those that brought themselves back."""
+    retained_bytes: int
+    """With all that is held by them alone."""
+    saves_all: bool = False
+    """Whether the program has asked for it: `gc.DEBUG_SAVEALL`, which `gc.DEBUG_LEAK` has in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Garbage:
     """Objects in dead cycles, and all that goes with them; bytes are allocated, resident or not."""
 
@@ -82,6 +98,8 @@ class Garbage:
     malloc_bytes: int
     cycles: tuple[Cycle, ...]
     """By what they retain, the largest first."""
+    uncollectable: tuple[Uncollectable, ...] = ()
+    """The dead among it that are frozen; beside it what is kept in `gc.garbage`, or came back."""
 
     @property
     def bytes(self) -> int:
@@ -117,6 +135,7 @@ class Heap:
     waste: tuple[Waste, ...] = ()
     garbage_tracked: int | None = None
     """Of the garbage, the objects that the collector counts."""
+    uncollectable: tuple[Uncollectable, ...] = ()
     growth_bytes: int | None = None
     """Of all live bytes since the first look at who holds them; None where there was one such look alone."""
     growth_seconds: float | None = None
@@ -136,4 +155,12 @@ class Heap:
             garbage_bytes=found.bytes,
             garbage_tracked=found.tracked,
             cycles=found.cycles,
+            uncollectable=found.uncollectable,
         )
+
+    @property
+    def collectable_bytes(self) -> int | None:
+        """Of the garbage what a collection can free; None where the garbage is not known."""
+        if self.garbage_bytes is None:
+            return None
+        return self.garbage_bytes - sum(one.retained_bytes for one in self.uncollectable if one.why == "frozen")

@@ -206,6 +206,9 @@ HEAP = {
     ],
     "waste": [dict],
     "garbage_tracked": SIZE,
+    "uncollectable": [
+        {"why": str, "types": [str], "objects": int, "retained_bytes": int, "saves_all": bool},
+    ],
     "growth_bytes": SIZE,
     "growth_seconds": (float, NULL),
 }

@@ -17,6 +17,7 @@ from sparsemem.diagnose.rules import (
     second_copy,
     transient_peak,
     unbounded_cache,
+    uncollectable_garbage,
 )
 from sparsemem.diagnose.ruling.runtime_rule import RuntimeRule
 
@@ -33,6 +34,7 @@ RULES: tuple[RuntimeRule, ...] = (
     limit_reached.RULE,
     live_growth.RULE,
     reference_cycles.RULE,
+    uncollectable_garbage.RULE,
     oversized_cache.RULE,
     unbounded_cache.RULE,
     expired_entries.RULE,

@@ -22,7 +22,6 @@ _WHY = {
     "collector off": " The collector is off, so that nothing will ever free it.",
     "threshold": " It waits because the collector counts objects and not bytes: too few came since its last run.",
     "generation": " It waits in an older generation of the collector, which is looked at less and less often.",
-    "frozen": " It is frozen (gc.freeze), so that nothing will ever free it.",
 }
 
 
@@ -60,7 +59,7 @@ def waiting_bytes(measured: Measurements) -> Quantity:
 
     def read(run: Run) -> int | None:
         freed = collected_bytes(run)
-        return freed if freed is not None or heap is None else heap.garbage_bytes
+        return freed if freed is not None or heap is None else heap.collectable_bytes
 
     return read
 
@@ -84,7 +83,8 @@ def named_cycles(heap: Heap | None) -> tuple[Cycle, ...]:
     if heap is None or not heap.garbage_bytes:
         return ()
     least = _NAMED_SHARE * heap.garbage_bytes
-    return tuple(one for one in heap.cycles if one.retained_bytes >= least)[:_MOST_NAMED]
+    found = [one for one in heap.cycles if one.retained_bytes >= least and one.waits != "frozen"]
+    return tuple(found[:_MOST_NAMED])
 
 
 def _message(found: Judgement, measured: Measurements, is_once: bool) -> str:

@@ -39,8 +39,10 @@ class Finished:
         last, end = self.looks.get(MOMENT_NAMES[-1]), self.looks.get("end")
         if last is None or last.owners is None or last.owners.heap is None or end is None:
             return last.owners if last else None
-        # By then a collection has taken the garbage: what there was of it was seen before.
-        return replace(last.owners, heap=last.owners.heap.with_garbage(self._garbage(end)))
+        # By then a collection has taken the garbage: what there was of it was seen before. What it left is there.
+        left = last.owners.heap.uncollectable
+        heap = last.owners.heap.with_garbage(self._garbage(end))
+        return replace(last.owners, heap=replace(heap, uncollectable=left))
 
     def _garbage(self, end: Look) -> Garbage | None:
         """What waited at the end, and why: at the moment itself the collector is off by our own doing, so that
@@ -49,7 +51,10 @@ class Finished:
             return None
         counted = self.run.collections
         waits: Waits | None = None if counted is None else "collector off"
-        cycles = [one if counted and counted.enabled else replace(one, waits=waits) for one in end.garbage.cycles]
+        is_known = counted is not None and counted.enabled
+        cycles = [
+            one if is_known or one.waits == "frozen" else replace(one, waits=waits) for one in end.garbage.cycles
+        ]
         return replace(end.garbage, cycles=tuple(cycles))
 
     @property

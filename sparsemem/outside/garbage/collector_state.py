@@ -18,7 +18,7 @@ from sparsemem.model import Waits
 from sparsemem.outside.memory.memory_access import Addresses, Memory, words
 from sparsemem.outside.memory.process_source import Source
 from sparsemem.outside.memory.residency import PAGE
-from sparsemem.outside.memory.runtime_identity import is_interpreter
+from sparsemem.outside.memory.runtime_identity import Found, identify, is_interpreter
 
 _PRESENT = np.uint64(1 << 63)
 _LARGEST = 16 << 20
@@ -38,15 +38,21 @@ class _Offsets:
     generation0: int
     statistics: int | None
     """None where they are behind a pointer, in another layout."""
+    permanent: int
+    """Where the list of what `gc.freeze()` has set apart begins and ends."""
+    garbage: int
+    """The pointer to `gc.garbage`."""
 
 
 _OFFSETS = {
-    "3.11": _Offsets(12, 24, 96, 128),
-    "3.12": _Offsets(12, 24, 96, 128),
-    "3.13": _Offsets(12, 24, 96, 128),
-    "3.14": _Offsets(12, 24, 256, 120),
-    "3.15": _Offsets(0, 8, 168, None),
+    "3.11": _Offsets(12, 24, 96, 128, 104, 208),
+    "3.12": _Offsets(12, 24, 96, 128, 104, 208),
+    "3.13": _Offsets(12, 24, 96, 128, 104, 208),
+    "3.14": _Offsets(12, 24, 256, 120, 96, 200),
+    "3.15": _Offsets(0, 8, 168, None, 80, 128),
 }
+_SAVE_ALL = 32
+"""`gc.DEBUG_SAVEALL`, in the word behind `enabled`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,12 @@ class CollectorState:
     collected: tuple[int, ...] | None
     """How many objects that has freed."""
     uncollectable: tuple[int, ...] | None
+    permanent: int
+    """The address of the head of the permanent generation."""
+    garbage: int
+    """The address of the list `gc.garbage`, 0 where there is none."""
+    saves_all: bool
+    """Whether it appends to `gc.garbage` all that it finds, and frees nothing (`gc.DEBUG_SAVEALL`)."""
 
     @property
     def is_off(self) -> bool:
@@ -93,22 +105,38 @@ def find_collector(source: Source, version: str | None) -> int | None:
 def read_collector(memory: Memory, address: int, version: str | None) -> CollectorState | None:
     """The state at an address, None where there is none that is possible."""
     offsets = _OFFSETS[version or ""]
-    raw = bytes(memory.span(address, offsets.generation0 + 8))
-    if len(raw) < offsets.generation0 + 8:
+    size = max(offsets.generation0, offsets.garbage) + 8
+    raw = bytes(memory.span(address, size))
+    if len(raw) < size:
         return None
-    (enabled,) = struct.unpack_from("<i", raw, offsets.enabled)
+    enabled, debug = struct.unpack_from("<ii", raw, offsets.enabled)
     (generation0,) = struct.unpack_from("<Q", raw, offsets.generation0)
     places = [offsets.generations + number * _GENERATION + _THRESHOLD for number in range(3)]
     settings = [struct.unpack_from("<ii", raw, place) for place in places]
     if enabled not in (0, 1) or generation0 != address + offsets.generations or not _are_lists(memory, generation0):
         return None
-    statistics = _statistics(memory, address, offsets)
-    return CollectorState(
-        bool(enabled),
-        tuple(one for one, _ in settings),
-        tuple(other for _, other in settings),
-        *(tuple(row[column] for row in statistics) if statistics else None for column in range(3)),
+    rows = _statistics(memory, address, offsets)
+    collections, collected, uncollectable = (
+        tuple(row[column] for row in rows) if rows else None for column in range(3)
     )
+    return CollectorState(
+        enabled=bool(enabled),
+        thresholds=tuple(one for one, _ in settings),
+        counts=tuple(other for _, other in settings),
+        collections=collections,
+        collected=collected,
+        uncollectable=uncollectable,
+        permanent=address + offsets.permanent,
+        garbage=int.from_bytes(raw[offsets.garbage : offsets.garbage + 8], "little"),
+        saves_all=bool(debug & _SAVE_ALL),
+    )
+
+
+def collector_of(source: Source) -> CollectorState | None:
+    """The state of the collector of a process; None where it is not found."""
+    version = identify(source.mappings, Found()).python_version
+    address = find_collector(source, version)
+    return None if address is None else read_collector(source.memory, address, version)
 
 
 def _are_lists(memory: Memory, generation0: int) -> bool:

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from sparsemem.model import Cycle, Garbage, Waits
-from sparsemem.outside.garbage.collector_state import find_collector, read_collector
+from sparsemem.outside.garbage.collector_state import CollectorState, collector_of
 from sparsemem.outside.garbage.cycle_shapes import Shape, find_shapes
+from sparsemem.outside.garbage.never_collected import find_never_collected, tell_uncollectable
 from sparsemem.outside.garbage.retained_by_garbage import find_retained, retained_bytes
 from sparsemem.outside.garbage.waiting import find_waiting
 from sparsemem.outside.graph.bindings import GARBAGE
@@ -14,13 +15,14 @@ from sparsemem.outside.graph.ownership import Survey, can_survey, read_heap
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Flags
 from sparsemem.outside.memory.process_source import Source
-from sparsemem.outside.memory.runtime_identity import Found, identify
 from sparsemem.outside.objects.heap_view import open_view
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _MOST_SHAPES = 12
 """Those of the most objects are told: where there are many shapes, most are of one object or two, and what goes with
 each is found by a cascade of its own."""
+_MOSTLY = 0.5
+"""The share of a shape's objects that is frozen, from which on it is told as frozen."""
 
 
 def read_garbage(source: Source) -> Garbage | None:
@@ -52,15 +54,29 @@ def tell_garbage(graph: Graph, nodes: Numbers, gone: Flags, is_stopped: bool = F
     python, malloc = retained_bytes(graph, gone)
     tracked = nodes[graph.counts[nodes] > 0]
     owned = graph.references.belongs_to >= 0
-    return Garbage(len(tracked), int((gone & ~owned).sum()), python, malloc, _cycles(graph, tracked, is_stopped))
+    collector = collector_of(graph.view.source)
+    if collector is not None and is_stopped:
+        collector = replace(collector, enabled=True)
+    never = tracked[:0] if collector is None else find_never_collected(graph, tracked, collector)
+    return Garbage(
+        tracked=len(tracked),
+        objects=int((gone & ~owned).sum()),
+        python_bytes=python,
+        malloc_bytes=malloc,
+        cycles=_cycles(graph, tracked, never, collector),
+        uncollectable=() if collector is None else tuple(tell_uncollectable(graph, tracked, never, collector)),
+    )
 
 
-def _cycles(graph: Graph, tracked: Numbers, is_stopped: bool) -> tuple[Cycle, ...]:
+def _cycles(graph: Graph, tracked: Numbers, never: Numbers, collector: CollectorState | None) -> tuple[Cycle, ...]:
     if not len(tracked):
         return ()
     shapes, _ = find_shapes(graph, tracked)
-    waits = _why_it_waits(graph.view.source, len(tracked), is_stopped)
-    found = [_cycle(graph, shape, waits) for shape in shapes[:_MOST_SHAPES]]
+    waits = None if collector is None else collector.why_waits(len(tracked))
+    found = [
+        _cycle(graph, shape, "frozen" if np.isin(shape.nodes, never).mean() > _MOSTLY else waits)
+        for shape in shapes[:_MOST_SHAPES]
+    ]
     return tuple(sorted(found, key=lambda one: one.retained_bytes, reverse=True))
 
 
@@ -76,12 +92,3 @@ def _cycle(graph: Graph, shape: Shape, waits: Waits | None) -> Cycle:
         retained_bytes=sum(retained_bytes(graph, find_retained(graph, shape.nodes))),
         waits=waits,
     )
-
-
-def _why_it_waits(source: Source, objects: int, is_stopped: bool) -> Waits | None:
-    version = identify(source.mappings, Found()).python_version
-    address = find_collector(source, version)
-    state = read_collector(source.memory, address, version) if address is not None else None
-    if state is None:
-        return None
-    return (replace(state, enabled=True) if is_stopped else state).why_waits(objects)

@@ -35,8 +35,8 @@ class Unreachable:
     """How many objects the collector knows."""
 
 
-def find_unreachable(graph: Graph) -> Unreachable:
-    """The objects that wait for the collector."""
+def find_unreachable(graph: Graph, released: Numbers | None = None) -> Unreachable:
+    """The objects that wait for the collector; with `released` those that would, were nothing to hold these nodes."""
     left = graph.counts.copy()
     classes = class_nodes(graph)
     _subtract(graph, left, classes)
@@ -44,7 +44,8 @@ def find_unreachable(graph: Graph) -> Unreachable:
     reached = tracked & ((left != 0) | (graph.counts >= _IMMORTAL))
     negative = int((tracked & (left < 0)).sum())
     del left
-    _spread(graph, reached, classes)
+    none = np.zeros(0, np.int32)
+    _spread(graph, reached, classes, none if released is None else released)
     return Unreachable(np.flatnonzero(tracked & ~reached).astype(np.int32), negative, int(tracked.sum()))
 
 
@@ -71,10 +72,13 @@ def _subtract(graph: Graph, left: NDArray[np.int32], classes: NDArray[np.int32])
         np.subtract.at(left, held[held >= 0], 1)
 
 
-def _spread(graph: Graph, reached: Flags, classes: NDArray[np.int32]) -> None:
-    """Marks what the marked nodes lead to, to the end."""
+def _spread(graph: Graph, reached: Flags, classes: NDArray[np.int32], released: Numbers) -> None:
+    """Marks what the marked nodes lead to, to the end, by ways that do not pass through the released ones."""
     known = np.zeros(1 << 16, np.bool_)
-    _follow(graph, reached, np.flatnonzero(reached).astype(np.int32))
+    reached[released] = False
+    frontier = np.flatnonzero(reached).astype(np.int32)
+    reached[released] = True
+    _follow(graph, reached, frontier)
     while True:
         present = np.zeros(1 << 16, np.bool_)
         for some in positions(len(reached), lambda here: reached[here]):
@@ -84,9 +88,10 @@ def _spread(graph: Graph, reached: Flags, classes: NDArray[np.int32]) -> None:
         fresh = fresh[fresh >= 0]
         fresh = fresh[~reached[fresh] & (graph.counts[fresh] > 0)]
         if not len(fresh):
-            return
+            break
         reached[fresh] = True
         _follow(graph, reached, fresh)
+    reached[released] = False
 
 
 def _follow(graph: Graph, reached: Flags, frontier: Numbers) -> None:
