@@ -39,7 +39,7 @@ PROBE_MODULES = {
 TERMINAL = ("terminal", "screens")
 """Beginnings of the names of renderers for a terminal, and of what they share."""
 RENDERERS = re.compile(
-    r"(?:scan|attachment|comparison|review)_(?:markdown|text|github|sarif|html)|"
+    r"(?:scan|attachment|comparison|review)_(?:markdown|text|github|sarif|page)|"
     r"terminal_(?:scan|attachment|comparison|family)"
 )
 """Names of the files of `report` that turn a whole record into a form."""

@@ -2,12 +2,13 @@
 
 import argparse
 from collections.abc import Iterable
+from importlib.util import find_spec
 from typing import Any
 
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import check_writable, write_whole
-from sparsemem.errors import UsageError
-from sparsemem.report.formats import formats_of
+from sparsemem.errors import InputError, UsageError
+from sparsemem.report.formats import EXTRA_PACKAGES, EXTRAS, formats_of
 
 _ON_TERMINAL = "text"
 """The form that a command prints where nothing else was asked for: it has no option of its own."""
@@ -21,12 +22,14 @@ def add_forms(parser: argparse.ArgumentParser, *kinds: type[Any]) -> None:
 def asked_forms(options: argparse.Namespace, *kinds: type[Any]) -> dict[str, str]:
     """The file for each form that was asked for.
 
-    Raises InputError where a file could not be written, UsageError for two forms on standard output.
+    Raises InputError where a file could not be written or a form's extra is not installed, UsageError for two forms
+    on standard output.
     """
     asked = {name: file for name in _names(kinds) if (file := vars(options).get(name)) is not None}
     if [*asked.values(), vars(options).get("map_svg")].count("-") > 1:
         raise UsageError("standard output takes one format: give the others a file")
-    for file in asked.values():
+    for name, file in asked.items():
+        _check_extra(name)
         check_writable(file)
     return asked
 
@@ -41,6 +44,13 @@ def write_forms(record: Any, asked: dict[str, str]) -> None:
             raise UsageError(f"a saved {kind} has no form --{name}; it has {known}")
     for name, file in asked.items():
         write_whole(file, renderers[name](record))
+
+
+def _check_extra(name: str) -> None:
+    extra = EXTRAS.get(name)
+    missing = [one for one in EXTRA_PACKAGES.get(extra or "", ()) if find_spec(one) is None]
+    if missing:
+        raise InputError(f"--{name} needs {' and '.join(missing)}: pip install 'sparsemem[{extra}]'")
 
 
 def is_taken(options: argparse.Namespace, asked: dict[str, str]) -> bool:

@@ -12,6 +12,8 @@ from sparsemem.model import Attachment, Comparison, Report, Review, Rewriting
 from sparsemem.model.codec import dump
 from sparsemem.report.attachment_markdown import render_attachment_markdown
 from sparsemem.report.comparison_markdown import render_comparison_markdown
+from sparsemem.report.html.attachment_page import render_attachment_html
+from sparsemem.report.html.scan_page import render_scan_html
 from sparsemem.report.review_github import render_github
 from sparsemem.report.review_markdown import render_review_markdown
 from sparsemem.report.review_sarif import render_sarif
@@ -27,13 +29,17 @@ class Format:
     """The option that asks for it, without dashes."""
     kind: type[Any]
     render: Callable[[Any], str]
+    extra: str | None = None
+    """The extra of the package that it needs."""
 
 
 FORMATS = (
     Format("json", Report, dump),
     Format("md", Report, render_scan_markdown),
+    Format("html", Report, render_scan_html, "html"),
     Format("json", Attachment, dump),
     Format("md", Attachment, render_attachment_markdown),
+    Format("html", Attachment, render_attachment_html, "html"),
     Format("json", Comparison, dump),
     Format("md", Comparison, render_comparison_markdown),
     Format("json", Review, dump),
@@ -46,6 +52,11 @@ FORMATS = (
 KINDS = tuple(dict.fromkeys(one.kind for one in FORMATS))
 """The kinds of record that are saved."""
 NAMES = tuple(dict.fromkeys(one.name for one in FORMATS))
+
+
+EXTRAS = {one.name: one.extra for one in FORMATS if one.extra}
+"""The extra that a form needs, by its name."""
+EXTRA_PACKAGES = {"html": ("jinja2", "plotly")}
 
 
 def formats_of(kind: type[Any]) -> dict[str, Callable[[Any], str]]:

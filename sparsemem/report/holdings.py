@@ -1,0 +1,169 @@
+"""What a process holds as one tree: live objects by the path of their owners, garbage by its cycles, and free memory
+by whom it is pinned. Icicles and the exports draw it; the bytes of a node are those of all that is below it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sparsemem.model import Attachment, Heap, HeapOwner, Ledger, Moment, Report
+from sparsemem.report.pinned_memory import Pin, pins_of_attachment, pins_of_scan
+from sparsemem.report.scan_words import last_run
+
+State = Literal["live", "garbage", "held"]
+"""Reachable; waiting for a collection; free, and kept from the system by what is alive beside it."""
+
+NO_OWNER = "(no owner known)"
+_ARENAS, _MALLOC, _POOLS = "Python's arenas", "malloc", "library pools"
+_MOST_STEPS = 12
+_HEAPS = {"python": _ARENAS, "malloc": _MALLOC}
+
+
+@dataclass(slots=True)
+class Holding:
+    """One node. None is unknown, or does not apply."""
+
+    name: str
+    state: State
+    bytes: int = 0
+    objects: int | None = None
+    growth_bytes: int | None = None
+    retained_bytes: int | None = None
+    """What would go if this one object went: of what is below it, others may hold a part too."""
+    note: str = ""
+    """Its type, or what it is."""
+    sole_bytes: int | None = None
+    """Of free memory: what would go back if this owner alone went."""
+    children: dict[str, "Holding"] = field(default_factory=dict)
+
+    def at(self, path: Iterable[str]) -> "Holding":
+        """The node at the end of a path below, made where it is not there yet."""
+        node = self
+        for name in path:
+            node = node.children.setdefault(name, Holding(name, self.state))
+        return node
+
+    def add_up(self) -> int:
+        """Let each node's bytes, objects and growth have all that is below it as well."""
+        below = list(self.children.values())
+        self.bytes += sum(child.add_up() for child in below)
+        for name in ("objects", "growth_bytes"):
+            known = [size for one in (self, *below) if (size := getattr(one, name)) is not None]
+            setattr(self, name, sum(known) if known else None)
+        return self.bytes
+
+    def sorted_children(self) -> list["Holding"]:
+        """The largest first."""
+        return sorted(self.children.values(), key=lambda child: (-child.bytes, child.name))
+
+
+def scan_holdings(report: Report) -> Holding | None:
+    """At the end of the largest scale that completed; None where nobody could tell who holds what."""
+    run = last_run(report)
+    moment = run.moments.end if run else None
+    return _holdings(report.heap, moment, pins_of_scan(report)) if report.heap or moment else None
+
+
+def attachment_holdings(attachment: Attachment) -> Holding | None:
+    """At the last look."""
+    moment = attachment.looks[-1].moment
+    return _holdings(attachment.heap, moment, pins_of_attachment(attachment))
+
+
+def heap_holdings(heap: Heap) -> Holding:
+    """Of a live heap alone, with its garbage."""
+    found = _holdings(heap, None, ())
+    assert found is not None
+    return found
+
+
+def _holdings(heap: Heap | None, moment: Moment | None, pins: Sequence[Pin]) -> Holding | None:
+    root = Holding("the process", "live")
+    if heap is not None:
+        _add(root, _live(heap))
+        _add(root, _garbage(heap))
+    if moment is not None and moment.ledger is not None:
+        _add(root, _held(moment.ledger, pins))
+    root.add_up()
+    return root if root.bytes else None
+
+
+def _add(root: Holding, part: Holding) -> None:
+    root.children[part.name] = part
+
+
+def _live(heap: Heap) -> Holding:
+    live = Holding("live objects", "live")
+    for owner in heap.owners:
+        node = live.at(owner_steps(owner))
+        node.bytes += owner.live_bytes
+        node.objects = owner.objects
+        node.growth_bytes = owner.growth_bytes
+        node.retained_bytes = owner.retained_bytes if owner.owner else None
+        node.note = _kind(owner)
+    return live
+
+
+def owner_steps(owner: HeapOwner) -> tuple[str, ...]:
+    """Module, class, attribute, then what is below: `shop`, `Shop`, `orders`."""
+    if owner.owner is None:
+        return (NO_OWNER,)
+    first, *rest = owner.path or (owner.owner,)
+    return (*dotted_steps(first), *rest)
+
+
+def dotted_steps(name: str) -> tuple[str, ...]:
+    """The parts of a dotted name; a name that is a sentence stays whole."""
+    parts = name.split(".")
+    is_dotted = len(parts) <= _MOST_STEPS and all(part.isidentifier() for part in parts)
+    return tuple(parts) if is_dotted else (name,)
+
+
+def _kind(owner: HeapOwner) -> str:
+    inner = ", ".join(owner.types)
+    if owner.type is None:
+        return inner
+    return f"{owner.type} of {inner}" if inner else owner.type
+
+
+def _garbage(heap: Heap) -> Holding:
+    garbage = Holding("garbage that waits", "garbage")
+    for cycle in heap.cycles:
+        node = garbage.at((cycle.shape,))
+        node.bytes += cycle.retained_bytes
+        node.objects = (node.objects or 0) + cycle.objects
+        node.note = f"{cycle.count:,} cycles" if cycle.count != 1 else "1 cycle"
+    rest = (heap.garbage_bytes or 0) - sum(child.bytes for child in garbage.children.values())
+    if rest > 0 and garbage.children:
+        garbage.at(("other garbage",)).bytes = rest
+    elif rest > 0:
+        garbage.bytes = rest
+    return garbage
+
+
+def _held(ledger: Ledger, pins: Sequence[Pin]) -> Holding:
+    held = Holding("free but held", "held")
+    sizes = {
+        _ARENAS: ledger.python_free_bytes,
+        _MALLOC: ledger.malloc_free_bytes,
+        _POOLS: ledger.pool_free_bytes,
+    }
+    for name, size in sizes.items():
+        if size:
+            _divide(held.at((name,)), size, [pin for pin in pins if _HEAPS[pin.heap] == name])
+    return held
+
+
+def _divide(heap: Holding, size: int, pins: Sequence[Pin]) -> None:
+    """Each pinner its share; shares that were taken at another moment are scaled down to what is free now."""
+    shares = sum(pin.share_bytes for pin in pins)
+    part = min(size / shares, 1.0) if shares else 1.0
+    for pin in pins:
+        node = heap.at((*dotted_steps(pin.owner or NO_OWNER), pin.type) if pin.owner else (NO_OWNER, pin.type))
+        node.bytes += int(pin.share_bytes * part)
+        node.sole_bytes = pin.sole_bytes
+        node.note = f"kept by {pin.blocks:,} live blocks"
+    given = sum(int(pin.share_bytes * part) for pin in pins)
+    if pins and size > given:
+        heap.at(("kept by others",)).bytes = size - given
+    elif not pins:
+        heap.bytes = size

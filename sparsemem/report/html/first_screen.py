@@ -1,0 +1,96 @@
+"""What a reader sees first: the verdict in a sentence, a few figures, and the one thing to do."""
+
+from dataclasses import dataclass
+
+from sparsemem.model import Attachment, Finding, Moment, Report, Verdict
+from sparsemem.report.html.gap_content import GapContent, gap_of_looks, gap_of_scan
+from sparsemem.report.ledger_words import sizes
+from sparsemem.report.scan_words import answer, last_run, verdict_title, worst_finding
+from sparsemem.report.sweep_rows import sweep_rows
+from sparsemem.units import format_ratio, format_size
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure, what it is, and what it stands beside."""
+
+    name: str
+    value: str
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstScreen:
+    """The whole of it. `mood` is good, bad or unsure."""
+
+    title: str
+    mood: str
+    sentence: str
+    gap: GapContent | None
+    facts: tuple[Fact, ...]
+    finding: Finding | None
+    """The one that the verdict follows."""
+
+
+def first_screen_of_scan(report: Report) -> FirstScreen:
+    """Of the largest scale that completed."""
+    run = last_run(report)
+    end = run.moments.end if run else None
+    facts = [*_facts(end), *_sweep_facts(report), *_forecast_facts(report)]
+    return FirstScreen(
+        verdict_title(report.verdict),
+        mood(report.verdict),
+        answer(report),
+        gap_of_scan(report),
+        tuple(facts[:6]),
+        worst_finding(report),
+    )
+
+
+def first_screen_of_attachment(attachment: Attachment) -> FirstScreen:
+    """Of the last look."""
+    moment = attachment.looks[-1].moment
+    return FirstScreen(
+        verdict_title(attachment.verdict),
+        mood(attachment.verdict),
+        sizes("The process holds", moment),
+        gap_of_looks(attachment.looks),
+        tuple(_facts(moment)),
+        next((finding for finding in attachment.findings if finding.loud), None),
+    )
+
+
+def mood(verdict: Verdict) -> str:
+    """How a verdict is coloured."""
+    return {"healthy": "good", "inconclusive": "unsure"}.get(verdict, "bad")
+
+
+def _facts(moment: Moment | None) -> list[Fact]:
+    if moment is None:
+        return []
+    live, held = moment.live_bytes, moment.anonymous_bytes
+    beside = f"{format_ratio(held, live)} the live heap is held" if live and held is not None else ""
+    return [
+        Fact("RSS", format_size(moment.rss_bytes)),
+        Fact("live heap", format_size(live)),
+        Fact("gap", format_size(moment.gap_bytes), beside),
+    ]
+
+
+def _sweep_facts(report: Report) -> list[Fact]:
+    scales = report.sweep.completed_scales
+    rows = sweep_rows(report, scales[-1]) if scales else []
+    return [Fact("peak RSS", format_size(rows[0].peak_bytes), f"at {scales[-1]}x")] if rows else []
+
+
+def _forecast_facts(report: Report) -> list[Fact]:
+    if report.prediction is None or not report.prediction.at:
+        return []
+    last, limit = report.prediction.at[-1], report.prediction.limit_bytes
+    spread = f"{format_size(last.low_bytes)} to {format_size(last.high_bytes)}, 95 %"
+    facts = [Fact(f"peak forecast at {last.scale}x", format_size(last.peak_rss_bytes), spread)]
+    if limit is not None:
+        reached = report.prediction.limit_reached_at_scale
+        value = "never, as a line goes" if reached is None else f"at {reached}x"
+        facts.append(Fact("limit reached", value, f"limit {format_size(limit)}"))
+    return facts
