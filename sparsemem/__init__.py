@@ -2,8 +2,12 @@
 
 import os
 
+TYPE_CHECKING = False  # Type checkers take it for true, and `typing` need not be loaded for it.
+if TYPE_CHECKING:
+    from sparsemem.live.process_records import ProcessCaches, ProcessHeap, ProcessLedger
+
 __version__ = "0.1.0"
-__all__ = ["scale"]
+__all__ = ["caches", "heap", "ledger", "scale"]
 
 
 def scale(base: int) -> int:
@@ -12,3 +16,32 @@ def scale(base: int) -> int:
     Reads the environment variable `SPARSEMEM_SCALE`, a positive integer.
     """
     return base * int(os.environ.get("SPARSEMEM_SCALE", "1"))
+
+
+def ledger() -> "ProcessLedger":
+    """The parts of this process's RSS, now, read from outside by a helper process.
+
+    Raises InputError where the kernel does not let a process be read.
+    """
+    from sparsemem.live.helper_process import ask_helper
+
+    answer = ask_helper("ledger")  # Before anything else of ours is loaded into the process that is read.
+    from sparsemem.live.process_records import ledger_of
+
+    return ledger_of(answer)
+
+
+def heap() -> "ProcessHeap":
+    """Who holds the live heap of this process, now; read as `ledger` is, and with its errors."""
+    from sparsemem.live.helper_process import ask_helper
+
+    answer = ask_helper("heap")
+    from sparsemem.live.process_records import heap_of
+
+    return heap_of(answer)
+
+
+def caches() -> "ProcessCaches":
+    """The caches of this process, now; read as `ledger` is, and with its errors. Nothing is called, and nothing
+    expires."""
+    return heap().caches

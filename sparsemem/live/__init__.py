@@ -1,0 +1,5 @@
+"""A process looks at itself: its ledger, its live heap and its caches, as records that draw themselves.
+
+All is read from outside by a helper process, so that nothing of ours lies in the heap that is read: `helper_process`
+starts it and lets it read this one, `self_reader` is what runs in it, `process_records` what comes back.
+"""

@@ -1,0 +1,66 @@
+"""A helper process that reads this one while this one waits for it.
+
+With Yama's `ptrace_scope` at 1 a process may be read by its parents and by the one that it names itself (prctl(2),
+PR_SET_PTRACER; Documentation/admin-guide/LSM/Yama.rst of the kernel): the helper is a child, so it is named.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from sparsemem.errors import InputError
+
+_SCOPE = Path("/proc/sys/kernel/yama/ptrace_scope")
+_PR_SET_PTRACER = 0x59616D61
+"""The kernel's include/uapi/linux/prctl.h."""
+_CHILDREN_REFUSED, _ALL_REFUSED = 1, 3
+_SECONDS = 600.0
+_CODE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from sparsemem.live.self_reader import main; main()"
+
+
+def ask_helper(what: str, seconds: float = _SECONDS) -> str:
+    """What `self_reader` says of this process, as JSON; `what` is `ledger` or `heap`.
+
+    Raises InputError where the kernel does not let a process be read, where the helper fails, or is not done within
+    `seconds`.
+    """
+    scope = read_scope()
+    if scope >= _ALL_REFUSED:
+        raise InputError(
+            "the kernel lets no process be read (kernel.yama.ptrace_scope is 3 until the next start): use "
+            "sparsemem scan, which measures without reading objects"
+        )
+    command = [sys.executable, "-P", "-c", _CODE, str(Path(__file__).parents[2]), str(os.getpid()), what]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as helper:
+        try:
+            if scope == _CHILDREN_REFUSED:
+                _name_reader(helper.pid)
+            answer, said = helper.communicate(b"go\n", seconds)
+        except subprocess.TimeoutExpired:
+            raise InputError(
+                f"this process was not read within {seconds:g} s: attach to it from a terminal"
+            ) from None
+        finally:
+            helper.kill()
+            if scope == _CHILDREN_REFUSED:
+                _name_reader(0)
+    if helper.returncode or not answer:
+        last = said.decode(errors="replace").strip().splitlines()[-1:]
+        raise InputError(f"the helper that reads this process failed: {last[0] if last else 'it said nothing'}")
+    return answer.decode()
+
+
+def read_scope(path: Path = _SCOPE) -> int:
+    """Yama's setting; 0, as without Yama, where there is none."""
+    try:
+        return int(path.read_text())
+    except (OSError, ValueError):
+        return 0
+
+
+def _name_reader(pid: int) -> None:
+    """Lets a process read this one, or, with 0, none any more."""
+    import ctypes
+
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PTRACER, ctypes.c_ulong(pid), 0, 0, 0)
