@@ -7,6 +7,7 @@ from typing import Any
 from rich.markup import escape
 
 from sparsemem.cli.accepted import split
+from sparsemem.cli.cycle_places import place_cycles
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.map_output import check_map, wants_map, write_map
 from sparsemem.cli.options import add_options, count
@@ -53,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
     of = options.core or f"process {options.pid}"
     with Interruptible(), waiting(f"Reading the memory of {escape(of)}, and who owns it"):
         attached = _attach(options)
-    saved = diagnose_attachment(attached.observation)
+    observation = replace(attached.observation, heap=place_cycles(attached.observation.heap))
+    saved = diagnose_attachment(observation)
     notes = (*attached.notes, *told_of_charge(attached.observation.charge, saved.looks))
     write_forms(saved if options.values else _without_values(saved), asked)
     console = None if is_taken(options, asked) else terminal()

@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import Console
 
 from sparsemem.cli.accepted import split
+from sparsemem.cli.cycle_places import place_cycles
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.map_output import check_map, write_map
 from sparsemem.cli.options import add_options
@@ -85,7 +86,7 @@ def _measured(options: argparse.Namespace, console: Console) -> Measured:
 def _report(options: argparse.Namespace, measured: Measured, console: Console) -> Report:
     """What is concluded from all that was found out; a flame graph is written."""
     sweep, evidence = replace(measured.sweep(), target=shown(measured.target)), measured.evidence
-    report = diagnose(sweep, options.limit, evidence.located(), evidence.profile, evidence.heap)
+    report = diagnose(sweep, options.limit, evidence.located(), evidence.profile, place_cycles(evidence.heap))
     if evidence.flamegraph is not None:
         write_whole(options.flamegraph, evidence.flamegraph)
     proof = None

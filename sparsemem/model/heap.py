@@ -66,8 +66,11 @@ class Cycle:
     live_bytes: int
     retained_bytes: int
     location: Location | None = None
+    """The line that closes it, where the source is at hand; else where the code of its objects begins."""
     waits: Waits | None = None
     """Why the collector has not taken it."""
+    review: str | None = None
+    """The code of the rule by which `review` finds that line."""
 
 
 @dataclass(frozen=True, slots=True)

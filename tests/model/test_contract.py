@@ -177,6 +177,7 @@ HEAP = {
             "retained_bytes": int,
             "location": PLACE,
             "waits": (str, NULL),
+            "review": (str, NULL),
         }
     ],
     "caches": [

@@ -1,16 +1,12 @@
 """What to do about dead cycles, by the shape in which they hang together."""
 
-import re
+from dataclasses import replace
 
 from sparsemem.model import Cycle, Remedy
+from sparsemem.model.cycle_steps import ARROW, closing_step
 from sparsemem.units import format_size
 
 WEAK = "weakref.ref"
-_ATTRIBUTE = re.compile(r"^[A-Za-z_][\w.]*\.[A-Za-z_]\w*$")
-"""A step that is an attribute of a class: `Node.parent`."""
-_BUILT_IN = frozenset(
-    {"list", "dict", "set", "tuple", "method", "function", "cell", "frame", "traceback", "generator"}
-)
 
 
 def cycle_remedies(cycles: tuple[Cycle, ...], size: int) -> tuple[Remedy, ...]:
@@ -20,14 +16,33 @@ def cycle_remedies(cycles: tuple[Cycle, ...], size: int) -> tuple[Remedy, ...]:
 
 
 def break_cycle(cycle: Cycle) -> Remedy:
-    """Which reference to make weak, or to clear, so that the objects go by themselves."""
-    steps, types = cycle.shape.split(" -> "), set(cycle.types)
+    """Which reference to make weak, or to clear, so that the objects go by themselves; with its line."""
+    remedy = _break(cycle)
+    return replace(remedy, text=f"{place_of(cycle)}{remedy.text}{_reviewed(cycle)}")
+
+
+def place_of(cycle: Cycle) -> str:
+    """`shop/tree.py:12, in Node.add: `; nothing where the place is not known."""
+    if cycle.location is None:
+        return ""
+    function = f", in {cycle.location.function}" if cycle.location.function else ""
+    return f"{cycle.location.path}:{cycle.location.line}{function}: "
+
+
+def _reviewed(cycle: Cycle) -> str:
+    if cycle.review is None or cycle.location is None:
+        return ""
+    return f" sparsemem review --select {cycle.review} {cycle.location.path} shows each such place."
+
+
+def _break(cycle: Cycle) -> Remedy:
+    steps, types = cycle.shape.split(ARROW), set(cycle.types)
     closing = closing_step(steps)
     if "traceback" in types or "frame" in types:
         return Remedy(
             f"An exception is kept in a variable of the frame that its traceback leads to ({cycle.shape}): drop the "
             "variable when it is dealt with, or keep the text of the exception alone.",
-            "del error",
+            f"del {_local(steps) or 'error'}",
         )
     if types & {"generator", "coroutine", "async_generator"}:
         return Remedy(f"Close what is suspended when nobody goes on with it ({cycle.shape}).", "generator.close()")
@@ -52,12 +67,10 @@ def break_cycle(cycle: Cycle) -> Remedy:
     return Remedy(f"Take one reference out of the cycle {cycle.shape} when its objects are done with.")
 
 
-def closing_step(steps: list[str]) -> str | None:
-    """The attribute to be made weak: one that leads back rather than down, else the last one; None where the cycle
-    passes through none."""
-    named = [one for one in steps if _ATTRIBUTE.match(one) and one.split(".")[0] not in _BUILT_IN]
-    back = [one for one in named if re.search(r"parent|owner|prev|back|root|up$|_self|outer", one.split(".")[-1])]
-    return next(reversed(back or named), None)
+def _local(steps: list[str]) -> str | None:
+    """The local variable through which a cycle passes: `frame local error`."""
+    names = (step.partition(" local ")[2] for step in steps)
+    return next((name for name in names if name.isidentifier()), None)
 
 
 def collect_between(size: int) -> Remedy:

@@ -106,8 +106,12 @@ def _message(found: Judgement, measured: Measurements, is_once: bool) -> str:
 
 
 def _shapes(cycles: tuple[Cycle, ...]) -> str:
-    told = [f"{one.shape} ({one.count:,} of them, {format_size(one.retained_bytes)})" for one in cycles]
+    told = [f"{one.shape} ({one.count:,} of them, {format_size(one.retained_bytes)}{_at(one)})" for one in cycles]
     return f" What closes them: {'; '.join(told)}." if told else ""
+
+
+def _at(cycle: Cycle) -> str:
+    return f", {cycle.location.path}:{cycle.location.line}" if cycle.location else ""
 
 
 def _evidence(measured: Measurements, waits: Quantity, once: Quantity) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sparsemem.model.cycle_steps import ARROW
 from sparsemem.outside.dominators.arcs import Arcs
 from sparsemem.outside.dominators.strong_components import strong_components
 from sparsemem.outside.graph.edge_names import EdgeNames
@@ -24,6 +25,21 @@ _NAMED_TYPES = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """An object on a cycle, and its reference to the next one."""
+
+    node: int
+    type: str
+    name: str
+    """`.parent`, `[]`, `['key']`."""
+
+    @property
+    def text(self) -> str:
+        """`Node.parent`."""
+        return f"{self.type}{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
     """The cycles whose objects are of the same types."""
 
@@ -35,8 +51,8 @@ class Shape:
     objects: int
     nodes: Numbers
     """Their objects, in order."""
-    example: int
-    """The address of an object of the cycle that is drawn."""
+    steps: tuple[Step, ...]
+    """Those of the cycle that is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +134,16 @@ def _by_types(
 def _shape(graph: Graph, names: EdgeNames, inner: _Inner, parts: list[NDArray[np.int64]]) -> Shape:
     every = np.sort(np.concatenate(parts))
     nodes = inner.nodes[every]
-    cycle = _shortest(inner, parts[len(parts) // 2][:_MOST_MEMBERS])
+    steps = tuple(_draw(names, inner, _shortest(inner, parts[len(parts) // 2][:_MOST_MEMBERS])))
     kinds, counts, _ = grouped(graph.kind[nodes].astype(np.int64))
     order = kinds[np.argsort(counts)[::-1][:_NAMED_TYPES]].tolist()
     return Shape(
-        shape=_draw(graph, names, inner, cycle),
+        shape=ARROW.join(step.text for step in steps),
         types=tuple(graph.kinds.types[one].name for one in order),
         count=len(parts),
         objects=len(nodes),
         nodes=nodes,
-        example=int(graph.objects(inner.nodes[cycle[:1]])[0]) if cycle else 0,
+        steps=steps,
     )
 
 
@@ -169,25 +185,25 @@ def _cycle_from(below: dict[int, list[int]], start: int, shorter_than: int) -> l
     return []
 
 
-def _draw(graph: Graph, names: EdgeNames, inner: _Inner, cycle: list[int]) -> str:
-    steps: list[tuple[str, str]] = []
+def _draw(names: EdgeNames, inner: _Inner, cycle: list[int]) -> list[Step]:
+    steps: list[Step] = []
     for node, target in zip(cycle, [*cycle[1:], *cycle[:1]], strict=True):
         first, stop = np.searchsorted(inner.arcs.sources, [node, node + 1])
         edge = first + int(np.flatnonzero(inner.arcs.targets[first:stop] == target)[0])
         source = int(inner.nodes[node])
         name = names.name(source, int(inner.slots[edge]), int(inner.nodes[target]))
-        steps.append((names.type_name(source), name))
-    return " -> ".join(f"{one}{name}" for one, name in _without_dicts(steps))
+        steps.append(Step(source, names.type_name(source), name))
+    return _without_dicts(steps)
 
 
-def _without_dicts(steps: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _without_dicts(steps: list[Step]) -> list[Step]:
     """An attribute in an object's own dict is an attribute of the object: `Node.parent` for two steps."""
-    if len(steps) > 1 and steps[-1][1] == ".__dict__":
+    if len(steps) > 1 and steps[-1].name == ".__dict__":
         steps = [steps[-1], *steps[:-1]]
-    found: list[tuple[str, str]] = []
-    for type_name, name in steps:
-        if found and found[-1][1] == ".__dict__" and name.startswith("['"):
-            found[-1] = (found[-1][0], f".{name[2:-2]}")
+    found: list[Step] = []
+    for step in steps:
+        if found and found[-1].name == ".__dict__" and step.name.startswith("['"):
+            found[-1] = replace(found[-1], name=f".{step.name[2:-2]}")
         else:
-            found.append((type_name, name))
+            found.append(step)
     return found

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from sparsemem.model import Cycle, Garbage, Waits
+from sparsemem.model import Cycle, Garbage, Location, Waits
+from sparsemem.model.cycle_steps import closing_step
+from sparsemem.outside.garbage.code_places import CodePlaces
 from sparsemem.outside.garbage.collector_state import CollectorState, collector_of
 from sparsemem.outside.garbage.cycle_shapes import Shape, find_shapes
 from sparsemem.outside.garbage.never_collected import find_never_collected, tell_uncollectable
@@ -90,5 +92,13 @@ def _cycle(graph: Graph, shape: Shape, waits: Waits | None) -> Cycle:
         objects=shape.objects,
         live_bytes=own,
         retained_bytes=sum(retained_bytes(graph, find_retained(graph, shape.nodes))),
+        location=_location(graph, shape),
         waits=waits,
     )
+
+
+def _location(graph: Graph, shape: Shape) -> Location | None:
+    """Where the code begins that closes the cycle: the class whose attribute does, else the first that is known."""
+    closing = closing_step([step.text for step in shape.steps])
+    places, first = CodePlaces(graph), sorted(shape.steps, key=lambda step: step.text != closing)
+    return next((place for step in first if (place := places.find(step.node))), None)

@@ -1,9 +1,12 @@
 """What is said of each shape of dead cycles."""
 
+from dataclasses import replace
+
 import pytest
 
-from sparsemem.diagnose.holders.cycle_remedies import break_cycle, closing_step, cycle_remedies
-from sparsemem.model import Cycle, Waits
+from sparsemem.diagnose.holders.cycle_remedies import break_cycle, cycle_remedies
+from sparsemem.model import Cycle, Location, Waits
+from sparsemem.model.cycle_steps import closing_step
 
 
 def cycle(shape: str, *types: str, waits: Waits | None = None) -> Cycle:
@@ -21,7 +24,7 @@ def cycle(shape: str, *types: str, waits: Waits | None = None) -> Cycle:
             "KeyError.__traceback__ -> frame local e",
             ("KeyError", "traceback", "frame"),
             "exception",
-            "del error",
+            "del e",
         ),
         ("generator local me", ("generator",), "Close", "generator.close()"),
         ("function.__closure__ -> tuple[] -> cell", ("function", "tuple", "cell"), "closure", None),
@@ -49,3 +52,14 @@ def test_each_remedy_once_and_a_collection_last() -> None:
 def test_a_collector_that_is_off_is_told() -> None:
     off = cycle("Node.parent -> Node.child", "Node", waits="collector off")
     assert "gc.enable()" in [one.command for one in cycle_remedies((off,), 1)]
+
+
+def test_the_line_that_closes_it_and_the_review_that_finds_it() -> None:
+    known = replace(
+        cycle("Node.children -> list[] -> Node.parent", "Node", "list"),
+        location=Location("shop/tree.py", 12, "Node.add"),
+    )
+    assert break_cycle(known).text.startswith("shop/tree.py:12, in Node.add: Make `Node.parent` a weak reference")
+    assert "review" not in break_cycle(known).text
+    reviewed = break_cycle(replace(known, review="SM221")).text
+    assert reviewed.endswith("sparsemem review --select SM221 shop/tree.py shows each such place.")
