@@ -61,7 +61,7 @@ FLOORS = {
         {"dominators"},
         {"garbage", "caches"},
         {"live_heap"},
-        {"owners"},
+        {"owners", "waste"},
         {"map"},
     ],
 }

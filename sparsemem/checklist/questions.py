@@ -82,6 +82,15 @@ QUESTIONS: tuple[Question, ...] = (
         "`@dataclass(slots=True)`",
     ),
     Question(
+        "waste",
+        _OBJECTS,
+        "Are equal values one object, and does no container keep the room of its busiest time?",
+        "`sparsemem attach PID`, or a scan with data like those in production",
+        "Neither finding: texts that repeat are interned where they are parsed, what has shrunk is copied",
+        "`row.city = sys.intern(row.city)`; `jobs = dict(jobs)`",
+        is_measured=True,
+    ),
+    Question(
         "chain",
         _DATA,
         "Does no chain of functions build one full container after the other?",

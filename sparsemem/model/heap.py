@@ -10,6 +10,7 @@ from typing import Literal
 from sparsemem.model.finding import Location
 from sparsemem.model.heap_cache import HeapCache
 
+Wasteful = Literal["equal values", "empty room"]
 Waits = Literal["collector off", "frozen", "threshold", "generation"]
 
 
@@ -114,11 +115,22 @@ class Garbage:
 class Waste:
     """Memory that the same data would not need: equal values kept many times, or room that is empty."""
 
-    what: Literal["equal values", "empty room"]
+    what: Wasteful
     owner: str | None
     type: str
     count: int
+    """Values that are equal to others, or containers that have far more room than they need."""
     bytes: int
+    """What would be saved."""
+    objects: int | None = None
+    """All values or containers of that type that the owner has."""
+    entries: int | None = None
+    """What is in the containers that have too much room."""
+    allocated_bytes: int | None = None
+    """The room that they have."""
+    every: int = 1
+    """One in so many objects was looked at: counts and bytes are worked out from these, and of equal values are the
+    least that there can be."""
 
 
 @dataclass(frozen=True, slots=True)

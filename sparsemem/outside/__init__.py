@@ -16,7 +16,8 @@ from rooms before it:
   that are too large for a graph;
 - `dominators`: immediate dominators and retained sizes, of any graph;
 - `garbage`: unreachable objects, which wait for the collector. `caches`: caches, and what in them is expired;
-- `live_heap`: who holds the live heap, by name. `owners`: what owners and types keep from being returned;
+- `live_heap`: who holds the live heap, by name. `owners`: what owners and types keep from being returned. `waste`:
+  equal values and empty room in it;
 - `map`: how full the heaps are, by address.
 
 On top stand `live_reading`, `core_reading` and `heap_reading`, which the rest of the package uses.

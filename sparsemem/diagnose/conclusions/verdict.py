@@ -47,7 +47,7 @@ def _is_cause(cause: Finding, effect: Finding, rules: Mapping[str, RuntimeRule])
 
 def decide(sweep: Sweep, findings: tuple[Finding, ...], rules: Mapping[str, RuntimeRule] = BY_CODE) -> Verdict:
     """The family of the loud finding with the most weight; where there is none, healthy or inconclusive."""
-    loud = [finding for finding in findings if finding.loud]
+    loud = [finding for finding in findings if finding.loud and rules[finding.code].family is not None]
     family = rules[max(loud, key=lambda one: weight(one, rules)).code].family if loud else None
     if family is not None:
         return family

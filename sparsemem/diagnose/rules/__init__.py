@@ -14,10 +14,12 @@ from sparsemem.diagnose.rules import (
     pool_retention,
     pymalloc_fragmentation,
     reference_cycles,
+    repeated_values,
     second_copy,
     transient_peak,
     unbounded_cache,
     uncollectable_garbage,
+    wide_containers,
 )
 from sparsemem.diagnose.ruling.runtime_rule import RuntimeRule
 
@@ -39,5 +41,7 @@ RULES: tuple[RuntimeRule, ...] = (
     unbounded_cache.RULE,
     expired_entries.RULE,
     second_copy.RULE,
+    repeated_values.RULE,
+    wide_containers.RULE,
 )
 """A rule that is added here is asked, explained, accepted and part of the checklist. The order settles ties."""

@@ -47,13 +47,13 @@ class ObjectRows:
         return self.words[:, at] if at < self.words.shape[1] else np.zeros(len(self), np.uint64)
 
 
-def read_objects(nodes: Nodes, some: Numbers) -> Iterator[ObjectRows]:
-    """The objects of some nodes, which are in order, some at a time."""
+def read_objects(nodes: Nodes, some: Numbers, most: int = WIDTH) -> Iterator[ObjectRows]:
+    """The objects of some nodes, which are in order, some at a time; of each so many words at most."""
     kind = nodes.kind[some].astype(np.int64)
     before, addresses = nodes.kinds.before[kind].astype(np.int64) >> 3, nodes.addresses(some)
     whole = nodes.sizes(some) // 8 - (some >= len(nodes.numbering))
     width = np.where(whole > _POOLED, -(-whole // _STEP) * _STEP, whole)
-    width = np.where(whole >= WIDTH + before, WIDTH + before, width)
+    width = np.where(whole >= most + before, most + before, width)
     group = width << 8 | before
     for one in np.flatnonzero(np.bincount(group)).tolist() if len(group) else []:
         rows = np.flatnonzero(group == one)

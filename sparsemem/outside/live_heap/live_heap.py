@@ -35,6 +35,8 @@ class LiveHeap:
     roots: Nodes
     """What is held from outside the heap."""
     labels: Labels
+    paths: dict[int, tuple[str, ...]]
+    """The path of each label."""
     owners: tuple[Owned, ...]
     """By what they retain, the largest first; what has no owner is in one row without a path, and garbage in none."""
     types: tuple[Typed, ...]
@@ -73,6 +75,7 @@ def tell_live_heap(graph: Graph, names: Names, known: Witnesses, gone: Flags | N
         variables=variables,
         roots=held.roots,
         labels=labels,
+        paths=paths,
         owners=_with_types(heap, labels, (paths, named), rows),
         types=tuple(type_rows(heap, live, MOST_TYPES)),
         objects=sum(row.objects for row in rows),

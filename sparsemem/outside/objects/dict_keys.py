@@ -8,6 +8,7 @@ and those in use, a word each; then the index, and the entries.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sparsemem.outside.memory.memory_access import Addresses
 
@@ -66,3 +67,12 @@ class DictKeys:
 def parse_dict_keys(sizes: Addresses) -> DictKeys:
     """From the word at byte 8 of each table."""
     return DictKeys(sizes & _BYTE, sizes >> np.uint64(8) & _BYTE, sizes >> np.uint64(16) & _BYTE)
+
+
+def table_for(entries: NDArray[np.int64], kind: Addresses) -> DictKeys:
+    """The smallest tables of some kinds in which so many entries fit (`calculate_log2_keysize` and `new_keys_object`
+    of Objects/dictobject.c), as a copy of a dict has it."""
+    places = np.maximum(entries * 3 + 1 >> 1, 8)
+    size = np.ceil(np.log2(places)).astype(np.uint64)
+    width = (size >= 8).astype(np.uint64) + (size >= 16).astype(np.uint64) + (size >= 32).astype(np.uint64)
+    return DictKeys(size, size + width, kind)

@@ -1,0 +1,84 @@
+"""SM151: containers have far more room than what is in them needs."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from sparsemem.diagnose.ruling.measurements import Measurements
+from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
+from sparsemem.diagnose.ruling.waste_cases import WasteCase, is_answered, waste_cases
+from sparsemem.model import Remedy
+from sparsemem.units import format_size
+
+COPY_DICT = Remedy(
+    "Put a copy in its place when most entries are gone, and let nothing else hold the old one: a dict never gives "
+    "its table back while entries are deleted.",
+    "jobs = dict(jobs)",
+)
+COPY_SET = Remedy("Put a copy in its place when most entries are gone.", "seen = set(seen)")
+REMEDIES: Mapping[str, Remedy] = {
+    "dict": COPY_DICT,
+    "set": COPY_SET,
+    "frozenset": Remedy("Make it anew of its entries.", "seen = frozenset(list(seen))"),
+    "list": Remedy(
+        "Make tuples of lists that are complete, or lists with their items: a first append makes room for four.",
+        "row = tuple(row)",
+    ),
+    "bytearray": Remedy("Keep the bytes, and not the buffer that they were collected in.", "data = bytes(data)"),
+    "collections.deque": Remedy(
+        "Make each deque when its first item comes, or a list where there are few: a deque begins with room for 64.",
+        "queue = []",
+    ),
+}
+
+
+def check(measured: Measurements) -> Iterator[Conclusion]:
+    """Each owner whose containers of one type have far more room than they need."""
+    for case, level in waste_cases(measured, "empty room"):
+        yield case.conclusion(level, _message(case), _remedies(case))
+
+
+def _message(case: WasteCase) -> str:
+    waste = case.waste
+    room = f"{format_size(waste.allocated_bytes)} of room for {waste.entries:,} entries"
+    kind = waste.type.rpartition(".")[2]
+    if waste.count == 1:
+        return f"A {kind} of {case.who} has {room}: without what is empty {case.saved} would go."
+    of = f" of {waste.objects:,}" if waste.objects and waste.objects != waste.count else ""
+    return (
+        f"{waste.count:,}{of} {kind} objects of {case.who} have {room}: without what is empty {case.saved} would go."
+    )
+
+
+def _remedies(case: WasteCase) -> tuple[Remedy, ...]:
+    """That for the type; in its command the name of the container, where there is one alone."""
+    remedy = REMEDIES.get(case.waste.type)
+    if remedy is None:
+        return ()
+    name = case.who.rpartition(".")[2]
+    if case.waste.count > 1 or not name.isidentifier() or remedy.command is None:
+        return (remedy,)
+    return (replace(remedy, command=remedy.command.replace(remedy.command.partition(" ")[0], name)),)
+
+
+RULE = RuntimeRule(
+    code="SM151",
+    name="container far larger than its content",
+    family=None,
+    meaning="""
+        A container keeps the room of its busiest time, or room for more than ever comes. A dict or a set from which
+        entries are deleted keeps its table whole; it shrinks only when the next one is added beyond its end.
+    """,
+    measured="""
+        For each dict, list, set, bytearray and deque that data own: the bytes that it has allocated beside itself,
+        less those that a fresh copy would have, where it has more than twice as many. Room for growth does not count.
+    """,
+    example="""
+        jobs = {number: start(number) for number in range(2_000_000)}
+        for number in finished:
+            del jobs[number]  # the table of 80 MB stays
+    """,
+    remedies=(COPY_DICT, COPY_SET, REMEDIES["list"]),
+    check=check,
+    is_answered=is_answered,
+    questions=("waste",),
+)

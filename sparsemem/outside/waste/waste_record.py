@@ -1,0 +1,95 @@
+"""What the live heap would not need, by owner and type, as it is saved: the most first."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.model import Waste
+from sparsemem.outside.graph.object_rows import read_objects
+from sparsemem.outside.live_heap.heap_record import owner_text
+from sparsemem.outside.live_heap.live_heap import LiveHeap
+from sparsemem.outside.memory.memory_access import Flags
+from sparsemem.outside.memory.own_memory import STEP
+from sparsemem.outside.objects.node_kinds import Kinds
+from sparsemem.outside.waste.empty_room import CONTAINERS
+from sparsemem.outside.waste.equal_values import find_repeated
+from sparsemem.outside.waste.sampled_nodes import MOST_NODES, Sampled, nodes_of_kinds, sample_nodes
+from sparsemem.outside.waste.value_content import VALUES
+
+_MOST, _LEAST_BYTES = 20, 1 << 16
+"""Rows, and what a row saves at least."""
+_WORDS = 8
+"""Of each container: as far as its sizes stand."""
+
+
+def read_waste(found: LiveHeap, most: int = MOST_NODES) -> tuple[Waste, ...]:
+    """Equal values and empty room of what data own, not of code; at most so many objects of a type are looked at."""
+    kinds = found.heap.graph.kinds
+    values = {name: _flags(at for at, one in enumerate(kinds.types) if one.name == name) for name in VALUES}
+    containers = {name: _coming_from(kinds, name) for name in CONTAINERS}
+    wanted = np.logical_or.reduce([*values.values(), *containers.values()])
+    nodes = nodes_of_kinds(found.heap.graph, wanted, _owned_by_data(found))
+    kind = found.heap.graph.kind[nodes]
+
+    def sampled(flags: Flags) -> Sampled:
+        some = nodes[flags[kind]]
+        return sample_nodes(some, found.heap.own[some], most)
+
+    rows: list[Waste] = []
+    for name, flags in values.items():
+        rows += _equal_values(found, name, sampled(flags))
+    for name, flags in containers.items():
+        rows += _empty_room(found, name, sampled(flags))
+    return tuple(sorted(rows, key=lambda row: row.bytes, reverse=True)[:_MOST])
+
+
+def _owned_by_data(found: LiveHeap) -> Flags:
+    """Shape (n,): which nodes a name of data has; what code has are its constants, and nobody keeps them twice."""
+    data = set(found.variables.paths.values())
+    is_data = np.zeros(max(found.paths, default=0) + 1, np.bool_)
+    is_data[[label for label, path in found.paths.items() if path in data]] = True
+    owned: Flags = is_data[found.labels]
+    return owned
+
+
+def _equal_values(found: LiveHeap, name: str, some: Sampled) -> Iterator[Waste]:
+    repeated = find_repeated(found.heap.graph, name, some.nodes)
+    columns = np.stack([repeated, np.where(repeated, found.heap.own[some.nodes], 0)]).astype(np.int64)
+    for owner, (count, saved), objects in _by_owner(found, some, columns):
+        yield Waste("equal values", owner, name, count, saved, objects, every=some.every)
+
+
+def _empty_room(found: LiveHeap, name: str, some: Sampled) -> Iterator[Waste]:
+    graph = found.heap.graph
+    columns = np.zeros((4, len(some.nodes)), np.int64)
+    for first in range(0, len(some.nodes), STEP):
+        for rows in read_objects(graph, some.nodes[first : first + STEP], _WORDS):
+            room = CONTAINERS[name](graph.view.source.memory, rows)
+            at, saved = np.searchsorted(some.nodes, rows.nodes), room.saved
+            wide = saved > 0
+            columns[:, at] = np.stack([wide, saved, room.entries * wide, room.allocated * wide])
+    for owner, (count, saved_bytes, entries, allocated), objects in _by_owner(found, some, columns):
+        yield Waste("empty room", owner, name, count, saved_bytes, objects, entries, allocated, some.every)
+
+
+def _by_owner(
+    found: LiveHeap, some: Sampled, columns: NDArray[np.int64]
+) -> Iterator[tuple[str, tuple[int, ...], int]]:
+    """The sums of each owner that would save enough, and how many objects it has in all."""
+    labels = found.labels[some.nodes]
+    count = int(found.labels.max(initial=0)) + 1
+    sums = np.stack([np.bincount(labels, column, count) for column in columns]).astype(np.int64) * some.every
+    objects = np.bincount(labels, minlength=count) * some.every
+    for label in np.flatnonzero(sums[1] >= _LEAST_BYTES).tolist():
+        yield owner_text(found.paths[label]), tuple(sums[:, label].tolist()), int(objects[label])
+
+
+def _coming_from(kinds: Kinds, name: str) -> Flags:
+    return _flags(at for at, bases in enumerate(kinds.bases) if name in {kinds.name_at(base) for base in bases})
+
+
+def _flags(numbers: Iterable[int]) -> Flags:
+    found = np.zeros(1 << 16, np.bool_)
+    found[[*numbers]] = True
+    return found
