@@ -4,10 +4,31 @@ import os
 
 TYPE_CHECKING = False  # Type checkers take it for true, and `typing` need not be loaded for it.
 if TYPE_CHECKING:
+    from typing import Any
+
     from sparsemem.live.process_records import ProcessCaches, ProcessHeap, ProcessLedger
 
 __version__ = "0.1.0"
-__all__ = ["caches", "heap", "ledger", "scale"]
+__all__ = ["caches", "heap", "ledger", "load", "scale"]
+
+
+def load(path: "str | os.PathLike[str]") -> "Any":
+    """What a command saved with `--json`, as its record of `sparsemem.model`: a `Report` of a scan, and so on.
+
+    In a notebook it draws itself, and so do its parts: `load("scan.json")`, `load("scan.json").heap`. Raises
+    `sparsemem.errors.InputError` where the file cannot be read.
+    """
+    from sparsemem.errors import InputError  # noqa: PLC0415 (who measures loads none of this)
+    from sparsemem.model.codec import load_record  # noqa: PLC0415
+    from sparsemem.report.html import notebook  # noqa: F401, PLC0415
+
+    name = os.fspath(path)
+    try:
+        with open(name, encoding="utf-8") as file:
+            text = file.read()
+    except (OSError, ValueError):
+        raise InputError(f"{name} cannot be read; name what a command saved with --json") from None
+    return load_record(text, name)
 
 
 def scale(base: int) -> int:

@@ -9,6 +9,7 @@ from sparsemem.model.moment import Moment
 from sparsemem.model.pinner import Pinner
 from sparsemem.model.run import Process
 from sparsemem.model.scan_report import Verdict
+from sparsemem.model.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Shown):
     """What `attach --json` saves. `coverage` is the share of the live bytes of pymalloc whose type is known."""
 
     target: RunningTarget

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sparsemem.model.shown import Shown
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -64,7 +66,7 @@ class Regression:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Shown):
     """What `compare --json` saves. `same_output` is None where none was compared: saved scans hold no output."""
 
     same_output: bool | None

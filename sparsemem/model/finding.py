@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from sparsemem.model.shown import Shown
+
 Severity = Literal["error", "warning", "note"]
 
 
@@ -24,7 +26,7 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Shown):
     """One conclusion of one rule; `bytes` is what is at stake, at the largest scale that completed."""
 
     code: str

@@ -9,6 +9,7 @@ from typing import Literal
 
 from sparsemem.model.finding import Location
 from sparsemem.model.heap_cache import HeapCache
+from sparsemem.model.shown import Shown
 
 Wasteful = Literal["equal values", "empty room"]
 Waits = Literal["collector off", "frozen", "threshold", "generation"]
@@ -134,7 +135,7 @@ class Waste:
 
 
 @dataclass(frozen=True, slots=True)
-class Heap:
+class Heap(Shown):
     """The whole; owners, types, cycles and caches by `retained_bytes`, the largest first."""
 
     objects: int

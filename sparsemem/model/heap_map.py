@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sparsemem.model.shown import Shown
+
 BLOCK_BYTES = 1 << 20
 """A block of cells: one of pymalloc's arenas, or as much of malloc's heaps."""
 
@@ -63,7 +65,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class HeapMap:
+class HeapMap(Shown):
     """What pymalloc's arenas and malloc's own heaps hold, at one moment.
 
     What malloc mapped by itself for one large chunk is in neither: it goes back when it is freed.

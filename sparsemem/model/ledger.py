@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, field, fields, replace
 
+from sparsemem.model.shown import Shown
+
 LIVE_PARTS = ("python_live_bytes", "malloc_live_bytes", "pool_live_bytes")
 GARBAGE_PARTS = ("python_garbage_bytes", "malloc_garbage_bytes")
 """Allocated and reachable from nowhere: to the allocators they are as live as the rest."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Shown):
     """The parts of the RSS in resident bytes, none negative; None where unknown.
 
     The known parts add up to the RSS of the moment by definition: what no reader could explain is

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from sparsemem.model.heap import Garbage
 from sparsemem.model.ledger import Ledger
+from sparsemem.model.shown import Shown
 
 MOMENT_NAMES = ("start", "peak", "end", "after_atexit", "after_collect", "after_release", "after_trim")
 """In the order of time; each of the last three shows what one more layer gave back."""
@@ -22,7 +23,7 @@ class Allocated:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Shown):
     """The memory of a process at one named moment, in bytes; None where unknown.
 
     `rss_bytes` is the sum of `Rss:` over the one smaps text that the ledger is made of; at `peak`, which is seen

@@ -6,6 +6,7 @@ from typing import Literal
 from sparsemem.model.group import Group
 from sparsemem.model.moment import Moment, Moments
 from sparsemem.model.sharing import Sharing
+from sparsemem.model.shown import Shown
 
 Outcome = Literal["ok", "failed", "timeout", "max_rss", "interrupted"]
 
@@ -74,7 +75,7 @@ class Collections:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Run(Shown):
     """One run at one scale.
 
     `wall_seconds` is from the start to the last line of the program, or to its death where the last line was not

@@ -9,6 +9,7 @@ from sparsemem.model.profile import HeapProfile
 from sparsemem.model.proof import Proof
 from sparsemem.model.returned_sizes import Returned
 from sparsemem.model.run import Run
+from sparsemem.model.shown import Shown
 from sparsemem.model.sweep import Environment, Plan, Sweep, Target
 
 Verdict = Literal["healthy", "sparse", "peaky", "cyclic", "overcached", "growing", "inconclusive"]
@@ -66,7 +67,7 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Shown):
     """What `scan --json` saves, key for key."""
 
     tool: Tool

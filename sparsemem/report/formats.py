@@ -13,6 +13,7 @@ from sparsemem.model.codec import dump
 from sparsemem.report.attachment_markdown import render_attachment_markdown
 from sparsemem.report.comparison_markdown import render_comparison_markdown
 from sparsemem.report.html.attachment_page import render_attachment_html
+from sparsemem.report.html.comparison_page import render_comparison_html
 from sparsemem.report.html.scan_page import render_scan_html
 from sparsemem.report.review_github import render_github
 from sparsemem.report.review_markdown import render_review_markdown
@@ -42,6 +43,7 @@ FORMATS = (
     Format("html", Attachment, render_attachment_html, "html"),
     Format("json", Comparison, dump),
     Format("md", Comparison, render_comparison_markdown),
+    Format("html", Comparison, render_comparison_html, "html"),
     Format("json", Review, dump),
     Format("text", Review, render_text),
     Format("md", Review, render_review_markdown),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sparsemem.model import MOMENT_NAMES, Attachment, Moment, Run
+from sparsemem.model import MOMENT_NAMES, Attachment, Ledger, Moment, Run
 from sparsemem.report.ledger_words import PARTS
 from sparsemem.units import format_seconds
 
@@ -37,7 +37,7 @@ class LedgerBar:
     """One moment."""
 
     name: str
-    moment: Moment
+    rss_bytes: int
     parts: tuple[LedgerPart, ...]
 
 
@@ -56,22 +56,32 @@ def bars_of_looks(attachment: Attachment) -> list[LedgerBar]:
 
 def ledger_bars(moments: Sequence[tuple[str, Moment]]) -> list[LedgerBar]:
     """One bar each, all to one measure: the largest RSS among them."""
-    known = [(name, moment) for name, moment in moments if moment.ledger is not None]
-    largest = max((moment.rss_bytes for _, moment in known), default=0) or 1
-    return [LedgerBar(name, moment, tuple(_parts(moment, largest))) for name, moment in known]
+    largest = max((moment.rss_bytes for _, moment in moments), default=0)
+    return [
+        LedgerBar(name, moment.rss_bytes, ledger_parts(moment.ledger, largest, moment.estimated))
+        for name, moment in moments
+        if moment.ledger is not None
+    ]
 
 
-def _parts(moment: Moment, largest: int) -> list[LedgerPart]:
-    parts, shades = [], dict.fromkeys((*_STATES.values(), "other"), 0)
-    for name, size in moment.ledger.parts() if moment.ledger else ():
+def bar_of_ledger(ledger: Ledger) -> LedgerBar:
+    """Of a ledger alone."""
+    return LedgerBar("RSS", ledger.total_bytes, ledger_parts(ledger, ledger.total_bytes))
+
+
+_ORDER = ("live", "garbage", "held", "other", "unknown")
+
+
+def ledger_parts(ledger: Ledger, largest: int, estimated: Sequence[str] = ()) -> tuple[LedgerPart, ...]:
+    """Those that are not nothing, as wide as they are beside `largest` bytes; what is alive first."""
+    parts, shades = [], dict.fromkeys(_ORDER, 0)
+    for name, size in ledger.parts():
         state = part_state(name)
-        shade = shades[state]
-        shades[state] += 1
         if size:
-            percent = round(100 * size / largest, 3)
-            parts.append(LedgerPart(PARTS[name], state, shade, size, percent, name in moment.estimated))
-    order = ("live", "garbage", "held", "other", "unknown")
-    return sorted(parts, key=lambda part: order.index(part.state))
+            percent = round(100 * size / (largest or 1), 3)
+            parts.append(LedgerPart(PARTS[name], state, shades[state], size, percent, name in estimated))
+        shades[state] += 1
+    return tuple(sorted(parts, key=lambda part: _ORDER.index(part.state)))
 
 
 def part_state(name: str) -> str:
