@@ -18,9 +18,9 @@ def load(path: "str | os.PathLike[str]") -> "Any":
     In a notebook it draws itself, and so do its parts: `load("scan.json")`, `load("scan.json").heap`. Raises
     `sparsemem.errors.InputError` where the file cannot be read.
     """
-    from sparsemem.errors import InputError  # noqa: PLC0415 (who measures loads none of this)
-    from sparsemem.model.codec import load_record  # noqa: PLC0415
-    from sparsemem.report.html import notebook  # noqa: F401, PLC0415
+    from sparsemem.errors import InputError
+    from sparsemem.model.codec import load_record
+    from sparsemem.report.html import notebook  # noqa: F401
 
     name = os.fspath(path)
     try:

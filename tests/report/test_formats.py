@@ -99,7 +99,7 @@ def test_a_form_that_a_kind_does_not_have_is_refused_with_those_it_has(tmp_path:
     (tmp_path / "saved.json").write_text(dump(COMPARISON))
     done = sparsemem(tmp_path, "report", "--sarif", "out.sarif", "saved.json")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "sparsemem: a saved compare has no form --sarif; it has --json, --md\n"
+    assert done.stderr == "sparsemem: a saved compare has no form --sarif; it has --json, --md, --html\n"
     assert not (tmp_path / "out.sarif").exists()
 
 
