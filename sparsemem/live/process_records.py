@@ -111,7 +111,7 @@ class ProcessCaches:
         shown = shown_caches(self.found, _MOST) if self.found is not None else ()
         if not shown:
             return html_paragraphs(_UNKNOWN if self.found is None else _NO_CACHES)
-        return html_table("Caches", ("cache", *cache_columns()), cache_rows(shown), NOTE)
+        return html_table("Caches", ("cache", *cache_columns(shown)), cache_rows(shown), NOTE)
 
     @property
     def _caches(self) -> tuple[HeapCache, ...]:

@@ -7,6 +7,7 @@ dominator tree of the reference graph. None is unknown.
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from sparsemem.model.cache_growth import grown_since
 from sparsemem.model.finding import Location
 from sparsemem.model.heap_cache import HeapCache
 from sparsemem.model.shown import Shown
@@ -159,7 +160,8 @@ class Heap(Shown):
 
     def since(self, earlier: "Heap", seconds: float) -> "Heap":
         """The same with what it has grown by since an earlier look."""
-        return replace(self, growth_bytes=self.live_bytes - earlier.live_bytes, growth_seconds=seconds)
+        grown, caches = self.live_bytes - earlier.live_bytes, grown_since(self.caches, earlier.caches)
+        return replace(self, growth_bytes=grown, growth_seconds=seconds, caches=caches)
 
     def with_garbage(self, found: Garbage | None) -> "Heap":
         """The same with what waits beside it; as it is where that is not known."""

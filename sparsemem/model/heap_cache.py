@@ -46,6 +46,15 @@ class HeapCache:
     compared_entries: int | None = None
     """How many were compared: of a large cache a sample."""
 
+    growth_entries: int | None = None
+    """Since the first of several looks at a running process; None where there was one look, or it was not there."""
+    growth_bytes: int | None = None
+    """Of `retained_bytes`, likewise."""
+    entries_per_scale: float | None = None
+    """More entries for each 1x of data, from the smallest scale of a sweep to the largest; None outside of one."""
+    bytes_per_scale: float | None = None
+    """Of `retained_bytes`, likewise."""
+
     @property
     def hit_rate(self) -> float | None:
         """Hits of all calls, from 0 to 1; None where nobody counted, or called."""

@@ -99,7 +99,10 @@ def read_first(pid: int) -> FirstLook | None:
     try:
         view = open_view(open_source(pid))
         taken = monotonic()
-        live = solve_survey(take_survey(view, find_garbage=find_waiting)) if can_survey(view) else None
+        survey = take_survey(view, find_garbage=find_waiting) if can_survey(view) else None
+        if survey is None:
+            return None
+        live, caches = solve_survey(survey), read_caches(survey, read_clocks())
     except (OSError, InputError, IndexError, ValueError, OverflowError):
         return None
-    return FirstLook(held_by_name(live), heap_record(live), taken) if live else None
+    return FirstLook(held_by_name(live), replace(heap_record(live), caches=caches), taken)

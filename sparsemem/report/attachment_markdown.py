@@ -2,7 +2,7 @@
 
 from sparsemem.model import Attachment, FamilyAttachment, Moment, Pinner
 from sparsemem.report.ledger_words import sizes
-from sparsemem.report.markdown_blocks import code, finding_section, ledger_table, table
+from sparsemem.report.markdown_blocks import caches_table, code, finding_section, ledger_table, table
 from sparsemem.report.scan_words import verdict_title
 from sparsemem.units import format_size
 
@@ -19,6 +19,7 @@ def render_attachment_markdown(attachment: Attachment) -> str:
         *(f"**Do this first:** {one.remedies[0].text}" for one in attachment.findings[:1] if one.loud),
         ledger_table(moment, ""),
         _pinners(attachment.pinners),
+        caches_table(attachment.heap),
         *map(finding_section, attachment.findings),
     ]
     if isinstance(attachment, FamilyAttachment):

@@ -16,9 +16,16 @@ def shown_caches(heap: Heap, most: int) -> tuple[HeapCache, ...]:
     return tuple(one for one in heap.caches if (one.retained_bytes or 0) >= LEAST_BYTES)[:most]
 
 
-def cache_columns() -> tuple[str, ...]:
+def cache_columns(caches: Sequence[HeapCache]) -> tuple[str, ...]:
     """The heads of the figures; the name of the cache comes before them."""
-    return _COLUMNS
+    return (*_COLUMNS, *([_growth_head(caches)] if _growth_head(caches) else []))
+
+
+def _growth_head(caches: Sequence[HeapCache]) -> str:
+    """What growth is over: the time between two looks, or each 1x of data; "" where none is known."""
+    if any(one.entries_per_scale is not None for one in caches):
+        return "for each 1x"
+    return "grew" if any(one.growth_entries is not None for one in caches) else ""
 
 
 def cache_name(one: HeapCache) -> str:
@@ -41,5 +48,13 @@ def cache_cells(one: HeapCache) -> tuple[str, ...]:
 
 
 def cache_rows(caches: Sequence[HeapCache]) -> list[tuple[str, ...]]:
-    """Name and figures of each."""
-    return [(cache_name(one), *cache_cells(one)) for one in caches]
+    """Name and figures of each, its growth last where that is known of any."""
+    grows = bool(_growth_head(caches))
+    return [(cache_name(one), *cache_cells(one), *([_growth(one)] if grows else [])) for one in caches]
+
+
+def _growth(one: HeapCache) -> str:
+    """Entries and bytes: between two looks, or for each 1x of data."""
+    entries = one.growth_entries if one.entries_per_scale is None else round(one.entries_per_scale)
+    size = one.growth_bytes if one.bytes_per_scale is None else round(one.bytes_per_scale)
+    return "" if entries is None else f"{entries:+,} ({format_size(size)})"

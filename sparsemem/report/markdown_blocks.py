@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from sparsemem.model import Finding, Moment
+from sparsemem.model import Finding, Heap, Moment
+from sparsemem.report.cache_words import NOTE, cache_columns, cache_rows, shown_caches
 from sparsemem.report.ledger_words import PARTS
 from sparsemem.report.scan_words import holders
 from sparsemem.units import format_share, format_size
@@ -36,6 +37,15 @@ def ledger_table(moment: Moment, when: str) -> str:
         for name, size in moment.ledger.told_parts()
     ]
     return table((f"{format_size(moment.rss_bytes)} of RSS{when}", "bytes", "share"), rows)
+
+
+def caches_table(heap: Heap | None, most: int = 12) -> str:
+    """The caches that hold the most; "" where none holds a quarter of a megabyte."""
+    shown = shown_caches(heap, most) if heap is not None else ()
+    if not shown:
+        return ""
+    rows = [(code(name), *cells) for name, *cells in cache_rows(shown)]
+    return f"{table(('cache', *cache_columns(shown)), rows)}\n\n*{NOTE}*"
 
 
 def finding_section(finding: Finding) -> str:

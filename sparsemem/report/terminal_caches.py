@@ -18,7 +18,7 @@ def caches_table(heap: Heap, most: int = MOST_ROWS) -> Table | None:
     table = Table(title="Caches", title_justify="left", expand=True)
     table.title_style, table.box, table.padding = "bold", box.SIMPLE_HEAD, (0, 1, 0, 0)
     table.add_column("cache", overflow="fold")
-    for column in cache_columns():
+    for column in cache_columns(shown):
         table.add_column(column, justify="right", no_wrap=True)
     for name, *cells in cache_rows(shown):
         table.add_row(Text(name), *cells)

@@ -12,6 +12,7 @@ from sparsemem.report.scan_words import answer, forecast, last_run, method, proo
 from sparsemem.report.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_rows
 from sparsemem.report.terminal_answer import answer_panel, where_the_rest_is
 from sparsemem.report.terminal_blocks import finding_block, has_room, ledger_table
+from sparsemem.report.terminal_caches import caches_table
 from sparsemem.report.terminal_holders import owners_table, tell_holders, types_table
 from sparsemem.report.terminal_plot import Point, sweep_plot
 from sparsemem.report.terminal_processes import print_processes
@@ -36,6 +37,9 @@ def print_report(report: Report, console: Console, everything: bool = True) -> N
     if report.heap is not None and everything:
         console.print(owners_table(report.heap, console))
         console.print(types_table(report.heap, console))
+    caches = caches_table(report.heap) if report.heap is not None else None
+    if caches is not None and (everything or report.verdict == "overcached"):
+        console.print(caches)
     worst = worst_finding(report)
     for finding in report.findings:
         console.print(finding_block(finding, told=finding is worst, everything=everything))

@@ -201,6 +201,10 @@ HEAP = {
             "kept_type": (str, NULL),
             "kept_objects": SIZE,
             "copies": ([str], NULL),
+            "growth_entries": (int, NULL),
+            "growth_bytes": (int, NULL),
+            "entries_per_scale": (float, NULL),
+            "bytes_per_scale": (float, NULL),
             "copied_entries": SIZE,
             "compared_entries": SIZE,
         }

@@ -5,6 +5,7 @@ from dataclasses import replace
 from rich.console import Console
 
 from sparsemem.model import Heap, HeapCache
+from sparsemem.report.markdown_blocks import caches_table as markdown_table
 from sparsemem.report.terminal_caches import caches_table
 from sparsemem.units import MB
 
@@ -52,6 +53,25 @@ def test_a_row_says_how_a_cache_is_used() -> None:
     assert "cachetools.TTLCache, 12 of them" in text
     assert "5,000,000" in text
     assert "70,000" in text
+
+
+def test_growth_is_shown_where_it_is_known() -> None:
+    assert "grew" not in shown(CACHE)
+    looked = shown(replace(CACHE, growth_entries=1_200, growth_bytes=3 * MB), TIMED)
+    assert "grew" in looked
+    assert "+1,200 (3.0 MB)" in looked
+    scaled = shown(replace(CACHE, entries_per_scale=25_000.0, bytes_per_scale=15.0 * MB))
+    assert "for each 1x" in scaled
+    assert "+25,000 (15.0 MB)" in scaled
+
+
+def test_a_ticket_has_the_caches_as_well() -> None:
+    heap = Heap(1, 100 * MB, None, None, None, (), (), caches=(replace(CACHE, entries_per_scale=25_000.0), TIMED))
+    text = markdown_table(heap)
+    assert "| `shop.price: functools.lru_cache` | 100,000 | none | 25 % |" in text
+    assert text.splitlines()[0].endswith("| for each 1x |")
+    assert len({line.count("|") for line in text.splitlines() if line.startswith("|")}) == 1
+    assert markdown_table(None) == markdown_table(replace(heap, caches=())) == ""
 
 
 def test_small_caches_have_no_table() -> None:

@@ -34,6 +34,16 @@ def _bound(case: CacheCase) -> str:
 
 
 def _growth(case: CacheCase) -> str:
+    cache = case.cache
+    if cache.entries_per_scale is not None and cache.bytes_per_scale is not None:
+        if not case.grows:
+            return " It does not grow with the data."
+        return (
+            f" It grows by {cache.entries_per_scale:,.0f} entries ({format_size(round(cache.bytes_per_scale))}) for "
+            "each 1x of data."
+        )
+    if cache.growth_entries:
+        return f" It grew by {cache.growth_entries:,} entries ({format_size(cache.growth_bytes)}) from look to look."
     if case.grows is None:
         return " Whether it still grows is not known from this."
     return " The live heap grows with the data." if case.grows else " The live heap does not grow with the data."

@@ -19,6 +19,8 @@ OUT_OF_REACH = 0.1
 """Of a bound: a cache that is filled to less grows as one without, and will for long."""
 HOT, COLD = 0.9, 0.5
 """Hit rates: above the first a cache earns its memory, below the second most of what is kept is for nothing."""
+LEAST_GROWTH = 0.05
+"""Of its entries, for each 1x of data: a cache that grows by less does not follow the data."""
 MOSTLY = 0.5
 """The share of the entries held elsewhere from which on the cache is a second way to the same things."""
 
@@ -31,7 +33,8 @@ class CacheCase:
     anonymous_bytes: int
     """Of the process, at the same moment."""
     grows: bool | None
-    """Whether the live heap grows with the data; None where that is not known."""
+    """Whether it grows with the data; where that was not looked at, whether the live heap does; None where neither
+    is known."""
     limit_bytes: int | None
     """What the process may have."""
 
@@ -116,7 +119,8 @@ class CacheCase:
         cache = self.cache
         names = ("kind", "entries", "bound", "ttl_seconds", "hits", "misses", "expired_entries", "expired_bytes")
         more = ("retained_bytes", "held_elsewhere_bytes", "held_elsewhere_entries", "caches", "copied_entries")
-        found = {name: getattr(cache, name) for name in (*names, *more, "compared_entries")}
+        growth = ("compared_entries", "entries_per_scale", "bytes_per_scale", "growth_entries", "growth_bytes")
+        found = {name: getattr(cache, name) for name in (*names, *more, *growth)}
         copies = None if cache.copies is None else list(cache.copies)
         return found | {"copies": copies, "anonymous_bytes": self.anonymous_bytes}
 
@@ -128,12 +132,19 @@ def cases(measured: Measurements, fault: Fault) -> list[tuple[CacheCase, Severit
         return []
     grows = series(measured.sweep, at("end", "live_bytes")).grows
     limit = measured.limit_bytes or measured.sweep.environment.memory_limit_bytes
-    found = [CacheCase(cache, anonymous, grows, limit) for cache in measured.heap.caches]
+    found = [CacheCase(cache, anonymous, _grows(cache, grows), limit) for cache in measured.heap.caches]
     return [
         (case, case.fault[1])
         for at, case in enumerate(found)
         if case.fault and case.fault[0] == fault and not (fault == "held twice" and _is_told(case, found[:at]))
     ]
+
+
+def _grows(cache: HeapCache, heap_grows: bool | None) -> bool | None:
+    """Whether each 1x of data adds a twentieth of its entries or more."""
+    if cache.entries_per_scale is None:
+        return heap_grows
+    return cache.entries_per_scale >= LEAST_GROWTH * cache.entries
 
 
 def _is_told(case: CacheCase, before: list[CacheCase]) -> bool:

@@ -98,6 +98,16 @@ def test_a_hot_cache_of_a_process_at_one_look_is_a_note() -> None:
     assert one(PLAIN, look) == ("SM141", "warning")
 
 
+def test_a_cache_s_own_growth_counts_before_that_of_the_heap() -> None:
+    grows = replace(PLAIN, entries_per_scale=30_000.0, bytes_per_scale=18.0 * MB)
+    steady = replace(PLAIN, entries_per_scale=10.0, bytes_per_scale=100.0)
+    assert one(grows, program(False)) == ("SM141", "warning")
+    assert "grows by 30,000 entries (18.0 MB) for each 1x of data" in found(grows)[0].message
+    assert one(steady, program(True)) == ("SM141", "note")
+    looked = replace(PLAIN, growth_entries=900, growth_bytes=MB)
+    assert "grew by 900 entries (1.0 MB)" in found(looked)[0].message
+
+
 def test_what_is_said() -> None:
     finding = found(replace(PLAIN, kept_type="Shop", kept_objects=500))[0]
     assert finding.subject == "shop.price"
