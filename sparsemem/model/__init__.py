@@ -21,7 +21,7 @@ from sparsemem.model.proof import Proof
 from sparsemem.model.returned_sizes import Returned
 from sparsemem.model.reviewing import Review, Skipped
 from sparsemem.model.rewriting import Change, Refusal, Rewriting, Use, Verification
-from sparsemem.model.run import Collections, Outcome, Process, Run, Sample, TreeMoment
+from sparsemem.model.run import Collections, Ended, LastLook, Outcome, Process, Run, Sample, TreeMoment
 from sparsemem.model.scan_report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
 from sparsemem.model.sharing import Sharing
 from sparsemem.model.sweep import Environment, Knob, Plan, Sweep, Target
@@ -41,6 +41,7 @@ __all__ = [
     "Comparison",
     "Cycle",
     "Difference",
+    "Ended",
     "Environment",
     "FamilyAttachment",
     "Finding",
@@ -57,6 +58,7 @@ __all__ = [
     "HeapStep",
     "HeapType",
     "Knob",
+    "LastLook",
     "Ledger",
     "Line",
     "Location",

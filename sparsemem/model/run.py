@@ -1,6 +1,6 @@
 """One process of the program under measurement, from its start to its end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sparsemem.model.group import Group
@@ -9,6 +9,9 @@ from sparsemem.model.sharing import Sharing
 from sparsemem.model.shown import Shown
 
 Outcome = Literal["ok", "failed", "timeout", "max_rss", "interrupted"]
+Ended = Literal["exit", "exception", "left", "exec", "signal", "stopped", "in place"]
+"""How a program came to its end: by its last line or `sys.exit`, by an exception that nobody caught, by `os._exit`,
+by `exec`, by a signal, by one of our bounds or Ctrl-C, or as a service after the time that it was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,17 @@ class Process:
     first_sharing: Sharing | None = None
     """At the first look into its memory; None where there was none."""
     last_sharing: Sharing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastLook:
+    """The last look from outside at the root process of a run that did not reach its moment `end`."""
+
+    seconds: float
+    """Since the start of the run."""
+    seconds_before_end: float
+    """How long the process went on after it, unseen."""
+    moment: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +114,21 @@ class Run(Shown):
     tree_peak: TreeMoment | None = None
     collections: Collections | None = None
     """Of the root process; None where its counters could not be read, or were read less than twice."""
+    ended: Ended | None = None
+    """None where that is not known."""
+    last: LastLook | None = None
+    """Only where `moments.end` was not reached; None where nobody looked."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the program ended by itself, whatever its status: nothing cut it short."""
+        return self.outcome == "ok" or (self.outcome == "failed" and self.ended in ("exit", "left", "exec"))
+
+    def judged(self) -> "Run | None":
+        """The run as conclusions are drawn from it: what it held at its end, or at the last look before that.
+
+        None where neither was seen, and for a run that failed in a way that nobody knows.
+        """
+        if self.moments.end is not None:
+            return self if self.outcome == "ok" or self.ended is not None else None
+        return None if self.last is None else replace(self, moments=replace(self.moments, end=self.last.moment))

@@ -68,12 +68,13 @@ class Sweep:
     """The largest scale once more, without transparent huge pages; None where they did not matter."""
 
     def completed(self, scale: int | None = None) -> list[Run]:
-        """The runs that ended well and were seen at their end, of one scale where one is given."""
-        return [
-            run
-            for run in self.runs
-            if run.outcome == "ok" and scale in (None, run.scale) and run.moments.end is not None
-        ]
+        """The runs that came to their own end and were seen there, or just before; of one scale where one is given.
+
+        Where there is none, those that were cut short and seen until then: their sizes are no end, but were measured.
+        """
+        judged = [found for run in self.runs if (found := run.judged()) is not None]
+        whole = [run for run in judged if run.is_whole]
+        return [run for run in whole or judged if scale in (None, run.scale)]
 
     @property
     def completed_scales(self) -> list[int]:

@@ -69,7 +69,7 @@ class Probe:
         if getpid() != self.mailbox.pid or "end" in self.taken:
             return
         sections = {} if self.observer is None else self.observer.sections()
-        self.take("end", workers=readings.fresh_workers(), **sections)
+        self.take("end", workers=readings.fresh_workers(), uncaught=readings.uncaught(), **sections)
 
     def after_atexit(self) -> None:
         """The target's own exit handlers are done; one layer after the other gives back what it can.

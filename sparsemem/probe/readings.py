@@ -37,6 +37,12 @@ def about() -> str:
     return "\n".join(f"{key} {value}" for key, value in facts.items())
 
 
+def uncaught() -> str:
+    """The name of the exception that the interpreter has printed because nobody caught it; empty for none."""
+    kind = getattr(sys, "last_type", None)
+    return kind.__name__ if type(kind) is type and issubclass(kind, Exception) else ""
+
+
 FRESH_WORKERS = ("multiprocessing.popen_spawn_posix", "multiprocessing.popen_forkserver")
 """Modules that are imported when a worker is started that does not inherit the memory of its parent."""
 

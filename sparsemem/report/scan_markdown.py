@@ -1,10 +1,11 @@
 """The report as Markdown, for a ticket or a pull request."""
 
-from sparsemem.diagnose.quantities.charges import charge, death
+from sparsemem.diagnose.quantities.charges import charge
 from sparsemem.model import Report
 from sparsemem.report.markdown_blocks import caches_table, finding_section, ledger_table
+from sparsemem.report.run_words import ending, where
 from sparsemem.report.scan_words import answer, forecast, last_run, method, proof, verdict_title, worst_finding
-from sparsemem.report.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_rows
+from sparsemem.report.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_rows, unjudged_runs
 from sparsemem.units import format_size
 
 
@@ -25,10 +26,10 @@ def render_scan_markdown(report: Report) -> str:
 def _sweep(report: Report) -> str:
     rows = ["| scale | live heap | RSS | trimmed | peak | time |", "|---:|---:|---:|---:|---:|---:|"]
     for scale in report.plan.scales:
-        rows += [f"| {' | '.join(row.cells())} |" for row in sweep_rows(report, scale)]
-        for run in report.runs:
-            if run.scale == scale and run not in report.sweep.completed():
-                rows.append(f"| {scale}x | {death(run) or run.outcome} | | | {format_size(run.peak_rss_bytes)} | |")
+        for row in sweep_rows(report, scale):
+            rows.append(f"| {' | '.join(row.cells())} |{f' {row.ending} |' if row.ending else ''}")
+        for run in unjudged_runs(report, scale):
+            rows.append(f"| {scale}x | {ending(run)} | | | {format_size(run.peak_rss_bytes)} | |")
     return "\n".join(rows) + (f"\n\n{TREE_NOTE}" if has_tree(report) else "")
 
 
@@ -36,7 +37,7 @@ def _ledger(report: Report) -> str:
     run = last_run(report)
     end = run.moments.end if run else None
     whose = " of the root process" if run and shown_tree(run) else ""
-    return ledger_table(end, f"{whose} at the end of {run.scale}x") if run and end else ""
+    return ledger_table(end, f"{whose} {where(run)}") if run and end else ""
 
 
 def _charge(report: Report) -> str:

@@ -3,6 +3,7 @@
 from sparsemem.model import Finding, Moment, Report, Run, Verdict
 from sparsemem.report.ledger_words import sizes
 from sparsemem.report.profile_words import profiled, profiled_workers
+from sparsemem.report.run_words import how_it_ended, last_seen
 from sparsemem.report.sweep_rows import shown_tree
 from sparsemem.units import MB, format_size
 
@@ -33,8 +34,8 @@ def answer(report: Report) -> str:
     run = last_run(report)
     end = run.moments.end if run else None
     if run is None or end is None:
-        return "No run completed: there is nothing to judge."
-    held = _held_at(run, end)
+        return f"No run completed: there is nothing to judge. {_unseen(report)}"
+    held = " ".join(filter(None, (_held_at(run, end), how_it_ended(run))))
     if report.verdict == "inconclusive":
         return f"{held} {_missing(report)}"
     if report.verdict == "healthy" and len(report.plan.scales) < 2:
@@ -42,6 +43,12 @@ def answer(report: Report) -> str:
     if report.verdict == "healthy":
         return f"{held} {_of_whom(run)}"
     return held
+
+
+def _unseen(report: Report) -> str:
+    """Why no run could be judged."""
+    told = [how_it_ended(run) for run in report.runs]
+    return next(filter(None, told), "It ended before anybody saw its memory.")
 
 
 NO_GROWTH = "That is so at this size; whether it grows with the data was not looked at: name a knob to scale it by."
@@ -52,7 +59,7 @@ def _held_at(run: Run, end: Moment) -> str:
     """Of the whole tree, where its other processes hold much; the root is told beside it."""
     tree = shown_tree(run)
     if tree is None:
-        return sizes(f"At {run.scale}x the process ends with", end)
+        return sizes(f"At {run.scale}x the process ends with" if run.last is None else last_seen(run), end)
     known = f"{format_size(tree.live_bytes)} of that are live heap"
     live = "how much of that is live heap is not known" if tree.live_bytes is None else known
     return (
@@ -79,6 +86,9 @@ def _of_whom(run: Run) -> str:
 
 
 def _missing(report: Report) -> str:
+    run = last_run(report)
+    if run is not None and not run.is_whole:
+        return "It was cut short, so there is no verdict on what it holds at its end."
     if len(report.plan.scales) < 2:
         return "What of it is alive is not known, so no verdict on one scale: name a knob to scale it by."
     if len(report.sweep.completed_scales) < 2:

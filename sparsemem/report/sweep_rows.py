@@ -1,10 +1,11 @@
 """The sweep in rows: what each scale held, medians of its repeats; of the whole process tree where that matters."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from sparsemem.model import Report, Run, TreeMoment
+from sparsemem.report.run_words import ending
 from sparsemem.units import MB, format_seconds, format_size
 
 OTHERS_SHARE, OTHERS_BYTES = 0.1, 10 * MB
@@ -28,6 +29,8 @@ class SweepRow:
     wall_seconds: float | None
     is_tree: bool = False
     """Whether it is of a tree at its highest: nothing is trimmed there."""
+    ending: str = ""
+    """How a run of the scale ended, where it was not as it should."""
 
     def cells(self) -> list[str]:
         """As a reader sees them; what is not meant is empty."""
@@ -58,10 +61,17 @@ def sweep_rows(report: Report, scale: int) -> list[SweepRow]:
     if not runs:
         return []
     seconds = median(run.wall_seconds for run in runs)
+    ended = next(filter(None, map(ending, runs)), "")
     trees = [run.tree_peak for run in runs if run.tree_peak is not None] if has_tree(report) else []
     if not trees:
-        return [_root_row(f"{scale}x", runs, seconds)]
-    return [_tree_row(f"{scale}x", trees, seconds), _root_row("root", runs, None)]
+        return [replace(_root_row(f"{scale}x", runs, seconds), ending=ended)]
+    return [replace(_tree_row(f"{scale}x", trees, seconds), ending=ended), _root_row("root", runs, None)]
+
+
+def unjudged_runs(report: Report, scale: int) -> list[Run]:
+    """The runs of a scale that are in no row: they were cut short, or nobody saw them."""
+    told = {(run.scale, run.repeat) for run in report.sweep.completed()}
+    return [run for run in report.runs if run.scale == scale and (run.scale, run.repeat) not in told]
 
 
 def _root_row(name: str, runs: Sequence[Run], seconds: float | None) -> SweepRow:

@@ -7,9 +7,9 @@ from rich.text import Text
 
 from sparsemem.diagnose.quantities.charges import charge
 from sparsemem.model import Ledger, Moment, Report, Run
-from sparsemem.report.run_words import ending
+from sparsemem.report.run_words import ending, where
 from sparsemem.report.scan_words import answer, forecast, last_run, method, proof, worst_finding
-from sparsemem.report.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_rows
+from sparsemem.report.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_rows, unjudged_runs
 from sparsemem.report.terminal_answer import answer_panel, where_the_rest_is
 from sparsemem.report.terminal_blocks import finding_block, has_room, ledger_table
 from sparsemem.report.terminal_caches import caches_table
@@ -76,22 +76,15 @@ def _sweep_table(report: Report, console: Console) -> RenderableType:
     table.padding = (0, 1) if has_room(console) else (0, 0, 0, 1)
     for column in ("scale", "live heap", "RSS", "trimmed", "peak", "time"):
         table.add_column(column, justify="right", overflow="fold", no_wrap=has_room(console))
-    if len(report.sweep.completed()) < len(report.runs):
+    has_endings = any(map(ending, report.runs))
+    if has_endings:
         table.add_column("", overflow="fold")
     for scale in report.plan.scales:
         for row in sweep_rows(report, scale):
-            table.add_row(*row.cells())
-        for run in report.runs:
-            if run.scale == scale and run not in report.sweep.completed():
-                table.add_row(
-                    f"{scale}x",
-                    "",
-                    "",
-                    "",
-                    format_size(run.peak_rss_bytes),
-                    format_seconds(run.wall_seconds),
-                    ending(run),
-                )
+            table.add_row(*row.cells(), *([row.ending] if has_endings else []))
+        for run in unjudged_runs(report, scale):
+            peak, seconds = format_size(run.peak_rss_bytes), format_seconds(run.wall_seconds)
+            table.add_row(f"{scale}x", "", "", "", peak, seconds, ending(run))
     return Group(table, Text(TREE_NOTE + "\n", style="dim")) if has_tree(report) else table
 
 
@@ -106,6 +99,6 @@ def _points(report: Report) -> list[Point]:
 
 
 def _end_ledger(run: Run, moment: Moment, ledger: Ledger, console: Console) -> RenderableType:
-    scale, whose = run.scale, " of the root process" if shown_tree(run) else ""
-    title = f"Where the {format_size(moment.rss_bytes)} of RSS{whose} are, at the end of {scale}x"
+    whose = " of the root process" if shown_tree(run) else ""
+    title = f"Where the {format_size(moment.rss_bytes)} of RSS{whose} are, {where(run)}"
     return ledger_table(moment, ledger, title, console)

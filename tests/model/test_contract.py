@@ -108,6 +108,8 @@ RUN = {
         {"collections": int, "objects": int, "most_objects": int, "seconds": float, "enabled": bool},
         NULL,
     ),
+    "ended": ({"exit", "exception", "left", "exec", "signal", "stopped", "in place"}, NULL),
+    "last": ({"seconds": float, "seconds_before_end": float, "moment": MOMENT}, NULL),
 }
 LINE = {"intercept_bytes": int, "slope_bytes": int, "exponent": (float, NULL)}
 FINDING = {

@@ -43,23 +43,74 @@ def only_run(scan: Scan) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("name", "status", "outcome", "exit_code"),
+    ("name", "status", "outcome", "exit_code", "ended"),
     [
-        ("forks.py", 0, "ok", 0),
-        ("exits_at_once.py", 3, "failed", 5),
-        ("is_killed.py", 3, "failed", -9),
-        ("segfaults.py", 3, "failed", -11),
-        ("exits_with_text.py", 3, "failed", 1),
-        ("syntax_error.py", 3, "failed", 1),
-        ("interrupts_itself.py", 3, "failed", -2),
+        ("forks.py", 0, "ok", 0, "exit"),
+        ("exits_at_once.py", 3, "failed", 5, "left"),
+        ("is_killed.py", 3, "failed", -9, "signal"),
+        ("segfaults.py", 3, "failed", -11, "signal"),
+        ("exits_with_text.py", 3, "failed", 1, "exit"),
+        ("syntax_error.py", 3, "failed", 1, "exception"),
+        ("interrupts_itself.py", 3, "failed", -2, "signal"),
     ],
 )
-def test_endings(scan: StartScan, name: str, status: int, outcome: str, exit_code: int) -> None:
+def test_endings(scan: StartScan, name: str, status: int, outcome: str, exit_code: int, ended: str) -> None:
     one = scan(str(TARGETS / name))
     assert one.finish() == status, one.said
     run = only_run(one)
-    assert (run["outcome"], run["exit_code"]) == (outcome, exit_code)
+    assert (run["outcome"], run["exit_code"], run["ended"]) == (outcome, exit_code, ended)
     assert run["moments"]["start"]["rss_bytes"] > 0 or name == "syntax_error.py"
+
+
+HELD = "import os, sys, time\nheld = [str(i) for i in range(400_000)]\ntime.sleep(0.4)\n"
+
+
+@pytest.mark.parametrize(
+    ("end", "ended", "said"),
+    [
+        ("os._exit(0)", "left", "the program left by os._exit, saw"),
+        ("os.execv('/bin/sleep', ['sleep', '0.4'])", "exec", "the program became another one by exec, saw"),
+        ("os.kill(os.getpid(), 9)", "signal", "It was ended by signal 9 (SIGKILL)"),
+    ],
+)
+def test_a_run_without_an_end_is_judged_by_the_last_look(
+    scan: StartScan, laboratory: Laboratory, end: str, ended: str, said: str
+) -> None:
+    script = laboratory.folder / "leaves.py"
+    script.write_text(HELD + end)
+    one = scan(str(script))
+    assert one.finish() == (3 if ended == "signal" else 0), one.said
+    run = only_run(one)
+    assert (run["ended"], run["moments"]["end"]) == (ended, None)
+    last = run["last"]
+    assert last["moment"]["rss_bytes"] > 25e6
+    assert 0 <= last["seconds_before_end"] < last["seconds"]
+    assert said in " ".join(one.said.replace("\u2502", " ").split())
+
+
+def test_a_status_of_its_own_does_not_keep_a_program_from_being_judged(
+    scan: StartScan, laboratory: Laboratory
+) -> None:
+    script = laboratory.folder / "lints.py"
+    script.write_text(HELD + "sys.exit(int(os.environ['SPARSEMEM_SCALE']) > 0)")
+    one = scan("--scales", "1,2", str(script))
+    assert one.finish() == 3
+    assert [(run["outcome"], run["ended"]) for run in one.report()["runs"]] == [("failed", "exit")] * 2
+    assert one.report()["verdict"] == "healthy"
+    screen = " ".join(one.said.replace("\u2502", " ").split())
+    assert "If that is meant, say so: --expect-exit 1." in screen
+
+
+def test_a_program_that_is_stopped_is_looked_at_once_more(scan: StartScan, laboratory: Laboratory) -> None:
+    script = laboratory.folder / "grows.py"
+    script.write_text("held = []\nwhile True: held.append(str(len(held)) * 10)")
+    one = scan("--max-rss", "120MB", str(script))
+    assert one.finish() == 3
+    run = only_run(one)
+    assert (run["outcome"], run["ended"]) == ("max_rss", "stopped")
+    assert run["last"]["moment"]["live_bytes"] > 90e6
+    assert one.report()["verdict"] == "inconclusive"
+    assert "stopped by --max-rss at a peak of" in one.said
 
 
 def test_an_expected_status(scan: StartScan) -> None:

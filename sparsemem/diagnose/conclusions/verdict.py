@@ -53,18 +53,21 @@ def decide(sweep: Sweep, findings: tuple[Finding, ...], rules: Mapping[str, Runt
         return family
     if len(sweep.plan.scales) < 2:
         return "healthy" if is_accounted_for(sweep) else "inconclusive"
-    if len(sweep.completed_scales) < 2 or repeats_differ(sweep) or hides_much(sweep):
+    whole = all(run.is_whole for run in sweep.completed())
+    if len(sweep.completed_scales) < 2 or not whole or repeats_differ(sweep) or hides_much(sweep):
         return "inconclusive"
     return "healthy"
 
 
 def is_accounted_for(sweep: Sweep) -> bool:
-    """Whether the ledger of every run at the one scale closes, so that it is known what is alive and what is free.
+    """Whether every run at the one scale came to its end, and its ledger closes: it is known what is alive.
 
     Then nothing over its bound is a clear no at this size; growth with the data was not looked at.
     """
-    ends = [run.moments.end for run in sweep.completed()]
-    return bool(ends) and all(end is not None and end.live_bytes is not None for end in ends)
+    runs = sweep.completed()
+    ends = [run.moments.end for run in runs]
+    known = all(end is not None and end.live_bytes is not None for end in ends)
+    return bool(ends) and known and all(run.is_whole for run in runs)
 
 
 def hides_much(sweep: Sweep) -> bool:

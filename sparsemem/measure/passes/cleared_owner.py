@@ -25,8 +25,11 @@ class ClearedOwner:
 
     def make(self, evidence: Evidence, setting: Setting) -> Iterator[Evidence]:
         """One run. Raises InputError where no owner, or several, have that name, or it cannot be cleared."""
+        scales = [run.scale for run in evidence.completed()]
+        if not scales:
+            raise InputError(f"{self.name} cannot be proved: the program does not get to its end, where that is done")
         owner = find_owner(self.name, evidence.pinners or ())
-        scale = max(run.scale for run in evidence.completed())
+        scale = max(scales)
         with pass_run(self.subject, scale, setting, Instrumentation(clears=owner)) as finished:
             check_cleared(owner, finished)
             yield replace(evidence, cleared=(owner, finished.run))

@@ -42,8 +42,8 @@ class Evidence:
     """An owner, and a run in which it was cleared at the end."""
 
     def completed(self) -> list[Run]:
-        """The runs that ended well and were seen at their end."""
-        return [run for run in self.runs if run.outcome == "ok" and run.moments.end is not None]
+        """The runs that came to their own end and were seen there."""
+        return [run for run in self.runs if run.is_whole and run.moments.end is not None]
 
     @property
     def profile(self) -> HeapProfile | None:

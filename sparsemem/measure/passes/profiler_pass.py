@@ -44,9 +44,9 @@ class ProfilerPass:
 
     def make(self, evidence: Evidence, setting: Setting) -> Iterator[Evidence]:
         """A run at each wanted scale that completed; what it costs is told before."""
-        scales = sorted({run.scale for run in evidence.runs if run.outcome == "ok"})
+        scales = sorted({run.scale for run in evidence.runs if run.is_whole})
         for scale in scales if self.every_scale else scales[:1]:
-            there = [run for run in evidence.runs if run.scale == scale and run.outcome == "ok"]
+            there = [run for run in evidence.runs if run.scale == scale and run.is_whole]
             evidence = self._profiled(evidence, there, setting)
             yield evidence
 
@@ -67,7 +67,7 @@ class ProfilerPass:
 
     def _result(self, evidence: Evidence, finished: Finished) -> Evidence:
         run = finished.run
-        if run.outcome != "ok":
+        if not run.is_whole:
             self._tell(
                 f"In that run the program did not end as it does by itself: {run.outcome}, status {run.exit_code}."
             )

@@ -20,6 +20,9 @@ _STEP_SECONDS = 0.02
 _GROWN_SHARE, _GROWN_BYTES, _HURRY = 1.25, 5 << 20, 4
 """A process whose RSS has grown by both since it was looked at comes first, and so many times sooner: a worker may be
 gone before its turn, and a peak over before it was seen. From 10 MB to 1 GB these are twenty looks."""
+_YOUNG_SECONDS, _REST_OF_YOUNG, _LEAST_REST_SECONDS = 2.0, 0.25, 0.05
+"""Until so long after the first look the rest is that share of the time since then at most: the program may soon be
+over, and the first look costs more than those that follow it."""
 _MOST_KEPT = 8
 """Looks at a process other than the root: the first ones, and the last."""
 
@@ -59,6 +62,7 @@ class Outlook:
         self._tried: dict[int, float] = {}
         self._rss_bytes, self._rss_then = rss_bytes, defaultdict[int, int](int)
         self._counts = CollectorCounts(find_counters, is_stopped)
+        self._began = 0.0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="outlook", daemon=True)
         # Here, and not in the thread: an interrupt that meets two threads in an import can leave a lock behind.
@@ -75,6 +79,13 @@ class Outlook:
             self._thread.join()
         return [look for looks in self._looks.values() for look in looks]
 
+    def look_now(self, pid: int) -> None:
+        """Look at a process that is about to be stopped; the thread is done."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._look(pid, [pid])
+
     @property
     def collections(self) -> Collections | None:
         """What the collector of the root process did while it was looked at."""
@@ -89,11 +100,14 @@ class Outlook:
             grown = {pid for pid in living if self._has_grown(pid)}
             if living and time.monotonic() - ended >= self._rest(used, living, grown):
                 begun = time.thread_time()
+                self._began = self._began or time.monotonic()
                 self._look(min(living, key=lambda pid: self._turn(pid, grown)), living)
                 used, ended = time.thread_time() - begun, time.monotonic()
 
     def _rest(self, used: float, living: list[int], grown: set[int]) -> float:
-        return rest_seconds(used, len(living), self._pace) / (_HURRY if grown else 1)
+        rest = rest_seconds(used, len(living), self._pace) / (_HURRY if grown else 1)
+        age = time.monotonic() - self._began
+        return rest if age > _YOUNG_SECONDS else min(rest, max(_REST_OF_YOUNG * age, _LEAST_REST_SECONDS))
 
     def _has_grown(self, pid: int) -> bool:
         then, now = self._rss_then[pid], self._rss_bytes(pid)

@@ -118,6 +118,10 @@ class Tree:
             time.sleep(0.002)
         self.reap()
 
+    def hold(self) -> None:
+        """Have every process of the tree stand still until it is ended."""
+        self._signal(signal.SIGSTOP)
+
     def reap(self) -> None:
         """Collect the exit status of adopted processes that have ended; the root's is left to its Popen."""
         for child in psutil.Process().children():

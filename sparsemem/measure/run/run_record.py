@@ -1,12 +1,24 @@
 """From what was seen of a run to its record: pure functions, nothing is looked at any more."""
 
+import math
 from dataclasses import replace
 
 from sparsemem.measure.moments.moment_text import moment_of
 from sparsemem.measure.program.command import Turn
 from sparsemem.measure.run.process_tree import Member
 from sparsemem.measure.run.watched import Watched
-from sparsemem.model import MOMENT_NAMES, Allocated, Moment, Moments, Outcome, Process, Run, Sample
+from sparsemem.model import (
+    MOMENT_NAMES,
+    Allocated,
+    Ended,
+    LastLook,
+    Moment,
+    Moments,
+    Outcome,
+    Process,
+    Run,
+    Sample,
+)
 from sparsemem.procfs import Status
 
 _NEARLY = 0.98
@@ -32,6 +44,8 @@ def record_run(turn: Turn, argv: tuple[str, ...], watched: Watched, exit_code: i
         group=watched.group,
         tree_peak=watched.tree_peak,
         collections=watched.collections,
+        ended=_ended(watched, exit_code),
+        last=None if moments.end else _last_look(watched),
     )
 
 
@@ -39,6 +53,51 @@ def _outcome(watched: Watched, exit_code: int, expect_exit: int) -> Outcome:
     if watched.stopped is not None:
         return watched.stopped
     return "ok" if watched.in_place or exit_code == expect_exit else "failed"
+
+
+def _ended(watched: Watched, exit_code: int) -> Ended:
+    if watched.stopped is not None:
+        return "stopped"
+    if watched.in_place:
+        return "in place"
+    if exit_code < 0:
+        return "signal"
+    if "end" in watched.looks:
+        return "exception" if exit_code and watched.told("end", "uncaught") else "exit"
+    return "left" if _other_program_since(watched) is None else "exec"
+
+
+def _other_program_since(watched: Watched) -> float | None:
+    """When the root process was first seen to run another program than the one that was measured."""
+    root = next((member for member in watched.members if member.pid == watched.root), None)
+    if root is None or not root.start or not watched.program or root.start == watched.program:
+        return None
+    return root.program_seen
+
+
+_STILL_SHARE, _STILL_BYTES = 0.05, 2 << 20
+"""By how much the RSS may have changed, by either, for an earlier look with a ledger to stand for the last one."""
+
+
+def _last_look(watched: Watched) -> LastLook | None:
+    """The last look at the program: into its memory where that has hardly changed since, or else at its status.
+
+    None where there was no look.
+    """
+    until = _other_program_since(watched) or math.inf
+    read = [(look.seconds, look.moment) for look in watched.outlook if look.pid == watched.root]
+    seen = [(one.seconds, found) for one in watched.samples if (found := _seen(one.status)) is not None]
+    looks = sorted(
+        ((seconds, moment) for seconds, moment in read + seen if watched.started + seconds < until),
+        key=lambda look: look[0],
+    )
+    if not looks:
+        return None
+    rss = looks[-1][1].rss_bytes
+    near = [look for look in looks if abs(look[1].rss_bytes - rss) <= max(_STILL_SHARE * rss, _STILL_BYTES)]
+    seconds, moment = max(near, key=lambda look: (look[1].ledger is not None, look[0]))
+    end = until if until < math.inf else watched.halted or watched.ended
+    return LastLook(seconds, max(end - watched.started - seconds, 0.0), moment)
 
 
 def _wall_seconds(watched: Watched) -> float:

@@ -11,7 +11,7 @@ from sparsemem.measure.moments.postbox import Postbox
 from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.run.observer import RunObserver
 from sparsemem.measure.run.outside_looks import Outlook
-from sparsemem.measure.run.process_tree import Tree
+from sparsemem.measure.run.process_tree import Tree, read_start
 from sparsemem.measure.run.rss_samples import RssSamples
 from sparsemem.measure.run.service_request import ServiceRequest
 from sparsemem.measure.run.tree_memory import TreeMemory
@@ -96,9 +96,12 @@ class Watch:
         self._keep_to_the_time(now)
 
     def _answer(self, observer: RunObserver) -> None:
+        program = read_start(self.postbox.pid or self.watched.root)
         look = self.postbox.look(observer.reading_owners)
         self.watched.root = self.postbox.pid or self.watched.root
         self.watched.looks[look.post.moment] = look
+        if look.post.moment == "start":
+            self.watched.program = program
         if look.post.moment == "end":
             self._group.look_at_end()
         if look.view is not None and look.post.moment in _OF_THE_PROGRAM:
@@ -134,6 +137,7 @@ class Watch:
 
     def _finish(self) -> None:
         """Leave no process behind, and note what was seen."""
+        self._look_before_the_stop()
         self.postbox.dismiss()
         urgent = self.watched.stopped == "max_rss" or self.watched.ended
         try:
@@ -143,6 +147,15 @@ class Watch:
         self.watched.ended = self.watched.ended or time.monotonic()
         self.process.wait()
         self._note()
+
+    def _look_before_the_stop(self) -> None:
+        """What it holds when a bound ends it; at the one on memory it must not take more meanwhile."""
+        if self.watched.stopped not in ("timeout", "max_rss") or "end" in self.watched.looks:
+            return
+        self.watched.halted = time.monotonic()
+        if self.watched.stopped == "max_rss":
+            self.tree.hold()
+        self._outlook.look_now(self.watched.root)
 
     def _note(self) -> None:
         found = self._samples

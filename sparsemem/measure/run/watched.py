@@ -17,6 +17,8 @@ class Watched:
     started: float
     root: int
     """The process that posts the moments, or the one that was started where none did."""
+    program: bytes = b""
+    """How the kernel started the program that posted the moment `start`, as `read_start` tells it."""
     looks: dict[str, Look] = field(default_factory=dict)
     samples: list[RssSample] = field(default_factory=list)
     highest: RssSample | None = None
@@ -26,6 +28,8 @@ class Watched:
     in_place: bool = False
     """Whether the last moments were taken in place, and the program was stopped after them."""
     ended: float = 0.0
+    halted: float = 0.0
+    """When a bound had it stopped, before the last look at it; 0 where none had."""
     members: tuple[Member, ...] = ()
     """The processes of the tree as they were last seen."""
     tree_peak: TreeMoment | None = None

@@ -13,7 +13,7 @@ def turns(plan: Plan, runs: Sequence[Run]) -> Iterator[tuple[int, int]]:
                 continue
             yield scale, repeat
             first = [run for run in runs if (run.scale, run.repeat) == (runs[0].scale, runs[0].repeat)]
-            if any(run.outcome == "interrupted" for run in runs) or any(run.outcome != "ok" for run in first):
+            if any(run.outcome == "interrupted" for run in runs) or not all(run.is_whole for run in first):
                 return
 
 
@@ -30,4 +30,4 @@ def is_ruled_out(scale: int, runs: Sequence[Run]) -> bool:
 def _rules_out(run: Run, scale: int) -> bool:
     if run.outcome in ("timeout", "max_rss"):
         return scale >= run.scale
-    return run.outcome != "ok" and scale == run.scale
+    return not run.is_whole and scale == run.scale

@@ -37,14 +37,14 @@ class Measured:
         self.runs.append(finished.run)
         self.about = self.about or finished.about
         self.interrupted = self.interrupted or finished.run.outcome == "interrupted"
-        if finished.owners is not None and finished.run.outcome == "ok":
+        if finished.owners is not None and (finished.run.is_whole or len(self.runs) == 1):
             found = finished.owners
             self.evidence = replace(self.evidence, pinners=found.pinners, heap_map=found.heap_map, heap=found.heap)
 
     @property
     def ran(self) -> bool:
-        """Whether the program ran as it should the first time, and nobody has interrupted it since."""
-        return bool(self.runs) and self.runs[0].outcome == "ok" and not self.interrupted
+        """Whether the program came to its own end the first time, and nobody has interrupted it since."""
+        return bool(self.runs) and self.runs[0].is_whole and not self.interrupted
 
     def sweep(self) -> Sweep:
         """The record of it."""
