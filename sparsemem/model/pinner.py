@@ -43,6 +43,8 @@ class Pinner:
     """What it keeps: arenas of Python's, or pages of malloc's; then `arenas` counts the pages."""
     site: Site | None = None
     """Where they were allocated; None where no profiler saw it."""
+    is_own: bool | None = None
+    """Whether the owner is in a module of the program's own, and not in a library; None where that is not known."""
 
     @property
     def main_type(self) -> str:

@@ -54,6 +54,8 @@ def finding_section(finding: Finding) -> str:
     lines = [f"### {finding.code} {finding.name} ({finding.severity}{size})", "", finding.message, ""]
     made = [f"| {code(name)} | {code(place)} | {size} |" for name, place, size in holders(finding)]
     if made:
+        scale = finding.evidence.get("holders_scale")
+        lines += [f"At the peak of {scale}x, by the profiler:", ""] if scale is not None else []
         lines += ["| copies made in | line | bytes |", "|:---|:---|---:|", *made, ""]
     for number, remedy in enumerate(finding.remedies, 1):
         command = f" `{remedy.command}`" if remedy.command else ""

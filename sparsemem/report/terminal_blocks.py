@@ -71,10 +71,13 @@ def finding_block(finding: Finding, told: bool, everything: bool = True) -> Rend
 
 
 def _holders(finding: Finding) -> RenderableType:
-    """Who made the copies that are alive together: a line for each function."""
+    """Who made the copies that are alive together: a line for each function, below the scale that it was seen at."""
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(overflow="fold")
+    scale = finding.evidence.get("holders_scale")
+    if scale is not None:
+        table.add_row("", Text(f"the peak of {scale}x, by the profiler:", style="dim"))
     for name, place, size in holders(finding):
         table.add_row(size, Text(f"made in {name}, {place}"))
     return table

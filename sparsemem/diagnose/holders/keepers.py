@@ -21,6 +21,8 @@ class Keeper:
     share_bytes: int
     sole_bytes: int | None
     """None where it is not known of all of them."""
+    is_own: bool | None = None
+    """As of its pinners."""
 
 
 def find_keepers(pinners: Sequence[Pinner], held_bytes: int) -> list[Keeper]:
@@ -37,4 +39,4 @@ def _keeper(name: str, own: Sequence[Pinner]) -> Keeper:
     large = [one for one in own if one.share_bytes >= LEAST_SHARE * share]
     large.sort(key=lambda one: one.share_bytes, reverse=True)
     types = dict.fromkeys(kind for one in large for kind in one.type.split(" and "))
-    return Keeper(name, tuple(types), sum(one.blocks for one in large), share, sole)
+    return Keeper(name, tuple(types), sum(one.blocks for one in large), share, sole, own[0].is_own)

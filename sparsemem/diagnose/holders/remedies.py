@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sparsemem.diagnose.holders.keepers import Keeper, find_keepers
-from sparsemem.model import Finding, Pinner, Remedy
+from sparsemem.model import Finding, Heap, Pinner, Remedy
 from sparsemem.units import format_size
 
 _NUMBERS = frozenset({"int", "float", "complex"})
@@ -42,6 +42,11 @@ REGISTRY = Advice(
     "Fill {owner} after the temporary data is gone, or keep in it the few values that are asked for later: objects "
     "({types}) that are made between others keep the memory of those.",
 )
+FOREIGN = Advice(
+    lambda types: not types <= _NO_OBJECTS,
+    "{owner} is a library's, and not to be replaced: have it filled before the temporary data is built, or emptied "
+    "afterwards by a call of its own such as cache_clear(), where it has one.",
+)
 ADVICE = (NUMBERS, PLAIN, REGISTRY)
 """The first that fits is given."""
 
@@ -51,7 +56,21 @@ PEAK = "SM110"
 STREAM = Remedy("Stream the records: make each step of the chain a generator, so that no full copy is built at all.")
 
 
-def remedies_for(pinners: Sequence[Pinner], finding: Finding) -> tuple[Remedy, ...]:
+RETURN_SHARE = 0.01
+"""Of what is held: an owner without which less goes back returns nothing that anybody would see."""
+
+
+def returns_some(keeper: Keeper, held_bytes: int) -> bool:
+    """Whether it is worth a remedy; where it is not known what goes back with it alone, it may be."""
+    return keeper.sole_bytes is None or keeper.sole_bytes >= max(RETURN_SHARE * held_bytes, 1)
+
+
+def _type_of(owner: str, heap: Heap | None) -> str | None:
+    """That of the object that an owner names; None where it is not known."""
+    return next((one.type for one in heap.owners if one.owner == owner), None) if heap else None
+
+
+def remedies_for(pinners: Sequence[Pinner], finding: Finding, heap: Heap | None = None) -> tuple[Remedy, ...]:
     """What to do about a finding, the best first: each is there because something was seen that it is about.
 
     Owners come with what goes back without them; one without which nothing goes back is left out. Streaming is for
@@ -59,8 +78,8 @@ def remedies_for(pinners: Sequence[Pinner], finding: Finding) -> tuple[Remedy, .
     remedies is to recycle, which returns all that is held.
     """
     held, copies = finding.bytes or 0, PEAK in finding.explained_by
-    keepers = [keeper for keeper in find_keepers(pinners, held) if keeper.sole_bytes != 0]
-    own = [remedy for keeper in keepers if (remedy := advise(keeper)) is not None]
+    keepers = [keeper for keeper in find_keepers(pinners, held) if returns_some(keeper, held)]
+    own = [remedy for keeper in keepers if (remedy := advise(keeper, _type_of(keeper.owner, heap))) is not None]
     if not own:
         return tuple(one for one in finding.remedies if copies or one != STREAM)
     whole, recycle = f" Expected return: up to {format_size(held)}.", finding.remedies[-1]
@@ -68,14 +87,19 @@ def remedies_for(pinners: Sequence[Pinner], finding: Finding) -> tuple[Remedy, .
     return (*stream, *own, Remedy(recycle.text + whole, recycle.command))
 
 
-def advise(keeper: Keeper) -> Remedy | None:
-    """The change that fits an owner, and what it returns; None where its objects are of no kind that is known."""
-    advice = next((one for one in ADVICE if one.fits(frozenset(keeper.types))), None)
+def advise(keeper: Keeper, kind: str | None = None) -> Remedy | None:
+    """The change that fits an owner, and what it returns; None where its objects are of no kind that is known.
+
+    `kind` is the type of the named object where that is known: a command replaces no function and no class.
+    """
+    fitting = (FOREIGN,) if keeper.is_own is False else ADVICE
+    advice = next((one for one in fitting if one.fits(frozenset(keeper.types))), None)
     if advice is None:
         return None
     types = ", ".join(kind for kind in keeper.types if kind not in _NO_OBJECTS)
     text = advice.text.format(owner=keeper.owner, blocks=f"{keeper.blocks:,}", types=types)
-    return Remedy(f"{text} {expected(keeper)}", _command(advice, keeper.owner))
+    command = _command(advice, keeper.owner) if kind is None or kind in _PLAIN else None
+    return Remedy(f"{text} {expected(keeper)}", command)
 
 
 def expected(keeper: Keeper) -> str:

@@ -54,7 +54,7 @@ def pinned_bytes(worker: Process, run: Run) -> int | None:
 
 def advise(finding: Finding, measured: Measurements) -> tuple[Remedy, ...]:
     """What to do about the owners that pin the pages."""
-    return remedies_for([one for one in measured.pinners if one.heap == "malloc"], finding)
+    return remedies_for([one for one in measured.pinners if one.heap == "malloc"], finding, measured.heap)
 
 
 def message(found: Judgement, live: int | None, stand_in: StandIn | None = None) -> str:

@@ -53,7 +53,7 @@ def fragmented_bytes(worker: Process, run: Run) -> int | None:
 
 def advise(finding: Finding, measured: Measurements) -> tuple[Remedy, ...]:
     """What to do about the owners that pin the arenas."""
-    return remedies_for([one for one in measured.pinners if one.heap == "python"], finding)
+    return remedies_for([one for one in measured.pinners if one.heap == "python"], finding, measured.heap)
 
 
 def message(found: Judgement, live_bytes: int | None) -> str:

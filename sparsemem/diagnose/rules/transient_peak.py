@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from sparsemem.diagnose.holders.peak_remedies import peak_remedies
 from sparsemem.diagnose.quantities.series import at
 from sparsemem.diagnose.quantities.severity import lesser
 from sparsemem.diagnose.ruling.judgement import increase, is_known, judge
@@ -93,6 +94,11 @@ def _name(line: HeapLine) -> str:
     return f"{named}()" if named else f"{line.path}:{line.line}"
 
 
+def advise(finding: Finding, measured: Measurements) -> tuple[Remedy, ...]:
+    """What to do, by who was seen to hold the peak."""
+    return peak_remedies(finding)
+
+
 def accounts_for(peak: Finding, other: Finding) -> bool:
     """What stays after a peak is what the peak left behind; both are of the root process, not of its workers."""
     return "workers" not in other.evidence
@@ -123,6 +129,7 @@ RULE = RuntimeRule(
     remedies=REMEDIES,
     check=check,
     is_answered=is_known(passing_bytes),
+    advise=advise,
     accounts_for=accounts_for,
     weight=PASSING_WEIGHT,
     questions=("built whole", "read whole", "copies", "gap"),

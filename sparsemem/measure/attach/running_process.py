@@ -10,6 +10,7 @@ from sparsemem.errors import InputError
 from sparsemem.measure.attach.repeated_looks import Looks, TimedReading
 from sparsemem.measure.machine.memory_limits import memory_charge
 from sparsemem.measure.machine.platforms import elsewhere, is_read, look_elsewhere
+from sparsemem.measure.program.own_modules import modules_of_process, with_own
 from sparsemem.model import AttachedLook, HeapMap, HeapStep, Observation, RunningTarget
 from sparsemem.outside import KeptMemory, Reading
 from sparsemem.outside.heap_reading import Asked, HeapReading, read_first, read_heap_of_process
@@ -60,7 +61,9 @@ def attach_process(pid: int, seconds: float, asked: Asked) -> Attached:
         found = replace(_UNKNOWN, heap=before.heap if before else None)
     if before and found.heap and found.taken is not None:
         found = replace(found, heap=found.heap.since(before.heap, found.taken - before.taken))
-    observation = replace(observe(target, looks.readings, found), charge=memory_charge(pid))
+    seen = observe(target, looks.readings, found)
+    pinners = with_own(seen.pinners, modules_of_process(pid))
+    observation = replace(seen, pinners=pinners, charge=memory_charge(pid))
     told = (*notes, *looks.last.identity.limits, *tell_owned(found.kept))
     return Attached(observation, told, looks.interrupted, found.heap_map, found.way)
 

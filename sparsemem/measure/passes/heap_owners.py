@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from sparsemem.measure.passes.pass_protocol import Evidence, PassRequest, pass_run
 from sparsemem.measure.program.instrumentation import Instrumentation
+from sparsemem.measure.program.own_modules import modules_of, with_own
 from sparsemem.measure.run.turn import Setting, Subject
 
 
@@ -27,7 +28,8 @@ class HeapOwners:
         with pass_run(self.subject, max(scales), setting, Instrumentation(reads_owners=True)) as finished:
             if finished.owners is not None:
                 found = finished.owners
-                yield replace(evidence, pinners=found.pinners, heap_map=found.heap_map, heap=found.heap)
+                pinners = with_own(found.pinners, modules_of(self.subject.target))
+                yield replace(evidence, pinners=pinners, heap_map=found.heap_map, heap=found.heap)
 
 
 def requested(request: PassRequest) -> HeapOwners:

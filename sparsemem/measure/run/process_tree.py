@@ -36,6 +36,8 @@ class Member:
     """Since when it runs the program that it runs now."""
     start: bytes = b""
     """The kernel's own text of how that program was started; empty where it may not be read."""
+    other_seen: float = 0.0
+    """When it was last seen to run the one before that."""
 
 
 @dataclass(slots=True)
@@ -93,7 +95,7 @@ class Tree:
             return
         if start and known.start and known.start != start:
             # It was its parent's double until it began a program of its own.
-            known.program_seen = now
+            known.program_seen, known.other_seen = now, known.last_seen
         # Of a process that is just ending, the kernel tells neither the one nor the other any more.
         known.start, known.command = start or known.start, command or known.command
         known.status, known.last_seen = status, now

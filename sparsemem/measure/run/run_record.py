@@ -64,15 +64,15 @@ def _ended(watched: Watched, exit_code: int) -> Ended:
         return "signal"
     if "end" in watched.looks:
         return "exception" if exit_code and watched.told("end", "uncaught") else "exit"
-    return "left" if _other_program_since(watched) is None else "exec"
+    return "left" if _seen_until(watched) is None else "exec"
 
 
-def _other_program_since(watched: Watched) -> float | None:
-    """When the root process was first seen to run another program than the one that was measured."""
+def _seen_until(watched: Watched) -> float | None:
+    """When the root process was last seen to run the program that was measured, if it came to run another one."""
     root = next((member for member in watched.members if member.pid == watched.root), None)
     if root is None or not root.start or not watched.program or root.start == watched.program:
         return None
-    return root.program_seen
+    return root.other_seen
 
 
 _STILL_SHARE, _STILL_BYTES = 0.05, 2 << 20
@@ -84,11 +84,11 @@ def _last_look(watched: Watched) -> LastLook | None:
 
     None where there was no look.
     """
-    until = _other_program_since(watched) or math.inf
+    until = _seen_until(watched) or math.inf
     read = [(look.seconds, look.moment) for look in watched.outlook if look.pid == watched.root]
     seen = [(one.seconds, found) for one in watched.samples if (found := _seen(one.status)) is not None]
     looks = sorted(
-        ((seconds, moment) for seconds, moment in read + seen if watched.started + seconds < until),
+        ((seconds, moment) for seconds, moment in read + seen if watched.started + seconds <= until),
         key=lambda look: look[0],
     )
     if not looks:

@@ -15,6 +15,7 @@ from sparsemem.diagnose.holders.remedies import (
     advise,
     expected,
     remedies_for,
+    returns_some,
 )
 from sparsemem.diagnose.rules.pymalloc_fragmentation import REMEDIES
 from sparsemem.model import Finding, Pinner
@@ -74,6 +75,29 @@ def test_a_command_is_given_where_the_owner_can_be_written(owner: str, command: 
     assert found is not None
     assert found.command == command
     assert owner in found.text
+
+
+def test_nothing_of_a_library_is_replaced() -> None:
+    found = advise(replace(keeper("str", owner="werkzeug.urls.urlsplit"), is_own=False))
+    assert found is not None
+    assert found.command is None
+    assert found.text.startswith("werkzeug.urls.urlsplit is a library's, and not to be replaced")
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_given"), [("dict", True), (None, True), ("functools._lru_cache_wrapper", False)]
+)
+def test_no_command_replaces_what_is_no_container_of_data(kind: str | None, is_given: bool) -> None:
+    found = advise(replace(keeper("str", owner="__main__.names"), is_own=True), kind)
+    assert found is not None
+    assert (found.command is not None) == is_given
+
+
+@pytest.mark.parametrize(("sole", "some"), [(None, True), (MB, True), (MB - 1, False), (0, False)])
+def test_an_owner_that_returns_nothing_gets_no_remedy(sole: int | None, some: bool) -> None:
+    assert returns_some(replace(keeper("str"), sole_bytes=sole), HELD) == some
+    found = remedies_for((replace(LABELS, sole_bytes=sole),), FINDING)
+    assert any("shop.LABELS" in one.text for one in found) == some
 
 
 @pytest.mark.parametrize(

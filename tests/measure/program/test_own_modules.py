@@ -1,0 +1,53 @@
+"""Which modules are the program's own."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sparsemem.measure.program.own_modules import modules_of, modules_of_process, own_modules, with_own
+from sparsemem.model import Pinner, Target
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "__init__.py").touch()
+    (tmp_path / "data").mkdir()
+    (tmp_path / "load.py").touch()
+    return tmp_path
+
+
+def test_what_lies_beside_the_script_is_its_own(folder: Path) -> None:
+    target = Target("script", str(folder / "load.py"), (), "python3")
+    assert modules_of(target) == {"__main__", "shop", "load"}
+
+
+def test_a_module_that_is_run_is_its_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    assert modules_of(Target("module", "service.worker", (), "python3")) == {"__main__", "shop", "load", "service"}
+
+
+def test_installed_packages_are_nobody_s_own(tmp_path: Path) -> None:
+    folder = tmp_path / "site-packages"
+    folder.mkdir()
+    (folder / "black.py").touch()
+    assert own_modules([folder, tmp_path / "missing"]) == {"__main__"}
+
+
+def test_a_running_process_has_the_modules_of_its_directory(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    found = modules_of_process(os.getpid())
+    assert found is not None
+    assert {"__main__", "shop", "load"} <= found
+    assert modules_of_process(2**22 + 1) is None
+
+
+def test_owners_are_told_apart() -> None:
+    one = Pinner("shop.LABELS", "str", 1, 1, 1, 1, 1)
+    found = with_own(
+        [one, replace(one, owner="werkzeug.urls.urlsplit"), replace(one, owner=None)], frozenset({"shop"})
+    )
+    assert [pinner.is_own for pinner in found] == [True, False, None]
+    assert with_own([one], None) == (one,)
