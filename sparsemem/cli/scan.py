@@ -92,7 +92,7 @@ def _report(options: argparse.Namespace, measured: Measured, console: Console) -
     proof = None
     if evidence.cleared is not None:
         owner, without = evidence.cleared
-        proof = prove(sweep, owner, evidence.pinners or (), without)
+        proof = prove(sweep, owner, evidence.pinners or (), without, evidence.heap.caches if evidence.heap else ())
         if proof is None:
             _say(f"Nothing is proved of {owner}: the program did not get to its end without it.", console)
     return replace(report, proof=proof, sizes=evidence.sizes)

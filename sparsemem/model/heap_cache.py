@@ -46,6 +46,9 @@ class HeapCache:
     compared_entries: int | None = None
     """How many were compared: of a large cache a sample."""
 
+    returned_bytes: int | None = None
+    """Of the RSS, what goes back to the system when it is cleared, and malloc's pages are trimmed: the arenas and the
+    pages in which nothing else is alive. None where it was not worked out: of a cache that is small, or too large."""
     growth_entries: int | None = None
     """Since the first of several looks at a running process; None where there was one look, or it was not there."""
     growth_bytes: int | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sparsemem.errors import InputError
+from sparsemem.model.heap_cache import HeapCache
 from sparsemem.model.pinner import Pinner
 
 FOLDED = frozenset({"imported modules", "the interpreter", "interned strings", "a C stack"})
@@ -15,12 +16,13 @@ def is_name(owner: str | None) -> bool:
     return owner is not None and owner not in FOLDED and not owner.startswith("(")
 
 
-def find_owner(name: str, pinners: Sequence[Pinner]) -> str:
+def find_owner(name: str, pinners: Sequence[Pinner], caches: Sequence[HeapCache] = ()) -> str:
     """The owner in full that `name` means: all of it, or an end of it that only one has.
 
     Raises InputError, saying which there are, where none or several have it.
     """
-    owners = list(dict.fromkeys(pinner.owner for pinner in pinners if pinner.owner and is_name(pinner.owner)))
+    every = [*(one.owner for one in pinners), *(one.owner for one in caches)]
+    owners = list(dict.fromkeys(owner for owner in every if owner and is_name(owner)))
     if name in owners:
         return name
     ends = [owner for owner in owners if owner.endswith(f".{name}")]

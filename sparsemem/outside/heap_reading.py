@@ -19,6 +19,7 @@ from sparsemem.outside.objects.heap_view import open_view
 from sparsemem.outside.owners.heap_division import divide_heap
 from sparsemem.outside.owners.kept_memory import KeptMemory
 from sparsemem.outside.owners.pinner_records import pinner_records
+from sparsemem.outside.owners.returned_nodes import ReturnOfNodes
 from sparsemem.outside.waste.waste_record import read_waste
 
 
@@ -77,7 +78,11 @@ def make_heap_reading(
     heap_map = draw_map(view, survey, pinner_records(kept)) if asked.draws_map else None
     if live is None or survey is None:
         return HeapReading(kept, heap_map)
-    heap = replace(heap_record(live, before), caches=read_caches(survey, clocks), waste=read_waste(live))
+    heap = replace(
+        heap_record(live, before),
+        caches=read_caches(survey, clocks, ReturnOfNodes(survey).bytes),
+        waste=read_waste(live),
+    )
     garbage = None if waiting is None or gone is None else tell_garbage(survey.graph, waiting, gone)
     way = find_way(live, asked.why) if asked.why else None
     return HeapReading(kept, heap_map, heap.with_garbage(garbage), way, garbage, taken)

@@ -104,3 +104,28 @@ def test_a_scan_without_a_proof_has_none(tmp_path: Path) -> None:
     _, report, said = scanned(tmp_path, "ROWS = 5\n", "--vary", "ROWS")
     assert report["proof"] is None
     assert "Proved" not in said
+
+
+CACHE = """
+    import functools, os
+    ROWS = 40_000 * int(os.environ.get("SPARSEMEM_SCALE", "1"))
+
+    @functools.lru_cache(maxsize=None)
+    def price(i):
+        return {"id": i, "text": f"price {i}"}
+
+    kept = []
+    for i in range(ROWS):
+        price(i)
+        if i % 400 == 0 and i < ROWS // 2:
+            kept.append([i] * 30)
+    """
+
+
+def test_what_a_cache_returns_is_proved(tmp_path: Path) -> None:
+    status, saved, _ = scanned(tmp_path, CACHE, "--prove", "price")
+    (cache,) = (one for one in saved["heap"]["caches"] if one["owner"] == "__main__.price")
+    assert status == 0
+    assert saved["proof"]["predicted_bytes"] == cache["returned_bytes"] > 0
+    assert cache["returned_bytes"] < 0.9 * cache["retained_bytes"], "what was kept pins arenas"
+    assert saved["proof"]["held"]

@@ -203,6 +203,7 @@ HEAP = {
             "kept_type": (str, NULL),
             "kept_objects": SIZE,
             "copies": ([str], NULL),
+            "returned_bytes": SIZE,
             "growth_entries": (int, NULL),
             "growth_bytes": (int, NULL),
             "entries_per_scale": (float, NULL),

@@ -21,6 +21,8 @@ HOT, COLD = 0.9, 0.5
 """Hit rates: above the first a cache earns its memory, below the second most of what is kept is for nothing."""
 LEAST_GROWTH = 0.05
 """Of its entries, for each 1x of data: a cache that grows by less does not follow the data."""
+NOTHING, ALL = 0.1, 0.9
+"""Of what it holds: what goes back to the system with it, from which on that is told otherwise."""
 MOSTLY = 0.5
 """The share of the entries held elsewhere from which on the cache is a second way to the same things."""
 
@@ -113,13 +115,40 @@ class CacheCase:
         kept = self.cache
         if kept.kept_objects and kept.kept_type:
             message += f" It is on a method, and keeps {kept.kept_objects:,} instances of {kept.kept_type} alive."
-        return Conclusion(level, message, self.bytes, self._evidence(), kept.owner, kept.location, remedies)
+        first = Remedy(f"{remedies[0].text} {self.returns}".rstrip(), remedies[0].command)
+        found = (first, *remedies[1:])
+        return Conclusion(level, message, self.bytes, self._evidence(), kept.owner, kept.location, found)
+
+    @property
+    def returns(self) -> str:
+        """What of it goes back to the system when it is cleared, in a sentence; "" where that was not worked out."""
+        back = self.cache.returned_bytes
+        if back is None or not self.bytes:
+            return ""
+        if back < NOTHING * self.bytes:
+            return (
+                "Clearing it returns next to nothing to the system: other objects are alive in the same arenas and "
+                "pages, and what it frees is for the next objects of the process."
+            )
+        told = f"Clearing it returns {format_size(back)} to the system"
+        if back >= ALL * self.bytes:
+            return f"{told}."
+        return (
+            f"{told}; the rest is free memory then, and stays: other objects are alive in the same arenas and pages."
+        )
 
     def _evidence(self) -> dict[str, Any]:
         cache = self.cache
         names = ("kind", "entries", "bound", "ttl_seconds", "hits", "misses", "expired_entries", "expired_bytes")
         more = ("retained_bytes", "held_elsewhere_bytes", "held_elsewhere_entries", "caches", "copied_entries")
-        growth = ("compared_entries", "entries_per_scale", "bytes_per_scale", "growth_entries", "growth_bytes")
+        growth = (
+            "returned_bytes",
+            "compared_entries",
+            "entries_per_scale",
+            "bytes_per_scale",
+            "growth_entries",
+            "growth_bytes",
+        )
         found = {name: getattr(cache, name) for name in (*names, *more, *growth)}
         copies = None if cache.copies is None else list(cache.copies)
         return found | {"copies": copies, "anonymous_bytes": self.anonymous_bytes}

@@ -28,7 +28,7 @@ class ClearedOwner:
         scales = [run.scale for run in evidence.completed()]
         if not scales:
             raise InputError(f"{self.name} cannot be proved: the program does not get to its end, where that is done")
-        owner = find_owner(self.name, evidence.pinners or ())
+        owner = find_owner(self.name, evidence.pinners or (), evidence.heap.caches if evidence.heap else ())
         scale = max(scales)
         with pass_run(self.subject, scale, setting, Instrumentation(clears=owner)) as finished:
             check_cleared(owner, finished)

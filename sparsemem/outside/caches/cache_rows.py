@@ -1,7 +1,8 @@
 """The caches of a process as records: grouped where each instance has one of its own, and the largest first."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from sparsemem.outside.caches.readers import find_caches
 from sparsemem.outside.caches.timers import Clocks
 from sparsemem.outside.graph.ownership import Survey
 from sparsemem.outside.memory.memory_access import Addresses
+from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _MOST = 20
 """Rows."""
@@ -25,9 +27,15 @@ _WEIGHED = 60
 _COMPARED = 5
 """Groups whose values are compared with what else is there: those that hold the most."""
 
+_RETURNING, _LEAST_RETURNING = 3, 4 << 20
+"""Groups of which is worked out what goes back with them, and what they hold at least."""
+Returning = Callable[[Numbers], int]
+"""What goes back to the system when some nodes go, in bytes."""
 
-def read_caches(survey: Survey, clocks: Clocks) -> tuple[HeapCache, ...]:
-    """The caches with entries, those that hold the most first; `clocks` when the memory was as it is."""
+
+def read_caches(survey: Survey, clocks: Clocks, returning: Returning | None = None) -> tuple[HeapCache, ...]:
+    """The caches with entries, those that hold the most first; `clocks` when the memory was as it is. With
+    `returning` that is asked for the few that hold the most."""
     inspection, name = Inspection.of(survey.graph), Naming(survey).name
     clearing, caches = Clearing(inspection.objects), [one for one in find_caches(inspection) if one.entries]
     groups: dict[tuple[str | None, str, float | None], list[Cache]] = {}
@@ -37,7 +45,12 @@ def read_caches(survey: Survey, clocks: Clocks) -> tuple[HeapCache, ...]:
     rows = [(_Row(inspection, clearing, clocks, some).record(owner), some) for (owner, _, _), some in order]
     rows.sort(key=lambda row: -(row[0].retained_bytes or 0))
     comparing = Comparing(EqualCopies(inspection, caches), {cache.tables[0].address: cache for cache in caches}, name)
-    return tuple(comparing.compared(*row) if at < _COMPARED else row[0] for at, row in enumerate(rows[:_MOST]))
+    found = [comparing.compared(*row) if at < _COMPARED else row[0] for at, row in enumerate(rows[:_MOST])]
+    for at, (row, some) in enumerate(rows[:_RETURNING] if returning else []):
+        nodes = clearing.nodes(some) if (row.retained_bytes or 0) >= _LEAST_RETURNING else None
+        if nodes is not None and returning is not None:
+            found[at] = replace(found[at], returned_bytes=returning(nodes))
+    return tuple(found)
 
 
 class _Row:

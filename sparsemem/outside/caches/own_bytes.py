@@ -79,11 +79,26 @@ class Clearing:
             return self._clear(some)
         return found.scaled(count / ENTRIES)
 
-    def _clear(self, some: list[Some]) -> OwnBytes:
+    def nodes(self, caches: Sequence[Cache]) -> Numbers | None:
+        """All that clearing some caches would free, node by node, their tables included; None of more than a million
+        entries."""
+        some = [(cache, self._objects.entries(cache.tables[0].address)) for cache in caches]
+        if sum(len(entries) for _, entries in some) > _MOST:
+            return None
+        gone = self._cleared(some).nodes
+        tables = [table.address for cache in caches for table in cache.tables]
+        behind = self._belongings.of(distinct(_found(self._graph, np.array(tables, np.uint64))))
+        return distinct(np.concatenate([gone, self._belongings.of(gone), behind]))
+
+    def _cleared(self, some: list[Some]) -> Cascade:
         cascade = Cascade(self._graph, self._belongings)
         cascade.spare(_found(self._graph, np.array([cache.address for cache, _ in some], np.uint64)))
         links = [self._take(cascade, cache, entries) for cache, entries in some]
         cascade.force(np.concatenate(links))
+        return cascade
+
+    def _clear(self, some: list[Some]) -> OwnBytes:
+        cascade = self._cleared(some)
         own = cascade.bytes()
         held = distinct(np.concatenate([self._values(cache, entries) for cache, entries in some]))
         held = held[~cascade.holds(held)]

@@ -139,6 +139,20 @@ def test_of_two_caches_that_are_copies_of_each_other_one_is_told() -> None:
     assert told == ["shop.price", "shop.second"]
 
 
+@pytest.mark.parametrize(
+    ("back", "said"),
+    [
+        (None, None),
+        (58 * MB, "Clearing it returns 58.0 MB to the system."),
+        (30 * MB, "Clearing it returns 30.0 MB to the system; the rest is free memory then"),
+        (MB, "returns next to nothing to the system"),
+    ],
+)
+def test_the_first_remedy_says_what_goes_back_to_the_system(back: int | None, said: str | None) -> None:
+    text = found(replace(PLAIN, returned_bytes=back))[0].remedies[0].text
+    assert said in text if said else "to the system" not in text
+
+
 def test_the_verdict_is_overcached() -> None:
     heap = Heap(1, 100 * MB, None, None, None, (), (), caches=(TTL,))
     measured = Measurements(program(True), heap=heap)

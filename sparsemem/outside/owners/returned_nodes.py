@@ -1,0 +1,77 @@
+"""What goes back to the system when some nodes go: the arenas and the pages in which nothing else is alive.
+
+pymalloc returns an arena when its last block goes, malloc a page when no chunk in use touches it (malloc_trim(0)),
+and a mapping of its own at once.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sparsemem.outside.graph.ownership import Survey
+from sparsemem.outside.memory.memory_access import Addresses
+from sparsemem.outside.memory.own_memory import zeros
+from sparsemem.outside.memory.residency import PAGE
+from sparsemem.outside.owners.page_units import PageUnits
+from sparsemem.outside.owners.release_units import ArenaUnits, ReleaseUnits
+from sparsemem.outside.owners.shapley_shares import Integers
+from sparsemem.outside.pymalloc.block_numbers import Numbers
+
+_BLOCK_BITS = np.uint64(12)
+
+
+@dataclass(frozen=True, slots=True)
+class _Emptied:
+    """Release units by number."""
+
+    units: Integers
+    """Those in which nothing else is alive."""
+    bytes: Integers
+    """Of each unit, what of the nodes was counted in it."""
+
+
+class ReturnOfNodes:
+    """Asked of one survey as often as one likes."""
+
+    def __init__(self, survey: Survey) -> None:
+        """Nothing is asked yet."""
+        self._survey, self._graph = survey, survey.graph
+        self._arenas, self._pages = ArenaUnits(survey), PageUnits(survey)
+
+    def bytes(self, nodes: Numbers) -> int:
+        """Resident bytes that go back with these nodes: objects, and what belongs to them."""
+        gone = zeros(len(self._graph), np.bool_)
+        gone[nodes] = True
+        arenas, pages = _emptied(self._arenas, gone), _emptied(self._pages, gone)
+        blocks = int((self._arenas.free[arenas.units] + arenas.bytes[arenas.units]).sum())
+        return blocks + PAGE * len(pages.units) + self._within_chunks(nodes)
+
+    def _within_chunks(self, nodes: Numbers) -> int:
+        """The resident pages that lie wholly in chunks, and chunks that are mappings of their own."""
+        chunks = nodes[nodes >= len(self._graph.numbering)] - np.int32(len(self._graph.numbering))
+        starts, ends = self._graph.starts[chunks], self._graph.ends(chunks)
+        is_mapped = ~self._in_heaps(starts)
+        # The page of a chunk's beginning and that of its end are counted as units, where it lies in a heap.
+        first, last = starts >> _BLOCK_BITS, (ends - np.uint64(1)) >> _BLOCK_BITS
+        first, last = np.where(is_mapped, first, first + np.uint64(1)), np.where(is_mapped, last + np.uint64(1), last)
+        large = np.flatnonzero(last > first)
+        return int(self._graph.view.residency.between(first[large] << _BLOCK_BITS, last[large] << _BLOCK_BITS).sum())
+
+    def _in_heaps(self, addresses: Addresses) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+        heaps = self._survey.heaps
+        at = np.searchsorted(heaps.starts, addresses, "right") - 1
+        found: np.ndarray[tuple[int], np.dtype[np.bool_]] = (at >= 0) & (addresses < heaps.ends[np.maximum(at, 0)])
+        return found if len(heaps) else np.zeros(len(addresses), np.bool_)
+
+
+def _emptied(units: ReleaseUnits, gone: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> _Emptied:
+    """The units in which some of the nodes are, and nothing else."""
+    others, own = np.zeros(len(units.free), np.bool_), np.zeros(len(units.free), np.bool_)
+    freed = np.zeros(len(units.free), np.int64)
+    for some in units.placed_nodes():
+        here = gone[some.nodes]
+        others[some.units[~here]] = True
+        own[some.units[here]] = True
+        if some.counted:
+            np.add.at(freed, some.units[here], some.sizes[here])
+    return _Emptied(np.flatnonzero(own & ~others), freed)
