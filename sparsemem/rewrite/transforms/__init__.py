@@ -8,10 +8,11 @@ from sparsemem.rewrite.transforms import dict_pairs, lazy_twin, local_generator,
 from sparsemem.source.module import Module
 
 TRANSFORMS: tuple[Callable[[Program, Module], Iterator[Proposal]], ...] = (
+    # A source that is iterated first can be proven to be private; within a generator anybody may run between its lines.
+    sources.propose,
     lazy_twin.propose,
     dict_pairs.propose,
     local_pairs.propose,
     local_generator.propose,
     local_loop.propose,
-    sources.propose,
 )
