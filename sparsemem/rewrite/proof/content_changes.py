@@ -4,6 +4,7 @@ import ast
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known_functions, known_methods
+from sparsemem.rewrite.proof.reaching import reaching
 from sparsemem.source.flow import assigned
 from sparsemem.source.module import Module
 
@@ -90,11 +91,11 @@ def is_named_tuple(module: Module, node: ast.expr) -> bool:
 
 
 def _is_own(module: Module, node: ast.expr) -> bool:
-    """Whether an expression names a local that is only ever bound to a new container."""
-    variable = module.variable(node)
+    """Whether an expression names a local that, where it stands, is bound to a new container."""
+    variable = module.variable(node) if isinstance(node, ast.Name) else None
     if variable is None or variable.scope.kind == "comprehension":
         return False
-    values = [getattr(module.parent(binding), "value", None) for binding in variable.bindings]
+    values = [getattr(module.parent(binding), "value", None) for binding in reaching(module, variable, node)]
     return bool(values) and all(
         isinstance(value, ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp)
         or (isinstance(value, ast.Call) and module.dotted(value.func) in _MAKERS)

@@ -15,7 +15,7 @@ def reaching(module: Module, variable: Variable, node: ast.AST) -> tuple[ast.AST
     if len(variable.bindings) == 1 or variable.scope.kind == "comprehension":
         return tuple(variable.bindings)
     if node not in _KNOWN:
-        _KNOWN[node] = _reaching(module, variable, node)
+        _KNOWN[node] = _reaching(module, variable, node) + _later(module, variable, node)
     return _KNOWN[node]
 
 
@@ -36,6 +36,29 @@ def _reaching(module: Module, variable: Variable, node: ast.AST) -> tuple[ast.AS
         or (place(last) < place(binding) < place(node) and not _is_within(module, binding, node))
         or any(loop in set(module.ancestors(binding)) for loop in around)
     )
+
+
+def _later(module: Module, variable: Variable, node: ast.AST) -> tuple[ast.AST, ...]:
+    """The bindings behind a reading that does not run where it stands: in a function, a lambda, a generator."""
+    if not _is_deferred(module, variable, node):
+        return ()
+    return tuple(binding for binding in variable.bindings if place(binding) > place(node))
+
+
+def _is_deferred(module: Module, variable: Variable, node: ast.AST) -> bool:
+    for around in module.ancestors(node):
+        if around is variable.scope.node:
+            return False
+        if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            return True
+        # What a generator goes through first is evaluated where the generator is made.
+        if isinstance(around, ast.GeneratorExp) and not _contains(around.generators[0].iter, node):
+            return True
+    return False
+
+
+def _contains(tree: ast.AST, node: ast.AST) -> bool:
+    return any(inner is node for inner in ast.walk(tree))
 
 
 def _is_within(module: Module, binding: ast.AST, node: ast.AST) -> bool:
@@ -60,7 +83,7 @@ def comes_before(module: Module, binding: ast.AST, node: ast.AST) -> bool:
     while isinstance(parent, ast.Tuple | ast.List | ast.Starred):
         parent = module.parent(parent)
     if isinstance(parent, ast.For) and parent in around and node is not parent.iter:
-        return not any(inner is node for inner in ast.walk(parent.iter))
+        return not _contains(parent.iter, node)
     statement = module.statement(binding)
     if isinstance(statement, ast.For):
         return False

@@ -8,7 +8,7 @@ from sparsemem.rewrite.transforms import dict_pairs, lazy_twin, local_generator,
 from sparsemem.source.module import Module
 
 TRANSFORMS: tuple[Callable[[Program, Module], Iterator[Proposal]], ...] = (
-    # A source that is iterated first can be proven to be private; within a generator anybody may run between its lines.
+    # First: its source is proven to be private; within a generator anybody may run between two of its lines.
     sources.propose,
     lazy_twin.propose,
     dict_pairs.propose,

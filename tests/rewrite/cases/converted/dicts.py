@@ -239,3 +239,70 @@ def main():
     for name, price in boxed:
         last = name, price
     print(last)
+# --- converted at T1: each step changes a copy of its own of what it was given, under the name of that
+# dict_pairs: parcels, weighed, addressed
+def parcels(count):
+    return {code: {"grams": code * 70, "town": f"town {code % 3}"} for code in range(count)}
+
+
+def weighed(table):
+    out = {}
+    for code, parcel in table.items():
+        parcel = dict(parcel)
+        parcel["kilos"] = parcel["grams"] / 1000
+        out[code] = parcel
+    return out
+
+
+def addressed(table):
+    out = {}
+    for code, parcel in table.items():
+        parcel = dict(parcel)
+        parcel["label"] = f"{parcel['town']} {parcel['kilos']:.2f}"
+        out[code] = parcel
+    return out
+
+
+def main():
+    labels = []
+    for code, parcel in addressed(weighed(parcels(6))).items():
+        if code % 2:
+            labels.append(parcel["label"])
+    print(labels)
+# --- after
+def parcels(count):
+    return dict(_iter_parcels(count))
+
+
+def _iter_parcels(count):
+    return ((code, {"grams": code * 70, "town": f"town {code % 3}"}) for code in range(count))
+
+
+def weighed(table):
+    return dict(_iter_weighed(table.items()))
+
+
+def _iter_weighed(table):
+    for code, parcel in table:
+        parcel = dict(parcel)
+        parcel["kilos"] = parcel["grams"] / 1000
+        yield code, parcel
+
+
+def addressed(table):
+    return dict(_iter_addressed(table.items()))
+
+
+def _iter_addressed(table):
+    for code, parcel in table:
+        parcel = dict(parcel)
+        parcel["label"] = f"{parcel['town']} {parcel['kilos']:.2f}"
+        yield code, parcel
+
+
+def main():
+    labels = []
+    for code, parcel in _iter_addressed(_iter_weighed(_iter_parcels(6))):
+        if code % 2:
+            labels.append(parcel["label"])
+    print(labels)

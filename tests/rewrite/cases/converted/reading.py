@@ -185,3 +185,39 @@ def main():
     for record in valid(records("a.jsonl")):
         total += record["n"]
     print(total)
+# --- converted at T1: a log is read whole by a comprehension, in a function whose list is then counted
+# read_iteration: entries
+# lazy_twin: entries
+import json
+from collections import Counter
+from pathlib import Path
+
+
+def entries(path):
+    with open(path) as log:
+        return [json.loads(text) for text in log.readlines()]
+
+
+def main():
+    Path("b.jsonl").write_text('{"host": "a", "ok": true}\n{"host": "b", "ok": false}\n{"host": "b", "ok": true}\n')
+    found = entries("b.jsonl")
+    print(Counter(entry["host"] for entry in found if entry["ok"]))
+# --- after
+import json
+from collections import Counter
+from pathlib import Path
+
+
+def entries(path):
+    return list(_iter_entries(path))
+
+
+def _iter_entries(path):
+    with open(path) as log:
+        yield from (json.loads(text) for text in log)
+
+
+def main():
+    Path("b.jsonl").write_text('{"host": "a", "ok": true}\n{"host": "b", "ok": false}\n{"host": "b", "ok": true}\n')
+    found = _iter_entries("b.jsonl")
+    print(Counter(entry["host"] for entry in found if entry["ok"]))
