@@ -32,7 +32,7 @@ def peak_bytes(script: Path, arguments: list[str]) -> int:
 
 def rewrite(script: Path, verify: bool) -> None:
     """Change the program in place, as far as is proven, or was tried and compared."""
-    line = [sys.executable, "-m", "sparsemem", "rewrite", "--write", script.name]
+    line = [sys.executable, "-m", "sparsemem", "rewrite", "--closed", "--write", script.name]
     road = ["--tier", "T3", "--verify", script.name] if verify else []
     subprocess.run([*line, *road], cwd=script.parent, capture_output=True, check=False)
 

@@ -71,7 +71,7 @@ class Program:
         """How many classes define a method of that name."""
         self.replaced = frozenset[str]().union(*(part.replaced for part in facts))
         self._imported = frozenset[str]().union(*(part.imported for part in facts))
-        self.spoiled: dict[ast.AST, bool] = {}
+        self.spoilers: dict[ast.AST, tuple[ast.AST, ...]] = {}
         self.known_runs: dict[Any, Any] = {}
         """What following calls has worked out."""
         self.looking: dict[ast.AST, bool] = {}

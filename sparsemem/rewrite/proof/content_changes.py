@@ -38,12 +38,12 @@ def _own(node: ast.AST) -> list[ast.AST]:
     return found
 
 
-def is_spoiled(program: Program, module: Module, node: ast.AST) -> bool:
-    """Whether a function, or one that it calls, may change what lies inside of containers."""
-    if node not in program.spoiled:
-        program.spoiled[node] = False
-        program.spoiled[node] = any(_spoils(program, module, inner) for inner in _own(node))
-    return program.spoiled[node]
+def spoilers(program: Program, module: Module, node: ast.AST) -> tuple[ast.AST, ...]:
+    """The nodes of a function by which it, or one that it calls, may change what lies inside of containers."""
+    if node not in program.spoilers:
+        program.spoilers[node] = ()  # of a function that calls itself
+        program.spoilers[node] = tuple(inner for inner in _own(node) if _spoils(program, module, inner))
+    return program.spoilers[node]
 
 
 def _spoils(program: Program, module: Module, node: ast.AST) -> bool:
@@ -62,7 +62,7 @@ def _call_spoils(program: Program, module: Module, call: ast.Call) -> bool:
         return True
     callee = program.callee(module, call)
     if callee is not None:
-        return is_spoiled(program, callee.module, callee.node)
+        return bool(spoilers(program, callee.module, callee.node))
     if name in known_functions.READERS or known_functions.is_pure(name) or name in program.classes:
         return False
     if name.startswith("builtins."):

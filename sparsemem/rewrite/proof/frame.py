@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.content_changes import is_spoiled
+from sparsemem.rewrite.proof.content_changes import spoilers
 from sparsemem.rewrite.proof.effects import NONE, Effects
 from sparsemem.rewrite.proof.fixpoint import Fixpoint, Result
 from sparsemem.rewrite.proof.reaching import comes_before, reaching
@@ -120,9 +120,23 @@ class Frame:
     def _contents(self, variable: Variable, found: Value, fresh: bool) -> Value:
         """A container with what is put in by its name; without, where something else may change that."""
         made = self.evaluator.filled(self, variable, found)
-        if is_spoiled(self.program, self.module, self.node) and not (fresh and self._keeps(variable, made)):
-            return replace(made, element=None, key=None, parts=None)
-        return made
+        if not self._is_spoiled() or (fresh and self._keeps(variable, made)):
+            return made
+        return replace(made, element=None, key=None, parts=None)
+
+    def _is_spoiled(self) -> bool:
+        """Whether anything that runs here may change what lies in containers."""
+        return any(not self._is_harmless(node) for node in spoilers(self.program, self.module, self.node))
+
+    def _is_harmless(self, node: ast.AST) -> bool:
+        """Whether it is the call of a method that does no such thing, of a record whose class is known."""
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            return False
+        holder = self.run(node.func.value)[0]
+        found = self.program.method_of(holder.type, node.func.attr) if holder.type else None
+        if found is None or self.program.is_replaced(found):
+            return False
+        return not spoilers(self.program, found.module, found.node)
 
     def _keeps(self, variable: Variable, made: Value) -> bool:
         """Whether nothing but its own name reaches the container, and nobody can change what lies in it."""

@@ -128,3 +128,28 @@ def main():
     for number in source._iter_numbers(6):
         last = number
     print(last, source.numbers(2))
+# --- converted at T1: pages of a service whose class is known, put together and looked through
+# lazy_twin: fetched
+# local_generator: main
+class Shelf:
+    def __init__(self, count):
+        self.count = count
+
+    def page(self, number):
+        books = [{"id": n, "lent": n % 3 == 0} for n in range(number * 4, min(number * 4 + 4, self.count))]
+        return {"books": books, "next": number + 1 if number * 4 + 4 < self.count else None}
+
+
+def fetched(shelf):
+    books = []
+    number = 0
+    while number is not None:
+        page = shelf.page(number)
+        books.extend(page["books"])
+        number = page["next"]
+    return books
+
+
+def main():
+    lent = [book for book in fetched(Shelf(10)) if book["lent"]]
+    print(sum(book["id"] for book in lent))
