@@ -39,8 +39,8 @@ PROBE_MODULES = {
 TERMINAL = ("terminal", "screens")
 """Beginnings of the names of renderers for a terminal, and of what they share."""
 RENDERERS = re.compile(
-    r"(?:scan|attachment|comparison|review)_(?:markdown|text|github|sarif|page)|"
-    r"terminal_(?:scan|attachment|comparison|family)"
+    r"(?:scan|attachment|comparison|review|whatif)_(?:markdown|text|github|sarif|page)|"
+    r"terminal_(?:scan|attachment|comparison|family|whatif)"
 )
 """Names of the files of `report` that turn a whole record into a form."""
 FLOORS = {
@@ -51,7 +51,7 @@ FLOORS = {
         {"run"},
         {"passes", "attach"},
         {"sweep"},
-        {"verify"},
+        {"verify", "settings"},
     ],
     "outside": [
         {"memory"},
@@ -69,7 +69,7 @@ FLOORS = {
 folder stands on top of them all."""
 COMMAND_CHOICE = "sparsemem/cli/main.py"
 """Imports our own commands by their names."""
-BESIDE = ("probe/vary.py", "probe/reader/")
+BESIDE = ("probe/vary.py", "probe/survivors.py", "probe/reader/")
 """Runs in a process of its own, before the program's or after it."""
 
 

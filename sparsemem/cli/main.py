@@ -16,9 +16,10 @@ COMMANDS = {
     "scan": "run a program at 1x to 4x its data and say what its memory is",
     "attach": "where the memory of a running process is, and what keeps it",
     "compare": "run two programs over the same sweep: is the output the same, and what is saved?",
+    "whatif": "run a program under one allocator setting after the other: which knob helps?",
     "review": "static findings that matter for memory, the largest first",
     "rewrite": "lists that are consumed once become generators, where that is proven",
-    "report": "a saved scan, attach, compare or review once more, in another form",
+    "report": "a saved scan, attach, compare, whatif or review once more, in another form",
     "explain": "what a finding means, and what to do",
 }
 """A module each, with what `--help` says of it: loaded when it is asked for, as what measures takes long to load."""

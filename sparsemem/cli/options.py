@@ -33,6 +33,11 @@ def count(text: str) -> int:
     return int(text)
 
 
+def words(text: str) -> tuple[str, ...]:
+    """`jemalloc,arena`: what is between the commas."""
+    return tuple(filter(None, text.split(",")))
+
+
 def seconds(text: str) -> float:
     """A positive number of seconds."""
     try:
@@ -110,6 +115,14 @@ OPTIONS = {
         Option("--python", "the interpreter to run the program with", str, "PATH"),
         Option("--setup", "a shell command that makes a fresh state before each run", str, "COMMAND"),
         Option("--copy-cwd", "run each time in a fresh copy of the working directory"),
+        Option("--lib", "allocators to preload as well, by their files", words, "FILES", ()),
+        Option(
+            "--survivors",
+            "try a pickle round trip of the value NAME at the end, and a child that makes it",
+            str,
+            "NAME",
+        ),
+        Option("--only", "settings with one of these words in their names", words, "LIST", ()),
         Option("--expect-exit", "the exit status of a good run (default 0)", int, "N", default=0),
         Option("--baseline", "a saved scan that AFTER, then the only program, must not be worse than", str, "FILE"),
         Option("--within", "how much more than the baseline is accepted (default 10%%)", share, "SHARE"),

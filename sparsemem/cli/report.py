@@ -21,7 +21,9 @@ def add_parser(commands: Any) -> None:
         description=__doc__,
         usage="sparsemem report [options] FILE.json",
     )
-    parser.add_argument("file", metavar="FILE.json", help="what scan, attach, compare or review saved with --json")
+    parser.add_argument(
+        "file", metavar="FILE.json", help="what scan, attach, compare, whatif or review saved with --json"
+    )
     add_options(parser, "--all")
     add_forms(parser, *KINDS)
     parser.set_defaults(run=run)

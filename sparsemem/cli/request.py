@@ -12,6 +12,7 @@ from sparsemem.measure.knobs.scaling import Scaling
 from sparsemem.measure.machine.memory_limits import default_guard
 from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.program.interpreter import check_interpreter, read_script, shown_path
+from sparsemem.measure.settings.tuning_runs import Trials
 from sparsemem.measure.sweep.paired_sweep import MeasuredPair
 from sparsemem.measure.sweep.sweep_runs import Measured
 from sparsemem.model import Plan, Report, Target
@@ -75,7 +76,7 @@ def diagnosed(measured: Measured) -> Report:
     return diagnose(replace(measured.sweep(), target=shown(measured.target)))
 
 
-def exit_status(measured: Measured | MeasuredPair, found: bool) -> int:
+def exit_status(measured: Measured | MeasuredPair | Trials, found: bool) -> int:
     """Of a command that measured this, and found something that it was asked to fail on."""
     if measured.interrupted:
         return INTERRUPTED

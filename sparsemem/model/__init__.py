@@ -25,6 +25,7 @@ from sparsemem.model.run import Collections, Ended, LastLook, Outcome, Process, 
 from sparsemem.model.scan_report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
 from sparsemem.model.sharing import Sharing
 from sparsemem.model.sweep import Environment, Knob, Plan, Sweep, Target
+from sparsemem.model.tried_settings import SettingRow, WhatIf
 
 __all__ = [
     "GARBAGE_PARTS",
@@ -87,6 +88,7 @@ __all__ = [
     "RunningTarget",
     "Sample",
     "Section",
+    "SettingRow",
     "Severity",
     "Sharing",
     "Side",
@@ -104,5 +106,6 @@ __all__ = [
     "Verification",
     "Waits",
     "Waste",
+    "WhatIf",
     "WorkerHeap",
 ]

@@ -13,8 +13,9 @@ from sparsemem.model.comparison import Comparison
 from sparsemem.model.reviewing import Review
 from sparsemem.model.rewriting import Rewriting
 from sparsemem.model.scan_report import Report
+from sparsemem.model.tried_settings import WhatIf
 
-_KINDS = (Report, Attachment, FamilyAttachment, Comparison, Review, Rewriting)
+_KINDS = (Report, Attachment, FamilyAttachment, Comparison, Review, Rewriting, WhatIf)
 """Every kind of record that is saved."""
 _AGAIN = {
     Report.FORMAT: "scan again",
@@ -22,6 +23,7 @@ _AGAIN = {
     Comparison.FORMAT: "compare again",
     Review.FORMAT: "review again",
     Rewriting.FORMAT: "rewrite again",
+    WhatIf.FORMAT: "run whatif again",
 }
 """What to do about a file that cannot be read."""
 
@@ -94,7 +96,7 @@ def _expect(holds: bool, value: Any, wanted: str, where: str) -> Any:
     return value
 
 
-def dump(record: Report | Comparison | Attachment | Review | Rewriting) -> str:
+def dump(record: Report | Comparison | Attachment | Review | Rewriting | WhatIf) -> str:
     """The record as JSON text, with the name and version of its format first."""
     head = {"format": record.FORMAT, "version": record.VERSION}
     return json.dumps(head | encode(record), indent=1, allow_nan=False) + "\n"

@@ -13,13 +13,15 @@ Layout, in 8-byte words of the machine's order, all zero at first:
     8  clears    bytes at the place of the text: a name to be cleared   written by the parent before the start
     9  forks     how many forked processes are yet to be recorded       written by the parent before the start,
                                                                         counted down by those that are
+    10 freezes   not 0: `gc.freeze()` before each fork                  written by the parent before the start
+    11 threshold for `gc.set_threshold`; 0: leave it                    written by the parent before the start
 """
 
-POSTED, ANSWERED, LENGTH, TIME, PID, SIGNAL, SIZES, PROFILER, CLEARS, FORKS = range(10)
+POSTED, ANSWERED, LENGTH, TIME, PID, SIGNAL, SIZES, PROFILER, CLEARS, FORKS, FREEZES, THRESHOLD = range(12)
 PROFILERS = ("memray", "memray sums", "tracemalloc")
 """What the profiler's word stands for, from 1: each allocation, or the sums of each stack at the peak and the end."""
 WORD = 8
-TEXT = 80
+TEXT = 96
 """Where the text begins, in bytes."""
 SIZE = 16 << 20
 """Of the whole file; it is sparse, and only the pages that a text reaches are ever in memory."""

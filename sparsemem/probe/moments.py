@@ -14,12 +14,12 @@ from _signal import (  # type: ignore[import-not-found]
     valid_signals,
 )
 from atexit import _ncallbacks, register
-from gc import DEBUG_STATS, callbacks, collect, garbage, get_debug, set_debug
-from posix import getpid
+from gc import DEBUG_STATS, callbacks, collect, freeze, garbage, get_debug, set_debug, set_threshold
+from posix import getpid, register_at_fork
 
 from . import mallocs, native, pools, readings
 from .clear import clear
-from .layout import SIGNAL
+from .layout import FREEZES, SIGNAL, THRESHOLD
 from .mailbox import Mailbox
 from .observers import observer
 from .quiet import quietly
@@ -61,6 +61,10 @@ class Probe:
     def start(self) -> None:
         """The interpreter is ready for the first line."""
         self.take("start", about=readings.about())
+        if self.mailbox.words[FREEZES]:
+            register_at_fork(before=freeze)
+        if self.mailbox.words[THRESHOLD]:
+            set_threshold(self.mailbox.words[THRESHOLD])
         if self.observer is not None:
             self.observer.begin()
 

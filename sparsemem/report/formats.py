@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sparsemem.model import Attachment, Comparison, Report, Review, Rewriting
+from sparsemem.model import Attachment, Comparison, Report, Review, Rewriting, WhatIf
 from sparsemem.model.codec import dump
 from sparsemem.report.attachment_markdown import render_attachment_markdown
 from sparsemem.report.comparison_markdown import render_comparison_markdown
@@ -20,6 +20,7 @@ from sparsemem.report.review_markdown import render_review_markdown
 from sparsemem.report.review_sarif import render_sarif
 from sparsemem.report.review_text import render_text
 from sparsemem.report.scan_markdown import render_scan_markdown
+from sparsemem.report.whatif_markdown import render_whatif_markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ FORMATS = (
     Format("sarif", Review, render_sarif),
     Format("github", Review, render_github),
     Format("json", Rewriting, dump),
+    Format("json", WhatIf, dump),
+    Format("md", WhatIf, render_whatif_markdown),
 )
 KINDS = tuple(dict.fromkeys(one.kind for one in FORMATS))
 """The kinds of record that are saved."""

@@ -5,12 +5,13 @@ from typing import Any
 
 from rich.console import Console
 
-from sparsemem.model import Attachment, Comparison, FamilyAttachment, Report, Review
+from sparsemem.model import Attachment, Comparison, FamilyAttachment, Report, Review, WhatIf
 from sparsemem.report.review_text import render_text
 from sparsemem.report.terminal_attachment import print_attachment
 from sparsemem.report.terminal_comparison import print_comparison
 from sparsemem.report.terminal_family import print_family
 from sparsemem.report.terminal_scan import print_report
+from sparsemem.report.terminal_whatif import print_whatif
 
 
 def _attachment(record: Attachment, console: Console, everything: bool) -> None:
@@ -27,11 +28,16 @@ def _review(record: Review, console: Console, everything: bool) -> None:
     console.print(render_text(record), markup=False, highlight=False, soft_wrap=True, end="")
 
 
+def _whatif(record: WhatIf, console: Console, everything: bool) -> None:
+    print_whatif(record, console)
+
+
 SCREENS: dict[type[Any], Callable[[Any, Console, bool], None]] = {
     Report: print_report,
     Attachment: _attachment,
     FamilyAttachment: _attachment,
     Comparison: _comparison,
     Review: _review,
+    WhatIf: _whatif,
 }
 """A saved rewriting is a list of places: it is shown by `rewrite` beside the diff, and by nothing else."""

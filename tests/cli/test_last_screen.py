@@ -57,6 +57,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_whatif_ends_with_the_setting_and_its_line(folder: Path) -> None:
+    seen = last_screen(folder, "whatif", "--quick", "--survivors", "LABELS", "sparse.py")
+    assert "RSS at the end is" in seen
+    assert "program: LABELS = " in seen
+
+
 def test_a_scan_ends_with_verdict_cause_and_next_step(folder: Path) -> None:
     screen = last_screen(folder, "scan", "--scales", "1,2", "--quick", "sparse.py")
     assert "sparse: freed memory that does not go back" in screen

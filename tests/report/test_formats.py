@@ -23,6 +23,8 @@ from sparsemem.model import (
     Process,
     Rewriting,
     RunningTarget,
+    SettingRow,
+    WhatIf,
 )
 from sparsemem.model.codec import dump, load_record, load_report
 from sparsemem.report.formats import FORMATS, KINDS, formats_of
@@ -42,6 +44,15 @@ FAMILY = FamilyAttachment(
 )
 COMPARISON = compare(SCAN, SCAN, (Difference(1, "standard output", "*a* and b"),))
 REWRITING = Rewriting((Change("a.py", 3, None, "local_generator", "T1", None),), (), None)
+ROWS = (
+    SettingRow("as is", {}, True, None, 90 * MB, 80 * MB, 1.0, same_output=True),
+    SettingRow("as is, released", {}, True, None, 90 * MB, 70 * MB, 1.0, same_output=True, released=True),
+    SettingRow(
+        "jemalloc", {"LD_PRELOAD": "/a|b.so"}, True, None, 90 * MB, 30 * MB, 1.5, end_spread=(20.0 * MB, 40.0 * MB)
+    ),
+    SettingRow("mimalloc", {"PYTHONMALLOC": "malloc"}, False, "no file of it was found"),
+)
+WHATIF = WhatIf("a.py", 4, 2, ROWS, "jemalloc", "ENV LD_PRELOAD=/a|b.so", "It returns most.", notes=("A note.",))
 SAMPLES: dict[str, Any] = {
     "scan": SCAN,
     "attach": ATTACHMENT,
@@ -49,6 +60,7 @@ SAMPLES: dict[str, Any] = {
     "compare": COMPARISON,
     "review": REVIEW,
     "rewrite": REWRITING,
+    "whatif": WHATIF,
 }
 EVERY_SAMPLE = pytest.mark.parametrize("name", SAMPLES)
 EVERY_FORM = pytest.mark.parametrize(
@@ -103,7 +115,7 @@ def test_a_form_that_a_kind_does_not_have_is_refused_with_those_it_has(tmp_path:
     assert not (tmp_path / "out.sarif").exists()
 
 
-@pytest.mark.parametrize("name", ["attach", "compare"])
+@pytest.mark.parametrize("name", ["attach", "compare", "whatif"])
 def test_tables_of_markdown_have_the_same_number_of_cells_in_each_row(name: str) -> None:
     text = formats_of(type(SAMPLES[name]))["md"](SAMPLES[name])
     tables = [block for block in text.split("\n\n") if block.startswith("|")]

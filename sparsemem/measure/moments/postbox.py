@@ -34,6 +34,7 @@ class Postbox:
         if asked.profiler is not None:
             self._words[layout.PROFILER] = 1 + layout.PROFILERS.index(asked.profiler)
         self._words[layout.FORKS] = asked.forks
+        self._words[layout.FREEZES], self._words[layout.THRESHOLD] = asked.freezes, asked.threshold
         name = asked.clears.encode()
         self._words[layout.CLEARS] = len(name)
         self._bytes[layout.TEXT : layout.TEXT + len(name)] = name

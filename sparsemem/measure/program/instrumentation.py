@@ -19,6 +19,10 @@ class Instrumentation:
     """How many forked processes memray records as well, in the order in which they come; 0 leaves them alone."""
     has_huge_pages: bool = True
     """Whether it may get transparent huge pages."""
+    freezes: bool = False
+    """Whether each fork of it comes after a `gc.freeze()`."""
+    threshold: int = 0
+    """For `gc.set_threshold` before its first line; 0 leaves it as it is."""
     clears: str = ""
     """A name that the probe clears when all is over, before its last moments."""
 
