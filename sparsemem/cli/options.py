@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sparsemem.cli.accepted import accepted
-from sparsemem.report.formats import NAMES
+from sparsemem.report.formats import NAMES, TOLD
 from sparsemem.units import parse_size
 
 DEFAULT_SCALES = (1, 2, 3, 4)
@@ -127,7 +127,12 @@ OPTIONS = {
         Option("--baseline", "a saved scan that AFTER, then the only program, must not be worse than", str, "FILE"),
         Option("--within", "how much more than the baseline is accepted (default 10%%)", share, "SHARE"),
         *(
-            Option(f"--{name}", f"write the report as {name} to FILE; - is standard output", str, "FILE")
+            Option(
+                f"--{name}",
+                f"{TOLD.get(name, f'write the report as {name} to FILE')}; - is standard output",
+                str,
+                "FILE",
+            )
             for name in NAMES
         ),
         Option(

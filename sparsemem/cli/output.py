@@ -49,19 +49,28 @@ def check_writable(name: str) -> None:
         raise InputError(f"{name} cannot be written: {error.strerror}") from None
 
 
-def write_whole(name: str, text: str) -> None:
-    """Write `text` under `name` in one step, so that no reader ever sees half of it."""
+def write_whole(name: str, content: str | bytes) -> None:
+    """Write `content` under `name` in one step, so that no reader ever sees half of it."""
     if name == "-":
-        sys.stdout.write(text)
+        _print_whole(content)
         return
-    path = Path(name)
+    path, raw = Path(name), content.encode() if isinstance(content, str) else content
     try:
         if _is_replaceable(path):
-            _replace({_real(path): text.encode()})
+            _replace({_real(path): raw})
         else:
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(raw)
     except OSError as error:
         raise InputError(f"{name} cannot be written: {error.strerror}") from None
+
+
+def _print_whole(content: str | bytes) -> None:
+    if isinstance(content, str):
+        sys.stdout.write(content)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
 
 
 def replace_whole(contents: Mapping[Path, bytes]) -> None:

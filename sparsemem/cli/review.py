@@ -120,7 +120,7 @@ def _read(path: Path) -> str:
 
 
 def _print(found: Review, name: str) -> None:
-    text = formats_of(Review)[name](found)
+    text = str(formats_of(Review)[name](found))
     if name != "text" or not sys.stdout.isatty():
         sys.stdout.write(text)
         return

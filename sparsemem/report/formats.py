@@ -12,6 +12,13 @@ from sparsemem.model import Attachment, Comparison, Report, Review, Rewriting, W
 from sparsemem.model.codec import dump
 from sparsemem.report.attachment_markdown import render_attachment_markdown
 from sparsemem.report.comparison_markdown import render_comparison_markdown
+from sparsemem.report.exports.folded_stacks import render_folded
+from sparsemem.report.exports.junit_suite import render_junit
+from sparsemem.report.exports.pprof_profile import render_pprof
+from sparsemem.report.exports.pull_request import render_pull_request
+from sparsemem.report.exports.scan_github import render_findings_github
+from sparsemem.report.exports.scan_sarif import render_scan_sarif
+from sparsemem.report.exports.speedscope_profile import render_speedscope
 from sparsemem.report.html.attachment_page import render_attachment_html
 from sparsemem.report.html.comparison_page import render_comparison_html
 from sparsemem.report.html.scan_page import render_scan_html
@@ -30,7 +37,7 @@ class Format:
     name: str
     """The option that asks for it, without dashes."""
     kind: type[Any]
-    render: Callable[[Any], str]
+    render: Callable[[Any], str | bytes]
     extra: str | None = None
     """The extra of the package that it needs."""
 
@@ -39,9 +46,21 @@ FORMATS = (
     Format("json", Report, dump),
     Format("md", Report, render_scan_markdown),
     Format("html", Report, render_scan_html, "html"),
+    Format("pr", Report, render_pull_request),
+    Format("sarif", Report, render_scan_sarif),
+    Format("github", Report, render_findings_github),
+    Format("junit", Report, render_junit),
+    Format("folded", Report, render_folded),
+    Format("speedscope", Report, render_speedscope),
+    Format("pprof", Report, render_pprof),
     Format("json", Attachment, dump),
     Format("md", Attachment, render_attachment_markdown),
     Format("html", Attachment, render_attachment_html, "html"),
+    Format("pr", Attachment, render_pull_request),
+    Format("github", Attachment, render_findings_github),
+    Format("folded", Attachment, render_folded),
+    Format("speedscope", Attachment, render_speedscope),
+    Format("pprof", Attachment, render_pprof),
     Format("json", Comparison, dump),
     Format("md", Comparison, render_comparison_markdown),
     Format("html", Comparison, render_comparison_html, "html"),
@@ -57,13 +76,22 @@ FORMATS = (
 KINDS = tuple(dict.fromkeys(one.kind for one in FORMATS))
 """The kinds of record that are saved."""
 NAMES = tuple(dict.fromkeys(one.name for one in FORMATS))
-
-
 EXTRAS = {one.name: one.extra for one in FORMATS if one.extra}
 """The extra that a form needs, by its name."""
 EXTRA_PACKAGES = {"html": ("jinja2", "plotly")}
+TOLD = {
+    "html": "write a page of one file, to look through and pass on, to FILE",
+    "pr": "write a comment for a pull request, Markdown of under 80 lines, to FILE",
+    "sarif": "write the findings as SARIF, for code scanning, to FILE",
+    "github": "write the findings as GitHub annotations to FILE",
+    "junit": "write the rules as JUnit tests, of which loud findings fail, to FILE",
+    "folded": "write what is held as folded stacks, for a flame graph, to FILE",
+    "speedscope": "write what is held as a profile for speedscope.app to FILE",
+    "pprof": "write what is held as a pprof profile (live, alone, free but held) to FILE",
+}
+"""What help says of a form, where its name does not say enough."""
 
 
-def formats_of(kind: type[Any]) -> dict[str, Callable[[Any], str]]:
+def formats_of(kind: type[Any]) -> dict[str, Callable[[Any], str | bytes]]:
     """Who renders a kind of record, by the names of its forms."""
     return {one.name: one.render for one in FORMATS if issubclass(kind, one.kind)}
