@@ -84,7 +84,8 @@ def test_an_owner_has_its_live_and_its_pinned_bytes_under_one_path() -> None:
     paths = [path for path, size in stacks(profile, 0).items() if size]
     assert ("__main__", "index") in paths
     assert SCAN.heap is not None
-    assert stacks(profile, 1)["__main__", "index"] == SCAN.heap.owners[0].retained_bytes
+    (index,) = [owner for owner in SCAN.heap.owners if owner.owner == "__main__.index"]
+    assert stacks(profile, 1)["__main__", "index"] == index.retained_bytes
 
 
 @pytest.mark.parametrize(
