@@ -17,6 +17,16 @@ Waits = Literal["collector off", "frozen", "threshold", "generation"]
 
 
 @dataclass(frozen=True, slots=True)
+class HeapTable:
+    """The table of a dict or a set, and the one that it is made anew with when it is full; bytes."""
+
+    bytes: int
+    entries_left: int
+    """How many more entries make it anew, where none is deleted."""
+    next_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class HeapOwner:
     """The objects that one name keeps alive; the rest of the heap is one row whose `owner` is None."""
 
@@ -35,6 +45,8 @@ class HeapOwner:
     growth_entries: int | None = None
     type: str | None = None
     """That of the named object."""
+    table: HeapTable | None = None
+    """Of the named object, where it is a dict or a set."""
 
 
 @dataclass(frozen=True, slots=True)

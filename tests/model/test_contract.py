@@ -166,6 +166,7 @@ HEAP = {
             "entries": SIZE,
             "growth_entries": SIZE,
             "type": (str, NULL),
+            "table": ({"bytes": int, "entries_left": int, "next_bytes": int}, NULL),
         }
     ],
     "types": [{"type": str, "objects": int, "live_bytes": int, "retained_bytes": int}],
@@ -212,7 +213,19 @@ HEAP = {
             "compared_entries": SIZE,
         }
     ],
-    "waste": [dict],
+    "waste": [
+        {
+            "what": {"equal values", "empty room"},
+            "owner": (str, NULL),
+            "type": str,
+            "count": int,
+            "bytes": int,
+            "objects": SIZE,
+            "entries": SIZE,
+            "allocated_bytes": SIZE,
+            "every": int,
+        }
+    ],
     "garbage_tracked": SIZE,
     "uncollectable": [
         {"why": str, "types": [str], "objects": int, "retained_bytes": int, "saves_all": bool},

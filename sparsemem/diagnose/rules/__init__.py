@@ -2,6 +2,7 @@
 
 from sparsemem.diagnose.rules import (
     copied_pages,
+    doubling_table,
     expired_entries,
     foreign_memory,
     huge_pages,
@@ -35,6 +36,7 @@ RULES: tuple[RuntimeRule, ...] = (
     transient_peak.RULE,
     limit_reached.RULE,
     live_growth.RULE,
+    doubling_table.RULE,
     reference_cycles.RULE,
     uncollectable_garbage.RULE,
     oversized_cache.RULE,

@@ -1,9 +1,11 @@
 """From the live heap as it was solved to the record that is saved, and what grew between two looks."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sparsemem.model import Heap, HeapOwner, HeapType
 from sparsemem.outside.live_heap.live_heap import LiveHeap
+from sparsemem.outside.live_heap.next_tables import read_next_tables
 from sparsemem.outside.live_heap.owner_rows import Owned
 
 MOST_OWNERS = 50
@@ -35,15 +37,23 @@ def heap_record(found: LiveHeap, before: Held | None = None) -> Heap:
     kept = [row for at, row in enumerate(chosen) if at < MOST_OWNERS or owner_text(row.path) in growing]
     rest = [row for row in found.owners if row not in kept]
     known = sum(row.live_bytes for row in chosen)
+    tables = read_next_tables(found.heap.graph, _named_alone(found, {row.path for row in kept}))
+    rows = [replace(_owner(row, before), table=tables.get(owner_text(row.path))) for row in kept]
     return Heap(
         objects=found.objects,
         live_bytes=found.live_bytes,
         garbage_objects=found.garbage_objects,
         garbage_bytes=found.garbage_bytes,
         coverage=known / found.live_bytes if found.live_bytes else None,
-        owners=(*(_owner(row, before) for row in kept), *_rest(rest)),
+        owners=(*rows, *_rest(rest)),
         types=tuple(HeapType(one.type, one.objects, one.live_bytes, one.retained_bytes) for one in found.types),
     )
+
+
+def _named_alone(found: LiveHeap, paths: set[tuple[str, ...]]) -> dict[str, int]:
+    """The node of each owner that names one alone."""
+    alone = ((found.paths[label], nodes) for label, nodes in found.named.items() if len(nodes) == 1)
+    return {owner_text(path): next(iter(nodes)) for path, nodes in alone if path in paths}
 
 
 def _owner(row: Owned, before: Held | None) -> HeapOwner:

@@ -37,6 +37,8 @@ class LiveHeap:
     labels: Labels
     paths: dict[int, tuple[str, ...]]
     """The path of each label."""
+    named: dict[int, set[int]]
+    """The nodes that a label names."""
     owners: tuple[Owned, ...]
     """By what they retain, the largest first; what has no owner is in one row without a path, and garbage in none."""
     types: tuple[Typed, ...]
@@ -76,6 +78,7 @@ def tell_live_heap(graph: Graph, names: Names, known: Witnesses, gone: Flags | N
         roots=held.roots,
         labels=labels,
         paths=paths,
+        named=named,
         owners=_with_types(heap, labels, (paths, named), rows),
         types=tuple(type_rows(heap, live, MOST_TYPES)),
         objects=sum(row.objects for row in rows),

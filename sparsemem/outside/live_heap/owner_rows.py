@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sparsemem.outside.graph.reference_table import ENTRY, ENTRY_KINDS, KEY, LOCAL
 from sparsemem.outside.live_heap.claims_by_name import Labels
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
+from sparsemem.outside.objects.dict_entries import read_word
 
 _TYPES = 3
+_SETS = ("set", "frozenset")
+_SIZE, _SET_USED, _MOST_ENTRIES = 16, 24, 1 << 40
+"""`ob_size`, or `ma_used` of a dict, and `used` of a set; a larger number is of no container."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Owned:
     retained_bytes: int
     """What would go if the named object went: of that the name may share nothing, or other names' parts too."""
     entries: int | None
-    """How many references the named object holds, where it is a container."""
+    """How many items the named object has, where it is a container."""
     type: str | None = None
     """That of the named object."""
 
@@ -54,16 +57,17 @@ def own_rows(
 
 
 def _entries(heap: SolvedHeap, nodes: set[int]) -> int | None:
-    """Of one container; several things under one name are its entries themselves."""
-    graph, table = heap.graph, heap.graph.references
+    """Of one container, by its own count; several things under one name are its entries themselves."""
+    graph = heap.graph
     if len(nodes) > 1:
         return len(nodes)
     (node,) = nodes
     if not graph.kinds.is_container[graph.kind[node]]:
         return None
-    slots = table.slots[table.first[node] : table.first[node + 1]]
-    is_entry = (slots & LOCAL == ENTRY) & (slots & ENTRY_KINDS != KEY)
-    return int(is_entry.sum())
+    address = int(graph.objects(np.array([node], np.int32))[0])
+    counted_at = _SET_USED if type_name(heap, int(graph.kind[node])) in _SETS else _SIZE
+    found = read_word(graph.view.source.memory, address + counted_at)
+    return found if found < _MOST_ENTRIES else None
 
 
 def types_within(

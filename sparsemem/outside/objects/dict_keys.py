@@ -70,9 +70,13 @@ def parse_dict_keys(sizes: Addresses) -> DictKeys:
 
 
 def table_for(entries: NDArray[np.int64], kind: Addresses) -> DictKeys:
-    """The smallest tables of some kinds in which so many entries fit (`calculate_log2_keysize` and `new_keys_object`
-    of Objects/dictobject.c), as a copy of a dict has it."""
-    places = np.maximum(entries * 3 + 1 >> 1, 8)
-    size = np.ceil(np.log2(places)).astype(np.uint64)
+    """The smallest tables of some kinds in which so many entries fit, as a copy of a dict has it."""
+    return table_with(entries * 3 + 1 >> 1, kind)
+
+
+def table_with(places: NDArray[np.int64], kind: Addresses) -> DictKeys:
+    """The smallest tables of some kinds with so many places (`calculate_log2_keysize` and `new_keys_object` of
+    Objects/dictobject.c)."""
+    size = np.ceil(np.log2(np.maximum(places, 8))).astype(np.uint64)
     width = (size >= 8).astype(np.uint64) + (size >= 16).astype(np.uint64) + (size >= 32).astype(np.uint64)
     return DictKeys(size, size + width, kind)

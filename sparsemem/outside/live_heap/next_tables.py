@@ -1,0 +1,61 @@
+"""When the tables of named dicts and sets are made anew, and how large they will be: they double, and both are there.
+
+From `insertion_resize` and GROWTH_RATE of Objects/dictobject.c, `set_add_entry` and `set_table_resize` of
+Objects/setobject.c, CPython 3.11 to 3.15.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sparsemem.model.heap import HeapTable
+from sparsemem.outside.graph.object_rows import ObjectRows, read_objects
+from sparsemem.outside.graph.reference_graph import Graph
+from sparsemem.outside.memory.memory_access import Memory, words
+from sparsemem.outside.objects.dict_keys import SPLIT, parse_dict_keys, table_with
+from sparsemem.outside.objects.type_flags import DICT
+
+_SETS = ("set", "frozenset")
+_SET_ENTRY, _LEAST_PLACES, _MANY = 16, 8, 50_000
+"""Bytes of an entry; places of a table within the set; entries above which a set's next table is for twice as many,
+and not for four times."""
+_WORDS = 8
+_MOST = 1 << 40
+
+
+def read_next_tables(graph: Graph, named: Mapping[str, int]) -> dict[str, HeapTable]:
+    """By owner, of those whose named node is a dict or a set with a table of its own."""
+    found = {}
+    for owner, node in named.items():
+        one = graph.kinds.types[int(graph.kind[node])]
+        for some in read_objects(graph, np.array([node], np.int32), _WORDS):
+            if one.flags & DICT:
+                table = _of_dict(graph.view.source.memory, some)
+            else:
+                table = _of_set(some) if one.name in _SETS else None
+            if table is not None:
+                found[owner] = table
+    return found
+
+
+def _of_dict(memory: Memory, some: ObjectRows) -> HeapTable | None:
+    """`dk_usable` is how many entries fit still; then there are places for three times as many as are in use."""
+    used, keys = int(some.word(2)[0]), some.word(4)
+    head = words(memory.gather(keys, 32)[0])
+    table = parse_dict_keys(head[:, 1])
+    left = int(head[0, 2])
+    if some.word(5)[0] or not table.plausible[0] or table.kind[0] == SPLIT or max(left, used) > _MOST:
+        return None
+    larger = table_with(np.array([(used + left) * 3]), table.kind)
+    return HeapTable(int(table.table_bytes[0]), left + 1, int(larger.table_bytes[0]))
+
+
+def _of_set(some: ObjectRows) -> HeapTable | None:
+    """`fill`, `used` and `mask`: a table is made anew when three fifths of its places are taken."""
+    fill, used, mask = (int(some.word(at)[0]) for at in (2, 3, 4))
+    if mask <= _LEAST_PLACES or max(fill, used, mask) > _MOST or mask & mask + 1:
+        return None
+    left = max(-(-3 * mask // 5) - fill, 1)
+    entries = used + left
+    wanted = entries * (2 if entries > _MANY else 4)
+    return HeapTable((mask + 1) * _SET_ENTRY, left, (1 << wanted.bit_length()) * _SET_ENTRY)
