@@ -2,7 +2,7 @@
 
 from sparsemem.model import Attachment, FamilyAttachment, Moment, Pinner
 from sparsemem.report.ledger_words import sizes
-from sparsemem.report.markdown_blocks import caches_table, code, finding_section, ledger_table, table
+from sparsemem.report.markdown_blocks import caches_table, code, cycles_table, finding_section, ledger_table, table
 from sparsemem.report.scan_words import verdict_title
 from sparsemem.units import format_size
 
@@ -18,6 +18,7 @@ def render_attachment_markdown(attachment: Attachment) -> str:
         sizes("The process holds", moment),
         *(f"**Do this first:** {one.remedies[0].text}" for one in attachment.findings[:1] if one.loud),
         ledger_table(moment, ""),
+        cycles_table(attachment.heap),
         _pinners(attachment.pinners),
         caches_table(attachment.heap),
         *map(finding_section, attachment.findings),

@@ -12,6 +12,7 @@ from sparsemem.model import Attachment, Comparison, Report, Review, Rewriting, W
 from sparsemem.model.codec import dump
 from sparsemem.report.attachment_markdown import render_attachment_markdown
 from sparsemem.report.comparison_markdown import render_comparison_markdown
+from sparsemem.report.exports.cycle_dot import render_dot
 from sparsemem.report.exports.folded_stacks import render_folded
 from sparsemem.report.exports.junit_suite import render_junit
 from sparsemem.report.exports.pprof_profile import render_pprof
@@ -61,6 +62,8 @@ FORMATS = (
     Format("folded", Attachment, render_folded),
     Format("speedscope", Attachment, render_speedscope),
     Format("pprof", Attachment, render_pprof),
+    Format("dot", Report, render_dot),
+    Format("dot", Attachment, render_dot),
     Format("json", Comparison, dump),
     Format("md", Comparison, render_comparison_markdown),
     Format("html", Comparison, render_comparison_html, "html"),

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 
 from sparsemem.model import Finding, Heap, Moment
 from sparsemem.report.cache_words import NOTE, cache_columns, cache_rows, shown_caches
+from sparsemem.report.cycle_words import CYCLE_COLUMNS, cycle_cells, cycle_place, shown_cycles
 from sparsemem.report.ledger_words import PARTS
 from sparsemem.report.scan_words import holders
 from sparsemem.units import format_share, format_size
 
+_MOST_CYCLES = 8
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~])")
 
 
@@ -46,6 +48,13 @@ def caches_table(heap: Heap | None, most: int = 12) -> str:
         return ""
     rows = [(code(name), *cells) for name, *cells in cache_rows(shown)]
     return f"{table(('cache', *cache_columns(shown)), rows)}\n\n*{NOTE}*"
+
+
+def cycles_table(heap: Heap | None) -> str:
+    """The shapes of dead cycles that keep the most; "" where there are none."""
+    shown = shown_cycles(heap, _MOST_CYCLES) if heap else ()
+    rows = [(code(one.shape), *cycle_cells(one), code(place) if (place := cycle_place(one)) else "") for one in shown]
+    return table(("dead cycles", *CYCLE_COLUMNS, "closed at"), rows) if rows else ""
 
 
 def finding_section(finding: Finding) -> str:

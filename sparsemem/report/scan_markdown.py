@@ -2,7 +2,7 @@
 
 from sparsemem.diagnose.quantities.charges import charge
 from sparsemem.model import Report
-from sparsemem.report.markdown_blocks import caches_table, finding_section, ledger_table
+from sparsemem.report.markdown_blocks import caches_table, cycles_table, finding_section, ledger_table
 from sparsemem.report.run_words import ending, where
 from sparsemem.report.scan_words import answer, forecast, last_run, method, proof, verdict_title, worst_finding
 from sparsemem.report.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_rows, unjudged_runs
@@ -17,6 +17,7 @@ def render_scan_markdown(report: Report) -> str:
         blocks += [worst.message, f"**Do this first:** {worst.remedies[0].text}"]
     blocks += [_sweep(report), " ".join(forecast(report)), _ledger(report), _charge(report)]
     blocks.append(caches_table(report.heap))
+    blocks.append(cycles_table(report.heap))
     blocks += [finding_section(finding) for finding in report.findings]
     blocks += [f"**{line}**" for line in proof(report)]
     blocks.append("\n".join(f"*{line}*  " for line in method(report)))

@@ -13,6 +13,8 @@ from sparsemem.report.ledger_words import sizes
 from sparsemem.report.terminal_answer import answer_panel, where_the_rest_is
 from sparsemem.report.terminal_blocks import finding_block, ledger_table
 from sparsemem.report.terminal_caches import caches_table
+from sparsemem.report.terminal_cycles import MOST_ROWS as MOST_CYCLES
+from sparsemem.report.terminal_cycles import cycles_block
 from sparsemem.report.terminal_holders import MOST_ROWS, owners_table, tell_holders, types_table
 from sparsemem.units import format_seconds, format_share, format_size
 
@@ -49,6 +51,9 @@ def print_attachment(
     caches = caches_table(attachment.heap, most or MOST_ROWS) if attachment.heap is not None else None
     if caches is not None and (everything or most or worst is not None):
         console.print(caches)
+    cycles = cycles_block(attachment.heap, console, most or MOST_CYCLES) if attachment.heap is not None else None
+    if cycles is not None and (everything or most or attachment.verdict == "cyclic"):
+        console.print(cycles)
     if everything or worst is not None:
         _print_pinners(attachment, console)
     for finding in attachment.findings:

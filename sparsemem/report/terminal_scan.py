@@ -13,6 +13,7 @@ from sparsemem.report.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_r
 from sparsemem.report.terminal_answer import answer_panel, where_the_rest_is
 from sparsemem.report.terminal_blocks import finding_block, has_room, ledger_table
 from sparsemem.report.terminal_caches import caches_table
+from sparsemem.report.terminal_cycles import cycles_block
 from sparsemem.report.terminal_holders import owners_table, tell_holders, types_table
 from sparsemem.report.terminal_plot import Point, sweep_plot
 from sparsemem.report.terminal_processes import print_processes
@@ -40,6 +41,9 @@ def print_report(report: Report, console: Console, everything: bool = True) -> N
     caches = caches_table(report.heap) if report.heap is not None else None
     if caches is not None and (everything or report.verdict == "overcached"):
         console.print(caches)
+    cycles = cycles_block(report.heap, console) if report.heap is not None else None
+    if cycles is not None and (everything or report.verdict == "cyclic"):
+        console.print(cycles)
     worst = worst_finding(report)
     for finding in report.findings:
         console.print(finding_block(finding, told=finding is worst, everything=everything))

@@ -40,7 +40,8 @@ def _is_written_there(module: Module, known: Location) -> bool:
 def _set_attribute(module: Module, owner: str, attribute: str) -> Iterator[Ranked]:
     """Statements that set an attribute of that name to something: in methods of its class first, then elsewhere in
     the file, then where the class declares it."""
-    for node in (*module.all(ast.Assign), *module.all(ast.AnnAssign)):
+    statements: list[ast.Assign | ast.AnnAssign] = [*module.all(ast.Assign), *module.all(ast.AnnAssign)]
+    for node in statements:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         if isinstance(node.value, ast.Constant) and node.value.value is None:
             continue
@@ -60,11 +61,11 @@ def _is_in_class(module: Module, node: ast.AST, owner: str) -> bool:
 
 def _bound_local(module: Module, known: Location, name: str) -> Iterator[Ranked]:
     """Where a local variable of the function is assigned, or an exception caught under its name."""
-    for node in (*module.all(ast.Assign), *module.all(ast.ExceptHandler)):
-        if module.function_name(node) != (known.function or "").replace(".<locals>", ""):
-            continue
-        if isinstance(node, ast.ExceptHandler):
-            if node.name == name:
-                yield 1, node.lineno, node
-        elif any(isinstance(target, ast.Name) and target.id == name for target in node.targets):
+    function = (known.function or "").replace(".<locals>", "")
+    for handler in module.all(ast.ExceptHandler):
+        if handler.name == name and module.function_name(handler) == function:
+            yield 1, handler.lineno, handler
+    for node in module.all(ast.Assign):
+        is_it = any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
+        if is_it and module.function_name(node) == function:
             yield 0, node.lineno, node
