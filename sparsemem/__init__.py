@@ -4,12 +4,16 @@ import os
 
 TYPE_CHECKING = False  # Type checkers take it for true, and `typing` need not be loaded for it.
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
+    from sparsemem.errors import BudgetExceeded
+    from sparsemem.live.budgets import Budget, BudgetReport
     from sparsemem.live.process_records import ProcessCaches, ProcessHeap, ProcessLedger
+    from sparsemem.live.trimming import Trimmed
 
 __version__ = "0.1.0"
-__all__ = ["caches", "heap", "ledger", "load", "scale"]
+__all__ = ["BudgetExceeded", "budget", "caches", "heap", "ledger", "load", "scale", "trim"]
 
 
 def load(path: "str | os.PathLike[str]") -> "Any":
@@ -66,3 +70,36 @@ def caches() -> "ProcessCaches":
     """The caches of this process, now; read as `ledger` is, and with its errors. Nothing is called, and nothing
     expires."""
     return heap().caches
+
+
+def trim() -> "Trimmed":
+    """Give back what can be given back, now: collect cycles, release libraries' pools, trim malloc.
+
+    Says what each step returned, in bytes of RSS. Costs a full collection; call it between batches.
+    """
+    from sparsemem.live.trimming import trim
+
+    return trim()
+
+
+def budget(
+    limit: "str | int", every: int = 5, on_excess: "Callable[[BudgetReport], object] | None" = None
+) -> "Budget":
+    """A context for a piece of work whose RSS may grow by `limit`, bytes or a size such as `"100MB"`.
+
+    `for item in budget.over(items)`, or `budget.step()` after each, counts items; every few of them the RSS is looked
+    at, and near the bound trimmed. Where that does not help, `on_excess` is called with the report, or BudgetExceeded
+    is raised, with the ledger. `budget.report` has peak, recovery in percent and bytes an item.
+    Raises ValueError for what is no size.
+    """
+    from sparsemem.live.budgets import begin_budget
+
+    return begin_budget(limit, every, on_excess)
+
+
+def __getattr__(name: str) -> object:
+    if name == "BudgetExceeded":
+        from sparsemem.errors import BudgetExceeded
+
+        return BudgetExceeded
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -16,3 +16,15 @@ class UsageError(SparsememError):
 
 class InputError(SparsememError):
     """A file or a program that was named cannot be read or used."""
+
+
+class BudgetExceeded(SparsememError):  # noqa: N818 (the name is part of the contract)
+    """A piece of work grew by more than its budget, and a trim did not help.
+
+    `report` is the `BudgetReport`, `ledger` the parts of the process's RSS when it was raised, None where those could
+    not be read.
+    """
+
+    def __init__(self, message: str, report: object = None, ledger: object = None) -> None:
+        super().__init__(message)
+        self.report, self.ledger = report, ledger
