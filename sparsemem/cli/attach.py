@@ -10,6 +10,7 @@ from sparsemem.cli.accepted import split
 from sparsemem.cli.cycle_places import place_cycles
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.map_output import check_map, wants_map, write_map
+from sparsemem.cli.memo_places import add_memos
 from sparsemem.cli.options import add_options, count
 from sparsemem.cli.output import terminal
 from sparsemem.cli.progress import waiting
@@ -20,7 +21,7 @@ from sparsemem.diagnose.conclusions.pace import told_of_charge
 from sparsemem.errors import UsageError
 from sparsemem.measure.attach.core_dump import attach_core
 from sparsemem.measure.attach.process_family import attach_family
-from sparsemem.measure.attach.running_process import Attached, attach_process
+from sparsemem.measure.attach.running_process import Attached, attach_process, find_script
 from sparsemem.model import Attachment, FamilyAttachment
 from sparsemem.outside.heap_reading import Asked
 from sparsemem.report.terminal_attachment import print_attachment
@@ -54,7 +55,9 @@ def run(options: argparse.Namespace) -> int:
     of = options.core or f"process {options.pid}"
     with Interruptible(), waiting(f"Reading the memory of {escape(of)}, and who owns it"):
         attached = _attach(options)
-    observation = replace(attached.observation, heap=place_cycles(attached.observation.heap))
+    script = None if options.core else find_script(attached.observation.target.pid)
+    heap = add_memos(place_cycles(attached.observation.heap), script)
+    observation = replace(attached.observation, heap=heap)
     saved = diagnose_attachment(observation)
     notes = (*attached.notes, *told_of_charge(attached.observation.charge, saved.looks))
     write_forms(saved if options.values else _without_values(saved), asked)

@@ -2,6 +2,7 @@
 
 import argparse
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from sparsemem.cli.accepted import split
 from sparsemem.cli.cycle_places import place_cycles
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.map_output import check_map, write_map
+from sparsemem.cli.memo_places import add_memos
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import check_writable, notices, terminal, write_whole
 from sparsemem.cli.progress import Progress
@@ -86,7 +88,9 @@ def _measured(options: argparse.Namespace, console: Console) -> Measured:
 def _report(options: argparse.Namespace, measured: Measured, console: Console) -> Report:
     """What is concluded from all that was found out; a flame graph is written."""
     sweep, evidence = replace(measured.sweep(), target=shown(measured.target)), measured.evidence
-    report = diagnose(sweep, options.limit, evidence.located(), evidence.profile, place_cycles(evidence.heap))
+    script = Path(measured.target.path) if measured.target.kind == "script" else None
+    heap = add_memos(place_cycles(evidence.heap), script)
+    report = diagnose(sweep, options.limit, evidence.located(), evidence.profile, heap)
     if evidence.flamegraph is not None:
         write_whole(options.flamegraph, evidence.flamegraph)
     proof = None

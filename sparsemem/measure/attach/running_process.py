@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import psutil
 
@@ -107,6 +107,18 @@ def read_command(pid: int) -> str:
         raise InputError(f"process {pid} has ended, and its memory is gone; name one that runs") from None
     except (psutil.Error, ValueError, OverflowError):
         raise InputError(f"there is no process {pid} that may be looked at; name one that runs") from None
+
+
+def find_script(pid: int) -> Path | None:
+    """The script that a process runs, by its command line and its working directory; None where there is none, or
+    where the process is gone."""
+    try:
+        process = psutil.Process(pid)
+        words = [word for word in process.cmdline()[1:] if word.endswith(".py")]
+        path = Path(process.cwd(), words[0]) if words else None
+        return path if path is not None and path.is_file() else None
+    except (psutil.Error, OSError, ValueError):
+        return None
 
 
 def _is_kernel_thread(process: psutil.Process) -> bool:

@@ -1,0 +1,75 @@
+"""Hand-written memos by the names under which memory knows them: `shop._users`, `Shop.prices`.
+
+They are what SM212 finds, where the key is made from the function's parameters: a dict that is filled under what a
+loop comes by is an index, and no memo.
+"""
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sparsemem.model import Location
+from sparsemem.review.index.project import Project
+from sparsemem.review.index.summary import last_name, summarise
+from sparsemem.review.rules import memo
+from sparsemem.source.module import Module
+from sparsemem.source.scope import FunctionNode
+
+_RECEIVERS = ("self", "cls")
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """A dict that keeps the results of a function."""
+
+    owner: str
+    """The variable with its module, or the attribute with its class."""
+    location: Location
+    """Where it is filled."""
+
+
+def find_memos(modules: Sequence[tuple[str, Module]]) -> Iterator[Memo]:
+    """The memos of some modules, each with the name under which it runs: `__main__` for a script."""
+    project = Project([summarise(module) for _, module in modules])
+    for name, module in modules:
+        for hit in memo.check(module, project):
+            stored, function = hit.node, module.function(hit.node)
+            if function is None or not isinstance(stored, ast.Subscript):
+                continue
+            owner = _owner(name, module, stored)
+            if owner is not None and _is_keyed(function, stored):
+                place = Location(module.source.path, stored.lineno, function.name)
+                yield Memo(owner, place)
+
+
+def _owner(name: str, module: Module, stored: ast.Subscript) -> str | None:
+    """What the memory of a program calls it; None where it is the default of a parameter."""
+    variable = module.variable(stored.value)
+    if variable is not None:
+        return f"{name}.{variable.name}" if variable.scope.kind == "module" else None
+    function = module.function(stored)
+    owner, attribute = module.owner_class(function) if function else None, last_name(stored.value)
+    return f"{owner.name}.{attribute}" if owner is not None and attribute else None
+
+
+def _is_keyed(function: FunctionNode, stored: ast.Subscript) -> bool:
+    """Whether the key is made from the parameters, directly or by names that were."""
+    made, before = _parameters(function), -1
+    assigns = [node for node in ast.walk(function) if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr)]
+    while len(made) > before:
+        before = len(made)
+        for node in assigns:
+            if node.value is not None and not _names(node.value).isdisjoint(made):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                made |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return not _names(stored.slice).isdisjoint(made)
+
+
+def _parameters(function: FunctionNode) -> set[str]:
+    arguments = function.args
+    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+    return {one.arg for one in every if one is not None} - set(_RECEIVERS)
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}

@@ -1,0 +1,58 @@
+"""Memos among the dicts of a running program, as `attach` shows them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from commands import sparsemem
+
+PROGRAM = """
+import time
+_users = {}
+def user(key):
+    if key not in _users:
+        _users[key] = [key] * 60
+    return _users[key]
+class Shop:
+    def __init__(self): self.rates = {}
+    def rate(self, day):
+        try: return self.rates[day]
+        except KeyError:
+            self.rates[day] = value = [day] * 60
+            return value
+index = {}
+def add(rows):
+    for row in rows:
+        if row not in index: index[row] = [row] * 60
+    return index
+small = {}
+def few(key):
+    if key not in small: small[key] = [key]
+    return small[key]
+shop = Shop()
+for i in range(9_000): user(i), shop.rate(i), few(i % 10)
+add(range(9_000))
+print("ready", flush=True)
+time.sleep(600)
+"""
+
+
+def test_a_memo_is_a_cache_and_a_growing_index_is_none(tmp_path: Path) -> None:
+    (tmp_path / "work.py").write_text(PROGRAM)
+    line = [sys.executable, "work.py"]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        try:
+            done = sparsemem(tmp_path, "attach", str(child.pid), "--json", "-")
+        finally:
+            child.kill()
+    assert done.returncode == 0, done.stderr
+    caches = [one for one in json.loads(done.stdout)["heap"]["caches"] if one["kind"] == "memo"]
+    found = {one["owner"].split(" > ")[-1]: (one["entries"], one["location"]) for one in caches}
+    assert found == {
+        "__main__._users": (9_000, {"path": "work.py", "line": 6, "function": "user"}),
+        "Shop.rates": (9_000, {"path": "work.py", "line": 13, "function": "rate"}),
+    }
+    assert all(one["retained_bytes"] > 9_000 * 500 for one in caches)
