@@ -40,18 +40,30 @@ def _is_written_there(module: Module, known: Location) -> bool:
 def _set_attribute(module: Module, owner: str, attribute: str) -> Iterator[Ranked]:
     """Statements that set an attribute of that name to something: in methods of its class first, then elsewhere in
     the file, then where the class declares it."""
-    statements: list[ast.Assign | ast.AnnAssign] = [*module.all(ast.Assign), *module.all(ast.AnnAssign)]
-    for node in statements:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        if isinstance(node.value, ast.Constant) and node.value.value is None:
+    for node, target, value in _assignments(module):
+        if isinstance(value, ast.Constant) and value.value is None:
             continue
-        for target in targets:
-            if isinstance(target, ast.Attribute) and target.attr == attribute and node.value is not None:
-                around = module.enclosing(node, ast.ClassDef)
-                is_own = around is not None and around.name == owner
-                yield 0 if is_own else 1, node.lineno, node
-            elif isinstance(target, ast.Name) and target.id == attribute and _is_in_class(module, node, owner):
-                yield 2, node.lineno, node
+        if isinstance(target, ast.Attribute) and target.attr == attribute:
+            around = module.enclosing(node, ast.ClassDef)
+            is_own = around is not None and around.name == owner
+            yield 0 if is_own else 1, node.lineno, node
+        elif isinstance(target, ast.Name) and target.id == attribute and _is_in_class(module, node, owner):
+            yield 2, node.lineno, node
+
+
+def _assignments(module: Module) -> Iterator[tuple[ast.Assign | ast.AnnAssign, ast.expr, ast.expr | None]]:
+    """Statement, target and value; of `a.x, a.y = p, q` each target with its own value."""
+    for annotated in module.all(ast.AnnAssign):
+        yield annotated, annotated.target, annotated.value
+    for node in module.all(ast.Assign):
+        for target in node.targets:
+            if not isinstance(target, ast.Tuple):
+                yield node, target, node.value
+                continue
+            values = node.value.elts if isinstance(node.value, ast.Tuple) else []
+            known = values if len(values) == len(target.elts) else [node.value] * len(target.elts)
+            for one, value in zip(target.elts, known, strict=True):
+                yield node, one, value
 
 
 def _is_in_class(module: Module, node: ast.AST, owner: str) -> bool:

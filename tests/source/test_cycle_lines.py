@@ -31,6 +31,10 @@ class Elsewhere:
         part.owner = self
         part.parent = self
 
+class Item:
+    def __init__(self, element, previous):
+        self.element, self.previous, self.next = element, previous, None
+
 def fails():
     def inner():
         try:
@@ -58,8 +62,10 @@ def found(shape: str, line: int, function: str) -> tuple[int, str | None] | None
         ("Node.children -> list[] -> Node.parent", 4, "Node", (9, "Node.add")),
         ("Node.children -> list[]", 4, "Node", (5, "Node.__init__")),
         ("Part.whole -> Whole.owner", 15, "Part", (21, "Elsewhere.adopt")),
-        ("ValueError.__traceback__ -> frame local kept", 25, "fails.<locals>.inner", (29, "fails.inner")),
-        ("ValueError.__traceback__ -> frame local late", 24, "fails", (32, "fails")),
+        ("ValueError.__traceback__ -> frame local kept", 29, "fails.<locals>.inner", (33, "fails.inner")),
+        ("ValueError.__traceback__ -> frame local late", 28, "fails", (36, "fails")),
+        ("Item.next -> Item.previous", 25, "Item", (26, "Item.__init__")),
+        ("Item.next -> Item.next", 25, "Item", None),
         ("Node.somewhere -> list[]", 4, "Node", None),
         ("Node.children -> list[] -> Node.parent", 3, "Node", None),
         ("list[] -> dict['a']", 4, "Node", None),

@@ -12,6 +12,7 @@ from sparsemem.outside.dominators.arcs import Arcs
 from sparsemem.outside.dominators.strong_components import strong_components
 from sparsemem.outside.graph.edge_names import EdgeNames
 from sparsemem.outside.graph.reference_graph import Graph
+from sparsemem.outside.graph.reference_table import UNVISITED
 from sparsemem.outside.memory.own_memory import zeros
 from sparsemem.outside.memory.sorted_numbers import changes, grouped
 from sparsemem.outside.pymalloc.block_numbers import Numbers
@@ -103,7 +104,8 @@ def _inner(graph: Graph, nodes: Numbers) -> _Inner:
     position[nodes] = np.arange(1, len(nodes) + 1)
     row, edges = graph.references.edges(nodes)
     targets = position[graph.references.targets[edges]] - 1
-    inside = targets >= 0
+    # What the collector does not visit closes no cycle: a pointer back from memory of C holds no count.
+    inside = (targets >= 0) & (graph.references.slots[edges] < UNVISITED)
     arcs = Arcs(row[inside].astype(np.int32), targets[inside].astype(np.int32))
     return _Inner(nodes, arcs, graph.references.slots[edges[inside]])
 
