@@ -22,6 +22,14 @@ PARTS = {
 }
 
 
+def mark(name: str, moment: Moment) -> str:
+    """What a reader has to know of a figure: that it was not read, or that it is a bound."""
+    if name not in moment.estimated:
+        return ""
+    is_bound = name == "pool_live_bytes" and moment.ledger is not None and moment.ledger.pool_free_bytes is None
+    return " (at most: what of it is free is not known)" if is_bound else " (estimated)"
+
+
 def sizes(head: str, moment: Moment) -> str:
     """What a process holds, beside what of it is alive; `head` is the beginning of the sentence."""
     if moment.live_bytes is None or moment.anonymous_bytes is None:

@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sparsemem.model import Finding, Ledger, Moment
-from sparsemem.report.ledger_words import PARTS
+from sparsemem.report.ledger_words import PARTS, mark
 from sparsemem.report.scan_words import holders
 from sparsemem.units import format_share, format_size
 
@@ -36,11 +36,10 @@ def ledger_table(moment: Moment, ledger: Ledger, title: str, console: Console) -
     table.add_column(justify="right", no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
     for name, size in ledger.told_parts():
-        mark = " (estimated)" if name in moment.estimated else ""
         share = "" if size is None else format_share(size, moment.rss_bytes)
         cells = round(BAR_WIDTH * (size or 0) / moment.rss_bytes) if moment.rss_bytes else 0
         picture = [Text(bar(cells, console), style=_colour(name))] if has_room(console) else []
-        table.add_row(PARTS[name] + mark, format_size(size), share, *picture)
+        table.add_row(PARTS[name] + mark(name, moment), format_size(size), share, *picture)
     return table
 
 

@@ -37,7 +37,8 @@ def moment_of(post: Post, view: KernelView, outside: "Reading | None", about: Ma
     if outside is None or not _knows(outside, counted):
         return _from_mappings(view, counted, allocated)
     seen = replace(outside.moment, allocated=_completed(allocated, outside.moment.allocated))
-    return _with_pools(_with_stand_in(seen, outside, counted))
+    stood_in = _with_stand_in(seen, outside, counted)
+    return _with_pools(stood_in) if counted.pools else stood_in
 
 
 def _completed(told: Allocated, seen: Allocated) -> Allocated:
@@ -102,7 +103,9 @@ def _with_stand_in(moment: Moment, outside: "Reading", counted: Counted) -> Mome
 def _with_pools(moment: Moment) -> Moment:
     """The moment with the memory of libraries' pools told apart by what the pools say they hold.
 
-    Where they hold more than what was recognised as theirs, the rest is in what nobody else explains.
+    Where they hold more than what was recognised as theirs, the rest is in what nobody else explains. A pool that
+    tells nothing of itself, as the allocators inside polars or a database do, is not asked: its memory stays as it
+    was seen, live at the most.
     """
     ledger, held = moment.ledger, moment.allocated.pool_bytes
     if ledger is None or held is None:
