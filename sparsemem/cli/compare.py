@@ -1,5 +1,7 @@
 """`compare`: two programs, or two saved scans: is the output the same, and what is saved?
 
+Of two looks that `attach --json` saved, at any two times or hosts: who has grown, by how much and how fast.
+
 With `--baseline`, one program or scan is held against a saved scan and its bounds, as in CI.
 """
 
@@ -11,17 +13,19 @@ from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import notices, terminal
 from sparsemem.cli.progress import Progress
-from sparsemem.cli.report import read_saved
+from sparsemem.cli.report import read_record, read_saved
 from sparsemem.cli.request import FOUND, conditions_of, diagnosed, exit_status, plan_of, script
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
+from sparsemem.diagnose.comparing.look_comparison import grown_between, tell_growth
 from sparsemem.diagnose.comparing.regression import DEFAULT_WITHIN, regressions, unjudged
 from sparsemem.diagnose.comparing.scan_comparison import compare
 from sparsemem.errors import InputError, UsageError
 from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.sweep.paired_sweep import Program, measure_pair
 from sparsemem.measure.sweep.sweep_runs import Measured, measure_sweep
-from sparsemem.model import Comparison, Report
+from sparsemem.model import Attachment, Comparison, Report
 from sparsemem.report.terminal_comparison import print_comparison
+from sparsemem.report.terminal_look_comparison import print_look_comparison
 
 
 def add_parser(commands: Any) -> None:
@@ -32,7 +36,7 @@ def add_parser(commands: Any) -> None:
         usage="sparsemem compare [options] BEFORE AFTER [-- ARGS]\n"
         "       sparsemem compare [options] --baseline FILE AFTER [-- ARGS]",
     )
-    parser.add_argument("programs", nargs="+", metavar="PROGRAM", help="a script, or a saved scan (.json)")
+    parser.add_argument("programs", nargs="+", metavar="PROGRAM", help="a script, or a saved scan or look (.json)")
     parser.add_argument(
         "--same", metavar="FILE", action="append", default=[], help="a written file to compare as well"
     )
@@ -54,12 +58,27 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("compare takes two: BEFORE and AFTER, both scripts or both saved scans")
     saved = [name.endswith(".json") for name in names]
     if all(saved):
+        records = [read_record(name) for name in names]
+        if any(isinstance(one, Attachment) for one in records):
+            return _compare_looks(options, records, names)
         before, after = (read_saved(name) for name in names)
         _write(options, compare(before, after, None), names)
         return 0
     if any(saved):
         raise InputError("compare takes two scripts or two saved scans, not one of each; scan the script with --json")
     return _run_both(options, names)
+
+
+def _compare_looks(options: argparse.Namespace, records: list[Any], names: tuple[str, ...]) -> int:
+    if not all(isinstance(one, Attachment) and one.looks for one in records):
+        raise InputError("compare takes two looks that attach saved, or two saved scans, not one of each")
+    before, after = records
+    grown = grown_between(before, after)
+    asked = asked_forms(options, Attachment)
+    write_forms(grown, asked)
+    if not is_taken(options, asked):
+        print_look_comparison(grown, (names[0], names[1]), tell_growth(before, grown), terminal())
+    return 0
 
 
 def _run_both(options: argparse.Namespace, names: tuple[str, ...]) -> int:

@@ -32,7 +32,7 @@ def add_parser(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Report; the exit status."""
     asked = asked_forms(options, *KINDS)
-    record = load_record(_read(options.file, "what a command saved with --json"), options.file)
+    record = read_record(options.file)
     write_forms(record, asked)
     if is_taken(options, asked):
         return 0
@@ -48,6 +48,11 @@ def run(options: argparse.Namespace) -> int:
 def read_saved(name: str) -> Report:
     """The saved scan. Raises InputError where it cannot be read."""
     return load_report(_read(name, "a scan saved with --json"), name)
+
+
+def read_record(name: str) -> Any:
+    """What a command saved, of any kind. Raises InputError where it cannot be read."""
+    return load_record(_read(name, "what a command saved with --json"), name)
 
 
 def _read(name: str, wanted: str) -> str:

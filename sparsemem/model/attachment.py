@@ -27,6 +27,8 @@ class AttachedLook:
 
     seconds: float
     moment: Moment
+    unix_seconds: float | None = None
+    """When it was, by the clock; None of a core file."""
 
 
 @dataclass(frozen=True, slots=True)

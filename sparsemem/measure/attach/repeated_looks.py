@@ -1,6 +1,7 @@
 """Looks at a running process, one after the other, until the time is over or somebody ends it."""
 
 import time
+from time import time as clock_time
 
 from sparsemem.errors import InputError
 from sparsemem.outside import Reading, read_ledger
@@ -24,6 +25,8 @@ class Looks:
 
     def __init__(self, pid: int) -> None:
         """The first look. Raises InputError as `read_ledger` does."""
+        self.unix_seconds = clock_time()
+        """When the first look began, by the clock."""
         self._pid, self._started, begun = pid, time.monotonic(), time.process_time()
         self.readings: list[TimedReading] = [(0.0, read_ledger(pid))]
         self._first_seconds, self._cost = time.monotonic() - self._started, time.process_time() - begun

@@ -61,17 +61,22 @@ def attach_process(pid: int, seconds: float, asked: Asked) -> Attached:
         found = replace(_UNKNOWN, heap=before.heap if before else None)
     if before and found.heap and found.taken is not None:
         found = replace(found, heap=found.heap.since(before.heap, found.taken - before.taken))
-    seen = observe(target, looks.readings, found)
+    seen = observe(target, looks.readings, found, looks.unix_seconds)
     pinners = with_own(seen.pinners, modules_of_process(pid))
     observation = replace(seen, pinners=pinners, charge=memory_charge(pid))
     told = (*notes, *looks.last.identity.limits, *tell_owned(found.kept))
     return Attached(observation, told, looks.interrupted, found.heap_map, found.way)
 
 
-def observe(target: RunningTarget, readings: list[TimedReading], found: HeapReading) -> Observation:
-    """The record of the looks, and of what keeps and holds memory after the last one."""
+def observe(
+    target: RunningTarget, readings: list[TimedReading], found: HeapReading, begun: float | None = None
+) -> Observation:
+    """The record of the looks, which began at `begun` by the clock, and of what holds memory after the last one."""
     last = readings[-1][1]
-    looks = [AttachedLook(seconds, reading.moment) for seconds, reading in readings]
+    looks = [
+        AttachedLook(seconds, reading.moment, None if begun is None else begun + seconds)
+        for seconds, reading in readings
+    ]
     looks[-1] = replace(looks[-1], moment=last.moment.with_garbage(found.garbage))
     return Observation(
         target=target,
