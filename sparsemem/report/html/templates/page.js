@@ -54,7 +54,7 @@
     one.type = "button"; key.className = `key ${rows[at].state}`; name.textContent = label; amount.className = "amount";
     amount.textContent = `${size(rows[at].bytes)}  ${share(at)}`;
     one.append(key, name, amount);
-    one.addEventListener("click", () => enter(at, true));
+    one.addEventListener("click", () => { found.hidden = true; enter(at, true); });
     item.append(one);
     return item;
   };
