@@ -11,13 +11,16 @@ from numpy.typing import NDArray
 from sparsemem.outside.graph.belongings import Belongings
 from sparsemem.outside.graph.reference_graph import Edges, Graph
 from sparsemem.outside.graph.reference_table import LOCAL, UNVISITED
-from sparsemem.outside.memory.memory_access import Flags, words
+from sparsemem.outside.memory.memory_access import Flags
 from sparsemem.outside.memory.own_memory import zeros
+from sparsemem.outside.memory.page_reads import gather_words
 from sparsemem.outside.memory.sorted_numbers import distinct
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _COUNT = np.uint64(0xFFFFFFFF)
 _BATCH = 1 << 17
+_TOGETHER = 1 << 14
+"""Objects whose counts are read at once: in the order of their addresses they lie in few pages."""
 _NEVER = -(1 << 30)
 
 
@@ -81,6 +84,8 @@ class Cascade:
         return fallen
 
     def _counts(self, objects: Numbers) -> NDArray[np.int64]:
-        heads = self._graph.view.source.memory.gather(self._graph.objects(objects), 8)[0]
-        found: NDArray[np.int64] = (words(heads)[:, 0] & _COUNT).astype(np.int64)
+        found, memory = np.zeros(len(objects), np.int64), self._graph.view.source.memory
+        for first in range(0, len(objects), _TOGETHER):
+            some = self._graph.objects(objects[first : first + _TOGETHER])
+            found[first : first + len(some)] = gather_words(memory, some, 1)[:, 0] & _COUNT
         return found

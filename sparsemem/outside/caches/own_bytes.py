@@ -119,7 +119,8 @@ class Clearing:
 
     def _references(self, cache: Cache, entries: Addresses) -> tuple[Numbers, Numbers]:
         """The references that the cache's own containers have to some entries; and its own links."""
-        keys = np.unique(entries[:, 0])
+        is_whole = len(entries) >= self._objects.count(cache.tables[0].address)
+        keys = None if is_whole else np.unique(entries[:, 0])
         references, links = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
         for table in cache.tables:
             for some in self._contents(table, keys):
@@ -128,13 +129,14 @@ class Clearing:
                 links.append(references.pop())
         return np.concatenate(references), np.concatenate(links)
 
-    def _contents(self, table: Table, keys: Addresses) -> tuple[Addresses, ...]:
-        """What a container holds of the entries with these keys, each as often as it is held; values come last."""
+    def _contents(self, table: Table, keys: Addresses | None) -> tuple[Addresses, ...]:
+        """What a container holds of the entries with these keys, or of all, each as often as it is held; values come
+        last."""
         if table.kind == "list":
             items = self._objects.items(table.address)
-            return (items[np.isin(items, keys)],)
+            return (items if keys is None else items[np.isin(items, keys)],)
         entries = self._objects.entries(table.address)
-        entries = entries[np.isin(entries[:, 0], keys)]
+        entries = entries if keys is None else entries[np.isin(entries[:, 0], keys)]
         copies = 2 if table.kind == "ordered" else 1
         return (np.repeat(entries[:, 0], copies), entries[:, 1])
 

@@ -144,3 +144,20 @@ def test_what_is_held_elsewhere_too(start: Start) -> None:
     assert find.retained_bytes < 0.3 * find.held_elsewhere_bytes
     assert (make.held_elsewhere_entries, make.held_elsewhere_bytes) == (0, 0)
     assert make.retained_bytes > child.extra
+
+
+WEIGHED = """
+import cachetools
+from pympler import asizeof
+cache = cachetools.Cache(50_000)
+shared = ["s" * 100_000]
+for i in range(20_000): cache[f"key {i}"] = [f"text {i}" * 8, float(i), shared]
+EXTRA = asizeof.asizeof(cache, align=16) - asizeof.asizeof(shared, align=16)
+"""
+
+
+def test_what_a_cache_holds_is_what_pympler_says_less_what_is_shared(start: Start) -> None:
+    pytest.importorskip("pympler")
+    child = start(WEIGHED)
+    # Pympler rounds an object and its items together to what pymalloc gives, which rounds each of the two.
+    assert rows(child.pid)["__main__.cache"].retained_bytes == pytest.approx(child.extra, rel=0.05)
