@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from IPython.core.interactiveshell import InteractiveShell
+
     from sparsemem.errors import BudgetExceeded
     from sparsemem.live.budgets import Budget, BudgetReport
     from sparsemem.live.process_records import ProcessCaches, ProcessHeap, ProcessLedger
@@ -103,3 +105,10 @@ def __getattr__(name: str) -> object:
 
         return BudgetExceeded
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def load_ipython_extension(shell: "InteractiveShell") -> None:
+    """What `%load_ext sparsemem` calls: see `sparsemem.jupyter`."""
+    from sparsemem.jupyter.magics import load_magics
+
+    load_magics(shell)

@@ -258,6 +258,17 @@ def test_what_measures_concludes_nothing_and_shows_nothing(file: Path) -> None:
     assert "rich" not in foreign(file)
 
 
+@of("jupyter")
+def test_what_is_for_notebooks_is_loaded_by_the_extension_only(file: Path) -> None:
+    assert ours(file) <= {"jupyter", "measure", "model", "report", "units", "errors"}
+    assert not foreign(file) or file.name == "magics.py"
+
+
+@every_file
+def test_nothing_but_the_extension_imports_what_is_for_notebooks(file: Path) -> None:
+    assert "jupyter" not in ours(file) or part(file) in ("jupyter", "__init__")
+
+
 @every_file
 def test_nothing_but_the_entry_imports_the_command_line(file: Path) -> None:
     if "cli" in ours(file):

@@ -1,0 +1,29 @@
+"""What the lessons share: sizes, services to look at, pictures, prose with figures, exercises that check an answer."""
+
+from classroom.exercises import check, near
+from classroom.lesson import at_size, begin, pick, scratch
+from classroom.pictures import draw_lines, draw_sizes, draw_stack, ledger_stack
+from classroom.prose import box, mb, say, shown, times
+from classroom.services import Service, arenas_by_type, heap_map, python
+
+__all__ = [
+    "Service",
+    "arenas_by_type",
+    "at_size",
+    "begin",
+    "box",
+    "check",
+    "draw_lines",
+    "draw_sizes",
+    "draw_stack",
+    "heap_map",
+    "ledger_stack",
+    "mb",
+    "near",
+    "pick",
+    "python",
+    "say",
+    "scratch",
+    "shown",
+    "times",
+]
