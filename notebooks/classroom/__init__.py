@@ -1,8 +1,8 @@
-"""What the lessons share: sizes, services to look at, pictures, prose with figures, exercises that check an answer."""
+"""What the lessons share: sizes, services to look at, pictures, prose with figures, and exercises with checks."""
 
 from classroom.exercises import check, near
 from classroom.lesson import at_size, begin, pick, scratch
-from classroom.pictures import draw_lines, draw_sizes, draw_stack, ledger_stack
+from classroom.pictures import draw_arena, draw_lines, draw_sizes, draw_stack, ledger_stack
 from classroom.prose import box, mb, say, shown, times
 from classroom.services import Service, arenas_by_type, heap_map, python
 
@@ -13,6 +13,7 @@ __all__ = [
     "begin",
     "box",
     "check",
+    "draw_arena",
     "draw_lines",
     "draw_sizes",
     "draw_stack",

@@ -85,6 +85,32 @@ def draw_stack(title: str, bars: Mapping[str, Mapping[str, float]]) -> Figure:
     return _closed(figure)
 
 
+def draw_arena() -> Figure:
+    """An arena, one of its pools, and the pages of the same memory, each true to its own scale."""
+    rows = (
+        ("An arena: 1 MB, 64 pools of 16 kB. It goes back to the system only as a whole.", 1024, 64, {5, 23, 41}),
+        ("One of its pools, cut into blocks of 64 bytes. Two of them are alive.", 16, 256, {77, 180}),
+        ("The same arena as the system sees it: 256 pages of 4 kB.", 1024, 256, set()),
+    )
+    with plt.rc_context(_STYLE | {"axes.grid": False}):
+        figure, places = plt.subplots(3, 1, figsize=(7.5, 4.4), layout="constrained")
+        for axes, (title, size, pieces, alive) in zip(places, rows, strict=True):
+            _draw_row(axes, size, pieces, alive)
+            axes.set_title(title, loc="left", fontsize=10)
+    return _closed(figure)
+
+
+def _draw_row(axes: Axes, size: int, pieces: int, alive: set[int]) -> None:
+    """So many kB in equal pieces, those with something alive coloured."""
+    width = size / pieces
+    colours = [COLOURS[1] if at in alive else "#dededb" for at in range(pieces)]
+    lefts = [at * width for at in range(pieces)]
+    axes.bar(lefts, 1, width, align="edge", color=colours, edgecolor=_PAPER, linewidth=0.4)
+    axes.set_xlim(0, size)
+    axes.set_yticks([])
+    axes.set_xlabel("kB from its beginning", fontsize=9)
+
+
 def ledger_stack(moment: Moment) -> dict[str, float]:
     """A ledger in five parts, for `draw_stack`: they add up to the RSS."""
     ledger = moment.ledger
