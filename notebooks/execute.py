@@ -19,7 +19,7 @@ from nbclient import NotebookClient
 HERE = Path(__file__).resolve().parent
 LESSONS = sorted(path for path in HERE.glob("[0-9]*.py"))
 _FOLDED = re.compile(r"<details>.*?```python\n(.*?)```", re.DOTALL)
-_UNANSWERED = re.compile(r"^answer = \.\.\.\n", re.MULTILINE)
+_UNANSWERED = re.compile(r"^answer = \.\.\..*\n", re.MULTILINE)
 _MACHINE = re.compile(r"(?:/(?:home|root|tmp|work|opt|usr|var|Users|private)(?:/[\w.+@-]+)*/)(?=[\w.+@-]*)")
 """A folder of the machine: what is committed names files, not where somebody had them."""
 

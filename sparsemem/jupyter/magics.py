@@ -53,7 +53,7 @@ class SparsememMagics(Magics):
 
     def _measured(self, cell: str) -> Any:
         def work() -> None:
-            self.shell.run_cell(cell, store_history=False)
+            self.shell.run_cell(cell, store_history=False)  # type: ignore[no-untyped-call]
 
         try:
             return measure_cell(work)
