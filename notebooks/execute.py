@@ -82,6 +82,8 @@ def _scrub(output: Any) -> None:
     output.get("metadata", {}).clear()
     if "text" in output:
         output["text"] = without_machine(output["text"])
+    if "text/html" in output.get("data", {}):
+        output["data"].pop("text/markdown", None)
     for kind, value in output.get("data", {}).items():
         if isinstance(value, str) and not kind.startswith("image/"):
             output["data"][kind] = without_machine(value)

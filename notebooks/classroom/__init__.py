@@ -2,11 +2,13 @@
 
 from classroom.exercises import check, near
 from classroom.lesson import at_size, begin, pick, scratch
+from classroom.mending import ProgramCopy
 from classroom.pictures import draw_arena, draw_lines, draw_sizes, draw_stack, ledger_stack
 from classroom.prose import box, mb, say, shown, times
 from classroom.services import Service, arenas_by_type, heap_map, python
 
 __all__ = [
+    "ProgramCopy",
     "Service",
     "arenas_by_type",
     "at_size",

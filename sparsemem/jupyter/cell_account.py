@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sparsemem.model import HeapOwner, Moment, Pinner
+from sparsemem.model import HeapOwner, Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,6 @@ class CellAccount:
     seconds: float
     kept: tuple[Kept, ...]
     """What grew or shrank, the largest first; names that hold as much as before are left out."""
-    pinners: tuple[Pinner, ...]
-    """What keeps free memory from going back after the cell."""
 
     @property
     def rss_growth_bytes(self) -> int:

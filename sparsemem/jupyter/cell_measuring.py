@@ -3,8 +3,10 @@
 import time
 from collections.abc import Callable
 
+import sparsemem
 from sparsemem.jupyter.cell_account import CellAccount, kept_since
-from sparsemem.measure.attach.looked_at_by_child import attach_own_process, own_peak_bytes, reset_own_peak
+from sparsemem.measure.machine.own_peak import own_peak_bytes, reset_own_peak
+from sparsemem.model import HeapOwner
 
 
 def measure_cell(work: Callable[[], object]) -> CellAccount:
@@ -12,13 +14,15 @@ def measure_cell(work: Callable[[], object]) -> CellAccount:
 
     Raises InputError where the memory of this process cannot be read.
     """
-    before = attach_own_process()
+    owners, before = _owners(), sparsemem.ledger().moment
     is_reset, begun = reset_own_peak(), time.perf_counter()
     work()
     seconds = time.perf_counter() - begun
     peak = own_peak_bytes() if is_reset else None
-    after = attach_own_process()
-    earlier, later = (one.heap.owners if one.heap else () for one in (before, after))
-    return CellAccount(
-        before.looks[-1].moment, after.looks[-1].moment, peak, seconds, kept_since(earlier, later), after.pinners
-    )
+    after = sparsemem.ledger().moment
+    return CellAccount(before, after, peak, seconds, kept_since(owners, _owners()))
+
+
+def _owners() -> tuple[HeapOwner, ...]:
+    found = sparsemem.heap().found
+    return found.owners if found else ()

@@ -1,6 +1,5 @@
-"""How each record is drawn where it is the value of a cell: Markdown for what is told, a picture for what is seen."""
+"""How records are drawn where they are the value of a cell: with the pictures of the pages, else as Markdown."""
 
-from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +7,7 @@ from sparsemem.jupyter.account_markdown import render_account_markdown, told
 from sparsemem.jupyter.cell_account import CellAccount
 from sparsemem.model import Attachment, Comparison, HeapMap, Moment, Report, Review
 from sparsemem.report.formats import formats_of
-from sparsemem.report.heap_svg import render_heap_svg
+from sparsemem.report.html import notebook
 from sparsemem.report.ledger_words import sizes
 from sparsemem.report.markdown_blocks import ledger_table
 from sparsemem.report.scan_words import verdict_title
@@ -33,17 +32,11 @@ _PLAIN: dict[type[Any], Renderer] = {
 
 def draw_records(formatters: dict[str, Any]) -> None:
     """Register the renderers with the formatters of an IPython, by the names of MIME types."""
+    notebook.draw_with(notebook.draw)
     for kind, render in _MARKDOWN.items():
         formatters["text/markdown"].for_type(kind, render)
-    formatters["text/html"].for_type(HeapMap, _picture)
     for kind, render in _PLAIN.items():
         formatters["text/plain"].for_type(kind, _printer(render))
-
-
-def _picture(found: HeapMap) -> str:
-    """The map as an image of its own: its style sheet would be that of the whole page otherwise."""
-    inside = b64encode(render_heap_svg(found).encode()).decode()
-    return f'<img alt="{_PLAIN[HeapMap](found)}" style="max-width: 100%" src="data:image/svg+xml;base64,{inside}">'
 
 
 def _printer(render: Renderer) -> Callable[[Any, Any, bool], None]:

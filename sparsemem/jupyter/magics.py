@@ -77,7 +77,7 @@ class SparsememMagics(Magics):
             raise UsageError(f"there is no variable {found[1]}") from None
 
 
-def load(shell: InteractiveShell) -> None:
+def load_magics(shell: InteractiveShell) -> None:
     """Add the magics, and the drawings of records."""
     shell.register_magics(SparsememMagics)
     if shell.display_formatter is not None:
