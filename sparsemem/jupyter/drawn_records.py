@@ -6,8 +6,9 @@ from typing import Any
 from sparsemem.jupyter.account_markdown import render_account_markdown, told
 from sparsemem.jupyter.cell_account import CellAccount
 from sparsemem.model import Attachment, Comparison, HeapMap, Moment, Report, Review
+from sparsemem.model.shown import draw_with
 from sparsemem.report.formats import formats_of
-from sparsemem.report.html import notebook
+from sparsemem.report.html.notebook import draw
 from sparsemem.report.ledger_words import sizes
 from sparsemem.report.markdown_blocks import ledger_table
 from sparsemem.report.scan_words import verdict_title
@@ -32,7 +33,7 @@ _PLAIN: dict[type[Any], Renderer] = {
 
 def draw_records(formatters: dict[str, Any]) -> None:
     """Register the renderers with the formatters of an IPython, by the names of MIME types."""
-    notebook.draw_with(notebook.draw)
+    draw_with(draw)
     for kind, render in _MARKDOWN.items():
         formatters["text/markdown"].for_type(kind, render)
     for kind, render in _PLAIN.items():
