@@ -174,6 +174,16 @@ seen = service.attach()
 seen
 
 # %%
+say(
+    "| who | alive | keeps | alone |\n|:---|---:|---:|---:|\n"
+    + "\n".join(
+        f"| `{one.owner}`: {one.type} | {mb(one.live_bytes)} | {mb(one.share_bytes)} | {mb(one.sole_bytes)} |"
+        for one in seen.pinners[:4]
+        if one.owner
+    )
+)
+
+# %%
 before_it = service.look()
 service.tell("forget")
 forgotten = service.look()

@@ -45,7 +45,7 @@ copy = ProgramCopy(ORIGINAL)
 # It is small, and each of its files is fine by itself.
 
 # %%
-shown(f"{ORIGINAL}/service.py", "class Desk", 17)
+shown(f"{ORIGINAL}/service.py", "class Desk", 19)
 
 # %% [markdown]
 # We start it, let it work, and look; let it work as much again, and look once more. Both looks are from outside. In

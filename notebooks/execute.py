@@ -67,7 +67,10 @@ def wrong_solutions(notebook: Any) -> list[str]:
 def published(notebook: Any) -> Any:
     """The notebook as it is committed: the exercises open, nothing of the machine, nothing that differs by itself."""
     notebook.cells = [cell for cell in notebook.cells if "solution" not in cell.metadata.get("tags", [])]
+    executed = iter(range(1, len(notebook.cells) + 1))
     for number, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            _number(cell, next(executed))
         cell.id = f"cell-{number}"
         cell.metadata.pop("execution", None)
         if cell.source.startswith(_ONLY_TELLS):
@@ -76,6 +79,14 @@ def published(notebook: Any) -> Any:
             _scrub(output)
     notebook.metadata.pop("language_info", None)
     return notebook
+
+
+def _number(cell: Any, count: int) -> None:
+    """As if the solutions had not been run."""
+    cell.execution_count = count
+    for output in cell.outputs:
+        if "execution_count" in output:
+            output["execution_count"] = count
 
 
 def _scrub(output: Any) -> None:

@@ -14,7 +14,7 @@ from sparsemem.report.markdown_blocks import ledger_table
 from sparsemem.report.scan_words import verdict_title
 
 Renderer = Callable[[Any], str]
-_MARKDOWN: dict[type[Any], Renderer] = {
+_MARKDOWN: dict[type[Any], Callable[[Any], Any]] = {
     **{kind: formats_of(kind)["md"] for kind in (Report, Attachment, Comparison, Review)},
     CellAccount: render_account_markdown,
     Moment: lambda moment: ledger_table(moment, ""),

@@ -85,10 +85,10 @@ def test_the_notebook_names_no_folder_and_no_user_of_a_machine(lesson: str) -> N
 
 @EACH
 def test_no_figure_of_a_measurement_is_typed(lesson: str) -> None:
-    """Prose that is not of the run has no sizes but those of a report, in quotation, and of the allocator itself."""
+    """Prose that is not of the run has the sizes of a report, of an exercise and of the allocator only."""
     prose = " ".join(source for kind, source in cells(lesson) if kind == "markdown")
     found = set(re.findall(r"\b[\d.,]+ [kMG]B\b", prose))
-    assert found <= {"10 GB", "20 GB", "1 GB", "2 GB", "4 GB", "1 MB", "16 kB", "4 kB", "512 bytes"}
+    assert found <= {"10 GB", "20 GB", "1 GB", "2 GB", "4 GB", "1 MB", "2 MB", "16 kB", "4 kB", "512 bytes"}
 
 
 @EACH
@@ -100,6 +100,19 @@ def test_each_exercise_is_checked_and_has_its_solution_folded_away(lesson: str, 
     tried = [cell for cell in solved.cells if "solution" in cell.metadata.get("tags", [])]
     assert len(tried) == len(exercises)
     assert not [cell.source for cell in tried if "answer = ..." in cell.source]
+
+
+@EACH
+def test_cells_are_numbered_as_a_reader_would_run_them(lesson: str) -> None:
+    counts = [cell["execution_count"] for cell in committed(lesson)["cells"] if cell["cell_type"] == "code"]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+def test_the_page_leads_to_each_lesson_and_nowhere_that_is_not_there() -> None:
+    page = (NOTEBOOKS / "README.md").read_text()
+    links = re.findall(r"\]\((?!http)([^)#]+)", page)
+    assert {f"{lesson}.ipynb" for lesson in LESSONS} <= set(links)
+    assert [link for link in links if not (NOTEBOOKS / link).exists()] == []
 
 
 def test_what_is_of_the_machine_is_taken_out(execute: ModuleType) -> None:
