@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from sparsemem.diagnose.ruling.cache_cases import CacheCase, bound_for, cases, is_answered
+from sparsemem.diagnose.ruling.cache_bounds import bound_remedy
+from sparsemem.diagnose.ruling.cache_cases import CacheCase, cases, is_answered
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import Remedy
@@ -32,13 +33,9 @@ def _use(case: CacheCase) -> str:
 
 
 def _remedies(case: CacheCase) -> tuple[Remedy, ...]:
-    bound, cache = bound_for(case), case.cache
-    if cache.hits == 0:
+    if case.cache.hits == 0:
         return (Remedy(f"Take it away: it was never hit, and without it {format_size(case.bytes)} go."), *REMEDIES)
-    text = f"With a bound of {bound:,} entries it holds about {format_size(bound * case.bytes_per_entry)}"
-    if cache.hits is not None and cache.hits < cache.entries:
-        text += f"; no more than {cache.hits:,} of its {cache.entries:,} entries were ever asked for again"
-    return (Remedy(f"{text}.", f"maxsize={bound:_}"), *REMEDIES[1:])
+    return (bound_remedy(case), *REMEDIES[1:])
 
 
 RULE = RuntimeRule(

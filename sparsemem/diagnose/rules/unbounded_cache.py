@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from sparsemem.diagnose.ruling.cache_cases import CacheCase, bound_for, cases, is_answered
+from sparsemem.diagnose.ruling.cache_bounds import bound_remedy
+from sparsemem.diagnose.ruling.cache_cases import CacheCase, cases, is_answered
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import Remedy
@@ -61,13 +62,9 @@ def _remedies(case: CacheCase) -> tuple[Remedy, ...]:
     cache = case.cache
     if cache.self_held_entries:
         return (Remedy("Let what it holds strongly refer to the other one by a weak reference, too.", "weakref.ref"),)
-    bound = bound_for(case)
-    text = f"With a bound of {bound:,} entries it holds about {format_size(bound * case.bytes_per_entry)}"
-    if cache.hits is not None and cache.hits < cache.entries:
-        text += f"; no more than {cache.hits:,} of its {cache.entries:,} entries were ever asked for again"
     expiring = () if cache.ttl_seconds else REMEDIES[1:2]
     of_method = REMEDIES[2:] if cache.kept_type else ()
-    return (Remedy(f"{text}.", f"maxsize={bound:_}"), *expiring, *of_method)
+    return (bound_remedy(case), *expiring, *of_method)
 
 
 RULE = RuntimeRule(

@@ -185,10 +185,3 @@ def _is_told(case: CacheCase, before: list[CacheCase]) -> bool:
 def is_answered(measured: Measurements) -> bool:
     """Whether the caches of the heap were looked for."""
     return measured.heap is not None
-
-
-def bound_for(case: CacheCase, share: float = 0.1) -> int:
-    """The most entries that together hold a share of the anonymous memory, of two significant digits."""
-    entries = max(int(case.anonymous_bytes * share) // case.bytes_per_entry, 1)
-    step: int = 10 ** max(len(str(entries)) - 2, 0)
-    return entries // step * step

@@ -45,7 +45,9 @@ AFTER = look(
 def test_who_grew_by_how_much_and_how_fast() -> None:
     told = tell_growth(BEFORE, grown_between(BEFORE, AFTER))
     assert told[0] == "RSS 55.0 MB, then 165 MB, live heap 55.0 MB, then 165 MB."
-    assert told[1] == "`app.CACHE` (dict) grew by 100 MB of 110 MB in 120 min 0 s, 50.0 MB an hour, 2,000 entries more."
+    assert (
+        told[1] == "`app.CACHE` (dict) grew by 100 MB of 110 MB in 120 min 0 s, 50.0 MB an hour, 2,000 entries more."
+    )
     assert told[2].startswith("`app.NEW` (dict) grew by 10.0 MB of 110 MB")
     assert told[3] == "Types that came: str 90.0 MB (+200); Order 6.0 MB (+5)."
 

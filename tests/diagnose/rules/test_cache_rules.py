@@ -139,6 +139,19 @@ def test_of_two_caches_that_are_copies_of_each_other_one_is_told() -> None:
     assert told == ["shop.price", "shop.second"]
 
 
+def test_the_bound_has_room_for_all_that_was_asked_for_again() -> None:
+    few = found(replace(PLAIN, hits=1_234, misses=100_000))[0].remedies[0]
+    assert few.command == "maxsize=1_300"
+    assert "no more than 1,234 of its 100,000 entries were ever asked for again" in few.text
+    assert "the others hold 59.2 MB" in few.text
+    assert "the hit rate can stay as it is" in few.text
+    many = found(replace(PLAIN, hits=90_000))[0].remedies[0]
+    assert many.command == "maxsize=16_000"
+    assert "can stay as it is" not in many.text
+    assert "asked for again" not in found(replace(PLAIN, hits=500_000))[0].remedies[0].text
+    assert "asked for again" not in found(TTL)[0].remedies[0].text
+
+
 @pytest.mark.parametrize(
     ("back", "said"),
     [
