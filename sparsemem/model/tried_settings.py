@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sparsemem.model.comparison import Spread
+from sparsemem.model.shown import Shown
 
 Kind = Literal["environment", "preload", "program", "survivors"]
 """What has to be changed for it: variables, variables and a library, lines of the program, or its structure."""
@@ -47,7 +48,7 @@ class SettingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class WhatIf:
+class WhatIf(Shown):
     """What `whatif --json` saves. The first row is the program as it is."""
 
     target: str

@@ -23,6 +23,7 @@ from sparsemem.report.exports.speedscope_profile import render_speedscope
 from sparsemem.report.html.attachment_page import render_attachment_html
 from sparsemem.report.html.comparison_page import render_comparison_html
 from sparsemem.report.html.scan_page import render_scan_html
+from sparsemem.report.html.whatif_page import render_whatif_html
 from sparsemem.report.review_github import render_github
 from sparsemem.report.review_markdown import render_review_markdown
 from sparsemem.report.review_sarif import render_sarif
@@ -75,6 +76,7 @@ FORMATS = (
     Format("json", Rewriting, dump),
     Format("json", WhatIf, dump),
     Format("md", WhatIf, render_whatif_markdown),
+    Format("html", WhatIf, render_whatif_html, "html"),
 )
 KINDS = tuple(dict.fromkeys(one.kind for one in FORMATS))
 """The kinds of record that are saved."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
-from sparsemem.model import Attachment, Comparison, Finding, Heap, HeapMap, Ledger, Moment, Report, Run
+from sparsemem.model import Attachment, Comparison, Finding, Heap, HeapMap, Ledger, Moment, Report, Run, WhatIf
 from sparsemem.model.shown import Shown, draw_with
 from sparsemem.report.heap_svg import render_heap_svg
 from sparsemem.report.holdings import Holding, attachment_holdings, heap_holdings, scan_holdings
@@ -16,6 +16,7 @@ from sparsemem.report.html.assembly import render_fragment
 from sparsemem.report.html.comparison_page import comparison_content
 from sparsemem.report.html.first_screen import first_screen_of_attachment, first_screen_of_scan
 from sparsemem.report.html.ledger_content import bar_of_ledger, bars_of_looks, bars_of_run, ledger_bars
+from sparsemem.report.html.whatif_page import whatif_content
 from sparsemem.report.pictures.cycle_loop import draw_loop
 from sparsemem.report.pictures.icicle import draw_icicle
 from sparsemem.report.pictures.time_course import draw_timeline
@@ -65,12 +66,13 @@ def _still(root: Holding | None) -> str | None:
 
 
 _NOTHING: dict[str, Any] = dict.fromkeys(
-    ("screen", "still", "findings", "bars", "heap", "timeline", "map", "comparison")
+    ("screen", "still", "findings", "bars", "heap", "timeline", "map", "comparison", "settings")
 )
 _CONTENT: dict[type[Any], Callable[[Any], dict[str, Any]]] = {
     Report: _scan,
     Attachment: _attachment,
     Comparison: lambda comparison: {"comparison": comparison_content(comparison)},
+    WhatIf: whatif_content,
     Heap: _heap,
     Run: _run,
     Moment: _moment,

@@ -18,7 +18,7 @@ def draw_before_after(
         return None
     width, height = size
     top = 1.06 * max(one for points in lines.values() for _, one in points)
-    right = round(len("before 999 MB ") * BOLD_LETTER)
+    right = round(len("before 99.9 MB  ") * BOLD_LETTER)
     frame = Frame(width, height, float(scales[0]), float(scales[-1]), top, right=right)
     parts = [*size_axis(frame), *name_axis(frame, [(scale, f"{scale}x") for scale in scales])]
     room = [*lines["before"], *reversed(lines["after"])]

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from report.html.hostile import hostile_scan
-from report.test_formats import COMPARISON, FAMILY, SCAN
+from report.test_formats import COMPARISON, FAMILY, SCAN, WHATIF
 from sparsemem.report.formats import formats_of
 
-PAGES = {"scan": SCAN, "hostile": hostile_scan(), "family": FAMILY, "compare": COMPARISON}
+PAGES = {"scan": SCAN, "hostile": hostile_scan(), "family": FAMILY, "compare": COMPARISON, "whatif": WHATIF}
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

@@ -62,7 +62,7 @@ def test_a_page_fits_its_width_and_says_nothing_on_the_console(
         assert {url.partition(":")[0] for url in found.asked} <= {"file", "data"}
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in ("compare", "hostile")])
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in ("compare", "hostile", "whatif")])
 def test_the_first_screen_has_verdict_picture_and_remedy(browser: Any, files: dict[str, Path], name: str) -> None:
     with opened(browser, files[name]) as found:
         for selector in FIRST:
@@ -84,9 +84,10 @@ def test_hostile_names_stay_text(browser: Any, files: dict[str, Path], width: in
         assert found.said == []
 
 
-def test_a_comparison_is_read_on_a_phone_too(browser: Any, files: dict[str, Path]) -> None:
+@pytest.mark.parametrize("name", ["compare", "whatif"])
+def test_a_comparison_is_read_on_a_phone_too(browser: Any, files: dict[str, Path], name: str) -> None:
     for width in (360, 1280):
-        with opened(browser, files["compare"], width) as found:
+        with opened(browser, files[name], width) as found:
             assert found.page.evaluate("document.documentElement.scrollWidth") <= width
             assert found.page.locator("#verdict").is_visible()
             assert found.said == []

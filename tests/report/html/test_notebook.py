@@ -9,7 +9,7 @@ import sparsemem
 from recorded import DATA
 from report.html.hostile import hostile_scan
 from report.html.test_pages import Elements
-from report.test_formats import ATTACHMENT, COMPARISON
+from report.test_formats import ATTACHMENT, COMPARISON, WHATIF
 from sparsemem.errors import InputError
 from sparsemem.model import Band, Cell, HeapMap, MapOwner, Report
 from sparsemem.model.shown import Shown
@@ -27,6 +27,7 @@ assert END.ledger is not None
         (SCAN, "freed memory that does not go back"),
         (ATTACHMENT, "The process holds"),
         (COMPARISON, "After beside before"),
+        (WHATIF, "RSS under each setting"),
         (SCAN.heap, "__main__.index"),
         (SCAN.runs[-1], "end"),
         (END, "live"),
