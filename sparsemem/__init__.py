@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from sparsemem.live.budgets import Budget, BudgetReport
     from sparsemem.live.process_records import ProcessCaches, ProcessHeap, ProcessLedger
     from sparsemem.live.trimming import Trimmed
+    from sparsemem.live.watching import Counters, Watch
 
 __version__ = "0.1.0"
-__all__ = ["BudgetExceeded", "budget", "caches", "heap", "ledger", "load", "scale", "trim"]
+__all__ = ["BudgetExceeded", "budget", "caches", "heap", "ledger", "load", "scale", "trim", "watch"]
 
 
 def load(path: "str | os.PathLike[str]") -> "Any":
@@ -97,6 +98,24 @@ def budget(
     from sparsemem.live.budgets import begin_budget
 
     return begin_budget(limit, every, on_excess)
+
+
+def watch(
+    path: "str | os.PathLike[str]" = "sparsemem.jsonl",
+    every: float = 1.0,
+    counters: "Counters | None" = None,
+    max_size: "str | int" = "10MB",
+) -> "Watch":
+    """Write down how the memory of this process goes on, until `stop()` or the end of `with`: a JSON record a line.
+
+    A process of its own samples this one `every` so many seconds, and writes what it marks:
+    `watch.mark("batch", vocab=len(v))`. `counters` are functions that are called at each mark. A file that grows
+    beyond `max_size` is thinned, and says so.
+    Raises ValueError for what is no time or size; `start()` raises InputError where the file cannot be written.
+    """
+    from sparsemem.live.watching import begin_watch
+
+    return begin_watch(path, every, counters, max_size)
 
 
 def __getattr__(name: str) -> object:

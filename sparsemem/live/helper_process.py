@@ -59,6 +59,12 @@ def read_scope(path: Path = _SCOPE) -> int:
         return 0
 
 
+def let_read(pid: int) -> None:
+    """Lets a child read this process for as long as both live, where the kernel wants to be told."""
+    if read_scope() == _CHILDREN_REFUSED:
+        _name_reader(pid)
+
+
 def _name_reader(pid: int) -> None:
     """Lets a process read this one, or, with 0, none any more."""
     import ctypes

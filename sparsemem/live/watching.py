@@ -1,0 +1,136 @@
+"""`sparsemem.watch`: a running service writes down how its memory goes on, with marks for what it does.
+
+A recorder, a process of its own, samples this one from outside and writes the file: here no thread is started, a mark
+costs a tenth of a millisecond, and the file is there to the last second when this process is killed.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Self
+
+from sparsemem.errors import InputError
+from sparsemem.live.helper_process import let_read
+from sparsemem.units import parse_size
+
+_CODE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from sparsemem.live.watch_recorder import main; main()"
+_STATM = "/proc/self/statm"
+_LONGEST = 4096
+"""Bytes that a pipe takes in one piece, whichever threads write (`PIPE_BUF` of Linux, pipe(7))."""
+_PATIENCE_SECONDS = 10.0
+
+Counters = Mapping[str, Callable[[], float]]
+
+
+class Watch:
+    """A watch that is started by `start` or `with`; marks may come from any thread, and are dropped in forks."""
+
+    def __init__(self, path: "str | os.PathLike[str]", every: float, counters: Counters | None, most: int) -> None:
+        self.path, self.every, self.most_bytes = Path(path), every, most
+        self.counters = dict(counters or {})
+        self.lost = 0
+        """Marks that the recorder did not take: it was behind, or is gone."""
+        self._recorder: subprocess.Popen[bytes] | None = None
+        self._pid = 0
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *exception: object) -> None:
+        self.stop()
+
+    def start(self) -> Self:
+        """Begin; a file that is there already is kept beside the new one.
+
+        Raises InputError where none can be written.
+        """
+        if self._recorder is not None:
+            return self
+        self._pid = os.getpid()
+        package = str(Path(__file__).parents[2])
+        told = [str(self._pid), str(self.path.absolute()), str(self.every), str(self.most_bytes)]
+        recorder = subprocess.Popen(
+            [sys.executable, "-P", "-c", _CODE, package, *told],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            start_new_session=True,
+        )
+        let_read(recorder.pid)
+        assert recorder.stdin is not None
+        assert recorder.stdout is not None
+        answer = recorder.stdout.readline().decode().strip()
+        recorder.stdout.close()
+        if answer != "ready":
+            recorder.kill()
+            recorder.stdin.close()
+            recorder.wait()
+            raise InputError(f"{self.path} cannot be written: {answer or 'the recorder did not start'}")
+        os.set_blocking(recorder.stdin.fileno(), False)
+        self._recorder = recorder
+        return self
+
+    def mark(self, name: str, **counters: float) -> None:
+        """Note that something was done, with the counters given and those of the watch; never waits.
+
+        Raises ValueError for one that is longer than a pipe takes in one piece.
+        """
+        if self._recorder is None or os.getpid() != self._pid:
+            return
+        asked = {key: ask() for key, ask in self.counters.items()}
+        record = {"at": time.monotonic(), "mark": name, "rss_bytes": _rss(), "counters": {**asked, **counters}}
+        self._send({**record, "lost": self.lost} if self.lost else record)
+
+    def stop(self) -> None:
+        """End; the file is whole when this returns. A second time, and in a fork, it does nothing."""
+        recorder, self._recorder = self._recorder, None
+        if recorder is None or os.getpid() != self._pid:
+            return
+        assert recorder.stdin is not None
+        try:
+            os.set_blocking(recorder.stdin.fileno(), True)
+            os.write(recorder.stdin.fileno(), b'{"stop": true}\n')
+        except OSError:
+            pass  # The recorder is gone: what it wrote is there.
+        recorder.stdin.close()
+        try:
+            recorder.wait(_PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            recorder.kill()
+            recorder.wait()
+
+    def _send(self, record: dict[str, object]) -> None:
+        line = f"{json.dumps(record)}\n".encode()
+        if len(line) > _LONGEST:
+            raise ValueError(f"a mark takes up to {_LONGEST} bytes, name and counters together; this has {len(line)}")
+        recorder = self._recorder
+        if recorder is None or recorder.stdin is None:
+            return
+        try:
+            os.write(recorder.stdin.fileno(), line)
+        except (OSError, ValueError):
+            self.lost += 1
+
+
+def begin_watch(
+    path: "str | os.PathLike[str]", every: float, counters: Counters | None, max_size: str | int
+) -> Watch:
+    """Raises ValueError for times and sizes that are none."""
+    most = parse_size(max_size) if isinstance(max_size, str) else max_size
+    if not every > 0 or most < 1 << 14:
+        raise ValueError("a watch needs a time between samples over 0, every=1.0, and a file of 16 kB at least")
+    return Watch(path, every, counters, most)
+
+
+def _rss() -> int | None:
+    """Of this process, by the kernel's counters."""
+    try:
+        with open(_STATM, "rb") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return None
