@@ -28,10 +28,8 @@ _NAMED_TYPES = 8
 
 def find_never_collected(graph: Graph, garbage: Numbers, collector: CollectorState) -> Numbers:
     """Of some garbage that part which is frozen, or which frozen garbage holds; in order."""
-    if not len(garbage):
-        return garbage
-    frozen = np.intersect1d(garbage, find_frozen(graph, collector.permanent)).astype(np.int32)
-    return np.intersect1d(garbage, _led_to(graph, frozen)).astype(np.int32)
+    frozen = find_frozen(graph, collector.permanent) if len(garbage) else garbage
+    return _both(garbage, _led_to(graph, _both(frozen, garbage, len(graph))), len(graph))
 
 
 def tell_uncollectable(
@@ -45,10 +43,11 @@ def tell_uncollectable(
     kept, gone = _held_by(graph, garbage, saved)
     inside = kept[graph.counts[kept] > 0]
     if len(inside) > len(saved):
-        names = _types(graph, np.setdiff1d(inside, saved))
+        names = _types(graph, inside[~_marked(saved, len(graph))[inside]])
         size = sum(retained_bytes(graph, gone))
         yield Uncollectable("gc.garbage", names, len(inside) - len(saved), size, collector.saves_all)
-    back = np.setdiff1d(_finalized(graph), np.concatenate([garbage, kept])).astype(np.int32)
+    called = _finalized(graph)
+    back = called[~(_marked(garbage, len(graph)) | _marked(kept, len(graph)))[called]]
     if len(back):
         size = sum(retained_bytes(graph, _held_by(graph, garbage, back)[1]))
         yield Uncollectable("resurrected", _types(graph, back), len(back), size)
@@ -87,9 +86,21 @@ def _held_by(graph: Graph, garbage: Numbers, released: Numbers) -> tuple[Numbers
     """What would be garbage if nothing held some objects, themselves among it; and all that would go with it."""
     if not len(released):
         return released, np.zeros(len(graph), np.bool_)
-    found = np.intersect1d(find_unreachable(graph, released).nodes, _led_to(graph, released))
-    kept = np.setdiff1d(found, garbage).astype(np.int32)
+    found = _both(find_unreachable(graph, released).nodes, _led_to(graph, released), len(graph))
+    kept = found[~_marked(garbage, len(graph))[found]]
     return kept, find_retained(graph, kept)
+
+
+def _marked(nodes: Numbers, count: int) -> Flags:
+    found = np.zeros(count, np.bool_)
+    found[nodes] = True
+    return found
+
+
+def _both(nodes: Numbers, others: Numbers, count: int) -> Numbers:
+    """Those of the nodes that are among the others as well, in their order."""
+    same: Numbers = nodes[_marked(others, count)[nodes]] if len(others) else nodes[:0]
+    return same
 
 
 def _led_to(graph: Graph, nodes: Numbers) -> Numbers:
