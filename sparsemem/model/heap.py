@@ -169,11 +169,20 @@ class Heap(Shown):
     """Of all live bytes since the first look at who holds them; None where there was one such look alone."""
     growth_seconds: float | None = None
     """From that look to this one: the owners' growth is over this time."""
+    garbage_growth_bytes: int | None = None
+    """What waits for the collector now, less what did then; None where one of both is not known."""
+    collections: int | None = None
+    """How often the collector ran in that time; None where its counters are not read."""
+    collected_objects: int | None = None
+    """How many objects it freed."""
 
     def since(self, earlier: "Heap", seconds: float) -> "Heap":
         """The same with what it has grown by since an earlier look."""
         grown, caches = self.live_bytes - earlier.live_bytes, grown_since(self.caches, earlier.caches)
-        return replace(self, growth_bytes=grown, growth_seconds=seconds, caches=caches)
+        waiting = None
+        if self.garbage_bytes is not None and earlier.garbage_bytes is not None:
+            waiting = self.garbage_bytes - earlier.garbage_bytes
+        return replace(self, growth_bytes=grown, growth_seconds=seconds, caches=caches, garbage_growth_bytes=waiting)
 
     def with_garbage(self, found: Garbage | None) -> "Heap":
         """The same with what waits beside it; as it is where that is not known."""

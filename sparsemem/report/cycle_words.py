@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sparsemem.model import Cycle, Heap
 from sparsemem.model.cycle_steps import ARROW, closing_step
-from sparsemem.units import format_size
+from sparsemem.units import format_seconds, format_size
 
 CYCLE_COLUMNS = ("cycles", "objects", "own", "keep", "waits")
 LEAST_BYTES = 1 << 14
@@ -62,3 +62,19 @@ def cycle_note(heap: Heap, shown: Sequence[Cycle]) -> str:
     rest = (heap.garbage_bytes or 0) - sum(one.retained_bytes for one in shown)
     beside = f" All garbage: {format_size(heap.garbage_bytes)}." if rest > 0 and heap.garbage_bytes else ""
     return f"keep: own bytes, and those of what goes with them.{beside}"
+
+
+def tell_collections(heap: Heap | None) -> list[str]:
+    """How garbage filled and drained between two looks, in a sentence; nothing where that is not known."""
+    if heap is None or heap.garbage_growth_bytes is None or heap.growth_seconds is None:
+        return []
+    grown = heap.garbage_growth_bytes
+    if not grown and not heap.collections:
+        return []
+    moved = f"{'grew' if grown > 0 else 'shrank'} by {format_size(abs(grown))}" if grown else "stayed the same"
+    text = f"Garbage that waits {moved} within {format_seconds(heap.growth_seconds)}"
+    if heap.collections is None or heap.collected_objects is None:
+        return [f"{text}."]
+    runs = "once" if heap.collections == 1 else f"{heap.collections:,} times"
+    ran = f"ran {runs} and freed {heap.collected_objects:,} objects" if heap.collections else "did not run"
+    return [f"{text}; the collector {ran}."]

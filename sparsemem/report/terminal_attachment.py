@@ -9,6 +9,7 @@ from rich.text import Text
 
 from sparsemem.diagnose.rules import live_growth
 from sparsemem.model import Attachment, Finding, Pinner
+from sparsemem.report.cycle_words import tell_collections
 from sparsemem.report.ledger_words import sizes
 from sparsemem.report.terminal_answer import answer_panel, where_the_rest_is
 from sparsemem.report.terminal_blocks import finding_block, ledger_table
@@ -119,4 +120,5 @@ def _direction(attachment: Attachment) -> list[str]:
         if before is not None and after is not None and abs(after - before) > _SIGNIFICANT * last.moment.rss_bytes
     ]
     seconds = format_seconds(last.seconds - first.seconds)
-    return [f"Within {seconds} {', '.join(moved) if moved else 'nothing moved: it is stable'}."]
+    moves = f"Within {seconds} {', '.join(moved) if moved else 'nothing moved: it is stable'}."
+    return [moves, *tell_collections(attachment.heap)]

@@ -129,3 +129,31 @@ def test_a_scan_tells_what_one_collection_of_the_program_freed(tmp_path: Path) -
     assert finding["message"].startswith("One collection freed about")
     assert finding["subject"].count("Link") >= 1
     assert finding["bytes"] > 3 * (finding["evidence"]["waiting_bytes"] or 0)
+
+
+FILLS = """
+import gc, time
+gc.set_threshold(3_000, 2, 2)
+class Node:
+    def __init__(self):
+        self.me, self.data = self, bytes(1000)
+for number in range(1000):
+    Node()
+print("ready", flush=True)
+while True:
+    Node()
+    time.sleep(0.0001)
+"""
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="its collector may keep its counters elsewhere")
+def test_how_garbage_fills_and_drains(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", FILLS], stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+        done = sparsemem(tmp_path, "attach", str(child.pid), "--seconds", "3", "--json", "-")
+        child.kill()
+    heap = json.loads(done.stdout)["heap"]
+    assert heap["garbage_growth_bytes"] is not None
+    assert heap["collections"] >= 1
+    assert heap["collected_objects"] >= 2_000

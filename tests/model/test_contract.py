@@ -232,6 +232,9 @@ HEAP = {
     ],
     "growth_bytes": SIZE,
     "growth_seconds": (float, NULL),
+    "garbage_growth_bytes": SIZE,
+    "collections": SIZE,
+    "collected_objects": SIZE,
 }
 CONTRACT = {
     "format": {"sparsemem.scan"},

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from golden import check
 from sparsemem.model import AttachedLook, Attachment, Cycle, Garbage, Heap, HeapOwner, Location, RunningTarget
-from sparsemem.report.cycle_words import Link, links
+from sparsemem.report.cycle_words import Link, links, tell_collections
 from sparsemem.report.exports.cycle_dot import render_dot
 from sparsemem.report.markdown_blocks import cycles_table
 from sparsemem.report.terminal_cycles import cycles_block
@@ -105,6 +105,27 @@ def record(known: Heap | None) -> Attachment:
 def test_graphviz_text() -> None:
     check(render_dot(record(heap(TREE, FAILS))), "cycles.dot")
     assert render_dot(record(None)).count("label") == 0
+
+
+@pytest.mark.parametrize(
+    ("grown", "runs", "freed", "said"),
+    [
+        (3 * MB, 2, 40, ["Garbage that waits grew by 3.0 MB within 10 s; the collector ran 2 times and freed 40 objects."]),
+        (-MB, 1, 5, ["Garbage that waits shrank by 1.0 MB within 10 s; the collector ran once and freed 5 objects."]),
+        (0, 3, 9, ["Garbage that waits stayed the same within 10 s; the collector ran 3 times and freed 9 objects."]),
+        (MB, 0, 0, ["Garbage that waits grew by 1.0 MB within 10 s; the collector did not run."]),
+        (MB, None, None, ["Garbage that waits grew by 1.0 MB within 10 s."]),
+        (0, 0, 0, []),
+        (None, 2, 5, []),
+    ],
+)  # fmt: skip
+def test_how_garbage_fills_and_drains(
+    grown: int | None, runs: int | None, freed: int | None, said: list[str]
+) -> None:
+    known = replace(
+        heap(TREE), growth_seconds=10.0, garbage_growth_bytes=grown, collections=runs, collected_objects=freed
+    )
+    assert tell_collections(known) == said
 
 
 @pytest.mark.skipif(shutil.which("dot") is None, reason="graphviz is not installed")

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 import psutil
 
 from sparsemem.errors import InputError
+from sparsemem.measure.attach.counted_collections import CountedCollections
 from sparsemem.measure.attach.repeated_looks import Looks, TimedReading
 from sparsemem.measure.machine.memory_limits import memory_charge
 from sparsemem.measure.machine.platforms import elsewhere, is_read, look_elsewhere
@@ -50,6 +51,7 @@ def attach_process(pid: int, seconds: float, asked: Asked) -> Attached:
     if not runs_python(looks.last):
         raise _refusal(pid, command)
     before = read_first(pid) if seconds else None
+    counted = CountedCollections(pid) if seconds else None
     looks.begin_again()
     notes = looks.go_on(seconds)
     target = RunningTarget(pid, command, looks.last.identity.python_version)
@@ -60,7 +62,8 @@ def attach_process(pid: int, seconds: float, asked: Asked) -> Attached:
             raise
         found = replace(_UNKNOWN, heap=before.heap if before else None)
     if before and found.heap and found.taken is not None:
-        found = replace(found, heap=found.heap.since(before.heap, found.taken - before.taken))
+        heap = found.heap.since(before.heap, found.taken - before.taken)
+        found = replace(found, heap=counted.told(heap) if counted else heap)
     seen = observe(target, looks.readings, found, looks.unix_seconds)
     pinners = with_own(seen.pinners, modules_of_process(pid))
     observation = replace(seen, pinners=pinners, charge=memory_charge(pid))

@@ -51,6 +51,8 @@ _OFFSETS = {
     "3.14": _Offsets(12, 24, 256, 120, 96, 200),
     "3.15": _Offsets(0, 8, 168, None, 80, 128),
 }
+_NEARLY = 0.9
+"""The count of young objects falls with each one that is freed, of whatever age."""
 _SAVE_ALL = 32
 """`gc.DEBUG_SAVEALL`, in the word behind `enabled`."""
 
@@ -84,7 +86,8 @@ class CollectorState:
         last collection, and too few came for the next; or `generation` where older objects wait for their turn."""
         if self.is_off:
             return "collector off"
-        return "threshold" if self.counts[0] >= objects or sum(self.collections or (1,)) == 0 else "generation"
+        is_young = self.counts[0] >= _NEARLY * objects
+        return "threshold" if is_young or sum(self.collections or (1,)) == 0 else "generation"
 
 
 def find_collector(source: Source, version: str | None) -> int | None:
