@@ -6,14 +6,13 @@ from time import monotonic
 from sparsemem.errors import InputError
 from sparsemem.model import Garbage, Heap, HeapMap, HeapStep
 from sparsemem.outside.caches import STOPPED, Clocks, read_caches, read_clocks
-from sparsemem.outside.garbage.garbage_record import surveyed_garbage, tell_garbage
-from sparsemem.outside.garbage.retained_by_garbage import find_retained
 from sparsemem.outside.garbage.waiting import find_waiting
-from sparsemem.outside.graph.ownership import can_survey, take_survey
+from sparsemem.outside.graph.heap_graph import can_survey
 from sparsemem.outside.live_heap.heap_record import Held, heap_record, held_by_name
-from sparsemem.outside.live_heap.live_heap import solve_survey, tell_live_heap
+from sparsemem.outside.live_heap.heap_survey import take_survey
 from sparsemem.outside.live_heap.path_from_root import find_way
 from sparsemem.outside.map.map_cells import draw_map
+from sparsemem.outside.memory.own_memory import return_free_memory
 from sparsemem.outside.memory.process_source import Source, open_source
 from sparsemem.outside.objects.heap_view import open_view
 from sparsemem.outside.owners.heap_division import divide_heap
@@ -70,22 +69,17 @@ def make_heap_reading(
     """
     view = open_view(source)
     taken = monotonic()
-    survey = take_survey(view, find_garbage=find_waiting) if can_survey(view) else None
-    waiting = surveyed_garbage(survey) if survey else None
-    gone = find_retained(survey.graph, waiting) if survey and waiting is not None else None
-    live = tell_live_heap(survey.graph, survey.names, survey.witnesses, gone) if survey else None
-    kept = divide_heap(view, survey, asked.values, live)
+    survey = take_survey(view, find_waiting) if can_survey(view) else None
+    kept = divide_heap(view, survey, asked.values)
     heap_map = draw_map(view, survey, pinner_records(kept)) if asked.draws_map else None
-    if live is None or survey is None:
+    if survey is None:
         return HeapReading(kept, heap_map)
-    heap = replace(
-        heap_record(live, before),
-        caches=read_caches(survey, clocks, ReturnOfNodes(survey).bytes),
-        waste=read_waste(live),
-    )
-    garbage = None if waiting is None or gone is None else tell_garbage(survey.graph, waiting, gone)
-    way = find_way(live, asked.why) if asked.why else None
-    return HeapReading(kept, heap_map, heap.with_garbage(garbage), way, garbage, taken)
+    return_free_memory()
+    caches = read_caches(survey, clocks, ReturnOfNodes(survey).bytes)
+    return_free_memory()
+    heap = replace(heap_record(survey.live, before), caches=caches, waste=read_waste(survey.live))
+    way = find_way(survey.live, asked.why) if asked.why else None
+    return HeapReading(kept, heap_map, heap.with_garbage(survey.garbage), way, survey.garbage, taken)
 
 
 def read_heap_of_process(pid: int, asked: Asked, before: Held | None = None) -> HeapReading:
@@ -104,10 +98,10 @@ def read_first(pid: int) -> FirstLook | None:
     try:
         view = open_view(open_source(pid))
         taken = monotonic()
-        survey = take_survey(view, find_garbage=find_waiting) if can_survey(view) else None
+        survey = take_survey(view, find_waiting) if can_survey(view) else None
         if survey is None:
             return None
-        live, caches = solve_survey(survey), read_caches(survey, read_clocks())
+        live, caches = survey.live, read_caches(survey, read_clocks())
     except (OSError, InputError, IndexError, ValueError, OverflowError):
         return None
     return FirstLook(held_by_name(live), replace(heap_record(live), caches=caches), taken)

@@ -16,7 +16,7 @@ from sparsemem.outside import (
     open_view,
     take_census,
 )
-from sparsemem.outside.graph.ownership import take_survey
+from sparsemem.outside.live_heap.heap_survey import take_survey
 from sparsemem.outside.memory.memory_access import Addresses, Bytes, Flags
 from sparsemem.outside.memory.residency import PAGE
 from sparsemem.outside.owners.example_values import with_values

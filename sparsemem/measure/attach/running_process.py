@@ -97,8 +97,7 @@ def tell_owned(kept: KeptMemory) -> list[str]:
     share = kept.owner_coverage
     if share is None:
         return []
-    ended = "" if kept.is_whole else "; the search was ended after its time"
-    return [f"The owners of {format_share(share, 1)} of the live bytes in Python's arenas are known{ended}."]
+    return [f"The owners of {format_share(share, 1)} of the live bytes in Python's arenas are known."]
 
 
 def read_command(pid: int) -> str:

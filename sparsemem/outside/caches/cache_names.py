@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sparsemem.outside.graph.ownership import Survey
+from sparsemem.outside.live_heap.heap_survey import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,4 +16,4 @@ class Naming:
     def name(self, address: int) -> str | None:
         """The owner of the object at an address, None where none was found."""
         node = int(self.survey.graph.find(np.array([address], np.uint64))[0])
-        return self.survey.names.texts[self.survey.walk.label[node]] or None if node >= 0 else None
+        return self.survey.owner(node) if node >= 0 else None

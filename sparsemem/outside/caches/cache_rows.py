@@ -16,7 +16,7 @@ from sparsemem.outside.caches.inspection import Inspection
 from sparsemem.outside.caches.own_bytes import Clearing, OwnBytes
 from sparsemem.outside.caches.readers import find_caches
 from sparsemem.outside.caches.timers import Clocks
-from sparsemem.outside.graph.ownership import Survey
+from sparsemem.outside.live_heap.heap_survey import Survey
 from sparsemem.outside.memory.memory_access import Addresses
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 

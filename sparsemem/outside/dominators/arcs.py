@@ -1,15 +1,19 @@
 """Arcs of a directed graph as two parallel arrays, and rows of compressed sparse row tables."""
 
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sparsemem.outside.memory.sorted_numbers import distinct
+from sparsemem.outside.memory.sorted_numbers import changes
 
 Nodes = NDArray[np.int32]
 Positions = NDArray[np.int64]
-_LOW = np.int64(0xFFFFFFFF)
+_BATCH = 1 << 17
+"""Arcs that are worked on together."""
+_LOW_HALF, _HIGH_HALF = (0, 1) if sys.byteorder == "little" else (1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,14 @@ def join(parts: list[Arcs]) -> Arcs:
     )
 
 
-def by_target(arcs: Arcs) -> Arcs:
-    """Each arc once, ordered by target and then by source."""
-    targets, sources = sorted_pairs(arcs.targets, arcs.sources)
-    return Arcs(sources, targets)
+def arc_batches(first: NDArray[np.int32], targets: Nodes) -> Iterator[Arcs]:
+    """All arcs of a table in order, some at a time, however many one node has."""
+    for begin in range(0, len(targets), _BATCH):
+        end = min(begin + _BATCH, len(targets))
+        low = int(np.searchsorted(first, begin, "right")) - 1
+        high = int(np.searchsorted(first, end, "left"))
+        bounds = np.clip(first[low : high + 1], begin, end)
+        yield Arcs(np.repeat(np.arange(low, high, dtype=np.int32), np.diff(bounds)), targets[begin:end])
 
 
 def sorted_pairs(high: Nodes, low: Nodes) -> tuple[Nodes, Nodes]:
@@ -47,13 +55,17 @@ def sorted_pairs(high: Nodes, low: Nodes) -> tuple[Nodes, Nodes]:
 
     Both are sorted as one number of 64 bits, which is ten times as fast as an order of positions.
     """
-    keys = high.astype(np.int64)
-    keys <<= 32
-    keys |= low
-    keys = distinct(keys)
-    second = (keys & _LOW).astype(np.int32)
-    keys >>= 32
-    return keys.astype(np.int32), second
+    keys = np.empty(len(high), np.int64)
+    halves = keys.view(np.int32)
+    halves[_LOW_HALF::2], halves[_HIGH_HALF::2] = low, high
+    return split_pairs(keys)
+
+
+def split_pairs(keys: Positions) -> tuple[Nodes, Nodes]:
+    """The same of pairs that are one number each, the first 32 bits above the second; sorts them in place."""
+    keys.sort()
+    each, halves = changes(keys), keys.view(np.int32)
+    return halves[_HIGH_HALF::2][each], halves[_LOW_HALF::2][each]
 
 
 def row_bounds(ordered: Nodes, count: int) -> NDArray[np.int32]:
@@ -69,3 +81,21 @@ def row_elements(first: NDArray[np.int32], rows: Nodes) -> tuple[Positions, Posi
     counts = first[rows + 1] - begin
     row = np.repeat(np.arange(len(rows)), counts)
     return row, np.arange(len(row)) + (begin - (np.cumsum(counts) - counts))[row]
+
+
+def follow_rows(first: NDArray[np.int32], rows: Nodes) -> Iterator[tuple[Nodes, Positions]]:
+    """The same a batch at a time, however many elements one row has: the row of each, and its place in the table."""
+    for start in range(0, len(rows), _BATCH):
+        yield from _follow_some(first, rows[start : start + _BATCH])
+
+
+def _follow_some(first: NDArray[np.int32], rows: Nodes) -> Iterator[tuple[Nodes, Positions]]:
+    begin = first[rows].astype(np.int64)
+    ends = np.cumsum(first[rows + 1] - begin)
+    for low in range(0, int(ends[-1]), _BATCH):
+        high = min(low + _BATCH, int(ends[-1]))
+        some = slice(int(np.searchsorted(ends, low, "right")), int(np.searchsorted(ends, high, "left")) + 1)
+        counts = np.diff(np.minimum(ends[some], high), prepend=low)
+        # Places run on within a row, and from `low` on over all of them.
+        shift = begin[some] - np.concatenate([[0], ends])[some]
+        yield np.repeat(rows[some], counts), np.arange(low, high) + np.repeat(shift, counts)

@@ -1,57 +1,112 @@
 """The immediate dominator of every node: the last one that all ways from the roots to it lead through.
 
-What `contraction` and `core_arcs` leave is a graph without cycles. In its order each node's dominator is the nearest
-common ancestor, in the tree that has grown so far, of all that refers to it. Time grows with the arcs, whatever the
-depth of the graph: many nodes that are ready are worked on together, few in a plain loop.
+Nodes that lead to no other one, which most of a heap are, dominate nothing: they are left out and hung into the
+finished tree. What `contraction` and `core_arcs` leave of the others is a graph without cycles. In its order each
+node's dominator is the nearest common ancestor, in the tree that has grown so far, of all that refers to it. Time
+grows with the arcs, whatever the depth of the graph: many nodes that are ready are worked on together, few in a plain
+loop. Our own memory grows with the nodes that lead on, and the arcs between them.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sparsemem.outside.dominators.arcs import Arcs, Nodes, by_target, join
+from sparsemem.outside.dominators.ancestors import Tree
+from sparsemem.outside.dominators.arcs import Arcs, Nodes, Positions, arc_batches, join, split_pairs
 from sparsemem.outside.dominators.contraction import contract
 from sparsemem.outside.dominators.core_arcs import untangle
 from sparsemem.outside.dominators.growing import grow
+from sparsemem.outside.dominators.leaves import hang_leaves
 from sparsemem.outside.dominators.reachability import reachable
+from sparsemem.outside.memory.own_memory import STEP, zeros
 
 UNREACHED = -1
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class DominatorTree:
-    """The tree over n nodes; shape (n,) each."""
+    """The tree over n nodes, of which m are inner ones: they are reached, and lead to others."""
 
     dominator: Nodes
-    """The immediate dominator; n for roots and for what several of them lead to, -1 for what none leads to."""
+    """Shape (n,): the immediate dominator; n for roots and for what several of them lead to, -1 for what none leads
+    to."""
+    inner: Nodes
+    """Shape (m,): the inner nodes, each behind its dominator. All others dominate nothing."""
     depth: Nodes
-    """Greater than that of its dominator; otherwise of no meaning."""
+    """Shape (m,): how deep in the tree they are, in ascending order."""
 
 
-def find_dominators(first: NDArray[np.int32], targets: Nodes, roots: Nodes) -> DominatorTree:
+def find_dominators(
+    first: NDArray[np.int32], targets: Nodes, roots: Nodes, reached: Flags | None = None
+) -> DominatorTree:
     """The dominator tree of what the roots lead to.
 
     The arcs of node i are `targets[first[i]:first[i + 1]]`; an arc may be there twice, and lead to its own source.
+    `reached` marks what the roots lead to, where that is known already; arcs that lead to other nodes do not count.
     """
-    count = len(first) - 1
-    seen = reachable(first, targets, roots)
-    contracted = contract(_arcs(first, targets, roots, seen), count + 1)
-    core = untangle(contracted, count + 1, count)
+    seen = reachable(first, targets, roots) if reached is None else reached
+    is_inner = seen & (first[1:] > first[:-1])
+    inner = np.flatnonzero(is_inner).astype(np.int32)
+    number = np.cumsum(is_inner, dtype=np.int32)
+    number -= 1
+    number[~is_inner] = UNREACHED
+    tree = _grow_inner(_inner_keys((first, targets), number, number[roots]), len(inner))
+    number[roots[~is_inner[roots]]] = len(inner)
+    leaves = seen & ~is_inner
+    hang_leaves(tree, number, _leaf_arcs(arc_batches(first, targets), number, (is_inner, leaves)))
+    found = _as_nodes(tree.parent, inner, number)
+    found[~seen] = UNREACHED
+    depth = tree.depth[: len(inner)]
+    order = np.argsort(depth, kind="stable")
+    return DominatorTree(found, inner[order], depth[order])
+
+
+def _inner_keys(table: tuple[NDArray[np.int32], Nodes], number: Nodes, roots: Nodes) -> Positions:
+    """Target and source of the arcs between inner nodes, each as one number of 64 bits, in any order.
+
+    Nodes are by their numbers, `roots` with -1 for those that are no inner nodes; one root before all others, which
+    has the number behind all others, leads to these.
+    """
+    roots = roots[roots >= 0]
+    keys, size = zeros(len(table[1]) + len(roots), np.int64), len(roots)
+    keys[:size] = roots.astype(np.int64) << 32 | int(number.max(initial=-1)) + 1
+    for arcs in arc_batches(*table):
+        sources, below = number[arcs.sources], number[arcs.targets]
+        kept = np.flatnonzero((sources >= 0) & (below >= 0) & (sources != below))
+        keys[size : size + len(kept)] = below[kept].astype(np.int64) << 32 | sources[kept]
+        size += len(kept)
+    return keys[:size]
+
+
+def _grow_inner(keys: Positions, root: int) -> Tree:
+    """The dominator tree of the inner nodes, by their numbers, from their arcs, as `_inner_keys` has them."""
+    targets, sources = split_pairs(keys)
+    del keys
+    contracted = contract(Arcs(sources, targets), root + 1)
+    del sources, targets
+    core = untangle(contracted, root + 1, root)
     acyclic = join([contracted.decided, core.arcs])
     del contracted
-    grown = grow(acyclic, count + 1 + core.circles, count)
-    found = grown.parent[:count]
-    while (found > count).any():
-        found = np.where(found > count, grown.parent[found], found)
-    found[~seen] = UNREACHED
-    return DominatorTree(found, grown.depth[:count])
+    return grow(acyclic, root + 1 + core.circles, root)
 
 
-def _arcs(first: NDArray[np.int32], targets: Nodes, roots: Nodes, seen: NDArray[np.bool_]) -> Arcs:
-    """All that was reached, ordered by target, with one root before all others, which is the last node."""
-    count = len(seen)
-    sources = np.repeat(np.arange(count, dtype=np.int32), np.diff(first))
-    kept = seen[sources] & (sources != targets)
-    top = Arcs(np.full(len(roots), count, np.int32), roots)
-    return by_target(join([Arcs(sources[kept], targets[kept]), top]))
+def _leaf_arcs(arcs: Iterator[Arcs], number: Nodes, marks: tuple[Flags, Flags]) -> Iterator[Arcs]:
+    """The arcs from inner nodes, by number, to leaves."""
+    for some in arcs:
+        kept = np.flatnonzero(marks[0][some.sources] & marks[1][some.targets])
+        yield Arcs(number[some.sources[kept]], some.targets[kept])
+
+
+def _as_nodes(parent: Nodes, inner: Nodes, number: Nodes) -> Nodes:
+    """The dominator of each node, from the number of the one that a leaf hangs on, and of each inner node's own."""
+    count, above = len(number), np.arange(len(parent), dtype=np.int32)
+    node = np.append(inner, np.int32(count))
+    while len(circles := np.flatnonzero(above > len(inner))):
+        above[circles] = parent[above[circles]]
+    number[inner] = parent[: len(inner)]
+    for first in range(0, count, STEP):
+        number[first : first + STEP] = node[above[number[first : first + STEP]]]
+    return number

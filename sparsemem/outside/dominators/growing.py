@@ -5,6 +5,7 @@ import numpy as np
 from sparsemem.outside.dominators.ancestors import Tree
 from sparsemem.outside.dominators.arcs import Arcs, Nodes, row_bounds, row_elements, sorted_pairs
 from sparsemem.outside.dominators.reachability import NARROW, WIDE
+from sparsemem.outside.memory.own_memory import STEP
 
 
 def grow(arcs: Arcs, count: int, root: int) -> Tree:
@@ -12,7 +13,11 @@ def grow(arcs: Arcs, count: int, root: int) -> Tree:
     growth = _Growth(arcs, count, root)
     ready = growth.release(np.array([root], np.int32))
     while len(ready):
-        ready = growth.add_few(ready) if len(ready) < NARROW else growth.add_many(ready)
+        if len(ready) < NARROW:
+            ready = growth.add_few(ready)
+            continue
+        parts = (ready[first : first + STEP] for first in range(0, len(ready), STEP))
+        ready = np.concatenate([growth.add_many(part) for part in parts])
     return growth.tree
 
 

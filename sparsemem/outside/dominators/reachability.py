@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sparsemem.outside.dominators.arcs import Nodes, row_elements
+from sparsemem.outside.dominators.arcs import Nodes, follow_rows
 from sparsemem.outside.memory.sorted_numbers import distinct
 
 NARROW, WIDE = 96, 384
@@ -20,10 +20,13 @@ def reachable(first: NDArray[np.int32], targets: Nodes, roots: Nodes) -> NDArray
         if len(frontier) < NARROW:
             frontier = _follow_few(first, targets, seen, frontier.tolist())
             continue
-        below = targets[row_elements(first, frontier)[1]]
-        below = below[~seen[below]]
-        seen[below] = True
-        frontier = distinct(below)
+        levels = [np.zeros(0, np.int32)]
+        for _, places in follow_rows(first, frontier):
+            below = targets[places]
+            below = below[~seen[below]]
+            seen[below] = True
+            levels.append(distinct(below[first[below + 1] > first[below]]))
+        frontier = np.concatenate(levels)
     return seen
 
 

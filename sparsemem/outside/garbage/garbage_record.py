@@ -12,8 +12,7 @@ from sparsemem.outside.garbage.cycle_shapes import Shape, find_shapes
 from sparsemem.outside.garbage.never_collected import find_never_collected, tell_uncollectable
 from sparsemem.outside.garbage.retained_by_garbage import find_retained, retained_bytes
 from sparsemem.outside.garbage.waiting import find_waiting
-from sparsemem.outside.graph.bindings import GARBAGE
-from sparsemem.outside.graph.ownership import Survey, can_survey, read_heap
+from sparsemem.outside.graph.heap_graph import can_survey, read_heap
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Flags
 from sparsemem.outside.memory.process_source import Source
@@ -42,13 +41,6 @@ def read_garbage(source: Source) -> Garbage | None:
         return None
     nodes = find_waiting(graph)
     return tell_garbage(graph, nodes, find_retained(graph, nodes), is_stopped=True)
-
-
-def surveyed_garbage(survey: Survey) -> Numbers | None:
-    """What a survey has set apart, with what is reached from it alone; None where it was not looked for."""
-    if not survey.graph.traversal.is_proved:
-        return None
-    return np.flatnonzero(survey.walk.label == survey.names.number(GARBAGE)).astype(np.int32)
 
 
 def tell_garbage(graph: Graph, nodes: Numbers, gone: Flags, is_stopped: bool = False) -> Garbage:

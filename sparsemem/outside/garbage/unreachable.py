@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sparsemem.outside.dominators.arcs import follow_rows
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.reference_table import UNVISITED
 from sparsemem.outside.memory.memory_access import Flags
@@ -101,11 +102,12 @@ def _follow(graph: Graph, reached: Flags, frontier: Numbers) -> None:
         if len(frontier) < _NARROW:
             frontier = _follow_one_by_one(graph, is_open, frontier.tolist())
             continue
-        _, edges = graph.references.edges(frontier)
-        edges = edges[graph.references.slots[edges] < UNVISITED]
-        targets = graph.references.targets[edges]
-        frontier = distinct(targets[is_open[targets]])
-        is_open[frontier] = False
+        level = [np.zeros(0, np.int32)]
+        for _, edges in follow_rows(graph.references.first, frontier):
+            targets = graph.references.targets[edges[graph.references.slots[edges] < UNVISITED]]
+            level.append(distinct(targets[is_open[targets]]))
+            is_open[level[-1]] = False
+        frontier = np.concatenate(level)
     np.greater(graph.counts > 0, is_open, out=reached)
 
 

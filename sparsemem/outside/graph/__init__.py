@@ -1,4 +1,4 @@
-"""What refers to what, and which name owns what.
+"""What refers to what, and what leads into a heap from outside.
 
 The nodes and their references, in this order: `nodes` (live blocks and, from `chunk_nodes`, chunks, by number),
 `reference_table` (one compressed sparse row table), `traversal_plans` (what `tp_traverse` visits of each type),
@@ -9,6 +9,5 @@ The nodes and their references, in this order: `nodes` (live blocks and, from `c
 The roots: `bindings` (names, and what they are bound to), `namespaces`, `frame_locals`, `unnamed_roots`, and all of
 them as `witnesses`.
 
-The owners: `attribute_names` and `edge_names` (what a reference is called), `frontier` and `reachability_walk` (the
-label of every node), `ownership` (the whole way).
+The whole way is `heap_graph`. What a reference is called: `attribute_names` and `edge_names`.
 """

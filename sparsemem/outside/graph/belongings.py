@@ -1,29 +1,42 @@
 """The memory that belongs to each object, by object: tables, items, values, buffers, native memory below it."""
 
+from functools import cached_property
+
 import numpy as np
+from numpy.typing import NDArray
 
 from sparsemem.outside.graph.reference_graph import Graph
-from sparsemem.outside.memory.own_memory import positions
+from sparsemem.outside.memory.own_memory import positions, zeros
 from sparsemem.outside.pymalloc.block_numbers import Numbers
+
+_NODE = np.int64(0xFFFFFFFF)
 
 
 class Belongings:
-    """The reverse of `References.belongs_to`, made once for many questions."""
+    """The reverse of `References.belongs_to`, made when it is first asked for, for many questions."""
 
     def __init__(self, graph: Graph) -> None:
-        self._graph, belongs_to = graph, graph.references.belongs_to
-        parts = positions(len(graph), lambda here: belongs_to[here] >= 0)
-        nodes = np.concatenate([np.zeros(0, np.int32), *parts])
-        order = np.argsort(belongs_to[nodes], kind="stable")
-        self._nodes = nodes[order]
-        self._owners = belongs_to[self._nodes]
+        self._graph = graph
+
+    @cached_property
+    def _pairs(self) -> NDArray[np.int64]:
+        """In order, the object above 32 bits, and below them the node that belongs to it."""
+        belongs_to, size = self._graph.references.belongs_to, 0
+        pairs = zeros(len(belongs_to), np.int64)
+        for nodes in positions(len(belongs_to), lambda here: belongs_to[here] >= 0):
+            pairs[size : size + len(nodes)] = belongs_to[nodes].astype(np.int64) << 32 | nodes
+            size += len(nodes)
+        pairs[:size].sort()
+        return pairs[:size]
 
     def of(self, objects: Numbers) -> Numbers:
         """The blocks and chunks that belong to some objects."""
-        first, stop = (np.searchsorted(self._owners, objects, side) for side in ("left", "right"))
+        wanted = objects.astype(np.int64)
+        first, stop = (np.searchsorted(self._pairs, one << 32) for one in (wanted, wanted + 1))
         counts = stop - first
         row = np.repeat(np.arange(len(objects)), counts)
-        found: Numbers = self._nodes[np.arange(len(row)) + (first - (np.cumsum(counts) - counts))[row]]
+        places = np.arange(len(row)) + (first - (np.cumsum(counts) - counts))[row]
+        found: Numbers = (self._pairs[places] & _NODE).astype(np.int32)
         return found
 
     def bytes_of(self, objects: Numbers) -> int:

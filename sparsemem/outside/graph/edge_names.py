@@ -3,7 +3,6 @@
 import numpy as np
 
 from sparsemem.outside.graph.attribute_names import AttributeNames
-from sparsemem.outside.graph.bindings import Names
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.reference_table import (
     ATTRIBUTE,
@@ -56,7 +55,7 @@ class EdgeNames:
 
     def __init__(self, graph: Graph) -> None:
         self._graph, self._memory = graph, graph.view.source.memory
-        self._attributes = AttributeNames(graph, Names())
+        self._attributes = AttributeNames(graph)
 
     def type_name(self, node: int) -> str:
         """The name of an object's type, without its module."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.memory.memory_access import Addresses, Flags
+from sparsemem.outside.memory.own_memory import STEP
 from sparsemem.outside.objects.heap_view import View
 from sparsemem.outside.objects.node_kinds import Kinds
 from sparsemem.outside.pymalloc.block_numbers import Numbering, Numbers
@@ -81,9 +82,13 @@ class Nodes:
     def addresses(self, nodes: Numbers) -> Addresses:
         """Where the blocks of some nodes begin, which are in order."""
         split = int(np.searchsorted(nodes, len(self.numbering)))
-        pool, offset = self.offsets(nodes[:split])
-        blocks = self.numbering.pools.addresses[pool] + offset.astype(np.uint64)
-        return np.concatenate([blocks, self.starts[nodes[split:] - len(self.numbering)]])
+        found = np.empty(len(nodes), np.uint64)
+        for first in range(0, split, STEP):
+            stop = min(first + STEP, split)
+            pool, offset = self.offsets(nodes[first:stop])
+            found[first:stop] = self.numbering.pools.addresses[pool] + offset.astype(np.uint64)
+        found[split:] = self.starts[nodes[split:] - len(self.numbering)]
+        return found
 
     def objects(self, nodes: Numbers) -> Addresses:
         """Where the objects of some nodes begin, which are in order."""

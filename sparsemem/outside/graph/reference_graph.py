@@ -1,7 +1,7 @@
 """The objects of a heap and all references between them, with the memory that belongs to each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from sparsemem.outside.graph.nodes import Nodes
 from sparsemem.outside.graph.reference_table import ENTRY, NATIVE, UNVISITED, References, Slots
 from sparsemem.outside.graph.traversal_plans import Traversal
 from sparsemem.outside.memory.memory_access import Addresses
+from sparsemem.outside.memory.own_memory import zeros
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _BATCH = 1 << 17
@@ -50,6 +51,11 @@ class Graph(Nodes):
             hits = np.flatnonzero(targets >= 0)
             slots = np.full(len(hits), ENTRY | NATIVE | UNVISITED, np.uint16)
             yield Edges(native[row[hits]], targets[hits], slots)
+
+    def without_counts(self) -> "Graph":
+        """The same without the reference counts, which take as much of our memory as the references of most objects:
+        garbage is told by them, and nothing else."""
+        return replace(self, counts=zeros(len(self), np.int32))
 
     def find_objects(self, pointers: Addresses) -> Numbers:
         """The node that each pointer leads to, the object where it leads into memory that belongs to one."""

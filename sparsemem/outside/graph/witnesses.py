@@ -2,9 +2,20 @@
 
 from dataclasses import dataclass
 
-from sparsemem.outside.graph.bindings import Bindings
-from sparsemem.outside.graph.namespaces import Namespaces
-from sparsemem.outside.memory.memory_access import Addresses
+import numpy as np
+
+from sparsemem.outside.graph.bindings import INTERPRETER, Bindings, Names
+from sparsemem.outside.graph.frame_locals import bind_locals
+from sparsemem.outside.graph.namespaces import Namespaces, find_namespaces
+from sparsemem.outside.graph.reference_graph import Graph
+from sparsemem.outside.graph.unnamed_roots import read_stacks, read_statics
+from sparsemem.outside.memory.memory_access import Addresses, words
+from sparsemem.outside.memory.regions import Ranges
+from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
+from sparsemem.outside.pymalloc.block_numbers import Numbers
+
+_SAMPLE = 200
+_LEAST_INTERNED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +33,39 @@ class Witnesses:
     """The tables of strings that are kept only once."""
     stacks: list[Addresses]
     """The words of the stacks of C."""
+
+
+def find_witnesses(graph: Graph, names: Names, frames: Ranges) -> Witnesses:
+    """Reads them; `frames` are the interpreter's own stacks of frames."""
+    spaces = find_namespaces(graph, names)
+    variables, temporaries = bind_locals(graph, names, frames)
+    statics = list(read_statics(graph.view))
+    interned = _find_interned(graph, [found for owner, found in statics if owner == INTERPRETER])
+    held = [(owner, _held(graph, found)) for owner, found in statics]
+    return Witnesses(spaces, variables, temporaries, held, interned, list(read_stacks(graph.view)))
+
+
+def _held(graph: Graph, pointers: Addresses) -> Addresses:
+    """Those that lead to something, but for blocks that begin with a zero and are no objects: they may be what the
+    interpreter keeps for the next dict or tuple, and hold what was in the last one."""
+    nodes = graph.find(pointers)
+    pointers, nodes = pointers[nodes >= 0], nodes[nodes >= 0]
+    plain = graph.kinds.before[graph.kind[nodes]] < 0
+    empty = words(graph.view.source.memory.gather(pointers & ~np.uint64(7), 8)[0])[:, 0] == 0
+    held: Addresses = pointers[~(plain & empty)]
+    return held
+
+
+def _find_interned(graph: Graph, statics: list[Addresses]) -> Addresses:
+    """The tables of dicts that hold each str under itself: those of the strings that are kept only once."""
+    memory, found = graph.view.source.memory, []
+    for pointers in statics:
+        nodes: Numbers = graph.find(pointers)
+        dicts = (nodes >= 0) & graph.kinds.is_dict[graph.kind[nodes]]
+        for place in np.unique(pointers[dicts]).tolist():
+            table = read_word(memory, place + KEYS)
+            entries = read_entries(memory, table, _LEAST_INTERNED)
+            entries = entries[entries[:, 1] != 0]
+            if len(entries) >= _SAMPLE and bool((entries[:, 0] == entries[:, 1]).all()):
+                found += [place, table]
+    return np.array(found, np.uint64)

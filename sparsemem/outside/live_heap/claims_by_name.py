@@ -1,14 +1,16 @@
 """Which name each node belongs to: names spread along references, those of a program's data before all others."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
-from sparsemem.outside.dominators.arcs import Nodes, row_elements
+from sparsemem.outside.dominators.arcs import Nodes, follow_rows
 from sparsemem.outside.dominators.reachability import NARROW, WIDE
 from sparsemem.outside.graph.reference_table import References
 from sparsemem.outside.memory.sorted_numbers import distinct
 
-Labels = NDArray[np.int32]
+Labels = NDArray[np.uint16]
 
 
 def spread(references: References, labels: Labels, nodes: Nodes) -> None:
@@ -21,12 +23,17 @@ def spread(references: References, labels: Labels, nodes: Nodes) -> None:
         if len(frontier) < NARROW:
             frontier = _spread_few(references, labels, frontier.tolist())
             continue
-        row, places = row_elements(references.first, frontier)
+        frontier = np.concatenate([np.zeros(0, np.int32), *_spread_many(references, labels, frontier)])
+
+
+def _spread_many(references: References, labels: Labels, nodes: Nodes) -> Iterator[Nodes]:
+    """One level, a batch at a time; what has a label now, and leads on."""
+    for sources, places in follow_rows(references.first, nodes):
         below = references.targets[places]
         fresh = labels[below] == 0
+        labels[below[fresh]] = labels[sources[fresh]]
         below = below[fresh]
-        labels[below] = labels[frontier[row[fresh]]]
-        frontier = distinct(below)
+        yield distinct(below[references.first[below + 1] > references.first[below]])
 
 
 def _spread_few(references: References, labels: Labels, pending: list[int]) -> Nodes:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sparsemem.model import Heap, HeapOwner, HeapType
+from sparsemem.outside.live_heap.labelled_nodes import owner_text
 from sparsemem.outside.live_heap.live_heap import LiveHeap
 from sparsemem.outside.live_heap.next_tables import read_next_tables
 from sparsemem.outside.live_heap.owner_rows import Owned
@@ -13,11 +14,6 @@ MOST_OWNERS = 50
 
 Held = Mapping[str, tuple[int, int, int | None]]
 """Live bytes, objects and entries of each owner by its name, as of an earlier look."""
-
-
-def owner_text(path: Sequence[str]) -> str:
-    """The name of an owner: the steps that a person would drill down."""
-    return " > ".join(path)
 
 
 def held_by_name(found: LiveHeap) -> Held:
@@ -52,7 +48,7 @@ def heap_record(found: LiveHeap, before: Held | None = None) -> Heap:
 
 def _named_alone(found: LiveHeap, paths: set[tuple[str, ...]]) -> dict[str, int]:
     """The node of each owner that names one alone."""
-    alone = ((found.paths[label], nodes) for label, nodes in found.named.items() if len(nodes) == 1)
+    alone = ((found.nodes.paths[label], nodes) for label, nodes in found.nodes.named.items() if len(nodes) == 1)
     return {owner_text(path): next(iter(nodes)) for path, nodes in alone if path in paths}
 
 

@@ -5,17 +5,17 @@ libraries, what else stands on frames, and words on C stacks may be left from be
 certain leads to, so that a stale word takes nothing away from its true owner.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from sparsemem.outside.dominators.arcs import Nodes
-from sparsemem.outside.graph.bindings import GARBAGE, Names
+from sparsemem.outside.graph.bindings import Names
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.live_heap.claims_by_name import Labels, spread
 from sparsemem.outside.memory.memory_access import Addresses, Flags
-from sparsemem.outside.memory.own_memory import positions
+from sparsemem.outside.memory.own_memory import positions, zeros
 from sparsemem.outside.memory.sorted_numbers import distinct
 from sparsemem.outside.objects.node_kinds import Role
 
@@ -39,15 +39,24 @@ class Held:
     roots: Nodes
     label: Labels
     """Shape (n,): number of the name of the holder, as in `Names`; 0 where nothing leads."""
+    reached: Flags
+    """Shape (n,): what the roots lead to."""
+
+    def is_apart(self, nodes: Nodes | slice) -> Flags:
+        """Which of some nodes nothing is followed to, nor from."""
+        found: Flags = ~self.reached[nodes] & (self.label[nodes] > 0)
+        return found
 
 
-def find_roots(graph: Graph, names: Names, holders: Iterator[Holder], gone: Flags) -> Held:
+def find_roots(graph: Graph, names: Names, holders: Iterator[Holder], apart: Mapping[str, Nodes]) -> Held:
     """Follows one holder after the other; each counts for what those before it do not lead to.
 
-    `gone` marks the nodes that are garbage: nothing leads to them.
+    `apart` are nodes that nothing is followed to, nor from, by the name that they have: garbage, and tables that hold
+    nothing.
     """
-    labels = np.zeros(len(graph), np.int32)
-    labels[gone] = names.number(GARBAGE)
+    labels = zeros(len(graph), np.uint16)
+    for name, nodes in apart.items():
+        labels[nodes] = names.number(name)
     roots = [modules_of(graph)]
     labels[roots[0]] = names.number(MODULES)
     spread(graph.references, labels, roots[0])
@@ -55,7 +64,10 @@ def find_roots(graph: Graph, names: Names, holders: Iterator[Holder], gone: Flag
         found = _claim(graph, labels, names.number(holder.name), holder.pointers)
         roots.append(found)
         spread(graph.references, labels, found)
-    return Held(distinct(np.concatenate(roots)), labels)
+    reached = labels > 0
+    for nodes in apart.values():
+        reached[nodes] = False
+    return Held(distinct(np.concatenate(roots)), labels, reached)
 
 
 def modules_of(graph: Graph) -> Nodes:

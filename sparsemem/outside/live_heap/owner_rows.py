@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sparsemem.outside.live_heap.claims_by_name import Labels
+from sparsemem.outside.live_heap.labelled_nodes import LabelledNodes
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
+from sparsemem.outside.memory.memory_access import Flags
+from sparsemem.outside.memory.own_memory import STEP
 from sparsemem.outside.objects.dict_entries import read_word
 
 _TYPES = 3
@@ -33,27 +36,36 @@ class Owned:
     """That of the named object."""
 
 
-def own_rows(
-    heap: SolvedHeap, labels: Labels, paths: dict[int, tuple[str, ...]], named: dict[int, set[int]]
-) -> list[Owned]:
-    """A row for each label that holds anything; `named` has the nodes that a label names, where it is of objects."""
-    count = int(labels.max(initial=0)) + 1
-    live = np.bincount(labels, heap.own, count).astype(np.int64)
-    graph = heap.graph
-    are_objects = graph.kinds.before[graph.kind] >= 0
-    objects = np.bincount(labels[are_objects], minlength=count)
-    return [
-        Owned(
-            path=paths.get(number, ()),
-            types=(),
-            objects=int(objects[number]),
-            live_bytes=int(live[number]),
-            retained_bytes=int(heap.retained[[*named[number]]].sum()) if number in named else int(live[number]),
-            entries=_entries(heap, named[number]) if number in named else None,
-            type=type_name(heap, int(graph.kind[next(iter(named[number]))])) if number in named else None,
-        )
-        for number in np.flatnonzero(live).tolist()
-    ]
+def own_rows(heap: SolvedHeap, nodes: LabelledNodes) -> list[Owned]:
+    """A row for each owner that has anything."""
+    count = len(nodes.paths)
+    live, objects = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    for first in range(0, len(nodes.labels), STEP):
+        here = slice(first, first + STEP)
+        np.add.at(live, nodes.labels[here], heap.own(here))
+        objects += np.bincount(nodes.labels[here][_are_objects(heap, here)], minlength=count)
+    some = np.flatnonzero(live).tolist()
+    return [_row(heap, nodes, number, (int(live[number]), int(objects[number]))) for number in some]
+
+
+def _row(heap: SolvedHeap, nodes: LabelledNodes, number: int, counts: tuple[int, int]) -> Owned:
+    """`counts` are live bytes and objects."""
+    live, objects = counts
+    named = nodes.named.get(number)
+    return Owned(
+        path=nodes.paths[number],
+        types=(),
+        objects=objects,
+        live_bytes=live,
+        retained_bytes=int(heap.retained(np.array([*named], np.int32)).sum()) if named else live,
+        entries=_entries(heap, named) if named else None,
+        type=type_name(heap, int(heap.graph.kind[next(iter(named))])) if named else None,
+    )
+
+
+def _are_objects(heap: SolvedHeap, here: slice) -> Flags:
+    found: Flags = heap.graph.kinds.before[heap.graph.kind[here]] >= 0
+    return found
 
 
 def _entries(heap: SolvedHeap, nodes: set[int]) -> int | None:
@@ -70,22 +82,25 @@ def _entries(heap: SolvedHeap, nodes: set[int]) -> int | None:
     return found if found < _MOST_ENTRIES else None
 
 
-def types_within(
-    heap: SolvedHeap, labels: Labels, numbers: list[int], named: dict[int, set[int]]
-) -> dict[int, tuple[str, ...]]:
-    """The types with the most bytes of what some labels hold, what they name left out."""
-    row = np.full(int(labels.max(initial=0)) + 1, -1, np.int64)
-    row[numbers] = np.arange(len(numbers))
-    nodes = np.flatnonzero((row[labels] >= 0) & (heap.graph.kinds.before[heap.graph.kind] >= 0))
-    outer = np.array([node for number in numbers for node in named.get(number, ())], np.int64)
-    nodes = nodes[~np.isin(nodes, outer)]
-    keys = row[labels[nodes]] << 16 | heap.graph.kind[nodes]
-    sums = np.bincount(keys, heap.own[nodes], len(numbers) << 16).reshape(len(numbers), 1 << 16)
-    found = {}
-    for number, of in zip(numbers, sums, strict=True):
-        best = [kind for kind in np.argsort(of)[::-1][:_TYPES].tolist() if of[kind]]
-        found[number] = tuple(dict.fromkeys(type_name(heap, kind) for kind in best))
-    return found
+def types_within(heap: SolvedHeap, nodes: LabelledNodes, owners: list[int]) -> list[tuple[str, ...]]:
+    """For each of some owners the types with the most bytes of what it has, what it is the name of left out."""
+    row = np.full(len(nodes.paths), len(owners), np.int64)
+    row[owners] = np.arange(len(owners))
+    kind, kinds = heap.graph.kind, len(heap.graph.kinds.types) + 1
+    sums = np.zeros((len(owners) + 1, kinds), np.int64)
+    for first in range(0, len(kind), STEP):
+        here = slice(first, first + STEP)
+        # What is no object is in the last column, as the rest is in the last row.
+        np.add.at(sums, (row[nodes.labels[here]], np.minimum(kind[here], kinds - 1)), heap.own(here))
+    for at, owner in enumerate(owners):
+        outer = np.array([*nodes.named.get(owner, ())], np.int32)
+        np.subtract.at(sums[at], np.minimum(kind[outer], kinds - 1), heap.own(outer))
+    return [_largest(heap, of[:-1]) for of in sums[:-1]]
+
+
+def _largest(heap: SolvedHeap, bytes_of_kind: NDArray[np.int64]) -> tuple[str, ...]:
+    best = [kind for kind in np.argsort(bytes_of_kind)[::-1][:_TYPES].tolist() if bytes_of_kind[kind] > 0]
+    return tuple(dict.fromkeys(type_name(heap, kind) for kind in best))
 
 
 def type_name(heap: SolvedHeap, kind: int) -> str:

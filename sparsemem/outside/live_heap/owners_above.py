@@ -3,46 +3,62 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sparsemem.outside.dominators.arcs import Nodes, row_elements
+from sparsemem.outside.dominators.arcs import Nodes, follow_rows
 from sparsemem.outside.live_heap.live_heap import LiveHeap
-from sparsemem.outside.memory.own_memory import STEP, zeros
+from sparsemem.outside.memory.own_memory import positions, zeros
+from sparsemem.outside.memory.sorted_numbers import distinct
 
 Sets = NDArray[np.uint16]
 
 
-def owners_above(found: LiveHeap, label: NDArray[np.uint16], bits: Sets) -> Sets:
+def owners_above(found: LiveHeap, bits: Sets) -> Sets:
     """For each node a bit for each owner without which it would go; shape (n,).
 
-    `label` is the number of the name that each node belongs to, `bits` has for each name the bit of its owner. A
-    node stands for its owner where a reference leads to it from its dominator, which has another owner, or from
-    outside the heap. What nothing leads to goes with the owner that it has.
+    `bits` has for each owner's number the bit of the row that it is in. A node stands for its owner where a reference
+    leads to it from its dominator, which has another owner, or from outside the heap. What nothing leads to goes with
+    the owner that it has.
     """
-    heap, count = found.heap, len(found.heap.graph)
-    above = np.append(heap.tree.dominator, count).astype(np.int32)
-    sets: Sets = zeros(count + 1, np.uint16)
-    for part in (_named_below(found, label), found.roots):
-        sets[part] = bits[label[part]]
-    apart = np.flatnonzero(above < 0)
-    sets[apart], above[apart] = bits[label[apart]], count
-    while (above < count).any():
-        for first in range(0, count, STEP):
-            here = slice(first, min(first + STEP, count))
-            sets[here] |= sets[above[here]]
+    graph, above, labels = found.heap.graph, found.heap.tree.dominator, found.nodes.labels
+    sets: Sets = zeros(len(graph) + 1, np.uint16)
+    sets[found.roots] = bits[labels[found.roots]]
+    for part in _named_below(found):
+        sets[part] = bits[labels[part]]
+    _hand_down(found, sets)
+    is_inner = np.zeros(len(graph), np.bool_)
+    is_inner[found.heap.tree.inner] = True
+    for some in positions(len(graph), lambda here: (above[here] >= 0) & ~is_inner[here]):
+        sets[some] |= sets[above[some]]
+    owners = graph.references.belongs_to
+    for some in positions(len(graph), lambda here: above[here] < 0):
+        sets[some] = bits[labels[some]]
+    for some in positions(len(graph), lambda here: owners[here] >= 0):
+        sets[some] = sets[owners[some]]
+    return sets[: len(graph)]
+
+
+def _hand_down(found: LiveHeap, sets: Sets) -> None:
+    """Gives the bits of each inner node to all inner nodes below it: in each step twice as far."""
+    tree, count = found.heap.tree, len(found.heap.graph)
+    number = zeros(count + 1, np.int32)
+    number[tree.inner] = np.arange(len(tree.inner), dtype=np.int32)
+    number[count] = len(tree.inner)
+    above = np.append(number[tree.dominator[tree.inner]], np.int32(len(tree.inner)))
+    del number
+    handed = sets[np.append(tree.inner, np.int32(count))]
+    while (above < len(tree.inner)).any():
+        handed |= handed[above]
         above = above[above]
-    owners = heap.graph.references.belongs_to
-    mine = np.flatnonzero(owners >= 0)
-    sets[mine] = sets[owners[mine]]
-    return sets[:count]
+    sets[tree.inner] = handed[:-1]
 
 
-def _named_below(found: LiveHeap, label: NDArray[np.uint16]) -> Nodes:
+def _named_below(found: LiveHeap) -> list[Nodes]:
     """Nodes that their dominator refers to and that have another owner than it."""
-    table, above = found.heap.graph.references, found.heap.tree.dominator
-    inner = np.flatnonzero((above >= 0) & (above < len(above)))
-    other = inner[label[inner] != label[above[inner]]]
-    parents = np.unique(above[other]).astype(np.int32)
-    row, places = row_elements(table.first, parents)
-    below = table.targets[places]
-    direct = (above[below] == parents[row]) & (label[below] != label[parents[row]])
-    found_below: Nodes = below[direct]
-    return found_below
+    table, above, labels = found.heap.graph.references, found.heap.tree.dominator, found.nodes.labels
+    parents: list[Nodes] = [np.zeros(0, np.int32)]
+    for some in positions(len(above), lambda here: (above[here] >= 0) & (above[here] < len(above))):
+        parents.append(distinct(above[some[labels[some] != labels[above[some]]]]))
+    direct = []
+    for sources, places in follow_rows(table.first, distinct(np.concatenate(parents))):
+        below = table.targets[places]
+        direct.append(below[(above[below] == sources) & (labels[below] != labels[sources])])
+    return direct

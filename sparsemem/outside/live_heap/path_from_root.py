@@ -39,7 +39,7 @@ def find_node(found: LiveHeap, wanted: str) -> int | None:
         kinds = found.heap.graph.kinds
         are = np.isin(kinds.type[found.heap.graph.kind], numbers) & (kinds.before[found.heap.graph.kind] >= 0)
         named = np.flatnonzero(are & (found.heap.tree.dominator >= 0)).tolist()
-    return max(named, key=lambda node: int(found.heap.retained[node]), default=None)
+    return max(named, key=found.heap.retained_by, default=None)
 
 
 def path_to(found: LiveHeap, node: int) -> tuple[HeapStep, ...]:
@@ -50,10 +50,10 @@ def path_to(found: LiveHeap, node: int) -> tuple[HeapStep, ...]:
     while above[way[-1]] >= 0 and len(way) < _MOST_STEPS:
         way.append(int(above[way[-1]]))
     way.reverse()
-    steps = [HeapStep(_holder(found, way[0]), type_of(heap.graph, way[0]), int(heap.retained[way[0]]))]
+    steps = [HeapStep(_holder(found, way[0]), type_of(heap.graph, way[0]), heap.retained_by(way[0]))]
     for source, target in pairwise(way):
         name = edges.name(source, _slot(heap.graph.references, source, target), target)
-        steps.append(HeapStep(name.strip(), type_of(heap.graph, target), int(heap.retained[target])))
+        steps.append(HeapStep(name.strip(), type_of(heap.graph, target), heap.retained_by(target)))
     return tuple(steps)
 
 

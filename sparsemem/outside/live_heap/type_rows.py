@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sparsemem.outside.dominators.arcs import Nodes
+from sparsemem.outside.graph.bindings import GARBAGE
+from sparsemem.outside.live_heap.labelled_nodes import LabelledNodes
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
-from sparsemem.outside.memory.memory_access import Flags
+from sparsemem.outside.memory.own_memory import positions
 
 _FEW_STEPS = 64
 
@@ -21,45 +24,55 @@ class Typed:
     retained_bytes: int
 
 
-def type_rows(heap: SolvedHeap, live: Flags, most: int) -> list[Typed]:
-    """Those with the most bytes, by what they retain; `live` marks the nodes that count."""
-    graph = heap.graph
-    number = graph.kinds.type[graph.kind].astype(np.int32)
-    nodes = np.flatnonzero(live & (graph.kinds.before[graph.kind] >= 0) & (number >= 0)).astype(np.int32)
-    count = len(graph.kinds.types)
-    objects = np.bincount(number[nodes], minlength=count)
-    bytes_ = np.bincount(number[nodes], heap.own[nodes], count)
-    kept = np.bincount(number[nodes], heap.retained[nodes], count)
-    best = set(np.argsort(bytes_)[::-1][:most].tolist()) | set(np.argsort(kept)[::-1][:most].tolist())
-    rows = [
-        Typed(
-            graph.kinds.types[one].name,
-            int(objects[one]),
-            int(bytes_[one]),
-            int(heap.retained[_outermost(heap, number, nodes[number[nodes] == one])].sum()),
-        )
-        for one in best
-        if objects[one]
-    ]
+def type_rows(heap: SolvedHeap, nodes: LabelledNodes, most: int) -> list[Typed]:
+    """Those with the most bytes, by what they retain; what has no owner, and garbage, is left out."""
+    sums = _sums(heap, nodes)
+    best = set(np.argsort(sums[1])[::-1][:most].tolist()) | set(np.argsort(sums[2])[::-1][:most].tolist())
+    best = {one for one in best if sums[0][one]}
+    kept = _retained(heap, sorted(best), _inner_kinds(heap), sums)
+    rows = [Typed(heap.graph.kinds.types[one].name, int(sums[0][one]), int(sums[1][one]), kept[one]) for one in best]
     return sorted(rows, key=lambda row: row.retained_bytes, reverse=True)
 
 
-def _outermost(heap: SolvedHeap, number: Nodes, nodes: Nodes) -> Nodes:
+def _sums(heap: SolvedHeap, nodes: LabelledNodes) -> NDArray[np.int64]:
+    """By type: objects, their bytes, and what they retain, what is nested counted as often; shape (3, types)."""
+    kind, lost = heap.graph.kind, nodes.number((GARBAGE,))
+    sums = np.zeros((3, len(heap.graph.kinds.types)), np.int64)
+    for some in positions(len(kind), lambda here: kind[here] < sums.shape[1]):
+        some = some[(nodes.labels[some] != lost) & (nodes.labels[some] > 0)]  # noqa: PLW2901
+        np.add.at(sums[0], kind[some], 1)
+        np.add.at(sums[1], kind[some], heap.own(some))
+        np.add.at(sums[2], kind[some], heap.retained(some))
+    return sums
+
+
+def _inner_kinds(heap: SolvedHeap) -> set[int]:
+    """The types of which an object can dominate another one: all others are nested in none of their own."""
+    return set(np.unique(heap.graph.kind[heap.tree.inner]).tolist())
+
+
+def _retained(heap: SolvedHeap, types: list[int], nested: set[int], sums: NDArray[np.int64]) -> dict[int, int]:
+    """What all objects of a type retain together."""
+    kind, kept = heap.graph.kind, {one: int(sums[2][one]) for one in types}
+    for one in nested.intersection(types):
+        parts = positions(len(kind), lambda here: kind[here] == one)  # noqa: B023
+        kept[one] = sum(int(heap.retained(_outermost(heap, one, nodes)).sum()) for nodes in parts)
+    return kept
+
+
+def _outermost(heap: SolvedHeap, kind: int, nodes: Nodes) -> Nodes:
     """Of some nodes of one type those that no other one of it dominates: what each retains is counted once.
 
     A way up is followed for some steps; one that goes on is taken to meet none.
     """
-    if not len(nodes):
-        return nodes
-    wanted = number[nodes[0]]
-    above, root = heap.tree.dominator[nodes], len(number)
-    left, kept = nodes[above >= 0], []
+    above, root = heap.tree.dominator[nodes], len(heap.graph)
+    left, kept = nodes[above >= 0], [nodes[:0]]
     above = above[above >= 0]
     for _ in range(_FEW_STEPS):
         kept.append(left[above == root])
         inside = above != root
         left, above = left[inside], above[inside]
-        outside = number[above] != wanted
+        outside = heap.graph.kind[above] != kind
         left, above = left[outside], heap.tree.dominator[above[outside]]
         if not len(left):
             break

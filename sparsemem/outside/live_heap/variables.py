@@ -5,7 +5,7 @@ Each object has one name, the best of those that lead to it: a variable of a mod
 before a local variable. Code has no names of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,7 +24,10 @@ from sparsemem.outside.objects.object_values import read_text
 _DEPTH = 4
 """Attributes that are followed from a variable on."""
 _LEAST_SHARE, _LEAST_BYTES = 0.01, 256 << 10
-"""What an attribute must retain, of the whole heap and in bytes, to have a row of its own."""
+"""What something must retain, of the whole heap and in bytes, to have a row of its own where no name leads to it, or
+one of a library's."""
+_FINE_SHARE, _FINE_BYTES = 0.001, 4 << 10
+"""The same of an attribute of the program's own: few small objects can keep much free memory."""
 QUALNAME, _FUNCTION_NAME = 128, 40
 """In `PyCodeObject` and `PyFunctionObject`, 3.11 to 3.15."""
 
@@ -35,6 +38,7 @@ _FEW_ENTRIES = 16
 """References of a container that is looked through: one with more is what a person looks for."""
 _CARRIERS = ("method", "builtin_function_or_method", "functools.partial", "cell")
 """Types that only lead on: they are no step of a path."""
+_OF_FUNCTIONS = {".__closure__": "closure", ".__defaults__": "defaults", ".__kwdefaults__": "defaults"}
 
 
 @dataclass(slots=True)
@@ -45,6 +49,8 @@ class Variables:
     """By node."""
     code: dict[int, str] = field(default_factory=dict)
     """The owner of functions, classes, modules and their dicts, by node."""
+    examples: set[int] = field(default_factory=set)
+    """Those of the named nodes whose path is that of a part of one of them."""
     within: dict[int, int] = field(default_factory=dict)
     """Of named nodes the one below that retains nearly as much."""
 
@@ -73,11 +79,11 @@ class Variables:
 
         Many objects of one type that memory of C holds, as exit handlers are, have one name.
         """
-        least, edges, root = self._least(heap), EdgeNames(heap.graph), len(heap.graph)
+        least, edges, root = _least(heap, _LEAST_SHARE, _LEAST_BYTES), EdgeNames(heap.graph), len(heap.graph)
         roots = held.roots[heap.tree.dominator[held.roots] == root]
         keys = held.label[roots].astype(np.int64) << 16 | heap.graph.kind[roots]
         groups, of = np.unique(keys, return_inverse=True)
-        kept = np.bincount(of, heap.retained[roots], len(groups))
+        kept = np.bincount(of, heap.retained(roots), len(groups))
         for group in np.flatnonzero(kept >= least).tolist():
             holder, nodes = names.texts[int(groups[group]) >> 16], roots[of == group]
             if holder == MODULES:
@@ -85,36 +91,61 @@ class Variables:
             of_type = type_of(heap.graph, int(nodes[0]))
             path: tuple[str, ...] = (holder,) if of_type in _CARRIERS else (holder, of_type)
             if len(nodes) > 1:
-                path = (holder, *_example(heap, edges, int(nodes[np.argmax(heap.retained[nodes])])))
+                path = (holder, *_example(heap, edges, int(nodes[np.argmax(heap.retained(nodes))])))
+                self.examples.update(nodes.tolist())
             for node in nodes.tolist():
                 if node not in self.code:
                     self.paths.setdefault(node, path)
 
     def drill(self, heap: SolvedHeap) -> None:
         """Names the attributes of named objects that retain much, their attributes, and so on."""
-        least, edges = self._least(heap), EdgeNames(heap.graph)
-        pending = [(node, path) for node, path in self.paths.items() if heap.retained[node] >= least]
-        pending += [(node, ()) for node in self.code if heap.retained[node] >= least]
+        coarse, fine, edges = (
+            _least(heap, _LEAST_SHARE, _LEAST_BYTES),
+            _least(heap, _FINE_SHARE, _FINE_BYTES),
+            EdgeNames(heap.graph),
+        )
+        pending = [(node, self.paths[node]) for node in _large(heap, self.paths, fine) if node not in self.examples]
+        pending += [(node, ()) for node in _large(heap, self.code, fine)]
         while pending:
             node, path = pending.pop()
+            least = coarse if self.code.get(node) == LIBRARIES else fine
             for below, step in attributes_of(heap, edges, node, least):
-                if below in self.paths or below in self.code or len(path) > _DEPTH:
-                    continue
-                if heap.graph.kind[below] == heap.graph.kind[node]:
-                    continue  # a link to the next one of a list, or of a tree, is no step down
-                self.paths[below] = (*path, step) if step else path
-                pending.append((below, self.paths[below]))
-                if heap.retained[below] >= _SAME_SHARE * heap.retained[node] and node in self.paths:
-                    self.within[node] = below
+                if self._name(heap, (node, below), (*path, step) if step else path):
+                    pending.append((below, self.paths.get(below, ())))
 
-    def _least(self, heap: SolvedHeap) -> int:
-        return max(_LEAST_BYTES, int(heap.retained[-1] * _LEAST_SHARE))
+    def _name(self, heap: SolvedHeap, reference: tuple[int, int], path: tuple[str, ...]) -> bool:
+        """Gives a path to what a named object or code refers to; whether it is to be drilled into."""
+        (node, below), kind = reference, heap.graph.kind
+        if below in self.paths or below in self.code or len(path) > _DEPTH + 1:
+            return False
+        if kind[below] == kind[node]:
+            return False  # a link to the next one of a list, or of a tree, is no step down
+        if heap.graph.kinds.is_code[kind[below]]:
+            if node in self.code:
+                self.code[below] = self.code[node]
+            return node in self.code
+        if path:
+            self.paths[below] = path
+        if node in self.paths and heap.retained_by(below) >= _SAME_SHARE * heap.retained_by(node):
+            self.within[node] = below
+        return bool(path)
 
     def innermost(self, node: int) -> int:
         """The named object below that has nearly all of what a named one retains: one thing is one row."""
         while node in self.within:
             node = self.within[node]
         return node
+
+
+def _least(heap: SolvedHeap, share: float, bytes_: int) -> int:
+    return max(bytes_, int(heap.reached_bytes * share))
+
+
+def _large(heap: SolvedHeap, nodes: Iterable[int], least: int) -> list[int]:
+    """Those that retain so much."""
+    some = np.array([*nodes], np.int32)
+    found: list[int] = some[heap.retained(some) >= least].tolist()
+    return found
 
 
 def attributes_of(heap: SolvedHeap, edges: EdgeNames, node: int, least: int) -> Iterator[tuple[int, str]]:
@@ -131,7 +162,7 @@ def attributes_of(heap: SolvedHeap, edges: EdgeNames, node: int, least: int) -> 
         return
     for at in range(int(table.first[node]), int(table.first[node + 1])):
         below, slot = int(table.targets[at]), int(table.slots[at])
-        if heap.tree.dominator[below] != node or heap.retained[below] < least or below == node:
+        if heap.tree.dominator[below] != node or below == node or heap.retained_by(below) < least:
             continue
         name = edges.name(node, slot, below)
         if name == ".__dict__":
@@ -145,7 +176,7 @@ def attributes_of(heap: SolvedHeap, edges: EdgeNames, node: int, least: int) -> 
 def _example(heap: SolvedHeap, edges: EdgeNames, node: int) -> tuple[str, ...]:
     """The steps to what has most of an object, through what only leads on; its type where nothing has."""
     for _ in range(_DEPTH):
-        below = next(attributes_of(heap, edges, node, int(heap.retained[node]) // 2), None)
+        below = next(attributes_of(heap, edges, node, heap.retained_by(node) // 2), None)
         if below is None:
             break
         if below[1]:
@@ -155,13 +186,13 @@ def _example(heap: SolvedHeap, edges: EdgeNames, node: int) -> tuple[str, ...]:
 
 
 def _step(graph: Graph, edges: EdgeNames, node: int, name: str) -> str:
-    """`Class.attribute`; of a function what it closes over."""
-    if name == ".__closure__":
+    """`Class.attribute`; of a function what it closes over, and its defaults."""
+    if name in _OF_FUNCTIONS:
         address = int(graph.objects(np.array([node], np.int32))[0])
         text = read_text(
             graph.view.source.memory, read_word(graph.view.source.memory, address + _FUNCTION_NAME), graph.kinds.old
         )
-        return f"closure of {text or '?'}"
+        return f"{_OF_FUNCTIONS[name]} of {text or '?'}"
     of = type_of(graph, node)
     return "" if of in _CARRIERS else f"{of}{name}"
 
@@ -172,7 +203,7 @@ def _only_entry(heap: SolvedHeap, node: int) -> Iterator[tuple[int, str]]:
     if int(table.first[node + 1]) - int(table.first[node]) > _FEW_ENTRIES:
         return
     for below in heap.children(node).tolist():
-        if heap.retained[below] >= _SAME_SHARE * heap.retained[node]:
+        if heap.retained_by(below) >= _SAME_SHARE * heap.retained_by(node):
             yield below, ""
 
 
@@ -181,7 +212,7 @@ def _entries(heap: SolvedHeap, edges: EdgeNames, held: tuple[int, int], least: i
     references = heap.graph.references
     for at in range(int(references.first[table]), int(references.first[table + 1])):
         below, slot = int(references.targets[at]), int(references.slots[at]) & (UNVISITED - 1)
-        if heap.tree.dominator[below] != table or heap.retained[below] < least or slot & ENTRY_KINDS == KEY:
+        if heap.tree.dominator[below] != table or heap.retained_by(below) < least or slot & ENTRY_KINDS == KEY:
             continue
         name = edges.name(table, slot, below)
         if slot & LOCAL == ENTRY and name.startswith("['"):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sparsemem.model import HeapMap, MapOwner, Pinner
 from sparsemem.outside.glibc.malloc_heaps import find_heaps
-from sparsemem.outside.graph.ownership import Survey
+from sparsemem.outside.live_heap.heap_survey import Survey
 from sparsemem.outside.map.heap_occupancy import PAGES_PER_BLOCK, POOLS_PER_ARENA, Occupancy, read_pages, read_pools
 from sparsemem.outside.map.owner_placement import Columns, chunks_by_owner, live_bytes_by_owner, live_bytes_by_type
 from sparsemem.outside.memory.runtime_identity import Found, identify

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.graph.chunk_nodes import HEADER, OVERLAP
-from sparsemem.outside.graph.ownership import Survey
+from sparsemem.outside.live_heap.heap_survey import Survey
+from sparsemem.outside.live_heap.labelled_nodes import owner_text
 from sparsemem.outside.memory.regions import Ranges
 from sparsemem.outside.objects.heap_view import View
 from sparsemem.outside.objects.typed_blocks import find_types
@@ -28,7 +29,7 @@ def live_bytes_by_owner(survey: Survey, owners: Sequence[str]) -> Columns:
         here = slice(start, min(start + _POOLS, len(used)))
         blocks = np.diff(numbering.first[here.start : here.stop + 1])
         pool = np.repeat(np.arange(len(blocks)), blocks)
-        column = column_of[survey.walk.label[numbering.first[here.start] : numbering.first[here.stop]]]
+        column = column_of[survey.live.nodes.labels[numbering.first[here.start] : numbering.first[here.stop]]]
         sizes = numbering.pools.block_size[here][pool].astype(np.int64)
         found[used[here]] = _sums(pool, column, sizes, (len(blocks), len(owners)))
     return found
@@ -37,13 +38,14 @@ def live_bytes_by_owner(survey: Survey, owners: Sequence[str]) -> Columns:
 def chunks_by_owner(survey: Survey, owners: Sequence[str]) -> list[Ranges]:
     """The chunks of each owner, headers included, in the order of addresses."""
     graph = survey.graph
-    column = _columns_of_names(survey, owners)[survey.walk.label[len(graph.numbering) :]]
+    column = _columns_of_names(survey, owners)[survey.live.nodes.labels[len(graph.numbering) :]]
     chosen = [np.flatnonzero(column == at) for at in range(len(owners))]
     return [Ranges(graph.starts[at] - np.uint64(HEADER), graph.ends(at) - np.uint64(OVERLAP)) for at in chosen]
 
 
 def _columns_of_names(survey: Survey, owners: Sequence[str]) -> Columns:
-    return np.array([owners.index(text) if text in owners else -1 for text in survey.names.texts], np.int64)
+    texts = map(owner_text, survey.live.nodes.paths)
+    return np.array([owners.index(text) if text in owners else -1 for text in texts], np.int64)
 
 
 def live_bytes_by_type(view: View, owner_of: Mapping[str, int], owners: int) -> Columns:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 Scalar = TypeVar("Scalar", bound=np.generic)
 STEP = 1 << 17
 """Elements of a long table that are worked on together: numpy makes eight bytes of each where it is an index."""
+_MMAP_THRESHOLD, _LARGE = -3, 4 << 20
+"""`M_MMAP_THRESHOLD` in malloc.h; bytes."""
 
 
 def return_free_memory() -> None:
@@ -18,6 +20,17 @@ def return_free_memory() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
+
+
+def keep_large_apart() -> None:
+    """Has malloc take pages of its own for each table of 4 MB and more, so that they go back with it.
+
+    glibc raises that bound by itself, up to 32 MB, each time such a table is freed (M_MMAP_THRESHOLD in mallopt(3)),
+    and takes the next ones from its heap. Setting it ends that. Nothing where malloc is not glibc's.
+    """
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
+    if set_option is not None:
+        set_option(_MMAP_THRESHOLD, _LARGE)
 
 
 def zeros(count: int, dtype: type[Scalar]) -> NDArray[Scalar]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sparsemem.outside.graph.ownership import Survey
+from sparsemem.outside.live_heap.heap_survey import Survey
 from sparsemem.outside.memory.own_memory import positions
 from sparsemem.outside.owners.shapley_shares import Integers
 
@@ -14,7 +14,7 @@ def examples_of_owner(survey: Survey, name: int, types: Integers) -> tuple[int, 
     `types` has the number of its objects by type."""
     if not types.sum():
         return ()
-    label, kind, wanted = survey.walk.label, survey.graph.kind, survey.graph.kinds.type == np.argmax(types)
+    label, kind, wanted = survey.live.nodes.labels, survey.graph.kind, survey.graph.kinds.type == np.argmax(types)
     found, seen, every = [np.zeros(0, np.int32)], 0, max(int(types.max()) // _EXAMPLES, 1)
     for mine in positions(len(label), lambda here: label[here] == name):
         nodes = mine[wanted[kind[mine]]]

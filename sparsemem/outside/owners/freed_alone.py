@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from sparsemem.outside.live_heap.live_heap import LiveHeap
 from sparsemem.outside.live_heap.owners_above import owners_above
 from sparsemem.outside.memory.own_memory import return_free_memory
 from sparsemem.outside.memory.sorted_numbers import changes
@@ -11,14 +10,10 @@ from sparsemem.outside.owners.owner_division import MOST_OWNERS, OwnerDivision
 _EVERY_OWNER = 0xFFFF
 
 
-def freed_alone(division: OwnerDivision, live: LiveHeap) -> list[int | None]:
-    """For each row the free bytes of the units whose blocks all become unreachable with what that owner names; None
-    where the references could not be followed to the end."""
+def freed_alone(division: OwnerDivision) -> list[int]:
+    """For each row the free bytes of the units whose blocks all become unreachable with what that owner names."""
     return_free_memory()
-    walk = division.survey.walk
-    if not walk.is_whole:
-        return [None] * MOST_OWNERS
-    sets = owners_above(live, walk.label, (1 << division.row).astype(np.uint16))
+    sets = owners_above(division.survey.live, (1 << division.row).astype(np.uint16))
     free = division.units.free
     common = np.full(len(free), _EVERY_OWNER, np.uint16)
     for some in division.units.placed_nodes():

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from sparsemem.outside.graph.ownership import Survey
-from sparsemem.outside.live_heap.live_heap import LiveHeap, solve_survey
+from sparsemem.outside.live_heap.heap_survey import Survey
 from sparsemem.outside.memory.own_memory import return_free_memory
 from sparsemem.outside.objects.block_histogram import take_census
 from sparsemem.outside.objects.heap_view import View
@@ -16,13 +15,13 @@ from sparsemem.outside.owners.page_units import PageUnits
 from sparsemem.outside.owners.release_units import ArenaUnits
 
 
-def divide_heap(view: View, survey: Survey | None, values: bool = False, live: LiveHeap | None = None) -> KeptMemory:
+def divide_heap(view: View, survey: Survey | None, values: bool = False) -> KeptMemory:
     """What is alive among the free memory, by type and by owner; with `values`, with a few of the objects.
 
     Without a survey of the view, only the owners of the largest types are searched for.
     """
     if survey:
-        census, kept = survey.census, divide_among_all_owners(survey, live)
+        census, kept = survey.census, divide_among_all_owners(survey)
     else:
         census = take_census(view)
         kept = kept_memory_by_type(census)
@@ -30,13 +29,12 @@ def divide_heap(view: View, survey: Survey | None, values: bool = False, live: L
     return with_values(kept, census, view.source.memory) if values else kept
 
 
-def divide_among_all_owners(survey: Survey, live: LiveHeap | None = None) -> KeptMemory:
-    """The same from the owner of every block; the survey is solved where `live` is not given."""
-    live = live or solve_survey(survey)
+def divide_among_all_owners(survey: Survey) -> KeptMemory:
+    """The same from the owner of every block."""
     kept = kept_memory_by_type(survey.census)
     arenas = divide_among_owners(survey, ArenaUnits(survey))
-    owners, types = kept_by_owner(arenas, live, EMPTY), owners_in_graph(kept.types, arenas)
+    owners, types = kept_by_owner(arenas, EMPTY), owners_in_graph(kept.types, arenas)
     del arenas
     return_free_memory()
-    pages = kept_by_owner(divide_among_owners(survey, PageUnits(survey)), live, WHOLE_PAGES)
-    return replace(kept, types=types, owners=owners, page_owners=pages, is_whole=survey.walk.is_whole)
+    pages = kept_by_owner(divide_among_owners(survey, PageUnits(survey)), WHOLE_PAGES)
+    return replace(kept, types=types, owners=owners, page_owners=pages)

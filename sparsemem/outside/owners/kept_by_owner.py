@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sparsemem.outside.live_heap.live_heap import LiveHeap
 from sparsemem.outside.memory.sorted_numbers import distinct
 from sparsemem.outside.owners.example_objects import examples_of_owner
 from sparsemem.outside.owners.freed_alone import freed_alone
@@ -30,21 +29,20 @@ class KeptByOwner:
     """Arenas, or pages of malloc's, with at least one of its blocks."""
     share_bytes: int
     """Its Shapley shares of the free bytes of these arenas or pages."""
-    sole_bytes: int | None
-    """The free bytes of the arenas or pages of which every block would go with this owner alone; None where the
-    references could not be followed to the end."""
+    sole_bytes: int
+    """The free bytes of the arenas or pages of which every block would go with this owner alone."""
     examples: tuple[int, ...] = ()
     """Addresses of some of the objects of the type that it has most of."""
     values: tuple[str, ...] | None = None
 
 
-def kept_by_owner(division: OwnerDivision, live: LiveHeap, empty_says: str) -> tuple[KeptByOwner, ...]:
+def kept_by_owner(division: OwnerDivision, empty_says: str) -> tuple[KeptByOwner, ...]:
     """The owners by `share_bytes`, the largest first.
 
     With those that have no name, and with the units in which nothing is alive (`empty_says` is said of these),
     all shares add up to the free bytes of all units.
     """
-    sole = freed_alone(division, live)
+    sole = freed_alone(division)
     rows = [_kept(division, row, sole[row]) for row in range(MOST_OWNERS)]
     empty = division.free_of_empty()
     rows.append(KeptByOwner(None, empty_says, 0, 0, int((empty > 0).sum()), int(empty.sum()), 0))
@@ -60,7 +58,7 @@ def _exact(rows: list[KeptByOwner], total: int) -> tuple[KeptByOwner, ...]:
     return tuple(rows)
 
 
-def _kept(division: OwnerDivision, row: int, sole: int | None) -> KeptByOwner:
+def _kept(division: OwnerDivision, row: int, sole: int) -> KeptByOwner:
     totals = division.totals
     mine, names = division.row[totals.name] == row, np.flatnonzero(division.row == row)
     types = _blocks_by_type(division, row)
@@ -88,7 +86,7 @@ def _owner(division: OwnerDivision, row: int, names: Integers) -> str | None:
         return None
     if row == OTHERS:
         return f"({int((division.share[names] > 0).sum()):,} other owners)"
-    return division.survey.names.texts[int(names[0])] if len(names) else ""
+    return division.survey.live.nodes.text(int(names[0])) if len(names) else ""
 
 
 def _type_names(division: OwnerDivision, types: Integers) -> str:

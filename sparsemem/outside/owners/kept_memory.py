@@ -24,8 +24,6 @@ class KeptMemory:
     """Who keeps arenas, the largest share first; None where references were not followed."""
     page_owners: tuple[KeptByOwner, ...] = ()
     """Who keeps the pages of malloc's heaps; none where references were not followed."""
-    is_whole: bool = True
-    """Whether the search for owners came to its end within the time that it may take."""
 
     @property
     def owner_coverage(self) -> float | None:

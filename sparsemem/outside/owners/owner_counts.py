@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sparsemem.outside.graph.ownership import Survey
+from sparsemem.outside.live_heap.heap_survey import Survey
 from sparsemem.outside.memory.sorted_numbers import changes, distinct, positions_by_value
 from sparsemem.outside.owners.release_units import ReleaseUnits
 from sparsemem.outside.owners.shapley_shares import Integers
@@ -48,7 +48,7 @@ def count_owners(survey: Survey, units: ReleaseUnits) -> tuple[Placements, Owner
     keys, sums = [np.zeros(0, np.int64)], np.zeros((3, 0), np.int64)
     for some in units.placed_nodes():
         type_ = survey.graph.kinds.type[survey.graph.kind[some.nodes]] & _LOW
-        owned = survey.walk.label[some.nodes].astype(np.int64) << _BITS | type_
+        owned = survey.live.nodes.labels[some.nodes].astype(np.int64) << _BITS | type_
         fresh = _shorten(some.units << 2 * _BITS | owned)
         # What is not counted is where nodes lie that were counted just before, and mostly the same places.
         keys.append(fresh if some.counted else distinct(np.concatenate([keys.pop(), fresh])))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.graph.bindings import NOT_REACHED
-from sparsemem.outside.graph.ownership import Survey
+from sparsemem.outside.live_heap.heap_survey import Survey
 from sparsemem.outside.owners.owner_counts import OwnerTotals, Placements, count_owners
 from sparsemem.outside.owners.release_units import ReleaseUnits
 from sparsemem.outside.owners.shapley_shares import Integers, count_players, shapley_shares
@@ -53,7 +53,7 @@ def divide_among_owners(survey: Survey, units: ReleaseUnits) -> OwnerDivision:
     """The free bytes of a survey's arenas or pages, divided."""
     placements, totals = count_owners(survey, units)
     unit, name = placements.pairs()
-    share = np.bincount(name, shapley_shares(unit, units.free), len(survey.names.texts)).astype(np.float64)
+    share = np.bincount(name, shapley_shares(unit, units.free), len(survey.live.nodes.paths)).astype(np.float64)
     empty = count_players(unit, len(units.free)) == 0
     return OwnerDivision(survey, units, placements, totals, unit, name, share, empty, _rows(share))
 

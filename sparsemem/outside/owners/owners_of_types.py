@@ -36,13 +36,13 @@ def owners_in_graph(types: tuple[KeptByType, ...], division: OwnerDivision) -> t
 
 def _owners(division: OwnerDivision, units: Integers, names: Integers) -> tuple[Owner, ...]:
     """The owners of the type that has blocks in these units, by these names."""
-    texts, free = division.survey.names.texts, division.units.free
+    nodes, free = division.survey.live.nodes, division.units.free
     found, place = np.unique(names, return_inverse=True)
     kept = np.bincount(place.reshape(-1), free[units], len(found))
     kept[found == NOT_REACHED] = 0
     total = free[np.unique(units)].sum()
     order = [at for at in np.argsort(kept)[::-1][:_NAMED_OWNERS].tolist() if kept[at]]
-    return tuple(Owner(texts[found[at]], float(kept[at] / total)) for at in order)
+    return tuple(Owner(nodes.text(int(found[at])), float(kept[at] / total)) for at in order)
 
 
 def owners_by_search(types: tuple[KeptByType, ...], view: View) -> tuple[KeptByType, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sparsemem.outside.graph.chunk_nodes import HEADER, OVERLAP
-from sparsemem.outside.graph.ownership import Survey
+from sparsemem.outside.live_heap.heap_survey import Survey
 from sparsemem.outside.memory.regions import Ranges
 from sparsemem.outside.memory.residency import PAGE
 from sparsemem.outside.owners.release_units import PlacedNodes

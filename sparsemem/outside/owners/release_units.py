@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from sparsemem.outside.graph.ownership import Survey
+from sparsemem.outside.live_heap.heap_survey import Survey
 from sparsemem.outside.owners.shapley_shares import Integers
 
 _POOLS = 1 << 7

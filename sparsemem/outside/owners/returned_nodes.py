@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sparsemem.outside.graph.ownership import Survey
+from sparsemem.outside.live_heap.heap_survey import Survey
 from sparsemem.outside.memory.memory_access import Addresses
 from sparsemem.outside.memory.own_memory import zeros
 from sparsemem.outside.memory.residency import PAGE

@@ -16,7 +16,7 @@ from sparsemem.outside.memory.sorted_numbers import changes
 from sparsemem.outside.waste.content_hashes import hash_range, hash_rows
 from sparsemem.outside.waste.value_content import VALUES, Content
 
-_BEGINNING, _BATCH = 48, 1 << 15
+_BEGINNING, _BATCH = 48, 1 << 13
 """Words of each object that are read of all, and objects that are read together."""
 Places = NDArray[np.signedinteger[Any]]
 _MOST_READ = 128 << 20

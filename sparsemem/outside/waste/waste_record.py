@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from sparsemem.model import Waste
 from sparsemem.outside.graph.object_rows import read_objects
-from sparsemem.outside.live_heap.heap_record import owner_text
 from sparsemem.outside.live_heap.live_heap import LiveHeap
 from sparsemem.outside.memory.memory_access import Flags
 from sparsemem.outside.memory.own_memory import STEP
@@ -28,13 +27,11 @@ def read_waste(found: LiveHeap, most: int = MOST_NODES) -> tuple[Waste, ...]:
     kinds = found.heap.graph.kinds
     values = {name: _flags(at for at, one in enumerate(kinds.types) if one.name == name) for name in VALUES}
     containers = {name: _coming_from(kinds, name) for name in CONTAINERS}
-    wanted = np.logical_or.reduce([*values.values(), *containers.values()])
-    nodes = nodes_of_kinds(found.heap.graph, wanted, _owned_by_data(found))
-    kind = found.heap.graph.kind[nodes]
+    owned = _owned_by_data(found)
 
     def sampled(flags: Flags) -> Sampled:
-        some = nodes[flags[kind]]
-        return sample_nodes(some, found.heap.own[some], most)
+        some = nodes_of_kinds(found.heap.graph, flags, owned)
+        return sample_nodes(some, found.heap.own(some), most)
 
     rows: list[Waste] = []
     for name, flags in values.items():
@@ -47,15 +44,14 @@ def read_waste(found: LiveHeap, most: int = MOST_NODES) -> tuple[Waste, ...]:
 def _owned_by_data(found: LiveHeap) -> Flags:
     """Shape (n,): which nodes a name of data has; what code has are its constants, and nobody keeps them twice."""
     data = set(found.variables.paths.values())
-    is_data = np.zeros(max(found.paths, default=0) + 1, np.bool_)
-    is_data[[label for label, path in found.paths.items() if path in data]] = True
-    owned: Flags = is_data[found.labels]
+    is_data = np.array([path in data for path in found.nodes.paths])
+    owned: Flags = is_data[found.nodes.labels]
     return owned
 
 
 def _equal_values(found: LiveHeap, name: str, some: Sampled) -> Iterator[Waste]:
     repeated = find_repeated(found.heap.graph, name, some.nodes)
-    columns = np.stack([repeated, np.where(repeated, found.heap.own[some.nodes], 0)]).astype(np.int64)
+    columns = np.stack([repeated, np.where(repeated, found.heap.own(some.nodes), 0)]).astype(np.int64)
     for owner, (count, saved), objects in _by_owner(found, some, columns):
         yield Waste("equal values", owner, name, count, saved, objects, every=some.every)
 
@@ -77,12 +73,11 @@ def _by_owner(
     found: LiveHeap, some: Sampled, columns: NDArray[np.int64]
 ) -> Iterator[tuple[str, tuple[int, ...], int]]:
     """The sums of each owner that would save enough, and how many objects it has in all."""
-    labels = found.labels[some.nodes]
-    count = int(found.labels.max(initial=0)) + 1
+    labels, count = found.nodes.labels[some.nodes], len(found.nodes.paths)
     sums = np.stack([np.bincount(labels, column, count) for column in columns]).astype(np.int64) * some.every
     objects = np.bincount(labels, minlength=count) * some.every
     for label in np.flatnonzero(sums[1] >= _LEAST_BYTES).tolist():
-        yield owner_text(found.paths[label]), tuple(sums[:, label].tolist()), int(objects[label])
+        yield found.nodes.text(label), tuple(sums[:, label].tolist()), int(objects[label])
 
 
 def _coming_from(kinds: Kinds, name: str) -> Flags:

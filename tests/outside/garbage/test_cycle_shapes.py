@@ -8,7 +8,7 @@ from sparsemem.outside import open_source, open_view
 from sparsemem.outside.garbage.cycle_shapes import Shape, find_shapes
 from sparsemem.outside.garbage.retained_by_garbage import find_retained, retained_bytes
 from sparsemem.outside.garbage.unreachable import find_unreachable
-from sparsemem.outside.graph.ownership import read_heap
+from sparsemem.outside.graph.heap_graph import read_heap
 from sparsemem.outside.graph.reference_graph import Graph
 from tests.outside.children import Start, interpreters
 

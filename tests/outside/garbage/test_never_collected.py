@@ -7,7 +7,7 @@ from sparsemem.outside import open_source, open_view
 from sparsemem.outside.garbage.garbage_record import tell_garbage
 from sparsemem.outside.garbage.retained_by_garbage import find_retained
 from sparsemem.outside.garbage.waiting import find_waiting
-from sparsemem.outside.graph.ownership import read_heap
+from sparsemem.outside.graph.heap_graph import read_heap
 from tests.outside.children import Start, interpreters
 
 BEFORE = """

@@ -18,7 +18,7 @@ from sparsemem.outside import open_source, open_view
 from sparsemem.outside.garbage.cycle_shapes import find_shapes
 from sparsemem.outside.garbage.retained_by_garbage import find_retained, retained_bytes
 from sparsemem.outside.garbage.waiting import find_waiting
-from sparsemem.outside.graph.ownership import read_heap
+from sparsemem.outside.graph.heap_graph import read_heap
 from sparsemem.outside.graph.reference_graph import Graph
 
 CHILD = """

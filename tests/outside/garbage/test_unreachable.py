@@ -12,7 +12,7 @@ import pytest
 from sparsemem.outside import open_source, open_view
 from sparsemem.outside.garbage.second_look import confirm
 from sparsemem.outside.garbage.unreachable import find_unreachable
-from sparsemem.outside.graph.ownership import read_heap
+from sparsemem.outside.graph.heap_graph import read_heap
 from sparsemem.outside.graph.reference_graph import Graph
 from tests.outside.children import interpreters
 from tests.outside.garbage.kinds_of_cycles import CYCLES, DRIVER, INNOCENT

@@ -6,7 +6,7 @@ import pytest
 from sparsemem.outside import open_source, open_view
 from sparsemem.outside.garbage.waiting import find_waiting
 from sparsemem.outside.graph.bindings import GARBAGE
-from sparsemem.outside.graph.ownership import take_survey
+from sparsemem.outside.live_heap.heap_survey import take_survey
 from tests.outside.children import Start, interpreters
 
 PROGRAM = """
@@ -28,7 +28,7 @@ KEPT = [Thing() for _ in range(100)]
 def test_each_thing_has_one_owner(start: Start, python: str) -> None:
     survey = take_survey(open_view(open_source(start(PROGRAM, python).pid)), find_garbage=find_waiting)
     numbers = [number for number, known in enumerate(survey.graph.kinds.types) if known.name == "Thing"]
-    labels = survey.walk.label[np.isin(survey.graph.kind, numbers)]
-    counts = np.bincount(labels, minlength=len(survey.names.texts)).tolist()
-    found = {name: count for name, count in zip(survey.names.texts, counts, strict=True) if count}
+    labels = survey.live.nodes.labels[np.isin(survey.graph.kind, numbers)]
+    counts = np.bincount(labels).tolist()
+    found = {survey.live.nodes.text(number): count for number, count in enumerate(counts) if count}
     assert found == {GARBAGE: 200, "Node.held": 300, "__main__.KEPT": 100}

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside import open_source, open_view
 from sparsemem.outside.garbage.unreachable import class_nodes
-from sparsemem.outside.graph.ownership import read_heap
+from sparsemem.outside.graph.heap_graph import read_heap
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.reference_table import UNVISITED
 from sparsemem.outside.objects.known_types import Rule

@@ -3,9 +3,9 @@
 import pytest
 
 from sparsemem.outside.garbage.waiting import find_waiting
-from sparsemem.outside.graph.ownership import take_survey
 from sparsemem.outside.live_heap.heap_record import heap_record, held_by_name
-from sparsemem.outside.live_heap.live_heap import LiveHeap, solve_survey
+from sparsemem.outside.live_heap.heap_survey import take_survey
+from sparsemem.outside.live_heap.live_heap import LiveHeap
 from sparsemem.outside.live_heap.owner_rows import Owned
 from sparsemem.outside.live_heap.path_from_root import find_node, path_to
 from sparsemem.outside.memory.process_source import open_source
@@ -95,7 +95,7 @@ for number in range(3000):
 
 
 def solve(pid: int) -> LiveHeap:
-    return solve_survey(take_survey(open_view(open_source(pid)), find_garbage=find_waiting))
+    return take_survey(open_view(open_source(pid)), find_waiting).live
 
 
 def row(found: LiveHeap, owner: str) -> Owned:

@@ -3,9 +3,8 @@
 import pytest
 
 from sparsemem.outside.garbage.waiting import find_waiting
-from sparsemem.outside.graph.ownership import take_survey
 from sparsemem.outside.live_heap.heap_record import heap_record
-from sparsemem.outside.live_heap.live_heap import solve_survey
+from sparsemem.outside.live_heap.heap_survey import take_survey
 from sparsemem.outside.memory.process_source import open_source
 from sparsemem.outside.objects.heap_view import open_view
 from tests.outside.children import Start, interpreters
@@ -47,7 +46,7 @@ EMPTY_DICT, EMPTY_SET = 64, 200
 @pytest.mark.parametrize("python", interpreters())
 def test_the_next_table_is_the_one_that_comes(start: Start, python: str) -> None:
     child = start(TABLES, python)
-    heap = heap_record(solve_survey(take_survey(open_view(open_source(child.pid)), find_garbage=find_waiting)))
+    heap = heap_record(take_survey(open_view(open_source(child.pid)), find_waiting).live)
     owners = {(one.owner or "").removeprefix("__main__."): one for one in heap.owners}
     for name, (more, grown, count) in child.extra.items():
         table = owners[name].table

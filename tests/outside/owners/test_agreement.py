@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sparsemem.outside import open_source, open_view
-from sparsemem.outside.graph.ownership import take_survey
+from sparsemem.outside.live_heap.heap_survey import take_survey
 from tests.outside.children import Start, interpreters
 from tests.outside.kept import read_kept
 

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from sparsemem.model import Waste
 from sparsemem.outside.garbage.waiting import find_waiting
-from sparsemem.outside.graph.ownership import take_survey
-from sparsemem.outside.live_heap.live_heap import solve_survey
+from sparsemem.outside.live_heap.heap_survey import take_survey
 from sparsemem.outside.memory.process_source import open_source
 from sparsemem.outside.objects.heap_view import open_view
 from sparsemem.outside.waste.content_hashes import hash_rows
@@ -80,7 +79,7 @@ EXTRA = {
 
 
 def waste_of(pid: int, **options: int) -> dict[str, Waste]:
-    found = read_waste(solve_survey(take_survey(open_view(open_source(pid)), find_garbage=find_waiting)), **options)
+    found = read_waste(take_survey(open_view(open_source(pid)), find_waiting).live, **options)
     return {f"{(row.owner or '').removeprefix('__main__.')} {row.type}": row for row in found}
 
 

@@ -1,4 +1,4 @@
-"""The names that a walk finds, for each way in which Python can hold an object."""
+"""The owners of objects, for each way in which Python can hold an object."""
 
 from textwrap import indent
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sparsemem.outside import open_source, open_view
-from sparsemem.outside.graph.ownership import Survey, take_survey
+from sparsemem.outside.live_heap.heap_survey import Survey, take_survey
 from tests.outside.children import REPORT, Child, Start, interpreters
 
 HOLDERS = """
@@ -87,9 +87,9 @@ FEW = things(3)
 OWNERS = {
     101: "__main__.A_LIST",
     102: "Cache.shared",
-    103: "Cache.held",
-    104: "Slotted.held",
-    105: "Many.held",
+    103: "__main__.cache > Cache.held",
+    104: "__main__.slotted > Slotted.held",
+    105: "__main__.many > Many.held",
     106: "closure of counter.<locals>.<lambda>",
     107: "defaults of with_default",
     109: "__main__.A_DEQUE",
@@ -98,7 +98,7 @@ OWNERS = {
     112: "__main__.A_DICT",
     113: "__main__.PARTIAL",
     114: "in_a_thread in hold_in_a_thread",
-    116: "Base.held",
+    116: "__main__.with_dict > Base.held",
 }
 LOCALS = """
 def outer():
@@ -113,9 +113,8 @@ def inner(argument):
 def _counts(survey: Survey, type_name: str) -> dict[str, int]:
     """Objects of a type by owner."""
     numbers = [number for number, known in enumerate(survey.graph.kinds.types) if known.name == type_name]
-    labels = survey.walk.label[np.isin(survey.graph.kind, numbers)]
-    counts = np.bincount(labels, minlength=len(survey.names.texts)).tolist()
-    return {name: count for name, count in zip(survey.names.texts, counts, strict=True) if count}
+    counts = np.bincount(survey.live.nodes.labels[np.isin(survey.graph.kind, numbers)]).tolist()
+    return {survey.live.nodes.text(number): count for number, count in enumerate(counts) if count}
 
 
 def _survey(child: Child) -> Survey:
@@ -129,11 +128,10 @@ def test_each_way_to_hold_an_object(start: Start, python: str) -> None:
     found = {owner: counts.pop(owner, 0) for owner in OWNERS.values()}
     # A block can hold a stale pointer where it is no object, or behind the variables of a generator.
     assert found == {owner: pytest.approx(count, abs=2) for count, owner in OWNERS.items()}
-    assert counts.pop("__main__.running") >= 108
+    assert counts.pop("__main__.running > local in generator") >= 108
     # What only garbage holds is reached from no name of the program.
     assert sum(count for owner, count in counts.items() if owner != "__main__.FEW") >= 113
     assert sum(counts.values()) + sum(found.values()) <= sum(OWNERS) + 115 + 3
-    assert survey.walk.is_whole
 
 
 @pytest.mark.parametrize("python", interpreters())

@@ -1,0 +1,89 @@
+"""The graph of a process's heap: its live blocks and chunks, counted and numbered, and what refers to what."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.outside.graph.chunk_nodes import find_chunk_types, find_chunks
+from sparsemem.outside.graph.nodes import Nodes, make_nodes
+from sparsemem.outside.graph.read_references import read_graph
+from sparsemem.outside.graph.reference_graph import Graph
+from sparsemem.outside.graph.traversal_plans import plan_traversal
+from sparsemem.outside.memory.own_memory import return_free_memory, zeros
+from sparsemem.outside.memory.regions import Ranges
+from sparsemem.outside.memory.runtime_identity import NAMELESS_VERSIONS, Found, identify
+from sparsemem.outside.objects.block_histogram import Census, take_census
+from sparsemem.outside.objects.heap_view import View
+from sparsemem.outside.objects.node_kinds import MOST_KINDS, Kinds
+from sparsemem.outside.objects.typed_blocks import Typed
+from sparsemem.outside.pymalloc.block_numbers import Numbering
+from sparsemem.outside.pymalloc.live_blocks import Blocks
+from sparsemem.outside.pymalloc.pool_headers import Pools
+
+MOST_BLOCKS, MOST_SLOTS = 20_000_000, 80_000_000
+"""Live blocks, of which each takes seven bytes of our own, and places for blocks in the pools in use, of one byte."""
+
+
+class _Notebook:
+    """Numbers the blocks while they are counted, and remembers their types."""
+
+    def __init__(self, chunks: int) -> None:
+        """There is room for the kinds of so many chunks behind those of the blocks."""
+        self._chunks, self.debug_bytes = chunks, 0
+
+    def start(self, pools: Pools, arena_of: NDArray[np.int64]) -> None:
+        """As in `census.Listener`."""
+        self.numbering, self.arena_of = Numbering(pools), arena_of
+        self.kind = zeros(int(pools.carved.sum()) + self._chunks, np.uint16)
+
+    def add(self, here: slice, blocks: Blocks, typed: Typed) -> None:
+        """As in `census.Listener`."""
+        self.numbering.add(here, blocks)
+        self.kind[self.numbering.first[here.start] : self.numbering.first[here.stop]] = Kinds.of(typed.number)
+        self.debug_bytes = max(self.debug_bytes, typed.debug_bytes)
+
+
+def can_survey(view: View) -> bool:
+    """Whether dicts and malloc's chunks can be told, and our own tables would be small enough."""
+    pools = view.arenas.pools
+    small = int(pools.used.sum()) <= MOST_BLOCKS and int(pools.carved[pools.used > 0].sum()) <= MOST_SLOTS
+    identity = identify(view.source.mappings, Found(arenas=len(view.arenas)))
+    return small and identity.malloc == "glibc" and identity.python_version not in NAMELESS_VERSIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """A census, and the graph of what was counted."""
+
+    census: Census
+    graph: Graph
+    arena_of: NDArray[np.int64]
+    """The arena of each of the graph's pools."""
+    heaps: Ranges
+    """malloc's heaps."""
+    frames: Ranges
+    """The interpreter's own stacks of frames."""
+
+
+def read_heap(view: View) -> Heap:
+    """Counts the live blocks, and reads what refers to what."""
+    chunks = find_chunks(view)
+    notebook = _Notebook(len(chunks.starts))
+    census = take_census(view, notebook)
+    return_free_memory()
+    kind = notebook.kind[: len(notebook.numbering) + len(chunks.starts)]
+    find_chunk_types(view, chunks, kind[len(notebook.numbering) :])
+    kinds = Kinds(view.source.memory, view.table.types, notebook.debug_bytes)
+    nodes = make_nodes(view, notebook.numbering, (chunks.starts, chunks.ends), (kind, kinds))
+    heaps, frames = chunks.heaps, chunks.frames
+    del chunks
+    graph = _read_graph(nodes)
+    return_free_memory()
+    return Heap(census, graph, notebook.arena_of, heaps, frames)
+
+
+def _read_graph(nodes: Nodes) -> Graph:
+    view = nodes.view
+    version = identify(view.source.mappings, Found()).python_version
+    return read_graph(nodes, plan_traversal(view.source.memory, nodes.kinds.types[:MOST_KINDS], version))

@@ -1,0 +1,66 @@
+"""A survey of a process's heap: what is alive, what refers to what, who owns each block, and what is garbage."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.model import Garbage
+from sparsemem.outside.garbage.garbage_record import tell_garbage
+from sparsemem.outside.garbage.retained_by_garbage import find_retained
+from sparsemem.outside.graph.bindings import Names
+from sparsemem.outside.graph.heap_graph import read_heap
+from sparsemem.outside.graph.reference_graph import Graph
+from sparsemem.outside.graph.witnesses import find_witnesses
+from sparsemem.outside.live_heap.labelled_nodes import owner_text
+from sparsemem.outside.live_heap.live_heap import LiveHeap, tell_live_heap
+from sparsemem.outside.memory.own_memory import keep_large_apart, return_free_memory
+from sparsemem.outside.memory.regions import Ranges
+from sparsemem.outside.objects.block_histogram import Census
+from sparsemem.outside.objects.heap_view import View
+from sparsemem.outside.pymalloc.block_numbers import Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """All that is found out about a heap at one moment."""
+
+    census: Census
+    graph: Graph
+    live: LiveHeap
+    garbage: Garbage | None
+    """What waits for the collector; None where that is not known, or was not asked."""
+    arena_of: NDArray[np.int64]
+    """The arena of each of the graph's pools."""
+    heaps: Ranges
+    """malloc's heaps."""
+
+    def owner(self, node: int) -> str | None:
+        """The name of a node where it has one of its own, else that of its owner; None where none was found."""
+        path = self.live.variables.paths.get(node)
+        return owner_text(path) if path else self.live.nodes.text(int(self.live.nodes.labels[node])) or None
+
+
+def take_survey(view: View, find_garbage: Callable[[Graph], Numbers] | None = None) -> Survey:
+    """Counts the live blocks, and finds the owner of each.
+
+    What `find_garbage` finds is taken out first: one stale pointer into it would give all of it to somebody.
+    """
+    keep_large_apart()
+    heap = read_heap(view)
+    census, arena_of, heaps, frames = heap.census, heap.arena_of, heap.heaps, heap.frames
+    graph, garbage, gone = heap.graph, None, None
+    del heap
+    if find_garbage is not None and graph.traversal.is_proved:
+        nodes = find_garbage(graph)
+        gone = find_retained(graph, nodes)
+        garbage = tell_garbage(graph, nodes, gone)
+    graph = graph.without_counts()
+    return_free_memory()
+    names = Names()
+    known = find_witnesses(graph, names, frames)
+    return_free_memory()
+    live = tell_live_heap(graph, names, known, gone)
+    return_free_memory()
+    return Survey(census, graph, live, garbage, arena_of, heaps)
