@@ -17,7 +17,7 @@ from sparsemem.outside.garbage.garbage_record import tell_garbage
 from sparsemem.outside.garbage.retained_by_garbage import find_retained
 from sparsemem.outside.garbage.second_look import confirm
 from sparsemem.outside.garbage.unreachable import find_unreachable
-from sparsemem.outside.graph.ownership import read_heap
+from sparsemem.outside.graph.heap_graph import read_heap
 
 CHILD = """
 import gc, sys

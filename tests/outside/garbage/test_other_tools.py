@@ -9,7 +9,7 @@ import pytest
 from sparsemem.outside import open_source, open_view
 from sparsemem.outside.garbage.cycle_shapes import find_shapes
 from sparsemem.outside.garbage.waiting import find_waiting
-from sparsemem.outside.graph.ownership import read_heap
+from sparsemem.outside.graph.heap_graph import read_heap
 
 pytest.importorskip("pympler")
 pytest.importorskip("objgraph")
