@@ -1,4 +1,8 @@
-"""Caches of other packages: one file each, and one line in this list."""
+"""Caches of other packages: one file each, and one line in this list.
+
+Not here are those that keep no entries in objects of Python: joblib's Memory and diskcache (in files), and cachebox (in
+tables of Rust, whose layout differs from version to version).
+"""
 
 from sparsemem.outside.caches.packages import (
     async_lru_cache,
