@@ -86,4 +86,10 @@ def read_heap(view: View) -> Heap:
 def _read_graph(nodes: Nodes) -> Graph:
     view = nodes.view
     version = identify(view.source.mappings, Found()).python_version
-    return read_graph(nodes, plan_traversal(view.source.memory, nodes.kinds.types[:MOST_KINDS], version))
+    types, compiled = nodes.kinds.types[:MOST_KINDS], _compiled_code(view)
+    return read_graph(nodes, plan_traversal(view.source.memory, types, version, compiled))
+
+
+def _compiled_code(view: View) -> list[tuple[int, int]]:
+    """Where the code of modules lies that mypyc compiled: of a group of them there is one file with such a name."""
+    return [(one.start, one.end) for one in view.source.mappings if one.is_file and "__mypyc." in one.path]

@@ -77,6 +77,8 @@ class _Types:
     subtype_traverse: int
     known: dict[int, str]
     """The name of the type that each function was written for."""
+    compiled: Sequence[tuple[int, int]]
+    """Where the code of modules lies that mypyc compiled."""
 
     def base_of(self, number: int) -> int:
         """The number of the type above, -1 where there is none."""
@@ -104,15 +106,21 @@ class _Types:
             return KNOWN["object"]
         if not one.flags & HAVE_GC:
             return UNCOLLECTED.get(one.name, Visits(Rule.UNKNOWN))
+        traverse = self.traverse[number]
+        if any(start <= traverse < end for start, end in self.compiled):
+            return Visits()  # they hold all their attributes, and visit each (mypyc/codegen/emitclass.py)
         name = one.name if one.name in KNOWN else self.known.get(self.traverse[number], "")
         return KNOWN.get(name, Visits(Rule.UNKNOWN))
 
 
-def plan_traversal(memory: Memory, types: Sequence[Type], version: str | None) -> Traversal:
-    """The plan for some types, by number, of a Python of that version as far as it is known."""
+def plan_traversal(
+    memory: Memory, types: Sequence[Type], version: str | None, compiled: Sequence[tuple[int, int]] = ()
+) -> Traversal:
+    """The plan for some types, by number, of a Python of that version as far as it is known; `compiled` is where the
+    code of modules lies that mypyc compiled."""
     layout = find_layout(memory, types, version)
     assumed = next((one for one in LAYOUTS if one.version == version), LAYOUTS[-1])
-    every = _read_all(memory, types)
+    every = _read_all(memory, types, compiled)
     count = len(types)
     plan = Traversal(
         layout or assumed,
@@ -183,7 +191,7 @@ def _count_values(memory: Memory, plan: Traversal, types: Sequence[Type]) -> Non
     plan.values[managed] = np.minimum(used, np.uint64(_MOST_VALUES)).astype(np.int16)
 
 
-def _read_all(memory: Memory, types: Sequence[Type]) -> _Types:
+def _read_all(memory: Memory, types: Sequence[Type], compiled: Sequence[tuple[int, int]]) -> _Types:
     every, seen = list(types), {one.address for one in types}
     fresh = [one.address for one in every]
     while fresh:
@@ -201,7 +209,7 @@ def _read_all(memory: Memory, types: Sequence[Type]) -> _Types:
     subtype = _subtype_traverse(every, traverse)
     known = {traverse[at]: one.name for at, one in enumerate(every) if one.name in KNOWN and traverse[at] != subtype}
     number = {one.address: at for at, one in enumerate(every)}
-    return _Types(every, number, traverse, weak, dicts, base, item, subtype, known)
+    return _Types(every, number, traverse, weak, dicts, base, item, subtype, known, compiled)
 
 
 def _subtype_traverse(types: Sequence[Type], traverse: list[int]) -> int:
