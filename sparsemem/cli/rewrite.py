@@ -126,6 +126,8 @@ def _report(found: Rewritten, unread: list[str], written: bool) -> None:
     count = sum(change.verified is not False for change in found.changes)
     places = f"{count} place{'' if count == 1 else 's'} {verb}"
     print(f"{places}; {len(found.refusals)} left as they are", file=sys.stderr)
+    if count and not written:
+        print("To change the files: the same with --write.", file=sys.stderr)
 
 
 def _verifying(arguments: argparse.Namespace) -> str:

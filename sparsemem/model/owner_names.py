@@ -30,5 +30,10 @@ def find_owner(name: str, pinners: Sequence[Pinner], caches: Sequence[HeapCache]
         return ends[0]
     if not owners:
         raise InputError(f"nothing to prove of {name}: no owner of what keeps free memory could be named")
-    told = ", ".join((ends or owners)[:_MOST_NAMES])
+    own = [owner for owner in owners if any(one.owner == owner and one.is_own is not False for one in pinners)]
+    if not (ends or own):
+        raise InputError(
+            f"--prove {name}: no owner has that name, and nothing of the program's own keeps free memory"
+        )
+    told = ", ".join((ends or own)[:_MOST_NAMES])
     raise InputError(f"--prove {name}: {'several owners end so' if ends else 'no owner has that name'}; name {told}")

@@ -25,8 +25,9 @@ OPEN = "import os\nprint('ready', flush=True)\nos.read(0, 1)\n"
 _ESCAPE = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
 
 
-def last_screen(folder: Path, *arguments: str) -> str:
-    """The last 24 lines that a command writes on such a terminal, on one line, without frames."""
+def last_screen(folder: Path, *arguments: str, is_ours: bool = True) -> str:
+    """The last 24 lines that a command writes on such a terminal, on one line, without frames; unless `is_ours` the
+    lines are a program's, and as long as they are there."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
@@ -39,7 +40,8 @@ def last_screen(folder: Path, *arguments: str) -> str:
             written += chunk
     os.close(ours)
     lines = _ESCAPE.sub(b"", written).decode().splitlines()
-    assert max(len(line.rpartition("\r")[2]) for line in lines) <= 80
+    if is_ours:
+        assert max(len(line.rpartition("\r")[2]) for line in lines) <= 80
     return " ".join(" ".join(lines[-23:]).replace("│", " ").split())
 
 
@@ -82,3 +84,50 @@ def test_an_attach_ends_likewise_and_cuts_no_name(folder: Path) -> None:
     assert "__main__.LABELS_OF_ALL_ORDERS_OF_THE_YEAR" in screen
     assert "Do this first: Copy __main__.LABELS_OF_ALL_ORDERS_OF_THE_YEAR out" in screen
     assert "…" not in screen
+
+
+STREAMS = (
+    SPARSE.replace("rows = [", "rows = (")
+    .replace("range(60_000 * scale)]", "range(60_000 * scale))")
+    .replace(
+        'LABELS = [row["label"] for row in rows[::37]]',
+        'LABELS = [row["label"] for row in rows if not row["id"] % 37]',
+    )
+)
+
+
+def test_a_comparison_ends_with_what_is_saved_and_what_is_gone(folder: Path) -> None:
+    (folder / "streams.py").write_text(STREAMS)
+    screen = last_screen(folder, "compare", "--scales", "1,2", "--quick", "sparse.py", "streams.py")
+    assert "the same output" in screen
+    assert "Before: sparse.py. After: streams.py." in screen
+    assert "After is, of before: peak RSS 0." in screen
+    assert "Gone: SM101" in screen
+
+
+CHAIN = """
+def read_{0}(lines):
+    return [line.split() for line in lines]
+
+
+def named_{0}(rows):
+    return [{{"name": row[0], "size": int(row[1])}} for row in rows]
+
+
+def total_{0}(path):
+    return sum(row["size"] for row in named_{0}(read_{0}(open(path))))
+"""
+
+
+def test_a_review_ends_with_the_place_to_begin_at(folder: Path) -> None:
+    (folder / "chain.py").write_text("".join(map(CHAIN.format, range(12))))
+    screen = last_screen(folder, "review", "chain.py", is_ours=False)
+    assert "Begin at chain.py:" in screen
+    assert "sparsemem explain SM2" in screen
+
+
+def test_a_rewriting_ends_with_what_it_changes_and_what_to_do(folder: Path) -> None:
+    (folder / "chain.py").write_text("".join(map(CHAIN.format, range(12))))
+    screen = last_screen(folder, "rewrite", "chain.py", is_ours=False)
+    assert "24 places would change; 0 left as they are" in screen
+    assert "To change the files: the same with --write." in screen

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from commands import sparsemem
+from sparsemem.measure.passes.cleared_owner import may_be_there
+from sparsemem.model import Target
 
 SCAN = ("scan", "--quick", "--scales", "1,2", "--json", "scan.json")
 LABELS = """
@@ -86,11 +88,31 @@ def test_what_was_predicted_comes_back(tmp_path: Path, program: str, name: str, 
 
 
 def test_an_unknown_owner_is_refused_with_those_that_there_are_and_nothing_more_is_run(tmp_path: Path) -> None:
-    status, report, said = scanned(tmp_path, LABELS, "--prove", "NOWHERE")
+    status, report, said = scanned(tmp_path, LABELS + "NOWHERE = None\n    ", "--prove", "NOWHERE")
     assert status == 2
     assert report["proof"] is None
     assert "--prove NOWHERE: no owner has that name; name __main__.LABELS" in said
     assert "Cleared, 2x" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "may_be"),
+    [
+        ("LABELS", True),
+        ("__main__.LABELS", True),
+        ("LABEL", False),
+        ("NOPE", False),
+        ("__main__.NOPE", False),
+        ("BESIDE", True),
+        ("werkzeug.urls.NOPE", True),
+        ("self in Mailbox.post", True),
+    ],
+)
+def test_a_name_that_no_text_has_is_refused_before_the_first_run(tmp_path: Path, name: str, may_be: bool) -> None:
+    (tmp_path / "a.py").write_text("LABELS = {}\n")
+    (tmp_path / "shop.py").write_text("BESIDE = []\n")
+    assert may_be_there(name, Target("script", str(tmp_path / "a.py"), (), "python3")) == may_be
+    assert may_be_there(name, Target("module", "shop", (), "python3"))
 
 
 def test_a_program_that_dies_without_its_owner_proves_nothing(tmp_path: Path) -> None:

@@ -1,13 +1,16 @@
 """The largest scale once more with an owner cleared at its end: what comes back shows whether the owner kept it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sparsemem.errors import InputError
 from sparsemem.measure.passes.pass_protocol import Evidence, PassRequest, pass_run
 from sparsemem.measure.program.instrumentation import Instrumentation
 from sparsemem.measure.run.finished import Finished
 from sparsemem.measure.run.turn import Setting, Subject
+from sparsemem.model import Target
 from sparsemem.model.owner_names import find_owner
 
 
@@ -47,4 +50,30 @@ def check_cleared(owner: str, finished: Finished) -> None:
 def requested(request: PassRequest) -> ClearedOwner | None:
     """With `--prove NAME`."""
     name = request.options.get("prove")
-    return ClearedOwner(request.subject.named("Cleared, "), name) if name else None
+    if not name:
+        return None
+    if not may_be_there(name, request.subject.target):
+        raise InputError(
+            f"--prove {name}: {request.subject.target.path} and the modules beside it have no such name; name one of "
+            "theirs, or one of a library in full, with its module"
+        )
+    return ClearedOwner(request.subject.named("Cleared, "), name)
+
+
+def may_be_there(name: str, target: Target) -> bool:
+    """Whether the text of the script or of a module beside it has the name; True where that does not tell.
+
+    A name with a module in front may be of any module that the program imports.
+    """
+    *modules, last = name.split(".")
+    if target.kind == "module" or modules not in ([], ["__main__"]) or not last.isidentifier():
+        return True
+    folder = Path(target.path).absolute().parent
+    texts = [Path(target.path), *folder.glob("*.py"), *folder.glob("*/*.py")][:_MOST_FILES]
+    if len(texts) == _MOST_FILES:
+        return True
+    return any(re.search(rf"\b{re.escape(last)}\b", path.read_text(errors="replace")) for path in texts)
+
+
+_MOST_FILES = 500
+"""Of a folder with more it is not looked up."""

@@ -40,6 +40,10 @@ def _stored(module: Module, project: Project, statement: ast.Assign) -> Iterator
 
 def _refers_back(module: Module, owner: ast.ClassDef, value: ast.expr) -> str | None:
     """The kind of callable that keeps self: a bound method, a lambda, an inner function, a partial of one."""
+    for branch in _branches(value):
+        kind = _refers_back(module, owner, branch)
+        if kind is not None:
+            return kind
     method = own_attribute(value)
     if method is not None:
         return f"its own method {method}" if _is_method(module, owner, method) else None
@@ -53,6 +57,13 @@ def _refers_back(module: Module, owner: ast.ClassDef, value: ast.expr) -> str | 
     only = variable.bindings[0] if variable and len(variable.bindings) == 1 else None
     inner_function = isinstance(only, FunctionNode) and module.function(only) is not None
     return "a closure" if only and inner_function and _reads_self(module, only) else None
+
+
+def _branches(value: ast.expr) -> list[ast.expr]:
+    """What a conditional expression or an `or` may come to; nothing of any other one."""
+    if isinstance(value, ast.IfExp):
+        return [value.body, value.orelse]
+    return value.values if isinstance(value, ast.BoolOp) else []
 
 
 def _is_method(module: Module, owner: ast.ClassDef, name: str) -> bool:
@@ -149,7 +160,10 @@ RULE = Rule(
         "Where the callable is looked up at each call instead (`getattr(self, name)`), or the link is weak and the "
         "object has another owner."
     ),
-    remedy="look the method up when it is called, hold it by weakref.WeakMethod, or set it to None on close",
+    remedy=(
+        "look it up when it is called, let it refer to self weakly (weakref.WeakMethod for a bound method, "
+        "weakref.ref in a closure or partial), or set it to None on close"
+    ),
     severity="note",
     check=check,
 )

@@ -31,9 +31,15 @@ def _decorated(module: Module, project: Project, function: FunctionNode, decorat
     owner = module.owner_class(function)
     if owner is not None and _takes_self(module, function):
         if not _immortal(module, project, owner):
-            many = "every" if unbounded else "many a"
-            message = f"the cache on {function.name}() keeps {many} {owner.name} that it was called on alive"
-            yield Hit(decorator, function.name, message, evidence={"cache": ast.unparse(decorator)})
+            evidence: dict[str, object] = {"cache": ast.unparse(decorator)}
+            if unbounded:
+                message = f"the cache on {function.name}() keeps every {owner.name} that it was called on alive"
+                yield Hit(decorator, function.name, message, evidence=evidence)
+            else:
+                message = (
+                    f"the cache on {function.name}() is bounded; until it evicts it keeps each {owner.name} alive"
+                )
+                yield Hit(decorator, function.name, message, evidence=evidence)
     elif unbounded and _keys(function, skipped=owner is not None and not _static(module, function)):
         if _nested(module, function):
             return

@@ -40,10 +40,19 @@ def _again(module: Module, life: Life, made: Made) -> Iterator[Hit]:
             yield Hit(first, life.variable.name, message, evidence={"made_at": place(life.target)[0]})
             return
         for later in life.uses:
-            if place(later) > place(first) and _takes(module, later) and not exclusive(module, first, later):
+            if place(later) <= place(first) or _before_the_call(module, first, later):
+                continue
+            if _takes(module, later) and not exclusive(module, first, later):
                 message = f"{life.variable.name} is {made.text}, spent in line {place(first)[0]}: here it is empty"
                 yield Hit(later, life.variable.name, message, evidence={"spent_at": place(first)[0]})
                 return
+
+
+def _before_the_call(module: Module, first: ast.Name, later: ast.Name) -> bool:
+    """Whether `later` is in an argument of the call that spends `first`: arguments are evaluated before the call, as
+    in `sum(items, next(items))`."""
+    call = use_of(module, first).by
+    return isinstance(call, ast.Call) and any(node is later for part in call.args for node in ast.walk(part))
 
 
 def _runs_again(module: Module, life: Life, use: ast.Name) -> bool:

@@ -186,3 +186,24 @@ class View:
             self.draws += 1
 
         self.on_change = redraw
+# --- bad: its own method, on a condition
+class View:
+    def __init__(self, still):
+        self.on_change = None if still else self.redraw  # <-
+
+    def redraw(self):
+        return None
+# --- bad: its own method, where nothing was given
+class View:
+    def __init__(self, draw=None):
+        self.on_change = draw or self.redraw  # <-
+
+    def redraw(self):
+        return None
+# --- good: on a condition, of another object
+class View:
+    def __init__(self, still, other):
+        self.on_change = None if still else other.redraw
+
+    def redraw(self):
+        return None

@@ -146,3 +146,7 @@ def only(values):
     found = (value for value in values)
     first = list(found)
     return first if next(found, None) is None else None
+# --- good: an argument is evaluated before the call that spends the generator
+def total(pieces):
+    items = (piece for piece in pieces)
+    return sum(items, next(items))
