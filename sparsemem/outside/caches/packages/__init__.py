@@ -1,7 +1,7 @@
 """Caches of other packages: one file each, and one line in this list.
 
-Not here are those that keep no entries in objects of Python: joblib's Memory and diskcache (in files), and cachebox (in
-tables of Rust, whose layout differs from version to version).
+Not here are those that keep no entries in objects of Python: joblib's Memory and diskcache (in files), and cachebox
+(in tables of Rust, whose layout no header describes).
 """
 
 from sparsemem.outside.caches.packages import (
