@@ -110,13 +110,13 @@ def test_graphviz_text() -> None:
 @pytest.mark.parametrize(
     ("grown", "runs", "freed", "said"),
     [
-        (3 * MB, 2, 40, ["Garbage that waits grew by 3.0 MB within 10 s; the collector ran 2 times and freed 40 objects."]),
-        (-MB, 1, 5, ["Garbage that waits shrank by 1.0 MB within 10 s; the collector ran once and freed 5 objects."]),
-        (0, 3, 9, ["Garbage that waits stayed the same within 10 s; the collector ran 3 times and freed 9 objects."]),
-        (MB, 0, 0, ["Garbage that waits grew by 1.0 MB within 10 s; the collector did not run."]),
-        (MB, None, None, ["Garbage that waits grew by 1.0 MB within 10 s."]),
-        (0, 0, 0, []),
-        (None, 2, 5, []),
+        (3 * MB, 2, 4, "grew by 3.0 MB within 10 s; the collector ran 2 times and freed 4 objects."),
+        (-MB, 1, 5, "shrank by 1.0 MB within 10 s; the collector ran once and freed 5 objects."),
+        (0, 3, 9, "stayed the same within 10 s; the collector ran 3 times and freed 9 objects."),
+        (MB, 0, 0, "grew by 1.0 MB within 10 s; the collector did not run."),
+        (MB, None, None, "grew by 1.0 MB within 10 s."),
+        (0, 0, 0, ""),
+        (None, 2, 5, ""),
     ],
 )  # fmt: skip
 def test_how_garbage_fills_and_drains(
@@ -125,7 +125,7 @@ def test_how_garbage_fills_and_drains(
     known = replace(
         heap(TREE), growth_seconds=10.0, garbage_growth_bytes=grown, collections=runs, collected_objects=freed
     )
-    assert tell_collections(known) == said
+    assert tell_collections(known) == ([f"Garbage that waits {said}"] if said else [])
 
 
 @pytest.mark.skipif(shutil.which("dot") is None, reason="graphviz is not installed")
