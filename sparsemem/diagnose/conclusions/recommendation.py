@@ -8,6 +8,7 @@ those the first in the table.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from sparsemem.diagnose.conclusions.setting_lines import docker_line
 from sparsemem.diagnose.quantities.severity import severity
 from sparsemem.model import Run
 from sparsemem.model.tried_settings import SettingRow
@@ -83,7 +84,8 @@ def _why(as_is: SettingRow, best: SettingRow, others: Sequence[SettingRow]) -> s
     second = _best(as_is, without, _end)
     if second is None:
         return f"{said} No setting does it without a change of the program."
-    return f"{said} Without a change of the program: {second.name}, {format_size(second.end_rss_bytes)}."
+    left, line = format_size(second.end_rss_bytes), docker_line(second.environment)
+    return f"{said} Without a change of the program: {second.name}, {left}; {line}"
 
 
 def _changes_program(row: SettingRow) -> bool:

@@ -84,7 +84,7 @@ def test_a_release_is_recommended_with_what_goes_without_a_change_of_the_program
     assert found.row is not None
     assert found.row.released
     assert "RSS at the end is 20.0 MB instead of 100 MB" in found.why
-    assert found.why.endswith("Without a change of the program: a, 50.0 MB.")
+    assert found.why.endswith("Without a change of the program: a, 50.0 MB; ENV a=1")
 
 
 def test_no_release_lowers_a_peak() -> None:
