@@ -1,0 +1,48 @@
+"""The tree of what a process holds adds up."""
+
+from sparsemem.model import Heap, HeapOwner
+from sparsemem.report.holdings import dotted_steps, heap_holdings
+from sparsemem.report.html.explorer_rows import explorer_rows
+from sparsemem.units import MB
+
+
+def heap(*owners: HeapOwner) -> Heap:
+    """A live heap of these owners alone."""
+    live = sum(owner.live_bytes for owner in owners)
+    return Heap(sum(owner.objects for owner in owners), live, None, None, 1.0, owners, ())
+
+
+ORDERS = HeapOwner(
+    "shop.Shop.orders",
+    ("Order", "str"),
+    100,
+    10 * MB,
+    12 * MB,
+    growth_bytes=3 * MB,
+    path=("shop.Shop.orders",),
+    type="dict",
+)
+LABELS = HeapOwner("shop.LABELS", (), 5, 2 * MB, 2 * MB, growth_bytes=-MB, path=("shop.LABELS",))
+REST = HeapOwner(None, (), 1, MB, MB)
+
+
+def test_an_owner_stands_under_module_and_class() -> None:
+    shop = heap_holdings(heap(ORDERS, LABELS, REST)).children["live objects"].children["shop"]
+    orders = shop.children["Shop"].children["orders"]
+    assert (shop.bytes, orders.bytes, orders.retained_bytes) == (12 * MB, 10 * MB, 12 * MB)
+    assert shop.growth_bytes == 2 * MB
+
+
+def test_a_name_that_is_no_path_stays_whole() -> None:
+    assert dotted_steps("a C static of libc.so.6") == ("a C static of libc.so.6",)
+    assert len(dotted_steps(".".join("a" * 5000))) == 1
+
+
+def test_what_many_owners_hold_is_cut_to_what_a_browser_draws_at_once_and_adds_up() -> None:
+    many = [HeapOwner(f"shop.M{at}.x", (), 1, 1000 + at, 10, path=(f"shop.M{at}.x",)) for at in range(5_000)]
+    rows = explorer_rows(heap_holdings(heap(*many)))
+    assert len(rows) < 4_000
+    for at, row in enumerate(rows):
+        below = [one["bytes"] for one in rows if one["parent"] == at]
+        assert sum(below) <= row["bytes"]
+    assert rows[0]["bytes"] == sum(owner.live_bytes for owner in many)
