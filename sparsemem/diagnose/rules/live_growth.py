@@ -5,10 +5,11 @@ from itertools import pairwise
 from typing import Any
 
 from sparsemem.diagnose.quantities.severity import severity
+from sparsemem.diagnose.ruling.cache_cases import CacheCase
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import AttachedLook, Heap, HeapOwner, Remedy
-from sparsemem.units import format_seconds, format_size
+from sparsemem.units import format_seconds, format_share, format_size
 
 LEAST_LOOKS = 4
 """Fewer cannot tell a direction from a fluctuation."""
@@ -46,13 +47,38 @@ def check(measured: Measurements) -> Iterator[Conclusion]:
     else:
         over, within = grown, seconds
     grower = find_grower(heap, over)
+    cache = _filling_cache(measured, grower, over)
     yield Conclusion(
-        severity=level,
-        message=f"{_who(grower, over, within) if grower else _who(None, grown, seconds)} {_HOW_LONG}",
+        severity="note" if cache else level,
+        message=f"{_who(grower, over, within) if grower else _who(None, grown, seconds)} {_ends(cache)}",
         bytes=grown,
         evidence={"live_bytes": sizes, "seconds": seconds, "rising_steps": rises} | _evidence(grower),
         subject=grower.owner if grower else None,
         remedies=_remedies(grower),
+    )
+
+
+def _filling_cache(measured: Measurements, grower: HeapOwner | None, grown: int) -> CacheCase | None:
+    """The cache that has most of the growth, where it has a bound within reach: there the growth ends."""
+    if grower is None or measured.heap is None or (grower.growth_bytes or 0) < MOST_OF_IT * grown:
+        return None
+    limit = measured.limit_bytes or measured.sweep.environment.memory_limit_bytes
+    anonymous = measured.looks[-1].moment.anonymous_bytes or 0
+    for cache in measured.heap.caches:
+        case = CacheCase(cache, anonymous, None, limit)
+        is_it = cache.owner is not None and (grower.owner or "").partition(" > ")[0] == cache.owner
+        if is_it and not case.is_endless and case.full_bytes:
+            return case
+    return None
+
+
+def _ends(cache: CacheCase | None) -> str:
+    if cache is None:
+        return _HOW_LONG
+    bound = f"{cache.cache.bound:,.0f}" if cache.cache.bound else "some"
+    return (
+        f"It is a cache ({cache.cache.kind}) with a bound of {bound}, filled to {format_share(cache.fill or 0, 1)}: "
+        f"full it holds about {format_size(cache.full_bytes)}, and grows no more."
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from asking import ask
 from sparsemem.diagnose.rules import live_growth
-from sparsemem.model import AttachedLook, Finding, Heap, HeapOwner
+from sparsemem.model import AttachedLook, Finding, Heap, HeapCache, HeapOwner
 from sparsemem.units import MB
 from sweeps import moment, sweep
 
@@ -93,3 +93,22 @@ def test_who_grew_is_named_while_the_verdict_is_open(sizes: tuple[int, ...], par
     looks = tuple(look(10.0 * number, size * MB) for number, size in enumerate(sizes))
     told = live_growth.tell_suspect(looks, heap)
     assert told == (["`app.CACHE` grew by 60.0 MB of 60.0 MB in 22 s."] if named else [])
+
+
+@pytest.mark.parametrize(
+    ("bound", "grew", "level"),
+    [(40_000, 118, "note"), (400_001, 118, "warning"), (None, 118, "warning"), (40_000, 50, "warning")],
+)
+def test_a_cache_on_its_way_to_a_bound_within_reach_is_no_leak(bound: int | None, grew: int, level: str) -> None:
+    cache = HeapCache(
+        "app.price", "functools.lru_cache", 40_000, bound, None, 0, 40_000, None, None, grew * MB, 0, None
+    )
+    kept = HeapOwner("app.price > cache", ("str",), 9, grew * MB, grew * MB, grew * MB, 9)
+    heap = Heap(
+        9, 120 * MB, None, None, 1.0, (kept,), (), caches=(cache,), growth_bytes=120 * MB, growth_seconds=40.0
+    )
+    looks = tuple(look(10.0 * number, size * MB) for number, size in enumerate((0, 20, 40, 60)))
+    finding = ask(live_growth, sweep(), looks=looks, heap=heap)
+    assert finding is not None
+    assert finding.severity == level
+    assert ("with a bound of 40,000, filled to" in finding.message) == (level == "note")
