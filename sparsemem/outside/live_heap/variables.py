@@ -36,7 +36,7 @@ _SAME_SHARE = 0.85
 """Of what an object retains: what one attribute must have of it for both to be one thing."""
 _FEW_ENTRIES = 16
 """References of a container that is looked through: one with more is what a person looks for."""
-_CARRIERS = ("method", "builtin_function_or_method", "functools.partial", "cell")
+_CARRIERS = ("method", "builtin_function_or_method", "functools.partial", "functools._lru_cache_wrapper", "cell")
 """Types that only lead on: they are no step of a path."""
 _OF_FUNCTIONS = {".__closure__": "closure", ".__defaults__": "defaults", ".__kwdefaults__": "defaults"}
 

@@ -93,6 +93,22 @@ for number in range(3000):
     warnings.warn(f"{number} is deprecated " * 5)
 """
 
+EXAMPLES = """
+class Session:
+    def __init__(self, at):
+        self.data = [f"data {at}", at + 0.5]
+class Basket:
+    def __init__(self, at):
+        self.lines = [f"line {at} {line}" for line in range(10)]
+import logging
+LEAK = [Session(at) for at in range(5_000)]
+BASKETS = {at: Basket(at) for at in range(3_000)}
+for at in range(5_000):
+    logging.getLogger(f"a.b{at}")
+FIRST = {at + 1000: {"n": at + 1000} for at in range(8_000)}
+SECOND = {place: key for place, key in enumerate(FIRST)}
+"""
+
 
 def solve(pid: int) -> LiveHeap:
     return take_survey(open_view(open_source(pid)), find_waiting).live
@@ -168,3 +184,19 @@ def test_the_path_leads_from_the_module_to_the_object(start: Start) -> None:
     assert [step.name for step in steps] == ["module __main__", ".__dict__", "['state']", ".sessions", "[]"]
     assert steps[-1].type == "Session"
     assert find_node(found, "nothing of that name") is None
+
+
+def test_one_thing_is_one_row_and_variables_come_before_classes(start: Start) -> None:
+    found = solve(start(EXAMPLES).pid)
+    names = [" > ".join(one.path) for one in found.owners]
+    first = {"__main__.LEAK", "__main__.BASKETS", "__main__.FIRST", "__main__.SECOND"}
+    assert first < set(names[:6])
+    assert any(name.endswith("Manager.loggerDict") for name in names[:6])
+    assert not any("Session.data" in name or "Basket.lines" in name for name in names)
+
+
+def test_numbers_that_two_dicts_share_are_not_the_interpreter_s(start: Start) -> None:
+    found = solve(start(EXAMPLES).pid)
+    for row_of in (one for one in found.owners if one.path[:1] == ("the interpreter",)):
+        assert "int" not in row_of.types
+        assert row_of.live_bytes < 700_000
