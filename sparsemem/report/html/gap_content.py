@@ -48,12 +48,14 @@ def gap_of_scan(report: Report) -> GapContent | None:
     peak = middle(row.peak_bytes for scale, row in rows if scale == last)
     end = bands[-1].x if bands else None
     model = report.model
+    live, beyond = _fit(model.live_end, last, end), _fit(model.gap_end, last, end)
     gap = Gap(
         points,
         bands,
         (last, peak) if peak is not None else None,
         _fit(model.rss_end, last, end),
-        _fit(model.live_end, last, end),
+        live,
+        tuple((x, size + more) for (x, size), (_, more) in zip(live, beyond, strict=False)),
         report.prediction.limit_bytes if report.prediction else None,
         "Live heap and RSS over the scales, with the forecast of the peak",
     )

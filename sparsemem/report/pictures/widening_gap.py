@@ -48,6 +48,8 @@ class Gap:
     """The last measured peak, where the forecast begins."""
     rss_fit: Points = ()
     live_fit: Points = ()
+    held_fit: Points = ()
+    """Live heap and gap together: what files and shared memory stand on."""
     limit_bytes: int | None = None
     title: str = field(default="Live heap and RSS")
 
@@ -84,7 +86,7 @@ def _areas(gap: Gap, frame: Frame) -> list[str]:
     live = tuple((point.x, point.live_bytes) for point in gap.points)
     held = tuple((point.x, max(point.anonymous_bytes, point.live_bytes)) for point in gap.points)
     top = tuple((point.x, max(point.rss_bytes, point.anonymous_bytes)) for point in gap.points)
-    ahead = [_area(frame, "area-gap ahead", gap.live_fit, gap.rss_fit)] if gap.live_fit and gap.rss_fit else []
+    ahead = [_area(frame, "area-gap ahead", gap.live_fit, gap.held_fit)] if gap.live_fit and gap.held_fit else []
     return [
         *ahead,
         _area(frame, "area-file", held, top),
