@@ -16,7 +16,7 @@ from rewrite.running import described
 _STEPS = 3_000
 ENDLESS = "it does not end"
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+|(?<=<function )(?:[\w<>]+\.)+")
-"""Of an object, and the names of the functions around one: a lambda of a loop that became a generator has one more."""
+"""Of an object, and the names of functions around one: a lambda in a loop that became a generator has one more."""
 
 
 @dataclass(frozen=True, slots=True)
