@@ -178,7 +178,7 @@ def test_the_keys_are_those_of_the_contract(tmp_path: Path, service: Service) ->
     assert report["target"].pop("command").startswith(f"{sys.executable} -c")
     assert report["target"] == {"pid": pid, "python_version": version}
     (look,) = report["looks"]
-    assert list(look) == ["seconds", "moment"]
+    assert list(look) == ["seconds", "moment", "unix_seconds"]
     moment = look["moment"]
     assert sum(size or 0 for size in moment["ledger"].values()) == moment["rss_bytes"]
     assert all(size is None or size >= 0 for size in moment["ledger"].values())
