@@ -1,6 +1,7 @@
 """`attach`: where the memory of a running process is, what keeps it, and whether it grows; nothing is paused."""
 
 import argparse
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -53,8 +54,8 @@ def run(options: argparse.Namespace) -> int:
     asked = asked_forms(options, Attachment)
     check_map(options)
     of = options.core or f"process {options.pid}"
-    with Interruptible(), waiting(f"Reading the memory of {escape(of)}, and who owns it"):
-        attached = _attach(options)
+    with Interruptible(), waiting(f"Reading {escape(of)}:") as tell:
+        attached = _attach(options, tell)
     script = None if options.core else find_script(attached.observation.target.pid)
     heap = add_memos(place_cycles(attached.observation.heap), script)
     observation = replace(attached.observation, heap=heap)
@@ -76,8 +77,8 @@ def run(options: argparse.Namespace) -> int:
     return INTERRUPTED if attached.interrupted else FOUND if failing else 0
 
 
-def _attach(options: argparse.Namespace) -> Attached:
-    asked = Asked(options.values or not options.no_values, wants_map(options), options.why)
+def _attach(options: argparse.Namespace, tell: Callable[[str], None]) -> Attached:
+    asked = Asked(options.values or not options.no_values, wants_map(options), options.why, tell)
     if (options.pid is None) == (options.core is None):
         raise UsageError("attach takes either a PID or --core FILE; see sparsemem attach --help")
     if options.core is None:

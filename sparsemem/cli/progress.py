@@ -3,10 +3,13 @@
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress as RenderProgress
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.status import Status
 
 from sparsemem.cli.output import notices
@@ -140,11 +143,18 @@ class UnplannedProgress(Progress):
 
 
 @contextmanager
-def waiting(text: str) -> Iterator[None]:
-    """A line on standard error while something is done that takes long; nothing where that is no terminal."""
+def waiting(of: str) -> Iterator[Callable[[str], None]]:
+    """A line on standard error while something is done that takes long, with the step that is told and the time since
+    it began; nothing where that is no terminal."""
     console = notices()
-    with console.status(text) if console.is_terminal else nullcontext():
-        yield
+    if not console.is_terminal:
+        yield lambda step: None
+        return
+    line = RenderProgress(SpinnerColumn(), TextColumn(of), TextColumn("{task.description}"), TimeElapsedColumn(),
+                          console=console, transient=True)  # fmt: skip
+    with line:
+        task = line.add_task("")
+        yield lambda step: line.update(task, description=escape(step))
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What objects keep from being returned, who holds them, and the map that shows where: from one survey of a heap."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from time import monotonic
 
@@ -31,6 +32,8 @@ class Asked:
     draws_map: bool = False
     why: str | None = None
     """The name of an owner, an attribute or a type: why is the largest such object alive?"""
+    tell: Callable[[str], None] = lambda step: None
+    """Called with each step as it begins: what takes long is seen to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +70,20 @@ def make_heap_reading(
 
     Raises OSError or InputError where the process goes away.
     """
+    asked.tell("what its objects refer to")
     view = open_view(source)
     taken = monotonic()
     survey = take_survey(view, find_waiting) if can_survey(view) else None
+    asked.tell("what keeps free memory")
     kept = divide_heap(view, survey, asked.values)
     heap_map = draw_map(view, survey, pinner_records(kept)) if asked.draws_map else None
     if survey is None:
         return HeapReading(kept, heap_map)
     return_free_memory()
+    asked.tell("its caches")
     caches = read_caches(survey, clocks, ReturnOfNodes(survey).bytes)
     return_free_memory()
+    asked.tell("equal values and empty room")
     heap = replace(heap_record(survey.live, before), caches=caches, waste=read_waste(survey.live))
     way = find_way(survey.live, asked.why) if asked.why else None
     return HeapReading(kept, heap_map, heap.with_garbage(survey.garbage), way, survey.garbage, taken)

@@ -1,10 +1,12 @@
 """Looks at a running process, one after the other, until the time is over or somebody ends it."""
 
 import time
+from collections.abc import Callable
 from time import time as clock_time
 
 from sparsemem.errors import InputError
 from sparsemem.outside import Reading, read_ledger
+from sparsemem.units import format_seconds, format_size
 
 LOOK_SECONDS = 1.0
 """From the end of a look to the next one, at least."""
@@ -44,10 +46,15 @@ class Looks:
         self._paused += begins - self._started
         self._started = begins
 
-    def go_on(self, seconds: float) -> list[str]:
-        """Looks about once a second until so much time is over, the process ends, or Ctrl-C; what is to be said."""
+    def go_on(self, seconds: float, tell: Callable[[str], None] = lambda step: None) -> list[str]:
+        """Looks about once a second until so much time is over, the process ends, or Ctrl-C; what is to be said.
+
+        `tell` is called before each look with what the last one saw.
+        """
         try:
             while time.monotonic() - self._started + (rest := self._rest(seconds)) <= seconds:
+                left = format_seconds(max(seconds - time.monotonic() + self._started, 0.0))
+                tell(f"RSS {format_size(self.last.moment.rss_bytes)}, {left} to go")
                 time.sleep(rest)
                 self._look()
         except KeyboardInterrupt:

@@ -47,13 +47,16 @@ def attach_process(pid: int, seconds: float, asked: Asked) -> Attached:
     command = read_command(pid)
     if not is_read():
         return Attached(look_elsewhere(pid, command), (elsewhere("the RSS of a process"),))
+    asked.tell("where its memory is")
     looks = Looks(pid)
     if not runs_python(looks.last):
         raise _refusal(pid, command)
+    if seconds:
+        asked.tell("who holds what, to compare with")
     before = read_first(pid) if seconds else None
     counted = CountedCollections(pid) if seconds else None
     looks.begin_again()
-    notes = looks.go_on(seconds)
+    notes = looks.go_on(seconds, asked.tell)
     target = RunningTarget(pid, command, looks.last.identity.python_version)
     try:
         found = read_heap_of_process(pid, asked, before.held if before else None)

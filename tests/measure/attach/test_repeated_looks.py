@@ -26,7 +26,7 @@ class Clock:
 
     def look(self, pid: int) -> SimpleNamespace:
         self.now += self.cost
-        return SimpleNamespace(pid=pid)
+        return SimpleNamespace(pid=pid, moment=SimpleNamespace(rss_bytes=5 << 20))
 
 
 def moments(monkeypatch: pytest.MonkeyPatch, clock: Clock, seconds: float, before: float = 0.0) -> list[float]:
@@ -55,3 +55,12 @@ def test_over_a_long_time_a_tenth_of_a_processor_is_taken(monkeypatch: pytest.Mo
 
 def test_what_passes_before_the_looks_begin_is_part_of_their_moments(monkeypatch: pytest.MonkeyPatch) -> None:
     assert moments(monkeypatch, Clock(0.0), 2.0, before=30.0) == [0.0, 31.0, 32.0]
+
+
+def test_what_the_last_look_saw_is_told_while_the_next_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(0.0)
+    monkeypatch.setattr(repeated_looks, "time", clock)
+    monkeypatch.setattr(repeated_looks, "read_ledger", clock.look)
+    told: list[str] = []
+    Looks(1).go_on(3.0, told.append)
+    assert told == ["RSS 5.0 MB, 3.0 s to go", "RSS 5.0 MB, 2.0 s to go", "RSS 5.0 MB, 1.0 s to go"]
