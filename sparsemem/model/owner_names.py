@@ -8,6 +8,8 @@ from sparsemem.model.pinner import Pinner
 
 FOLDED = frozenset({"imported modules", "the interpreter", "interned strings", "a C stack"})
 """Owners that stand for what is not the program's own."""
+LEADS_TO = " > "
+"""Between the steps of a path: the object that a name stands for, and the attribute of it that leads on."""
 _MOST_NAMES = 8
 
 
@@ -25,7 +27,7 @@ def find_owner(name: str, pinners: Sequence[Pinner], caches: Sequence[HeapCache]
     owners = list(dict.fromkeys(owner for owner in every if owner and is_name(owner)))
     if name in owners:
         return name
-    ends = [owner for owner in owners if owner.endswith(f".{name}")]
+    ends = [owner for owner in owners if owner.endswith((f".{name}", f"{LEADS_TO}{name}"))]
     if len(ends) == 1:
         return ends[0]
     if not owners:

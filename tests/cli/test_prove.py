@@ -72,7 +72,7 @@ def scanned(folder: Path, program: str, *options: str) -> tuple[int, Any, str]:
     ("program", "name", "owner", "least"),
     [
         (LABELS, "LABELS", "__main__.LABELS", 20_000_000),
-        (CATALOGUE, "Catalogue.first_of", "Catalogue.first_of", 20_000_000),
+        (CATALOGUE, "Catalogue.first_of", "__main__.catalogue > Catalogue.first_of", 20_000_000),
         (MESSAGES, "__main__.KEPT", "__main__.KEPT", 40_000_000),
     ],
 )

@@ -9,6 +9,7 @@ from sparsemem.diagnose.ruling.cache_cases import CacheCase
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import AttachedLook, Heap, HeapOwner, Remedy
+from sparsemem.model.owner_names import LEADS_TO
 from sparsemem.units import format_seconds, format_share, format_size
 
 LEAST_LOOKS = 4
@@ -66,7 +67,7 @@ def _filling_cache(measured: Measurements, grower: HeapOwner | None, grown: int)
     anonymous = measured.looks[-1].moment.anonymous_bytes or 0
     for cache in measured.heap.caches:
         case = CacheCase(cache, anonymous, None, limit)
-        is_it = cache.owner is not None and (grower.owner or "").partition(" > ")[0] == cache.owner
+        is_it = cache.owner is not None and (grower.owner or "").partition(LEADS_TO)[0] == cache.owner
         if is_it and not case.is_endless and case.full_bytes:
             return case
     return None

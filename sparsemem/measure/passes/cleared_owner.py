@@ -11,7 +11,7 @@ from sparsemem.measure.program.instrumentation import Instrumentation
 from sparsemem.measure.run.finished import Finished
 from sparsemem.measure.run.turn import Setting, Subject
 from sparsemem.model import Target
-from sparsemem.model.owner_names import find_owner
+from sparsemem.model.owner_names import LEADS_TO, find_owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,14 @@ class ClearedOwner:
             raise InputError(f"{self.name} cannot be proved: the program does not get to its end, where that is done")
         owner = find_owner(self.name, evidence.pinners or (), evidence.heap.caches if evidence.heap else ())
         scale = max(scales)
-        with pass_run(self.subject, scale, setting, Instrumentation(clears=owner)) as finished:
+        with pass_run(self.subject, scale, setting, Instrumentation(clears=_last_step(owner))) as finished:
             check_cleared(owner, finished)
             yield replace(evidence, cleared=(owner, finished.run))
+
+
+def _last_step(owner: str) -> str:
+    """What of an owner's path the program can be asked to clear: `Class.attribute` of all instances, or the name."""
+    return owner.rpartition(LEADS_TO)[2]
 
 
 def check_cleared(owner: str, finished: Finished) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sparsemem.model.owner_names import LEADS_TO
 from sparsemem.outside.graph.bindings import LIBRARIES, MOST_NAMES, OTHERS, Names
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.live_heap.claims_by_name import Labels, spread
@@ -45,7 +46,7 @@ class LabelledNodes:
 
 def owner_text(path: Path) -> str:
     """The name of an owner: the steps that a person would drill down."""
-    return " > ".join(path)
+    return LEADS_TO.join(path)
 
 
 def label_nodes(graph: Graph, names: Names, variables: Variables, held: Held) -> LabelledNodes:

@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from sparsemem.model import HeapStep
+from sparsemem.model.owner_names import LEADS_TO
 from sparsemem.outside.dominators.arcs import Nodes, row_elements
 from sparsemem.outside.dominators.reachability import NARROW, WIDE
 from sparsemem.outside.graph.edge_names import EdgeNames
@@ -31,7 +32,7 @@ def find_node(found: LiveHeap, wanted: str) -> int | None:
     named = [
         node
         for node, path in found.variables.paths.items()
-        if wanted in (" > ".join(path), path[-1], path[-1].rpartition(".")[2])
+        if wanted in (LEADS_TO.join(path), path[-1], path[-1].rpartition(".")[2])
     ]
     if not named:
         types = found.heap.graph.kinds.types
@@ -70,7 +71,7 @@ def _holder(found: LiveHeap, node: int) -> str:
     if graph.kinds.role[graph.kind[node]] == Role.MODULE:
         memory, address = graph.view.source.memory, int(graph.objects(np.array([node], np.int32))[0])
         return f"module {read_text(memory, read_word(memory, address + MODULE_NAME), graph.kinds.old) or '?'}"
-    return " > ".join(found.variables.paths.get(node, ())) or found.variables.code.get(node, "held from outside")
+    return LEADS_TO.join(found.variables.paths.get(node, ())) or found.variables.code.get(node, "held from outside")
 
 
 def _slot(references: References, source: int, target: int) -> int:

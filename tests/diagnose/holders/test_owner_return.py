@@ -16,6 +16,7 @@ VALUES = replace(LABELS, type="int", live_bytes=2 * MB, sole_bytes=7 * MB)
 OTHER = replace(LABELS, owner="cart.LABELS", sole_bytes=MB)
 REGISTRY = replace(LABELS, owner="Order.registry")
 NOBODY = replace(LABELS, owner=None)
+WITHIN = replace(LABELS, owner="shop.catalogue > Catalogue.first_of")
 ALL = (LABELS, VALUES, OTHER, REGISTRY, NOBODY)
 
 
@@ -25,6 +26,11 @@ ALL = (LABELS, VALUES, OTHER, REGISTRY, NOBODY)
 )
 def test_an_owner_is_found_by_its_name_or_the_end_of_it(name: str, found: str) -> None:
     assert find_owner(name, ALL) == found
+
+
+@pytest.mark.parametrize("name", ["first_of", "Catalogue.first_of", "shop.catalogue > Catalogue.first_of"])
+def test_an_owner_is_found_by_the_last_steps_of_its_path(name: str) -> None:
+    assert find_owner(name, (*ALL, WITHIN)) == WITHIN.owner
 
 
 @pytest.mark.parametrize(

@@ -31,9 +31,9 @@ PROGRAMS = {
     "keys": (f"LABELS = dict.fromkeys({KEPT})", "str", "__main__.LABELS"),
     "values": (f"LABELS = dict(enumerate({KEPT}))", "str", "__main__.LABELS"),
     "nested": (f"LABELS = [(i, [name]) for i, name in enumerate({KEPT})]", "str", "__main__.LABELS"),
-    "attribute": (f"c = [Cache()]; c[0]._entries.update(enumerate({KEPT}))", "str", "Cache._entries"),
-    "attribute_list": (f"c = [Cache()]; c[0]._entries = {KEPT}", "str", "Cache._entries"),
-    "slot": (f"c = [Slotted()]; c[0]._entries = {KEPT}", "str", "Slotted._entries"),
+    "attribute": (f"c = [Cache()]; c[0]._entries.update(enumerate({KEPT}))", "str", "__main__.c > Cache._entries"),
+    "attribute_list": (f"c = [Cache()]; c[0]._entries = {KEPT}", "str", "__main__.c > Cache._entries"),
+    "slot": (f"c = [Slotted()]; c[0]._entries = {KEPT}", "str", "__main__.c > Slotted._entries"),
     "class": ("x = [Order(i) for i in range(90_000)]; Order.all.extend(x[::50])", "Order", "Order.all"),
     "module": (f"import json; json.KEPT = {KEPT}", "str", "json.KEPT"),
 }
