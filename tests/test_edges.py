@@ -59,9 +59,9 @@ FLOORS = {
         {"ledger", "objects"},
         {"search", "graph"},
         {"dominators"},
-        {"garbage", "caches"},
+        {"garbage"},
         {"live_heap"},
-        {"owners", "waste"},
+        {"owners", "waste", "caches"},
         {"map"},
     ],
 }
