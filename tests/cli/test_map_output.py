@@ -56,7 +56,7 @@ def test_a_file_that_cannot_be_written_is_refused_before_the_work(folder: Path) 
 
 
 def test_a_program_that_fails_has_no_map_and_no_file(folder: Path) -> None:
-    (folder / "program.py").write_text("import os; os.environ.get('SPARSEMEM_SCALE'); os._exit(1)\n")
+    (folder / "program.py").write_text("import os; os.environ.get('SPARSEMEM_SCALE'); os.kill(os.getpid(), 9)\n")
     done = sparsemem(folder, *SCAN, "--map", "--map-svg", "map.svg", "program.py")
     assert done.returncode == 3
     assert not (folder / "map.svg").exists()

@@ -104,23 +104,23 @@ def test_the_saved_file_names_the_program_relative_to_the_working_directory(fold
 
 
 @pytest.mark.parametrize(
-    ("text", "exit_code"),
+    ("text", "exit_code", "runs_made"),
     [
-        ("import sys; sys.exit(5)\n", 5),
-        ("1 / 0\n", 1),
-        ("import os; os.kill(os.getpid(), 9)\n", -9),
-        ("import os; os._exit(7)\n", 7),
+        ("import sys; sys.exit(5)\n", 5, 2),  # it came to its end, and what it held there is judged at each scale
+        ("1 / 0\n", 1, 1),
+        ("import os; os.kill(os.getpid(), 9)\n", -9, 1),
+        ("import os; os._exit(7)\n", 7, 2),
     ],
 )
 def test_a_program_that_fails_gives_status_3_and_the_report_is_still_written(
-    folder: Path, text: str, exit_code: int
+    folder: Path, text: str, exit_code: int, runs_made: int
 ) -> None:
     done = sparsemem(folder, "scan", *QUICK, "--json", "out.json", script(folder, READS_SCALE + text))
     assert done.returncode == 3
     assert "sparsemem: " not in done.stderr
     runs = saved(folder)["runs"]
-    assert [(run["outcome"], run["exit_code"]) for run in runs] == [("failed", exit_code)]
-    assert saved(folder)["verdict"] == "inconclusive"
+    assert [(run["outcome"], run["exit_code"]) for run in runs] == [("failed", exit_code)] * runs_made
+    assert saved(folder)["verdict"] == ("healthy" if exit_code == 5 else "inconclusive")
 
 
 def test_what_a_failing_program_said_is_shown(folder: Path) -> None:

@@ -135,7 +135,7 @@ def test_a_program_that_leaves_without_its_end_has_no_profile(folder: Path) -> N
 
 
 def test_a_program_that_fails_is_not_run_again(folder: Path) -> None:
-    (folder / "fails.py").write_text("raise SystemExit(4)\n", encoding="utf-8")
+    (folder / "fails.py").write_text("raise ValueError(4)\n", encoding="utf-8")
     done = sparsemem(folder, *SCAN, "--sizes", "fails.py")
     assert done.returncode == 3
     assert "Size profile at" not in done.stderr

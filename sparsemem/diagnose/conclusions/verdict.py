@@ -54,7 +54,9 @@ def decide(sweep: Sweep, findings: tuple[Finding, ...], rules: Mapping[str, Runt
     if len(sweep.plan.scales) < 2:
         return "healthy" if is_accounted_for(sweep) else "inconclusive"
     whole = all(run.is_whole for run in sweep.completed())
-    if len(sweep.completed_scales) < 2 or not whole or repeats_differ(sweep) or hides_much(sweep):
+    if len(sweep.completed_scales) < 2 or not whole or only_sized(sweep):
+        return "inconclusive"
+    if repeats_differ(sweep) or hides_much(sweep):
         return "inconclusive"
     return "healthy"
 
@@ -68,6 +70,13 @@ def is_accounted_for(sweep: Sweep) -> bool:
     ends = [run.moments.end for run in runs]
     known = all(end is not None and end.live_bytes is not None for end in ends)
     return bool(ends) and known and all(run.is_whole for run in runs)
+
+
+def only_sized(sweep: Sweep) -> bool:
+    """Whether nothing but the size of the largest scale is known: its end was not reached, and what the last look saw
+    could not be read."""
+    runs = sweep.completed(sweep.completed_scales[-1]) if sweep.completed_scales else []
+    return all(run.last is not None and run.last.moment.ledger is None for run in runs)
 
 
 def hides_much(sweep: Sweep) -> bool:

@@ -169,7 +169,7 @@ def test_where_every_run_was_stopped_nothing_was_compared(bench: Bench) -> None:
 
 @pytest.mark.parametrize("broken", ["before", "after"])
 def test_a_program_that_fails_at_once_is_not_run_at_every_scale(bench: Bench, broken: str) -> None:
-    texts = {"before": SAME, "after": SAME} | {broken: "raise SystemExit(7)"}
+    texts = {"before": SAME, "after": SAME} | {broken: "raise ValueError(7)"}
     pair = bench.measure(**texts, scales=(1, 2, 3), repeats=2)
     assert len(pair.runs) == 2
     assert {one.what for one in pair.differences or ()} == {OUTPUT, STATUS}
