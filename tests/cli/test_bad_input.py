@@ -201,7 +201,10 @@ def test_a_constant_of_a_module_or_of_what_cannot_be_parsed(folder: Path) -> Non
         (("scan", "a.py", "-m", "a"), "name one script, or one module after -m"),
         (("scan", "-m"), "argument -m: expected one argument"),
         (("scan", "--unknown", "a.py"), "unrecognized arguments: --unknown; see sparsemem --help"),
-        (("scan", "a.py", "extra"), "unrecognized arguments: extra; the program's own arguments follow --, as in -- extra; see"),
+        (
+            ("scan", "a.py", "extra"),
+            "unrecognized arguments: extra; the program's own arguments follow --, as in -- extra",
+        ),
         (("scan", "a.py", "--scales"), "argument --scales: expected one argument"),
         (("scna", "a.py"), "invalid choice: 'scna'"),
         (("a.py",), "invalid choice: 'a.py'"),

@@ -63,11 +63,12 @@ class ProfilerPass:
         self._tell(f"One more run at {scale}x, with {self.profiler.tool}: {self.profiler.cost(wall, forks)}.")
         setting = replace(setting, conditions=_conditions(setting.conditions, way, wall))
         with pass_run(self.subject, scale, setting, Instrumentation(profiler=way, forks=forks)) as finished:
-            return self._result(evidence, finished)
+            return self._result(evidence, finished, there[0])
 
-    def _result(self, evidence: Evidence, finished: Finished) -> Evidence:
+    def _result(self, evidence: Evidence, finished: Finished, own: Run) -> Evidence:
+        """`own` is how the program ended by itself."""
         run = finished.run
-        if not run.is_whole:
+        if (run.outcome, run.exit_code) != (own.outcome, own.exit_code):
             self._tell(
                 f"In that run the program did not end as it does by itself: {run.outcome}, status {run.exit_code}."
             )

@@ -49,7 +49,7 @@ def second(n): SECOND.append(f"x{n}")
 def third(n): THIRD.append(bytes([n % 251]) * 14)
 def make(n):
     if n % 20 == 0: first()
-    if n % 9000 == 1: second(n)
+    if n % 16000 == 1: second(n)
     if n % 40000 == 2: third(n)
     return {"id": n, "text": str(n)}
 rows = [make(n) for n in range(100_000)]

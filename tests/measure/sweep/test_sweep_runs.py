@@ -287,7 +287,7 @@ def owners_read(bench: Bench, text: str, wanted: Plan, **conditions: object) -> 
     return bench.notes.told, measure_sweep(subject, wanted, bounds, passes)
 
 
-HELD = "KEPT = [object() for _ in range(1000 * scale)]\n"
+HELD = "rows = [str(i) * 4 for i in range(30_000 * scale)]\nKEPT = rows[::40]\ndel rows\n"
 
 
 def test_who_holds_the_heap_is_read_once_and_at_the_largest_scale(bench: Bench) -> None:
