@@ -73,7 +73,8 @@ class EdgeNames:
         if what == LOCAL:
             return f" local {self._local(source, place) or place}"
         if what == ATTRIBUTE and known.flags & DICT:
-            return "[]"
+            key = self._key(source, place, target)  # of a table that the instances of a class share
+            return "[]" if key is None else f"[{key!r}]"
         if what == ATTRIBUTE:
             return f".{self._attributes.shared(known.address, place) or '?'}"
         return self._word(source, place)

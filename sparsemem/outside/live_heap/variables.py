@@ -14,7 +14,7 @@ from sparsemem.outside.graph.bindings import LIBRARIES, Bindings, Names
 from sparsemem.outside.graph.edge_names import EdgeNames
 from sparsemem.outside.graph.namespaces import Namespaces
 from sparsemem.outside.graph.reference_graph import Graph
-from sparsemem.outside.graph.reference_table import ENTRY, ENTRY_KINDS, KEY, LOCAL, UNVISITED
+from sparsemem.outside.graph.reference_table import ATTRIBUTE, ENTRY, ENTRY_KINDS, KEY, LOCAL, UNVISITED
 from sparsemem.outside.live_heap.holding_roots import MODULES, Held
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
 from sparsemem.outside.objects.dict_entries import read_word
@@ -212,10 +212,11 @@ def _entries(heap: SolvedHeap, edges: EdgeNames, held: tuple[int, int], least: i
     references = heap.graph.references
     for at in range(int(references.first[table]), int(references.first[table + 1])):
         below, slot = int(references.targets[at]), int(references.slots[at]) & (UNVISITED - 1)
-        if heap.tree.dominator[below] != table or heap.retained_by(below) < least or slot & ENTRY_KINDS == KEY:
+        if heap.tree.dominator[below] != table or heap.retained_by(below) < least:
             continue
-        name = edges.name(table, slot, below)
-        if slot & LOCAL == ENTRY and name.startswith("['"):
+        is_value = slot & LOCAL == ATTRIBUTE or (slot & LOCAL == ENTRY and slot & ENTRY_KINDS != KEY)
+        name = edges.name(table, slot, below) if is_value else ""
+        if name.startswith("['"):
             yield below, f"{heap.graph.kinds.types[int(heap.graph.kind[node])].name}.{name[2:-2]}"
 
 
