@@ -184,6 +184,7 @@ def test_the_keys_are_those_of_the_contract(tmp_path: Path, service: Service) ->
     assert all(size is None or size >= 0 for size in moment["ledger"].values())
     assert set(report["pinners"][0]) == {
         "owner", "type", "blocks", "live_bytes", "arenas", "share_bytes", "sole_bytes", "values", "heap", "site",
+        "is_own",
     }  # fmt: skip
 
 

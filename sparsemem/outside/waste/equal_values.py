@@ -10,7 +10,7 @@ from sparsemem.outside.dominators.arcs import Nodes
 from sparsemem.outside.graph.object_rows import read_objects
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.traversal_plans import WIDTH
-from sparsemem.outside.memory.memory_access import Addresses, Flags
+from sparsemem.outside.memory.memory_access import Addresses, Bytes, Flags
 from sparsemem.outside.memory.own_memory import zeros
 from sparsemem.outside.memory.sorted_numbers import changes
 from sparsemem.outside.waste.content_hashes import hash_range, hash_rows
@@ -19,6 +19,11 @@ from sparsemem.outside.waste.value_content import VALUES, Content
 _BEGINNING, _BATCH = 48, 1 << 13
 """Words of each object that are read of all, and objects that are read together."""
 Places = NDArray[np.signedinteger[Any]]
+_EACH_BYTE = np.uint64(0x0101010101010101)
+_LEAST_BLANK = 16
+"""Bytes of a content that can be called blank."""
+_MOST_COMPARED = 1 << 20
+"""Bytes of a long one by which it is called so."""
 _MOST_READ = 128 << 20
 """Bytes of values longer than `WIDTH` that are read whole, because their beginnings are equal; beyond that they count
 as different."""
@@ -55,6 +60,7 @@ class _Values:
             self.hashes[at[rows]] = hash_rows(inside, length)
             beyond = length > inside.shape[1] * 8
             self.long[at[rows[beyond]]] = np.minimum(length[beyond], np.iinfo(np.int32).max)
+            self.long[at[rows[~beyond & _are_blank(inside, length)]]] = -1
 
     def long_and_alike(self) -> Places:
         """The values of which only the beginning was looked at, and is that of another one as well."""
@@ -69,6 +75,9 @@ class _Values:
         for at in places.tolist():
             length = int(self.long[at])
             budget -= length
+            if budget >= 0 and _is_blank(memory.span(int(self.address[at]), min(length, _MOST_COMPARED))):
+                self.long[at] = -1
+                continue
             self.hashes[at] = hash_range(memory, int(self.address[at]), length) if budget >= 0 else np.uint64(at)
 
     def repeats(self, some: Places) -> Flags:
@@ -77,6 +86,21 @@ class _Values:
         found = np.zeros(len(some), np.bool_)
         found[order] = ~changes(self.hashes[some[order]].view(np.int64))
         return found
+
+
+def _are_blank(words: Addresses, length: NDArray[np.int64]) -> Flags:
+    """Which contents are one byte over and over: `bytes(n)` is room that somebody asked for, no value kept twice."""
+    pattern = (words[:, :1] & np.uint64(0xFF)) * _EACH_BYTE
+    within = np.clip(length[:, None] - np.arange(0, 8 * words.shape[1], 8), 0, 8).astype(np.uint64)
+    mask = np.where(
+        within == 8, ~np.uint64(0), (np.uint64(1) << (within % np.uint64(8) * np.uint64(8))) - np.uint64(1)
+    )
+    blank: Flags = (length >= _LEAST_BLANK) & ((words ^ pattern) & mask == 0).all(axis=1)
+    return blank
+
+
+def _is_blank(content: Bytes) -> bool:
+    return len(content) >= _LEAST_BLANK and bool((content == content[0]).all())
 
 
 def find_repeated(graph: Graph, name: str, nodes: Nodes) -> Flags:

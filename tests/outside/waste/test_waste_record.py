@@ -108,6 +108,19 @@ def test_empty_room_is_what_a_copy_would_save(start: Start, python: str) -> None
     assert (found["each list"].count, found["each list"].objects) == (5_000, 5_001)
 
 
+BLANK = """
+SHORT = [bytes(900 + at % 40) for at in range(4_000)]
+LONG = [b"\\xff" * (9_000 + at % 3) for at in range(400)]
+TEXTS = ["-" * (60 + at % 5) for at in range(4_000)]
+MARKED = [b"-" * 900 + b"%d" % (at % 40) for at in range(4_000)]
+"""
+
+
+def test_a_value_that_is_one_byte_over_and_over_is_room_and_no_value(start: Start) -> None:
+    found = waste_of(start(BLANK).pid)
+    assert {name for name, row in found.items() if row.what == "equal values"} == {"MARKED bytes"}
+
+
 def test_a_sample_stands_for_all(start: Start) -> None:
     child = start(VALUES)
     found = waste_of(child.pid, most=8_000)
