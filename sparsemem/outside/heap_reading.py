@@ -10,12 +10,12 @@ from sparsemem.outside.caches import STOPPED, Clocks, read_caches, read_clocks
 from sparsemem.outside.garbage.waiting import find_waiting
 from sparsemem.outside.graph.heap_graph import can_survey
 from sparsemem.outside.live_heap.heap_record import Held, heap_record, held_by_name
-from sparsemem.outside.live_heap.heap_survey import take_survey
+from sparsemem.outside.live_heap.heap_survey import Survey, take_survey
 from sparsemem.outside.live_heap.path_from_root import find_way
 from sparsemem.outside.map.map_cells import draw_map
 from sparsemem.outside.memory.own_memory import return_free_memory
 from sparsemem.outside.memory.process_source import Source, open_source
-from sparsemem.outside.objects.heap_view import open_view
+from sparsemem.outside.objects.heap_view import View, open_view
 from sparsemem.outside.owners.heap_division import divide_heap
 from sparsemem.outside.owners.kept_memory import KeptMemory
 from sparsemem.outside.owners.pinner_records import pinner_records
@@ -73,7 +73,7 @@ def make_heap_reading(
     asked.tell("what its objects refer to")
     view = open_view(source)
     taken = monotonic()
-    survey = take_survey(view, find_waiting) if can_survey(view) else None
+    survey = _survey(view)
     asked.tell("what keeps free memory")
     kept = divide_heap(view, survey, asked.values)
     heap_map = draw_map(view, survey, pinner_records(kept)) if asked.draws_map else None
@@ -87,6 +87,11 @@ def make_heap_reading(
     heap = replace(heap_record(survey.live, before), caches=caches, waste=read_waste(survey.live))
     way = find_way(survey.live, asked.why) if asked.why else None
     return HeapReading(kept, heap_map, heap.with_garbage(survey.garbage), way, survey.garbage, taken)
+
+
+def _survey(view: View) -> Survey | None:
+    """The survey of a heap, its garbage taken out; None where the heap is too large for one."""
+    return take_survey(view, find_waiting) if can_survey(view) else None
 
 
 def read_heap_of_process(pid: int, asked: Asked, before: Held | None = None) -> HeapReading:
@@ -105,7 +110,7 @@ def read_first(pid: int) -> FirstLook | None:
     try:
         view = open_view(open_source(pid))
         taken = monotonic()
-        survey = take_survey(view, find_waiting) if can_survey(view) else None
+        survey = _survey(view)
         if survey is None:
             return None
         live, caches = survey.live, read_caches(survey, read_clocks())
