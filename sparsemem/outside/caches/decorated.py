@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sparsemem.outside.caches.inspection import Inspection
+from sparsemem.outside.objects.code_layout import CODE_FILE, FUNCTION_CODE
 
 _WRAPPED, _CACHE, _COUNTERS = "__wrapped__", "cache", ("hits", "misses")
 _MIXIN = "_InfoMixin__"
-_CODE, _CLOSURE, _FUNCTION_DICT = 48, 72, 88
-_FILE = 112
+_CLOSURE, _FUNCTION_DICT = 72, 88
 _PACKAGE = "/cachetools/"
 
 
@@ -55,7 +55,7 @@ def _wrappers(inspection: Inspection) -> list[int]:
     objects = inspection.objects
     functions = objects.named("function")
     functions = functions[objects.pointers(functions, _CLOSURE) != 0]
-    files = objects.pointers(objects.pointers(functions, _CODE), _FILE)
+    files = objects.pointers(objects.pointers(functions, FUNCTION_CODE), CODE_FILE)
     own = [file for file in np.unique(files).tolist() if _PACKAGE in (objects.text(file) or "")]
     wrappers: list[int] = functions[np.isin(files, np.array(own, np.uint64))].tolist()
     return wrappers

@@ -8,13 +8,17 @@ import struct
 from dataclasses import dataclass
 
 from sparsemem.outside.caches.heap_objects import HeapObjects
+from sparsemem.outside.objects.code_layout import (
+    CODE_FILE,
+    CODE_LOCAL_NAMES,
+    FUNCTION_CODE,
+    FUNCTION_QUALNAME,
+    first_line,
+)
 
-_QUALNAME, _CODE, _CLOSURE, _MODULE = 40, 48, 72, 104
-_LOCAL_NAMES, _FILE = 96, 112
+_CLOSURE, _MODULE = 72, 104
 _FREE_OLD, _FREE = 92, 88
 """`co_nfreevars`, the number of variables of enclosing functions: in 3.11, and since."""
-_LINE_OLD, _LINE = 72, 68
-"""`co_firstlineno`."""
 _SIZE, _CELL = 16, 16
 
 
@@ -41,17 +45,17 @@ class FunctionFacts:
         """`module.Class.method`."""
         if not self.is_function(address):
             return None
-        parts = (self.objects.text(self.objects.word(address + at)) for at in (_MODULE, _QUALNAME))
+        parts = (self.objects.text(self.objects.word(address + at)) for at in (_MODULE, FUNCTION_QUALNAME))
         return ".".join(part for part in parts if part) or None
 
     def place(self, address: int) -> Place | None:
         """Where it is written."""
         if not self.is_function(address):
             return None
-        code = self.objects.word(address + _CODE)
-        path = self.objects.text(self.objects.word(code + _FILE))
-        name = self.objects.text(self.objects.word(address + _QUALNAME))
-        line = self._int32(code + (_LINE_OLD if self.objects.kinds.old else _LINE))
+        code = self.objects.word(address + FUNCTION_CODE)
+        path = self.objects.text(self.objects.word(code + CODE_FILE))
+        name = self.objects.text(self.objects.word(address + FUNCTION_QUALNAME))
+        line = self._int32(code + first_line(self.objects.kinds.old))
         return Place(path, line, name) if path and name and line > 0 else None
 
     def first_parameter(self, address: int) -> str | None:
@@ -62,7 +66,7 @@ class FunctionFacts:
     def enclosed(self, address: int) -> dict[str, int]:
         """The variables of enclosing functions that a function uses: what each one's cell holds."""
         cells = self.items(self.objects.word(address + _CLOSURE))
-        code = self.objects.word(address + _CODE)
+        code = self.objects.word(address + FUNCTION_CODE)
         count = self._int32(code + (_FREE_OLD if self.objects.kinds.old else _FREE))
         if not cells or count != len(cells):
             return {}
@@ -70,7 +74,7 @@ class FunctionFacts:
         return {name: self.objects.word(cell + _CELL) for name, cell in zip(names, cells, strict=False)}
 
     def _local_names(self, address: int) -> list[int]:
-        return self.items(self.objects.word(self.objects.word(address + _CODE) + _LOCAL_NAMES))
+        return self.items(self.objects.word(self.objects.word(address + FUNCTION_CODE) + CODE_LOCAL_NAMES))
 
     def items(self, address: int) -> list[int]:
         """The items of a tuple; none where it is no tuple."""

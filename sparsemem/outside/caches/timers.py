@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sparsemem.outside.caches.heap_objects import HeapObjects
 from sparsemem.outside.caches.instance_attributes import InstanceAttributes
+from sparsemem.outside.objects.code_layout import FUNCTION_QUALNAME
 
-_METHOD, _NAME, _FUNCTION, _QUALNAME = 16, 0, 16, 40
+_METHOD, _NAME, _FUNCTION = 16, 0, 16
 """`m_ml` of a builtin and its name; the function of a bound method, and its qualified name."""
 _BUILTINS = {"monotonic": "monotonic", "perf_counter": "monotonic", "time": "real"}
 """Both of the first two read CLOCK_MONOTONIC on Linux (Python/pytime.c)."""
@@ -50,7 +51,7 @@ class Timers:
                 return _BUILTINS.get(self._builtin(timer))
             if name == "method":
                 function = self.objects.word(timer + _FUNCTION)
-                return _METHODS.get(self.objects.text(self.objects.word(function + _QUALNAME)) or "")
+                return _METHODS.get(self.objects.text(self.objects.word(function + FUNCTION_QUALNAME)) or "")
             inner = self.attributes.of(timer)
             timer = next((value for key, value in inner.items() if key.endswith("__timer")), 0)
             if not timer:

@@ -1,8 +1,4 @@
-"""Where the code is written that made some objects of a cycle: the class of an object, a function, a suspended call.
-
-Layouts of CPython 3.11 to 3.15: `PyFunctionObject` in Include/cpython/funcobject.h, `PyCodeObject` in
-Include/cpython/code.h.
-"""
+"""Where the code is written that made some objects of a cycle: a class, a function, a suspended call."""
 
 import struct
 from collections.abc import Iterator
@@ -12,14 +8,12 @@ import numpy as np
 
 from sparsemem.model import Location
 from sparsemem.outside.graph.reference_graph import Graph
+from sparsemem.outside.objects.code_layout import CODE_FILE, CODE_QUALNAME, FUNCTION_CODE, first_line
 from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
 from sparsemem.outside.objects.object_values import read_text
 from sparsemem.outside.objects.type_flags import HEAP_TYPE, TYPE
 
-_CODE_OF_FUNCTION, _FUNCTION_OF_METHOD = 48, 16
-_FILE, _QUALNAME = 112, 128
-_LINE_OLD, _LINE = 72, 68
-"""`co_firstlineno`: in 3.11, and since."""
+_FUNCTION_OF_METHOD = 16
 _CLASS_DICT = 264
 """`tp_dict`."""
 _MOST_LETTERS = 1024
@@ -40,7 +34,7 @@ class CodePlaces:
         if name == "method":
             address, name = self._word(address + _FUNCTION_OF_METHOD), "function"
         if name == "function":
-            return self._code(self._word(address + _CODE_OF_FUNCTION))
+            return self._code(self._word(address + FUNCTION_CODE))
         if name == "frame" or name in _SUSPENDED:
             frame = layout.frame_frame if name == "frame" else layout.generator_frame
             return self._code(self._word(address + (frame + layout.code) * 8) & ~7)
@@ -61,14 +55,14 @@ class CodePlaces:
         entries = read_entries(memory, self._word(self._word(address + _CLASS_DICT) + KEYS))
         for value in entries[:, 1].tolist():
             if value and self.graph.kinds.name_at(self._word(value + 8)) == "function":
-                place = self._code(self._word(value + _CODE_OF_FUNCTION))
+                place = self._code(self._word(value + FUNCTION_CODE))
                 if place is not None and "." in (place.function or ""):
                     yield place
 
     def _code(self, code: int) -> Location | None:
         """The place of a code object; None where it comes from no file."""
-        path, name = self._text(code + _FILE), self._text(code + _QUALNAME)
-        raw = bytes(self.graph.view.source.memory.span(code + (_LINE_OLD if self._old else _LINE), 4))
+        path, name = self._text(code + CODE_FILE), self._text(code + CODE_QUALNAME)
+        raw = bytes(self.graph.view.source.memory.span(code + first_line(self._old), 4))
         line = struct.unpack("<i", raw)[0] if len(raw) == 4 else 0
         return Location(path, line, name) if path and not path.startswith("<") and line > 0 else None
 

@@ -17,12 +17,12 @@ from sparsemem.outside.graph.reference_table import (
     PLACE,
     UNVISITED,
 )
+from sparsemem.outside.objects.code_layout import CODE_LOCAL_NAMES
 from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
 from sparsemem.outside.objects.object_values import read_text
 from sparsemem.outside.objects.type_flags import DICT, EXCEPTION, LIST, TUPLE
 
 _MOST_ENTRIES = 1 << 17
-_LOCAL_NAMES = 96
 """`co_localsplusnames` of a code object, in bytes."""
 _FIELDS: dict[str, dict[int, str]] = {
     "function": {
@@ -105,7 +105,7 @@ class EdgeNames:
         is_frame = self.type_name(source) == "frame"
         frame = layout.frame_frame if is_frame else layout.generator_frame
         code = read_word(self._memory, self._address(source) + (frame + layout.code) * 8) & ~7
-        names = read_word(self._memory, code + _LOCAL_NAMES)
+        names = read_word(self._memory, code + CODE_LOCAL_NAMES)
         if index >= read_word(self._memory, names + 16):
             return None
         text = read_word(self._memory, names + (layout.tuple_items + index) * 8)

@@ -15,13 +15,13 @@ from sparsemem.outside.graph.unnamed_roots import read_statics
 from sparsemem.outside.memory.memory_access import Addresses, Flags, words
 from sparsemem.outside.memory.own_memory import zeros
 from sparsemem.outside.memory.regions import Ranges
+from sparsemem.outside.objects.code_layout import CODE_LOCAL_NAMES, CODE_QUALNAME
 from sparsemem.outside.objects.dict_entries import read_word
 from sparsemem.outside.objects.object_values import read_text
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _HEAD = 24
 """`struct _stack_chunk`: the chunk before, its size, and how many of its words are in use."""
-_LOCAL_NAMES, _QUALNAME = 96, 128
 _MOST_LOCALS = 1000
 _LEAST_STATE, _LARGEST, _STATE = 200, 4096, 768
 """Bytes of a thread's state in any version, and how much of it is read."""
@@ -116,8 +116,8 @@ class _Stack:
 
     def _bind(self, frame: list[int]) -> None:
         code = frame[self._code_at] & ~7
-        function = self._text(read_word(self._memory, code + _QUALNAME)) or "?"
-        place = read_word(self._memory, code + _LOCAL_NAMES)
+        function = self._text(read_word(self._memory, code + CODE_QUALNAME)) or "?"
+        place = read_word(self._memory, code + CODE_LOCAL_NAMES)
         count = min(read_word(self._memory, place + 16), _MOST_LOCALS)
         names = words(self._memory.span(place + self._items_at, count * 8)).tolist()
         temporary = self._names.number(f"the frame of {function}")

@@ -17,6 +17,7 @@ from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.reference_table import ATTRIBUTE, ENTRY, ENTRY_KINDS, KEY, LOCAL, UNVISITED
 from sparsemem.outside.live_heap.holding_roots import MODULES, Held
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
+from sparsemem.outside.objects.code_layout import CODE_QUALNAME, FUNCTION_QUALNAME
 from sparsemem.outside.objects.dict_entries import read_word
 from sparsemem.outside.objects.node_kinds import Role
 from sparsemem.outside.objects.object_values import read_text
@@ -28,8 +29,6 @@ _LEAST_SHARE, _LEAST_BYTES = 0.01, 256 << 10
 one of a library's."""
 _FINE_SHARE, _FINE_BYTES = 0.001, 4 << 10
 """The same of an attribute of the program's own: few small objects can keep much free memory."""
-QUALNAME, _FUNCTION_NAME = 128, 40
-"""In `PyCodeObject` and `PyFunctionObject`, 3.11 to 3.15."""
 
 
 _SAME_SHARE = 0.85
@@ -190,7 +189,9 @@ def _step(graph: Graph, edges: EdgeNames, node: int, name: str) -> str:
     if name in _OF_FUNCTIONS:
         address = int(graph.objects(np.array([node], np.int32))[0])
         text = read_text(
-            graph.view.source.memory, read_word(graph.view.source.memory, address + _FUNCTION_NAME), graph.kinds.old
+            graph.view.source.memory,
+            read_word(graph.view.source.memory, address + FUNCTION_QUALNAME),
+            graph.kinds.old,
         )
         return f"{_OF_FUNCTIONS[name]} of {text or '?'}"
     of = type_of(graph, node)
@@ -231,4 +232,4 @@ def _function(graph: Graph, node: int) -> str:
     frame = layout.frame_frame if graph.kinds.types[kind].name == "frame" else layout.generator_frame
     address = int(graph.objects(np.array([node], np.int32))[0])
     code = read_word(memory, address + (frame + layout.code) * 8) & ~7
-    return read_text(memory, read_word(memory, code + QUALNAME), graph.kinds.old) or "?"
+    return read_text(memory, read_word(memory, code + CODE_QUALNAME), graph.kinds.old) or "?"
