@@ -47,6 +47,8 @@ class HeapOwner:
     """That of the named object."""
     table: HeapTable | None = None
     """Of the named object, where it is a dict or a set."""
+    type_bytes: tuple[int, ...] = ()
+    """Of `live_bytes`, those of each of the `types`; none where they were not told apart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,15 @@ def _live(heap: Heap) -> Holding:
         node.growth_bytes = owner.growth_bytes
         node.retained_bytes = owner.retained_bytes if owner.owner else None
         node.note = _kind(owner)
+        _by_type(node, owner)
     return live
+
+
+def _by_type(node: Holding, owner: HeapOwner) -> None:
+    """Down to the types, where their bytes are known: what is of none of them stays with the owner."""
+    for name, size in zip(owner.types, owner.type_bytes, strict=False):
+        node.at((f"{name} objects",)).bytes += size
+        node.bytes -= size
 
 
 def owner_steps(owner: HeapOwner) -> tuple[str, ...]:

@@ -166,6 +166,7 @@ HEAP = {
             "entries": SIZE,
             "growth_entries": SIZE,
             "type": (str, NULL),
+            "type_bytes": [int],
             "table": ({"bytes": int, "entries_left": int, "next_bytes": int}, NULL),
         }
     ],

@@ -1,5 +1,7 @@
 """The tree of what a process holds adds up."""
 
+from dataclasses import replace
+
 from sparsemem.model import Heap, HeapOwner
 from sparsemem.report.holdings import dotted_steps, heap_holdings
 from sparsemem.report.html.explorer_rows import explorer_rows
@@ -46,3 +48,14 @@ def test_what_many_owners_hold_is_cut_to_what_a_browser_draws_at_once_and_adds_u
         below = [one["bytes"] for one in rows if one["parent"] == at]
         assert sum(below) <= row["bytes"]
     assert rows[0]["bytes"] == sum(owner.live_bytes for owner in many)
+
+
+def test_an_owner_has_its_bytes_by_type_below_it_and_keeps_the_rest() -> None:
+    told = replace(ORDERS, type_bytes=(6 * MB, 3 * MB))
+    root = heap_holdings(heap(told))
+    orders = root.children["live objects"].children["shop"].children["Shop"].children["orders"]
+    assert [(one.name, one.bytes) for one in orders.sorted_children()] == [
+        ("Order objects", 6 * MB),
+        ("str objects", 3 * MB),
+    ]
+    assert (orders.bytes, orders.objects, root.bytes) == (10 * MB, 100, 10 * MB)

@@ -58,6 +58,7 @@ def _owner(row: Owned, before: Held | None) -> HeapOwner:
     return HeapOwner(
         owner=name,
         types=row.types,
+        type_bytes=row.type_bytes,
         objects=row.objects,
         live_bytes=row.live_bytes,
         retained_bytes=row.retained_bytes,

@@ -101,5 +101,6 @@ def _holders(graph: Graph, names: Names, known: Witnesses) -> Iterator[Holder]:
 def _with_types(heap: SolvedHeap, nodes: LabelledNodes, rows: list[Owned]) -> tuple[Owned, ...]:
     chosen = [row for row in rows if row.path][:_DETAILED]
     found = types_within(heap, nodes, [nodes.number(row.path) for row in chosen])
-    types = {row.path: some for row, some in zip(chosen, found, strict=True)}
-    return tuple(replace(row, types=types.get(row.path, ())) for row in rows)
+    within = {row.path: sizes for row, sizes in zip(chosen, found, strict=True)}
+    sizes_of = ((row, within.get(row.path, {})) for row in rows)
+    return tuple(replace(row, types=tuple(sizes), type_bytes=tuple(sizes.values())) for row, sizes in sizes_of)

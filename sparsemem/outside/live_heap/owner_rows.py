@@ -34,6 +34,8 @@ class Owned:
     """How many items the named object has, where it is a container."""
     type: str | None = None
     """That of the named object."""
+    type_bytes: tuple[int, ...] = ()
+    """Of `live_bytes`, those of each of the types."""
 
 
 def own_rows(heap: SolvedHeap, nodes: LabelledNodes) -> list[Owned]:
@@ -82,8 +84,11 @@ def _entries(heap: SolvedHeap, nodes: set[int]) -> int | None:
     return found if found < _MOST_ENTRIES else None
 
 
-def types_within(heap: SolvedHeap, nodes: LabelledNodes, owners: list[int]) -> list[tuple[str, ...]]:
-    """For each of some owners the types with the most bytes of what it has, what it is the name of left out."""
+def types_within(heap: SolvedHeap, nodes: LabelledNodes, owners: list[int]) -> list[dict[str, int]]:
+    """For each of some owners the types with the most bytes of what it has, and these bytes.
+
+    What the owner is the name of is left out.
+    """
     row = np.full(len(nodes.paths), len(owners), np.int64)
     row[owners] = np.arange(len(owners))
     kind, kinds = heap.graph.kind, len(heap.graph.kinds.types) + 1
@@ -98,9 +103,14 @@ def types_within(heap: SolvedHeap, nodes: LabelledNodes, owners: list[int]) -> l
     return [_largest(heap, of[:-1]) for of in sums[:-1]]
 
 
-def _largest(heap: SolvedHeap, bytes_of_kind: NDArray[np.int64]) -> tuple[str, ...]:
-    best = [kind for kind in np.argsort(bytes_of_kind)[::-1][:_TYPES].tolist() if bytes_of_kind[kind] > 0]
-    return tuple(dict.fromkeys(type_name(heap, kind) for kind in best))
+def _largest(heap: SolvedHeap, bytes_of_kind: NDArray[np.int64]) -> dict[str, int]:
+    """The largest first; kinds of one name are one."""
+    found: dict[str, int] = {}
+    for kind in np.argsort(bytes_of_kind)[::-1][:_TYPES].tolist():
+        if bytes_of_kind[kind] > 0:
+            name = type_name(heap, kind)
+            found[name] = found.get(name, 0) + int(bytes_of_kind[kind])
+    return found
 
 
 def type_name(heap: SolvedHeap, kind: int) -> str:

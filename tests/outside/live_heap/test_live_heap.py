@@ -124,6 +124,10 @@ def test_an_attribute_retains_what_it_holds(start: Start) -> None:
     assert found.retained_bytes == pytest.approx(child.extra, rel=0.02)
     assert (found.type, found.entries) == ("dict", 5000)
     assert found.types[0] == "bytes"
+    each = dict(zip(found.types, found.type_bytes, strict=True))
+    assert each["bytes"] >= 5000 * 2000
+    assert each["Session"] >= 5000 * 24
+    assert sum(each.values()) < found.live_bytes
 
 
 @pytest.mark.parametrize(
