@@ -107,11 +107,8 @@ def test_a_rule_is_a_file_and_its_line_in_the_list(package: Path) -> None:
 
 def test_a_form_is_a_file_and_its_line_in_the_list(package: Path) -> None:
     (package / "report/scan_loudly.py").write_text(FORM.lstrip())
-    imported = "from sparsemem.report.scan_loudly import render_loudly"
-    insert(package / "report/formats.py", imported, "from sparsemem.report.scan_markdown")
-    insert(
-        package / "report/formats.py", '    Format("loudly", Report, render_loudly),', '    Format("json", Attachment'
-    )
+    line = '    Format("loudly", Report, "report.scan_loudly:render_loudly"),'
+    insert(package / "report/formats.py", line, '    Format("json", Attachment')
     saved = str(ROOT / "tests/data/scan.json")
     assert output(package, "report", "--loudly", "-", saved) == "SPARSE!\n"
     assert "--loudly FILE" in output(package, "scan", "--help")

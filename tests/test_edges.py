@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import sparsemem
+from sparsemem.report.formats import FORMATS
 
 PACKAGE = Path(sparsemem.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
@@ -67,8 +68,8 @@ FLOORS = {
 }
 """Folders of a part, from the ground up: files import from their own room and from floors below it. What lies in no
 folder stands on top of them all."""
-COMMAND_CHOICE = "sparsemem/cli/main.py"
-"""Imports our own commands by their names."""
+CHOICES = ("sparsemem/cli/main.py", "sparsemem/report/formats.py")
+"""Import our own modules by their names, when one of many is asked for: a command, the renderer of a form."""
 BESIDE = ("probe/vary.py", "probe/survivors.py", "probe/reader/")
 """Runs in a process of its own, before the program's or after it."""
 
@@ -294,7 +295,13 @@ def test_measured_code_is_never_imported_by_the_parent(file: Path) -> None:
         func.attr for func in calls if isinstance(func, ast.Attribute)
     }
     loads = names & {"import_module", "run_path", "run_module", "exec", "eval"}
-    assert not loads or part(file) == "probe" or (loads == {"import_module"} and file.match(COMMAND_CHOICE))
+    assert not loads or part(file) == "probe" or (loads == {"import_module"} and any(map(file.match, CHOICES)))
+
+
+def test_what_is_chosen_by_its_name_lies_where_an_import_might_lead() -> None:
+    assert {one.renderer.split(":")[0] for one in FORMATS} - {"model.codec"} <= {
+        ".".join(file.relative_to(PACKAGE).with_suffix("").parts) for file in FILES if part(file) == "report"
+    }
 
 
 def test_each_file_name_means_one_thing_in_the_whole_package() -> None:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sparsemem.cli.map_output import wants_map
 from sparsemem.cli.options import DEFAULT_REPEATS, DEFAULT_SCALES
@@ -12,10 +13,12 @@ from sparsemem.measure.knobs.scaling import Scaling
 from sparsemem.measure.machine.memory_limits import default_guard
 from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.program.interpreter import check_interpreter, read_script, shown_path
-from sparsemem.measure.settings.tuning_runs import Trials
-from sparsemem.measure.sweep.paired_sweep import MeasuredPair
 from sparsemem.measure.sweep.sweep_runs import Measured
 from sparsemem.model import Plan, Report, Target
+
+if TYPE_CHECKING:
+    from sparsemem.measure.settings.tuning_runs import Trials
+    from sparsemem.measure.sweep.paired_sweep import MeasuredPair
 
 FOUND, TARGET_FAILED, INTERRUPTED = 1, 3, 130
 """Exit statuses beside 0, done, and 2, wrong usage."""
@@ -76,7 +79,7 @@ def diagnosed(measured: Measured) -> Report:
     return diagnose(replace(measured.sweep(), target=shown(measured.target)))
 
 
-def exit_status(measured: Measured | MeasuredPair | Trials, found: bool) -> int:
+def exit_status(measured: "Measured | MeasuredPair | Trials", found: bool) -> int:
     """Of a command that measured this, and found something that it was asked to fail on."""
     if measured.interrupted:
         return INTERRUPTED

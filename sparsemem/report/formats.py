@@ -6,30 +6,10 @@ the saved record and writes it, tests render it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from sparsemem.model import Attachment, Comparison, Report, Review, Rewriting, WhatIf
-from sparsemem.model.codec import dump
-from sparsemem.report.attachment_markdown import render_attachment_markdown
-from sparsemem.report.comparison_markdown import render_comparison_markdown
-from sparsemem.report.exports.cycle_dot import render_dot
-from sparsemem.report.exports.folded_stacks import render_folded
-from sparsemem.report.exports.junit_suite import render_junit
-from sparsemem.report.exports.pprof_profile import render_pprof
-from sparsemem.report.exports.pull_request import render_pull_request
-from sparsemem.report.exports.scan_github import render_findings_github
-from sparsemem.report.exports.scan_sarif import render_scan_sarif
-from sparsemem.report.exports.speedscope_profile import render_speedscope
-from sparsemem.report.html.attachment_page import render_attachment_html
-from sparsemem.report.html.comparison_page import render_comparison_html
-from sparsemem.report.html.scan_page import render_scan_html
-from sparsemem.report.html.whatif_page import render_whatif_html
-from sparsemem.report.review_github import render_github
-from sparsemem.report.review_markdown import render_review_markdown
-from sparsemem.report.review_sarif import render_sarif
-from sparsemem.report.review_text import render_text
-from sparsemem.report.scan_markdown import render_scan_markdown
-from sparsemem.report.whatif_markdown import render_whatif_markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,44 +19,52 @@ class Format:
     name: str
     """The option that asks for it, without dashes."""
     kind: type[Any]
-    render: Callable[[Any], str | bytes]
+    renderer: str
+    """Its module in the package and its function, which turns a record into text or bytes: loaded when it is used,
+    since few of all forms are."""
     extra: str | None = None
     """The extra of the package that it needs."""
 
+    def render(self, record: Any) -> str | bytes:
+        """The record in this form."""
+        module, _, function = self.renderer.partition(":")
+        render: Callable[[Any], str | bytes] = getattr(import_module(f"sparsemem.{module}"), function)
+        return render(record)
+
 
 FORMATS = (
-    Format("json", Report, dump),
-    Format("md", Report, render_scan_markdown),
-    Format("html", Report, render_scan_html, "html"),
-    Format("pr", Report, render_pull_request),
-    Format("sarif", Report, render_scan_sarif),
-    Format("github", Report, render_findings_github),
-    Format("junit", Report, render_junit),
-    Format("folded", Report, render_folded),
-    Format("speedscope", Report, render_speedscope),
-    Format("pprof", Report, render_pprof),
-    Format("json", Attachment, dump),
-    Format("md", Attachment, render_attachment_markdown),
-    Format("html", Attachment, render_attachment_html, "html"),
-    Format("pr", Attachment, render_pull_request),
-    Format("github", Attachment, render_findings_github),
-    Format("folded", Attachment, render_folded),
-    Format("speedscope", Attachment, render_speedscope),
-    Format("pprof", Attachment, render_pprof),
-    Format("dot", Report, render_dot),
-    Format("dot", Attachment, render_dot),
-    Format("json", Comparison, dump),
-    Format("md", Comparison, render_comparison_markdown),
-    Format("html", Comparison, render_comparison_html, "html"),
-    Format("json", Review, dump),
-    Format("text", Review, render_text),
-    Format("md", Review, render_review_markdown),
-    Format("sarif", Review, render_sarif),
-    Format("github", Review, render_github),
-    Format("json", Rewriting, dump),
-    Format("json", WhatIf, dump),
-    Format("md", WhatIf, render_whatif_markdown),
-    Format("html", WhatIf, render_whatif_html, "html"),
+    Format("json", Report, "model.codec:dump"),
+    Format("md", Report, "report.scan_markdown:render_scan_markdown"),
+    Format("html", Report, "report.html.scan_page:render_scan_html", "html"),
+    Format("pr", Report, "report.exports.pull_request:render_pull_request"),
+    Format("sarif", Report, "report.exports.scan_sarif:render_scan_sarif"),
+    Format("github", Report, "report.exports.scan_github:render_findings_github"),
+    Format("junit", Report, "report.exports.junit_suite:render_junit"),
+    Format("folded", Report, "report.exports.folded_stacks:render_folded"),
+    Format("speedscope", Report, "report.exports.speedscope_profile:render_speedscope"),
+    Format("pprof", Report, "report.exports.pprof_profile:render_pprof"),
+    Format("json", Attachment, "model.codec:dump"),
+    Format("md", Attachment, "report.attachment_markdown:render_attachment_markdown"),
+    Format("html", Attachment, "report.html.attachment_page:render_attachment_html", "html"),
+    Format("pr", Attachment, "report.exports.pull_request:render_pull_request"),
+    Format("github", Attachment, "report.exports.scan_github:render_findings_github"),
+    Format("folded", Attachment, "report.exports.folded_stacks:render_folded"),
+    Format("speedscope", Attachment, "report.exports.speedscope_profile:render_speedscope"),
+    Format("pprof", Attachment, "report.exports.pprof_profile:render_pprof"),
+    Format("dot", Report, "report.exports.cycle_dot:render_dot"),
+    Format("dot", Attachment, "report.exports.cycle_dot:render_dot"),
+    Format("json", Comparison, "model.codec:dump"),
+    Format("md", Comparison, "report.comparison_markdown:render_comparison_markdown"),
+    Format("html", Comparison, "report.html.comparison_page:render_comparison_html", "html"),
+    Format("json", Review, "model.codec:dump"),
+    Format("text", Review, "report.review_text:render_text"),
+    Format("md", Review, "report.review_markdown:render_review_markdown"),
+    Format("sarif", Review, "report.review_sarif:render_sarif"),
+    Format("github", Review, "report.review_github:render_github"),
+    Format("json", Rewriting, "model.codec:dump"),
+    Format("json", WhatIf, "model.codec:dump"),
+    Format("md", WhatIf, "report.whatif_markdown:render_whatif_markdown"),
+    Format("html", WhatIf, "report.html.whatif_page:render_whatif_html", "html"),
 )
 KINDS = tuple(dict.fromkeys(one.kind for one in FORMATS))
 """The kinds of record that are saved."""

@@ -13,6 +13,8 @@ from sparsemem.outside.memory.memory_access import Addresses, Memory
 _SHOWN = 40
 _HEAD, _STR_HEAD = 24, 36
 _WINDOW = 128
+_CODECS = {1: "latin-1", 2: "utf-16-le", 4: "utf-32-le"}
+"""By the bytes of a character."""
 
 
 class _Text(NamedTuple):
@@ -61,10 +63,10 @@ def read_text(memory: Memory, address: int, old: bool, most: int = _SHOWN) -> st
 
 def read_texts(memory: Memory, addresses: Addresses, old: bool, most: int) -> list[str | None]:
     """`read_text` of each, at once; what is not wholly in the first 128 bytes is read by itself."""
-    windows, _ = memory.gather(addresses, _WINDOW)
+    content = memory.gather(addresses, _WINDOW)[0].tobytes()
     return [
-        _text_within(bytes(window), old, most) or read_text(memory, address, old, most)
-        for window, address in zip(windows, addresses.tolist(), strict=True)
+        _text_within(content[place : place + _WINDOW], old, most) or read_text(memory, address, old, most)
+        for place, address in zip(range(0, len(content), _WINDOW), addresses.tolist(), strict=True)
     ]
 
 
@@ -81,7 +83,7 @@ def _find_text(head: bytes, old: bool, most: int) -> _Text | None:
         return None
     length, _, bits = struct.unpack_from("<qqI", head, 16)
     width, compact, ascii_ = bits >> 2 & 7, bits >> 5 & 1, bits >> 6 & 1
-    codec = {1: "latin-1", 2: "utf-16-le", 4: "utf-32-le"}.get(width)
+    codec = _CODECS.get(width)
     if not compact or codec is None or length < 0:
         return None
     start = (48 if old else 40) if ascii_ else (72 if old else 56)
