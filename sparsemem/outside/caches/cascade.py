@@ -14,7 +14,7 @@ from sparsemem.outside.graph.reference_table import LOCAL, UNVISITED
 from sparsemem.outside.memory.memory_access import Flags
 from sparsemem.outside.memory.own_memory import zeros
 from sparsemem.outside.memory.page_reads import gather_words
-from sparsemem.outside.memory.sorted_numbers import distinct
+from sparsemem.outside.memory.sorted_numbers import ONE, distinct
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _COUNT = np.uint64(0xFFFFFFFF)
@@ -42,7 +42,7 @@ class Cascade:
 
     def take(self, references: Numbers) -> None:
         """Takes references away, one for each time that a node is named."""
-        np.add.at(self._lost, references, 1)
+        np.add.at(self._lost, references, ONE)
         self._follow(self._fallen(distinct(references)))
 
     def force(self, nodes: Numbers) -> None:
@@ -75,7 +75,7 @@ class Cascade:
         # A word on a suspended stack that is tagged holds no count.
         counted = (edges.slots & (LOCAL | UNVISITED)) != LOCAL | UNVISITED
         targets: Numbers = edges.targets[counted]
-        np.add.at(self._lost, targets, 1)
+        np.add.at(self._lost, targets, ONE)
         return distinct(targets)
 
     def _fallen(self, nodes: Numbers) -> Numbers:

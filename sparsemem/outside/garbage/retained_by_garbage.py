@@ -6,7 +6,7 @@ from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.reference_table import LOCAL, UNVISITED
 from sparsemem.outside.memory.memory_access import Flags, words
 from sparsemem.outside.memory.own_memory import positions, zeros
-from sparsemem.outside.memory.sorted_numbers import distinct
+from sparsemem.outside.memory.sorted_numbers import ONE, distinct
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _LOW, _HIGHEST = np.uint64(0xFFFFFFFF), np.uint64(1 << 31)
@@ -24,7 +24,7 @@ def find_retained(graph: Graph, garbage: Numbers) -> Flags:
             kept = (edges.slots & (LOCAL | UNVISITED)) != LOCAL | UNVISITED
             targets = edges.targets[kept]
             targets = targets[~gone[targets]]
-            np.add.at(seen, targets, 1)
+            np.add.at(seen, targets, ONE)
             touched.append(distinct(targets))
         some = distinct(np.concatenate(touched))
         some = some[graph.are_objects(some)]  # memory that belongs to no object has no count that says when it goes

@@ -16,7 +16,7 @@ from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.reference_table import UNVISITED
 from sparsemem.outside.memory.memory_access import Flags
 from sparsemem.outside.memory.own_memory import STEP, positions
-from sparsemem.outside.memory.sorted_numbers import distinct
+from sparsemem.outside.memory.sorted_numbers import ONE, distinct
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _NARROW, _WIDE = 64, 512
@@ -68,9 +68,9 @@ def _subtract(graph: Graph, left: NDArray[np.int32], classes: NDArray[np.int32])
         begin, end = int(references.first[first]), int(references.first[stop])
         per = np.diff(references.first[first : stop + 1])
         counted = np.repeat(tracked[first:stop], per) & (references.slots[begin:end] < UNVISITED)
-        np.subtract.at(left, references.targets[begin:end][counted], 1)
+        np.subtract.at(left, references.targets[begin:end][counted], ONE)
         held = classes[graph.kind[first:stop][tracked[first:stop]]]
-        np.subtract.at(left, held[held >= 0], 1)
+        np.subtract.at(left, held[held >= 0], ONE)
 
 
 def _spread(graph: Graph, reached: Flags, classes: NDArray[np.int32], released: Numbers) -> None:

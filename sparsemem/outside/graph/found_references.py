@@ -71,9 +71,7 @@ class FoundReferences:
     def _lead(
         self, sources: Numbers, pointers: Addresses, slots: NDArray[np.int64] | int
     ) -> tuple[Numbers, Numbers, NDArray[np.int64]]:
-        aligned = np.flatnonzero(pointers & np.uint64(7) == 0)
-        likely = self.nodes.likely(pointers[aligned])
-        places = aligned[likely]
+        places = self.nodes.likely_beginnings(pointers)
         targets = self.nodes.find(pointers[places])
         kept = np.flatnonzero(targets >= 0)
         what = np.broadcast_to(np.asarray(slots), (len(pointers),))

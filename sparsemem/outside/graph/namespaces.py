@@ -4,13 +4,14 @@ Layouts of CPython 3.11 to 3.13: `PyModuleObject` in Include/internal/pycore_mod
 Include/cpython/object.h.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from sparsemem.outside.graph.bindings import LIBRARIES, Bindings, Names
 from sparsemem.outside.graph.reference_graph import Graph
-from sparsemem.outside.memory.memory_access import Addresses
+from sparsemem.outside.memory.memory_access import Addresses, words
 from sparsemem.outside.memory.own_memory import positions
 from sparsemem.outside.objects.class_slots import TYPE_DICT
 from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
@@ -22,8 +23,8 @@ _MOST_OF_NAME, _PATH = 80, 200
 _INSTALLED = ("/lib/python3", "/lib64/python3", "/site-packages/", "/dist-packages/", "<frozen ")
 _WARNINGS = "__warningregistry__"
 """What a module has warned of, each text once: data of the program, although its name is of the interpreter's."""
-_MOST = 100_000
-"""Modules and classes that are looked at."""
+_MOST, _TOGETHER = 100_000, 256
+"""Modules and classes that are looked at, and those that are read together."""
 
 
 @dataclass(slots=True)
@@ -32,6 +33,16 @@ class Namespaces:
 
     bindings: Bindings = field(default_factory=Bindings)
     dicts: Bindings = field(default_factory=Bindings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Space:
+    """A module or a class, and the entries of its dict with a str as key: what each name is bound to."""
+
+    address: int
+    values: dict[str, int]
+    nodes: dict[str, int]
+    """-1 where a name is bound to nothing of the heap."""
 
 
 @dataclass(slots=True)
@@ -46,60 +57,72 @@ class _Reader:
         memory = self.graph.view.source.memory
         return read_text(memory, address, self.graph.kinds.old, most) if address else None
 
-    def entries(self, table: int, owner: str) -> dict[str, int]:
-        """The dict's entries with a str as key; the dict is noted as the owner's."""
-        memory = self.graph.view.source.memory
-        keys = read_word(memory, table + KEYS)
-        for place in (table, keys):
-            self.found.dicts.add(self.names.number(owner), place)
-        entries = read_entries(memory, keys)
-        entries = entries[entries[:, 1] != 0]
-        texts = read_texts(memory, entries[:, 0], self.graph.kinds.old, _MOST_OF_NAME)
-        return {text: value for text, value in zip(texts, entries[:, 1].tolist(), strict=True) if text is not None}
+    def spaces(self, objects: Addresses, dict_at: int) -> Iterator[_Space]:
+        """Their dicts are noted as the libraries' own."""
+        for first in range(0, len(objects), _TOGETHER):
+            some = objects[first : first + _TOGETHER]
+            tables = self._words(some + np.uint64(dict_at))
+            keys = self._words(tables + np.uint64(KEYS))
+            for place in (*tables.tolist(), *keys.tolist()):
+                self.found.dicts.add(self.names.number(LIBRARIES), place)
+            yield from self._read_together(some, keys)
 
-    def read_module(self, address: int) -> None:
+    def _words(self, places: Addresses) -> Addresses:
+        return words(self.graph.view.source.memory.gather(places, 8)[0])[:, 0]
+
+    def _read_together(self, objects: Addresses, keys: Addresses) -> Iterator[_Space]:
         memory = self.graph.view.source.memory
-        table = read_word(memory, address + _MODULE_DICT)
-        entries = self.entries(table, LIBRARIES)
-        name = self.text(entries.get("__name__", 0)) or self.text(read_word(memory, address + MODULE_NAME)) or "?"
-        path = self.text(entries.get("__file__", 0), _PATH)
+        tables = [read_entries(memory, table) for table in keys.tolist()]
+        entries = np.concatenate(tables)
+        each, place = np.unique(entries[:, 0], return_inverse=True)
+        texts = read_texts(memory, each, self.graph.kinds.old, _MOST_OF_NAME)
+        nodes = self.graph.find(entries[:, 1])
+        stop = 0
+        for address, table in zip(objects.tolist(), tables, strict=True):
+            begin, stop = stop, stop + len(table)
+            rows = zip(place[begin:stop].tolist(), table[:, 1].tolist(), nodes[begin:stop].tolist(), strict=True)
+            named = [(texts[key], value, node) for key, value, node in rows if value and texts[key] is not None]
+            yield _Space(address, {key: one for key, one, _ in named}, {key: one for key, _, one in named})
+
+    def read_module(self, space: _Space) -> None:
+        memory, values = self.graph.view.source.memory, space.values
+        name = (
+            self.text(values.get("__name__", 0)) or self.text(read_word(memory, space.address + MODULE_NAME)) or "?"
+        )
+        path = self.text(values.get("__file__", 0), _PATH)
         own = name in ("__main__", "__mp_main__") or (
             path is not None and not any(part in path for part in _INSTALLED)
         )
         self.code[name] = f"code of {name}" if own else LIBRARIES
-        self._bind(entries, name, self.code[name], False)
+        self._bind(space, name, self.code[name], False)
 
-    def read_class(self, address: int) -> None:
+    def read_class(self, space: _Space) -> None:
         memory = self.graph.view.source.memory
-        name = (
-            bytes(memory.span(read_word(memory, address + _TYPE_NAME), 128))
-            .partition(b"\0")[0]
-            .decode(errors="replace")
-        )
-        entries = self.entries(read_word(memory, address + TYPE_DICT), LIBRARIES)
-        module = self.text(entries.get("__module__", 0)) or ""
-        self._bind(entries, name, self.code.get(module, LIBRARIES), True)
+        raw = bytes(memory.span(read_word(memory, space.address + _TYPE_NAME), 128))
+        module = self.text(space.values.get("__module__", 0)) or ""
+        name = raw.partition(b"\0")[0].decode(errors="replace")
+        self._bind(space, name, self.code.get(module, LIBRARIES), True)
 
-    def _bind(self, entries: dict[str, int], name: str, code: str, is_class: bool) -> None:
+    def _bind(self, space: _Space, name: str, code: str, is_class: bool) -> None:
         """Data have a name of their own; functions, classes and the like are code."""
         kinds = self.graph.kinds
-        nodes = self.graph.find(np.array(list(entries.values()), np.uint64))
-        kind = self.graph.kind[nodes]
+        kind = self.graph.kind[[*space.nodes.values()]]
         data = ~kinds.is_code[kind]
         if is_class:
             data &= kinds.is_container[kind] | (kinds.role[kind] == Role.INSTANCE)
-        for (key, value), is_data, node in zip(entries.items(), data.tolist(), nodes.tolist(), strict=True):
+        for (key, node), is_data in zip(space.nodes.items(), data.tolist(), strict=True):
             if node >= 0:
                 named = is_data and (key == _WARNINGS or not (key.startswith("__") and key.endswith("__")))
-                self.found.bindings.add(self.names.number(f"{name}.{key}" if named else code), value)
+                self.found.bindings.add(self.names.number(f"{name}.{key}" if named else code), space.values[key])
 
 
 def find_namespaces(graph: Graph, names: Names) -> Namespaces:
     """The names of all modules and classes that are alive."""
     reader = _Reader(graph, names)
-    for role, read in ((Role.MODULE, reader.read_module), (Role.CLASS, reader.read_class)):
-        for address in _objects(graph, role).tolist():
-            read(address)
+    for module in reader.spaces(_objects(graph, Role.MODULE), _MODULE_DICT):
+        reader.read_module(module)
+    for one in reader.spaces(_objects(graph, Role.CLASS), TYPE_DICT):
+        reader.read_class(one)
     return reader.found
 
 

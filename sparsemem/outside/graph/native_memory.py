@@ -8,6 +8,7 @@ from sparsemem.outside.graph.native_words import read_pointers
 from sparsemem.outside.graph.nodes import Nodes
 from sparsemem.outside.graph.reference_table import ENTRY, NATIVE, UNVISITED, References
 from sparsemem.outside.memory.own_memory import zeros
+from sparsemem.outside.memory.sorted_numbers import ONE
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _MOST_LEVELS = 100_000
@@ -62,7 +63,7 @@ def _merge(references: References, sources: Numbers, targets: Numbers) -> Refere
     """The table with some references more, each behind the others of its source."""
     sources, targets = _distinct_pairs(sources, targets)
     first = zeros(len(references.first), np.int32)
-    np.add.at(first, sources + 1, 1)
+    np.add.at(first, sources + 1, ONE)
     np.cumsum(first, out=first)
     first += references.first
     places = references.first[sources + 1]

@@ -46,17 +46,14 @@ class Nodes:
 
     def likely(self, content: Addresses) -> NDArray[np.int64]:
         """The positions of the words that lead to where blocks and chunks are at all."""
-        flags = np.zeros(len(content), np.bool_)
-        for low, high in self.spans:
-            flags |= content - np.uint64(low) < np.uint64(high - low)
-        return np.flatnonzero(flags)
+        return np.flatnonzero(self._within(content, self.spans))
 
     def find(self, pointers: Addresses) -> Numbers:
         """The node that each pointer leads to, -1 where to none: where an object begins, or anywhere into a block
         that is no object."""
         pointers = pointers & ~np.uint64(7)
         found, inside = self.numbering.find(pointers)
-        rest = np.flatnonzero((found < 0) & self._among_chunks(pointers))
+        rest = np.flatnonzero((found < 0) & self._within(pointers, self.spans[1:]))
         if len(rest):
             at = np.searchsorted(self.starts, pointers[rest], "right") - 1
             good = (at >= 0) & (pointers[rest] < self.ends(at))
@@ -73,11 +70,16 @@ class Nodes:
         found: Flags = self.kinds.before[self.kind[nodes]] >= 0
         return found
 
-    def _among_chunks(self, pointers: Addresses) -> Flags:
-        among = np.zeros(len(pointers), np.bool_)
-        for low, high in self.spans[1:]:
-            among |= pointers - np.uint64(low) < np.uint64(high - low)
-        return among
+    def likely_beginnings(self, pointers: Addresses) -> NDArray[np.int64]:
+        """The same of those where an object could begin."""
+        return np.flatnonzero(self._within(pointers, self.spans) & (pointers & np.uint64(7) == 0))
+
+    def _within(self, pointers: Addresses, spans: tuple[tuple[int, int], ...]) -> Flags:
+        flags = np.zeros(len(pointers), np.bool_)
+        for low, high in spans:
+            if high > low:
+                flags |= pointers - np.uint64(low) < np.uint64(high - low)
+        return flags
 
     def addresses(self, nodes: Numbers) -> Addresses:
         """Where the blocks of some nodes begin, which are in order."""
@@ -98,11 +100,7 @@ class Nodes:
     def offsets(self, nodes: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The pool of each of some blocks, which are in order, and where in it the block begins."""
         pool = self.numbering.pool_of_number(nodes)
-        some = pool[np.flatnonzero(np.diff(pool, prepend=-1))]
-        _, offset = self.numbering.slots(some)
-        live = self.numbering.first[some + 1] - self.numbering.first[some]
-        place = np.searchsorted(some, pool)
-        return pool, offset[nodes - self.numbering.first[pool] + (np.cumsum(live) - live)[place]]
+        return pool, self.numbering.offsets(nodes, pool)
 
     def sizes(self, nodes: Numbers) -> NDArray[np.int64]:
         """The bytes of each of some nodes, in any order: of the block, or of the chunk with its header."""

@@ -1,15 +1,17 @@
 """Who holds the live heap, row by row: the bytes of each name, and what the object that it names retains."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.live_heap.labelled_nodes import LabelledNodes
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
-from sparsemem.outside.memory.memory_access import Flags
+from sparsemem.outside.memory.memory_access import Flags, words
 from sparsemem.outside.memory.own_memory import STEP
-from sparsemem.outside.objects.dict_entries import read_word
+from sparsemem.outside.memory.sorted_numbers import distinct
 
 _TYPES = 3
 _SETS = ("set", "frozenset")
@@ -47,22 +49,27 @@ def own_rows(heap: SolvedHeap, nodes: LabelledNodes) -> list[Owned]:
         np.add.at(live, nodes.labels[here], heap.own(here))
         objects += np.bincount(nodes.labels[here][_are_objects(heap, here)], minlength=count)
     some = np.flatnonzero(live).tolist()
-    return [_row(heap, nodes, number, (int(live[number]), int(objects[number]))) for number in some]
+    named = {number: [*nodes.named[number]] for number in some if number in nodes.named}
+    retained, entries = _retained(heap, named), _entries(heap, named)
+    return [
+        Owned(
+            path=nodes.paths[number],
+            types=(),
+            objects=int(objects[number]),
+            live_bytes=int(live[number]),
+            retained_bytes=retained.get(number, int(live[number])),
+            entries=entries.get(number),
+            type=type_name(heap, int(heap.graph.kind[named[number][0]])) if number in named else None,
+        )
+        for number in some
+    ]
 
 
-def _row(heap: SolvedHeap, nodes: LabelledNodes, number: int, counts: tuple[int, int]) -> Owned:
-    """`counts` are live bytes and objects."""
-    live, objects = counts
-    named = nodes.named.get(number)
-    return Owned(
-        path=nodes.paths[number],
-        types=(),
-        objects=objects,
-        live_bytes=live,
-        retained_bytes=int(heap.retained(np.array([*named], np.int32)).sum()) if named else live,
-        entries=_entries(heap, named) if named else None,
-        type=type_name(heap, int(heap.graph.kind[next(iter(named))])) if named else None,
-    )
+def _retained(heap: SolvedHeap, named: Mapping[int, list[int]]) -> dict[int, int]:
+    """What the objects of each name retain."""
+    each = heap.retained(np.array([node for nodes in named.values() for node in nodes], np.int32)).tolist()
+    left = iter(each)
+    return {number: sum(islice(left, len(nodes))) for number, nodes in named.items()}
 
 
 def _are_objects(heap: SolvedHeap, here: slice) -> Flags:
@@ -70,18 +77,20 @@ def _are_objects(heap: SolvedHeap, here: slice) -> Flags:
     return found
 
 
-def _entries(heap: SolvedHeap, nodes: set[int]) -> int | None:
+def _entries(heap: SolvedHeap, named: Mapping[int, list[int]]) -> dict[int, int]:
     """Of one container, by its own count; several things under one name are its entries themselves."""
-    graph = heap.graph
-    if len(nodes) > 1:
-        return len(nodes)
-    (node,) = nodes
-    if not graph.kinds.is_container[graph.kind[node]]:
-        return None
-    address = int(graph.objects(np.array([node], np.int32))[0])
-    counted_at = _SET_USED if type_name(heap, int(graph.kind[node])) in _SETS else _SIZE
-    found = read_word(graph.view.source.memory, address + counted_at)
-    return found if found < _MOST_ENTRIES else None
+    graph, found = heap.graph, {number: len(nodes) for number, nodes in named.items() if len(nodes) > 1}
+    alone = np.array([nodes[0] for nodes in named.values() if len(nodes) == 1], np.int32)
+    alone = distinct(alone[graph.kinds.is_container[graph.kind[alone]]])
+    is_set = np.array([type_name(heap, kind) in _SETS for kind in graph.kind[alone].tolist()], np.bool_)
+    places = graph.objects(alone) + np.where(is_set, np.uint64(_SET_USED), np.uint64(_SIZE))
+    counts = dict(
+        zip(alone.tolist(), words(graph.view.source.memory.gather(places, 8)[0])[:, 0].tolist(), strict=True)
+    )
+    for number, (node, *others) in named.items():
+        if not others and counts.get(node, _MOST_ENTRIES) < _MOST_ENTRIES:
+            found[number] = counts[node]
+    return found
 
 
 def types_within(heap: SolvedHeap, nodes: LabelledNodes, owners: list[int]) -> list[dict[str, int]]:
@@ -96,7 +105,8 @@ def types_within(heap: SolvedHeap, nodes: LabelledNodes, owners: list[int]) -> l
     for first in range(0, len(kind), STEP):
         here = slice(first, first + STEP)
         # What is no object is in the last column, as the rest is in the last row.
-        np.add.at(sums, (row[nodes.labels[here]], np.minimum(kind[here], kinds - 1)), heap.own(here))
+        cell = row[nodes.labels[here]] * kinds + np.minimum(kind[here], kinds - 1)
+        sums += np.bincount(cell, heap.own(here), sums.size).astype(np.int64).reshape(sums.shape)
     for at, owner in enumerate(owners):
         outer = np.array([*nodes.named.get(owner, ())], np.int32)
         np.subtract.at(sums[at], np.minimum(kind[outer], kinds - 1), heap.own(outer))

@@ -37,12 +37,12 @@ def type_rows(heap: SolvedHeap, nodes: LabelledNodes, most: int) -> list[Typed]:
 def _sums(heap: SolvedHeap, nodes: LabelledNodes) -> NDArray[np.int64]:
     """By type: objects, their bytes, and what they retain, what is nested counted as often; shape (3, types)."""
     kind, lost = heap.graph.kind, nodes.number((GARBAGE,))
-    sums = np.zeros((3, len(heap.graph.kinds.types)), np.int64)
-    for some in positions(len(kind), lambda here: kind[here] < sums.shape[1]):
+    types = len(heap.graph.kinds.types)
+    sums = np.zeros((3, types), np.int64)
+    for some in positions(len(kind), lambda here: kind[here] < types):
         some = some[(nodes.labels[some] != lost) & (nodes.labels[some] > 0)]  # noqa: PLW2901
-        np.add.at(sums[0], kind[some], 1)
-        np.add.at(sums[1], kind[some], heap.own(some))
-        np.add.at(sums[2], kind[some], heap.retained(some))
+        columns = None, heap.own(some), heap.retained(some)
+        sums += np.stack([np.bincount(kind[some], one, types) for one in columns]).astype(np.int64)
     return sums
 
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 Scalar = TypeVar("Scalar", bound=np.generic)
 STEP = 1 << 17
 """Elements of a long table that are worked on together: numpy makes eight bytes of each where it is an index."""
-_MMAP_THRESHOLD, _LARGE = -3, 4 << 20
-"""`M_MMAP_THRESHOLD` in malloc.h; bytes."""
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _LARGE = -1, -3, 16 << 20
+"""`M_TRIM_THRESHOLD` and `M_MMAP_THRESHOLD` in malloc.h; bytes."""
 
 
 def return_free_memory() -> None:
@@ -23,7 +23,8 @@ def return_free_memory() -> None:
 
 
 def keep_large_apart() -> None:
-    """Has malloc take pages of its own for each table of 4 MB and more, so that they go back with it.
+    """Has malloc take pages of its own for each table of 16 MB and more, so that they go back with it, and keep as
+    much of what smaller ones leave: a page that goes back to the kernel and comes again costs a microsecond or two.
 
     glibc raises that bound by itself, up to 32 MB, each time such a table is freed (M_MMAP_THRESHOLD in mallopt(3)),
     and takes the next ones from its heap. Setting it ends that. Nothing where malloc is not glibc's.
@@ -31,6 +32,7 @@ def keep_large_apart() -> None:
     set_option = getattr(ctypes.CDLL(None), "mallopt", None)
     if set_option is not None:
         set_option(_MMAP_THRESHOLD, _LARGE)
+        set_option(_TRIM_THRESHOLD, _LARGE)
 
 
 def zeros(count: int, dtype: type[Scalar]) -> NDArray[Scalar]:

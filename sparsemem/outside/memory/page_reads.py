@@ -11,7 +11,8 @@ from sparsemem.outside.memory.sorted_numbers import changes
 _PAGE = np.uint64(PAGE)
 _DENSE = 3
 """Ranges in a page, from which on the page is read whole."""
-_MOST_PAGES = 1 << 12
+_MOST_PAGES = 1 << 10
+"""Pages that are read at once: they stay in the cache of the processor until their words are taken out."""
 
 
 def gather_words(memory: Memory, addresses: Addresses, count: int) -> Addresses:
@@ -25,8 +26,10 @@ def gather_words(memory: Memory, addresses: Addresses, count: int) -> Addresses:
     end = (addresses + np.uint64(count * 8 - 1)) // _PAGE
     pages = np.sort(np.concatenate([begin, end[end != begin]]).view(np.int64))
     pages = pages[changes(pages)]
-    if len(pages) * _DENSE > len(addresses) or len(pages) > _MOST_PAGES:
+    if len(pages) * _DENSE > len(addresses):
         return words(memory.gather(addresses, count * 8)[0])
+    if len(pages) > _MOST_PAGES:
+        return _in_parts(memory, addresses, count, -(-len(pages) // _MOST_PAGES))
     content = words(memory.gather(pages.astype(np.uint64) * _PAGE, PAGE)[0]).reshape(-1)
     # The page behind comes next in the table, where a range reaches into it.
     start = np.searchsorted(pages, begin.view(np.int64)) * (PAGE // 8) + ((addresses % _PAGE) >> np.uint64(3)).astype(
@@ -34,4 +37,12 @@ def gather_words(memory: Memory, addresses: Addresses, count: int) -> Addresses:
     )
     windows = as_strided(content, (max(len(content) - count + 1, 0), count), (8, 8), writeable=False)
     found: Addresses = windows[start]
+    return found
+
+
+def _in_parts(memory: Memory, addresses: Addresses, count: int, parts: int) -> Addresses:
+    found = np.empty((len(addresses), count), np.uint64)
+    for some in np.array_split(np.arange(len(addresses)), parts):
+        here = slice(int(some[0]), int(some[-1]) + 1)
+        found[here] = gather_words(memory, addresses[here], count)
     return found

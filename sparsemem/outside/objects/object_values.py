@@ -8,13 +8,17 @@ import struct
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sparsemem.outside.memory.memory_access import Addresses, Memory
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.outside.memory.memory_access import Addresses, Memory, words
 
 _SHOWN = 40
 _HEAD, _STR_HEAD = 24, 36
 _WINDOW = 128
 _CODECS = {1: "latin-1", 2: "utf-16-le", 4: "utf-32-le"}
-"""By the bytes of a character."""
+"""By the bytes of each character."""
+Sizes = NDArray[np.int64]
 
 
 class _Text(NamedTuple):
@@ -63,18 +67,28 @@ def read_text(memory: Memory, address: int, old: bool, most: int = _SHOWN) -> st
 
 def read_texts(memory: Memory, addresses: Addresses, old: bool, most: int) -> list[str | None]:
     """`read_text` of each, at once; what is not wholly in the first 128 bytes is read by itself."""
-    content = memory.gather(addresses, _WINDOW)[0].tobytes()
+    raw = memory.gather(addresses, _WINDOW)[0]
+    heads = words(raw)
+    start, width = find_characters(heads[:, 4], old)
+    stop = start + np.minimum(heads[:, 2], np.uint64(most)).astype(np.int64) * width
+    within = (width > 0) & (stop <= _WINDOW) & (heads[:, 2] >> np.uint64(63) == 0)
+    row = np.arange(len(addresses)) * _WINDOW
+    columns = (row + start, row + stop, np.where(within, width, 0), addresses)
+    content = raw.tobytes()
     return [
-        _text_within(content[place : place + _WINDOW], old, most) or read_text(memory, address, old, most)
-        for place, address in zip(range(0, len(content), _WINDOW), addresses.tolist(), strict=True)
+        content[begin:end].decode(_CODECS[size], "replace") if size else read_text(memory, address, old, most)
+        for begin, end, size, address in zip(*(column.tolist() for column in columns), strict=True)
     ]
 
 
-def _text_within(content: bytes, old: bool, most: int) -> str | None:
-    text = _find_text(content, old, most)
-    if text is None or text.start + text.size > len(content):
-        return None
-    return text.decode(content[text.start : text.start + text.size])
+def find_characters(states: Addresses, old: bool) -> tuple[Sizes, Sizes]:
+    """Where in each str its characters begin, and how many bytes each has, by the word of its state; 0 bytes where it
+    is none, or where they stand elsewhere."""
+    width, compact, ascii_ = (
+        (states >> np.uint64(at)).astype(np.int64) & mask for at, mask in ((2, 7), (5, 1), (6, 1))
+    )
+    start = np.where(ascii_ == 1, 48 if old else 40, 72 if old else 56)
+    return start, np.where((compact == 1) & np.isin(width, (*_CODECS,)), width, 0)
 
 
 def _find_text(head: bytes, old: bool, most: int) -> _Text | None:

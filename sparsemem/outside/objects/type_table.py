@@ -52,10 +52,12 @@ class TypeTable:
 
     def numbers(self, pointers: Addresses) -> NDArray[np.int64]:
         """The number of the type that each pointer leads to, -1 where it leads to none."""
-        unknown = np.unique(pointers[self._find(pointers) == _UNSEEN])
+        found = self._find(pointers)
+        unknown = np.unique(pointers[found == _UNSEEN])
         if len(unknown):
             self._learn(unknown)
-        return np.maximum(self._find(pointers), -1)
+            found = self._find(pointers)
+        return np.maximum(found, -1)
 
     def _find(self, pointers: Addresses) -> NDArray[np.int64]:
         if not len(self._known):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.memory.memory_access import Addresses
 from sparsemem.outside.memory.own_memory import zeros
+from sparsemem.outside.memory.sorted_numbers import changes
 from sparsemem.outside.pymalloc.live_blocks import Blocks
 from sparsemem.outside.pymalloc.pool_headers import ALIGNMENT, HEADER, POOL_SIZE, Pools
 
@@ -18,6 +19,8 @@ _GROUP = 256
 _POOL_BITS, _UNIT_BITS = 14, 4
 _WIDEST = 1 << 23
 """Entries of the table of pools: 128 GB of addresses; pools that lie further apart are searched for."""
+_SPARSE = 8
+"""Places for blocks to each block that is asked for: where there are more, only the pools with one are looked at."""
 _SCALE = 16
 """Bits of the reciprocals: exact for offsets of less than 1024 units and sizes of up to 32."""
 
@@ -70,9 +73,11 @@ class Numbering:
 
     def find(self, pointers: Addresses) -> tuple[Numbers, NDArray[np.int32]]:
         """The number of the live block that each pointer leads into, and where in it, in bytes; -1 where in none."""
-        found, inside = np.full(len(pointers), -1, np.int32), np.zeros(len(pointers), np.int32)
         pool = self._pool_of(pointers)
         hits = np.flatnonzero(pool >= 0)
+        if len(hits) == len(pointers):
+            return self._find_in(pool, pointers)
+        found, inside = np.full(len(pointers), -1, np.int32), np.zeros(len(pointers), np.int32)
         found[hits], inside[hits] = self._find_in(pool[hits], pointers[hits])
         return found, inside
 
@@ -112,6 +117,31 @@ class Numbering:
         row, number = row[live], number[live]
         return row, HEADER + number * self.pools.block_size[pools][row]
 
+    def offsets(self, numbers: Numbers, pool: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where in its pool each of some live blocks begins, which are in order, from the position of that pool."""
+        low, high = (int(pool[0]), int(pool[-1]) + 1) if len(pool) else (0, 0)
+        begin, end = int(self.first_slot[low]), int(self.first_slot[high])
+        if end - begin > _SPARSE * len(numbers):
+            return self._offsets_here_and_there(numbers, pool)
+        live = np.flatnonzero(self._counts[begin + 1 : end + 1] != self._counts[begin:end])
+        carved = live[numbers - self.first[low]] + begin - self.first_slot[pool]
+        found: NDArray[np.int64] = HEADER + carved * self.pools.block_size[pool]
+        return found
+
+    def _offsets_here_and_there(self, numbers: Numbers, pool: NDArray[np.int64]) -> NDArray[np.int64]:
+        begins = changes(pool)
+        some = pool[begins]
+        _, offset = self.slots(some)
+        live = self.first[some + 1] - self.first[some]
+        place = np.cumsum(begins) - 1
+        found: NDArray[np.int64] = offset[numbers - self.first[pool] + (np.cumsum(live) - live)[place]]
+        return found
+
     def pool_of_number(self, numbers: Numbers) -> NDArray[np.int64]:
-        """The position of the pool that each block is in."""
+        """The position of the pool that each block is in; fast where the numbers are in order."""
+        if len(numbers) and bool((numbers[1:] >= numbers[:-1]).all()):
+            low, high = (int(np.searchsorted(self.first, one, "right")) - 1 for one in (numbers[0], numbers[-1]))
+            if high - low < len(numbers):
+                bounds = np.searchsorted(numbers, self.first[low + 1 : high + 1])
+                return np.repeat(np.arange(low, high + 1), np.diff(bounds, prepend=0, append=len(numbers)))
         return np.searchsorted(self.first, numbers, "right") - 1

@@ -60,7 +60,8 @@ class _Values:
             self.hashes[at[rows]] = hash_rows(inside, length)
             beyond = length > inside.shape[1] * 8
             self.long[at[rows[beyond]]] = np.minimum(length[beyond], np.iinfo(np.int32).max)
-            self.long[at[rows[~beyond & _are_blank(inside, length)]]] = -1
+            if int(length.max(initial=0)) >= _LEAST_BLANK:
+                self.long[at[rows[~beyond & _are_blank(inside, length)]]] = -1
 
     def long_and_alike(self) -> Places:
         """The values of which only the beginning was looked at, and is that of another one as well."""

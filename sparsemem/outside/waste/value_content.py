@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.graph.object_rows import ObjectRows
 from sparsemem.outside.memory.memory_access import Addresses
+from sparsemem.outside.objects.object_values import find_characters
 
 _HIGHEST = np.uint64(1 << 40)
 _WORD = 8
@@ -37,11 +38,8 @@ def _at(some: ObjectRows, word: int) -> NDArray[np.int64]:
 
 def _text(some: ObjectRows, old: bool) -> Content:
     """The characters of a str are as wide as the widest needs, so that equal texts have equal bytes."""
-    state = (some.word(4) & np.uint64(0xFF)).astype(np.int64)
-    width, compact, ascii_ = state >> 2 & 7, state >> 5 & 1, state >> 6 & 1
-    start = np.where(ascii_ == 1, 6 if old else 5, 9 if old else 7) * _WORD
-    whole = (compact == 1) & np.isin(width, (1, 2, 4))
-    return Content(start, np.where(whole, _sizes(some.word(2)) * width, -1))
+    start, width = find_characters(some.word(4), old)
+    return Content(start, np.where(width > 0, _sizes(some.word(2)) * width, -1))
 
 
 def _bytes(some: ObjectRows, old: bool) -> Content:
