@@ -11,12 +11,26 @@ if TYPE_CHECKING:
 
     from sparsemem.errors import BudgetExceeded
     from sparsemem.live.budgets import Budget, BudgetReport
+    from sparsemem.live.growth.growth_record import Growth
+    from sparsemem.live.growth.side_by_side import SideBySide
     from sparsemem.live.process_records import ProcessCaches, ProcessHeap, ProcessLedger
     from sparsemem.live.trimming import Trimmed
     from sparsemem.live.watching import Counters, Watch
 
 __version__ = "0.1.0"
-__all__ = ["BudgetExceeded", "budget", "caches", "heap", "ledger", "load", "scale", "trim", "watch"]
+__all__ = [
+    "BudgetExceeded",
+    "budget",
+    "caches",
+    "compare_growth",
+    "growth",
+    "heap",
+    "ledger",
+    "load",
+    "scale",
+    "trim",
+    "watch",
+]
 
 
 def load(path: "str | os.PathLike[str]") -> "Any":
@@ -116,6 +130,26 @@ def watch(
     from sparsemem.live.watching import begin_watch
 
     return begin_watch(path, every, counters, max_size)
+
+
+def growth(path: "str | os.PathLike[str]", limit: "str | int | None" = None) -> "Growth":
+    """How the memory in the file of a watch goes on: each series with its pattern, its counter and a sentence.
+
+    `limit`, bytes or a size, is what the RSS is held against. Needs the extra `sparsemem[watch]`.
+    Raises InputError without it, and where the file is none of a watch.
+    """
+    from sparsemem.live.growth.growth_reading import read_growth
+
+    return read_growth(path, limit)
+
+
+def compare_growth(without: "str | os.PathLike[str]", fixed: "str | os.PathLike[str]") -> "SideBySide":
+    """The files of two watches of the same work side by side, without a fix and with it: baseline, first, last,
+    growth and pattern of each series. Raises as `growth` does."""
+    from sparsemem.live.growth.growth_reading import read_growth
+    from sparsemem.live.growth.side_by_side import SideBySide
+
+    return SideBySide(read_growth(without), read_growth(fixed))
 
 
 def __getattr__(name: str) -> object:

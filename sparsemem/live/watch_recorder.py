@@ -115,7 +115,10 @@ class Recorder:
 def main() -> None:
     """Says `ready` when the file is there, else why it is not."""
     pid, path, every, most = int(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])
-    head = {"pid": pid, "started": time.time(), "every_seconds": every, "python_version": sys.version.split()[0]}
+    from sparsemem.measure.machine.memory_limits import memory_limit
+
+    told = {"every_seconds": every, "python_version": sys.version.split()[0], "memory_limit_bytes": memory_limit()}
+    head = {"pid": pid, "started": time.time(), **told}
     try:
         file = WatchFile(path, most, head)
     except OSError as error:

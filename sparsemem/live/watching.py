@@ -11,11 +11,14 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sparsemem.errors import InputError
 from sparsemem.live.helper_process import let_read
 from sparsemem.units import parse_size
+
+if TYPE_CHECKING:
+    from sparsemem.live.growth.growth_record import Growth
 
 _CODE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from sparsemem.live.watch_recorder import main; main()"
 _STATM = "/proc/self/statm"
@@ -103,6 +106,12 @@ class Watch:
         except subprocess.TimeoutExpired:
             recorder.kill()
             recorder.wait()
+
+    def growth(self, limit: "str | int | None" = None) -> "Growth":
+        """The patterns of what was written so far; needs the extra `sparsemem[watch]`. See `sparsemem.growth`."""
+        from sparsemem.live.growth.growth_reading import read_growth
+
+        return read_growth(self.path, limit)
 
     def _send(self, record: dict[str, object]) -> None:
         line = f"{json.dumps(record)}\n".encode()

@@ -1,5 +1,7 @@
 """Building blocks that the terminal reports share: a ledger as bars, a finding with its remedies."""
 
+from collections.abc import Iterable, Sequence
+
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -40,6 +42,16 @@ def ledger_table(moment: Moment, ledger: Ledger, title: str, console: Console) -
         cells = round(BAR_WIDTH * (size or 0) / moment.rss_bytes) if moment.rss_bytes else 0
         picture = [Text(bar(cells, console), style=_colour(name))] if has_room(console) else []
         table.add_row(PARTS[name] + mark(name, moment), format_size(size), share, *picture)
+    return table
+
+
+def plain_table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """A table whose first column is text and whose other columns are figures; nothing in it is markup."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for at, name in enumerate(head):
+        table.add_column(name, justify="right" if at else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
     return table
 
 

@@ -1,0 +1,90 @@
+"""Patterns of series that were made with a known one, and of innocent ones of many kinds."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from sparsemem.live.growth.growing_tail import slope_of
+from sparsemem.live.growth.measured_series import Series, Values, noise_of
+from sparsemem.live.growth.named_pattern import GROWING, name_pattern
+from sparsemem.units import MB
+from tests.live.growth.made_series import KINDS, made
+
+TRUTH = {
+    "flat": "steady",
+    "plateau": "warm-up",
+    "linear": "linear growth",
+    "late": "linear growth",
+    "after warm-up": "linear growth",
+    "doubling": "doubling steps",
+    "step-down": "step-down",
+    "teeth": "saw-tooth",
+    "leaking teeth": "periodic growth",
+    "leaking steps": "periodic growth",
+    "spike": "spike",
+}
+SEEDS = range(1_000, 1_020)
+"""Others than those that the bounds were chosen by."""
+
+
+def test_at_least_95_percent_of_220_series_are_named_rightly_and_no_innocent_one_is_called_a_leak() -> None:
+    told = [(kind, seed, name_pattern(made(kind, seed)).name) for kind in KINDS for seed in SEEDS]
+    wrong = [one for one in told if one[2] != TRUTH[one[0]]]
+    accused = [one for one in wrong if one[2] in GROWING and TRUTH[one[0]] not in GROWING]
+    assert len(told) >= 200
+    assert accused == []
+    assert len(wrong) <= 0.05 * len(told), wrong
+
+
+def innocents(rng: np.random.Generator, points: int) -> Iterator[tuple[str, Values]]:
+    """What goes up and down, or settles, in ways that the others do not."""
+    x, white = np.arange(points), rng.standard_normal(points)
+    yield "jobs", 100 + 50.0 * ((x % (points // 7)) < 3) + white / 2
+    yield "two levels", 100 + 20.0 * ((x // (points // 6)) % 2) + white / 3
+    yield "days", 100 + 10 * np.sin(x / points * 2 * np.pi * rng.uniform(2.5, 6)) + white / 3
+    yield "two caches", 100 + 50.0 * (x > points * 0.1) + 50.0 * (x > points * 0.3) + white
+    yield "cache that fills", 100 + 80 * np.minimum(x / (points * 0.7), 1) + white / 2
+    yield "logarithm", 100 + 20 * np.log1p(np.minimum(x, points / 2)) + white / 2
+    yield "given back", 200 - 100 * np.minimum(x / points * 2, 1) + white
+    yield "pages", np.round(100 + white * 0.6)
+    yield "nothing moves", np.full(points, 100.0)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_innocent_series_are_never_called_a_leak(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    points = int(rng.integers(60, 400))
+    for name, values in innocents(rng, points):
+        pattern = name_pattern(Series("rss_bytes", np.arange(points, dtype=float), values * MB))
+        assert pattern.name not in GROWING, name
+
+
+def test_too_few_values_have_no_pattern() -> None:
+    assert name_pattern(Series("rss_bytes", np.arange(11.0), np.arange(11.0) * MB)).name == "open"
+
+
+def test_the_pace_of_a_leak_is_told_a_point_and_where_it_begins() -> None:
+    rng = np.random.default_rng(3)
+    values = 100 * MB + np.maximum(np.arange(200) - 100, 0) * 50_000.0 + rng.standard_normal(200) * 20_000
+    pattern = name_pattern(Series("rss_bytes", np.arange(200.0), values))
+    assert pattern.name == "linear growth"
+    assert pattern.each == pytest.approx(50_000, rel=0.05)
+    assert pattern.begin == pytest.approx(100, abs=5)
+
+
+def test_noise_is_told_from_slopes_and_steps() -> None:
+    rng = np.random.default_rng(5)
+    values = np.arange(300) * 7.0 + 500.0 * (np.arange(300) > 150) + rng.standard_normal(300) * 3
+    assert noise_of(values) == pytest.approx(3, rel=0.2)
+    assert noise_of(np.arange(300.0)) == 0
+
+
+def test_the_error_of_a_slope_allows_for_noise_with_a_memory() -> None:
+    rng = np.random.default_rng(7)
+    white = rng.standard_normal(400)
+    wandering = white.copy()
+    for at in range(1, 400):
+        wandering[at] += 0.8 * wandering[at - 1]
+    scaled = wandering / wandering.std() * white.std()
+    assert slope_of(scaled).error > 2 * slope_of(white).error
