@@ -130,6 +130,30 @@ def parse_rollup(text: str) -> Rollup:
     return Rollup(sizes.get("Pss"), sizes.get("Private_Dirty"), sizes.get("Shared_Dirty"), sizes.get("Pss_Anon"))
 
 
+def shares_anonymous_pages(text: str) -> bool:
+    """Whether /proc/PID/smaps_rollup tells of pages without a file that other processes have as well, since a fork.
+
+    False before Linux 5.5, which has no `Pss_Anon:`.
+    """
+    sizes = _sizes(text)
+    return sizes.get("Anonymous", 0) > sizes.get("Pss_Anon", sizes.get("Anonymous", 0))
+
+
+def parse_newest_pid(text: str) -> int | None:
+    """The number that the kernel gave to the newest process or thread, from /proc/loadavg; None where it has none."""
+    last = text.rpartition(" ")[2].strip()
+    return int(last) if last.isdecimal() and last.isascii() else None
+
+
+def parse_parent(text: str) -> int | None:
+    """The process that started the one of /proc/PID/stat, or has adopted it since; None where it is not told.
+
+    The name in brackets before it may hold anything, brackets too.
+    """
+    fields = text.rpartition(")")[2].split()
+    return int(fields[1]) if len(fields) > 1 and re.fullmatch(r"[0-9]{1,9}", fields[1]) else None
+
+
 def parse_memory_devices(mountinfo: str) -> frozenset[str]:
     """The devices of file systems that live in memory, as smaps writes them (`00:1a`), from /proc/PID/mountinfo."""
     return frozenset(f"{int(major):02x}:{int(minor):02x}" for major, minor in _MOUNT.findall(mountinfo))

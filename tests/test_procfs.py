@@ -15,10 +15,13 @@ from sparsemem.procfs import (
     parse_memory_cgroup,
     parse_memory_devices,
     parse_memory_limit,
+    parse_newest_pid,
+    parse_parent,
     parse_rollup,
     parse_smaps,
     parse_status,
     parse_thp,
+    shares_anonymous_pages,
 )
 
 SMAPS, STATUS = read("proc/smaps"), read("proc/status")
@@ -264,6 +267,29 @@ def test_what_is_missing_in_a_rollup_is_unknown(text: str) -> None:
 @given(damaged(read("proc/smaps_rollup")))
 def test_no_rollup_breaks_the_parser(text: str) -> None:
     assert all(size is None or size >= 0 for size in astuple(parse_rollup(text)))
+
+
+def test_anonymous_pages_are_shared_where_their_share_is_less_than_they_are() -> None:
+    text = read("proc/smaps_rollup")
+    assert not shares_anonymous_pages(text)
+    assert shares_anonymous_pages(text.replace("Pss_Anon:            112 kB", "Pss_Anon:            110 kB"))
+    assert not shares_anonymous_pages("Anonymous:  112 kB\n")  # before Linux 5.5
+    assert not shares_anonymous_pages("")
+
+
+@pytest.mark.parametrize(
+    ("text", "pid"), [("5.38 5.16 3.61 13/138 29153\n", 29153), ("0.1 0.2 0.3 1/2 ?\n", None), ("", None)]
+)
+def test_the_newest_process_is_the_last_word_of_the_load(text: str, pid: int | None) -> None:
+    assert parse_newest_pid(text) == pid
+
+
+@pytest.mark.parametrize(
+    ("text", "parent"),
+    [("7 (a) S 42 7 7 0", 42), ("7 (a) S 1 (b)) R 42 7", 42), ("7 (a) S", None), ("7 (a) S x 1", None), ("", None)],
+)
+def test_the_parent_stands_behind_the_name(text: str, parent: int | None) -> None:
+    assert parse_parent(text) == parent
 
 
 def test_written_pages_are_shared_by_a_fork_where_the_mapping_is_private() -> None:

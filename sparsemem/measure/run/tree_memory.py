@@ -22,7 +22,8 @@ class TreeMemory:
             return
         rollups = {pid: read_rollup(pid) for pid in pids}
         total = sum(rollup.pss_bytes or 0 for rollup in rollups.values())
-        if total > self.highest_bytes:
+        # One that has ended since it was read left its share of their pages to those that were read after it.
+        if total > self.highest_bytes and all(read_rollup(pid).pss_bytes for pid in pids if rollups[pid].pss_bytes):
             self.highest_bytes, self._seconds = total, seconds
             self._rollups = {pid: rollup for pid, rollup in rollups.items() if rollup.pss_bytes}
 

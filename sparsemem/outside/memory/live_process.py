@@ -3,20 +3,22 @@
 import ctypes
 import errno
 import os
-import weakref
 from typing import Any
 
 import numpy as np
 
 from sparsemem.errors import InputError
+from sparsemem.outside.memory.fork_watch import ForkWatch
 from sparsemem.outside.memory.memory_access import Addresses, Bytes, Flags, Memory
-from sparsemem.outside.memory.read_runs import gather_by_runs
+from sparsemem.outside.memory.memory_file import FileMemory, open_file
 
 _RANGES = 1024
 """UIO_MAXIOV of the kernel: the most ranges that one call takes."""
 _LEAST = 16
 """Ranges a call after a failure: what is unreadable comes in runs, and each failure sends the rest again."""
-_CHUNK = 64 << 20
+_CHUNK, _UNASKED = 4 << 20, 64
+"""The most that one call reads, and how many ranges are read before it is asked again whether the process has forked:
+most reads are of a few bytes, and the question takes a third of the time of one."""
 _IOVEC = np.dtype([("base", np.uint64), ("len", np.uint64)])
 _ONE_IOVEC = ctypes.c_uint64 * 2
 """The same for one range: made in a tenth of the time, and most reads are of a few bytes."""
@@ -38,42 +40,37 @@ def _find_readv() -> Any:
 _readv = _find_readv()
 
 
-def open_memory(pid: int, shares_pages: bool = False) -> Memory:
+def open_memory(pid: int, shares_pages: bool = False, forks: ForkWatch | None = None) -> Memory:
     """The memory of process `pid`. Raises InputError, saying what would allow it, where it cannot be read.
 
     Where the process shares pages since a fork, process_vm_readv(2) would have the kernel copy each page that it
     reads: it pins them, and a shared page is unshared first (`gup_must_unshare` in mm/gup.c, since Linux 5.19).
-    Reading the file does not.
+    Reading the file does not. `forks` has been watching since before that was asked for.
     """
     if shares_pages:
-        return _open_file(pid)
-    memory = ProcessMemory(pid)
+        return open_file(pid)
+    memory = ProcessMemory(pid, forks)
     try:
         memory.gather(np.zeros(1, np.uint64), 8)
     except OSError:
-        return _open_file(pid)
+        return open_file(pid)
     return memory
 
 
-def _open_file(pid: int) -> "FileMemory":
-    try:
-        return FileMemory(os.open(f"/proc/{pid}/mem", os.O_RDONLY | os.O_CLOEXEC))
-    except FileNotFoundError:
-        raise InputError(f"process {pid} is gone: its memory cannot be read") from None
-    except OSError:
-        raise InputError(
-            f"the memory of process {pid} may not be read: run as its user or as root, and allow it with"
-            " kernel.yama.ptrace_scope=0 or the capability CAP_SYS_PTRACE"
-        ) from None
-
-
 class ProcessMemory:
-    """Reads by process_vm_readv(2): no descriptor, no pause, and nothing that the target could notice."""
+    """Reads by process_vm_readv(2): no pause, and nothing that the target could notice.
 
-    def __init__(self, pid: int) -> None:
+    Once the process has forked, the rest is read by `FileMemory`: see `open_memory`. A fork in the middle of one call
+    costs at most the pages of that call, 4 MB.
+    """
+
+    def __init__(self, pid: int, forks: ForkWatch | None = None) -> None:
         """Nothing is read yet. Each read raises InputError where the process is gone, and OSError where
         the kernel has no such call or refuses it."""
         self.pid = pid
+        self._forks = forks or ForkWatch(pid)
+        self._file: FileMemory | None = None
+        self._unasked = 0
 
     def gather(self, addresses: Addresses, size: int) -> tuple[Bytes, Flags]:
         """As in `Memory`."""
@@ -83,6 +80,9 @@ class ProcessMemory:
         remote["base"], remote["len"] = addresses, size
         done, batch = 0, _RANGES
         while done < len(addresses):
+            if shared := self._shared(min(batch, len(addresses) - done)):
+                rows[done:], found[done:] = shared.gather(addresses[done:], size)
+                break
             some = remote[done : done + batch]
             whole = self._read(rows[done : done + len(some)], some.ctypes.data, len(some)) // size
             done += whole
@@ -97,12 +97,24 @@ class ProcessMemory:
         buffer = np.empty(max(size, 0), np.uint8)
         done = 0
         while done < size:
+            if shared := self._shared(1 + (size - done >> 12)):
+                rest = shared.span(start + done, size - done)
+                buffer[done : done + len(rest)] = rest
+                return buffer[: done + len(rest)]
             part = buffer[done : done + _CHUNK]
             got = self._read(part, _ONE_IOVEC(start + done, len(part)), 1)
             done += got
             if got < len(part):
                 break
         return buffer[:done]
+
+    def _shared(self, ranges: int) -> FileMemory | None:
+        """What to read so many ranges by instead, from the first fork on."""
+        self._unasked += ranges
+        if self._unasked > _UNASKED and self._file is None:
+            self._unasked = 0
+            self._file = open_file(self.pid) if self._forks.shares_pages() else None
+        return self._file
 
     def _read(self, into: Bytes, remote: Any, ranges: int) -> int:
         """Bytes that one call moved, 0 where the first range is unreadable; `remote` are so many `struct iovec`."""
@@ -117,30 +129,3 @@ class ProcessMemory:
         if number == errno.ESRCH:
             raise InputError(f"process {self.pid} is gone: its memory cannot be read")
         raise OSError(number, os.strerror(number))
-
-
-class FileMemory:
-    """Reads through an open /proc/PID/mem, where process_vm_readv is not allowed: one system call for what lies close
-    together."""
-
-    def __init__(self, descriptor: int) -> None:
-        """Takes over the descriptor, and closes it when the object goes."""
-        self._descriptor = descriptor
-        weakref.finalize(self, os.close, descriptor)
-
-    def gather(self, addresses: Addresses, size: int) -> tuple[Bytes, Flags]:
-        """As in `Memory`."""
-        return gather_by_runs(self, addresses, size)
-
-    def span(self, start: int, size: int) -> Bytes:
-        """As in `Memory`."""
-        parts = bytearray()
-        while len(parts) < size:
-            try:
-                part = os.pread(self._descriptor, min(size - len(parts), _CHUNK), start + len(parts))
-            except (OSError, OverflowError):
-                break
-            if not part:
-                break
-            parts += part
-        return np.frombuffer(bytes(parts), np.uint8)

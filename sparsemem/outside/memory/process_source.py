@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sparsemem.errors import InputError
+from sparsemem.outside.memory.fork_watch import ForkWatch
 from sparsemem.outside.memory.live_process import open_memory
 from sparsemem.outside.memory.memory_access import Memory
 from sparsemem.outside.memory.residency import Pagemap, ProcessPagemap
@@ -26,6 +27,7 @@ def open_source(pid: int) -> Source:
 
     Raises InputError, saying what would allow it, where the process is gone or may not be read.
     """
+    forks = ForkWatch(pid)
     try:
         smaps = Path(f"/proc/{pid}/smaps").read_text(errors="replace")
         mounts = Path(f"/proc/{pid}/mountinfo").read_text(errors="replace")
@@ -33,7 +35,7 @@ def open_source(pid: int) -> Source:
         open_memory(pid)  # may know better why it cannot be read
         raise process_gone(pid) from None
     mappings = parse_smaps(smaps)
-    memory = open_memory(pid, shares_pages=any(mapping.is_shared_by_fork for mapping in mappings))
+    memory = open_memory(pid, any(mapping.is_shared_by_fork for mapping in mappings), forks)
     return Source(memory, ProcessPagemap(pid), mappings, parse_memory_devices(mounts))
 
 

@@ -56,6 +56,19 @@ def test_a_root_alone_has_no_tree(shares: dict[int, Rollup]) -> None:
     assert memory.record(1, []) is None
 
 
+def test_a_look_during_which_one_ended_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = [rollup(20, 10), rollup(20, 10), rollup(50, 40), rollup(50, 40), rollup(20, 10), Rollup(None, None, None)]
+    steady = [rollup(20, 10)] * 6
+    monkeypatch.setattr(tree_memory, "read_rollup", lambda pid: (told or steady).pop(0))
+    memory = TreeMemory()
+    memory.look(1.0, [1, 2, 3])  # the second ends, and what the three shared is counted for it and for the third
+    told.clear()
+    memory.look(2.0, [1, 2, 3])
+    found = memory.record(1, [])
+    assert found is not None
+    assert (found.seconds, found.pss_bytes) == (2.0, 60 * MB)
+
+
 def test_live_heap_counts_by_the_share_of_the_pages_that_is_its_own(shares: dict[int, Rollup]) -> None:
     shares |= {1: rollup(50, 40), 2: rollup(30, 20)}
     memory = TreeMemory()

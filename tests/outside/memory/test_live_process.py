@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from sparsemem.errors import InputError
-from sparsemem.outside.memory.live_process import FileMemory, ProcessMemory, open_memory
+from sparsemem.outside.memory.live_process import ProcessMemory, open_memory
 from sparsemem.outside.memory.memory_access import Memory
+from sparsemem.outside.memory.memory_file import FileMemory
 
 
 def _both() -> list[Memory]:
