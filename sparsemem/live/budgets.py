@@ -17,8 +17,8 @@ Item = TypeVar("Item")
 _NEAR = 0.8
 """Of the bound: from here on a trim is tried."""
 _AGAIN = 0.05
-"""Of the bound: by so much it must have grown since the last trim for another one, so that trims do not follow each
-other where they return nothing."""
+"""Of the bound: by so much the RSS must have changed since the last trim for another one, so that trims do not follow
+each other where they return nothing. What fell was given back by the work, and more of it may be free by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class Budget:
     def _is_near(self) -> bool:
         if self._end is None or self._start is None or self._end - self._start < _NEAR * self.limit_bytes:
             return False
-        return self._trimmed_at is None or self._end > self._trimmed_at + _AGAIN * self.limit_bytes
+        return self._trimmed_at is None or abs(self._end - self._trimmed_at) > _AGAIN * self.limit_bytes
 
 
 def begin_budget(limit: str | int, every: int, on_excess: OnExcess | None) -> Budget:
