@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from sparsemem.model import Cycle, Heap, Skipped
+from sparsemem.model import Cycle, Heap, Process, Skipped, Sweep
 from sparsemem.source.files import display_path, read_source
 
 _MOST = 5
@@ -16,8 +16,24 @@ def place_cycles(heap: Heap | None) -> Heap | None:
     """The same heap with the lines at which its largest cycles are closed."""
     if heap is None or not heap.cycles:
         return heap
-    placed = (*map(_placed, heap.cycles[:_MOST]), *map(_shown, heap.cycles[_MOST:]))
-    return replace(heap, cycles=placed)
+    return replace(heap, cycles=_every(heap.cycles))
+
+
+def place_cycles_of_workers(sweep: Sweep) -> Sweep:
+    """The same sweep with these lines for its workers."""
+    runs = [replace(run, processes=tuple(map(_of_worker, run.processes))) for run in sweep.runs]
+    return replace(sweep, runs=tuple(runs))
+
+
+def _of_worker(process: Process) -> Process:
+    found = process.garbage
+    if found is None or not found.cycles:
+        return process
+    return replace(process, garbage=replace(found, cycles=_every(found.cycles)))
+
+
+def _every(cycles: tuple[Cycle, ...]) -> tuple[Cycle, ...]:
+    return (*map(_placed, cycles[:_MOST]), *map(_shown, cycles[_MOST:]))
 
 
 def _placed(cycle: Cycle) -> Cycle:

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from sparsemem.cli.accepted import split
-from sparsemem.cli.cycle_places import place_cycles
+from sparsemem.cli.cycle_places import place_cycles, place_cycles_of_workers
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.map_output import check_map, write_map
 from sparsemem.cli.memo_places import add_memos
@@ -87,7 +87,8 @@ def _measured(options: argparse.Namespace, console: Console) -> Measured:
 
 def _report(options: argparse.Namespace, measured: Measured, console: Console) -> Report:
     """What is concluded from all that was found out; a flame graph is written."""
-    sweep, evidence = replace(measured.sweep(), target=shown(measured.target)), measured.evidence
+    sweep, evidence = place_cycles_of_workers(measured.sweep()), measured.evidence
+    sweep = replace(sweep, target=shown(measured.target))
     script = Path(measured.target.path) if measured.target.kind == "script" else None
     heap = add_memos(place_cycles(evidence.heap), script)
     report = diagnose(sweep, options.limit, evidence.located(), evidence.profile, heap)

@@ -120,6 +120,10 @@ class Garbage:
     """By what they retain, the largest first."""
     uncollectable: tuple[Uncollectable, ...] = ()
     """The dead among it that are frozen; beside it what is kept in `gc.garbage`, or came back."""
+    known_objects: int | None = None
+    """All objects that the collector knows, dead or alive: it looks at each in a full collection."""
+
+    derived = ("bytes",)
 
     @property
     def bytes(self) -> int:
@@ -177,6 +181,8 @@ class Heap(Shown):
     """How often the collector ran in that time; None where its counters are not read."""
     collected_objects: int | None = None
     """How many objects it freed."""
+    known_objects: int | None = None
+    """All objects that the collector knows, dead or alive: it looks at each in a full collection."""
 
     def since(self, earlier: "Heap", seconds: float) -> "Heap":
         """The same with what it has grown by since an earlier look."""
@@ -197,6 +203,7 @@ class Heap(Shown):
             garbage_tracked=found.tracked,
             cycles=found.cycles,
             uncollectable=found.uncollectable,
+            known_objects=found.known_objects,
         )
 
     @property

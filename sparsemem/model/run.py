@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from sparsemem.model.group import Group
+from sparsemem.model.heap import Garbage
 from sparsemem.model.moment import Moment, Moments
 from sparsemem.model.sharing import Sharing
 from sparsemem.model.shown import Shown
@@ -42,6 +43,11 @@ class Process:
     first_sharing: Sharing | None = None
     """At the first look into its memory; None where there was none."""
     last_sharing: Sharing | None = None
+    garbage: Garbage | None = None
+    """What waited for its collector when that was looked for last; None where it never was. Of the root the moment
+    `end` has it."""
+    garbage_seconds: float | None = None
+    """When that was, since the start of the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,8 @@ class Run(Shown):
     """None where that is not known."""
     last: LastLook | None = None
     """Only where `moments.end` was not reached; None where nobody looked."""
+    collection_seconds: float | None = None
+    """How long the collection took that we had the root process make after its end; None where it made none."""
 
     @property
     def is_whole(self) -> bool:

@@ -16,6 +16,7 @@ from _signal import (  # type: ignore[import-not-found]
 from atexit import _ncallbacks, register
 from gc import DEBUG_STATS, callbacks, collect, freeze, garbage, get_debug, set_debug, set_threshold
 from posix import getpid, register_at_fork
+from time import monotonic_ns
 
 from . import mallocs, native, pools, readings
 from .clear import clear
@@ -95,8 +96,10 @@ class Probe:
         if getpid() != self.mailbox.pid or "after_collect" in self.taken:
             return
         cleared = _clear(self.mailbox.clears)
+        begun = monotonic_ns()
         found = _collect_unseen()
-        self.take("after_collect", gc=f"collected {found}\nuncollectable {len(garbage)}", cleared=cleared)
+        told = f"collected {found}\nuncollectable {len(garbage)}\nnanoseconds {monotonic_ns() - begun}"
+        self.take("after_collect", gc=told, cleared=cleared)
         pools.release()
         self.take("after_release")
         if mallocs.trim():

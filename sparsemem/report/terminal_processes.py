@@ -1,5 +1,7 @@
 """The processes of a run for a terminal: a line for each, with what it held when it was last looked at."""
 
+from collections.abc import Sequence
+
 from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -11,6 +13,7 @@ from sparsemem.report.terminal_blocks import has_room
 from sparsemem.units import format_seconds, format_size
 
 _COLUMNS = ("RSS", "PSS", "anonymous", "live", "gap", "seen")
+_GARBAGE = "garbage"
 _MOST_SHOWN = 12
 _FIGURES_WIDTH = 65
 """Columns that the figures take in a table."""
@@ -21,28 +24,40 @@ def print_processes(run: Run, console: Console) -> None:
     if len(run.processes) < 2:
         return
     shown = sorted(run.processes, key=_rss_bytes, reverse=True)[:_MOST_SHOWN]
+    rows = _rows(shown)
     console.print(Text(f"\n{len(run.processes)} processes at {run.scale}x", style="bold"))
-    console.print(_table(shown, console.width - _FIGURES_WIDTH) if has_room(console) else _lines(shown))
+    console.print(_table(rows, console.width - _FIGURES_WIDTH) if has_room(console) else _lines(rows))
     console.print(Text(" ".join(_notes(run, len(run.processes) - len(shown))) + "\n", style="dim"))
 
 
-def _table(processes: list[Process], letters: int) -> RenderableType:
+def _rows(processes: Sequence[Process]) -> list[tuple[Process, dict[str, str]]]:
+    """Each with its figures by column; what waits for a collector has one where it is known of any."""
+    rows = [(process, dict(zip(_COLUMNS, _figures(process), strict=True))) for process in processes]
+    if any(process.garbage is not None for process in processes):
+        for process, figures in rows:
+            figures[_GARBAGE] = format_size(process.garbage.bytes) if process.garbage else "?"
+    return rows
+
+
+def _table(rows: Sequence[tuple[Process, dict[str, str]]], letters: int) -> RenderableType:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 0, 0, 1))
-    for column in ("pid", *_COLUMNS):
+    columns = list(rows[0][1])
+    letters -= sum(len(column) + 3 for column in columns if column == _GARBAGE)
+    for column in ("pid", *columns):
         table.add_column(column, justify="right", overflow="fold")
     table.add_column("command", overflow="fold")
-    for process in processes:
-        table.add_row(str(process.pid), *_figures(process), Text(short_command(process.command, max(letters, 3))))
+    for process, figures in rows:
+        command = short_command(process.command, max(letters, 3))
+        table.add_row(str(process.pid), *figures.values(), Text(command))
     return table
 
 
-def _lines(processes: list[Process]) -> RenderableType:
+def _lines(rows: Sequence[tuple[Process, dict[str, str]]]) -> RenderableType:
     """Where there is no room for a table."""
-    figures = [zip(_COLUMNS, _figures(process), strict=True) for process in processes]
     return Group(
         *(
-            Text(f"{process.pid} {short_command(process.command, 40)}: {', '.join(map(' '.join, pairs))}")
-            for process, pairs in zip(processes, figures, strict=True)
+            Text(f"{process.pid} {short_command(process.command, 40)}: {', '.join(map(' '.join, figures.items()))}")
+            for process, figures in rows
         )
     )
 
@@ -72,6 +87,8 @@ def _notes(run: Run, hidden: int) -> list[str]:
         notes.append(f"Gone before a look into its memory: {unread}.")
     if hidden:
         notes.append(f"Smaller ones that are not shown: {hidden}.")
+    if any(process.garbage is not None for process in run.processes):
+        notes.append("garbage: what waited for the collector when that was looked at last, part of what is live.")
     copied = _copied(run)
     if copied:
         notes.append(copied)

@@ -66,6 +66,29 @@ GROUP = {
     "peak_charged_bytes": SIZE,
     "oom_kills": SIZE,
 }
+PLACE = ({"path": str, "line": int, "function": (str, NULL)}, NULL)
+CYCLE = {
+    "shape": str,
+    "types": [str],
+    "count": int,
+    "objects": int,
+    "live_bytes": int,
+    "retained_bytes": int,
+    "location": PLACE,
+    "waits": (str, NULL),
+    "review": (str, NULL),
+}
+UNCOLLECTABLE = {"why": str, "types": [str], "objects": int, "retained_bytes": int, "saves_all": bool}
+GARBAGE = {
+    "tracked": int,
+    "objects": int,
+    "bytes": int,
+    "python_bytes": int,
+    "malloc_bytes": int,
+    "cycles": [CYCLE],
+    "uncollectable": [UNCOLLECTABLE],
+    "known_objects": SIZE,
+}
 NAMES = ("start", "peak", "end", "after_atexit", "after_collect", "after_release", "after_trim")
 RUN = {
     "scale": int,
@@ -90,6 +113,8 @@ RUN = {
             "last_seconds": (float, NULL),
             "first_sharing": (SHARING, NULL),
             "last_sharing": (SHARING, NULL),
+            "garbage": (GARBAGE, NULL),
+            "garbage_seconds": (float, NULL),
         }
     ],
     "group": (GROUP, NULL),
@@ -110,6 +135,7 @@ RUN = {
     ),
     "ended": ({"exit", "exception", "left", "exec", "signal", "stopped", "in place"}, NULL),
     "last": ({"seconds": float, "seconds_before_end": float, "moment": MOMENT}, NULL),
+    "collection_seconds": (float, NULL),
 }
 LINE = {"intercept_bytes": int, "slope_bytes": int, "exponent": (float, NULL)}
 FINDING = {
@@ -146,7 +172,6 @@ PROFILE = {
     "unrecorded_processes": (int, NULL),
     "unrecorded_peak_bytes": SIZE,
 }
-PLACE = ({"path": str, "line": int, "function": (str, NULL)}, NULL)
 HEAP = {
     "objects": int,
     "live_bytes": int,
@@ -171,19 +196,7 @@ HEAP = {
         }
     ],
     "types": [{"type": str, "objects": int, "live_bytes": int, "retained_bytes": int}],
-    "cycles": [
-        {
-            "shape": str,
-            "types": [str],
-            "count": int,
-            "objects": int,
-            "live_bytes": int,
-            "retained_bytes": int,
-            "location": PLACE,
-            "waits": (str, NULL),
-            "review": (str, NULL),
-        }
-    ],
+    "cycles": [CYCLE],
     "caches": [
         {
             "owner": (str, NULL),
@@ -228,14 +241,13 @@ HEAP = {
         }
     ],
     "garbage_tracked": SIZE,
-    "uncollectable": [
-        {"why": str, "types": [str], "objects": int, "retained_bytes": int, "saves_all": bool},
-    ],
+    "uncollectable": [UNCOLLECTABLE],
     "growth_bytes": SIZE,
     "growth_seconds": (float, NULL),
     "garbage_growth_bytes": SIZE,
     "collections": SIZE,
     "collected_objects": SIZE,
+    "known_objects": SIZE,
 }
 CONTRACT = {
     "format": {"sparsemem.scan"},

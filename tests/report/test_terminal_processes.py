@@ -4,8 +4,9 @@ import pytest
 from rich.console import Console
 
 from golden import check, rendered
-from sparsemem.model import Run
+from sparsemem.model import Garbage, Run
 from sparsemem.report.terminal_processes import print_processes
+from sparsemem.units import MB
 from trees import process, sharing, tree
 
 FORKED, NOW = sharing(own=1, shared=90), sharing(own=61, shared=30, python=40)
@@ -29,6 +30,11 @@ def text(run: Run, width: int, encoding: str = "utf-8") -> str:
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_it_looks_as_it_did(width: int) -> None:
     check(text(POOL, width), f"processes-{width}.txt")
+
+
+def test_what_waits_for_the_collector_has_a_column_where_it_is_known_of_any() -> None:
+    waits = process(11, FORKED, NOW, anonymous=90, garbage=Garbage(1, 2, 30 * MB, 5 * MB, ()))
+    check(text(tree(4, waits, process(13, None, None)), 100), "processes-garbage.txt")
 
 
 @pytest.mark.parametrize("width", [20, 40, 71, 72, 80, 200])

@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
+from sparsemem.diagnose.holders.collection_cost import CollectionCost
 from sparsemem.model import Cycle, Remedy
 from sparsemem.model.cycle_steps import ARROW, closing_step
-from sparsemem.units import format_size
 
 WEAK = "weakref.ref"
 
 
-def cycle_remedies(cycles: tuple[Cycle, ...], size: int) -> tuple[Remedy, ...]:
-    """For the cycles that hold the most, the surest first; `size` is what a collection brings."""
+def cycle_remedies(cycles: tuple[Cycle, ...], cost: CollectionCost) -> tuple[Remedy, ...]:
+    """For the cycles that hold the most, the surest first; `cost` is that of a collection, and what it brings."""
     by_shape = dict.fromkeys(break_cycle(one) for one in cycles)
-    return (*by_shape, *_waiting(cycles), collect_between(size))
+    return (*by_shape, *_waiting(cycles), collect_between(cost))
 
 
 def break_cycle(cycle: Cycle) -> Remedy:
@@ -73,12 +73,11 @@ def _local(steps: list[str]) -> str | None:
     return next((name for name in names if name.isidentifier()), None)
 
 
-def collect_between(size: int) -> Remedy:
+def collect_between(cost: CollectionCost) -> Remedy:
     """A collection by hand, and where it belongs."""
     return Remedy(
-        f"Where the code cannot change, collect between the batches, when their objects are done with, and not once "
-        f"after the work: one call brings {format_size(size)}, and stops the program for 0.2 to 0.6 s for each "
-        "million objects that the collector knows.",
+        "Where the code cannot change, collect between the batches, when their objects are done with, and not once "
+        f"after the work: one call {cost.text}.",
         "gc.collect()",
     )
 

@@ -4,29 +4,33 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from sparsemem.diagnose.holders.collection_cost import cost_in_scan
 from sparsemem.diagnose.holders.cycle_remedies import WEAK, collect_between, cycle_remedies
+from sparsemem.diagnose.holders.told_cycles import named_cycles, tell_cycles, tell_wait
 from sparsemem.diagnose.quantities.series import Quantity, series
 from sparsemem.diagnose.ruling.judgement import Judgement, judge
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.own_collection import collected_bytes
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
-from sparsemem.model import Cycle, Finding, Heap, Remedy, Run
+from sparsemem.diagnose.ruling.worker_cycles import check_workers_for_cycles
+from sparsemem.model import Cycle, Finding, Remedy, Run
 from sparsemem.units import format_share, format_size
 
 REMEDIES = (
     Remedy("Make the reference that closes the cycle weak, or clear it when the objects are done with.", WEAK),
     Remedy("Where the code cannot change, collect between the batches, and not once after the work.", "gc.collect()"),
 )
-_NAMED_SHARE, _MOST_NAMED, _MOST_SAVED = 0.1, 3, 10
-_WHY = {
-    "collector off": " The collector is off, so that nothing will ever free it.",
-    "threshold": " It waits because the collector counts objects and not bytes: too few came since its last run.",
-    "generation": " It waits in an older generation of the collector, which is looked at less and less often.",
-}
+_MOST_SAVED = 10
 
 
 def check(measured: Measurements) -> Iterator[Conclusion]:
-    """Where what waits at the end, or what one collection of the program freed, is a large part of the memory."""
+    """Where what waits at the end, or what one collection of the program freed, is a large part of the memory; the
+    root first, then its workers."""
+    yield from _check_root(measured)
+    yield from check_workers_for_cycles(measured.sweep)
+
+
+def _check_root(measured: Measurements) -> Iterator[Conclusion]:
     waits, once = waiting_bytes(measured), freed_at_once_bytes(measured)
     found = [
         (judgement, quantity is once)
@@ -36,14 +40,14 @@ def check(measured: Measurements) -> Iterator[Conclusion]:
     if not found:
         return
     judgement, is_once = max(found, key=lambda one: one[0].bytes)
-    cycles = named_cycles(measured.heap)
+    cycles = _named(measured)
     first = cycles[0] if cycles else None
-    general = REMEDIES[0], collect_between(judgement.bytes)
+    cost = cost_in_scan(measured.sweep, measured.heap, judgement.bytes)
     yield replace(
         judgement.conclusion(_message(judgement, measured, is_once), **_evidence(measured, waits, once)),
         subject=first.shape if first else None,
         location=first.location if first else None,
-        remedies=cycle_remedies(cycles, judgement.bytes) if cycles else general,
+        remedies=cycle_remedies(cycles, cost) if cycles else (REMEDIES[0], collect_between(cost)),
     )
 
 
@@ -78,13 +82,8 @@ def freed_at_once_bytes(measured: Measurements) -> Quantity:
     return read
 
 
-def named_cycles(heap: Heap | None) -> tuple[Cycle, ...]:
-    """The shapes that hold a good part of what waits."""
-    if heap is None or not heap.garbage_bytes:
-        return ()
-    least = _NAMED_SHARE * heap.garbage_bytes
-    found = [one for one in heap.cycles if one.retained_bytes >= least and one.waits != "frozen"]
-    return tuple(found[:_MOST_NAMED])
+def _named(measured: Measurements) -> tuple[Cycle, ...]:
+    return named_cycles(measured.heap.cycles, measured.heap.garbage_bytes) if measured.heap else ()
 
 
 def _message(found: Judgement, measured: Measurements, is_once: bool) -> str:
@@ -100,18 +99,9 @@ def _message(found: Judgement, measured: Measurements, is_once: bool) -> str:
             f"{format_size(found.bytes)}, {share} of the anonymous memory{when}, is garbage in dead reference "
             "cycles, and waits for a collection"
         )
-    cycles = named_cycles(measured.heap)
-    why = _WHY.get(cycles[0].waits or "", "") if cycles and not is_once else ""
-    return f"{text}. Its objects refer to each other and nothing else refers to them.{_shapes(cycles)}{why}"
-
-
-def _shapes(cycles: tuple[Cycle, ...]) -> str:
-    told = [f"{one.shape} ({one.count:,} of them, {format_size(one.retained_bytes)}{_at(one)})" for one in cycles]
-    return f" What closes them: {'; '.join(told)}." if told else ""
-
-
-def _at(cycle: Cycle) -> str:
-    return f", {cycle.location.path}:{cycle.location.line}" if cycle.location else ""
+    cycles = _named(measured)
+    why = "" if is_once else tell_wait(cycles)
+    return f"{text}. Its objects refer to each other and nothing else refers to them.{tell_cycles(cycles)}{why}"
 
 
 def _evidence(measured: Measurements, waits: Quantity, once: Quantity) -> dict[str, Any]:
@@ -152,7 +142,8 @@ RULE = RuntimeRule(
         At the end what a gc.collect() frees of the live heap, and which objects these are: the reference count of
         each object, less the references of other objects that the collector knows, tells what is held by nothing
         else. While the program runs the collector's own counters, read from outside, tell how many objects one
-        collection freed at the most; times what each of them keeps.
+        collection freed at the most; times what each of them keeps. In a worker what waited when its references were
+        looked at last: at the end of the program where it lived until then, else while it ran.
     """,
     example="""
         class Node:

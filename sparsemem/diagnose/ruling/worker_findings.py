@@ -32,6 +32,8 @@ class WorkerQuestion:
     """The part of the ledger that lies between them."""
     message: Callable[[Judgement, int | None], str]
     remedies: tuple[Remedy, ...]
+    must_grow: bool = True
+    """Whether it is no more than a note where it does not grow with the data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def _check(sweep: Sweep, kind: Kind, question: WorkerQuestion) -> Conclusion | N
 
     growth = series(sweep, _sum(all_of, "bytes"))
     for chosen in (bad_of, all_of):
-        found = _judge(sweep, chosen, growth)
+        found = _judge(sweep, chosen, growth, question.must_grow)
         if found is not None:
             last = max(sweep.completed(found.scale), key=lambda run: len(chosen(run)))
             return _concluded(found, question, chosen(last), len(alike(last).get(kind, [])))
@@ -101,14 +103,14 @@ def _sum(chosen: Callable[[Run], list[_Sized]], name: str) -> Callable[[Run], in
     return read
 
 
-def _judge(sweep: Sweep, chosen: Callable[[Run], list[_Sized]], growth: Series) -> Judgement | None:
+def _judge(sweep: Sweep, chosen: Callable[[Run], list[_Sized]], growth: Series, must_grow: bool) -> Judgement | None:
     sizes, anonymous = series(sweep, _sum(chosen, "bytes")), series(sweep, _sum(chosen, "anonymous_bytes"))
     if not sizes.last or not anonymous.last or sizes.points[-1][0] != growth.points[-1][0]:
         return None
     level = severity(sizes.last, anonymous.last)
     if level is None:
         return None
-    return Judgement(sizes.last, anonymous.last, "note" if growth.grows is False else level, growth)
+    return Judgement(sizes.last, anonymous.last, "note" if must_grow and growth.grows is False else level, growth)
 
 
 def _concluded(found: Judgement, question: WorkerQuestion, workers: list[_Sized], count: int) -> Conclusion:

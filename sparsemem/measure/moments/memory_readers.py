@@ -48,13 +48,14 @@ def read_kept(pid: int, draws_map: bool) -> tuple[tuple[Pinner, ...], HeapMap | 
     return pinner_records(found.kept), found.heap_map, found.heap
 
 
-def read_waiting(pid: int) -> Garbage | None:
-    """What waits for the collector in a process that itself waits; None where that cannot be told."""
+def read_waiting(pid: int, is_stopped: bool = True) -> Garbage | None:
+    """What waits for the collector in a process; None where that cannot be told. `is_stopped` is whether it waits at
+    a moment of ours, where its collector is off by our own doing."""
     from sparsemem.outside import open_source  # noqa: PLC0415
     from sparsemem.outside.garbage.garbage_record import read_garbage  # noqa: PLC0415
 
     try:
-        return read_garbage(open_source(pid))
+        return read_garbage(open_source(pid), is_stopped)
     except (InputError, OSError, IndexError, ValueError, OverflowError):
         return None
 

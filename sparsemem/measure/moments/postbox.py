@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sparsemem.measure.moments.capture_file import capture_beside, written_bytes
 from sparsemem.measure.moments.look import Look, take_look
-from sparsemem.measure.moments.posted_text import parse_post
+from sparsemem.measure.moments.posted_text import Post, parse_post
 from sparsemem.measure.program.instrumentation import Instrumentation
 from sparsemem.probe import layout
 
@@ -45,6 +45,11 @@ class Postbox:
         return self._words[layout.POSTED] > self._words[layout.ANSWERED]
 
     @property
+    def moment(self) -> str | None:
+        """The name of the moment at which the process waits; None where it does not."""
+        return self._post().moment if self.waiting else None
+
+    @property
     def mark(self) -> Callable[[], int] | None:
         """Tells how far memray's record is, where one is made."""
         return partial(written_bytes, capture_beside(self.path)) if self.asked.profiler == "memray" else None
@@ -62,12 +67,14 @@ class Postbox:
 
     def look(self, before_owners: Callable[[], None]) -> Look:
         """Look at the waiting process and let it go on; `before_owners` is called before the part that takes long."""
-        length = min(self._words[layout.LENGTH], layout.SIZE - layout.TEXT)
-        text = bytes(self._bytes[layout.TEXT : layout.TEXT + length]).decode(errors="replace")
         posted_seconds, pid = self._words[layout.TIME] / 1e9, self._words[layout.PID]
-        look = take_look(pid, parse_post(text), posted_seconds, self.asked, before_owners)
+        look = take_look(pid, self._post(), posted_seconds, self.asked, before_owners)
         self._words[layout.ANSWERED] = self._words[layout.POSTED]
         return replace(look, answered_seconds=time.monotonic())
+
+    def _post(self) -> Post:
+        length = min(self._words[layout.LENGTH], layout.SIZE - layout.TEXT)
+        return parse_post(bytes(self._bytes[layout.TEXT : layout.TEXT + length]).decode(errors="replace"))
 
     def dismiss(self) -> None:
         """Answer every moment from now on at once: the program is to end, and nobody looks at it any more."""

@@ -12,7 +12,8 @@ from sparsemem.measure.moments.memory_readers import load_readers, read_running
 from sparsemem.measure.moments.page_sharing import make_sharing, read_rollup
 from sparsemem.measure.program.conditions import USUAL_PACE, Pace
 from sparsemem.measure.run.collector_counts import CollectorCounts
-from sparsemem.model import Collections, Moment, Sharing
+from sparsemem.measure.run.worker_garbage import WorkerGarbage
+from sparsemem.model import Collections, Garbage, Moment, Sharing
 from sparsemem.procfs import Rollup
 
 _STEP_SECONDS = 0.02
@@ -39,13 +40,17 @@ class OutsideLook:
     """How far the record of a profiler was before and after it, in bytes; None where there is none."""
 
 
+WaitsIn = Callable[[int, float, Moment], Garbage | None]
+"""Tells what waits for the collector in a process, if it is time for that; as in `WorkerGarbage`."""
+
+
 class Outlook:
     """A thread of ours that looks at the processes that `living` names, the root first, until it is stopped.
 
     Nothing is paused for it: what moves while it is read is torn, and the parts are estimates. A process that was
     never looked at comes first, because it may soon be gone; then one that has grown since; then the one that was not
     looked at for longest. `rss_bytes` tells the RSS of a process, as far as it is known, and
-    `is_stopped` whether the root waits at a moment.
+    `is_stopped` whether the root waits at a moment; `finds_garbage` has those beside the root looked at for garbage.
     """
 
     def __init__(
@@ -56,12 +61,14 @@ class Outlook:
         mark: Callable[[], int] | None = None,
         rss_bytes: Callable[[int], int] = lambda pid: 0,
         is_stopped: Callable[[], bool] = lambda: False,
+        finds_garbage: bool = False,
     ) -> None:
         self._living, self._started, self._pace, self._mark = living, started, pace, mark
         self._looks: defaultdict[int, list[OutsideLook]] = defaultdict(list)
         self._tried: dict[int, float] = {}
         self._rss_bytes, self._rss_then = rss_bytes, defaultdict[int, int](int)
         self._counts = CollectorCounts(find_counters, is_stopped)
+        self.waiting = WorkerGarbage(finds_garbage)
         self._began = 0.0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="outlook", daemon=True)
@@ -86,6 +93,16 @@ class Outlook:
             self._thread.join()
         self._look(pid, [pid])
 
+    def look_at_workers(self) -> None:
+        """Look at all processes but the root, which waits at its end, for the last time; the thread is done."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        living = self._living()
+        self.waiting.begin_end()
+        for pid in living[1:]:
+            self._look(pid, living, self.waiting.look_at_end)
+
     @property
     def collections(self) -> Collections | None:
         """What the collector of the root process did while it was looked at."""
@@ -101,8 +118,10 @@ class Outlook:
             if living and time.monotonic() - ended >= self._rest(used, living, grown):
                 begun = time.thread_time()
                 self._began = self._began or time.monotonic()
-                self._look(min(living, key=lambda pid: self._turn(pid, grown)), living)
-                used, ended = time.thread_time() - begun, time.monotonic()
+                apart = self.waiting.used_seconds
+                self._look(min(living, key=lambda pid: self._turn(pid, grown)), living, self.waiting.look)
+                used = time.thread_time() - begun - (self.waiting.used_seconds - apart)
+                ended = time.monotonic()
 
     def _rest(self, used: float, living: list[int], grown: set[int]) -> float:
         rest = rest_seconds(used, len(living), self._pace) / (_HURRY if grown else 1)
@@ -117,7 +136,7 @@ class Outlook:
         """The process with the least of it comes next."""
         return pid in self._tried, pid not in grown, self._tried.get(pid, 0.0)
 
-    def _look(self, pid: int, living: list[int]) -> None:
+    def _look(self, pid: int, living: list[int], wait: WaitsIn = lambda pid, seconds, moment: None) -> None:
         self._tried[pid], self._rss_then[pid] = time.monotonic(), self._rss_bytes(pid)
         seconds = self._tried[pid] - self._started
         before = self._mark() if self._mark else None
@@ -128,11 +147,13 @@ class Outlook:
         except (InputError, OSError):
             return  # it is gone, or may not be looked at: the samples of its status remain
         if reading.moment.rss_bytes:
+            garbage = wait(pid, seconds, reading.moment) if pid != living[0] else None
+            moment = reading.moment.with_garbage(garbage)
             kept = self._looks[pid]
             if pid != living[0] and len(kept) == _MOST_KEPT:
                 kept.pop()
             marks = None if before is None or self._mark is None else (before, self._mark())
-            kept.append(OutsideLook(pid, seconds, reading.moment, make_sharing(reading, rollup, seconds), marks))
+            kept.append(OutsideLook(pid, seconds, moment, make_sharing(reading, rollup, seconds), marks))
 
 
 def rest_seconds(used: float, processes: int, pace: Pace = USUAL_PACE) -> float:

@@ -46,6 +46,7 @@ def record_run(turn: Turn, argv: tuple[str, ...], watched: Watched, exit_code: i
         collections=watched.collections,
         ended=_ended(watched, exit_code),
         last=None if moments.end else _last_look(watched),
+        collection_seconds=_collection_seconds(watched),
     )
 
 
@@ -117,6 +118,12 @@ def _timeline(watched: Watched) -> tuple[Sample, ...]:
     return tuple(sorted(seen + read, key=lambda sample: sample.seconds))
 
 
+def _collection_seconds(watched: Watched) -> float | None:
+    """How long our own collection took, by the clock of the process itself."""
+    told = dict(line.split(" ", 1) for line in watched.told("after_collect", "gc").splitlines())
+    return int(told["nanoseconds"]) / 1e9 if "nanoseconds" in told else None
+
+
 def _moments(watched: Watched) -> Moments:
     found = {
         name: moment_of(look.post, look.view, look.outside, watched.about).with_garbage(look.garbage)
@@ -172,6 +179,9 @@ def _process(member: Member, watched: Watched) -> Process:
     """Its looks count from when it began the program that it ran at last: until then it was its parent's double."""
     began = member.program_seen - watched.started if member.program_seen > member.first_seen else 0.0
     read = [look for look in watched.outlook if look.pid == member.pid and look.seconds >= began]
+    seconds, garbage = watched.waiting.get(member.pid, (None, None))
+    if seconds is not None and seconds < began:
+        seconds, garbage = None, None
     return Process(
         pid=member.pid,
         parent=member.parent,
@@ -180,9 +190,11 @@ def _process(member: Member, watched: Watched) -> Process:
         last=read[-1].moment if read else _seen(member.status),
         forked=_is_forked(member, watched),
         first_seconds=member.first_seen - watched.started,
-        last_seconds=member.last_seen - watched.started,
+        last_seconds=max(member.last_seen - watched.started, read[-1].seconds if read else 0.0),
         first_sharing=read[0].sharing if read else None,
         last_sharing=read[-1].sharing if read else None,
+        garbage=garbage,
+        garbage_seconds=seconds,
     )
 
 

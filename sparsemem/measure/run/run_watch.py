@@ -48,6 +48,7 @@ class Watch:
             postbox.mark,
             tree.rss_bytes,
             is_stopped=lambda: postbox.waiting,
+            finds_garbage=postbox.asked.reads_owners,
         )
         self._group = GroupWatch(find_group())
         self._memory = TreeMemory()
@@ -96,6 +97,8 @@ class Watch:
         self._keep_to_the_time(now)
 
     def _answer(self, observer: RunObserver) -> None:
+        if self.postbox.asked.reads_owners and self.postbox.moment == "end":
+            self._outlook.look_at_workers()
         program = read_start(self.postbox.pid or self.watched.root)
         look = self.postbox.look(observer.reading_owners)
         self.watched.root = self.postbox.pid or self.watched.root
@@ -163,6 +166,7 @@ class Watch:
         self.watched.peak_rss_bytes = found.peak_rss_bytes
         self.watched.outlook = self._outlook.stop()
         self.watched.collections = self._outlook.collections
+        self.watched.waiting = self._outlook.waiting.found
         self.watched.tree_peak = self._memory.record(self.watched.root, self.watched.outlook)
         self.watched.members = tuple(self.tree.members.values())
         self.watched.group = self._group.record()

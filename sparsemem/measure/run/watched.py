@@ -7,7 +7,7 @@ from sparsemem.measure.moments.posted_text import parse_about
 from sparsemem.measure.run.outside_looks import OutsideLook
 from sparsemem.measure.run.process_tree import Member
 from sparsemem.measure.run.rss_samples import RssSample
-from sparsemem.model import Collections, Group, Outcome, TreeMoment
+from sparsemem.model import Collections, Garbage, Group, Outcome, TreeMoment
 
 
 @dataclass(slots=True)
@@ -36,6 +36,8 @@ class Watched:
     """The whole tree when it was seen to hold the most."""
     collections: Collections | None = None
     """What the collector of the root process did."""
+    waiting: dict[int, tuple[float, Garbage]] = field(default_factory=dict)
+    """By process beside the root, seconds since the start and what waited for its collector then."""
     group: Group | None = None
     """What their control group is charged with."""
 

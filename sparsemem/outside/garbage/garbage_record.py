@@ -26,10 +26,10 @@ _MOSTLY = 0.5
 """The share of a shape's objects that is frozen, from which on it is told as frozen."""
 
 
-def read_garbage(source: Source) -> Garbage | None:
-    """What waits in a process that is stopped at a moment of ours; None where that cannot be told.
+def read_garbage(source: Source, is_stopped: bool) -> Garbage | None:
+    """What waits in a process; None where that cannot be told.
 
-    Whether its collector is off is not looked at: at such a moment it is, by our own doing.
+    Whether the collector of one that is stopped at a moment of ours is off is not looked at: it is, by our doing.
 
     Raises OSError or InputError where the process goes away.
     """
@@ -40,7 +40,7 @@ def read_garbage(source: Source) -> Garbage | None:
     if not graph.traversal.is_proved:
         return None
     nodes = find_waiting(graph)
-    return tell_garbage(graph, nodes, find_retained(graph, nodes), is_stopped=True)
+    return tell_garbage(graph, nodes, find_retained(graph, nodes), is_stopped)
 
 
 def tell_garbage(graph: Graph, nodes: Numbers, gone: Flags, is_stopped: bool = False) -> Garbage:
@@ -59,6 +59,7 @@ def tell_garbage(graph: Graph, nodes: Numbers, gone: Flags, is_stopped: bool = F
         malloc_bytes=malloc,
         cycles=_cycles(graph, tracked, never, collector),
         uncollectable=() if collector is None else tuple(tell_uncollectable(graph, tracked, never, collector)),
+        known_objects=int((graph.counts > 0).sum()),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from sparsemem.diagnose.holders.collection_cost import CollectionCost
 from sparsemem.diagnose.holders.cycle_remedies import break_cycle, cycle_remedies
 from sparsemem.model import Cycle, Location, Waits
 from sparsemem.model.cycle_steps import closing_step
@@ -44,14 +45,14 @@ def test_a_list_of_built_in_objects_has_no_attribute_to_break() -> None:
 
 def test_each_remedy_once_and_a_collection_last() -> None:
     tree = cycle("Node.children -> list[] -> Node.parent", "Node", "list")
-    commands = [one.command for one in cycle_remedies((tree, tree), 5 << 20)]
+    commands = [one.command for one in cycle_remedies((tree, tree), CollectionCost(5 << 20))]
     assert commands == ["weakref.ref", "gc.collect()"]
-    assert "5.0 MB" in cycle_remedies((tree,), 5 << 20)[-1].text
+    assert "5.0 MB" in cycle_remedies((tree,), CollectionCost(5 << 20))[-1].text
 
 
 def test_a_collector_that_is_off_is_told() -> None:
     off = cycle("Node.parent -> Node.child", "Node", waits="collector off")
-    assert "gc.enable()" in [one.command for one in cycle_remedies((off,), 1)]
+    assert "gc.enable()" in [one.command for one in cycle_remedies((off,), CollectionCost(1))]
 
 
 def test_the_line_that_closes_it_and_the_review_that_finds_it() -> None:

@@ -11,6 +11,7 @@ from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.model import AttachedLook, Collections, Cycle, Finding, Garbage, Heap, Moment, Sweep
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
+from trees import process, sharing, tree
 
 TREE = Cycle("Node.children -> list[] -> Node.parent", ("Node", "list"), 3, 900, 4 * MB, 30 * MB, None, "threshold")
 COUNTED = Collections(4, 500_000, 150_000, 1.5, enabled=True)
@@ -84,6 +85,27 @@ def test_the_most_that_one_collection_of_the_program_freed() -> None:
     assert finding.message.startswith("One collection freed about 28.6 MB at once, 48 % of")
     assert found(Measurements(measured, heap=small)) == [], "the counters were not read"
     assert found(Measurements(counted, heap=heap(0))) == [], "what an object keeps is not known"
+
+
+def test_what_waits_in_workers_is_told_of_those_in_which_it_is_much() -> None:
+    garbage = Garbage(10, 20, 30 * MB, 10 * MB, (TREE,), known_objects=2_000_000)
+    shared = sharing(own=60, shared=30)
+    bad = process(11, sharing(own=1), shared, anonymous=100, garbage=garbage, garbage_seconds=1.0)
+    good = replace(bad, pid=12, garbage=replace(garbage, python_bytes=0, malloc_bytes=9))
+    unseen = process(13, sharing(own=1), shared, anonymous=100)
+    measured = sweep(*(tree(scale, bad, good, unseen) for scale in (1, 4)), scales=(1, 4))
+    (finding,) = found(Measurements(measured))
+    assert (finding.bytes, finding.severity) == (40 * MB, "warning")
+    assert finding.message.startswith("Worker 1 of 3 (pid 11, python pool.py): 40.0 MB, 57 % of the anonymous memory")
+    assert "Node.children -> list[] -> Node.parent (3 of them, 30.0 MB)" in finding.message
+    assert "0.4 s to 1.2 s" in finding.remedies[-1].text
+    assert decide(measured, [finding]) == "cyclic"
+
+
+def test_of_a_worker_no_more_is_told_than_is_its_own() -> None:
+    garbage = Garbage(10, 20, 90 * MB, 0, (TREE,))
+    fork = process(11, sharing(shared=98), sharing(own=2, shared=98), anonymous=100, garbage=garbage)
+    assert found(Measurements(sweep(tree(1, fork), scales=(1,)))) == [], "it is the parent's garbage"
 
 
 def attached(seen: Moment, known: Heap | None) -> tuple[str, list[str]]:

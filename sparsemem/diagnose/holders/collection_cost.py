@@ -1,0 +1,52 @@
+"""What a collection by hand brings and costs a program."""
+
+from dataclasses import dataclass
+from statistics import median
+
+from sparsemem.model import Garbage, Heap, Sweep
+from sparsemem.units import format_seconds, format_size
+
+SECONDS_A_MILLION = 0.2, 0.6
+"""Of objects that the collector knows: full collections of CPython 3.11 to 3.15 over small and large objects."""
+_LEAST_SECONDS = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionCost:
+    """One `gc.collect()`; what is not known of it is None."""
+
+    bytes: int
+    """That it frees."""
+    seconds: float | None = None
+    """For which it stopped this program, when we had it made."""
+    objects: int | None = None
+    """All that the collector knows, dead or alive, and looks at each time."""
+
+    @property
+    def text(self) -> str:
+        """What it brings and costs, as the end of a sentence that says "one call"."""
+        brings = f"brings {format_size(self.bytes)}"
+        if self.seconds is not None:
+            return f"{brings}, and took {format_seconds(max(self.seconds, _LEAST_SECONDS))} after the program's end"
+        low, high = SECONDS_A_MILLION
+        rate = f"{low} to {high} s for each million objects that the collector knows"
+        if self.objects is None:
+            return f"{brings}, and stops the program for {rate}"
+        least, most = (max(self.objects / 1e6 * one, _LEAST_SECONDS) for one in (low, high))
+        return (
+            f"{brings}, and stops the program for about {format_seconds(least)} to {format_seconds(most)}: {rate}, "
+            f"and it knows {self.objects:,}"
+        )
+
+
+def cost_in_scan(sweep: Sweep, heap: Heap | None, size: int) -> CollectionCost:
+    """As it was measured at the largest scale; of a process that was already running by the objects in its heap."""
+    scales = sweep.completed_scales
+    runs = sweep.completed(scales[-1]) if scales else []
+    seconds = [run.collection_seconds for run in runs if run.collection_seconds is not None]
+    return CollectionCost(size, median(seconds) if seconds else None, heap.known_objects if heap else None)
+
+
+def cost_in_worker(garbage: Garbage) -> CollectionCost:
+    """By the objects in a worker's heap."""
+    return CollectionCost(garbage.bytes, None, garbage.known_objects)

@@ -1,0 +1,64 @@
+"""What waits for the collector in the processes beside the root of a run: read while they run, and at its end.
+
+A worker is never stopped, and nobody knows when it ends: its last such look stands for its end. It takes far longer
+than a look at a ledger, and has a share of the processor of its own.
+"""
+
+import time
+from dataclasses import dataclass, field
+
+from sparsemem.measure.moments.memory_readers import read_waiting
+from sparsemem.model import Garbage, Moment
+from sparsemem.units import MB
+
+LEAST_BYTES = 10 * MB
+"""Of anonymous memory: in a smaller process no garbage is worth a warning."""
+MOST_BYTES = 200 * MB
+"""Of live heap, for a look at a process that runs: some two million objects, which take four seconds or so."""
+_SHARE = 0.05
+"""Of one core at most goes into this for each process."""
+_MOST_SECONDS_AT_END = 30.0
+"""Of processor time for all that still live then, while the root waits."""
+
+
+@dataclass(slots=True)
+class WorkerGarbage:
+    """The last look at each process; `is_asked` is whether to look at all."""
+
+    is_asked: bool
+    found: dict[int, tuple[float, Garbage]] = field(default_factory=dict)
+    """By process: seconds since the start of the run, and what waited then."""
+    used_seconds: float = 0.0
+    """Processor time that went into it."""
+    _due: dict[int, float] = field(default_factory=dict)
+    """By process, when the next look may begin, by the monotonic clock."""
+    _until: float = 0.0
+    """How much processor time may be used in all, at the end."""
+
+    def look(self, pid: int, seconds: float, moment: Moment) -> Garbage | None:
+        """Look if it is time to; `moment` is what the look at its ledger, so many seconds after the start, found."""
+        live = moment.live_bytes
+        if live is None or live > MOST_BYTES or time.monotonic() < self._due.get(pid, 0.0):
+            return None
+        used = self.used_seconds
+        garbage = self._read(pid, seconds, moment)
+        self._due[pid] = time.monotonic() + (self.used_seconds - used) / _SHARE
+        return garbage
+
+    def look_at_end(self, pid: int, seconds: float, moment: Moment) -> Garbage | None:
+        """Look at a process that lives when the root has ended, as long as that does not take too long."""
+        return self._read(pid, seconds, moment) if self.used_seconds < self._until else None
+
+    def begin_end(self) -> None:
+        """From now on what is used counts for the end."""
+        self._until = self.used_seconds + _MOST_SECONDS_AT_END
+
+    def _read(self, pid: int, seconds: float, moment: Moment) -> Garbage | None:
+        if not self.is_asked or (moment.anonymous_bytes or 0) < LEAST_BYTES:
+            return None
+        begun = time.thread_time()
+        garbage = read_waiting(pid, is_stopped=False)
+        self.used_seconds += time.thread_time() - begun
+        if garbage is not None:
+            self.found[pid] = (seconds, garbage)
+        return garbage

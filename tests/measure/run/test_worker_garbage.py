@@ -1,0 +1,131 @@
+"""What waits for the collector in the workers of a run: in those that live at its end, and those gone by then."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from asking import of_workers
+from sparsemem.measure.program.command import Command, Turn
+from sparsemem.measure.program.conditions import Conditions
+from sparsemem.measure.program.instrumentation import Instrumentation
+from sparsemem.measure.run import worker_garbage
+from sparsemem.measure.run.single_run import measure_run
+from sparsemem.measure.run.worker_garbage import WorkerGarbage
+from sparsemem.model import Garbage, Process, Run, Target
+from sparsemem.units import MB
+from sweeps import moment, sweep
+
+TREES = 20_000
+WORK = f"""
+import gc, os, pathlib, sys, time
+class Node:
+    def __init__(self, parent=None):
+        self.parent, self.children, self.data = parent, [], bytes(600)
+def work():
+    gc.disable()
+    for _ in range({TREES}):
+        root = Node()
+        root.children.append(Node(root))
+def wait_for(name):
+    deadline = time.monotonic() + 60
+    while not pathlib.Path(__file__).with_name(name).exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+"""
+LIVES_ON = """
+ready, done = os.pipe()
+if not os.fork():
+    work()
+    os.write(done, b"x")
+    time.sleep(120)
+os.read(ready, 1)
+deadline = time.monotonic() + 1.5
+while time.monotonic() < deadline: time.sleep(0.05)
+"""
+IS_GONE = """
+if not os.fork():
+    work()
+    wait_for("seen")
+    os._exit(0)
+os.wait()
+"""
+
+
+def measured(folder: Path, program: str, asked: Instrumentation) -> Run:
+    """One run, whose probe does what is asked."""
+    script, private = folder / "program.py", folder / "private"
+    script.write_text(WORK + program)
+    private.mkdir()
+    target = Target("script", str(script), (), sys.executable)
+    turn = Turn(1, 0, Command(()), asked)
+    finished = measure_run(target, turn, Conditions(1 << 40, timeout_seconds=240), private)
+    assert finished.run.outcome == "ok", finished.place.stderr.read_text()
+    return finished.run
+
+
+def worker(run: Run) -> Process:
+    """The process that is not the root."""
+    (found,) = (one for one in run.processes if one.parent in {other.pid for other in run.processes})
+    return found
+
+
+def test_a_worker_that_lives_at_the_end(tmp_path: Path) -> None:
+    run = measured(tmp_path, LIVES_ON, Instrumentation(reads_owners=True))
+    found = worker(run)
+
+    assert found.garbage is not None
+    assert found.last is not None
+    assert found.last.ledger is not None
+    (cycle,) = (one for one in found.garbage.cycles if "Node" in one.types)
+    assert (cycle.count, cycle.waits) == (TREES, "collector off")
+    assert found.garbage.bytes > 2 * TREES * 600
+    parts = (found.last.ledger.python_garbage_bytes or 0) + (found.last.ledger.malloc_garbage_bytes or 0)
+    assert parts == pytest.approx(found.garbage.bytes, rel=0.02)
+    assert found.last.ledger.total_bytes == found.last.rss_bytes
+    assert (found.garbage_seconds or 0) <= (found.last_seconds or 0)
+    (finding,) = of_workers(sweep(run))
+    assert (finding.code, finding.severity) == ("SM130", "warning")
+    assert finding.location is not None
+    assert finding.location.path.endswith("program.py")
+
+
+def test_a_worker_that_is_gone_by_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(pid: int, is_stopped: bool) -> Garbage | None:
+        garbage = real(pid, is_stopped)
+        if garbage is not None and garbage.tracked >= 4 * TREES:
+            (tmp_path / "seen").touch()
+        return garbage
+
+    real = worker_garbage.read_waiting
+    monkeypatch.setattr(worker_garbage, "read_waiting", read)
+    found = worker(measured(tmp_path, IS_GONE, Instrumentation(reads_owners=True)))
+    assert found.garbage is not None
+    assert found.garbage.tracked >= 4 * TREES
+    assert found.garbage_seconds is not None
+
+
+def test_nobody_looks_where_nobody_asks() -> None:
+    looks = WorkerGarbage(is_asked=False)
+    looks.begin_end()
+    assert looks.look(1, 0.5, moment(100 * MB)) is looks.look_at_end(1, 0.5, moment(100 * MB)) is None
+    assert looks.found == {}
+
+
+def test_a_look_waits_until_its_share_is_earned(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def take(pid: int, is_stopped: bool) -> Garbage:
+        sum(range(300_000))
+        read.append(pid)
+        return Garbage(1, 1, 0, 0, ())
+
+    monkeypatch.setattr(worker_garbage, "read_waiting", take)
+    looks = WorkerGarbage(is_asked=True)
+    for pid in (1, 1, 2):
+        looks.look(pid, 0.0, moment(50 * MB))
+    looks.look(3, 0.0, moment(worker_garbage.LEAST_BYTES - 1))
+    looks.look(4, 0.0, moment(4 * worker_garbage.MOST_BYTES, python_live=2 * worker_garbage.MOST_BYTES))
+    assert read == [1, 2], "one was looked at just now, one is small, and one would take too long"
+    looks.begin_end()
+    looks.look_at_end(4, 0.0, moment(4 * worker_garbage.MOST_BYTES))
+    assert read == [1, 2, 4]
