@@ -10,7 +10,7 @@ from rich.markup import escape
 from sparsemem.cli.accepted import split
 from sparsemem.cli.cycle_places import place_cycles
 from sparsemem.cli.interrupt import Interruptible
-from sparsemem.cli.map_output import check_map, wants_map, write_map
+from sparsemem.cli.map_output import check_map, saved_map, wants_map, write_map
 from sparsemem.cli.memo_places import add_memos
 from sparsemem.cli.options import add_options, count
 from sparsemem.cli.output import terminal
@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     script = None if options.core else find_script(attached.observation.target.pid)
     heap = add_memos(place_cycles(attached.observation.heap), script)
     observation = replace(attached.observation, heap=heap)
-    saved = diagnose_attachment(observation)
+    saved = replace(diagnose_attachment(observation), heap_map=saved_map(attached.heap_map))
     notes = (*attached.notes, *told_of_charge(attached.observation.charge, saved.looks))
     write_forms(saved if options.values else _without_values(saved), asked)
     console = None if is_taken(options, asked) else terminal()

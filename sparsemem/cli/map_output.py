@@ -10,12 +10,19 @@ from sparsemem.model import HeapMap
 from sparsemem.report.heap_svg import render_heap_svg
 from sparsemem.report.terminal_heap_map import heap_map
 
+_MOST_SAVED = 5_000
+"""Cells: a page stays quick to open, and a saved file readable."""
 _MISSING = "the process was gone when it was to be read, or its memory may not be read"
 
 
 def wants_map(options: argparse.Namespace) -> bool:
-    """Whether one was asked for."""
-    return bool(options.map or options.map_svg)
+    """Whether one was asked for: by itself, or for a page, which has one."""
+    return bool(options.map or options.map_svg or vars(options).get("html"))
+
+
+def saved_map(found: HeapMap | None) -> HeapMap | None:
+    """As it is kept in a record."""
+    return found.at_most(_MOST_SAVED) if found else None
 
 
 def check_map(options: argparse.Namespace, *others: str | None) -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 from sparsemem.cli.accepted import split
 from sparsemem.cli.cycle_places import place_cycles, place_cycles_of_workers
 from sparsemem.cli.interrupt import Interruptible
-from sparsemem.cli.map_output import check_map, write_map
+from sparsemem.cli.map_output import check_map, saved_map, write_map
 from sparsemem.cli.memo_places import add_memos
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import check_writable, notices, terminal, write_whole
@@ -100,7 +100,7 @@ def _report(options: argparse.Namespace, measured: Measured, console: Console) -
         proof = prove(sweep, owner, evidence.pinners or (), without, evidence.heap.caches if evidence.heap else ())
         if proof is None:
             _say(f"Nothing is proved of {owner}: the program did not get to its end without it.", console)
-    return replace(report, proof=proof, sizes=evidence.sizes)
+    return replace(report, proof=proof, sizes=evidence.sizes, heap_map=saved_map(evidence.heap_map))
 
 
 def _fails(options: argparse.Namespace, report: Report, console: Console) -> bool:

@@ -1,10 +1,11 @@
 """What is seen of a process that was already running."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sparsemem.model.finding import Finding
 from sparsemem.model.group import Charge
 from sparsemem.model.heap import Heap
+from sparsemem.model.heap_map import HeapMap
 from sparsemem.model.moment import Moment
 from sparsemem.model.pinner import Pinner
 from sparsemem.model.run import Process
@@ -64,6 +65,8 @@ class Attachment(Shown):
     coverage: float | None
     verdict: Verdict
     findings: tuple[Finding, ...]
+    heap_map: HeapMap | None = field(default=None, kw_only=True)
+    """The heaps by address at the last look; None where neither a map nor a page was asked for."""
 
     FORMAT = "sparsemem.attach"
     VERSION = 1

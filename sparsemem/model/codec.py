@@ -1,6 +1,7 @@
 """Records to JSON values and back, by their type hints: the one place that knows how a record is written."""
 
 import dataclasses
+import functools
 import json
 import sys
 import types
@@ -34,6 +35,8 @@ class MismatchError(Exception):
 
 def encode(value: Any) -> Any:
     """A record as dicts, lists and plain values; the properties in its `derived` are written as well."""
+    if dataclasses.is_dataclass(value) and getattr(value, "AS_ROW", False):
+        return [encode(getattr(value, field.name)) for field in dataclasses.fields(value)]
     if dataclasses.is_dataclass(value):
         names = [f.name for f in dataclasses.fields(value)] + list(getattr(value, "derived", ()))
         return {name: encode(getattr(value, name)) for name in names}
@@ -78,8 +81,11 @@ def _decode_float(value: Any, where: str) -> float:
 
 
 def _decode_record(kind: Any, value: Any, where: str) -> Any:
+    hints = _type_hints(kind)
+    if getattr(kind, "AS_ROW", False):
+        _expect(isinstance(value, list) and len(value) == len(hints), value, f"a list of {len(hints)}", where)
+        value = dict(zip(hints, value, strict=True))
     _expect(isinstance(value, dict), value, "an object", where)
-    hints = typing.get_type_hints(kind)
     found = {}
     for field in dataclasses.fields(kind):
         place = f"{where}.{field.name}" if where else field.name
@@ -88,6 +94,11 @@ def _decode_record(kind: Any, value: Any, where: str) -> Any:
         elif field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
             raise MismatchError(f"{place} is missing")
     return kind(**found)
+
+
+@functools.cache
+def _type_hints(kind: Any) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
 
 
 def _expect(holds: bool, value: Any, wanted: str, where: str) -> Any:
@@ -123,8 +134,12 @@ def load_record(text: str, name: str) -> Any:
         known = ", ".join(dict.fromkeys(kind.FORMAT for kind in _KINDS))
         raise InputError(f'{name} is not a file that sparsemem saved: its "format" is none of {known}')
     # Of an attachment there are two kinds: the one with more keys is meant where the file has them all.
-    whole = [kind for kind in kinds if {field.name for field in dataclasses.fields(kind)} <= value.keys()]
+    whole = [kind for kind in kinds if _required(kind) <= value.keys()]
     return _record(whole[-1] if whole else kinds[0], value, name)
+
+
+def _required(kind: Any) -> set[str]:
+    return {field.name for field in dataclasses.fields(kind) if field.default is dataclasses.MISSING}
 
 
 def _object(text: str, name: str, wanted: str) -> dict[str, Any]:

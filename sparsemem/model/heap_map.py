@@ -1,6 +1,8 @@
 """The address space of a process's heaps as a picture shows it: cell by cell, how full, and whose."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sparsemem.model.shown import Shown
 
@@ -16,6 +18,9 @@ class Cell:
     live_bytes: int
     owner: int | None = None
     """Of the owners that the map names, the one with the most live bytes here; None where none of them is here."""
+
+    AS_ROW = True
+    """Saved as a list of its values, for there are thousands."""
 
     @property
     def share(self) -> float:
@@ -63,6 +68,23 @@ class Band:
         each = self.per_block
         return tuple(self.cells[at : at + each] for at in range(0, len(self.cells), each))
 
+    def coarser(self) -> "Band":
+        """With a quarter of the cells: four of a block are one, or four blocks, where a block is a cell."""
+        joined = tuple(join_cells(self.cells[at : at + 4]) for at in range(0, len(self.cells), 4))
+        is_divided = self.per_block >= 4
+        per_block, blocks = (self.per_block // 4, 1) if is_divided else (1, 4)
+        return Band(joined, per_block, self.block_bytes * blocks)
+
+
+def join_cells(cells: Sequence[Cell]) -> Cell:
+    """What lies in any of them, and the owner that is first in most of what is alive."""
+    alive = Counter[int]()
+    for cell in cells:
+        if cell.owner is not None:
+            alive[cell.owner] += cell.live_bytes
+    owner = alive.most_common(1)[0][0] if alive else None
+    return Cell(sum(cell.held_bytes for cell in cells), sum(cell.live_bytes for cell in cells), owner)
+
 
 @dataclass(frozen=True, slots=True)
 class HeapMap(Shown):
@@ -78,3 +100,11 @@ class HeapMap(Shown):
     """None where malloc is not glibc's, or its heaps could not be read."""
     owners: tuple[MapOwner, ...] = ()
     """Those that are told apart, the one that keeps the most first."""
+
+    def at_most(self, cells: int) -> "HeapMap":
+        """The same map in as many cells or fewer, both bands as coarse."""
+        found, malloc = self, self.malloc
+        while len(found.python.cells) + (len(malloc.cells) if malloc else 0) > max(cells, 2):
+            malloc = malloc.coarser() if malloc else None
+            found = replace(found, python=found.python.coarser(), malloc=malloc)
+        return found

@@ -5,6 +5,7 @@ from typing import Literal
 
 from sparsemem.model.finding import Finding
 from sparsemem.model.heap import Heap
+from sparsemem.model.heap_map import HeapMap
 from sparsemem.model.profile import HeapProfile
 from sparsemem.model.proof import Proof
 from sparsemem.model.returned_sizes import Returned
@@ -90,6 +91,8 @@ class Report(Shown):
     """Who holds what at the end of the largest scale that completed; None where that could not be told."""
     judged: tuple[str, ...] | None = None
     """Codes of the rules whose question could be answered; None in a file of a version that did not save them."""
+    heap_map: HeapMap | None = None
+    """The heaps by address, where `heap` is; None where neither a map nor a page was asked for."""
 
     FORMAT = "sparsemem.scan"
     VERSION = 1

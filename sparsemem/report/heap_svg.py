@@ -4,18 +4,13 @@ The colours of owners are those that Okabe and Ito chose to remain apart for the
 Design, 2008); fullness is a scale of greys, so that no answer hangs on a colour alone.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 
-from sparsemem.model import Band, Cell, HeapMap
+from sparsemem.model import Band, HeapMap
 from sparsemem.report.heap_map_words import LEVELS, level, malloc_line, map_title, owner_line, python_line
+from sparsemem.report.pictures.block_grid import BlockGrid, side_of, square
 
 _WIDTH, _MARGIN, _TOP = 960, 24, 72
-_TALLEST = 700
-"""Pixels that the blocks take together, as long as they can be large enough to be seen."""
-_SIDES = (64, 48, 32, 24, 16, 12, 8, 6, 5)
-"""Pixels of a block's side, for the largest of which there is room; 16 cells in a row want a multiple of 16."""
 _LINE, _SWATCH, _LETTER = 20, 12, 7.4
 _OWNERS = ("#d55e00", "#0072b2", "#009e73", "#cc79a7")
 _LIGHT = ("#e9e9e9", "#cfcfcf", "#a6a6a6", "#757575", "#3b3b3b")
@@ -37,54 +32,19 @@ def render_heap_svg(found: HeapMap) -> str:
     """The map as an SVG that needs nothing else: it follows the reader's light or dark."""
     bands = [(python_line(found), found.python)]
     bands += [(malloc_line(found.malloc), found.malloc)] if found.malloc else []
-    side = _side(sum(len(band.blocks) for _, band in bands))
+    side = side_of(sum(len(band.blocks) for _, band in bands), _WIDTH, _MARGIN)
     legend, lines = _legend(found)
     parts, at = legend, _TOP + _LINE * (lines + 1)
     for line, band in bands:
-        grid = _Grid(side, at + 12)
+        grid = BlockGrid(side, at + 12, _WIDTH, _MARGIN)
         parts += [_text(_MARGIN, at, line), *_paths(band, grid)]
-        at += 12 + grid.height(band) + 32
+        at += 12 + grid.height(len(band.blocks)) + 32
     body = "\n".join([*_head(found), *parts])
     size = f'width="{_WIDTH}" height="{at}" viewBox="0 0 {_WIDTH} {at}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size}>\n{body}\n</svg>\n'
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """Where blocks lie: of `side` pixels, from left to right and then on, the first row at `top`."""
-
-    side: int
-    top: int
-
-    @property
-    def pitch(self) -> int:
-        return self.side + (3 if self.side >= 16 else 1)
-
-    @property
-    def columns(self) -> int:
-        return (_WIDTH - 2 * _MARGIN + self.pitch - self.side) // self.pitch
-
-    def height(self, band: Band) -> int:
-        return -(-len(band.blocks) // self.columns) * self.pitch
-
-    def places(self, band: Band) -> Iterator[tuple[float, float, Cell]]:
-        """The corner of each cell that there is something in."""
-        row = round(band.per_block**0.5)
-        for number, block in enumerate(band.blocks):
-            left = _MARGIN + number % self.columns * self.pitch
-            top = self.top + number // self.columns * self.pitch
-            for at, cell in enumerate(block):
-                if cell.held_bytes:
-                    yield left + at % row * self.side / row, top + at // row * self.side / row, cell
-
-
-def _side(blocks: int) -> int:
-    """The largest with which so many blocks are not taller than they should be."""
-    fits = (side for side in _SIDES if -(-blocks // _Grid(side, 0).columns) * _Grid(side, 0).pitch <= _TALLEST)
-    return next(fits, _SIDES[-1])
-
-
-def _paths(band: Band, grid: _Grid) -> list[str]:
+def _paths(band: Band, grid: BlockGrid) -> list[str]:
     """One path for all cells of a level, and one for the marks of an owner: ten elements, however many cells."""
     side = grid.side / band.per_block**0.5
     drawn = side - (1 if side >= 4 else 0)
@@ -92,14 +52,10 @@ def _paths(band: Band, grid: _Grid) -> list[str]:
     inset = (drawn - mark) / 2
     found: dict[str, list[str]] = {}
     for x, y, cell in grid.places(band):
-        found.setdefault(f"l{level(cell)}", []).append(_square(x, y, drawn))
+        found.setdefault(f"l{level(cell)}", []).append(square(x, y, drawn))
         if cell.owner is not None:
-            found.setdefault(f"o{cell.owner}", []).append(_square(x + inset, y + inset, mark))
+            found.setdefault(f"o{cell.owner}", []).append(square(x + inset, y + inset, mark))
     return [f'<path class="{name}" d="{"".join(squares)}"/>' for name, squares in sorted(found.items())]
-
-
-def _square(x: float, y: float, side: float) -> str:
-    return f"M{x:g} {y:g}h{side:g}v{side:g}h-{side:g}z"
 
 
 def _head(found: HeapMap) -> list[str]:
@@ -125,8 +81,8 @@ def _legend(found: HeapMap) -> tuple[list[str], int]:
             if x > _MARGIN and x + width > _WIDTH - _MARGIN:
                 line, x = line + 1, _MARGIN
             y = _TOP + _LINE * line - 6
-            square = _square(x, y - 10, _SWATCH)
-            parts += [f'<path class="{name}" d="{square}"/>', _text(x + _SWATCH + 6, y, words)]
+            swatch = square(x, y - 10, _SWATCH)
+            parts += [f'<path class="{name}" d="{swatch}"/>', _text(x + _SWATCH + 6, y, words)]
             x += width + 20
     return parts, line
 

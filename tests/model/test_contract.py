@@ -172,6 +172,8 @@ PROFILE = {
     "unrecorded_processes": (int, NULL),
     "unrecorded_peak_bytes": SIZE,
 }
+BAND = {"cells": [[SIZE]], "per_block": int, "block_bytes": int}
+"""A cell is a list: held bytes, live bytes, and which of the owners has the most of these."""
 HEAP = {
     "objects": int,
     "live_bytes": int,
@@ -279,6 +281,15 @@ CONTRACT = {
     "control": (RUN, NULL),
     "judged": ([str], NULL),
     "heap": (HEAP, NULL),
+    "heap_map": (
+        {
+            "arenas": int,
+            "python": BAND,
+            "malloc": (BAND, NULL),
+            "owners": [{"name": str, "arenas": int, "pages": int}],
+        },
+        NULL,
+    ),
     "proof": (
         {
             "owner": str,

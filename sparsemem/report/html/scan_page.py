@@ -7,6 +7,7 @@ from sparsemem.report.html.assembly import render_page
 from sparsemem.report.html.explorer_rows import explorer_rows
 from sparsemem.report.html.first_screen import first_screen_of_scan
 from sparsemem.report.html.ledger_content import bars_of_run
+from sparsemem.report.html.map_content import map_content
 from sparsemem.report.pictures.cycle_loop import draw_loop
 from sparsemem.report.pictures.icicle import draw_icicle
 from sparsemem.report.pictures.time_course import draw_timeline
@@ -29,6 +30,7 @@ def render_scan_html(report: Report) -> str:
         rows=explorer_rows(root) if root else [],
         still=draw_icicle(root, 1120) if root else None,
         bars=bars_of_run(run) if run else [],
+        map=map_content(report.heap_map),
         sweep=[row for scale in report.plan.scales for row in sweep_rows(report, scale)],
         tree_note=TREE_NOTE if has_tree(report) else "",
         failed=[(one, ending(one)) for one in report.runs if one not in report.sweep.completed()],

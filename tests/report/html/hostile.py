@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from maps import SAMPLE
 from recorded import read
-from sparsemem.model import Cycle, Heap, HeapCache, HeapOwner, HeapType, Location, Report
+from sparsemem.model import Cycle, Heap, HeapCache, HeapOwner, HeapType, Location, MapOwner, Report
 from sparsemem.model.codec import load_report
 from sparsemem.units import MB
 
@@ -57,4 +58,5 @@ def hostile_scan() -> Report:
     )  # fmt: skip
     target = replace(report.target, path=name, argv=NAMES)
     plan = replace(report.plan, detail=name)
-    return replace(report, findings=(finding,), target=target, plan=plan, heap=hostile_heap())
+    heap_map = replace(SAMPLE, owners=(MapOwner(name, 3), MapOwner(NAMES[0], 1)))
+    return replace(report, findings=(finding,), target=target, plan=plan, heap=hostile_heap(), heap_map=heap_map)

@@ -146,6 +146,18 @@ def test_the_theme_can_be_chosen_and_the_growth_seen(browser: Any, files: dict[s
         assert found.page.locator("#figure .slice path").nth(2).evaluate("one => one.style.fill") != before
 
 
+def test_the_heaps_are_drawn_in_the_colours_that_their_legend_has(browser: Any, files: dict[str, Path]) -> None:
+    fill, ground = "one => getComputedStyle(one).fill", "one => getComputedStyle(one).backgroundColor"
+    for theme in ("light", "dark"):
+        with opened(browser, files["scan"], theme=theme) as found:
+            area = found.page.locator("#map")
+            assert "pins 45" in area.inner_text()
+            for name, key in (("cell-held", "held"), ("cell-live", "live"), ("cell-live-0", "owner0")):
+                drawn = area.locator(f"path.{name}").first.evaluate(fill)
+                assert drawn == area.locator(f".key.{key}").first.evaluate(ground)
+            assert len({area.locator(f".key.{key}").evaluate(ground) for key in ("held", "live", "owner0")}) == 3
+
+
 def test_on_paper_there_are_no_buttons(browser: Any, files: dict[str, Path]) -> None:
     with opened(browser, files["scan"]) as found:
         found.page.emulate_media(media="print")
