@@ -32,6 +32,8 @@ class Mapping:
     """Of the anonymous ones, those in transparent huge pages."""
     shared_dirty_bytes: int = 0
     """Written pages that other processes have mapped too: those of forks, and shared memory."""
+    pss_bytes: int | None = None
+    """The RSS with each shared page divided among those who have it; None where the kernel does not say."""
 
     @property
     def is_shared_by_fork(self) -> bool:
@@ -99,6 +101,7 @@ def _mapping(header: re.Match[str], sizes: dict[str, int]) -> Mapping:
         swap_bytes=sizes.get("Swap", 0),
         huge_bytes=sizes.get("AnonHugePages", 0),
         shared_dirty_bytes=sizes.get("Shared_Dirty", 0),
+        pss_bytes=sizes.get("Pss"),
     )
 
 
@@ -122,12 +125,15 @@ class Rollup:
     shared_dirty_bytes: int | None
     pss_anonymous_bytes: int | None = None
     """The part of the PSS that no file backs (`Pss_Anon:` since Linux 5.5)."""
+    anonymous_bytes: int | None = None
+    """The part of the RSS that no file backs, shared pages in full."""
 
 
 def parse_rollup(text: str) -> Rollup:
     """The memory of /proc/PID/smaps_rollup."""
     sizes = _sizes(text)
-    return Rollup(sizes.get("Pss"), sizes.get("Private_Dirty"), sizes.get("Shared_Dirty"), sizes.get("Pss_Anon"))
+    names = ("Pss", "Private_Dirty", "Shared_Dirty", "Pss_Anon", "Anonymous")
+    return Rollup(*(sizes.get(name) for name in names))
 
 
 def shares_anonymous_pages(text: str) -> bool:

@@ -23,7 +23,7 @@ from sparsemem.model.reviewing import Review, Skipped
 from sparsemem.model.rewriting import Change, Refusal, Rewriting, Use, Verification
 from sparsemem.model.run import Collections, Ended, LastLook, Outcome, Process, Run, Sample, TreeMoment
 from sparsemem.model.scan_report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
-from sparsemem.model.sharing import Sharing
+from sparsemem.model.sharing import Copies, Sharing
 from sparsemem.model.sweep import Environment, Knob, Plan, Sweep, Target
 from sparsemem.model.tried_settings import SettingRow, WhatIf
 
@@ -40,6 +40,7 @@ __all__ = [
     "Charge",
     "Collections",
     "Comparison",
+    "Copies",
     "Cycle",
     "Difference",
     "Ended",

@@ -6,7 +6,7 @@ from typing import Literal
 from sparsemem.model.group import Group
 from sparsemem.model.heap import Garbage
 from sparsemem.model.moment import Moment, Moments
-from sparsemem.model.sharing import Sharing
+from sparsemem.model.sharing import Copies, Sharing
 from sparsemem.model.shown import Shown
 
 Outcome = Literal["ok", "failed", "timeout", "max_rss", "interrupted"]
@@ -48,6 +48,8 @@ class Process:
     `end` has it."""
     garbage_seconds: float | None = None
     """When that was, since the start of the run."""
+    copies: Copies | None = None
+    """What it copied of its parent's pages; None where its parent was not seen beside it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,21 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Copies:
+    """What a forked process took over from its parent and copied since, in bytes, by the kernel's sums.
+
+    Those are had many times a second, so of a worker of half a second too.
+    """
+
+    inherited_bytes: int
+    """Its memory of no file when it was first seen, as far as its parent had as much: all that it shared at first."""
+    copied_bytes: int
+    """What of that was its own alone when it was last seen, because it or the parent had written into it."""
+    full_collections: int | None
+    """Collections of the oldest generation that it ran; None where its collector was not found."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sharing:
     """One look at a process of a tree, in bytes; None where unknown.
 

@@ -10,18 +10,19 @@ from sparsemem.model import Process, Remedy, Run
 from sparsemem.model.run_processes import is_fork, others
 from sparsemem.units import format_size
 
-REMEDIES = (
-    Remedy(
-        "Freeze what is there just before the workers are forked: the collector then leaves it alone. This keeps "
-        "what collections copy, not what reference counts do.",
-        "gc.collect(); gc.freeze()",
-    ),
+FREEZE = Remedy(
+    "Freeze what is there just before the workers are forked: the collector then leaves it alone. This keeps "
+    "what collections copy, not what reference counts do.",
+    "gc.collect(); gc.freeze()",
+)
+OF_COUNTS = (
     Remedy(
         "Keep what all workers read in few large blocks: arrays, bytes or multiprocessing.shared_memory. Reading a "
         "Python object writes its reference count, and so copies its page."
     ),
     Remedy("Load the data in one process, and send the workers only what each of them needs."),
 )
+REMEDIES = (*OF_COUNTS, FREEZE)
 
 
 def copied_bytes(run: Run) -> int | None:
@@ -35,6 +36,16 @@ def _forks(run: Run) -> list[Process]:
 
 
 def _copied(process: Process) -> int | None:
+    """By the kernel's sums, which are of nearly all of its life, or by two looks into it, whichever saw more."""
+    known = [size for size in (_copied_by_sums(process), _copied_by_looks(process)) if size is not None]
+    return max(known, default=None)
+
+
+def _copied_by_sums(process: Process) -> int | None:
+    return process.copies.copied_bytes if process.copies else None
+
+
+def _copied_by_looks(process: Process) -> int | None:
     """What was shared became own: both must have happened, since pages are also given back, and others are new."""
     first, last = process.first_sharing, process.last_sharing
     if first is None or last is None:
@@ -57,15 +68,16 @@ def check(measured: Measurements) -> Iterator[Conclusion]:
         return
     scale = copied.points[-1][0]
     count = max(len(_forks(run)) for run in sweep.completed(scale))
+    counts = [_full_collections(run) for run in sweep.completed(scale)]
+    full = max((count for count in counts if count is not None), default=None)
     if severity(copied.last // count, shared.last // count) is None:
         return
     yield Conclusion(
         severity="note",
         message=(
             f"{count} forked {'worker' if count == 1 else 'workers'} shared {format_size(shared.last)} with the "
-            f"parent at the first look, and {format_size(copied.last)} of that were copied until the last one: "
-            "reference counts and the collector write beside the objects, and the kernel copies each page that is "
-            "written into."
+            f"parent at first, and {format_size(copied.last)} of that were copied since: {_writers(full)} beside the "
+            "objects, and the kernel copies each page that is written into."
         ),
         bytes=copied.last,
         evidence={
@@ -73,14 +85,34 @@ def check(measured: Measurements) -> Iterator[Conclusion]:
             "shared_bytes": shared.last,
             "bytes_by_scale": {str(scale): size for scale, size in copied.points},
             "forks": count,
+            "full_collections": full,
         },
+        remedies=OF_COUNTS if full == 0 else (FREEZE, *OF_COUNTS) if full else REMEDIES,
     )
 
 
+def _full_collections(run: Run) -> int | None:
+    """Collections of the oldest generation in all forks together; None where that is known of none."""
+    counts = [process.copies.full_collections for process in _forks(run) if process.copies]
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
+
+
+def _writers(full: int | None) -> str:
+    """What writes beside the objects: the collector only where it went through the old ones."""
+    return "reference counts write" if full == 0 else "reference counts and the collector write"
+
+
 def _shared_before(run: Run) -> int | None:
-    """What the forks shared at their first look, each counted by itself."""
-    first = [process.first_sharing for process in _forks(run) if _copied(process) is not None]
-    return sum(look.shared_heap_bytes or 0 for look in first if look) if first else None
+    """What the forks shared at first, each counted by itself."""
+    forks = [process for process in _forks(run) if _copied(process) is not None]
+    return sum(map(_shared_at_first, forks)) if forks else None
+
+
+def _shared_at_first(process: Process) -> int:
+    looked = process.first_sharing.shared_heap_bytes if process.first_sharing else None
+    summed = process.copies.inherited_bytes if process.copies else None
+    return max(looked or 0, summed or 0)
 
 
 def is_answered(measured: Measurements) -> bool:
@@ -101,9 +133,11 @@ RULE = RuntimeRule(
         for each worker.
     """,
     measured="""
-        Pages of private memory that no other process has mapped (bit 56 of /proc/PID/pagemap), at the first look
-        into each forked process and at the last: what became its own, as far as what it shared became less. What
-        was copied before the first look is not seen.
+        The kernel's sums of each forked process (/proc/PID/smaps_rollup), read beside its parent's many times a
+        second: what it began with, which is no more than its parent had, less what it still shares, as far as it has
+        as much for itself. Where there are looks into its memory as well, pages that no other process has mapped
+        (bit 56 of /proc/PID/pagemap), at the first look and at the last: the larger of both. Collections of the
+        oldest generation are counted in each fork: where there were none, `gc.freeze()` is not advised.
     """,
     example="""
         import multiprocessing

@@ -18,7 +18,8 @@ def make_sharing(reading: "Reading", rollup: Rollup, seconds: float) -> Sharing:
     owned = reading.owned
     return Sharing(
         seconds=seconds,
-        pss_bytes=rollup.pss_bytes,
+        # Not the rollup's, which is of another moment: it could be more than the RSS.
+        pss_bytes=None if rollup.pss_bytes is None else reading.pss_bytes,
         private_dirty_bytes=rollup.private_dirty_bytes,
         shared_dirty_bytes=rollup.shared_dirty_bytes,
         own_heap_bytes=owned.own_bytes,

@@ -36,6 +36,11 @@ class CollectorCounts:
         if most > self._most:
             self._most, self._seconds = most, seconds
 
+    @property
+    def reader(self) -> Reader | None:
+        """What reads the counters of the process that is looked at; None where they were not found, or not yet."""
+        return self._read
+
     def record(self) -> Collections | None:
         """All that was seen; None where there were less than two looks."""
         if self._first is None or self._last is None or self._first is self._last:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sparsemem.errors import InputError
-from sparsemem.measure.moments.collector_counters import find_counters
+from sparsemem.measure.moments.collector_counters import Reader, find_counters
 from sparsemem.measure.moments.memory_readers import load_readers, read_running
 from sparsemem.measure.moments.page_sharing import make_sharing, read_rollup
 from sparsemem.measure.program.conditions import USUAL_PACE, Pace
@@ -107,6 +107,11 @@ class Outlook:
     def collections(self) -> Collections | None:
         """What the collector of the root process did while it was looked at."""
         return self._counts.record()
+
+    @property
+    def counter_reader(self) -> Reader | None:
+        """What reads the counters of the root's collector, as far as they were found."""
+        return self._counts.reader
 
     def _work(self) -> None:
         used, ended = 0.0, time.monotonic()

@@ -195,6 +195,7 @@ def _process(member: Member, watched: Watched) -> Process:
         last_sharing=read[-1].sharing if read else None,
         garbage=garbage,
         garbage_seconds=seconds,
+        copies=watched.copies.get(member.pid),
     )
 
 

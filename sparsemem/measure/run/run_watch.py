@@ -7,8 +7,10 @@ import time
 
 from sparsemem.measure.machine.control_groups import find_group
 from sparsemem.measure.machine.group_charges import GroupWatch
+from sparsemem.measure.moments.collector_counters import fork_counters
 from sparsemem.measure.moments.postbox import Postbox
 from sparsemem.measure.program.conditions import Conditions
+from sparsemem.measure.run.fork_copies import ForkCopies
 from sparsemem.measure.run.observer import RunObserver
 from sparsemem.measure.run.outside_looks import Outlook
 from sparsemem.measure.run.process_tree import Tree, read_start
@@ -52,6 +54,7 @@ class Watch:
         )
         self._group = GroupWatch(find_group())
         self._memory = TreeMemory()
+        self._copies = ForkCopies(lambda pid: fork_counters(self._outlook.counter_reader, pid))
         self._next_tree, self._tree_bytes = 0.0, 0
 
     def run(self, observer: RunObserver) -> Watched:
@@ -121,7 +124,8 @@ class Watch:
         begun = time.thread_time()
         total, most = self.tree.look(), self.conditions.max_rss_bytes
         self._group.look()
-        self._memory.look(now, self._living())
+        rollups = self._memory.look(now, self._living())
+        self._copies.look(rollups, {pid: member.parent for pid, member in self.tree.members.items()})
         # Forked processes share pages, which the sum of RSS counts once for each: ask for the true share in doubt.
         if total > most and self.tree.proportional_bytes() > most:
             self.watched.stopped = "max_rss"
@@ -168,5 +172,6 @@ class Watch:
         self.watched.collections = self._outlook.collections
         self.watched.waiting = self._outlook.waiting.found
         self.watched.tree_peak = self._memory.record(self.watched.root, self.watched.outlook)
+        self.watched.copies = self._copies.record()
         self.watched.members = tuple(self.tree.members.values())
         self.watched.group = self._group.record()

@@ -16,16 +16,17 @@ class TreeMemory:
         self._seconds = 0.0
         self._rollups: dict[int, Rollup] = {}
 
-    def look(self, seconds: float, pids: Sequence[int]) -> None:
-        """Look at processes that live `seconds` after the start."""
+    def look(self, seconds: float, pids: Sequence[int]) -> dict[int, Rollup]:
+        """Look at processes that live `seconds` after the start; what the kernel says of each of several."""
         if len(pids) < 2:
-            return
+            return {}
         rollups = {pid: read_rollup(pid) for pid in pids}
         total = sum(rollup.pss_bytes or 0 for rollup in rollups.values())
         # One that has ended since it was read left its share of their pages to those that were read after it.
         if total > self.highest_bytes and all(read_rollup(pid).pss_bytes for pid in pids if rollups[pid].pss_bytes):
             self.highest_bytes, self._seconds = total, seconds
             self._rollups = {pid: rollup for pid, rollup in rollups.items() if rollup.pss_bytes}
+        return rollups
 
     def record(self, root: int, looks: Sequence[OutsideLook]) -> TreeMoment | None:
         """The tree at its highest, with what the looks into its processes' memory found; None for a lonely root."""

@@ -1,5 +1,6 @@
 """What was seen of a run while it was watched."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sparsemem.measure.moments.look import Look
@@ -7,7 +8,7 @@ from sparsemem.measure.moments.posted_text import parse_about
 from sparsemem.measure.run.outside_looks import OutsideLook
 from sparsemem.measure.run.process_tree import Member
 from sparsemem.measure.run.rss_samples import RssSample
-from sparsemem.model import Collections, Garbage, Group, Outcome, TreeMoment
+from sparsemem.model import Collections, Copies, Garbage, Group, Outcome, TreeMoment
 
 
 @dataclass(slots=True)
@@ -32,6 +33,8 @@ class Watched:
     """When a bound had it stopped, before the last look at it; 0 where none had."""
     members: tuple[Member, ...] = ()
     """The processes of the tree as they were last seen."""
+    copies: Mapping[int, Copies] = field(default_factory=dict)
+    """What forks copied of their parents' pages, by pid."""
     tree_peak: TreeMoment | None = None
     """The whole tree when it was seen to hold the most."""
     collections: Collections | None = None

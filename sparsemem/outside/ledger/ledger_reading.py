@@ -1,5 +1,6 @@
 """The ledger of a process from outside, with the totals behind it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,8 @@ class Reading:
     """By how much the resident pages, or the heap that was walked, differ from the RSS that was read just before."""
     owned: PrivateShare
     """What of it no other process has mapped."""
+    pss_bytes: int | None
+    """`Pss:` of the text that the RSS is from; None where the kernel does not say, and for a core."""
 
 
 def make_reading(source: Source) -> Reading:
@@ -51,7 +54,15 @@ def make_reading(source: Source) -> Reading:
         foreign=balanced.foreign,
         moved_bytes=(malloc.lost_bytes if malloc else 0) + _moved(regions, residency),
         owned=read_private_share(ledger, found.arenas),
+        pss_bytes=_sum(mapping.pss_bytes for mapping in source.mappings),
     )
+
+
+def _sum(sizes: Iterable[int | None]) -> int | None:
+    """None where one of them is unknown."""
+    given = list(sizes)
+    known = [size for size in given if size is not None]
+    return sum(known) if known and len(known) == len(given) else None
 
 
 def _moved(regions: list[Region], residency: Residency) -> int:
