@@ -50,6 +50,9 @@ class Process:
     """When that was, since the start of the run."""
     copies: Copies | None = None
     """What it copied of its parent's pages; None where its parent was not seen beside it."""
+    exit_code: int | None = None
+    """Of a process other than the root; negative: a signal. None where it was still there at the end of the run, or
+    the kernel does not tell (before Linux 6.15)."""
 
 
 @dataclass(frozen=True, slots=True)

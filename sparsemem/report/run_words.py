@@ -2,6 +2,7 @@
 
 from sparsemem.diagnose.quantities.charges import death
 from sparsemem.model import Run
+from sparsemem.model.run_processes import others
 from sparsemem.units import format_seconds, format_size
 
 _STOPPED = {
@@ -48,6 +49,20 @@ def how_it_ended(run: Run) -> str:
     return f"It was {said}." if said.startswith(("ended", "killed")) else f"{said[:1].upper()}{said[1:]}."
 
 
+def killed_workers(run: Run) -> str:
+    """A sentence on processes beside the root that a signal ended which nobody sends to end work that is done."""
+    killed = [process for process in others(run) if (process.exit_code or 0) < 0]
+    crashed = [process for process in killed if -(process.exit_code or 0) not in _ASKED_TO_END]
+    if not crashed:
+        return ""
+    first = crashed[0]
+    of = f"{len(crashed)} processes beside the root were" if len(crashed) > 1 else "A process beside the root was"
+    said = f"{of} ended by {signal_name(-(first.exit_code or 0))}"
+    one = f", first pid {first.pid}" if len(crashed) > 1 else f": pid {first.pid}"
+    when = "" if first.last_seconds is None else f", last seen at {format_seconds(first.last_seconds)}"
+    return f"{said}{one}{when}. What it would have held later is not known."
+
+
 def where(run: Run) -> str:
     """Of which moment the figures of the run are."""
     return f"at {'the end of' if is_seen_at_end(run) else 'the last look at'} {run.scale}x"
@@ -70,6 +85,8 @@ _LEFT = {
 }
 
 
+_ASKED_TO_END = (1, 2, 15)
+"""SIGHUP, SIGINT and SIGTERM: so pools and servers end their workers."""
 _SIGNALS = {1: "HUP", 2: "INT", 6: "ABRT", 7: "BUS", 8: "FPE", 9: "KILL", 11: "SEGV", 13: "PIPE", 15: "TERM"}
 """The names after SIG of those that end programs, as Linux numbers them (signal(7))."""
 

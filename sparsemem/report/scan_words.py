@@ -3,7 +3,7 @@
 from sparsemem.model import Finding, Moment, Report, Run, Verdict
 from sparsemem.report.ledger_words import sizes
 from sparsemem.report.profile_words import profiled, profiled_workers
-from sparsemem.report.run_words import how_it_ended, last_seen
+from sparsemem.report.run_words import how_it_ended, killed_workers, last_seen
 from sparsemem.report.sweep_rows import shown_tree
 from sparsemem.units import MB, format_size
 
@@ -35,7 +35,7 @@ def answer(report: Report) -> str:
     end = run.moments.end if run else None
     if run is None or end is None:
         return f"No run completed: there is nothing to judge. {_unseen(report)}"
-    held = " ".join(filter(None, (_held_at(run, end), how_it_ended(run))))
+    held = " ".join(filter(None, (_held_at(run, end), how_it_ended(run), killed_workers(run))))
     if report.verdict == "inconclusive":
         return f"{held} {_missing(report)}"
     if report.verdict == "healthy" and len(report.plan.scales) < 2:

@@ -115,6 +115,7 @@ RUN = {
             "last_sharing": (SHARING, NULL),
             "garbage": (GARBAGE, NULL),
             "garbage_seconds": (float, NULL),
+            "exit_code": SIZE,
             "copies": ({"inherited_bytes": int, "copied_bytes": int, "full_collections": SIZE}, NULL),
         }
     ],

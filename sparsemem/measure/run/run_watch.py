@@ -10,6 +10,7 @@ from sparsemem.measure.machine.group_charges import GroupWatch
 from sparsemem.measure.moments.collector_counters import fork_counters
 from sparsemem.measure.moments.postbox import Postbox
 from sparsemem.measure.program.conditions import Conditions
+from sparsemem.measure.run.exit_statuses import ExitStatuses
 from sparsemem.measure.run.fork_copies import ForkCopies
 from sparsemem.measure.run.observer import RunObserver
 from sparsemem.measure.run.outside_looks import Outlook
@@ -54,6 +55,7 @@ class Watch:
         )
         self._group = GroupWatch(find_group())
         self._memory = TreeMemory()
+        self._statuses = ExitStatuses()
         self._copies = ForkCopies(lambda pid: fork_counters(self._outlook.counter_reader, pid))
         self._next_tree, self._tree_bytes = 0.0, 0
 
@@ -124,6 +126,7 @@ class Watch:
         begun = time.thread_time()
         total, most = self.tree.look(), self.conditions.max_rss_bytes
         self._group.look()
+        self._statuses.look(self.tree.living)
         rollups = self._memory.look(now, self._living())
         self._copies.look(rollups, {pid: member.parent for pid, member in self.tree.members.items()})
         # Forked processes share pages, which the sum of RSS counts once for each: ask for the true share in doubt.
@@ -145,6 +148,7 @@ class Watch:
     def _finish(self) -> None:
         """Leave no process behind, and note what was seen."""
         self._look_before_the_stop()
+        self._statuses.close()
         self.postbox.dismiss()
         urgent = self.watched.stopped == "max_rss" or self.watched.ended
         try:
@@ -173,5 +177,6 @@ class Watch:
         self.watched.waiting = self._outlook.waiting.found
         self.watched.tree_peak = self._memory.record(self.watched.root, self.watched.outlook)
         self.watched.copies = self._copies.record()
+        self.watched.exit_codes = self._statuses.codes
         self.watched.members = tuple(self.tree.members.values())
         self.watched.group = self._group.record()

@@ -35,6 +35,8 @@ class Watched:
     """The processes of the tree as they were last seen."""
     copies: Mapping[int, Copies] = field(default_factory=dict)
     """What forks copied of their parents' pages, by pid."""
+    exit_codes: Mapping[int, int] = field(default_factory=dict)
+    """How processes ended before the tree was stopped, by pid; signals negative."""
     tree_peak: TreeMoment | None = None
     """The whole tree when it was seen to hold the most."""
     collections: Collections | None = None
