@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.memory.memory_access import Addresses
 
-TableKind = Literal["dict", "ordered", "list"]
+TableKind = Literal["dict", "ordered", "list", "native"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class Table:
 
     address: int
     kind: TableKind = "dict"
-    """An OrderedDict holds each key twice: in its dict, and in its own list of nodes."""
+    """An OrderedDict holds each key twice: in its dict, and in its own list of nodes. A native one is no container of
+    Python: it is the memory that belongs to the cache itself."""
     holds_links: bool = False
     """Whether its values are the cache's own records of entries, which go with the entry, whatever refers to them."""
 
@@ -69,5 +70,7 @@ class Cache:
     """Entries of a weak dictionary that can never go, for what it holds strongly leads to what it holds weakly."""
     value_at: int | None = None
     """Where in a link the entry's value stands, in bytes; None where the table holds the value itself."""
+    pairs: Addresses | None = None
+    """Key and value of each entry, shape (n, 2), where no container of Python has them."""
     is_tangled: bool = False
     """Whether links have many entries in common, so that a few entries do not show what all of them hold."""

@@ -9,6 +9,7 @@ import numpy as np
 from sparsemem.model import Location
 from sparsemem.model.heap_cache import HeapCache
 from sparsemem.outside.caches.cache import Cache
+from sparsemem.outside.caches.cache_entries import cache_entries
 from sparsemem.outside.caches.cache_names import Naming
 from sparsemem.outside.caches.copy_names import Comparing
 from sparsemem.outside.caches.equal_copies import EqualCopies
@@ -97,7 +98,7 @@ class _Row:
             keys = self._expired_keys(cache)
             counts.append(None if keys is None else len(keys))
             if keys is not None and len(keys):
-                entries = self._inspection.objects.entries(cache.tables[0].address)
+                entries = cache_entries(self._inspection.objects, cache)
                 own += self._clearing.of([(cache, entries[np.isin(entries[:, 0], keys)])])
         total = _sum(counts)
         return total, None if total is None else own.own

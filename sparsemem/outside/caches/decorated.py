@@ -1,4 +1,5 @@
-"""The functions behind caches that decorators fill: `cachetools.cached` of 5 (closures) to 8 (instances)."""
+"""The functions behind caches that decorators fill: `cachetools.cached` of 5 (closures) to 8 (instances), and
+`cachebox.cached` (closures)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,6 @@ from sparsemem.outside.objects.code_layout import CODE_FILE, FUNCTION_CODE
 _WRAPPED, _CACHE, _COUNTERS = "__wrapped__", "cache", ("hits", "misses")
 _MIXIN = "_InfoMixin__"
 _CLOSURE, _FUNCTION_DICT = 72, 88
-_PACKAGE = "/cachetools/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,10 @@ class Decorated:
     misses: int | None = None
 
 
-def find_decorated(inspection: Inspection) -> dict[int, Decorated]:
-    """The functions of those caches that a decorator fills, by the cache: one of cachetools', or any mapping."""
-    found = dict(_in_closures(inspection))
+def find_decorated(inspection: Inspection, package: str = "cachetools") -> dict[int, Decorated]:
+    """The functions of those caches that a decorator of a package fills, by the cache: one of its own, or any
+    mapping."""
+    found = dict(_in_closures(inspection, package))
     found.update(_in_wrappers(inspection))
     return found
 
@@ -39,9 +40,9 @@ def _in_wrappers(inspection: Inspection) -> Iterator[tuple[int, Decorated]]:
             yield attributes[_CACHE], _decorated(inspection, attributes.get(_WRAPPED, 0), counted)
 
 
-def _in_closures(inspection: Inspection) -> Iterator[tuple[int, Decorated]]:
+def _in_closures(inspection: Inspection, package: str) -> Iterator[tuple[int, Decorated]]:
     """Until cachetools 6 it is a function, which has cache, hits and misses of the enclosing one."""
-    for address in _wrappers(inspection):
+    for address in _wrappers(inspection, f"/{package}/"):
         variables = inspection.functions.enclosed(address)
         table = inspection.objects.word(address + _FUNCTION_DICT)
         wrapped = inspection.objects.attributes_in(table).get(_WRAPPED, 0) if table else 0
@@ -50,13 +51,13 @@ def _in_closures(inspection: Inspection) -> Iterator[tuple[int, Decorated]]:
             yield variables[_CACHE], _decorated(inspection, wrapped, counted)
 
 
-def _wrappers(inspection: Inspection) -> list[int]:
+def _wrappers(inspection: Inspection, folder: str) -> list[int]:
     """The functions with variables of enclosing ones that are written in the package."""
     objects = inspection.objects
     functions = objects.named("function")
     functions = functions[objects.pointers(functions, _CLOSURE) != 0]
     files = objects.pointers(objects.pointers(functions, FUNCTION_CODE), CODE_FILE)
-    own = [file for file in np.unique(files).tolist() if _PACKAGE in (objects.text(file) or "")]
+    own = [file for file in np.unique(files).tolist() if folder in (objects.text(file) or "")]
     wrappers: list[int] = functions[np.isin(files, np.array(own, np.uint64))].tolist()
     return wrappers
 

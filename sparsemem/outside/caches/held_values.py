@@ -43,6 +43,8 @@ def read_held(objects: HeapObjects, address: int) -> HeldValues:
 
 def read_cached(objects: HeapObjects, cache: Cache) -> HeldValues:
     """The values of a cache, behind its links; a key that is a tuple of one argument counts as that argument."""
+    if cache.pairs is not None:
+        return _of_pairs(objects, cache.pairs)
     held = read_held(objects, cache.tables[0].address)
     keys = objects.entries(cache.tables[0].address)[:, 0]
     values = held.values if cache.value_at is None else objects.pointers(held.values, cache.value_at)
@@ -79,6 +81,15 @@ def _of_arguments(objects: HeapObjects, keys: Addresses, hashes: Addresses) -> A
         elif name == "int":
             found[single[here]] = objects.pointers(items[here], _INT) & np.uint64(0x3FFFFFFF)
     return found
+
+
+def _of_pairs(objects: HeapObjects, pairs: Addresses) -> HeldValues:
+    """With the hashes of those keys that are str."""
+    keys = pairs[:, 0]
+    types = objects.pointers(keys, 8)
+    texts = [one for one in np.unique(types).tolist() if objects.name_of(one) == "str"]
+    is_text = np.isin(types, np.array(texts, np.uint64))
+    return HeldValues(np.where(is_text, objects.pointers(keys, _STR_HASH), NO_HASH), pairs[:, 1])
 
 
 def _without_keys(values: Addresses) -> HeldValues:

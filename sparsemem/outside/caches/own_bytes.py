@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sparsemem.outside.caches.cache import Cache, Table
+from sparsemem.outside.caches.cache_entries import cache_entries
 from sparsemem.outside.caches.cascade import Cascade
 from sparsemem.outside.caches.heap_objects import IMMORTAL, HeapObjects
 from sparsemem.outside.caches.sampling import ENTRIES, sample
@@ -63,8 +64,8 @@ class Clearing:
 
     def all(self, caches: Sequence[Cache]) -> OwnBytes:
         """What clearing some caches would free."""
-        found = self.of([(cache, self._objects.entries(cache.tables[0].address)) for cache in caches])
-        tables = sum(table_bytes(self._objects, table) for cache in caches for table in cache.tables)
+        found = self.of([(cache, cache_entries(self._objects, cache)) for cache in caches])
+        tables = sum(self._table_bytes(table) for cache in caches for table in cache.tables)
         return found + OwnBytes(tables, 0, 0)
 
     def of(self, some: list[Some]) -> OwnBytes:
@@ -79,10 +80,16 @@ class Clearing:
             return self._clear(some)
         return found.scaled(count / ENTRIES)
 
+    def _table_bytes(self, table: Table) -> int:
+        if table.kind != "native":
+            return table_bytes(self._objects, table)
+        owner = _found(self._graph, np.array([table.address], np.uint64))
+        return int(self._graph.sizes(self._belongings.of(owner)).sum())
+
     def nodes(self, caches: Sequence[Cache]) -> Numbers | None:
         """All that clearing some caches would free, node by node, their tables included; None of more than a million
         entries."""
-        some = [(cache, self._objects.entries(cache.tables[0].address)) for cache in caches]
+        some = [(cache, cache_entries(self._objects, cache)) for cache in caches]
         if sum(len(entries) for _, entries in some) > _MOST:
             return None
         gone = self._cleared(some).nodes
@@ -119,6 +126,8 @@ class Clearing:
 
     def _references(self, cache: Cache, entries: Addresses) -> tuple[Numbers, Numbers]:
         """The references that the cache's own containers have to some entries; and its own links."""
+        if cache.pairs is not None:
+            return _found(self._graph, entries.reshape(-1)), np.zeros(0, np.int32)
         is_whole = len(entries) >= self._objects.count(cache.tables[0].address)
         keys = None if is_whole else np.unique(entries[:, 0])
         references, links = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]

@@ -10,11 +10,15 @@ from sparsemem.outside.caches.inspection import Inspection
 from sparsemem.outside.caches.lru_wrappers import find_lru_caches
 from sparsemem.outside.caches.module_tables import find_module_tables
 from sparsemem.outside.caches.packages import DECLARATIONS
+from sparsemem.outside.caches.packages.cachebox_tables import find_cachebox
+from sparsemem.outside.caches.packages.django_queries import find_query_logs
 from sparsemem.outside.caches.weak_dictionaries import find_weak_dictionaries
 
 READERS: tuple[Callable[[Inspection], Iterator[Cache]], ...] = (
     find_lru_caches,
     find_cachetools,
+    find_cachebox,
+    find_query_logs,
     find_module_tables,
     find_weak_dictionaries,
     find_deadline_dicts,

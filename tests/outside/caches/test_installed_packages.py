@@ -1,11 +1,10 @@
 """Caches of the packages themselves, as they are installed here: what the census says equals what they hold."""
 
 import sys
-from importlib.util import find_spec
 
 import pytest
 
-from tests.outside.caches.looking import rows
+from tests.outside.caches.looking import read
 from tests.outside.children import Start
 
 PROGRAMS = {
@@ -84,6 +83,18 @@ EXTRA = [70, None, None, None]
 """,
         "dogpile.MemoryBackend",
     ),
+    "cachebox": (
+        """
+import cachebox
+@cachebox.cached(cachebox.LRUCache(64))
+def price(i): return [i] * 9
+for i in range(300): price(i % 100)
+for i in range(50): price(99)
+info = price.cache_info()
+EXTRA = [info.length, info.maxsize, info.hits, info.misses]
+""",
+        "cachebox.LRUCache",
+    ),
     "linecache": (
         """
 import json, linecache, re
@@ -103,13 +114,72 @@ EXTRA = [len(re._cache), re._MAXCACHE, None, None]
 }
 
 
+QUERIES = """
+from django.conf import settings
+settings.configure(DEBUG=True, DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}})
+from django.db import connection
+with connection.cursor() as cursor:
+    for i in range(300): cursor.execute(f"select {i}")
+EXTRA = [len(connection.queries_log), connection.queries_log.maxlen, None, None]
+"""
+PROGRAMS["django.db"] = (QUERIES, "django.queries_log")
+
+
 @pytest.mark.parametrize("package", PROGRAMS)
 def test_a_package_s_cache_is_as_it_says_itself(start: Start, package: str) -> None:
-    if find_spec(package) is None:
-        pytest.skip(f"{package} is not installed")
+    pytest.importorskip(package)
     program, kind = PROGRAMS[package]
     child = start(program, sys.executable)
-    found = [row for row in rows(child.pid).values() if row.kind == kind]
-    assert found, [row.kind for row in rows(child.pid).values()]
+    every = read(child.pid)
+    found = [row for row in every if row.kind == kind]
+    assert found, [row.kind for row in every]
     row = max(found, key=lambda one: one.entries)
     assert [row.entries, row.bound, row.hits, row.misses] == child.extra
+
+
+ON_DISK = {
+    "diskcache": """
+import diskcache, tempfile
+kept = diskcache.Cache(tempfile.mkdtemp())
+for i in range(2_000): kept[i] = b"x" * 3_000
+for i in range(2_000): kept[i]
+""",
+    "joblib": """
+import joblib, tempfile
+kept = joblib.Memory(tempfile.mkdtemp(), verbose=0)
+@kept.cache
+def price(i): return [i] * 9_000
+for i in range(30): price(i)
+""",
+}
+
+
+@pytest.mark.parametrize("package", ON_DISK)
+def test_what_is_cached_in_files_is_not_told_as_memory(start: Start, package: str) -> None:
+    pytest.importorskip(package)
+    own = [row for row in read(start(ON_DISK[package], sys.executable).pid) if (row.retained_bytes or 0) > 1 << 18]
+    assert own == []
+
+
+RUST = """
+import cachebox, time
+kinds = {name: getattr(cachebox, name) for name in ("Cache", "FIFOCache", "LRUCache", "LFUCache", "RRCache")}
+every = {name: kind(500) for name, kind in kinds.items()}
+for cache in every.values():
+    for i in range(700):
+        if len(cache) < 500 or type(cache) is not cachebox.Cache: cache[f"key {i}"] = [i]
+timed, single = cachebox.TTLCache(500, 0.3), cachebox.VTTLCache(500)
+for i in range(200): timed[i] = [i]
+for i in range(400): single.insert(i, [i], None if i < 100 else (0.3 if i < 250 else 600))
+EXTRA = {f"cachebox.{name}": [len(cache), cache.maxsize, None] for name, cache in every.items()}
+EXTRA |= {"cachebox.TTLCache": [200, 500, 200], "cachebox.VTTLCache": [400, 500, 150]}
+del cache
+time.sleep(0.5)
+"""
+
+
+def test_every_kind_of_cachebox_with_what_is_expired_in_it(start: Start) -> None:
+    pytest.importorskip("cachebox")
+    child = start(RUST, sys.executable)
+    own = [row for row in read(child.pid) if row.kind.startswith("cachebox.")]
+    assert {row.kind: [row.entries, row.bound, row.expired_entries] for row in own} == child.extra

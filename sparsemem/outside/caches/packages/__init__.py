@@ -1,7 +1,7 @@
-"""Caches of other packages: one file each, and one line in this list.
+"""Caches of other packages: one file each, and one line in this list, or in that of the readers.
 
-Not here are those that keep no entries in objects of Python: joblib's Memory and diskcache (in files), and cachebox
-(in tables of Rust, whose layout no header describes).
+Not here are joblib's `Memory`, which keeps results in files and none in memory, and diskcache, which reads its file
+through a mapping: 3,000 entries of 3,000 bytes took 12 kB of its heap, and their pages are the kernel's to take back.
 """
 
 from sparsemem.outside.caches.packages import (
