@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sparsemem.model.finding import Location
+from sparsemem.model.key_replay import KeyReplay
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,13 @@ class HeapCache:
     """More entries for each 1x of data, from the smallest scale of a sweep to the largest; None outside of one."""
     bytes_per_scale: float | None = None
     """Of `retained_bytes`, likewise."""
+    replay: KeyReplay | None = None
+    """Of the keys that it was asked for, noted in a run of its own; None where there was no such run."""
 
     @property
     def hit_rate(self) -> float | None:
-        """Hits of all calls, from 0 to 1; None where nobody counted, or called."""
+        """Hits of all lookups, from 0 to 1: as it counts them itself, or else by a replay; None where neither is
+        known."""
         if self.hits is None or self.misses is None or not self.hits + self.misses:
-            return None
+            return self.replay.hit_rate if self.replay else None
         return self.hits / (self.hits + self.misses)

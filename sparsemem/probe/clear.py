@@ -20,11 +20,26 @@ _ELEMENTS = "*"
 
 def clear(name: str) -> int:
     """Empty each container of this name, and set whatever else has it to None; how many that were."""
+    reached = (_reach(scopes, path) for scopes, path in _beginnings(_parts(name)))
+    return next(filter(None, reached), 0)
+
+
+def found(name: str) -> list[Any]:
+    """What stands under this name."""
+    return next(filter(None, (_values(scopes, path) for scopes, path in _beginnings(_parts(name)))), [])
+
+
+def _parts(name: str) -> list[str]:
     parts = name.replace("[...]", f".{_ELEMENTS}").split(".")
     while parts[-1] == _ELEMENTS:
         parts.pop()
-    reached = (_reach(scopes, path) for scopes, path in _beginnings(parts))
-    return next(filter(None, reached), 0)
+    return parts
+
+
+def _values(scopes: list[Any], path: list[str]) -> list[Any]:
+    for part in path:
+        scopes = [value for scope in scopes for value in _step(scope, part)]
+    return scopes
 
 
 def _beginnings(parts: list[str]) -> Iterator[tuple[list[Any], list[str]]]:

@@ -15,13 +15,15 @@ Layout, in 8-byte words of the machine's order, all zero at first:
                                                                         counted down by those that are
     10 freezes   not 0: `gc.freeze()` before each fork                  written by the parent before the start
     11 threshold for `gc.set_threshold`; 0: leave it                    written by the parent before the start
+    12 lookups   bytes at the place of the text: caches, a line each,
+                 of which the keys that are asked for are noted         written by the parent before the start
 """
 
-POSTED, ANSWERED, LENGTH, TIME, PID, SIGNAL, SIZES, PROFILER, CLEARS, FORKS, FREEZES, THRESHOLD = range(12)
+POSTED, ANSWERED, LENGTH, TIME, PID, SIGNAL, SIZES, PROFILER, CLEARS, FORKS, FREEZES, THRESHOLD, LOOKUPS = range(13)
 PROFILERS = ("memray", "memray sums", "tracemalloc")
 """What the profiler's word stands for, from 1: each allocation, or the sums of each stack at the peak and the end."""
 WORD = 8
-TEXT = 96
+TEXT = 104
 """Where the text begins, in bytes."""
 SIZE = 16 << 20
 """Of the whole file; it is sparse, and only the pages that a text reaches are ever in memory."""

@@ -10,7 +10,7 @@ from posix import O_CLOEXEC, O_RDWR, close, getpid, getppid
 from posix import open as open_descriptor
 from time import monotonic_ns, sleep
 
-from .layout import ANSWERED, CLEARS, LENGTH, PID, POSTED, SECTION, SIZE, TEXT, TIME
+from .layout import ANSWERED, CLEARS, LENGTH, LOOKUPS, PID, POSTED, SECTION, SIZE, TEXT, TIME
 from .native import Int, Pointer, function, memory
 
 _PAUSE_SECONDS = 0.0005
@@ -32,6 +32,7 @@ class Mailbox:
         self.parent = getppid()
         self.length = 0
         self.clears = bytes(self.bytes[TEXT : TEXT + self.words[CLEARS]]).decode()
+        self.lookups = bytes(self.bytes[TEXT : TEXT + self.words[LOOKUPS]]).decode()
 
     def open(self) -> None:
         """Begin the text of a moment."""

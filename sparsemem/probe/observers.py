@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .capture import Capture
 from .layout import PROFILER, PROFILERS, SIZES
+from .lookups import Lookups
 from .mailbox import Mailbox
 from .returns import NO_MORE, hearing
 from .sizes import Sizes
@@ -44,6 +45,8 @@ def observer(mailbox: Mailbox, path: str) -> Observer | None:
     """The one that the parent asked for; `path` is the mailbox's. Raises what an import of the profiler raises."""
     if mailbox.words[SIZES]:
         return ReturnSizes()
+    if mailbox.lookups:
+        return Lookups(mailbox.lookups, f"{path}.lookups")
     if not mailbox.words[PROFILER]:
         return None
     profiler = PROFILERS[mailbox.words[PROFILER] - 1]

@@ -36,15 +36,23 @@ def cache_name(one: HeapCache) -> str:
 
 def cache_cells(one: HeapCache) -> tuple[str, ...]:
     """Its figures; "" for what is not known, or is not there."""
-    calls = (one.hits or 0) + (one.misses or 0)
     return (
         f"{one.entries:,}",
         "none" if one.bound is None else f"{one.bound:,.0f}",
-        "" if one.hit_rate is None else format_share(one.hits or 0, calls),
+        _hit_share(one),
         "" if one.expired_entries is None else f"{one.expired_entries:,}",
         format_size(one.retained_bytes),
         format_size(one.held_elsewhere_bytes) if one.held_elsewhere_bytes else "",
     )
+
+
+def _hit_share(one: HeapCache) -> str:
+    """As it counts itself, or else by a replay of its keys."""
+    if one.hit_rate is None:
+        return ""
+    if one.hits is None and one.replay is not None:
+        return format_share(one.replay.hits, one.replay.lookups)
+    return format_share(one.hits or 0, (one.hits or 0) + (one.misses or 0))
 
 
 def cache_rows(caches: Sequence[HeapCache]) -> list[tuple[str, ...]]:

@@ -176,6 +176,19 @@ PROFILE = {
 }
 BAND = {"cells": [[SIZE]], "per_block": int, "block_bytes": int}
 """A cell is a list: held bytes, live bytes, and which of the owners has the most of these."""
+REPLAY = (
+    {
+        "lookups": int,
+        "hits": int,
+        "keys": int,
+        "unread_keys": int,
+        "all_hits_bound": SIZE,
+        "most_hits_bound": SIZE,
+        "is_estimated": bool,
+        "unheard": int,
+    },
+    NULL,
+)
 HEAP = {
     "objects": int,
     "live_bytes": int,
@@ -227,6 +240,7 @@ HEAP = {
             "growth_bytes": (int, NULL),
             "entries_per_scale": (float, NULL),
             "bytes_per_scale": (float, NULL),
+            "replay": REPLAY,
             "copied_entries": SIZE,
             "compared_entries": SIZE,
         }

@@ -25,6 +25,8 @@ def _use(case: CacheCase) -> str:
     cache, rate = case.cache, case.cache.hit_rate
     if rate is None:
         use = "whether it is hit is not counted"
+    elif cache.hits is None and cache.replay is not None:
+        use = f"is hit in {format_share(cache.replay.hits, cache.replay.lookups)} of its lookups, by a replay of them"
     else:
         use = f"is hit in {format_share(cache.hits or 0, (cache.hits or 0) + (cache.misses or 0))} of its calls"
     full = case.full_bytes
@@ -33,7 +35,7 @@ def _use(case: CacheCase) -> str:
 
 
 def _remedies(case: CacheCase) -> tuple[Remedy, ...]:
-    if case.cache.hits == 0:
+    if case.cache.hits == 0 or (case.cache.replay is not None and not case.cache.replay.hits):
         return (Remedy(f"Take it away: it was never hit, and without it {format_size(case.bytes)} go."), *REMEDIES)
     return (bound_remedy(case), *REMEDIES[1:])
 

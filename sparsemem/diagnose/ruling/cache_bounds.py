@@ -1,18 +1,53 @@
-"""The bound that a cache should have, from what it holds and from its own counters."""
+"""The bound that a cache should have, from what it holds, and from its counters or a replay of its keys."""
 
 from sparsemem.diagnose.ruling.cache_cases import CacheCase
 from sparsemem.model import Remedy
-from sparsemem.units import format_size
+from sparsemem.model.key_replay import KeyReplay
+from sparsemem.units import format_share, format_size
 
 _SHARE = 0.1
 """Of the anonymous memory: what a cache may well hold."""
+_SMALLER = 0.9
+"""Of its entries: a bound above it saves next to nothing."""
 
 
 def bound_remedy(case: CacheCase) -> Remedy:
-    """A bound with what the cache holds by it, and what its counters say of the hit rate.
+    """A bound with what the cache holds by it, and what a replay or its counters say of the hit rate."""
+    replayed = case.cache.replay
+    return _by_counters(case) if replayed is None or not replayed.hits else _by_replay(case, replayed)
 
-    An entry that was asked for again took a hit at least: so no more entries were than there were hits, whatever the
-    order of the calls. Where so many have room, the hit rate can stay as it is; which ones they are no counter tells.
+
+def _by_replay(case: CacheCase, replayed: KeyReplay) -> Remedy:
+    """The smallest bound that keeps each hit, or nearly each; where all are as large, one by its memory."""
+    entries, every, most = case.cache.entries, replayed.all_hits_bound or 0, replayed.most_hits_bound or 0
+    source = f"by a replay of its {replayed.lookups:,} lookups, noted in a run of its own"
+    source += ", of which a sample was followed" if replayed.is_estimated else ""
+    if every < _SMALLER * entries:
+        text = f"With a bound of {rounded_up(every):,} entries it keeps each of its hits"
+        bound = rounded_up(every)
+    elif most < _SMALLER * entries:
+        text = f"With a bound of {rounded_up(most):,} entries it keeps 99 % of its hits"
+        bound = rounded_up(most)
+    else:
+        bound = bound_for(case)
+        text = f"It needs nearly all its entries for its hits; with a bound of {bound:,} it loses some"
+    rate = format_share(replayed.hits, replayed.lookups)
+    text += f" ({rate} of the lookups; {source}), and holds about {format_size(bound * case.bytes_per_entry)}"
+    return Remedy(f"{text}.{_unread(case, replayed)}", f"maxsize={bound:_}")
+
+
+def _unread(case: CacheCase, replayed: KeyReplay) -> str:
+    """Of a cache that has taken nothing out: the keys that were never found again are entries of it still."""
+    if not replayed.unread_keys or replayed.keys > case.cache.entries:
+        return ""
+    size = format_size(replayed.unread_keys * case.bytes_per_entry)
+    return f" {replayed.unread_keys:,} of its {case.cache.entries:,} entries were never read again: they hold {size}."
+
+
+def _by_counters(case: CacheCase) -> Remedy:
+    """An entry that was asked for again took a hit at least: so no more entries were than there were hits, whatever
+    the order of the calls. Where so many have room, the hit rate can stay as it is; which ones they are no counter
+    tells.
     """
     cache, bound = case.cache, bound_for(case)
     unread = never_read(case)

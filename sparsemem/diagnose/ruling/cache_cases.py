@@ -4,7 +4,7 @@ A cache is the case of one rule at most, the first that applies: expired entries
 too large for its use. Small caches, and bounded ones that are nearly always hit, are the case of none.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from sparsemem.diagnose.quantities.series import at, series
@@ -151,7 +151,8 @@ class CacheCase:
         )
         found = {name: getattr(cache, name) for name in (*names, *more, *growth)}
         copies = None if cache.copies is None else list(cache.copies)
-        return found | {"copies": copies, "anonymous_bytes": self.anonymous_bytes}
+        replayed = None if cache.replay is None else asdict(cache.replay)
+        return found | {"copies": copies, "replay": replayed, "anonymous_bytes": self.anonymous_bytes}
 
 
 def cases(measured: Measurements, fault: Fault) -> list[tuple[CacheCase, Severity]]:

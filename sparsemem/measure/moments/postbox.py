@@ -35,9 +35,9 @@ class Postbox:
             self._words[layout.PROFILER] = 1 + layout.PROFILERS.index(asked.profiler)
         self._words[layout.FORKS] = asked.forks
         self._words[layout.FREEZES], self._words[layout.THRESHOLD] = asked.freezes, asked.threshold
-        name = asked.clears.encode()
-        self._words[layout.CLEARS] = len(name)
-        self._bytes[layout.TEXT : layout.TEXT + len(name)] = name
+        for word, text in ((layout.CLEARS, asked.clears), (layout.LOOKUPS, asked.lookups)):
+            self._words[word] = len(data := text.encode())
+            self._bytes[layout.TEXT : layout.TEXT + len(data)] = data
 
     @property
     def waiting(self) -> bool:

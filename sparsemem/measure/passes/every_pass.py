@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from sparsemem.measure.passes import (
+    cache_lookups,
     cache_scales,
     cleared_owner,
     heap_owners,
@@ -15,6 +16,7 @@ from sparsemem.measure.passes.pass_protocol import Pass, PassRequest
 PASSES: tuple[Callable[[PassRequest], Pass | None], ...] = (
     heap_owners.requested,
     cache_scales.requested,
+    cache_lookups.requested,
     without_huge_pages.requested,
     profiler_pass.requested,
     return_sizes.requested,

@@ -25,6 +25,9 @@ class Instrumentation:
     """For `gc.set_threshold` before its first line; 0 leaves it as it is."""
     clears: str = ""
     """A name that the probe clears when all is over, before its last moments."""
+    lookups: str = ""
+    """Caches of which the probe notes the keys that are asked for: kind and owner with a tab between, a line each.
+    Not beside `clears`."""
 
 
 NOTHING = Instrumentation()

@@ -5,7 +5,7 @@ import os
 import sys
 
 _TABLES = ("native", "layout", "mailbox", "quiet", "shutdown", "mallocs", "readings", "pools")
-_WATCHERS = ("sizes", "returns", "apart", "forks", "capture", "traces", "observers")
+_WATCHERS = ("sizes", "returns", "apart", "forks", "capture", "traces", "lookups", "observers")
 _PARTS = (*_TABLES, "places", "clear", *_WATCHERS, "moments")
 
 

@@ -8,6 +8,7 @@ from sparsemem.diagnose.conclusions.diagnosis import answered, ask
 from sparsemem.diagnose.conclusions.verdict import decide
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.model import Finding, Heap, HeapCache, Location, Sweep
+from sparsemem.model.key_replay import KeyReplay
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
 
@@ -150,6 +151,44 @@ def test_the_bound_has_room_for_all_that_was_asked_for_again() -> None:
     assert "can stay as it is" not in many.text
     assert "asked for again" not in found(replace(PLAIN, hits=500_000))[0].remedies[0].text
     assert "asked for again" not in found(TTL)[0].remedies[0].text
+
+
+REPLAY = KeyReplay(
+    lookups=300_000,
+    hits=200_000,
+    keys=100_000,
+    unread_keys=70_000,
+    all_hits_bound=5_432,
+    most_hits_bound=1_234,
+    is_estimated=False,
+    unheard=0,
+)
+
+
+def test_a_replay_of_the_keys_says_the_bound_before_the_counters_do() -> None:
+    remedy = found(replace(PLAIN, replay=REPLAY))[0].remedies[0]
+    assert remedy.command == "maxsize=5_500"
+    assert "keeps each of its hits (67 % of the lookups; by a replay of its 300,000 lookups" in remedy.text
+    assert "holds about 3.3 MB" in remedy.text
+    assert "70,000 of its 100,000 entries were never read again: they hold 42.0 MB" in remedy.text
+    assert "by the counters" not in remedy.text
+    most = found(replace(PLAIN, replay=replace(REPLAY, all_hits_bound=99_000)))[0].remedies[0]
+    assert (most.command, "keeps 99 % of its hits" in most.text) == ("maxsize=1_300", True)
+    none = replace(REPLAY, all_hits_bound=99_000, most_hits_bound=98_000, is_estimated=True)
+    text = found(replace(PLAIN, replay=none))[0].remedies[0].text
+    assert "It needs nearly all its entries for its hits" in text
+    assert "of which a sample was followed" in text
+
+
+def test_a_replay_tells_the_use_of_a_cache_that_counts_nothing() -> None:
+    uncounted = replace(FULL, hits=None, misses=None)
+    assert one(uncounted) == ("SM140", "note")
+    cold = replace(uncounted, replay=replace(REPLAY, hits=60_000))
+    assert one(cold) == ("SM140", "warning")
+    assert "is hit in 20 % of its lookups, by a replay of them" in found(cold)[0].message
+    assert one(replace(uncounted, replay=replace(REPLAY, hits=290_000))) is None
+    never = replace(REPLAY, hits=0, all_hits_bound=None, most_hits_bound=None)
+    assert found(replace(uncounted, replay=never))[0].remedies[0].text.startswith("Take it away: it was never hit")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""The keys that large caches are asked for: the largest scale once more, in which they are noted; and a replay."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from sparsemem.measure.passes.pass_protocol import Evidence, PassRequest, pass_run
+from sparsemem.measure.passes.stack_distances import Noted, replay
+from sparsemem.measure.program.instrumentation import Instrumentation
+from sparsemem.measure.run.finished import Finished
+from sparsemem.measure.run.turn import Setting, Subject
+from sparsemem.model import Heap, HeapCache
+from sparsemem.model.key_replay import KeyReplay
+from sparsemem.model.owner_names import LEADS_TO
+
+_KINDS = ("functools.lru_cache", "cachetools.")
+"""Those that the probe can listen to."""
+_MOST = 3
+_HOT = 0.9
+"""The hit rate from which on a bounded cache is no finding, and its keys are of no interest."""
+_HASH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class CacheLookups:
+    """One run: noting each lookup slows the program down, and would distort the sweep."""
+
+    subject: Subject
+    is_worth: Callable[[int, int], bool]
+
+    def announcement(self) -> Sequence[str]:
+        """Nothing: whether it is made shows when the sweep is done."""
+        return ()
+
+    def make(self, evidence: Evidence, setting: Setting) -> Iterator[Evidence]:
+        """The run, where a cache that can be listened to holds enough for a finding."""
+        asked = self._asked(evidence)
+        if evidence.heap is None or not asked:
+            return
+        names = " and ".join(one.owner or "" for one in asked)
+        scale = max(run.scale for run in evidence.completed())
+        self.subject.observer.say(f"One more run at {scale}x, to note which keys {names} are asked for.")
+        lines = "\n".join(f"{one.kind}\t{_last_step(one)}" for one in asked)
+        with pass_run(self.subject, scale, setting, Instrumentation(lookups=lines)) as finished:
+            found = dict(zip(asked, read_replays(finished, len(asked)), strict=True))
+        yield replace(evidence, heap=_with_replays(evidence.heap, found))
+
+    def _asked(self, evidence: Evidence) -> list[HeapCache]:
+        completed = evidence.completed()
+        last = max(completed, key=lambda run: run.scale).moments.end if completed else None
+        anonymous = (last.anonymous_bytes if last else None) or 0
+        caches = evidence.heap.caches if evidence.heap else ()
+        worth = [one for one in caches if _can_be_noted(one) and self.is_worth(one.retained_bytes or 0, anonymous)]
+        return worth[:_MOST]
+
+
+def _can_be_noted(one: HeapCache) -> bool:
+    is_fine = one.bound is not None and (one.hit_rate or 0.0) >= _HOT
+    return one.kind.startswith(_KINDS) and one.owner is not None and one.caches == 1 and not is_fine
+
+
+def _last_step(one: HeapCache) -> str:
+    """The function's name, or what the program knows the cache by: the end of the path that leads to it."""
+    return (one.owner or "").rpartition(LEADS_TO)[2]
+
+
+def read_replays(finished: Finished, count: int) -> list[KeyReplay | None]:
+    """What the probe noted of each cache that was asked for, replayed; None of those of which it noted nothing."""
+    lines = finished.told("end", "lookups").split("\n")
+    if len(lines) != count:
+        return [None] * count
+    return [_replayed(finished.place.mailbox, at, line) for at, line in enumerate(lines)]
+
+
+def _replayed(mailbox: Path, at: int, line: str) -> KeyReplay | None:
+    numbers = line.split("\t")
+    if len(numbers) != 2 or not all(number.isdigit() for number in numbers):
+        return None
+    total, noted = map(int, numbers)
+    try:
+        raw = mailbox.with_name(f"{mailbox.name}.lookups.{at}").read_bytes()
+    except OSError:
+        return None
+    if len(raw) != (_HASH + 1) * noted or not noted:
+        return None
+    hashes, what = np.frombuffer(raw, np.int64, noted), np.frombuffer(raw, np.uint8, offset=_HASH * noted)
+    return replay(Noted(hashes, what, total - noted))
+
+
+def _with_replays(heap: Heap, found: dict[HeapCache, KeyReplay | None]) -> Heap:
+    return replace(heap, caches=tuple(replace(one, replay=found.get(one)) for one in heap.caches))
+
+
+def requested(request: PassRequest) -> CacheLookups | None:
+    """Of every scan but a quick one."""
+    if request.options.get("quick"):
+        return None
+    return CacheLookups(request.subject.named("Lookups, "), request.is_worth)
