@@ -65,7 +65,9 @@ def main() -> int:
     table = options.folder / "cases.toml"
     sizes = {name: case.get("n") for name, case in tomllib.loads(table.read_text()).items()} if table.exists() else {}
     programs = [
-        path for path in sorted(options.folder.glob(f"*{options.only}*.py")) if not sizes or path.stem in sizes
+        path
+        for path in sorted(options.folder.glob("*.py"))
+        if options.only in path.stem and (not sizes or path.stem in sizes)
     ]
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:

@@ -1,7 +1,7 @@
 """What the cache keeps of a product, and the tables that find it."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -45,11 +45,19 @@ class Tables:
             self.add(Product(record))
         return self
 
+    def __len__(self) -> int:
+        return len(self.by_id)
+
     def digest(self) -> str:
         """The same for the same content, in whatever way it was loaded."""
-        state = hashlib.sha256()
-        for product in sorted(self.by_id.values(), key=lambda product: product.id):
-            state.update(repr([getattr(product, name) for name in Product.__slots__]).encode())
-        brands = sorted((brand, len(products)) for brand, products in self.by_brand.items())
-        state.update(repr((len(self.by_sku), brands)).encode())
-        return state.hexdigest()[:12]
+        products = sorted(self.by_id.values(), key=lambda product: product.id)
+        return digest_of(products, {brand: len(found) for brand, found in self.by_brand.items()}, len(self.by_sku))
+
+
+def digest_of(products: Iterable[Product], brands: Mapping[str, int], codes: int) -> str:
+    """Of products in the order of their numbers, of how many each brand has, and of the number of article codes."""
+    state = hashlib.sha256()
+    for product in products:
+        state.update(repr([getattr(product, name) for name in Product.__slots__]).encode())
+    state.update(repr((codes, sorted(brands.items()))).encode())
+    return state.hexdigest()[:12]

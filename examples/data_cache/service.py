@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from alternatives import ALTERNATIVES
 from cachetools import TTLCache
+from columns import ColumnTables
 from coroutines import into, into_tables, send_products
 from database import open_database
 from loaders import LOADERS
@@ -27,7 +28,7 @@ class DataCache:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
-        self.tables = Tables()
+        self.tables: Tables | ColumnTables = Tables()
         self.full: TTLCache[int, Record] = TTLCache(FULL_RECORDS, SECONDS)
 
     def refresh(self) -> None:
@@ -39,12 +40,14 @@ class DataCache:
         with sqlite3.connect(options.database) as connection:
             self.tables = self._load(connection)
 
-    def _load(self, connection: sqlite3.Connection) -> Tables:
+    def _load(self, connection: sqlite3.Connection) -> Tables | ColumnTables:
         wanted, tables = (self.options.rows, self.options.keep), Tables()
         if self.options.load == "coroutines":
             sinks = [into_tables(tables), *([into(self._remember)] if self.options.ttl else [])]
             send_products(connection, *wanted, *sinks)
             return tables
+        if self.options.load == "columns":
+            return ColumnTables().fill(self._remembered(LOADERS["cursor"](connection, *wanted)))
         return tables.fill(self._remembered(LOADERS[self.options.load](connection, *wanted)))
 
     def _remembered(self, records: Iterable[Record]) -> Iterator[Record]:
@@ -72,7 +75,7 @@ class DataCache:
 def main() -> DataCache:
     """Load, say what was loaded, and serve where that was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--load", choices=[*LOADERS, "coroutines", *ALTERNATIVES], default="chain")
+    parser.add_argument("--load", choices=[*LOADERS, "coroutines", "columns", *ALTERNATIVES], default="chain")
     parser.add_argument("--rows", type=int, default=40_000, help="products")
     parser.add_argument("--keep", choices=["all", "active"], default="all", help="active: one in ten")
     parser.add_argument("--ttl", action="store_true", help="keep the full records as well")
@@ -82,7 +85,7 @@ def main() -> DataCache:
     open_database(options.database, options.rows).close()
     cache = DataCache(options)
     cache.refresh()
-    print(f"{len(cache.tables.by_id):,} products, digest {cache.tables.digest()}", flush=True)
+    print(f"{len(cache.tables):,} products, digest {cache.tables.digest()}", flush=True)
     for line in sys.stdin if options.serve else ():
         cache.obey(line.strip())
         print("done", flush=True)

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from examples.pairs import EXAMPLES
 
 FOLDER = EXAMPLES / "data_cache"
-LOADS = ("chain", "rebinding", "fetchall", "cursor", "coroutines", "child", "pickle", "compact")
+LOADS = ("chain", "rebinding", "fetchall", "cursor", "coroutines", "columns", "child", "pickle", "compact")
 ROWS = 300
 
 pytestmark = pytest.mark.skipif(
@@ -37,10 +38,43 @@ def test_every_way_gives_the_same_digest(database: Path, keep: str) -> None:
     assert said["chain"][0].startswith(f"{ROWS if keep == 'all' else ROWS // 10:,} products, digest ")
 
 
-@pytest.mark.parametrize("load", ["chain", "cursor", "coroutines"])
+@pytest.mark.parametrize("load", ["chain", "cursor", "coroutines", "columns"])
 def test_with_full_records_it_has_the_same_products_and_obeys(database: Path, load: str) -> None:
     said = run(database, "--load", load, "--ttl", "--serve", told="refresh\nexpire\ntrim\ndrop\n")
     assert said == [*run(database, "--load", load), "done", "done", "done", "done"]
+
+
+def test_columns_are_asked_by_number_code_and_brand() -> None:
+    code = """
+import sys
+from database import make_database
+make_database(sys.argv[1], 3000)
+import sqlite3
+from loaders import cursor
+from columns import ColumnTables
+from products import Product, Tables
+with sqlite3.connect(sys.argv[1]) as connection:
+    plain = Tables().fill(cursor(connection, 3000, "all"))
+    columns = ColumnTables().fill(cursor(connection, 3000, "all"))
+same = lambda one, other: all(getattr(one, name) == getattr(other, name) for name in Product.__slots__)
+assert len(plain) == len(columns) == 3000
+assert all(same(product, columns.by_id(number)) for number, product in plain.by_id.items())
+assert all(same(product, columns.by_sku(sku)) for sku, product in plain.by_sku.items())
+assert all(
+    same(*both)
+    for brand, found in plain.by_brand.items()
+    for both in zip(found, columns.by_brand(brand), strict=True)
+)
+for ask, what in ((columns.by_id, 3000), (columns.by_sku, "none"), (columns.by_brand, "none")):
+    try:
+        ask(what)
+    except KeyError:
+        continue
+    raise AssertionError(what)
+"""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-c", code, str(Path(folder, "shop.sqlite"))]
+        subprocess.run(command, cwd=FOLDER, check=True, timeout=120)
 
 
 def test_a_database_with_fewer_products_is_refused(database: Path) -> None:

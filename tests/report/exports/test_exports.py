@@ -43,7 +43,7 @@ def rendered(form: str, record: Any = SCAN) -> str:
     return text.replace(__version__, "VERSION")
 
 
-@pytest.mark.parametrize("form", ["pr", "sarif", "github", "junit", "folded", "speedscope"])
+@pytest.mark.parametrize("form", ["md", "pr", "sarif", "github", "junit", "folded", "speedscope", "dot"])
 def test_looks_as_it_should(form: str) -> None:
     golden.check(rendered(form), f"scan.{form}")
 
@@ -185,6 +185,15 @@ def test_a_comment_is_under_eighty_lines_whatever_was_found(record: Any) -> None
     text = rendered("pr", many)
     assert text.count("\n") < 80
     assert len(text) < 65_536, "GitHub takes no longer comment"
+
+
+def test_a_reader_of_markdown_sees_the_tables_of_a_report() -> None:
+    tokens = MarkdownIt("commonmark").enable("table").parse(rendered("md"))
+    kinds = [token.type for token in tokens]
+    rows = kinds.count("tr_open")
+    assert kinds.count("table_open") >= 2
+    assert rows > 2 * kinds.count("table_open")
+    assert not [kind for kind in kinds if kind.startswith("html")]
 
 
 def test_a_comment_has_no_markup_of_others() -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+import golden
 from commands import sparsemem
 from recorded import read
 from report.html.hostile import NAMES, hostile_scan
 from report.test_formats import SAMPLES
+from sparsemem import __version__
 from sparsemem.cli.main import main
 from sparsemem.model import Report
 from sparsemem.model.codec import load_report
@@ -61,6 +63,19 @@ def test_a_page_is_one_file_of_under_three_megabytes_that_names_no_other(name: s
     for _, attributes in Elements(page).elements:
         for where in ("src", "href", "data", "action", "srcset"):
             assert re.match(r"#|data:", attributes.get(where) or "#"), attributes
+
+
+def own_part(page: str) -> str:
+    """A page without what is in each: styles, the script, the plotting library, the version of this package."""
+    without = re.sub(r"(<style>).*?(</style>)", r"\1\2", page, flags=re.DOTALL)
+    without = re.sub(r'(<script(?: type="[^"]*" id="plotly")?>).*?(</script>)', r"\1\2", without, flags=re.DOTALL)
+    return without.replace(__version__, "VERSION")
+
+
+def test_a_page_looks_as_it_should() -> None:
+    text = own_part(render_scan_html(SCAN))
+    assert len(text) < 300_000
+    golden.check(text, "scan.html")
 
 
 def test_a_scan_says_verdict_and_remedy_first() -> None:
