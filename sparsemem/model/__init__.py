@@ -9,8 +9,9 @@ from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachmen
 from sparsemem.model.comparison import Comparison, Difference, Ratios, Regression, Side, Spreads
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
 from sparsemem.model.group import Charge, Group, GroupMemory
-from sparsemem.model.heap import Cycle, Garbage, Heap, HeapOwner, HeapStep, HeapType, Uncollectable, Waits, Waste
+from sparsemem.model.heap import Heap, HeapOwner, HeapStep, HeapType, Waste
 from sparsemem.model.heap_cache import HeapCache
+from sparsemem.model.heap_garbage import Cycle, Garbage, Uncollectable, Waits
 from sparsemem.model.heap_map import Band, Cell, HeapMap, MapOwner
 from sparsemem.model.ledger import GARBAGE_PARTS, LIVE_PARTS, Ledger
 from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments

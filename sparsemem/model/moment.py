@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from sparsemem.model.heap import Garbage
+from sparsemem.model.heap_garbage import Garbage
 from sparsemem.model.ledger import Ledger
 from sparsemem.model.shown import Shown
 

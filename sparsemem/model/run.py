@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from sparsemem.model.group import Group
-from sparsemem.model.heap import Garbage
+from sparsemem.model.heap_garbage import Garbage
 from sparsemem.model.moment import Moment, Moments
 from sparsemem.model.sharing import Copies, Sharing
 from sparsemem.model.shown import Shown

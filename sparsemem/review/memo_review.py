@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sparsemem.model import Location
+from sparsemem.review.index.evictions import last_name
 from sparsemem.review.index.project import Project
-from sparsemem.review.index.summary import last_name, summarise
+from sparsemem.review.index.summary import summarise
 from sparsemem.review.rules import memo
 from sparsemem.source.module import Module
 from sparsemem.source.scope import FunctionNode

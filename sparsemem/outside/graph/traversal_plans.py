@@ -11,18 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sparsemem.outside.graph.type_hierarchy import TypeHierarchy, read_hierarchy
 from sparsemem.outside.memory.memory_access import Flags, Memory, words
-from sparsemem.outside.objects.class_slots import TYPE_BASE
-from sparsemem.outside.objects.known_types import KNOWN, LEAVES, LINK, UNCOLLECTED, Rule, Visits
+from sparsemem.outside.objects.known_types import LINK, Rule, Visits
 from sparsemem.outside.objects.object_layouts import LAYOUTS, Layout, find_layout
 from sparsemem.outside.objects.type_flags import HAVE_GC, HEAP_TYPE, INLINE_VALUES, MANAGED_DICT
-from sparsemem.outside.objects.type_table import Type, read_types
+from sparsemem.outside.objects.type_table import Type
 
-_ITEM_SIZE, _TRAVERSE, _WEAK_LIST, _DICT_OFFSET = 40, 184, 208, 288
-"""`tp_itemsize`, `tp_traverse`, `tp_weaklistoffset` and `tp_dictoffset` in `PyTypeObject`."""
 WIDTH = 168
 """Words of an object that are looked at as such: a class has 134, and more with slots of its metaclass."""
-_MOST_BASES = 1 << 16
 _CLASS_VISITS = (32, 33, 42, 43, 44)
 """`tp_base`, `tp_dict`, `tp_bases`, `tp_mro` and `tp_cache`; `ht_module` comes from the layout."""
 _WEAK_LIST_OF_CLASS = 46
@@ -63,56 +60,6 @@ class Traversal:
     """`tp_basicsize`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Types:
-    """All types that are known, and above them those that nothing alive is an instance of."""
-
-    types: Sequence[Type]
-    number: dict[int, int]
-    traverse: list[int]
-    weak_list: list[int]
-    dict_offset: list[int]
-    base: list[int]
-    item_size: list[int]
-    subtype_traverse: int
-    known: dict[int, str]
-    """The name of the type that each function was written for."""
-    compiled: Sequence[tuple[int, int]]
-    """Where the code of modules lies that mypyc compiled."""
-
-    def base_of(self, number: int) -> int:
-        """The number of the type above, -1 where there is none."""
-        return self.number.get(self.base[number], -1)
-
-    def c_base(self, number: int) -> int:
-        """The nearest type with a function of its own: itself, or one above."""
-        for _ in range(_MOST_BASES):
-            if number < 0 or self.traverse[number] != self.subtype_traverse:
-                break
-            number = self.base_of(number)
-        return number
-
-    def chain(self, number: int) -> list[int]:
-        """The types from one to the last below its `c_base`; itself where it is that."""
-        found, stop = [number], self.c_base(number)
-        while found[-1] != stop and (above := self.base_of(found[-1])) >= 0 and above != stop:
-            found.append(above)
-        return found
-
-    def visits(self, number: int) -> Visits:
-        """What the function of a type visits."""
-        one = self.types[number]
-        if one.name in LEAVES or one.name == "object":
-            return KNOWN["object"]
-        if not one.flags & HAVE_GC:
-            return UNCOLLECTED.get(one.name, Visits(Rule.UNKNOWN))
-        traverse = self.traverse[number]
-        if any(start <= traverse < end for start, end in self.compiled):
-            return Visits()  # they hold all their attributes, and visit each (mypyc/codegen/emitclass.py)
-        name = one.name if one.name in KNOWN else self.known.get(self.traverse[number], "")
-        return KNOWN.get(name, Visits(Rule.UNKNOWN))
-
-
 def plan_traversal(
     memory: Memory, types: Sequence[Type], version: str | None, compiled: Sequence[tuple[int, int]] = ()
 ) -> Traversal:
@@ -120,7 +67,7 @@ def plan_traversal(
     code of modules lies that mypyc compiled."""
     layout = find_layout(memory, types, version)
     assumed = next((one for one in LAYOUTS if one.version == version), LAYOUTS[-1])
-    every = _read_all(memory, types, compiled)
+    every = read_hierarchy(memory, types, compiled)
     count = len(types)
     plan = Traversal(
         layout or assumed,
@@ -145,7 +92,7 @@ def plan_traversal(
     return plan
 
 
-def _plan(plan: Traversal, every: _Types, number: int) -> None:
+def _plan(plan: Traversal, every: TypeHierarchy, number: int) -> None:
     one, above = every.types[number], every.c_base(number)
     visits = every.visits(above) if above >= 0 else Visits(Rule.UNKNOWN)
     fixed = every.types[above].basic_size // 8 if above >= 0 else one.basic_size // 8
@@ -189,30 +136,3 @@ def _count_values(memory: Memory, plan: Traversal, types: Sequence[Type]) -> Non
     heads, found = memory.gather(keys, 32)
     used = np.where(found, words(heads)[:, 3], np.uint64(0))
     plan.values[managed] = np.minimum(used, np.uint64(_MOST_VALUES)).astype(np.int16)
-
-
-def _read_all(memory: Memory, types: Sequence[Type], compiled: Sequence[tuple[int, int]]) -> _Types:
-    every, seen = list(types), {one.address for one in types}
-    fresh = [one.address for one in every]
-    while fresh:
-        above = words(memory.gather(np.array(fresh, np.uint64) + np.uint64(TYPE_BASE), 8)[0])[:, 0]
-        new = sorted(set(above.tolist()) - seen - {0})
-        found = [one for _, one in read_types(memory, np.array(new, np.uint64))] if new else []
-        seen.update(new)
-        every += found
-        fresh = [one.address for one in found]
-    at = np.array([one.address for one in every], np.uint64)
-    traverse, weak, dicts, base, item = (
-        words(memory.gather(at + np.uint64(offset), 8)[0])[:, 0].view(np.int64).tolist()
-        for offset in (_TRAVERSE, _WEAK_LIST, _DICT_OFFSET, TYPE_BASE, _ITEM_SIZE)
-    )
-    subtype = _subtype_traverse(every, traverse)
-    known = {traverse[at]: one.name for at, one in enumerate(every) if one.name in KNOWN and traverse[at] != subtype}
-    number = {one.address: at for at, one in enumerate(every)}
-    return _Types(every, number, traverse, weak, dicts, base, item, subtype, known, compiled)
-
-
-def _subtype_traverse(types: Sequence[Type], traverse: list[int]) -> int:
-    """The function that most classes without a dot in their name have: those that are written in Python."""
-    written = [at for one, at in zip(types, traverse, strict=True) if one.flags & HEAP_TYPE and "." not in one.name]
-    return max(set(written), key=written.count) if written else 0

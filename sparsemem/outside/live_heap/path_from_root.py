@@ -11,8 +11,8 @@ from sparsemem.outside.dominators.reachability import NARROW, WIDE
 from sparsemem.outside.graph.edge_names import EdgeNames
 from sparsemem.outside.graph.namespaces import MODULE_NAME
 from sparsemem.outside.graph.reference_table import References
+from sparsemem.outside.live_heap.attribute_steps import type_of
 from sparsemem.outside.live_heap.live_heap import LiveHeap
-from sparsemem.outside.live_heap.variables import type_of
 from sparsemem.outside.memory.sorted_numbers import distinct
 from sparsemem.outside.objects.dict_entries import read_word
 from sparsemem.outside.objects.node_kinds import Role

@@ -5,7 +5,7 @@ Each object has one name, the best of those that lead to it: a variable of a mod
 before a local variable. Code has no names of its own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,30 +14,22 @@ from sparsemem.outside.graph.bindings import LIBRARIES, Bindings, Names
 from sparsemem.outside.graph.edge_names import EdgeNames
 from sparsemem.outside.graph.namespaces import Namespaces
 from sparsemem.outside.graph.reference_graph import Graph
-from sparsemem.outside.graph.reference_table import ATTRIBUTE, ENTRY, ENTRY_KINDS, KEY, LOCAL, UNVISITED
+from sparsemem.outside.live_heap.attribute_steps import (
+    CARRIERS,
+    DEPTH,
+    SAME_SHARE,
+    attributes_of,
+    example_steps,
+    type_of,
+)
 from sparsemem.outside.live_heap.holding_roots import MODULES, Held
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
-from sparsemem.outside.objects.code_layout import CODE_QUALNAME, FUNCTION_QUALNAME
-from sparsemem.outside.objects.dict_entries import read_word
-from sparsemem.outside.objects.node_kinds import Role
-from sparsemem.outside.objects.object_values import read_text
 
-_DEPTH = 4
-"""Attributes that are followed from a variable on."""
 _LEAST_SHARE, _LEAST_BYTES = 0.01, 256 << 10
 """What something must retain, of the whole heap and in bytes, to have a row of its own where no name leads to it, or
 one of a library's."""
 _FINE_SHARE, _FINE_BYTES = 0.001, 4 << 10
 """The same of an attribute of the program's own: few small objects can keep much free memory."""
-
-
-_SAME_SHARE = 0.85
-"""Of what an object retains: what one attribute must have of it for both to be one thing."""
-_FEW_ENTRIES = 16
-"""References of a container that is looked through: one with more is what a person looks for."""
-_CARRIERS = ("method", "builtin_function_or_method", "functools.partial", "functools._lru_cache_wrapper", "cell")
-"""Types that only lead on: they are no step of a path."""
-_OF_FUNCTIONS = {".__closure__": "closure", ".__defaults__": "defaults", ".__kwdefaults__": "defaults"}
 
 
 @dataclass(slots=True)
@@ -88,9 +80,9 @@ class Variables:
             if holder == MODULES:
                 continue
             of_type = type_of(heap.graph, int(nodes[0]))
-            path: tuple[str, ...] = (holder,) if of_type in _CARRIERS else (holder, of_type)
+            path: tuple[str, ...] = (holder,) if of_type in CARRIERS else (holder, of_type)
             if len(nodes) > 1:
-                path = (holder, *_example(heap, edges, int(nodes[np.argmax(heap.retained(nodes))])))
+                path = (holder, *example_steps(heap, edges, int(nodes[np.argmax(heap.retained(nodes))])))
                 self.examples.update(nodes.tolist())
             for node in nodes.tolist():
                 if node not in self.code:
@@ -115,7 +107,7 @@ class Variables:
     def _name(self, heap: SolvedHeap, reference: tuple[int, int], path: tuple[str, ...]) -> bool:
         """Gives a path to what a named object or code refers to; whether it is to be drilled into."""
         (node, below), kind = reference, heap.graph.kind
-        if below in self.paths or below in self.code or len(path) > _DEPTH + 1:
+        if below in self.paths or below in self.code or len(path) > DEPTH + 1:
             return False
         if kind[below] == kind[node]:
             return False  # a link to the next one of a list, or of a tree, is no step down
@@ -125,7 +117,7 @@ class Variables:
             return node in self.code
         if path:
             self.paths[below] = path
-        if node in self.paths and heap.retained_by(below) >= _SAME_SHARE * heap.retained_by(node):
+        if node in self.paths and heap.retained_by(below) >= SAME_SHARE * heap.retained_by(node):
             self.within[node] = below
         return bool(path)
 
@@ -145,91 +137,3 @@ def _large(heap: SolvedHeap, nodes: Iterable[int], least: int) -> list[int]:
     some = np.array([*nodes], np.int32)
     found: list[int] = some[heap.retained(some) >= least].tolist()
     return found
-
-
-def attributes_of(heap: SolvedHeap, edges: EdgeNames, node: int, least: int) -> Iterator[tuple[int, str]]:
-    """What an instance, a function or the like alone refers to by a name and that retains so much, with the name.
-
-    An instance's own dict is passed through; what a container holds has no names.
-    """
-    graph, table = heap.graph, heap.graph.references
-    kind = int(graph.kind[node])
-    if graph.kinds.role[kind] == Role.CLASS:
-        return
-    if graph.kinds.is_container[kind]:
-        yield from _only_entry(heap, node)
-        return
-    for at in range(int(table.first[node]), int(table.first[node + 1])):
-        below, slot = int(table.targets[at]), int(table.slots[at])
-        if heap.tree.dominator[below] != node or below == node or heap.retained_by(below) < least:
-            continue
-        name = edges.name(node, slot, below)
-        if name == ".__dict__":
-            yield from _entries(heap, edges, (node, below), least)
-        elif name.startswith(".") and "?" not in name:
-            yield below, _step(graph, edges, node, name)
-        elif slot & LOCAL == LOCAL:
-            yield below, f"{name.removeprefix(' local ')} in {_function(graph, node)}"
-
-
-def _example(heap: SolvedHeap, edges: EdgeNames, node: int) -> tuple[str, ...]:
-    """The steps to what has most of an object, through what only leads on; its type where nothing has."""
-    for _ in range(_DEPTH):
-        below = next(attributes_of(heap, edges, node, heap.retained_by(node) // 2), None)
-        if below is None:
-            break
-        if below[1]:
-            return (below[1],)
-        node = below[0]
-    return (type_of(heap.graph, node),)
-
-
-def _step(graph: Graph, edges: EdgeNames, node: int, name: str) -> str:
-    """`Class.attribute`; of a function what it closes over, and its defaults."""
-    if name in _OF_FUNCTIONS:
-        address = int(graph.objects(np.array([node], np.int32))[0])
-        text = read_text(
-            graph.view.source.memory,
-            read_word(graph.view.source.memory, address + FUNCTION_QUALNAME),
-            graph.kinds.old,
-        )
-        return f"{_OF_FUNCTIONS[name]} of {text or '?'}"
-    of = type_of(graph, node)
-    return "" if of in _CARRIERS else f"{of}{name}"
-
-
-def _only_entry(heap: SolvedHeap, node: int) -> Iterator[tuple[int, str]]:
-    """The one entry that has nearly all of what a container with few entries retains: it is no step of its own."""
-    table = heap.graph.references
-    if int(table.first[node + 1]) - int(table.first[node]) > _FEW_ENTRIES:
-        return
-    for below in heap.children(node).tolist():
-        if heap.retained_by(below) >= _SAME_SHARE * heap.retained_by(node):
-            yield below, ""
-
-
-def _entries(heap: SolvedHeap, edges: EdgeNames, held: tuple[int, int], least: int) -> Iterator[tuple[int, str]]:
-    node, table = held
-    references = heap.graph.references
-    for at in range(int(references.first[table]), int(references.first[table + 1])):
-        below, slot = int(references.targets[at]), int(references.slots[at]) & (UNVISITED - 1)
-        if heap.tree.dominator[below] != table or heap.retained_by(below) < least:
-            continue
-        is_value = slot & LOCAL == ATTRIBUTE or (slot & LOCAL == ENTRY and slot & ENTRY_KINDS != KEY)
-        name = edges.name(table, slot, below) if is_value else ""
-        if name.startswith("['"):
-            yield below, f"{heap.graph.kinds.types[int(heap.graph.kind[node])].name}.{name[2:-2]}"
-
-
-def type_of(graph: Graph, node: int) -> str:
-    """The name of an object's type."""
-    return graph.kinds.types[int(graph.kind[node])].name
-
-
-def _function(graph: Graph, node: int) -> str:
-    """The name of the function that a generator, a coroutine or a frame object runs."""
-    memory, layout, kind = graph.view.source.memory, graph.traversal.layout, int(graph.kind[node])
-    frame = layout.frame_frame if graph.kinds.types[kind].name == "frame" else layout.generator_frame
-    address = int(graph.objects(np.array([node], np.int32))[0])
-    code = read_word(memory, address + (frame + layout.code) * 8) & ~7
-    return read_text(memory, read_word(memory, code + CODE_QUALNAME), graph.kinds.old) or "?"

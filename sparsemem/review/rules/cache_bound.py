@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterator
 
+from sparsemem.review.index.evictions import last_name
 from sparsemem.review.index.project import Project
-from sparsemem.review.index.summary import last_name
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.source.flow import assigned
 from sparsemem.source.module import Module

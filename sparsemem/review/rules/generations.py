@@ -4,8 +4,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+from sparsemem.review.index.evictions import own_attribute
 from sparsemem.review.index.project import Project
-from sparsemem.review.index.summary import own_attribute
 from sparsemem.review.likely import likely_built, likely_size
 from sparsemem.review.rule import Hit, Likely
 from sparsemem.review.values import comprehension, copied

@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterator
 
+from sparsemem.review.index.evictions import own_attribute
 from sparsemem.review.index.project import Project
-from sparsemem.review.index.summary import own_attribute
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.source.flow import place
 from sparsemem.source.module import Module

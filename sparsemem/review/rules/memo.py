@@ -4,8 +4,8 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 
+from sparsemem.review.index.evictions import last_name, own_attribute
 from sparsemem.review.index.project import Project
-from sparsemem.review.index.summary import last_name, own_attribute
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.source.containers import empty
 from sparsemem.source.module import Module

@@ -4,8 +4,8 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 
+from sparsemem.review.index.evictions import own_attribute
 from sparsemem.review.index.project import Project
-from sparsemem.review.index.summary import own_attribute
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.source.flow import place
 from sparsemem.source.module import Module

@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterator
 
+from sparsemem.review.index.parameter_passes import ends_iterator
 from sparsemem.review.index.project import Project
-from sparsemem.review.index.summary import ends_iterator
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.streams import passed_as
 from sparsemem.review.values import Made, generator

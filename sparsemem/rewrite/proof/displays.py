@@ -2,11 +2,11 @@
 
 import ast
 
+from sparsemem.rewrite.proof.assignments import store
 from sparsemem.rewrite.proof.effects import HASHES, NONE, TAKES, UNKNOWN, Effects, asks
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.protocols import begun, taken, tested, unpacked, unsure
-from sparsemem.rewrite.proof.statements import store
 from sparsemem.rewrite.proof.value import ANY, Value, element, is_plain, join, pair
 from sparsemem.source.binding import Comprehension
 

@@ -1,0 +1,116 @@
+"""Steps of a path below a named object: what an object alone refers to, and what a person calls that.
+
+`Class.attribute` of an instance, the local variables of what runs, what a function closes over; of a container with
+few entries the one that has nearly all.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sparsemem.outside.graph.edge_names import EdgeNames
+from sparsemem.outside.graph.reference_graph import Graph
+from sparsemem.outside.graph.reference_table import ATTRIBUTE, ENTRY, ENTRY_KINDS, KEY, LOCAL, UNVISITED
+from sparsemem.outside.live_heap.solved_heap import SolvedHeap
+from sparsemem.outside.objects.code_layout import CODE_QUALNAME, FUNCTION_QUALNAME
+from sparsemem.outside.objects.dict_entries import read_word
+from sparsemem.outside.objects.node_kinds import Role
+from sparsemem.outside.objects.object_values import read_text
+
+DEPTH = 4
+"""Attributes that are followed from a variable on."""
+SAME_SHARE = 0.85
+"""Of what an object retains: what one attribute must have of it for both to be one thing."""
+CARRIERS = ("method", "builtin_function_or_method", "functools.partial", "functools._lru_cache_wrapper", "cell")
+"""Types that only lead on: they are no step of a path."""
+_FEW_ENTRIES = 16
+"""References of a container that is looked through: one with more is what a person looks for."""
+_OF_FUNCTIONS = {".__closure__": "closure", ".__defaults__": "defaults", ".__kwdefaults__": "defaults"}
+
+
+def attributes_of(heap: SolvedHeap, edges: EdgeNames, node: int, least: int) -> Iterator[tuple[int, str]]:
+    """What an instance, a function or the like alone refers to by a name and that retains so much, with the name.
+
+    An instance's own dict is passed through; what a container holds has no names.
+    """
+    graph, table = heap.graph, heap.graph.references
+    kind = int(graph.kind[node])
+    if graph.kinds.role[kind] == Role.CLASS:
+        return
+    if graph.kinds.is_container[kind]:
+        yield from _only_entry(heap, node)
+        return
+    for at in range(int(table.first[node]), int(table.first[node + 1])):
+        below, slot = int(table.targets[at]), int(table.slots[at])
+        if heap.tree.dominator[below] != node or below == node or heap.retained_by(below) < least:
+            continue
+        name = edges.name(node, slot, below)
+        if name == ".__dict__":
+            yield from _entries(heap, edges, (node, below), least)
+        elif name.startswith(".") and "?" not in name:
+            yield below, _step(graph, edges, node, name)
+        elif slot & LOCAL == LOCAL:
+            yield below, f"{name.removeprefix(' local ')} in {_function(graph, node)}"
+
+
+def example_steps(heap: SolvedHeap, edges: EdgeNames, node: int) -> tuple[str, ...]:
+    """The steps to what has most of an object, through what only leads on; its type where nothing has."""
+    for _ in range(DEPTH):
+        below = next(attributes_of(heap, edges, node, heap.retained_by(node) // 2), None)
+        if below is None:
+            break
+        if below[1]:
+            return (below[1],)
+        node = below[0]
+    return (type_of(heap.graph, node),)
+
+
+def _step(graph: Graph, edges: EdgeNames, node: int, name: str) -> str:
+    """`Class.attribute`; of a function what it closes over, and its defaults."""
+    if name in _OF_FUNCTIONS:
+        address = int(graph.objects(np.array([node], np.int32))[0])
+        text = read_text(
+            graph.view.source.memory,
+            read_word(graph.view.source.memory, address + FUNCTION_QUALNAME),
+            graph.kinds.old,
+        )
+        return f"{_OF_FUNCTIONS[name]} of {text or '?'}"
+    of = type_of(graph, node)
+    return "" if of in CARRIERS else f"{of}{name}"
+
+
+def _only_entry(heap: SolvedHeap, node: int) -> Iterator[tuple[int, str]]:
+    """The one entry that has nearly all of what a container with few entries retains: it is no step of its own."""
+    table = heap.graph.references
+    if int(table.first[node + 1]) - int(table.first[node]) > _FEW_ENTRIES:
+        return
+    for below in heap.children(node).tolist():
+        if heap.retained_by(below) >= SAME_SHARE * heap.retained_by(node):
+            yield below, ""
+
+
+def _entries(heap: SolvedHeap, edges: EdgeNames, held: tuple[int, int], least: int) -> Iterator[tuple[int, str]]:
+    node, table = held
+    references = heap.graph.references
+    for at in range(int(references.first[table]), int(references.first[table + 1])):
+        below, slot = int(references.targets[at]), int(references.slots[at]) & (UNVISITED - 1)
+        if heap.tree.dominator[below] != table or heap.retained_by(below) < least:
+            continue
+        is_value = slot & LOCAL == ATTRIBUTE or (slot & LOCAL == ENTRY and slot & ENTRY_KINDS != KEY)
+        name = edges.name(table, slot, below) if is_value else ""
+        if name.startswith("['"):
+            yield below, f"{heap.graph.kinds.types[int(heap.graph.kind[node])].name}.{name[2:-2]}"
+
+
+def type_of(graph: Graph, node: int) -> str:
+    """The name of an object's type."""
+    return graph.kinds.types[int(graph.kind[node])].name
+
+
+def _function(graph: Graph, node: int) -> str:
+    """The name of the function that a generator, a coroutine or a frame object runs."""
+    memory, layout, kind = graph.view.source.memory, graph.traversal.layout, int(graph.kind[node])
+    frame = layout.frame_frame if graph.kinds.types[kind].name == "frame" else layout.generator_frame
+    address = int(graph.objects(np.array([node], np.int32))[0])
+    code = read_word(memory, address + (frame + layout.code) * 8) & ~7
+    return read_text(memory, read_word(memory, code + CODE_QUALNAME), graph.kinds.old) or "?"

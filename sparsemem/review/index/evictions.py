@@ -1,0 +1,49 @@
+"""Where entries are taken out of containers, by the names that these have: what is evicted, and what is cleared."""
+
+import ast
+
+from sparsemem.source import tables
+from sparsemem.source.containers import empty
+from sparsemem.source.module import Module
+
+
+def own_attribute(node: ast.AST | None) -> str | None:
+    """`x` of an expression `self.x`; None for every other."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
+        return node.attr
+    return None
+
+
+def last_name(node: ast.AST | None) -> str | None:
+    """`c` of `a.b.c`, `x` of `x`: what a container is called wherever it is reached from."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def evicted(module: Module) -> set[str]:
+    """Names of what a method or `del` takes single entries out of."""
+    found = set()
+    for call in module.all(ast.Call):
+        if isinstance(call.func, ast.Attribute) and call.func.attr in tables.EVICTING_METHODS:
+            found.add(last_name(call.func.value))
+    for node in module.all(ast.Subscript):
+        if isinstance(node.ctx, ast.Del):
+            found.add(last_name(node.value))
+    return {name for name in found if name}
+
+
+def cleared(module: Module) -> set[str]:
+    """Attributes that are emptied or deleted as a whole, anywhere but in `__init__`."""
+    found = set()
+    for node in module.all(ast.Attribute):
+        function = module.function(node)
+        if function is None or function.name == "__init__":
+            continue
+        statement = module.parent(node)
+        emptied = isinstance(statement, ast.Assign) and (
+            isinstance(statement.value, ast.Constant) or empty(module, statement.value)
+        )
+        if isinstance(node.ctx, ast.Del) or (isinstance(node.ctx, ast.Store) and emptied):
+            found.add(node.attr)
+    return found

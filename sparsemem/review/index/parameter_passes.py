@@ -1,0 +1,61 @@
+"""How a function goes over a parameter: once, or again after an iterator would be at its end."""
+
+import ast
+
+from sparsemem.source import tables
+from sparsemem.source.flow import exclusive, only_use, place
+from sparsemem.source.module import Module
+from sparsemem.source.scope import Variable
+from sparsemem.source.uses import How, use_of
+
+
+def is_streamed(module: Module, variable: Variable) -> bool:
+    """Whether a parameter's only use is one pass over it."""
+    only = only_use(module, variable.bindings[0], variable.references) if len(variable.bindings) == 1 else None
+    if only is None:
+        return False
+    own = module.enclosing(only, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) is variable.scope.node
+    use = use_of(module, only)
+    return own and use.how is How.STREAM and not isinstance(use.by, ast.GeneratorExp)
+
+
+def is_repeated(module: Module, variable: Variable) -> bool:
+    """Whether a parameter is passed over to the end, and then again."""
+    if len(variable.bindings) != 1:
+        return False
+    passes = sorted(variable.references, key=place)
+    if any(module.function(use) is not variable.scope.node for use in passes):
+        return False
+    if any(use_of(module, use).how not in (How.STREAM, How.KEEP) for use in passes):
+        return False
+    ends = [use for use in passes if ends_iterator(module, use)]
+    return any(
+        place(later) > place(first) and not exclusive(module, first, later) for first in ends for later in passes
+    )
+
+
+def ends_iterator(module: Module, use: ast.expr) -> bool:
+    """Whether a use certainly takes an iterator to its end, at the time of the use."""
+    found = use_of(module, use)
+    if found.how not in (How.STREAM, How.KEEP):
+        return False
+    parent = module.parent(use)
+    if isinstance(parent, ast.Call) and module.dotted(parent.func) in tables.WRAPPERS:
+        return False
+    if isinstance(found.by, ast.Call) and module.dotted(found.by.func) in tables.DRAINS_PARTLY:
+        return False
+    if isinstance(found.by, ast.For):
+        return not any(
+            _leaves_or_shares(module, node, use) for statement in found.by.body for node in ast.walk(statement)
+        )
+    if isinstance(found.by, ast.ListComp | ast.SetComp | ast.DictComp):
+        return True
+    return isinstance(found.by, ast.Call) and not found.text.startswith(".update")
+
+
+def _leaves_or_shares(module: Module, node: ast.AST, use: ast.expr) -> bool:
+    """Whether a node in a loop may end it early, or takes elements from the same iterator on purpose."""
+    if isinstance(node, ast.Break | ast.Return | ast.Yield):
+        return True
+    variable = module.variable(use)
+    return isinstance(node, ast.Name) and variable is not None and module.variable(node) is variable
