@@ -1,6 +1,8 @@
 """compare from its command line to its exit status and what it saves."""
 
 import json
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +22,35 @@ OPTIONS = ("--quick", "--scales", "1,2")
 SIDE = {"peak_rss_bytes", "end_rss_bytes", "live_peak_bytes", "live_end_bytes", "gap_end_bytes", "wall_seconds"}
 
 
+def programs(folder: Path) -> Path:
+    """A program, its rewrite, and one that prints something else, in a folder."""
+    (folder / "before.py").write_text(CHAIN)
+    (folder / "after.py").write_text(STREAM)
+    (folder / "other.py").write_text(STREAM + "print(scale)\n")
+    (folder / "broken.py").write_text(READ + "raise SystemExit(5)\n")
+    return folder
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A working directory with a program, its rewrite, and one that prints something else."""
-    (tmp_path / "before.py").write_text(CHAIN)
-    (tmp_path / "after.py").write_text(STREAM)
-    (tmp_path / "other.py").write_text(STREAM + "print(scale)\n")
-    (tmp_path / "broken.py").write_text(READ + "raise SystemExit(5)\n")
-    return tmp_path
+    """A working directory with the programs."""
+    return programs(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> "tuple[Path, subprocess.CompletedProcess[str]]":
+    """Where the program and its rewrite were compared, once, and what was printed."""
+    folder = programs(tmp_path_factory.mktemp("compared"))
+    return folder, sparsemem(folder, "compare", *OPTIONS, "--json", "out.json", "before.py", "after.py")
+
+
+@pytest.fixture(scope="module")
+def scanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where both were scanned, once."""
+    folder = programs(tmp_path_factory.mktemp("scanned"))
+    for name in ("before", "after"):
+        assert sparsemem(folder, "scan", *OPTIONS, "--json", f"{name}.json", f"{name}.py").returncode == 0
+    return folder
 
 
 def compared(folder: Path, *arguments: str) -> tuple[int, Any]:
@@ -36,16 +59,21 @@ def compared(folder: Path, *arguments: str) -> tuple[int, Any]:
     return done.returncode, json.loads((folder / "out.json").read_text())
 
 
-def test_a_rewrite_that_prints_the_same_ends_with_status_0(folder: Path) -> None:
-    done = sparsemem(folder, "compare", *OPTIONS, "before.py", "after.py")
+def test_a_rewrite_that_prints_the_same_ends_with_status_0(
+    once: "tuple[Path, subprocess.CompletedProcess[str]]",
+) -> None:
+    _, done = once
     assert done.returncode == 0
     assert "the same output" in done.stdout
     assert "Gone: SM101" in done.stdout
     assert "before.py runs twice" in done.stderr or "before.py runs 2 times" in done.stderr
 
 
-def test_the_saved_comparison_has_the_keys_of_the_contract(folder: Path) -> None:
-    status, saved = compared(folder, "before.py", "after.py")
+def test_the_saved_comparison_has_the_keys_of_the_contract(
+    once: "tuple[Path, subprocess.CompletedProcess[str]]",
+) -> None:
+    folder, done = once
+    status, saved = done.returncode, json.loads((folder / "out.json").read_text())
     assert (status, saved["format"], saved["version"]) == (0, "sparsemem.compare", 1)
     assert saved["same_output"] is True
     assert saved["differences"] == []
@@ -89,15 +117,16 @@ def test_an_output_file_can_be_named(folder: Path) -> None:
     assert (status, {one["what"] for one in saved["differences"]}) == (1, {"out.txt"})
 
 
-def scan(folder: Path, script: str) -> str:
-    """The name of a saved scan of the script."""
-    name = script.removesuffix("py") + "json"
-    assert sparsemem(folder, "scan", *OPTIONS, "--json", name, script).returncode == 0
-    return name
+def put(scanned: Path, folder: Path, *scripts: str) -> tuple[str, ...]:
+    """The names of the saved scans of some scripts, which are copied to the working directory."""
+    names = tuple(script.removesuffix("py") + "json" for script in scripts)
+    for name in names:
+        shutil.copy(scanned / name, folder / name)
+    return names
 
 
-def test_two_saved_scans_are_compared_without_running_anything(folder: Path) -> None:
-    names = scan(folder, "before.py"), scan(folder, "after.py")
+def test_two_saved_scans_are_compared_without_running_anything(scanned: Path, folder: Path) -> None:
+    names = put(scanned, folder, "before.py", "after.py")
     (folder / "before.py").unlink()
     (folder / "after.py").unlink()
     status, saved = compared(folder, *names)
@@ -113,8 +142,8 @@ def test_one_of_each_is_wrong_usage(folder: Path, arguments: tuple[str, str]) ->
     assert "two scripts or two saved scans" in done.stderr
 
 
-def test_a_program_that_is_worse_than_its_baseline_ends_with_status_1(folder: Path) -> None:
-    name = scan(folder, "after.py")
+def test_a_program_that_is_worse_than_its_baseline_ends_with_status_1(scanned: Path, folder: Path) -> None:
+    (name,) = put(scanned, folder, "after.py")
     status, saved = compared(folder, "--baseline", name, "before.py")
     assert status == 1
     assert {"peak RSS", "gap at end"} <= {one["quantity"] for one in saved["regressions"]}
@@ -123,16 +152,18 @@ def test_a_program_that_is_worse_than_its_baseline_ends_with_status_1(folder: Pa
     assert "worse than the baseline" in done.stdout
 
 
-def test_the_program_of_the_baseline_itself_ends_with_status_0(folder: Path) -> None:
-    name = scan(folder, "after.py")
+def test_the_program_of_the_baseline_itself_ends_with_status_0(scanned: Path, folder: Path) -> None:
+    (name,) = put(scanned, folder, "after.py")
     done = sparsemem(folder, "compare", "--quick", "--baseline", name, "--json", "out.json", "after.py")
     assert done.returncode == 0
     assert "within the bounds of the baseline" in done.stdout
     assert json.loads((folder / "out.json").read_text())["scales"] == [1, 2]  # those of the baseline
 
 
-def test_a_saved_scan_is_held_against_its_baseline_too_and_the_bound_can_be_moved(folder: Path) -> None:
-    names = scan(folder, "after.py"), scan(folder, "before.py")
+def test_a_saved_scan_is_held_against_its_baseline_too_and_the_bound_can_be_moved(
+    scanned: Path, folder: Path
+) -> None:
+    names = put(scanned, folder, "after.py", "before.py")
     assert compared(folder, "--baseline", names[1], names[0])[0] == 0
     assert compared(folder, "--baseline", *names)[0] == 1
     status, saved = compared(folder, "--baseline", *names, "--within", "100000%")
