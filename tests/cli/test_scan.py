@@ -156,6 +156,30 @@ def test_a_program_over_its_guard_is_stopped(folder: Path) -> None:
     assert [run["outcome"] for run in saved(folder)["runs"]] == ["max_rss"]
 
 
+FILLS = """
+import signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(print("asked to end", flush=True)))
+CACHE = {number: [str(number + 7 * step) for step in range(20)] for number in range(20_000)}
+more = b"x" * (120 << 20)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("bound", [("--timeout", "8"), ("--max-rss", "130MB")])
+def test_a_first_run_that_a_bound_stops_has_its_owners_named(folder: Path, bound: tuple[str, str]) -> None:
+    done = sparsemem(folder, "scan", *QUICK, *bound, "--json", "out.json", script(folder, FILLS))
+    assert done.returncode == 3
+    report = saved(folder)
+    (run,) = report["runs"]
+    assert run["outcome"] == bound[0].strip("-").replace("-", "_")
+    assert report["heap"]["owners"][0]["owner"] in ("__main__.CACHE", "__main__.more")
+    assert "__main__.CACHE" in done.stdout
+    parts = sum(owner["live_bytes"] or 0 for owner in report["heap"]["owners"])
+    assert parts <= 1.02 * run["last"]["moment"]["rss_bytes"]
+    assert run["peak_rss_bytes"] >= run["last"]["moment"]["rss_bytes"] * 0.98
+    assert ("asked to end" in done.stderr) == (bound[0] == "--timeout")
+
+
 def test_findings_change_the_status_only_where_that_was_asked_for(folder: Path) -> None:
     name = script(folder, SPARSE)
     plain = sparsemem(folder, "scan", *QUICK, "--json", "out.json", name)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 class Instrumentation:
     """The default does nothing. Whatever slows the program down belongs into a run of its own, a pass."""
 
+    owners_at_bound: bool = False
+    """Whether who holds the heap is found out where a bound stops the program: after a first run no other tells."""
     reads_owners: bool = False
     """Whether to find out from outside, at the last moment, who holds the heap: it takes a while."""
     draws_map: bool = False

@@ -27,6 +27,8 @@ class Finished:
     """By moment."""
     outlook: tuple[OutsideLook, ...] = ()
     """The looks from outside at the root process while it ran."""
+    stopped: OwnersRead | None = None
+    """Who held the heap when a bound stopped it; None where none did, or that was not asked for."""
 
     def told(self, moment: str, section: str) -> str:
         """What the probe wrote in a section at a moment; empty where it did not get that far."""
@@ -38,7 +40,7 @@ class Finished:
         """Who holds the heap; None where that was not asked for, or the program did not get to its last moment."""
         last, end = self.looks.get(MOMENT_NAMES[-1]), self.looks.get("end")
         if last is None or last.owners is None or last.owners.heap is None or end is None:
-            return last.owners if last else None
+            return last.owners if last else self.stopped
         # By then a collection has taken the garbage: what there was of it was seen before. What it left is there.
         left = last.owners.heap.uncollectable
         heap = last.owners.heap.with_garbage(self._garbage(end))

@@ -124,6 +124,10 @@ class Tree:
         """Have every process of the tree stand still until it is ended."""
         self._signal(signal.SIGSTOP)
 
+    def resume(self) -> None:
+        """Have those go on that were told to stand still: so they can end as they are asked to."""
+        self._signal(signal.SIGCONT)
+
     def reap(self) -> None:
         """Collect the exit status of adopted processes that have ended; the root's is left to its Popen."""
         for child in psutil.Process().children():

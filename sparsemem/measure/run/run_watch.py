@@ -14,12 +14,13 @@ from sparsemem.measure.run.exit_statuses import ExitStatuses
 from sparsemem.measure.run.fork_copies import ForkCopies
 from sparsemem.measure.run.observer import RunObserver
 from sparsemem.measure.run.outside_looks import Outlook
-from sparsemem.measure.run.process_tree import Tree, read_start
+from sparsemem.measure.run.process_tree import Tree, read_start, read_status
 from sparsemem.measure.run.rss_samples import RssSamples
 from sparsemem.measure.run.service_request import ServiceRequest
+from sparsemem.measure.run.stopped_owners import read_owners_at_stop
 from sparsemem.measure.run.tree_memory import TreeMemory
 from sparsemem.measure.run.watched import Watched
-from sparsemem.procfs import parse_status
+from sparsemem.procfs import Status, parse_status
 
 _NEAR_SECONDS, _FAR_SECONDS = 0.001, 0.01
 """How long to sleep while a moment is due at any time, and while the program works."""
@@ -69,7 +70,7 @@ class Watch:
             self.watched.stopped = "interrupted"
         finally:
             os.close(descriptor)
-            self._finish()
+            self._finish(observer)
         return self.watched
 
     def _until_the_end(self, descriptor: int, observer: RunObserver) -> None:
@@ -145,9 +146,9 @@ class Watch:
         if not self.watched.in_place and (self._request.is_in_vain(own) or (timeout is not None and own > timeout)):
             self.watched.stopped = "timeout"
 
-    def _finish(self) -> None:
+    def _finish(self, observer: RunObserver) -> None:
         """Leave no process behind, and note what was seen."""
-        self._look_before_the_stop()
+        self._look_before_the_stop(observer)
         self._statuses.close()
         self.postbox.dismiss()
         urgent = self.watched.stopped == "max_rss" or self.watched.ended
@@ -159,14 +160,25 @@ class Watch:
         self.process.wait()
         self._note()
 
-    def _look_before_the_stop(self) -> None:
-        """What it holds when a bound ends it; at the one on memory it must not take more meanwhile."""
+    def _look_before_the_stop(self, observer: RunObserver) -> None:
+        """What it holds when a bound ends it, and who holds it; it stands still, so that both are of one moment."""
         if self.watched.stopped not in ("timeout", "max_rss") or "end" in self.watched.looks:
             return
         self.watched.halted = time.monotonic()
-        if self.watched.stopped == "max_rss":
-            self.tree.hold()
+        self.tree.hold()
         self._outlook.look_now(self.watched.root)
+        status = read_status(self.watched.root)
+        if status is not None:
+            self._samples.note_peak(status)
+            self._read_owners(status, observer)
+        if self.watched.stopped == "timeout":
+            self.tree.resume()
+
+    def _read_owners(self, status: Status, observer: RunObserver) -> None:
+        if self.postbox.asked.owners_at_bound and status.rss_bytes is not None:
+            observer.reading_owners()
+            draws_map = self.conditions.draws_map
+            self.watched.stopped_owners = read_owners_at_stop(self.watched.root, status.rss_bytes, draws_map)
 
     def _note(self) -> None:
         found = self._samples

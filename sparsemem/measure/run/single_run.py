@@ -48,7 +48,7 @@ def measure_run(
     argv = tuple(interpreter_line(target, replace(turn.command, script=None)))
     run = record_run(turn, argv, watched, exit_code, conditions.expect_exit)
     outlook = tuple(look for look in watched.outlook if look.pid == watched.root)
-    return Finished(run, watched.about, place, trouble, watched.looks, outlook)
+    return Finished(run, watched.about, place, trouble, watched.looks, outlook, watched.stopped_owners)
 
 
 def _watched(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sparsemem.measure.moments.look import Look
+from sparsemem.measure.moments.look import Look, OwnersRead
 from sparsemem.measure.moments.posted_text import parse_about
 from sparsemem.measure.run.outside_looks import OutsideLook
 from sparsemem.measure.run.process_tree import Member
@@ -33,6 +33,8 @@ class Watched:
     """When a bound had it stopped, before the last look at it; 0 where none had."""
     members: tuple[Member, ...] = ()
     """The processes of the tree as they were last seen."""
+    stopped_owners: OwnersRead | None = None
+    """Who held the heap then, where that was asked for."""
     copies: Mapping[int, Copies] = field(default_factory=dict)
     """What forks copied of their parents' pages, by pid."""
     exit_codes: Mapping[int, int] = field(default_factory=dict)

@@ -87,8 +87,8 @@ def _instrumentation(scale: int, measured: Measured, conditions: Conditions) -> 
     """Who holds the heap is found out once, at the largest scale that there is still hope for."""
     is_wanted = conditions.reads_owners and measured.evidence.pinners is None
     if is_wanted and scale == largest_left(measured.plan, measured.runs):
-        return Instrumentation(reads_owners=True)
-    return NOTHING
+        return Instrumentation(reads_owners=True, owners_at_bound=not measured.runs)
+    return Instrumentation(owners_at_bound=True) if is_wanted and not measured.runs else NOTHING
 
 
 def _make_passes(passes: Sequence[Pass], measured: Measured, setting: Setting) -> None:
