@@ -172,7 +172,8 @@ def test_a_first_run_that_a_bound_stops_has_its_owners_named(folder: Path, bound
     report = saved(folder)
     (run,) = report["runs"]
     assert run["outcome"] == bound[0].strip("-").replace("-", "_")
-    assert report["heap"]["owners"][0]["owner"] in ("__main__.CACHE", "__main__.more")
+    # Beside it what is being made when the bound on memory is reached: nothing but a C stack refers to that.
+    assert "__main__.CACHE" in [owner["owner"] for owner in report["heap"]["owners"][:2]]
     assert "__main__.CACHE" in done.stdout
     parts = sum(owner["live_bytes"] or 0 for owner in report["heap"]["owners"])
     assert parts <= 1.02 * run["last"]["moment"]["rss_bytes"]
