@@ -78,6 +78,8 @@ def published(notebook: Any) -> Any:
         for output in cell.get("outputs", []):
             _scrub(output)
     notebook.metadata.pop("language_info", None)
+    # Jupytext in a reader's Jupyter would refuse a notebook that is newer than its text, as after any checkout.
+    notebook.metadata.get("jupytext", {}).pop("formats", None)
     return notebook
 
 

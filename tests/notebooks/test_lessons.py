@@ -76,6 +76,13 @@ def test_the_notebook_has_output_and_no_error(lesson: str) -> None:
 
 
 @EACH
+def test_a_notebook_opens_whether_it_or_its_text_is_newer(lesson: str) -> None:
+    """Where the two are paired, jupytext refuses the notebook in a checkout that has written it last."""
+    assert "formats" not in committed(lesson)["metadata"]["jupytext"]
+    assert "formats" not in jupytext.read(NOTEBOOKS / f"{lesson}.py").metadata["jupytext"]
+
+
+@EACH
 def test_the_notebook_names_no_folder_and_no_user_of_a_machine(lesson: str) -> None:
     texts = [*(source for _, source in cells(lesson)), *map(said, outputs(lesson))]
     assert not [text for text in texts if MACHINE.search(text)]
