@@ -20,7 +20,7 @@ _CODE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from sparsemem.live.se
 
 
 def ask_helper(what: str, seconds: float = _SECONDS) -> str:
-    """What `self_reader` says of this process, as JSON; `what` is `ledger` or `heap`.
+    """What `self_reader` says of this process, as JSON; `what` is `ledger`, `heap` or `pinners`.
 
     Raises InputError where the kernel does not let a process be read, where the helper fails, or is not done within
     `seconds`.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sparsemem.errors import InputError
-from sparsemem.model import Heap, HeapCache, Moment
+from sparsemem.model import Heap, HeapCache, Moment, Pinner
 from sparsemem.model.codec import decode
 from sparsemem.report.cache_words import NOTE, cache_columns, cache_rows, shown_caches
 from sparsemem.report.html_blocks import html_paragraphs, html_table
@@ -127,6 +127,11 @@ def heap_of(answer: str) -> ProcessHeap:
     """The heap that the helper wrote. Raises InputError where it says why there is none."""
     found = _record(answer)
     return ProcessHeap(None if found is None else decode(Heap, found))
+
+
+def pinners_of(answer: str) -> tuple[Pinner, ...]:
+    """Who keeps free memory from going back, as the helper wrote it. Raises InputError with its reason."""
+    return tuple(decode(Pinner, one) for one in _record(answer))
 
 
 def _record(answer: str) -> Any:

@@ -32,4 +32,11 @@ def _read_heap(pid: int) -> Any:
     return read_heap_of_process(pid, Asked()).heap
 
 
-_READERS: dict[str, Callable[[int], Any]] = {"ledger": _read_ledger, "heap": _read_heap}
+def _read_pinners(pid: int) -> Any:
+    from sparsemem.outside.heap_reading import Asked, read_heap_of_process
+    from sparsemem.outside.owners.pinner_records import pinner_records
+
+    return list(pinner_records(read_heap_of_process(pid, Asked()).kept))
+
+
+_READERS: dict[str, Callable[[int], Any]] = {"ledger": _read_ledger, "heap": _read_heap, "pinners": _read_pinners}
