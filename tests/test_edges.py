@@ -254,6 +254,7 @@ def test_only_the_measuring_part_starts_processes(file: Path) -> None:
         "review.py": {"concurrent.futures"},
         "helper_process.py": {"subprocess"},
         "watching.py": {"subprocess"},
+        "watched_command.py": {"subprocess"},
         "fresh_runs.py": {"subprocess"},  # of pytest: one test alone
     }
     assert not starts or part(file) == "measure" or starts == own.get(file.name)

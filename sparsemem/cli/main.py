@@ -21,6 +21,7 @@ COMMANDS = {
     "review": "static findings that matter for memory, the largest first",
     "rewrite": "lists that are consumed once become generators, where that is proven",
     "report": "a saved scan, attach, compare, whatif or review once more, in another form",
+    "watch": "a running process or a command as a live view: its memory, its owners, its rate",
     "explain": "what a finding means, and what to do",
 }
 """A module each, with what `--help` says of it: loaded when it is asked for, as what measures takes long to load."""

@@ -111,6 +111,8 @@ OPTIONS = {
         Option("--for", "a service that never ends: look after this time, then stop it", seconds, "SECONDS"),
         Option("--max-rss", "stop a run that takes more (default 80 %% of the memory available)", size, "SIZE"),
         Option("--seconds", "look again and again for this time, to see whether it grows", seconds, "SECONDS"),
+        Option("--every", "between samples (1)", seconds, "SECONDS", 1.0),
+        Option("--serve", "show the same at http://127.0.0.1:PORT/", count, "PORT"),
         Option("--limit", "the memory limit to hold the forecast against (default the cgroup's)", size, "SIZE"),
         Option("--python", "the interpreter to run the program with", str, "PATH"),
         Option("--setup", "a shell command that makes a fresh state before each run", str, "COMMAND"),

@@ -19,8 +19,9 @@ _SECONDS = 600.0
 _CODE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from sparsemem.live.self_reader import main; main()"
 
 
-def ask_helper(what: str, seconds: float = _SECONDS) -> str:
+def ask_helper(what: str, seconds: float = _SECONDS, pid: int | None = None) -> str:
     """What `self_reader` says of this process, as JSON; `what` is `ledger`, `heap` or `pinners`.
+    With `pid`, of that process.
 
     Raises InputError where the kernel does not let a process be read, where the helper fails, or is not done within
     `seconds`.
@@ -31,7 +32,7 @@ def ask_helper(what: str, seconds: float = _SECONDS) -> str:
             "the kernel lets no process be read (kernel.yama.ptrace_scope is 3 until the next start): use "
             "sparsemem scan, which measures without reading objects"
         )
-    command = [sys.executable, "-P", "-c", _CODE, str(Path(__file__).parents[2]), str(os.getpid()), what]
+    command = [sys.executable, "-P", "-c", _CODE, str(Path(__file__).parents[2]), str(pid or os.getpid()), what]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as helper:
         try:
             if scope == _CHILDREN_REFUSED:

@@ -1,0 +1,137 @@
+"""The picture of a watched process on a terminal, and what the keys do to it."""
+
+from dataclasses import dataclass
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sparsemem.live.view.looked_at import LookedAt, OwnerRow
+from sparsemem.report.terminal_blocks import ledger_table
+from sparsemem.units import format_seconds, format_share, format_size
+
+_BLOCKS = " ▁▂▃▄▅▆▇█"
+_ASCII = " .:-=+*#%"
+_WIDTH = 40
+KEYS = "s sort  up/down choose  Enter drill  o owners now  p pause  w save a look  q quit"
+
+
+@dataclass(slots=True)
+class Shown:
+    """What the person at the keys has chosen."""
+
+    by_growth: bool = False
+    chosen: int = 0
+    is_drilled: bool = False
+    is_paused: bool = False
+    said: str = ""
+
+    def press(self, key: str, rows: int) -> None:
+        """A key that changes the picture alone."""
+        match key:
+            case "s":
+                self.by_growth = not self.by_growth
+            case "up" | "k":
+                self.chosen = max(self.chosen - 1, 0)
+            case "down" | "j":
+                self.chosen = min(self.chosen + 1, max(rows - 1, 0))
+            case "enter":
+                self.is_drilled = not self.is_drilled
+            case "escape":
+                self.is_drilled = False
+
+
+def draw(seen: LookedAt, shown: Shown, console: Console) -> RenderableType:
+    """All of it, cut to the height of the terminal."""
+    parts: list[RenderableType] = [_head(seen, shown), _series(seen, console)]
+    moment = seen.moment
+    rows = seen.sorted_owners(shown.by_growth)
+    if shown.is_drilled and rows:
+        parts.append(_drilled(rows[min(shown.chosen, len(rows) - 1)]))
+    else:
+        if moment is not None and moment.ledger is not None:
+            parts.append(ledger_table(moment, moment.ledger, "Where the RSS is", console))
+        parts.append(_owners(seen, shown, max(console.height - 26, 3)))
+    parts.append(Text(shown.said or KEYS, style="dim"))
+    return Group(*parts)
+
+
+def _head(seen: LookedAt, shown: Shown) -> Text:
+    told = [f"process {seen.pid}", seen.command[:60]]
+    if seen.samples:
+        told.append(format_seconds(seen.samples[-1].seconds))
+    rate = seen.bytes_a_second
+    told.append("steady" if rate is None else f"{format_size(round(rate * 3600))} an hour")
+    if seen.seconds_to_limit is not None:
+        told.append(f"limit {format_size(seen.limit_bytes)} in {format_seconds(seen.seconds_to_limit)}")
+    told.append(f"our own use {100 * seen.own_share:.1f} % of a core")
+    told += ["paused"] if shown.is_paused else []
+    told += ["ended"] if seen.ended else []
+    told += [seen.trouble] if seen.trouble else []
+    return Text("  ".join(told), style="bold")
+
+
+def _series(seen: LookedAt, console: Console) -> Table:
+    """RSS, PSS and tree by sample; live heap, gap and garbage by look: the last value, and how it came to be."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    rows: list[tuple[str, list[int | None]]] = [
+        ("RSS", [sample.rss_bytes for sample in seen.samples]),
+        ("PSS", [sample.pss_bytes for sample in seen.samples]),
+    ]
+    if seen.samples and seen.samples[-1].processes > 1:
+        name = f"RSS of {seen.samples[-1].processes} processes"
+        rows.append((name, [sample.tree_bytes for sample in seen.samples]))
+    rows.append(("live heap", [moment.live_bytes for _, moment in seen.moments]))
+    rows.append(("gap", [moment.gap_bytes for _, moment in seen.moments]))
+    if seen.heap is not None:
+        rows.append(("garbage", [seen.heap.garbage_bytes]))
+    for name, values in rows:
+        table.add_row(name, format_size(values[-1] if values else None), sparkline(values, console))
+    return table
+
+
+def sparkline(values: list[int | None], console: Console) -> str:
+    """From the lowest to the highest of the last minutes, a letter for a group; unknown values are left out."""
+    marks = _BLOCKS if console.encoding.startswith("utf") else _ASCII
+    known = [value for value in values if value is not None]
+    if len(known) < 2:
+        return ""
+    group = -(-len(known) // _WIDTH)
+    points = [max(known[at : at + group]) for at in range(0, len(known), group)]
+    low, reach = min(points), max(max(points) - min(points), 1)
+    return "".join(marks[1 + round((len(marks) - 2) * (point - low) / reach)] for point in points)
+
+
+def _owners(seen: LookedAt, shown: Shown, most: int) -> RenderableType:
+    """Those that hold the most, or grow the most."""
+    if seen.heap is None:
+        return Text("Owners are read when our share of a core allows it; press o for now.", style="dim")
+    title = f"Who holds the live heap, {'what grows' if shown.by_growth else 'the largest'} first"
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for at, name in enumerate(("owner", "retains", "share", "growth", "objects")):
+        table.add_column(name, justify="right" if at else "left", no_wrap=True)
+    for at, row in enumerate(seen.sorted_owners(shown.by_growth)[:most]):
+        style = "reverse" if at == shown.chosen else ""
+        table.add_row(*map(Text, _cells(row, seen.heap.live_bytes)), style=style)
+    return table
+
+
+def _cells(row: OwnerRow, live: int) -> tuple[str, ...]:
+    held = row.owner.retained_bytes if row.owner.retained_bytes is not None else row.owner.live_bytes
+    growth = "" if row.growth_bytes is None else format_size(row.growth_bytes)
+    return (row.owner.owner or "", format_size(held), format_share(held, live), growth, f"{row.owner.objects:,}")
+
+
+def _drilled(row: OwnerRow) -> RenderableType:
+    """All that is known of one owner."""
+    owner = row.owner
+    return Group(
+        Text(owner.owner or "", style="bold"),
+        Text(f"path: {' > '.join(owner.path)}"),
+        Text(f"types: {', '.join(owner.types)}"),
+        Text(
+            f"{owner.objects:,} objects, {format_size(owner.live_bytes)}; retains {format_size(owner.retained_bytes)}"
+        ),
+        Text(f"growth since the look before: {format_size(row.growth_bytes)}"),
+        Text("Enter or Esc: back", style="dim"),
+    )

@@ -1,0 +1,122 @@
+"""The ledger of this process in a fraction of a millisecond: by what its own allocators count, and the kernel's sums.
+
+No helper is started and no memory is walked that the allocators do not walk themselves: pymalloc prints its table
+into a buffer that is there already, and malloc adds up its free lists (mallinfo2). What they count need not be
+resident, so that each part is an estimate, and cut to what the kernel says is resident; the full ledger is exact.
+"""
+
+import os
+import time
+from _ctypes import Structure, addressof
+
+from sparsemem.allocators.pymalloc import PymallocStats, parse_pymalloc
+from sparsemem.model import Allocated, Ledger, Moment
+from sparsemem.probe import mallocs, native
+
+_STATM = "/proc/self/statm"
+_ROOM = 1 << 15
+"""The table of pymalloc is some 7 kB: a line for each of 64 sizes."""
+_MOST_SECONDS, _TIMES = 0.0005, 100
+"""malloc adds up its free chunks one by one: where that took longer, so many times the cost pass before the next."""
+_buffer = bytearray(_ROOM)
+
+
+class _MallInfo2(Structure):
+    """mallinfo(3), since glibc 2.33: bytes, of all arenas together."""
+
+    _fields_ = tuple(
+        (name, native.Pointer)
+        for name in (
+            "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost",
+        )
+    )  # fmt: skip
+
+
+_mallinfo2 = native.function("mallinfo2", result=_MallInfo2)
+_fmemopen = native.function("fmemopen", result=native.Pointer)
+_fclose = native.function("fclose")
+_print_pymalloc = native.function("_PyObject_DebugMallocStats", keeps_gil=True)
+_address = addressof(native.Byte.from_buffer(_buffer))
+
+
+def read_quick_moment() -> Moment | None:
+    """The moment, with `estimated` naming the parts that allocators counted; None where there is no /proc."""
+    try:
+        with open(_STATM, "rb") as file:
+            _, resident, shared, *_ = map(int, file.read().split())
+    except OSError:
+        return None
+    page = os.sysconf("SC_PAGE_SIZE")
+    rss, mapped = resident * page, shared * page
+    python, malloc = _pymalloc(), _malloc()
+    allocated = Allocated(python.live_bytes if python else None, malloc[0] if malloc else None, None)
+    parts = _cut(_counted(python, malloc), rss - mapped)
+    ledger = Ledger(
+        **parts,
+        pool_live_bytes=0,
+        pool_free_bytes=None,
+        stack_bytes=None,
+        library_data_bytes=None,
+        file_bytes=mapped,
+        shared_bytes=None,
+        unattributed_bytes=rss - mapped - sum(size or 0 for size in parts.values()),
+    )
+    return Moment(rss, rss - mapped, None, allocated, ledger, tuple(name for name, size in parts.items() if size))
+
+
+class _Pause:
+    """Until when malloc is not asked, by the clock of `time.perf_counter`."""
+
+    until = 0.0
+
+
+_pause = _Pause()
+
+
+def _after(now: float, cost: float) -> float:
+    return now + (_TIMES * cost if cost > _MOST_SECONDS else 0.0)
+
+
+def _counted(python: PymallocStats | None, malloc: tuple[int, int] | None) -> dict[str, int | None]:
+    """In the order in which they are cut: what is live is resident first."""
+    return {
+        "python_live_bytes": python.live_bytes if python else None,
+        "malloc_live_bytes": malloc[0] if malloc else None,
+        "python_overhead_bytes": python.overhead_bytes if python else None,
+        "python_free_blocks_bytes": python.free_blocks_bytes if python else None,
+        "python_free_pools_bytes": python.free_pools_bytes if python else None,
+        "malloc_free_bytes": malloc[1] if malloc else None,
+    }
+
+
+def _cut(parts: dict[str, int | None], room: int) -> dict[str, int | None]:
+    """Each at most what the ones before it leave of the resident bytes."""
+    kept: dict[str, int | None] = {}
+    for name, size in parts.items():
+        kept[name] = None if size is None else min(size, room)
+        room -= kept[name] or 0
+    return kept
+
+
+def _pymalloc() -> PymallocStats | None:
+    """Where small blocks come from pymalloc; None with any other allocator."""
+    if _print_pymalloc is None or _fmemopen is None or _fclose is None:
+        return None
+    stream = native.Pointer(_fmemopen(native.Pointer(_address), native.Pointer(_ROOM), native.Text(b"w")))
+    if not stream.value:
+        return None
+    _print_pymalloc(stream)
+    _fclose(stream)
+    return parse_pymalloc(_buffer[: _buffer.find(0)].decode("ascii", "replace"))
+
+
+def _malloc() -> tuple[int, int] | None:
+    """Bytes in use and free; None where malloc is not glibc's, or too old to count above 2 GB, or its lists of free
+    chunks were so long the last time that it is not asked again yet."""
+    now = time.perf_counter()
+    if _mallinfo2 is None or mallocs.SERVING is not None or now < _pause.until:
+        return None
+    begun = time.thread_time()
+    found = _mallinfo2()
+    _pause.until = _after(now, time.thread_time() - begun)
+    return int(found.uordblks or 0) + int(found.hblkhd or 0), int(found.fordblks or 0)
