@@ -14,6 +14,7 @@ from sparsemem.cli.map_output import check_map, saved_map, write_map
 from sparsemem.cli.memo_places import add_memos
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import check_writable, notices, terminal, write_whole
+from sparsemem.cli.peak_places import place_peaks
 from sparsemem.cli.progress import Progress
 from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, script, shown
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
@@ -91,7 +92,7 @@ def _report(options: argparse.Namespace, measured: Measured, console: Console) -
     sweep = replace(sweep, target=shown(measured.target))
     script = Path(measured.target.path) if measured.target.kind == "script" else None
     heap = add_memos(place_cycles(evidence.heap), script)
-    report = diagnose(sweep, options.limit, evidence.located(), evidence.profile, heap)
+    report = place_peaks(diagnose(sweep, options.limit, evidence.located(), evidence.profile, heap))
     if evidence.flamegraph is not None:
         write_whole(options.flamegraph, evidence.flamegraph)
     proof = None

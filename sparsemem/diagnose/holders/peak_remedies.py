@@ -26,6 +26,8 @@ def peak_remedies(finding: Finding) -> tuple[Remedy, ...]:
     names = list(dict.fromkeys(_name(one) for one in large))
     scale = finding.evidence.get("holders_scale")
     size = f" At {scale}x {format_size(sum(one['bytes'] for one in large))} would not be there together."
+    if "waits_at" in large[0]:
+        return _bound(large[0]), BATCHES
     if len(names) == 1:
         place = f"{large[0]['path']}:{large[0]['line']}"
         text = (
@@ -37,6 +39,21 @@ def peak_remedies(finding: Finding) -> tuple[Remedy, ...]:
     text = f"Stream the records: make {steps} generators, so that one record at a time is alive, not one copy a step."
     drop = Remedy("Drop each intermediate result before the next one is built: rebind its name, or del it.")
     return Remedy(text + size), drop, BATCHES
+
+
+def _bound(holder: dict[str, Any]) -> Remedy:
+    """For values that are made faster than they are taken: whoever takes them over keeps them all."""
+    waits, name = holder["waits_at"], _name(holder)
+    takes, place = f"{waits['call']}() ({holder['path']}:{waits['line']})", format_size(holder["bytes"])
+    if waits["is_queue"]:
+        text = f"Give the queue a bound: what {name} makes waits in it, since {takes} never waits for room."
+        return Remedy(f"{text} {place} waited.", "queue.Queue(maxsize=100)")
+    return Remedy(
+        f"Hand over no more than is being worked on: {takes} reads what {name} makes to its end, however slowly the "
+        f"results are taken, and {place} waited in its queue. Give it a batch at a time, or hold the source back "
+        "with a semaphore that each result releases.",
+        "while batch := list(itertools.islice(source, 8)): pool.map(work, batch)",
+    )
 
 
 def _name(holder: dict[str, Any]) -> str:

@@ -1,5 +1,7 @@
 """What is advised against a peak, by who was seen to hold it."""
 
+import pytest
+
 from sparsemem.diagnose.holders.peak_remedies import BATCHES, FIND, peak_remedies
 from sparsemem.model import Finding
 from sparsemem.units import MB
@@ -28,6 +30,27 @@ def test_what_one_function_builds_is_no_chain() -> None:
     texts = [one.text for one in peak_remedies(finding(("parse", 90 * MB), ("other", 9 * MB)))]
     assert texts[0].startswith("Build less at once in parse() (load.py:1)")
     assert not any("Stream" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("is_queue", "said", "command"),
+    [
+        (True, "Give the queue a bound: what parse() makes waits in it", "queue.Queue(maxsize=100)"),
+        (
+            False,
+            "Hand over no more than is being worked on: tasks.put() (load.py:40) reads what parse() makes",
+            "islice",
+        ),
+    ],
+)
+def test_what_waits_in_a_queue_without_a_bound_is_to_get_one(is_queue: bool, said: str, command: str) -> None:
+    found = finding(("parse", 90 * MB), ("other", 30 * MB))
+    found.evidence["holders"][0]["waits_at"] = {"call": "tasks.put", "line": 40, "is_queue": is_queue}
+    first, *others = peak_remedies(found)
+    assert first.text.startswith(said)
+    assert "90.0 MB waited" in first.text
+    assert command in (first.command or "")
+    assert not any("Stream" in one.text for one in others)
 
 
 def test_a_line_without_a_function_is_named_by_its_place() -> None:
