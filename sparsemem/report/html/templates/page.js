@@ -110,7 +110,7 @@
       return mix(value("grow-low"), value(row.growth < 0 ? "shrink" : "grow-high"), Math.sqrt(Math.abs(row.growth) / most));
     });
     const ink = rows.map((row, at) => (!at ? value("ink") : colour === "state" ? value(`on-${row.state}`) : null));
-    return { fill, ink, line: value("card") };
+    return { fill, ink, line: value("card"), words: value("ink") };
   };
   const ids = rows.map((row, at) => String(at));
   const fixed = {
@@ -120,11 +120,12 @@
   };
   const draw = () => {
     if (!plotly) return;
-    const { fill, ink, line } = colours();
+    const { fill, ink, line, words } = colours();
     const trace = {
       ...fixed, type: shape, branchvalues: "total", level: String(here), maxdepth: shape === "icicle" ? 5 : 3, sort: false,
       textinfo: "label+text", hoverinfo: "text", pathbar: { visible: false }, tiling: shape === "icicle" ? { orientation: "v", pad: 0 } : { pad: 2 },
       marker: { colors: fill, line: { color: line, width: 1 } }, textfont: { color: colour === "state" ? ink : undefined, size: 13 },
+      leaf: { opacity: 1 }, hoverlabel: { bgcolor: line, bordercolor: words, font: { color: words } },
     };
     const layout = { margin: { l: 0, r: 0, t: 0, b: 0 }, height: 420, paper_bgcolor: "rgba(0,0,0,0)", font: { family: getComputedStyle(document.body).fontFamily, color: getComputedStyle(document.body).color } };
     plotly.react(figure, [trace], layout, { displayModeBar: false, responsive: true });
