@@ -18,6 +18,8 @@ def severity_of(rule: Rule, hit: Hit) -> Severity:
     """The severity of a finding as far as the text alone tells: never an error."""
     if hit.likely is Likely.SMALL:
         return "note"
+    if hit.severity is not None:
+        return hit.severity
     return "warning" if hit.likely is Likely.LARGE else rule.severity
 
 

@@ -29,6 +29,8 @@ class Hit:
     message: str
     likely: Likely = Likely.UNKNOWN
     evidence: dict[str, object] = field(default_factory=dict)
+    severity: Severity | None = None
+    """Where it is not the rule's: what is worth a look, and not worth a warning."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,14 +37,16 @@ def _decorated(module: Module, project: Project, function: FunctionNode, decorat
                 yield Hit(decorator, function.name, message, evidence=evidence)
             else:
                 message = (
-                    f"the cache on {function.name}() is bounded; until it evicts it keeps each {owner.name} alive"
+                    f"the cache on {function.name}() does not grow beyond its bound; until it evicts, it keeps each "
+                    f"{owner.name} alive"
                 )
-                yield Hit(decorator, function.name, message, evidence=evidence)
+                yield Hit(decorator, function.name, message, evidence=evidence, severity="note")
     elif unbounded and _keys(function, skipped=owner is not None and not _static(module, function)):
         if _nested(module, function):
             return
         message = f"the cache of {function.name}() has no bound: it keeps every argument and result for good"
-        likely = Likely.SMALL if _few_keys(function) else Likely.UNKNOWN
+        small = _few_keys(function) or _calls_itself(module, function)
+        likely = Likely.SMALL if small else Likely.UNKNOWN
         yield Hit(decorator, function.name, message, likely, {"cache": ast.unparse(decorator)})
 
 
@@ -99,6 +101,13 @@ def _few_keys(function: FunctionNode) -> bool:
     )
 
 
+def _calls_itself(module: Module, function: FunctionNode) -> bool:
+    """Whether it is a recursion that needs its whole memo: a bound below its depth would make it slow."""
+    name = module.scopes[function].qualname
+    calls = (node for node in ast.walk(function) if isinstance(node, ast.Call))
+    return any(module.dotted(call.func) == name for call in calls)
+
+
 def _few_values(annotation: ast.expr) -> bool:
     if isinstance(annotation, ast.BinOp):
         return _few_values(annotation.left) and _few_values(annotation.right)
@@ -143,7 +152,10 @@ RULE = Rule(
         """
     ),
     safe="Always, where results are recomputed equal; choose the bound from the hit rate that `cache_info()` shows.",
-    remedy="give it a maxsize; on a method, cache by a function of the data or use functools.cached_property",
+    remedy=(
+        "give it a maxsize, where it has none; on a method, cache by a function of the data or use "
+        "functools.cached_property"
+    ),
     severity="warning",
     check=check,
 )

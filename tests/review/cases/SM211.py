@@ -174,3 +174,10 @@ class User:
     @lru_cache(maxsize=100)
     def named(cls, name):
         return cls(name)
+# --- good: a recursion that needs its whole memo
+from functools import cache
+
+
+@cache
+def ways(amount):
+    return 1 if amount < 2 else ways(amount - 1) + ways(amount - 2)
