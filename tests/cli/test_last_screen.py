@@ -21,6 +21,7 @@ rows = [{"id": i, "label": f"label-{i}"} for i in range(60_000 * scale)]
 LABELS = [row["label"] for row in rows[::37]]
 del rows
 """
+SURVIVORS = ("--survivors", "LABELS", "sparse.py")
 OPEN = "import os\nprint('ready', flush=True)\nos.read(0, 1)\n"
 _ESCAPE = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -60,7 +61,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_whatif_ends_with_the_setting_and_its_line(folder: Path) -> None:
-    seen = last_screen(folder, "whatif", "--quick", "--survivors", "LABELS", "sparse.py")
+    seen = last_screen(folder, "whatif", "--quick", "--only", "survivors,child,arena_max", *SURVIVORS)
     assert "RSS at the end is" in seen
     assert "program: LABELS = " in seen
 

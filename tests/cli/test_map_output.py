@@ -14,7 +14,7 @@ rows = [{"id": i, "label": f"label {i}"} for i in range(ROWS)]
 LABELS = [row["label"] for row in rows[::50]]
 del rows
 """
-SCAN = ("scan", "--quick", "--scales", "1,2")
+SCAN = ("scan", "--quick", "--scales", "2")
 
 
 @pytest.fixture

@@ -8,7 +8,10 @@ import sys
 import numpy as np
 import pytest
 
-from tests.outside.caches.looking import rows, survey
+from sparsemem.outside.graph.heap_graph import read_heap
+from sparsemem.outside.memory.process_source import open_source
+from sparsemem.outside.objects.heap_view import open_view
+from tests.outside.caches.looking import rows
 from tests.outside.children import Start, interpreters
 
 HEAD = """
@@ -110,7 +113,7 @@ NEEDED = {"rust": "cachebox", "logged": "django"}
 
 
 def _live(pid: int) -> int:
-    graph = survey(pid).graph
+    graph = read_heap(open_view(open_source(pid))).graph
     pools = graph.view.arenas.pools
     # With the word before each that has its size, as malloc counts.
     chunks = (graph.ends(slice(None)) - graph.starts).astype(np.int64) + 8
