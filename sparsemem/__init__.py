@@ -125,17 +125,18 @@ def watch(
     every: float = 1.0,
     counters: "Counters | None" = None,
     max_size: "str | int" = "10MB",
+    live: bool = False,
 ) -> "Watch":
     """Write down how the memory of this process goes on, until `stop()` or the end of `with`: a JSON record a line.
 
     A process of its own samples this one `every` so many seconds, and writes what it marks:
     `watch.mark("batch", vocab=len(v))`. `counters` are functions that are called at each mark. A file that grows
-    beyond `max_size` is thinned, and says so.
+    beyond `max_size` is thinned, and says so. With `live` each mark has the live heap, for half a millisecond more.
     Raises ValueError for what is no time or size; `start()` raises InputError where the file cannot be written.
     """
     from sparsemem.live.watching import begin_watch
 
-    return begin_watch(path, every, counters, max_size)
+    return begin_watch(path, every, counters, max_size, live)
 
 
 def growth(path: "str | os.PathLike[str]", limit: "str | int | None" = None) -> "Growth":

@@ -32,9 +32,13 @@ Counters = Mapping[str, Callable[[], float]]
 class Watch:
     """A watch that is started by `start` or `with`; marks may come from any thread, and are dropped in forks."""
 
-    def __init__(self, path: "str | os.PathLike[str]", every: float, counters: Counters | None, most: int) -> None:
+    def __init__(
+        self, path: "str | os.PathLike[str]", every: float, counters: Counters | None, most: int, live: bool = False
+    ) -> None:
         self.path, self.every, self.most_bytes = Path(path), every, most
         self.counters = dict(counters or {})
+        self.live = live
+        """Whether each mark has the live heap as well, as the allocators count it."""
         self.lost = 0
         """Marks that the recorder did not take: it was behind, or is gone."""
         self._recorder: subprocess.Popen[bytes] | None = None
@@ -86,7 +90,10 @@ class Watch:
         if self._recorder is None or os.getpid() != self._pid:
             return
         asked = {key: ask() for key, ask in self.counters.items()}
-        record = {"at": time.monotonic(), "mark": name, "rss_bytes": _rss(), "counters": {**asked, **counters}}
+        record: dict[str, object] = {"at": time.monotonic(), "mark": name, "rss_bytes": _rss()}
+        if self.live:
+            record["live_bytes"] = _live()
+        record["counters"] = {**asked, **counters}
         self._send({**record, "lost": self.lost} if self.lost else record)
 
     def stop(self) -> None:
@@ -127,13 +134,21 @@ class Watch:
 
 
 def begin_watch(
-    path: "str | os.PathLike[str]", every: float, counters: Counters | None, max_size: str | int
+    path: "str | os.PathLike[str]", every: float, counters: Counters | None, max_size: str | int, live: bool
 ) -> Watch:
     """Raises ValueError for times and sizes that are none."""
     most = parse_size(max_size) if isinstance(max_size, str) else max_size
     if not every > 0 or most < 1 << 14:
         raise ValueError("a watch needs a time between samples over 0, every=1.0, and a file of 16 kB at least")
-    return Watch(path, every, counters, most)
+    return Watch(path, every, counters, most, live)
+
+
+def _live() -> int | None:
+    """The live heap of this process, by its allocators; None where they do not tell, or would take long."""
+    from sparsemem.live.quick_ledger import read_quick_moment
+
+    moment = read_quick_moment()
+    return moment.live_bytes if moment else None
 
 
 def _rss() -> int | None:

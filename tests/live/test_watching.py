@@ -50,7 +50,13 @@ with sparsemem.watch("a", every=0.02, counters={"kept": lambda: len(kept)}) as w
 
 
 def test_the_ledger_is_read_as_well(tmp_path: Path) -> None:
-    found = run(tmp_path, "kept = bytearray(50_000_000)\nwith sparsemem.watch('a', every=0.05): time.sleep(3)\n")
+    text = """
+from sparsemem.live.watch_file import read_watch
+kept = bytearray(50_000_000)
+with sparsemem.watch("a", every=0.05):
+    while not read_watch("a").looks: time.sleep(0.05)
+"""
+    found = run(tmp_path, text)
     moment = found.looks[0]["moment"]
     assert moment["ledger"]["malloc_live_bytes"] > 45 * MB
     assert moment["rss_bytes"] == sum(value or 0 for value in moment["ledger"].values())

@@ -46,7 +46,7 @@ with sparsemem.watch("a", every=5) as watch:
 def test_a_vocabulary_without_a_bound_is_recognised_with_its_counter(tmp_path: Path) -> None:
     text = """
 vocabulary, requests = {}, 0
-with sparsemem.watch("a", every=5) as watch:
+with sparsemem.watch("a", every=5, live=True) as watch:
     for i in range(200):
         for word in range(500): vocabulary.setdefault(f"word {i} {word}" * 30, len(vocabulary))
         requests = (requests + 17) % 50
@@ -59,6 +59,10 @@ with sparsemem.watch("a", every=5) as watch:
     assert rss.tie is not None
     assert rss.tie.counter == "vocab"
     assert rss.tie.each_bytes == pytest.approx(30 * 13 + 49 + 20, rel=0.5)
+    # The heap itself grows, not what lies beside it.
+    live = growth["live_bytes"]
+    assert live.pattern.name == "linear growth"
+    assert live.last - live.first == pytest.approx(rss.last - rss.first, rel=0.2)
     assert growth.is_growing
     assert any("is reached in" in line for line in said), said
 
