@@ -46,6 +46,8 @@ else:
     print(time.monotonic() - began, time.process_time() - used, status("VmHWM") - before, before)
 """
 LONGEST_SECONDS = 3600
+AFTER_OWNERS = "its caches"
+"""The step that begins when garbage, owners, retained sizes and what keeps free memory are told."""
 
 
 def peak_rss_bytes() -> int:
@@ -57,10 +59,16 @@ def peak_rss_bytes() -> int:
 def look(pid: int) -> None:
     """Name the owners, and print what it took as JSON."""
     began, used = time.monotonic(), time.process_time()
-    owners = read_heap_of_process(pid, Asked()).kept.owners
+    steps: dict[str, tuple[float, int]] = {}
+
+    def tell(step: str) -> None:
+        steps[step] = time.process_time() - used, peak_rss_bytes()
+
+    owners = read_heap_of_process(pid, Asked(tell=tell)).kept.owners
     assert owners is not None
     blocks = sum(one.blocks for one in owners)
-    print(json.dumps([time.monotonic() - began, time.process_time() - used, peak_rss_bytes(), blocks]))
+    took = [time.monotonic() - began, time.process_time() - used, peak_rss_bytes(), blocks]
+    print(json.dumps([*took, *steps[AFTER_OWNERS]]))
 
 
 def measure_ours(objects: int) -> None:
@@ -71,9 +79,10 @@ def measure_ours(objects: int) -> None:
         rss = int(child.stdout.readline().split()[1])
         command = [sys.executable, __file__, "--look", str(child.pid)]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
-        seconds, used, peak, blocks = json.loads(done.stdout)
+        seconds, used, peak, blocks, used_before, peak_before = json.loads(done.stdout)
         child.kill()
-    print(f"{_line('sparsemem', seconds, used, peak, rss)}; {blocks / seconds / 1e6:.2f} million blocks/s")
+    print(f"{_line('sparsemem', seconds, used, peak, rss)}; {blocks / seconds / 1e6:.2f} million blocks/s;")
+    print(f"            without caches and waste {used_before:.1f} s of processor time, {peak_before / 2**20:.0f} MB")
 
 
 def measure_tool(tool: str, objects: int) -> None:

@@ -44,8 +44,9 @@ def arc_batches(first: NDArray[np.int32], targets: Nodes) -> Iterator[Arcs]:
     """All arcs of a table in order, some at a time, however many one node has."""
     for begin in range(0, len(targets), _BATCH):
         end = min(begin + _BATCH, len(targets))
-        low = int(np.searchsorted(first, begin, "right")) - 1
-        high = int(np.searchsorted(first, end, "left"))
+        # Of the table's own type: numpy would convert all of the table to that of a plain number.
+        low = int(np.searchsorted(first, first.dtype.type(begin), "right")) - 1
+        high = int(np.searchsorted(first, first.dtype.type(end), "left"))
         bounds = np.clip(first[low : high + 1], begin, end)
         yield Arcs(np.repeat(np.arange(low, high, dtype=np.int32), np.diff(bounds)), targets[begin:end])
 

@@ -190,7 +190,7 @@ def _cycle_from(below: dict[int, list[int]], start: int, shorter_than: int) -> l
 def _draw(names: EdgeNames, inner: _Inner, cycle: list[int]) -> list[Step]:
     steps: list[Step] = []
     for node, target in zip(cycle, [*cycle[1:], *cycle[:1]], strict=True):
-        first, stop = np.searchsorted(inner.arcs.sources, [node, node + 1])
+        first, stop = np.searchsorted(inner.arcs.sources, np.array([node, node + 1], np.int32))
         edge = first + int(np.flatnonzero(inner.arcs.targets[first:stop] == target)[0])
         source = int(inner.nodes[node])
         name = names.name(source, int(inner.slots[edge]), int(inner.nodes[target]))

@@ -83,7 +83,7 @@ class Nodes:
 
     def addresses(self, nodes: Numbers) -> Addresses:
         """Where the blocks of some nodes begin, which are in order."""
-        split = int(np.searchsorted(nodes, len(self.numbering)))
+        split = int(np.searchsorted(nodes, np.int32(len(self.numbering))))
         found = np.empty(len(nodes), np.uint64)
         for first in range(0, split, STEP):
             stop = min(first + STEP, split)

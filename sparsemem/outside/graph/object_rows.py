@@ -14,6 +14,8 @@ from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _POOLED, _STEP = 64, 16
 """Words: what is larger than a block of a pool can be is read together with what is a few words larger."""
+_TOGETHER = 1 << 18
+"""Words that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,8 @@ def read_objects(nodes: Nodes, some: Numbers, most: int = WIDTH) -> Iterator[Obj
     width = np.where(whole >= most + before, most + before, width)
     group = width << 8 | before
     for one in np.flatnonzero(np.bincount(group)).tolist() if len(group) else []:
-        rows = np.flatnonzero(group == one)
-        at = one & 0xFF
-        content = gather_words(nodes.view.source.memory, addresses[rows], one >> 8)
-        starts = addresses[rows] + np.uint64(at * 8)
-        yield ObjectRows(some[rows], kind[rows], starts, content[:, at:], content[:, :at])
+        of_width, at, together = np.flatnonzero(group == one), one & 0xFF, _TOGETHER // (one >> 8)
+        for rows in (of_width[first : first + together] for first in range(0, len(of_width), together)):
+            content = gather_words(nodes.view.source.memory, addresses[rows], one >> 8)
+            starts = addresses[rows] + np.uint64(at * 8)
+            yield ObjectRows(some[rows], kind[rows], starts, content[:, at:], content[:, :at])

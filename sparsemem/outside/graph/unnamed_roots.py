@@ -17,7 +17,7 @@ from sparsemem.procfs import Mapping
 
 _PRESENT, _OF_FILE = np.uint64(1 << 63), np.uint64(1 << 61)
 """Bits of a pagemap entry (Documentation/admin-guide/mm/pagemap.rst): only pages of our own can hold pointers."""
-_ALLOCATORS = ("libc.so", "libc-", "ld-linux")
+ALLOCATORS = ("libc.so", "libc-", "ld-linux")
 """What these point to is what malloc has free, with whatever was in it."""
 _LARGEST_BSS = 8 << 20
 
@@ -25,7 +25,7 @@ _LARGEST_BSS = 8 << 20
 def read_statics(view: View) -> Iterator[tuple[str, Addresses]]:
     """The words of each library's data, with the name of the owner that it is."""
     programs = {mapping.path for mapping in view.source.mappings if mapping.is_file and "x" in mapping.permissions}
-    programs -= {path for path in programs if PurePosixPath(path).name.startswith(_ALLOCATORS)}
+    programs -= {path for path in programs if PurePosixPath(path).name.startswith(ALLOCATORS)}
     for mapping in view.source.mappings:
         if mapping.path in programs and "w" in mapping.permissions:
             yield _owner(mapping.path), _private_words(view, mapping)

@@ -16,6 +16,8 @@ from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _SAMPLE = 200
 _LEAST_INTERNED = 500
+_LARGEST_KEPT = 4096
+"""Bytes: no free list of the interpreter has larger ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,11 @@ def find_witnesses(graph: Graph, names: Names, frames: Ranges) -> Witnesses:
 
 
 def _held(graph: Graph, pointers: Addresses) -> Addresses:
-    """Those that lead to something, but for blocks that begin with a zero and are no objects: they may be what the
-    interpreter keeps for the next dict or tuple, and hold what was in the last one."""
+    """Those that lead to something, small blocks left out that begin with a zero and are no objects: they may be what
+    the interpreter keeps for the next dict or tuple, and hold what was in the last one."""
     nodes = graph.find(pointers)
     pointers, nodes = pointers[nodes >= 0], nodes[nodes >= 0]
-    plain = graph.kinds.before[graph.kind[nodes]] < 0
+    plain = (graph.kinds.before[graph.kind[nodes]] < 0) & (graph.sizes(nodes) <= _LARGEST_KEPT)
     empty = words(graph.view.source.memory.gather(pointers & ~np.uint64(7), 8)[0])[:, 0] == 0
     held: Addresses = pointers[~(plain & empty)]
     return held

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sparsemem.model import Heap, HeapOwner, HeapType
 from sparsemem.outside.live_heap.labelled_nodes import owner_text
 from sparsemem.outside.live_heap.live_heap import LiveHeap
+from sparsemem.outside.live_heap.native_owners import UNKNOWN_LIBRARY
 from sparsemem.outside.live_heap.next_tables import read_next_tables
 from sparsemem.outside.live_heap.owner_rows import Owned
 
@@ -32,7 +33,7 @@ def heap_record(found: LiveHeap, before: Held | None = None) -> Heap:
     chosen = [row for row in found.owners if row.path]
     kept = [row for at, row in enumerate(chosen) if at < MOST_OWNERS or owner_text(row.path) in growing]
     rest = [row for row in found.owners if row not in kept]
-    known = sum(row.live_bytes for row in chosen)
+    known = sum(row.live_bytes for row in chosen if row.path != (UNKNOWN_LIBRARY,))
     tables = read_next_tables(found.heap.graph, _named_alone(found, {row.path for row in kept}))
     rows = [replace(_owner(row, before), table=tables.get(owner_text(row.path))) for row in kept]
     return Heap(

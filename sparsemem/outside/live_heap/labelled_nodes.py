@@ -10,6 +10,7 @@ from sparsemem.outside.graph.bindings import LIBRARIES, MOST_NAMES, OTHERS, Name
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.live_heap.claims_by_name import Labels, spread
 from sparsemem.outside.live_heap.holding_roots import Held, modules_of
+from sparsemem.outside.live_heap.native_owners import label_native_memory
 from sparsemem.outside.live_heap.variables import Variables
 from sparsemem.outside.memory.memory_access import Flags
 from sparsemem.outside.memory.own_memory import STEP, positions, zeros
@@ -27,6 +28,8 @@ class LabelledNodes:
     """The steps of each owner's name, from a variable down."""
     named: dict[int, set[int]] = field(default_factory=dict)
     """The nodes that an owner's name is the name of, where it is one of objects."""
+    whole: dict[int, set[int]] = field(default_factory=dict)
+    """Those of the same name that no other one of it leads to: a dict, where the name is of its one large entry."""
     _numbers: dict[Path, int] = field(default_factory=dict)
 
     def number(self, path: Path) -> int:
@@ -50,7 +53,7 @@ def owner_text(path: Path) -> str:
 
 
 def label_nodes(graph: Graph, names: Names, variables: Variables, held: Held) -> LabelledNodes:
-    """Names of data spread first, then code, and then whoever leads to what is left."""
+    """Names of data spread first, then code, and then whoever leads to what is left, C libraries last."""
     found = LabelledNodes(zeros(len(graph), np.uint16))
     labels = found.labels
     for node in variables.paths:
@@ -58,6 +61,10 @@ def label_nodes(graph: Graph, names: Names, variables: Variables, held: Held) ->
         labels[node] = found.number(variables.paths[inner])
         if labels[node] != OTHERS:
             found.named.setdefault(int(labels[node]), set()).add(inner)
+            if variables.paths[node] == variables.paths[inner]:
+                found.whole.setdefault(int(labels[node]), set()).add(node)
+    for nodes in found.whole.values():
+        nodes.difference_update({variables.within[node] for node in nodes if node in variables.within})
     modules = modules_of(graph)
     code = np.array([node for node in variables.code if node not in variables.paths], np.int32)
     labels[modules] = found.number((LIBRARIES,))
@@ -67,6 +74,7 @@ def label_nodes(graph: Graph, names: Names, variables: Variables, held: Held) ->
     for nodes in (np.array(sorted(variables.paths), np.int32), np.concatenate([modules, code])):
         spread(graph.references, labels, nodes[~held.is_apart(nodes)])
     _fill(labels, lambda here: labels[here] == 0, holder, held.label)
+    label_native_memory(graph, labels, found.number)
     owners = graph.references.belongs_to
     for some in positions(len(labels), lambda here: owners[here] >= 0):
         labels[some] = labels[owners[some]]

@@ -50,7 +50,7 @@ def own_rows(heap: SolvedHeap, nodes: LabelledNodes) -> list[Owned]:
         objects += np.bincount(nodes.labels[here][_are_objects(heap, here)], minlength=count)
     some = np.flatnonzero(live).tolist()
     named = {number: [*nodes.named[number]] for number in some if number in nodes.named}
-    retained, entries = _retained(heap, named), _entries(heap, named)
+    retained, entries = _retained(heap, {number: [*nodes.whole[number]] for number in named}), _entries(heap, named)
     return [
         Owned(
             path=nodes.paths[number],
@@ -65,11 +65,11 @@ def own_rows(heap: SolvedHeap, nodes: LabelledNodes) -> list[Owned]:
     ]
 
 
-def _retained(heap: SolvedHeap, named: Mapping[int, list[int]]) -> dict[int, int]:
+def _retained(heap: SolvedHeap, whole: Mapping[int, list[int]]) -> dict[int, int]:
     """What the objects of each name retain."""
-    each = heap.retained(np.array([node for nodes in named.values() for node in nodes], np.int32)).tolist()
+    each = heap.retained(np.array([node for nodes in whole.values() for node in nodes], np.int32)).tolist()
     left = iter(each)
-    return {number: sum(islice(left, len(nodes))) for number, nodes in named.items()}
+    return {number: sum(islice(left, len(nodes))) for number, nodes in whole.items()}
 
 
 def _are_objects(heap: SolvedHeap, here: slice) -> Flags:

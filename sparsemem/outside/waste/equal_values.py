@@ -16,8 +16,10 @@ from sparsemem.outside.memory.sorted_numbers import changes
 from sparsemem.outside.waste.content_hashes import hash_range, hash_rows
 from sparsemem.outside.waste.value_content import VALUES, Content
 
-_BEGINNING, _BATCH = 48, 1 << 13
+_BEGINNING, _BATCH = 48, 1 << 15
 """Words of each object that are read of all, and objects that are read together."""
+_HEAD = 8
+"""Words that tell where the content begins."""
 Places = NDArray[np.signedinteger[Any]]
 _EACH_BYTE = np.uint64(0x0101010101010101)
 _LEAST_BLANK = 16
@@ -37,8 +39,6 @@ class _Values:
     name: str
     nodes: Nodes
     hashes: Addresses
-    address: Addresses
-    """Where the content begins."""
     long: Nodes
     """The length of the content where only its beginning was looked at, 0 elsewhere, -1 where it has none."""
 
@@ -49,7 +49,6 @@ class _Values:
             for some in read_objects(self.graph, nodes[first : first + _BATCH], most_words):
                 at = np.searchsorted(self.nodes, some.nodes)
                 content = reader(some, old)
-                self.address[at] = some.addresses + content.start.astype(np.uint64)
                 self.long[at] = np.where(content.length < 0, -1, 0)
                 self._hash(at, some.words, content)
 
@@ -73,13 +72,15 @@ class _Values:
     def read_whole(self, places: Places) -> None:
         """Hashes all of some long values; those beyond what may be read count as different."""
         memory, budget = self.graph.view.source.memory, _MOST_READ
-        for at in places.tolist():
-            length = int(self.long[at])
-            budget -= length
-            if budget >= 0 and _is_blank(memory.span(int(self.address[at]), min(length, _MOST_COMPARED))):
-                self.long[at] = -1
-                continue
-            self.hashes[at] = hash_range(memory, int(self.address[at]), length) if budget >= 0 else np.uint64(at)
+        for some in read_objects(self.graph, self.nodes[places], _HEAD):
+            starts = some.addresses + VALUES[self.name](some, self.graph.kinds.old).start.astype(np.uint64)
+            for at, start in zip(np.searchsorted(self.nodes, some.nodes).tolist(), starts.tolist(), strict=True):
+                length = int(self.long[at])
+                budget -= length
+                if budget >= 0 and _is_blank(memory.span(start, min(length, _MOST_COMPARED))):
+                    self.long[at] = -1
+                    continue
+                self.hashes[at] = hash_range(memory, start, length) if budget >= 0 else np.uint64(at)
 
     def repeats(self, some: Places) -> Flags:
         """All but one of each group of equal values among some."""
@@ -107,7 +108,7 @@ def _is_blank(content: Bytes) -> bool:
 def find_repeated(graph: Graph, name: str, nodes: Nodes) -> Flags:
     """Of some nodes, which are in order and values of the type `name`, all but one of each group of equal ones."""
     count = len(nodes)
-    values = _Values(graph, name, nodes, zeros(count, np.uint64), zeros(count, np.uint64), zeros(count, np.int32))
+    values = _Values(graph, name, nodes, zeros(count, np.uint64), zeros(count, np.int32))
     values.read(nodes, _BEGINNING)
     values.read(nodes[values.long_and_alike()], WIDTH)
     values.read_whole(values.long_and_alike())

@@ -9,7 +9,6 @@ from sparsemem.model import Waste
 from sparsemem.outside.graph.object_rows import read_objects
 from sparsemem.outside.live_heap.live_heap import LiveHeap
 from sparsemem.outside.memory.memory_access import Flags
-from sparsemem.outside.memory.own_memory import STEP
 from sparsemem.outside.objects.node_kinds import Kinds
 from sparsemem.outside.waste.empty_room import CONTAINERS
 from sparsemem.outside.waste.equal_values import find_repeated
@@ -18,8 +17,8 @@ from sparsemem.outside.waste.value_content import VALUES
 
 _MOST, _LEAST_BYTES = 20, 1 << 16
 """Rows, and what a row saves at least."""
-_WORDS = 8
-"""Of each container: as far as its sizes stand."""
+_WORDS, _BATCH = 8, 1 << 15
+"""Of each container: as far as its sizes stand; and containers that are read together."""
 
 
 def read_waste(found: LiveHeap, most: int = MOST_NODES) -> tuple[Waste, ...]:
@@ -59,8 +58,8 @@ def _equal_values(found: LiveHeap, name: str, some: Sampled) -> Iterator[Waste]:
 def _empty_room(found: LiveHeap, name: str, some: Sampled) -> Iterator[Waste]:
     graph = found.heap.graph
     columns = np.zeros((4, len(some.nodes)), np.int64)
-    for first in range(0, len(some.nodes), STEP):
-        for rows in read_objects(graph, some.nodes[first : first + STEP], _WORDS):
+    for first in range(0, len(some.nodes), _BATCH):
+        for rows in read_objects(graph, some.nodes[first : first + _BATCH], _WORDS):
             room = CONTAINERS[name](graph.view.source.memory, rows)
             at, saved = np.searchsorted(some.nodes, rows.nodes), room.saved
             wide = saved > 0

@@ -1,0 +1,57 @@
+"""Memory of C that no name and no object leads to."""
+
+import pytest
+
+from sparsemem.outside.live_heap.heap_record import heap_record
+from sparsemem.outside.live_heap.heap_survey import take_survey
+from sparsemem.outside.live_heap.native_owners import UNKNOWN_LIBRARY
+from sparsemem.outside.memory.process_source import open_source
+from sparsemem.outside.objects.heap_view import open_view
+from tests.outside.children import Start
+
+LOST = """
+import ctypes, zlib, _ctypes
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+SIZE, COUNT = 2000, 1000
+def lose(first, second=0):
+    place = libc.malloc(SIZE)
+    ctypes.memset(place, 0, SIZE)
+    ctypes.c_uint64.from_address(place).value = first
+    ctypes.c_uint64.from_address(place + 8).value = second
+    return place
+"""
+OF_LIBRARY = """
+function = ctypes.cast(ctypes.PyDLL(_ctypes.__file__).PyInit__ctypes, ctypes.c_void_p).value
+for number in range(COUNT):
+    lost = [f"only memory of C leads here {number} {at}" for at in range(10)]
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(lost))
+    inner = lose(0, id(lost))
+    lose(function, inner)
+    del lost, inner
+"""
+OF_NONE = """
+for number in range(COUNT):
+    lose(0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "owner", "blocks", "objects"),
+    [(OF_LIBRARY, "native memory of _ctypes.", 2000, 11_000), (OF_NONE, UNKNOWN_LIBRARY, 1000, 0)],
+    ids=["of a library", "of none"],
+)
+def test_memory_that_no_object_points_to_is_a_row(
+    start: Start, program: str, owner: str, blocks: int, objects: int
+) -> None:
+    child = start(LOST + program)
+    record = heap_record(take_survey(open_view(open_source(child.pid))).live)
+
+    row = next(one for one in record.owners if one.owner is not None and one.owner.startswith(owner))
+    assert row.objects == pytest.approx(objects, rel=0.02, abs=20)
+    assert row.live_bytes >= 0.98 * blocks * 2000
+    if not objects:
+        assert row.live_bytes == pytest.approx(blocks * 2016, rel=0.15)
+        assert record.coverage is not None
+        assert record.coverage <= 1 - row.live_bytes / record.live_bytes
+    assert sum(one.live_bytes for one in record.owners) == record.live_bytes
