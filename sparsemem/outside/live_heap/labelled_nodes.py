@@ -63,8 +63,8 @@ def label_nodes(graph: Graph, names: Names, variables: Variables, held: Held) ->
             found.named.setdefault(int(labels[node]), set()).add(inner)
             if variables.paths[node] == variables.paths[inner]:
                 found.whole.setdefault(int(labels[node]), set()).add(node)
-    for nodes in found.whole.values():
-        nodes.difference_update({variables.within[node] for node in nodes if node in variables.within})
+    for same in found.whole.values():
+        same.difference_update({variables.within[node] for node in same if node in variables.within})
     modules = modules_of(graph)
     code = np.array([node for node in variables.code if node not in variables.paths], np.int32)
     labels[modules] = found.number((LIBRARIES,))
