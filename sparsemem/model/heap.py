@@ -12,6 +12,8 @@ from sparsemem.model.heap_cache import HeapCache
 from sparsemem.model.heap_garbage import Cycle, Garbage, Uncollectable
 from sparsemem.model.shown import Shown
 
+_FEW = 0.01
+"""Of the garbage that was found, the part that a collection may have freed meanwhile."""
 Wasteful = Literal["equal values", "empty room"]
 
 
@@ -122,6 +124,8 @@ class Heap(Shown):
     """How many objects it freed."""
     known_objects: int | None = None
     """All objects that the collector knows, dead or alive: it looks at each in a full collection."""
+    collected_meanwhile: int | None = None
+    """Objects that the program's own collections freed while garbage was looked for; None where that is not known."""
 
     def since(self, earlier: "Heap", seconds: float) -> "Heap":
         """The same with what it has grown by since an earlier look."""
@@ -130,6 +134,12 @@ class Heap(Shown):
         if self.garbage_bytes is not None and earlier.garbage_bytes is not None:
             waiting = self.garbage_bytes - earlier.garbage_bytes
         return replace(self, growth_bytes=grown, growth_seconds=seconds, caches=caches, garbage_growth_bytes=waiting)
+
+    @property
+    def is_drained(self) -> bool:
+        """Whether a collection in the middle of the look took much of what waited: what was found is what it left,
+        and what was read before has all of it as live. A few young objects always go."""
+        return (self.collected_meanwhile or 0) > _FEW * (self.garbage_tracked or 0)
 
     def with_garbage(self, found: Garbage | None) -> "Heap":
         """The same with what waits beside it; as it is where that is not known."""
@@ -143,6 +153,7 @@ class Heap(Shown):
             cycles=found.cycles,
             uncollectable=found.uncollectable,
             known_objects=found.known_objects,
+            collected_meanwhile=found.collected_meanwhile,
         )
 
     @property

@@ -62,6 +62,8 @@ class Garbage:
     """The dead among it that are frozen; beside it what is kept in `gc.garbage`, or came back."""
     known_objects: int | None = None
     """All objects that the collector knows, dead or alive: it looks at each in a full collection."""
+    collected_meanwhile: int | None = None
+    """Objects that the program's own collections freed while garbage was looked for; None where that is not known."""
 
     derived = ("bytes",)
 

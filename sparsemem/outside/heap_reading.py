@@ -116,4 +116,5 @@ def read_first(pid: int) -> FirstLook | None:
         live, caches = survey.live, read_caches(survey, read_clocks())
     except (OSError, InputError, IndexError, ValueError, OverflowError):
         return None
-    return FirstLook(held_by_name(live), replace(heap_record(live), caches=caches), taken)
+    heap = replace(heap_record(live), caches=caches).with_garbage(survey.garbage)
+    return FirstLook(held_by_name(live), heap, taken)

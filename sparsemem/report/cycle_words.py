@@ -77,4 +77,11 @@ def tell_collections(heap: Heap | None) -> list[str]:
         return [f"{text}."]
     runs = "once" if heap.collections == 1 else f"{heap.collections:,} times"
     ran = f"ran {runs} and freed {heap.collected_objects:,} objects" if heap.collections else "did not run"
-    return [f"{text}; the collector {ran}."]
+    return [f"{text}; the collector {ran}.", *_drained(heap)]
+
+
+def _drained(heap: Heap) -> list[str]:
+    if not heap.is_drained:
+        return []
+    freed = f"{heap.collected_meanwhile:,} objects"
+    return [f"A collection came while garbage was looked for and freed {freed}: told is what it left."]

@@ -85,7 +85,7 @@ def test_what_is_read_is_what_was_written() -> None:
     assert isinstance(report.runs[-1].moments.end and report.runs[-1].moments.end.ledger, Ledger)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(values(Report))
 def test_any_report_comes_back_as_it_was(report: Report) -> None:
     assert load_report(dump(report), "any") == report
@@ -187,7 +187,7 @@ def test_a_number_that_is_none_is_refused(number: str) -> None:
     assert "old.json is" in message(text)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(damaged(TEXT))
 def test_any_damage_is_an_input_error_or_still_a_report(text: str) -> None:
     try:

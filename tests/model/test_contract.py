@@ -88,6 +88,7 @@ GARBAGE = {
     "cycles": [CYCLE],
     "uncollectable": [UNCOLLECTABLE],
     "known_objects": SIZE,
+    "collected_meanwhile": SIZE,
 }
 NAMES = ("start", "peak", "end", "after_atexit", "after_collect", "after_release", "after_trim")
 RUN = {
@@ -266,6 +267,7 @@ HEAP = {
     "collections": SIZE,
     "collected_objects": SIZE,
     "known_objects": SIZE,
+    "collected_meanwhile": SIZE,
 }
 CONTRACT = {
     "format": {"sparsemem.scan"},

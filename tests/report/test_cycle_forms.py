@@ -128,6 +128,14 @@ def test_how_garbage_fills_and_drains(
     assert tell_collections(known) == ([f"Garbage that waits {said}"] if said else [])
 
 
+def test_a_collection_in_the_middle_of_a_look_is_told() -> None:
+    drained = replace(heap(TREE), collected_meanwhile=5).since(heap(TREE), 2.0)
+    said = tell_collections(replace(drained, collections=1, collected_objects=9))
+    assert said[1:] == ["A collection came while garbage was looked for and freed 5 objects: told is what it left."]
+    young = replace(heap(TREE), garbage_tracked=1000, collected_meanwhile=5).since(heap(TREE), 2.0)
+    assert len(tell_collections(replace(young, collections=1, collected_objects=9))) == 1
+
+
 @pytest.mark.skipif(shutil.which("dot") is None, reason="graphviz is not installed")
 def test_graphviz_draws_it() -> None:
     text = render_dot(record(heap(TREE, FAILS, ODD)))

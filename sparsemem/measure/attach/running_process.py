@@ -83,7 +83,8 @@ def observe(
         AttachedLook(seconds, reading.moment, None if begun is None else begun + seconds)
         for seconds, reading in readings
     ]
-    looks[-1] = replace(looks[-1], moment=last.moment.with_garbage(found.garbage))
+    if found.heap is None or not found.heap.is_drained:
+        looks[-1] = replace(looks[-1], moment=last.moment.with_garbage(found.garbage))
     return Observation(
         target=target,
         looks=tuple(looks),

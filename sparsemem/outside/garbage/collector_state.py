@@ -142,6 +142,13 @@ def collector_of(source: Source) -> CollectorState | None:
     return None if address is None else read_collector(source.memory, address, version)
 
 
+def freed_between(before: CollectorState | None, after: CollectorState | None) -> int | None:
+    """Objects that collections freed between two readings; None where the counters of either are not known."""
+    if before is None or after is None or before.collected is None or after.collected is None:
+        return None
+    return sum(after.collected) - sum(before.collected)
+
+
 def _are_lists(memory: Memory, generation0: int) -> bool:
     """Whether three generations are there: the first object of each, or itself where it is empty, leads back."""
     heads = np.uint64(generation0) + np.arange(3, dtype=np.uint64) * np.uint64(_GENERATION)

@@ -3,7 +3,8 @@
 CPython's own computation (`deduce_unreachable` in Modules/gcmodule.c, since 3.13 Python/gc.c): of each tracked
 object's reference count the references from other tracked objects are subtracted. What is above zero is held from
 outside; it and all that it leads to is reachable, and the rest is garbage. References that are not known leave a
-count above zero, so that what is missing can only hide garbage.
+count above zero, so that what is missing can only hide garbage; those of C types whose layout nobody knows are taken
+in where the counts themselves prove them (`proved_words`).
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.dominators.arcs import follow_rows
+from sparsemem.outside.garbage.proved_words import take_in_proved_words
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.reference_table import UNVISITED
 from sparsemem.outside.memory.memory_access import Flags
@@ -41,6 +43,7 @@ def find_unreachable(graph: Graph, released: Numbers | None = None) -> Unreachab
     left = graph.counts.copy()
     classes = class_nodes(graph)
     _subtract(graph, left, classes)
+    take_in_proved_words(graph, left)
     tracked = graph.counts > 0
     reached = tracked & ((left != 0) | (graph.counts >= _IMMORTAL))
     negative = int((tracked & (left < 0)).sum())

@@ -1,12 +1,13 @@
 """A survey of a process's heap: what is alive, what refers to what, who owns each block, and what is garbage."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.model import Garbage
+from sparsemem.outside.garbage.collector_state import collector_of, freed_between
 from sparsemem.outside.garbage.garbage_record import tell_garbage
 from sparsemem.outside.garbage.retained_by_garbage import find_retained
 from sparsemem.outside.graph.bindings import Names
@@ -48,6 +49,7 @@ def take_survey(view: View, find_garbage: Callable[[Graph], Numbers] | None = No
     What `find_garbage` finds is taken out first: one stale pointer into it would give all of it to somebody.
     """
     keep_large_apart()
+    before = None if find_garbage is None else collector_of(view.source)
     heap = read_heap(view)
     census, arena_of, heaps, frames = heap.census, heap.arena_of, heap.heaps, heap.frames
     graph, garbage, gone = heap.graph, None, None
@@ -55,7 +57,8 @@ def take_survey(view: View, find_garbage: Callable[[Graph], Numbers] | None = No
     if find_garbage is not None and graph.traversal.is_proved:
         nodes = find_garbage(graph)
         gone = find_retained(graph, nodes)
-        garbage = tell_garbage(graph, nodes, gone)
+        freed = freed_between(before, collector_of(view.source))
+        garbage = replace(tell_garbage(graph, nodes, gone), collected_meanwhile=freed)
     graph = graph.without_counts()
     return_free_memory()
     names = Names()

@@ -1,14 +1,13 @@
 """Classes that mypyc compiled: the trees of black, where that is installed as a compiled wheel."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
 from sparsemem.outside import open_source, open_view
 from sparsemem.outside.garbage.waiting import find_waiting
 from sparsemem.outside.graph.heap_graph import read_heap
+from tests.outside.garbage.asked_child import Begin
 
 blib2to3 = pytest.importorskip("blib2to3.pytree")
 CHILD = """
@@ -28,18 +27,12 @@ sys.stdin.readline()
 
 
 @pytest.mark.skipif(blib2to3.__file__.endswith(".py"), reason="black is not compiled here")
-def test_trees_of_compiled_classes_are_found() -> None:
-    line = [sys.executable, "-c", CHILD]
-    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdin is not None
-        assert child.stdout is not None
-        assert child.stdout.readline() == "made\n"
-        graph = read_heap(open_view(open_source(child.pid))).graph
-        found = graph.objects(find_waiting(graph)).tolist()
-        child.stdin.write("\n")
-        child.stdin.flush()
-        own = set(json.loads(child.stdout.readline()))
-        child.kill()
+def test_trees_of_compiled_classes_are_found(begin: Begin) -> None:
+    child = begin(CHILD)
+    assert child.hear() == "made"
+    graph = read_heap(open_view(open_source(child.pid))).graph
+    found = graph.objects(find_waiting(graph)).tolist()
+    own = set(json.loads(child.ask()))
     assert len(own) > 2_000
     assert set(found) - own == set(), "nothing that lives is called garbage"
     assert len(own - set(found)) < 0.01 * len(own)

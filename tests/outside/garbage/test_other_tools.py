@@ -1,8 +1,6 @@
 """What is found from outside against what pympler and objgraph see from inside, in the same process."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -10,6 +8,7 @@ from sparsemem.outside import open_source, open_view
 from sparsemem.outside.garbage.cycle_shapes import find_shapes
 from sparsemem.outside.garbage.waiting import find_waiting
 from sparsemem.outside.graph.heap_graph import read_heap
+from tests.outside.garbage.asked_child import Begin
 
 pytest.importorskip("pympler")
 pytest.importorskip("objgraph")
@@ -51,19 +50,13 @@ sys.stdin.readline()
 """
 
 
-def test_types_and_components() -> None:
-    line = [sys.executable, "-c", CHILD]
-    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdin is not None
-        assert child.stdout is not None
-        assert child.stdout.readline() == "made\n"
-        graph = read_heap(open_view(open_source(child.pid))).graph
-        nodes = find_waiting(graph)
-        shapes, _ = find_shapes(graph, nodes)
-        child.stdin.write("\n")
-        child.stdin.flush()
-        kinds, cyclic, objects, components = json.loads(child.stdout.readline())
-        child.kill()
+def test_types_and_components(begin: Begin) -> None:
+    child = begin(CHILD)
+    assert child.hear() == "made"
+    graph = read_heap(open_view(open_source(child.pid))).graph
+    nodes = find_waiting(graph)
+    shapes, _ = find_shapes(graph, nodes)
+    kinds, cyclic, objects, components = json.loads(child.ask())
     names = [graph.kinds.types[kind].name for kind in graph.kind[nodes].tolist()]
     for name in ("Node", "Lonely", "list"):
         assert names.count(name) == kinds[name]

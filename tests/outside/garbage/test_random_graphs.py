@@ -4,8 +4,6 @@ One child serves all graphs: it builds each as it is told, and then says what it
 """
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import networkx
@@ -20,6 +18,7 @@ from sparsemem.outside.garbage.retained_by_garbage import find_retained, retaine
 from sparsemem.outside.garbage.waiting import find_waiting
 from sparsemem.outside.graph.heap_graph import read_heap
 from sparsemem.outside.graph.reference_graph import Graph
+from tests.outside.garbage.asked_child import Asked, children
 
 CHILD = """
 import gc, json, sys
@@ -50,29 +49,11 @@ for line in sys.stdin:
 PAYLOAD = 2000
 
 
-class Served:
-    """The child, and what was asked of it."""
-
-    def __init__(self, child: "subprocess.Popen[str]") -> None:
-        self.child = child
-
-    def ask(self, line: str) -> list[int]:
-        """What it answers to a line."""
-        assert self.child.stdin is not None
-        assert self.child.stdout is not None
-        self.child.stdin.write(line + "\n")
-        self.child.stdin.flush()
-        answer: list[int] = json.loads(self.child.stdout.readline())
-        return answer
-
-
 @pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
+def served() -> Iterator[Asked]:
     """A child for all graphs of this file."""
-    line = [sys.executable, "-c", CHILD]
-    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
-        yield Served(child)
-        child.kill()
+    with children() as begin:
+        yield begin(CHILD)
 
 
 @st.composite
@@ -97,12 +78,12 @@ def components(graph: Graph, nodes: np.ndarray, known: dict[int, int]) -> set[tu
 
 @given(made=graphs())
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_what_is_dead_and_its_components(served: Served, made: tuple[int, list[tuple[int, int]], list[int]]) -> None:
+def test_what_is_dead_and_its_components(served: Asked, made: tuple[int, list[tuple[int, int]], list[int]]) -> None:
     count, edges, roots = made
-    addresses = served.ask(json.dumps([count, edges, roots, PAYLOAD]))
-    graph = read_heap(open_view(open_source(served.child.pid))).graph
+    addresses = json.loads(served.ask(json.dumps([count, edges, roots, PAYLOAD])))
+    graph = read_heap(open_view(open_source(served.pid))).graph
     nodes = find_waiting(graph)
-    own = set(served.ask(""))
+    own = set(json.loads(served.ask()))
     assert set(graph.objects(nodes).tolist()) == own
 
     wanted = networkx.DiGraph(edges)

@@ -2,38 +2,19 @@
 
 import json
 import re
-import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
 from sparsemem.outside import open_source, open_view
+from sparsemem.outside.garbage.collector_state import collector_of, freed_between
 from sparsemem.outside.garbage.second_look import confirm
 from sparsemem.outside.garbage.unreachable import find_unreachable
 from sparsemem.outside.graph.heap_graph import read_heap
 from sparsemem.outside.graph.reference_graph import Graph
 from tests.outside.children import interpreters
+from tests.outside.garbage.asked_child import Begin
 from tests.outside.garbage.kinds_of_cycles import CYCLES, DRIVER, INNOCENT
-
-
-@contextmanager
-def _child(python: str, program: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    line = [python, "-c", program, *arguments]
-    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
-        try:
-            yield child
-        finally:
-            child.kill()
-
-
-def _ask(child: subprocess.Popen[str], line: str) -> str:
-    assert child.stdin is not None
-    assert child.stdout is not None
-    child.stdin.write(line + "\n")
-    child.stdin.flush()
-    return child.stdout.readline()
 
 
 def _graph(pid: int) -> Graph:
@@ -54,26 +35,26 @@ def _functions(program: str) -> list[str]:
 
 
 @pytest.mark.parametrize("python", interpreters())
-def test_each_kind_of_cycle(python: str) -> None:
-    with _child(python, CYCLES + DRIVER) as child:
-        for kind in _functions(CYCLES):
-            assert _ask(child, kind) == "made\n"
-            found, types = _found(_graph(child.pid))
-            own, finalized = (set(part) for part in json.loads(_ask(child, "")))
-            # A generator in a cycle is closed before the collector counts, and so is not in `gc.garbage`.
-            assert len(own | finalized) > 20, kind
-            assert found - finalized == own - finalized, (kind, [types[one] for one in found - own])
-            assert found >= finalized, kind
+def test_each_kind_of_cycle(begin: Begin, python: str) -> None:
+    child = begin(CYCLES + DRIVER, python=python)
+    for kind in _functions(CYCLES):
+        assert child.ask(kind) == "made"
+        found, types = _found(_graph(child.pid))
+        own, finalized = (set(part) for part in json.loads(child.ask()))
+        # A generator in a cycle is closed before the collector counts, and so is not in `gc.garbage`.
+        assert len(own | finalized) > 20, kind
+        assert found - finalized == own - finalized, (kind, [types[one] for one in found - own])
+        assert found >= finalized, kind
 
 
 @pytest.mark.parametrize("python", interpreters())
-def test_programs_without_cycles(python: str) -> None:
-    with _child(python, INNOCENT + DRIVER) as child:
-        for kind in _functions(INNOCENT):
-            assert _ask(child, kind) == "made\n"
-            found, types = _found(_graph(child.pid))
-            own, _ = json.loads(_ask(child, ""))
-            assert found == set(own), (kind, [types.get(one) for one in found ^ set(own)])
+def test_programs_without_cycles(begin: Begin, python: str) -> None:
+    child = begin(INNOCENT + DRIVER, python=python)
+    for kind in _functions(INNOCENT):
+        assert child.ask(kind) == "made"
+        found, types = _found(_graph(child.pid))
+        own, _ = json.loads(child.ask())
+        assert found == set(own), (kind, [types.get(one) for one in found ^ set(own)])
 
 
 CHURN = """
@@ -109,14 +90,45 @@ sys.stdin.readline()
 
 @pytest.mark.parametrize("python", interpreters())
 @pytest.mark.parametrize("planted", [0, 500])
-def test_while_two_threads_allocate_at_full_speed(python: str, planted: int) -> None:
-    with _child(python, CHURN, str(planted)) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "ready\n"
-        time.sleep(0.3)
-        for _ in range(2):
-            graph = _graph(child.pid)
-            nodes = confirm(graph, find_unreachable(graph).nodes)
-            names = [graph.kinds.types[kind].name for kind in graph.kind[nodes].tolist()]
-            assert names.count("Node") == 2 * planted
-            assert names.count("list") == 2 * planted
+def test_while_two_threads_allocate_at_full_speed(begin: Begin, python: str, planted: int) -> None:
+    child = begin(CHURN, str(planted), python=python)
+    assert child.hear() == "ready"
+    time.sleep(0.3)
+    for _ in range(2):
+        graph = _graph(child.pid)
+        nodes = confirm(graph, find_unreachable(graph).nodes)
+        names = [graph.kinds.types[kind].name for kind in graph.kind[nodes].tolist()]
+        assert names.count("Node") == 2 * planted
+        assert names.count("list") == 2 * planted
+
+
+COLLECTED = """
+import gc, sys
+gc.collect()
+gc.disable()
+class Node:
+    def __init__(self):
+        self.me = self
+for _ in range(500):
+    Node()
+print("made", flush=True)
+sys.stdin.readline()
+print(gc.collect(), flush=True)
+sys.stdin.readline()
+"""
+
+
+@pytest.mark.parametrize("python", interpreters())
+def test_a_collection_in_the_middle_of_a_look_is_seen_and_leaves_none_of_it(begin: Begin, python: str) -> None:
+    child = begin(COLLECTED, python=python)
+    assert child.hear() == "made"
+    before = collector_of(open_source(child.pid))
+    graph = _graph(child.pid)
+    nodes = find_unreachable(graph).nodes
+    freed = int(child.ask())
+    after = collector_of(open_source(child.pid))
+    assert len(nodes) >= 500
+    assert len(confirm(graph, nodes)) == 0
+    assert before is not None
+    assert freed_between(before, before) in (0, None)
+    assert freed_between(before, after) in ((None,) if before.collected is None else (freed,))
