@@ -12,7 +12,7 @@ from sparsemem.cli.cycle_places import place_cycles
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.map_output import check_map, saved_map, wants_map, write_map
 from sparsemem.cli.memo_places import add_memos
-from sparsemem.cli.options import add_options, count
+from sparsemem.cli.options import add_options
 from sparsemem.cli.output import terminal
 from sparsemem.cli.progress import waiting
 from sparsemem.cli.request import FOUND, INTERRUPTED
@@ -42,9 +42,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--tree", action="store_true", help="the process and all its descendants")
     parser.add_argument("--values", action="store_true", help="save a few values of its objects in the JSON as well")
     parser.add_argument("--no-values", action="store_true", help="show no values of its objects")
-    parser.add_argument("--why", metavar="NAME|TYPE", help="the path from the root to the largest such object")
-    parser.add_argument("--top", type=count, metavar="N", help="rows of the tables of owners and types (8)")
-    add_options(parser, "--seconds", "--map", "--map-svg", "--fail-on", "--accept", "--all")
+    add_options(parser, "--why", "--top", "--seconds", "--map", "--map-svg", "--fail-on", "--accept", "--all")
     add_forms(parser, Attachment)
     parser.set_defaults(run=run)
 

@@ -161,6 +161,8 @@ OPTIONS = {
         Option("--prove", "run the largest scale once more with OWNER cleared: what comes back?", str, "OWNER"),
         Option("--map", "show how full each arena of Python's heap is, and whose"),
         Option("--map-svg", "write the map of the heap as a picture to FILE; - is standard output", str, "FILE"),
+        Option("--why", "the path from the root to the largest such object", str, "NAME|TYPE"),
+        Option("--top", "rows of the tables of owners and types (8)", count, "N"),
         Option("--all", "show everything, and not only what bears on the verdict"),
         Option("--show-output", "show what the program prints as well"),
     )

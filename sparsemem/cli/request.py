@@ -66,6 +66,7 @@ def conditions_of(options: argparse.Namespace) -> Conditions:
         copy_cwd=options.copy_cwd,
         reads_owners="map" in options,
         draws_map="map" in options and wants_map(options),
+        why=vars(options).get("why"),
     )
 
 

@@ -28,6 +28,7 @@ from sparsemem.measure.passes.pass_protocol import PassRequest
 from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.sweep.sweep_runs import Measured, measure_sweep
 from sparsemem.model import Report
+from sparsemem.report.terminal_holders import print_way
 from sparsemem.report.terminal_scan import print_report
 
 
@@ -46,7 +47,7 @@ def add_parser(commands: Any) -> None:
     add_forms(parser, Report)
     add_options(parser, "--fail-on")
     add_options(parser, "--accept", "--profile", "--flamegraph", "--sizes", "--prove", "--map", "--map-svg")
-    add_options(parser, "--show-output", "--all")
+    add_options(parser, "--why", "--top", "--show-output", "--all")
     parser.set_defaults(run=run)
 
 
@@ -65,7 +66,9 @@ def run(options: argparse.Namespace) -> int:
     if measured.evidence.heap_map is not None:
         write_map(measured.evidence.heap_map, options, screen)
     if measured.runs and screen is not None:
-        print_report(report, screen, options.all)
+        print_report(report, screen, options.all, options.top)
+        if options.why:
+            print_way(measured.evidence.way, options.why, screen)
     if measured.evidence.heap_map is None and measured.ran and measured.problem is None:
         write_map(None, options, screen)
     if measured.problem is not None:

@@ -8,6 +8,7 @@ and a `Report` the whole: what `--json` saves and every renderer shows. An unkno
 from sparsemem.model.attachment import AttachedLook, Attachment, FamilyAttachment, Observation, RunningTarget
 from sparsemem.model.comparison import Comparison, Difference, Ratios, Regression, Side, Spreads
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
+from sparsemem.model.fitted_line import Line
 from sparsemem.model.group import Charge, Group, GroupMemory
 from sparsemem.model.heap import Heap, HeapOwner, HeapStep, HeapType, Waste
 from sparsemem.model.heap_cache import HeapCache
@@ -23,7 +24,7 @@ from sparsemem.model.returned_sizes import Returned
 from sparsemem.model.reviewing import Review, Skipped
 from sparsemem.model.rewriting import Change, Refusal, Rewriting, Use, Verification
 from sparsemem.model.run import Collections, Ended, LastLook, Outcome, Process, Run, Sample, TreeMoment
-from sparsemem.model.scan_report import Forecast, Line, Prediction, Report, SweepModel, Tool, Verdict
+from sparsemem.model.scan_report import Forecast, Prediction, Report, SweepModel, Tool, Verdict
 from sparsemem.model.sharing import Copies, Sharing
 from sparsemem.model.sweep import Environment, Knob, Plan, Sweep, Target
 from sparsemem.model.tried_settings import SettingRow, WhatIf

@@ -1,15 +1,17 @@
 """The live heap of a process at one moment: who owns it, of which types, in which cycles, caches and copies.
 
-Bytes are those of blocks in use. `retained_bytes` is what would be freed with a thing: its retained size in the
-dominator tree of the reference graph. None is unknown.
+Bytes are those of blocks in use, and resident. `retained_bytes` is what would be freed with a thing: its retained
+size in the dominator tree of the reference graph. None is unknown.
 """
 
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from sparsemem.model.cache_growth import grown_since
+from sparsemem.model.fitted_line import Line
 from sparsemem.model.heap_cache import HeapCache
 from sparsemem.model.heap_garbage import Cycle, Garbage, Uncollectable
+from sparsemem.model.ledger import Ledger
 from sparsemem.model.shown import Shown
 
 _FEW = 0.01
@@ -37,7 +39,8 @@ class HeapOwner:
     live_bytes: int
     retained_bytes: int
     growth_bytes: int | None = None
-    """Since the first look, or with each scale of a sweep; None where there was one look alone."""
+    """Of `live_bytes`: since the first look, or for each 1x of data where the heap has `growth_scales`; None where
+    there was one look alone."""
     growth_objects: int | None = None
     path: tuple[str, ...] = ()
     """From the root of the reference graph to the objects, a name for each step."""
@@ -50,6 +53,8 @@ class HeapOwner:
     """Of the named object, where it is a dict or a set."""
     type_bytes: tuple[int, ...] = ()
     """Of `live_bytes`, those of each of the `types`; none where they were not told apart."""
+    growth_fit: Line | None = None
+    """Of `live_bytes` over the scales of a sweep; None outside of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,8 @@ class Heap(Shown):
     """Of the garbage, the objects that the collector counts."""
     uncollectable: tuple[Uncollectable, ...] = ()
     growth_bytes: int | None = None
-    """Of all live bytes since the first look at who holds them; None where there was one such look alone."""
+    """Of all live bytes since the first look at who holds them, or for each 1x of data; None where there was one such
+    look alone."""
     growth_seconds: float | None = None
     """From that look to this one: the owners' growth is over this time."""
     garbage_growth_bytes: int | None = None
@@ -126,6 +132,10 @@ class Heap(Shown):
     """All objects that the collector knows, dead or alive: it looks at each in a full collection."""
     collected_meanwhile: int | None = None
     """Objects that the program's own collections freed while garbage was looked for; None where that is not known."""
+    growth_scales: tuple[int, ...] = ()
+    """Ascending, where growth is by the data: the scales of a sweep at which it was read who holds the heap."""
+    growth_fit: Line | None = None
+    """Of all live bytes over these scales."""
 
     def since(self, earlier: "Heap", seconds: float) -> "Heap":
         """The same with what it has grown by since an earlier look."""
@@ -140,6 +150,29 @@ class Heap(Shown):
         """Whether a collection in the middle of the look took much of what waited: what was found is what it left,
         and what was read before has all of it as live. A few young objects always go."""
         return (self.collected_meanwhile or 0) > _FEW * (self.garbage_tracked or 0)
+
+    def closed_over(self, ledger: Ledger | None) -> "Heap":
+        """The same with the live bytes of the ledger of its moment: what is alive and no object's, as a library's
+        pool, and what was rounded to pages, is in the row without an owner, so that the rows add up to them.
+
+        As it is where the ledger does not know its live parts. Where the named rows hold more, since the process went
+        on between the two, they are all there is.
+        """
+        parts = ledger and (ledger.python_live_bytes, ledger.malloc_live_bytes, ledger.pool_live_bytes)
+        if not parts or parts[0] is None or parts[1] is None:
+            return self
+        named = tuple(one for one in self.owners if one.owner is not None)
+        known = sum(one.live_bytes for one in named)
+        live = max(sum(part or 0 for part in parts), known)
+        rest = next((one for one in self.owners if one.owner is None), HeapOwner(None, (), 0, 0, 0))
+        rest = replace(rest, live_bytes=live - known, retained_bytes=live - known)
+        covered = None if self.coverage is None else self.coverage * self.live_bytes
+        return replace(
+            self,
+            live_bytes=live,
+            owners=(*named, *([rest] if rest.live_bytes or rest.objects else [])),
+            coverage=None if covered is None or not live else min(covered / live, 1.0),
+        )
 
     def with_garbage(self, found: Garbage | None) -> "Heap":
         """The same with what waits beside it; as it is where that is not known."""

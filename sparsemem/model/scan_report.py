@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sparsemem.model.finding import Finding
+from sparsemem.model.fitted_line import Line
 from sparsemem.model.heap import Heap
 from sparsemem.model.heap_map import HeapMap
 from sparsemem.model.profile import HeapProfile
@@ -22,15 +23,6 @@ class Tool:
 
     name: str
     version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """How a quantity goes with the scale s: `intercept + slope * s`, and the exponent k of the best `c * s**k`."""
-
-    intercept_bytes: int
-    slope_bytes: int
-    exponent: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,19 @@
 """What is seen of a running process as Markdown, for a ticket."""
 
 from sparsemem.model import Attachment, FamilyAttachment, Moment, Pinner
+from sparsemem.report.holder_words import tell_holders
 from sparsemem.report.ledger_words import sizes
-from sparsemem.report.markdown_blocks import caches_table, code, cycles_table, finding_section, ledger_table, table
+from sparsemem.report.markdown_blocks import (
+    caches_table,
+    code,
+    cycles_table,
+    finding_section,
+    ledger_table,
+    owners_table,
+    plain,
+    table,
+    waste_table,
+)
 from sparsemem.report.scan_words import verdict_title
 from sparsemem.units import format_size
 
@@ -16,8 +27,11 @@ def render_attachment_markdown(attachment: Attachment) -> str:
         f"## {verdict_title(attachment.verdict)}",
         f"{attachment.target.pid}: {code(attachment.target.command)}",
         sizes("The process holds", moment),
+        *map(plain, tell_holders(attachment.heap)),
         *(f"**Do this first:** {one.remedies[0].text}" for one in attachment.findings[:1] if one.loud),
         ledger_table(moment, ""),
+        owners_table(attachment.heap),
+        waste_table(attachment.heap),
         cycles_table(attachment.heap),
         _pinners(attachment.pinners),
         caches_table(attachment.heap),

@@ -6,8 +6,17 @@ from collections.abc import Iterable, Sequence
 from sparsemem.model import Finding, Heap, Moment
 from sparsemem.report.cache_words import NOTE, cache_columns, cache_rows, shown_caches
 from sparsemem.report.cycle_words import CYCLE_COLUMNS, cycle_cells, cycle_place, shown_cycles
+from sparsemem.report.holder_words import (
+    MOST_ROWS,
+    about_owners,
+    owner_cells,
+    owner_columns,
+    owner_name,
+    shown_owners,
+)
 from sparsemem.report.ledger_words import PARTS
 from sparsemem.report.scan_words import holders
+from sparsemem.report.waste_words import TITLE, WASTE_COLUMNS, shown_waste, waste_cells, waste_name, waste_remedy
 from sparsemem.units import format_share, format_size
 
 _MOST_CYCLES = 8
@@ -48,6 +57,24 @@ def caches_table(heap: Heap | None, most: int = 12) -> str:
         return ""
     rows = [(code(name), *cells) for name, *cells in cache_rows(shown)]
     return f"{table(('cache', *cache_columns(shown)), rows)}\n\n*{NOTE}*"
+
+
+def owners_table(heap: Heap | None, most: int = MOST_ROWS) -> str:
+    """The owners that retain the most; "" where they are not known."""
+    shown = shown_owners(heap, most) if heap is not None else []
+    if heap is None or not shown:
+        return ""
+    rows = [(code(owner_name(one)), *owner_cells(one, heap)) for one in shown]
+    return f"{table(('holds the live heap', *owner_columns(heap)), rows)}\n\n*{about_owners(heap)}*"
+
+
+def waste_table(heap: Heap | None, most: int = 12) -> str:
+    """Memory that the same data would not need, by what would go; "" where there is none worth a line."""
+    shown = shown_waste(heap, most) if heap is not None else []
+    if heap is None or not shown:
+        return ""
+    rows = [(code(waste_name(one)), *waste_cells(one, heap), code(waste_remedy(one, heap))) for one in shown]
+    return table((TITLE.lower(), *WASTE_COLUMNS, "remedy"), rows)
 
 
 def cycles_table(heap: Heap | None) -> str:

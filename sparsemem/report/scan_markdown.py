@@ -2,7 +2,16 @@
 
 from sparsemem.diagnose.quantities.charges import charge
 from sparsemem.model import Report
-from sparsemem.report.markdown_blocks import caches_table, cycles_table, finding_section, ledger_table
+from sparsemem.report.holder_words import tell_growth, tell_holders
+from sparsemem.report.markdown_blocks import (
+    caches_table,
+    cycles_table,
+    finding_section,
+    ledger_table,
+    owners_table,
+    plain,
+    waste_table,
+)
 from sparsemem.report.run_words import ending, where
 from sparsemem.report.scan_words import answer, forecast, last_run, method, proof, verdict_title, worst_finding
 from sparsemem.report.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_rows, unjudged_runs
@@ -12,11 +21,14 @@ from sparsemem.units import format_size
 def render_scan_markdown(report: Report) -> str:
     """The answer, the sweep, the ledger, the findings and how it was measured."""
     blocks = [f"## {verdict_title(report.verdict)}", answer(report)]
+    blocks += [plain(line) for line in (*tell_holders(report.heap), *tell_growth(report.heap))]
     worst = worst_finding(report)
     if worst is not None:
         blocks += [worst.message, f"**Do this first:** {worst.remedies[0].text}"]
     blocks += [_sweep(report), " ".join(forecast(report)), _ledger(report), _charge(report)]
+    blocks.append(owners_table(report.heap))
     blocks.append(caches_table(report.heap))
+    blocks.append(waste_table(report.heap))
     blocks.append(cycles_table(report.heap))
     blocks += [finding_section(finding) for finding in report.findings]
     blocks += [f"**{line}**" for line in proof(report)]

@@ -10,13 +10,17 @@ from rich.text import Text
 from sparsemem.diagnose.rules import live_growth
 from sparsemem.model import Attachment, Finding, Pinner
 from sparsemem.report.cycle_words import tell_collections
+from sparsemem.report.holder_words import MOST_ROWS, tell_holders
 from sparsemem.report.ledger_words import sizes
 from sparsemem.report.terminal_answer import answer_panel, where_the_rest_is
 from sparsemem.report.terminal_blocks import finding_block, ledger_table
 from sparsemem.report.terminal_caches import caches_table
 from sparsemem.report.terminal_cycles import MOST_ROWS as MOST_CYCLES
 from sparsemem.report.terminal_cycles import cycles_block
-from sparsemem.report.terminal_holders import MOST_ROWS, owners_table, tell_holders, types_table
+from sparsemem.report.terminal_holders import owners_table, types_table
+from sparsemem.report.terminal_waste import MOST_ROWS as MOST_WASTE
+from sparsemem.report.terminal_waste import waste_table
+from sparsemem.report.waste_words import is_told
 from sparsemem.units import format_seconds, format_share, format_size
 
 _MOST_PINNERS = 8
@@ -52,6 +56,9 @@ def print_attachment(
     caches = caches_table(attachment.heap, most or MOST_ROWS) if attachment.heap is not None else None
     if caches is not None and (everything or most or worst is not None):
         console.print(caches)
+    waste = waste_table(attachment.heap, console, most or MOST_WASTE) if attachment.heap is not None else None
+    if waste is not None and (everything or most or is_told(attachment.findings)):
+        console.print(waste)
     cycles = cycles_block(attachment.heap, console, most or MOST_CYCLES) if attachment.heap is not None else None
     if cycles is not None and (everything or most or attachment.verdict == "cyclic"):
         console.print(cycles)

@@ -8,7 +8,8 @@ from rich.panel import Panel
 from rich.text import Text
 
 from sparsemem.model import Attachment
-from sparsemem.report.terminal_holders import MOST_ROWS, owners_table, types_table
+from sparsemem.report.holder_words import MOST_ROWS
+from sparsemem.report.terminal_holders import owners_table, types_table
 from sparsemem.units import format_size
 
 

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from sparsemem.diagnose.quantities.charges import charge
 from sparsemem.model import Ledger, Moment, Report, Run
+from sparsemem.report.holder_words import MOST_ROWS, tell_growth, tell_holders
 from sparsemem.report.run_words import ending, where
 from sparsemem.report.scan_words import answer, forecast, last_run, method, proof, worst_finding
 from sparsemem.report.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_rows, unjudged_runs
@@ -14,17 +15,19 @@ from sparsemem.report.terminal_answer import answer_panel, where_the_rest_is
 from sparsemem.report.terminal_blocks import finding_block, has_room, ledger_table
 from sparsemem.report.terminal_caches import caches_table
 from sparsemem.report.terminal_cycles import cycles_block
-from sparsemem.report.terminal_holders import owners_table, tell_holders, types_table
+from sparsemem.report.terminal_holders import owners_table, types_table
 from sparsemem.report.terminal_plot import Point, sweep_plot
 from sparsemem.report.terminal_processes import print_processes
+from sparsemem.report.terminal_waste import waste_table
+from sparsemem.report.waste_words import is_told
 from sparsemem.units import format_seconds, format_size
 
 
-def print_report(report: Report, console: Console, everything: bool = True) -> None:
+def print_report(report: Report, console: Console, everything: bool = True, most: int | None = None) -> None:
     """Print the report, the answer last; colours, width and encoding are the console's.
 
-    Without `everything` what does not bear on the verdict is left out: the plot, healthy processes, further remedies,
-    and how it was measured.
+    Of who holds the heap there are `most` rows. Without `everything` what does not bear on the verdict is left out:
+    the plot, healthy processes, further remedies, and how it was measured.
     """
     console.print(_sweep_table(report, console))
     plot = sweep_plot(_points(report), console) if everything else None
@@ -35,12 +38,15 @@ def print_report(report: Report, console: Console, everything: bool = True) -> N
     run = last_run(report)
     if run is not None:
         _print_end(run, console, everything, _is_about_workers(report))
-    if report.heap is not None and everything:
-        console.print(owners_table(report.heap, console))
-        console.print(types_table(report.heap, console))
+    if report.heap is not None and (everything or most):
+        console.print(owners_table(report.heap, console, most or MOST_ROWS))
+        console.print(types_table(report.heap, console, most or MOST_ROWS))
     caches = caches_table(report.heap) if report.heap is not None else None
     if caches is not None and (everything or report.verdict == "overcached"):
         console.print(caches)
+    waste = waste_table(report.heap, console) if report.heap is not None else None
+    if waste is not None and (everything or is_told(report.findings)):
+        console.print(waste)
     cycles = cycles_block(report.heap, console) if report.heap is not None else None
     if cycles is not None and (everything or report.verdict == "cyclic"):
         console.print(cycles)
@@ -52,9 +58,10 @@ def print_report(report: Report, console: Console, everything: bool = True) -> N
     if everything:
         console.print(Group(Text(""), *(Text(line, style="dim") for line in method(report))))
     rest = where_the_rest_is(worst, hidden=not everything)
-    console.print(
-        Group(Text(""), answer_panel(report.verdict, [answer(report), *tell_holders(report.heap)], worst, rest))
-    )
+    told = [answer(report), *tell_holders(report.heap)]
+    # SM110 has that sentence in its message.
+    told += [] if worst is not None and "grower" in worst.evidence else tell_growth(report.heap)
+    console.print(Group(Text(""), answer_panel(report.verdict, told, worst, rest)))
 
 
 def _print_end(run: Run, console: Console, everything: bool, workers_too: bool) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from leaks.programs import LEAKS
-from sparsemem.diagnose.rules.live_growth import find_grower
+from sparsemem.diagnose.holders.growers import find_grower
 from sparsemem.outside.heap_reading import Asked, read_first, read_heap_of_process
 
 DRIVER = """

@@ -211,6 +211,7 @@ HEAP = {
             "type": (str, NULL),
             "type_bytes": [int],
             "table": ({"bytes": int, "entries_left": int, "next_bytes": int}, NULL),
+            "growth_fit": (LINE, NULL),
         }
     ],
     "types": [{"type": str, "objects": int, "live_bytes": int, "retained_bytes": int}],
@@ -268,6 +269,8 @@ HEAP = {
     "collected_objects": SIZE,
     "known_objects": SIZE,
     "collected_meanwhile": SIZE,
+    "growth_scales": [int],
+    "growth_fit": (LINE, NULL),
 }
 CONTRACT = {
     "format": {"sparsemem.scan"},

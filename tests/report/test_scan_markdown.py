@@ -33,5 +33,5 @@ def test_the_holders_of_a_peak_are_a_table_and_cannot_end_it() -> None:
 def test_every_table_has_the_same_number_of_cells_in_each_row() -> None:
     tables = [block for block in render_scan_markdown(REPORT).split("\n\n") if block.startswith("|")]
 
-    assert len(tables) == 2
-    assert [len({row.count("|") for row in table.splitlines()}) for table in tables] == [1, 1]
+    assert len(tables) == 3
+    assert [len({row.count("|") for row in table.splitlines()}) for table in tables] == [1, 1, 1]

@@ -2,9 +2,10 @@
 
 import math
 
-from sparsemem.diagnose.quantities.series import line, series
+from sparsemem.diagnose.quantities.series import series
 from sparsemem.diagnose.quantities.workers import most_together, own_anonymous_bytes, shared_bytes
 from sparsemem.model import Forecast, Prediction, Run, Sweep
+from sparsemem.model.fitted_line import line
 from sparsemem.model.run_processes import others
 
 MULTIPLES = (2, 4)

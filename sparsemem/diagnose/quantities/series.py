@@ -1,13 +1,12 @@
-"""A quantity over the scales of a sweep, and the line through it."""
+"""A quantity over the scales of a sweep, and whether it grows with them."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import combinations
 from statistics import median
 from typing import cast
 
-from sparsemem.model import Line, Run, Sweep, SweepModel
+from sparsemem.model import Run, Sweep, SweepModel
+from sparsemem.model.fitted_line import fit, slope
 
 GROWTH_SHARE = 0.25
 """A quantity grows with the data when at least this share of its last value came with the scale.
@@ -58,33 +57,6 @@ def series(sweep: Sweep, quantity: Quantity) -> Series:
         if values:
             points.append((scale, round(median(values))))
     return Series(tuple(points))
-
-
-def line(points: tuple[tuple[int, int], ...]) -> tuple[float, float]:
-    """Intercept and slope of the line through the points."""
-    rate = slope(points)
-    return median(value - rate * scale for scale, value in points), rate
-
-
-def slope(points: tuple[tuple[int, int], ...]) -> float:
-    """Bytes per unit of scale: the median slope of all pairs (Theil 1950, Sen 1968), robust to one odd run."""
-    return median((b[1] - a[1]) / (b[0] - a[0]) for a, b in combinations(points, 2))
-
-
-def fit(points: tuple[tuple[int, int], ...]) -> Line | None:
-    """The line through the points; None for fewer than two."""
-    if len(points) < 2:
-        return None
-    intercept, rate = line(points)
-    return Line(round(intercept), round(rate), _exponent(points))
-
-
-def _exponent(points: tuple[tuple[int, int], ...]) -> float | None:
-    """The median slope on logarithmic axes; None where a value is not positive."""
-    if any(value <= 0 for _, value in points):
-        return None
-    pairs = combinations(points, 2)
-    return round(median(math.log(b[1] / a[1]) / math.log(b[0] / a[0]) for a, b in pairs), 3)
 
 
 def model_sweep(sweep: Sweep) -> SweepModel:

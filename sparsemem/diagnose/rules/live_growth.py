@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from sparsemem.diagnose.holders.growers import find_grower, kind_of
 from sparsemem.diagnose.quantities.severity import severity
 from sparsemem.diagnose.ruling.cache_cases import CacheCase
 from sparsemem.diagnose.ruling.measurements import Measurements
@@ -17,8 +18,6 @@ LEAST_LOOKS = 4
 RISING_SHARE = 0.75
 """Of the steps from look to look that must go up: what goes up and down is work, not growth."""
 
-EXPLAINED_SHARE = 0.3
-"""Of what the heap has grown by, what an owner must have for its name to be in the sentence."""
 LEAST_RISING, MOST_OF_IT = 3, 0.5
 """Looks that rose each time, and the share of the growth, for an owner to be named while the verdict is open."""
 _HOW_LONG = "It rose from nearly every look to the next; whether it ends somewhere is not known: look for longer."
@@ -83,13 +82,6 @@ def _ends(cache: CacheCase | None) -> str:
     )
 
 
-def find_grower(heap: Heap | None, grown: int) -> HeapOwner | None:
-    """The owner that has grown the most, where it explains much of what the heap has grown by."""
-    owners = [one for one in heap.owners if one.owner is not None and one.growth_bytes] if heap else []
-    largest = max(owners, key=lambda one: one.growth_bytes or 0, default=None)
-    return largest if largest and (largest.growth_bytes or 0) >= EXPLAINED_SHARE * grown else None
-
-
 def _who(grower: HeapOwner | None, grown: int, seconds: float) -> str:
     """The first sentence: who has grown, of what, by how much and how fast."""
     within = format_seconds(seconds)
@@ -98,14 +90,7 @@ def _who(grower: HeapOwner | None, grown: int, seconds: float) -> str:
     part = min(grower.growth_bytes, grown)
     pace = grower.growth_entries if grower.growth_entries and grower.growth_entries > 0 else None
     each = f", {pace / seconds:,.0f} entries a second" if pace and seconds else ""
-    return f"`{grower.owner}`{_kind(grower)} grew by {format_size(part)} of {format_size(grown)} in {within}{each}."
-
-
-def _kind(grower: HeapOwner) -> str:
-    if grower.type is None:
-        return ""
-    inner = f" of {grower.types[0]}" if grower.types else ""
-    return f" ({grower.type}{inner})"
+    return f"`{grower.owner}`{kind_of(grower)} grew by {format_size(part)} of {format_size(grown)} in {within}{each}."
 
 
 def _evidence(grower: HeapOwner | None) -> dict[str, Any]:

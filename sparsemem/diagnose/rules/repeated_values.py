@@ -2,31 +2,16 @@
 
 from collections.abc import Iterator
 
+from sparsemem.diagnose.holders.waste_remedies import CATEGORY, INTERN, ONE_OF_EACH, waste_remedies
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.diagnose.ruling.waste_cases import WasteCase, is_answered, waste_cases
-from sparsemem.model import Remedy
-
-_FRAMES = frozenset({"DataFrame", "Series", "Index", "pandas.DataFrame", "pandas.Series"})
-_LISTS = frozenset({"list", "tuple"})
-_CODES = {"int": "q", "float": "d"}
-INTERN = Remedy(
-    "Intern the values where they are made, so that equal ones are one object.", "row.city = sys.intern(row.city)"
-)
-ONE_OF_EACH = Remedy(
-    "Keep one object of each value in a dict, and take it from there where the values are made.",
-    "value = one_of_each.setdefault(value, value)",
-)
-CATEGORY = Remedy(
-    "Make the column a category: each value is kept once, and each row has a small number.",
-    'frame["city"] = frame["city"].astype("category")',
-)
 
 
 def check(measured: Measurements) -> Iterator[Conclusion]:
     """Each owner that has many equal values of one type."""
     for case, level in waste_cases(measured, "equal values"):
-        yield case.conclusion(level, _message(case), _remedies(case))
+        yield case.conclusion(level, _message(case), waste_remedies(case.waste, case.owner))
 
 
 def _message(case: WasteCase) -> str:
@@ -36,16 +21,6 @@ def _message(case: WasteCase) -> str:
         f"{case.who} keeps {waste.count:,}{of} {waste.type} that are equal to others: with one object of each value "
         f"{case.saved} would go."
     )
-
-
-def _remedies(case: WasteCase) -> tuple[Remedy, ...]:
-    kind = case.waste.type
-    if _FRAMES & {*case.types} and kind == "str":
-        return (CATEGORY, INTERN)
-    if kind in _CODES and case.types[:1] and case.types[0] in _LISTS and case.types[1:2] == (kind,):
-        numbers = f'values = array.array("{_CODES[kind]}", values)'
-        return (Remedy("Keep the numbers in an array: 8 bytes each, and no object.", numbers), ONE_OF_EACH)
-    return (INTERN, ONE_OF_EACH) if kind == "str" else (ONE_OF_EACH,)
 
 
 RULE = RuntimeRule(

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from sparsemem.diagnose.holders.growers import scale_evidence, tell_scale_growth
 from sparsemem.diagnose.holders.peak_remedies import peak_remedies
 from sparsemem.diagnose.quantities.series import at
 from sparsemem.diagnose.quantities.severity import lesser
 from sparsemem.diagnose.ruling.judgement import increase, is_known, judge
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
-from sparsemem.model import Finding, HeapLine, Location, Profile, Remedy
+from sparsemem.model import Finding, Heap, HeapLine, Location, Profile, Remedy
 from sparsemem.units import format_ratio, format_size
 
 REMEDIES = (
@@ -38,7 +39,18 @@ def check(measured: Measurements) -> Iterator[Conclusion]:
         "system. A limit has to be set for the peak." + found.doubt,
         end_anonymous_bytes=end,
     )
-    yield name_holders(replace(concluded, severity=level), measured.profile)
+    yield _with_grower(name_holders(replace(concluded, severity=level), measured.profile), measured.heap)
+
+
+def _with_grower(finding: Conclusion, heap: Heap | None) -> Conclusion:
+    """The conclusion with the holder of what stays and grows with the data, where smaller scales were read."""
+    told = tell_scale_growth(heap)
+    if not told:
+        return finding
+    message = (
+        f"{finding.message} Of what is left at the end there is a holder that grows: {told[0].lower()}{told[1:]}"
+    )
+    return replace(finding, message=message, evidence=finding.evidence | scale_evidence(heap))
 
 
 _HOLDING_SHARE, _MOST_NAMED, _MOST_SAVED = 0.1, 4, 10

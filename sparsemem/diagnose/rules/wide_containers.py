@@ -1,40 +1,18 @@
 """SM151: containers have far more room than what is in them needs."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 
+from sparsemem.diagnose.holders.waste_remedies import BY_CONTAINER, COPY_DICT, COPY_SET, waste_remedies
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.diagnose.ruling.waste_cases import WasteCase, is_answered, waste_cases
-from sparsemem.model import Remedy
 from sparsemem.units import format_size
-
-COPY_DICT = Remedy(
-    "Put a copy in its place when most entries are gone, and let nothing else hold the old one: a dict never gives "
-    "its table back while entries are deleted.",
-    "jobs = dict(jobs)",
-)
-COPY_SET = Remedy("Put a copy in its place when most entries are gone.", "seen = set(seen)")
-REMEDIES: Mapping[str, Remedy] = {
-    "dict": COPY_DICT,
-    "set": COPY_SET,
-    "frozenset": Remedy("Make it anew of its entries.", "seen = frozenset(list(seen))"),
-    "list": Remedy(
-        "Make tuples of lists that are complete, or lists with their items: a first append makes room for four.",
-        "row = tuple(row)",
-    ),
-    "bytearray": Remedy("Keep the bytes, and not the buffer that they were collected in.", "data = bytes(data)"),
-    "collections.deque": Remedy(
-        "Make each deque when its first item comes, or a list where there are few: a deque begins with room for 64.",
-        "queue = []",
-    ),
-}
 
 
 def check(measured: Measurements) -> Iterator[Conclusion]:
     """Each owner whose containers of one type have far more room than they need."""
     for case, level in waste_cases(measured, "empty room"):
-        yield case.conclusion(level, _message(case), _remedies(case))
+        yield case.conclusion(level, _message(case), waste_remedies(case.waste, case.owner))
 
 
 def _message(case: WasteCase) -> str:
@@ -47,17 +25,6 @@ def _message(case: WasteCase) -> str:
     return (
         f"{waste.count:,}{of} {kind} objects of {case.who} have {room}: without what is empty {case.saved} would go."
     )
-
-
-def _remedies(case: WasteCase) -> tuple[Remedy, ...]:
-    """That for the type; in its command the name of the container, where there is one alone."""
-    remedy = REMEDIES.get(case.waste.type)
-    if remedy is None:
-        return ()
-    name = case.who.rpartition(".")[2]
-    if case.waste.count > 1 or not name.isidentifier() or remedy.command is None:
-        return (remedy,)
-    return (replace(remedy, command=remedy.command.replace(remedy.command.partition(" ")[0], name)),)
 
 
 RULE = RuntimeRule(
@@ -77,7 +44,7 @@ RULE = RuntimeRule(
         for number in finished:
             del jobs[number]  # the table of 80 MB stays
     """,
-    remedies=(COPY_DICT, COPY_SET, REMEDIES["list"]),
+    remedies=(COPY_DICT, COPY_SET, BY_CONTAINER["list"]),
     check=check,
     is_answered=is_answered,
     questions=("waste",),

@@ -37,11 +37,6 @@ class WasteCase:
         return self.waste.owner or "an object without a name"
 
     @property
-    def types(self) -> tuple[str, ...]:
-        """The type of the named object, and of what is in it."""
-        return (self.owner.type or "", *self.owner.types) if self.owner else ()
-
-    @property
     def saved(self) -> str:
         """What would go, beside the live heap."""
         return f"{format_size(self.waste.bytes)}, {format_share(self.waste.bytes, self.live_bytes)} of the live heap"

@@ -83,13 +83,15 @@ def observe(
         AttachedLook(seconds, reading.moment, None if begun is None else begun + seconds)
         for seconds, reading in readings
     ]
+    moment = last.moment
     if found.heap is None or not found.heap.is_drained:
-        looks[-1] = replace(looks[-1], moment=last.moment.with_garbage(found.garbage))
+        moment = moment.with_garbage(found.garbage)
+    looks[-1] = replace(looks[-1], moment=moment)
     return Observation(
         target=target,
         looks=tuple(looks),
         pinners=pinner_records(found.kept),
-        heap=found.heap,
+        heap=found.heap.closed_over(moment.ledger) if found.heap else None,
         coverage=found.kept.coverage,
         trimmable_bytes=last.malloc.trimmable_bytes,
         allocator=last.identity.allocator,

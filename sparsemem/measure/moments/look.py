@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sparsemem.measure.moments.memory_readers import read_kept, read_outside, read_waiting, read_what_pins
+from sparsemem.measure.moments.memory_readers import (
+    pinner_records_of,
+    read_kept,
+    read_outside,
+    read_waiting,
+    read_what_pins,
+)
 from sparsemem.measure.moments.posted_text import Post
 from sparsemem.measure.program.instrumentation import Instrumentation
-from sparsemem.model import MOMENT_NAMES, Garbage, Heap, HeapMap, Pinner
+from sparsemem.model import MOMENT_NAMES, Garbage, Heap, HeapMap, HeapStep, Pinner
 
 if TYPE_CHECKING:
     from sparsemem.outside import PinningBlocks, Reading
@@ -35,6 +41,8 @@ class OwnersRead:
     """None where it was not asked for, or cannot be read."""
     heap: Heap | None = None
     """Who holds what; None where that could not be told."""
+    way: tuple[HeapStep, ...] | None = None
+    """From the root to the object that was asked for; none where there is no such one, None where nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,7 @@ def take_look(
     outside = read_outside(pid) if is_read_from_outside(post) else None
     if asked.reads_owners and post.moment == MOMENT_NAMES[-1]:
         before_owners()
-        owners = read_owners(pid, asked.draws_map)
+        owners = read_owners(pid, asked)
     pinning = read_what_pins(pid) if asked.profiler == "memray" and post.moment == "end" else ()
     garbage = read_waiting(pid) if asked.reads_owners and post.moment == "end" else None
     return Look(post, view, outside, owners, pinning, posted_seconds, garbage=garbage)
@@ -86,6 +94,9 @@ def read_kernel_view(pid: int) -> KernelView | None:
     return KernelView(smaps, status, mountinfo) if smaps else None
 
 
-def read_owners(pid: int, draws_map: bool) -> OwnersRead:
-    """Who keeps free memory, and the map of it where that is wanted."""
-    return OwnersRead(*read_kept(pid, draws_map))
+def read_owners(pid: int, asked: Instrumentation) -> OwnersRead:
+    """Who keeps free memory and who holds what, with the map and the path to an object where these are wanted."""
+    found = read_kept(pid, asked.draws_map, asked.why)
+    if found is None:
+        return OwnersRead()
+    return OwnersRead(pinner_records_of(found), found.heap_map, found.heap, found.way)

@@ -6,10 +6,11 @@ They bring numpy and take most of the time that a scan needs to start, which a c
 from typing import TYPE_CHECKING
 
 from sparsemem.errors import InputError
-from sparsemem.model import Garbage, Heap, HeapMap, Pinner
+from sparsemem.model import Garbage, Pinner
 
 if TYPE_CHECKING:
     from sparsemem.outside import PinningBlocks, Reading
+    from sparsemem.outside.heap_reading import HeapReading
 
 
 def load_readers() -> None:
@@ -35,17 +36,22 @@ def read_outside(pid: int) -> "Reading | None":
         return None
 
 
-def read_kept(pid: int, draws_map: bool) -> tuple[tuple[Pinner, ...], HeapMap | None, Heap | None]:
-    """Who keeps free memory, the map of it where that is wanted, and who holds what; none of it where the process may
-    not be read."""
+def read_kept(pid: int, draws_map: bool, why: str | None) -> "HeapReading | None":
+    """Who keeps free memory and who holds what, the map of it and why an object is alive where these are wanted; None
+    where the process may not be read."""
     from sparsemem.outside.heap_reading import Asked, read_heap_of_process  # noqa: PLC0415
-    from sparsemem.outside.owners.pinner_records import pinner_records  # noqa: PLC0415
 
     try:
-        found = read_heap_of_process(pid, Asked(draws_map=draws_map))
+        return read_heap_of_process(pid, Asked(draws_map=draws_map, why=why))
     except InputError:
-        return (), None, None
-    return pinner_records(found.kept), found.heap_map, found.heap
+        return None
+
+
+def pinner_records_of(found: "HeapReading") -> tuple[Pinner, ...]:
+    """Who keeps free memory, as records."""
+    from sparsemem.outside.owners.pinner_records import pinner_records  # noqa: PLC0415
+
+    return pinner_records(found.kept)
 
 
 def read_waiting(pid: int, is_stopped: bool = True) -> Garbage | None:

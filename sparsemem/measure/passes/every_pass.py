@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from sparsemem.measure.passes import (
     cache_lookups,
-    cache_scales,
     cleared_owner,
     heap_owners,
+    heap_scales,
     profiler_pass,
     return_sizes,
     without_huge_pages,
@@ -15,7 +15,7 @@ from sparsemem.measure.passes.pass_protocol import Pass, PassRequest
 
 PASSES: tuple[Callable[[PassRequest], Pass | None], ...] = (
     heap_owners.requested,
-    cache_scales.requested,
+    heap_scales.requested,
     cache_lookups.requested,
     without_huge_pages.requested,
     profiler_pass.requested,

@@ -29,7 +29,7 @@ class HeapOwners:
             if finished.owners is not None:
                 found = finished.owners
                 pinners = with_own(found.pinners, modules_of(self.subject.target))
-                yield replace(evidence, pinners=pinners, heap_map=found.heap_map, heap=found.heap)
+                yield replace(evidence, pinners=pinners, heap_map=found.heap_map, heap=found.heap, way=found.way)
 
 
 def requested(request: PassRequest) -> HeapOwners:

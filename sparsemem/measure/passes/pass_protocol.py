@@ -13,7 +13,7 @@ from sparsemem.measure.program.instrumentation import Instrumentation
 from sparsemem.measure.run.finished import Finished
 from sparsemem.measure.run.run_place import run_folder
 from sparsemem.measure.run.turn import Setting, Subject, take_turn
-from sparsemem.model import Heap, HeapMap, HeapProfile, Pinner, Profile, Returned, Run, Site
+from sparsemem.model import Heap, HeapMap, HeapProfile, HeapStep, Pinner, Profile, Returned, Run, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Evidence:
     """That of the same run."""
     heap: Heap | None = None
     """Who holds what at the end of the same run."""
+    way: tuple[HeapStep, ...] | None = None
+    """From the root to the object that was asked for, likewise; None where nobody asked."""
     control: Run | None = None
     """The largest scale once more, without transparent huge pages."""
     profiles: tuple[Profile, ...] = ()

@@ -35,3 +35,5 @@ class Conditions:
     """Whether to find out who holds the heap, once, at the largest scale that completes."""
     draws_map: bool = False
     """Whether to draw the map of the heap where its owners are read."""
+    why: str | None = None
+    """The name or type of an object whose path from the root is wanted, likewise."""

@@ -13,6 +13,8 @@ class Instrumentation:
     """Whether to find out from outside, at the last moment, who holds the heap: it takes a while."""
     draws_map: bool = False
     """Whether to draw the map of the heap as well; only where owners are read."""
+    why: str | None = None
+    """The name or type of an object whose path from the root is wanted; only where owners are read."""
     profiles_sizes: bool = False
     """Whether the probe notes what the program's functions return."""
     profiler: str | None = None

@@ -41,9 +41,10 @@ class Finished:
         last, end = self.looks.get(MOMENT_NAMES[-1]), self.looks.get("end")
         if last is None or last.owners is None or last.owners.heap is None or end is None:
             return last.owners if last else self.stopped
+        moment = self.run.moments.after_trim
         # By then a collection has taken the garbage: what there was of it was seen before. What it left is there.
         left = last.owners.heap.uncollectable
-        heap = last.owners.heap.with_garbage(self._garbage(end))
+        heap = last.owners.heap.closed_over(moment.ledger if moment else None).with_garbage(self._garbage(end))
         return replace(last.owners, heap=replace(heap, uncollectable=left))
 
     def _garbage(self, end: Look) -> Garbage | None:

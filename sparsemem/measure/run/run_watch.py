@@ -177,8 +177,8 @@ class Watch:
     def _read_owners(self, status: Status, observer: RunObserver) -> None:
         if self.postbox.asked.owners_at_bound and status.rss_bytes is not None:
             observer.reading_owners()
-            draws_map = self.conditions.draws_map
-            self.watched.stopped_owners = read_owners_at_stop(self.watched.root, status.rss_bytes, draws_map)
+            asked = self.postbox.asked
+            self.watched.stopped_owners = read_owners_at_stop(self.watched.root, status.rss_bytes, asked)
 
     def _note(self) -> None:
         found = self._samples

@@ -38,7 +38,7 @@ def measure_run(
 ) -> Finished:
     """Run the program once, in `folder` as far as files of our own go. Raises InputError where it cannot start."""
     place = prepare(folder, conditions)
-    asked = replace(turn.instrumentation, draws_map=conditions.draws_map)
+    asked = replace(turn.instrumentation, draws_map=conditions.draws_map, why=conditions.why)
     postbox = Postbox(place.mailbox, asked, 0 if conditions.for_seconds is None else IN_PLACE_SIGNAL)
     try:
         watched, exit_code = _watched(target, turn, postbox, (place, conditions, stdin), observer)

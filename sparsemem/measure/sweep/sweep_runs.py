@@ -41,7 +41,9 @@ class Measured:
         if finished.owners is not None and (finished.run.is_whole or len(self.runs) == 1):
             found = finished.owners
             pinners = with_own(found.pinners, modules_of(self.target))
-            self.evidence = replace(self.evidence, pinners=pinners, heap_map=found.heap_map, heap=found.heap)
+            self.evidence = replace(
+                self.evidence, pinners=pinners, heap_map=found.heap_map, heap=found.heap, way=found.way
+            )
 
     @property
     def ran(self) -> bool:

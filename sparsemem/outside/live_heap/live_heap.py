@@ -26,7 +26,7 @@ _DETAILED = 40
 
 @dataclass(frozen=True, slots=True)
 class LiveHeap:
-    """Bytes are those that are allocated, resident or not."""
+    """Bytes are those that are allocated, and resident where a chunk is large."""
 
     heap: SolvedHeap
     variables: Variables

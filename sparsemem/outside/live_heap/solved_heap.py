@@ -14,6 +14,8 @@ from sparsemem.outside.memory.own_memory import STEP, return_free_memory, zeros
 
 WORD = 8
 _MOST_WORDS = (1 << 32) - 1
+_LARGE = 1 << 14
+"""Bytes of a chunk whose pages are looked up one by one: of a smaller one all are taken to be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,25 @@ def solve_heap(graph: Graph, held: Held) -> SolvedHeap:
     return SolvedHeap(graph, words, tree, inner, retained[inner] * WORD, int(retained[-1]) * WORD)
 
 
+def _resident_sizes(graph: Graph, nodes: Nodes) -> Sizes:
+    """The bytes of some nodes, which are in order; of a large chunk those that are resident, since a buffer that was
+    never written to takes no memory."""
+    sizes = graph.sizes(nodes)
+    large = np.flatnonzero(sizes >= _LARGE)
+    if len(large):
+        begin = graph.addresses(nodes[large])
+        resident = graph.view.residency.between(begin, begin + sizes[large].astype(np.uint64))
+        sizes[large] = np.maximum(np.minimum(sizes[large], resident), WORD)
+    return sizes
+
+
 def own_words(graph: Graph) -> NDArray[np.uint32]:
     """Of blocks and chunks; what belongs to an object is the object's."""
     count, owners = len(graph), graph.references.belongs_to
     words = zeros(count, np.uint32)
     for first in range(0, count, STEP):
         stop = min(first + STEP, count)
-        sizes = graph.sizes(np.arange(first, stop, dtype=np.int32)) // WORD
+        sizes = _resident_sizes(graph, np.arange(first, stop, dtype=np.int32)) // WORD
         words[first:stop] = np.minimum(sizes, _MOST_WORDS)
     for first in range(0, count, STEP):
         some = np.flatnonzero(owners[first : first + STEP] >= 0)

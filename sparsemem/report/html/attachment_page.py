@@ -9,6 +9,7 @@ from sparsemem.report.html.ledger_content import bars_of_looks
 from sparsemem.report.html.map_content import map_content
 from sparsemem.report.pictures.cycle_loop import draw_loop
 from sparsemem.report.pictures.icicle import draw_icicle
+from sparsemem.report.waste_words import waste_rows
 
 
 def render_attachment_html(attachment: Attachment) -> str:
@@ -26,4 +27,5 @@ def render_attachment_html(attachment: Attachment) -> str:
         processes=attachment.processes if isinstance(attachment, FamilyAttachment) else (),
         pinners=sorted(attachment.pinners, key=lambda one: one.share_bytes, reverse=True)[:20],
         draw_loop=draw_loop,
+        waste=waste_rows(attachment.heap),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sparsemem.model import Attachment, Finding, Moment, Report, Verdict
+from sparsemem.report.holder_words import tell_growth, tell_holders
 from sparsemem.report.html.gap_content import GapContent, gap_of_looks, gap_of_scan
 from sparsemem.report.ledger_words import sizes
 from sparsemem.report.scan_words import answer, last_run, verdict_title, worst_finding
@@ -30,6 +31,8 @@ class FirstScreen:
     facts: tuple[Fact, ...]
     finding: Finding | None
     """The one that the verdict follows."""
+    holders: tuple[str, ...] = ()
+    """Who holds the live heap, and who of them grows with the data, a sentence each."""
 
 
 def first_screen_of_scan(report: Report) -> FirstScreen:
@@ -44,6 +47,7 @@ def first_screen_of_scan(report: Report) -> FirstScreen:
         gap_of_scan(report),
         tuple(facts[:6]),
         worst_finding(report),
+        (*tell_holders(report.heap), *tell_growth(report.heap)),
     )
 
 
@@ -57,6 +61,7 @@ def first_screen_of_attachment(attachment: Attachment) -> FirstScreen:
         gap_of_looks(attachment.looks),
         tuple(_facts(moment)),
         next((finding for finding in attachment.findings if finding.loud), None),
+        tuple(tell_holders(attachment.heap)),
     )
 
 

@@ -14,6 +14,7 @@ from sparsemem.report.pictures.time_course import draw_timeline
 from sparsemem.report.run_words import ending
 from sparsemem.report.scan_words import forecast, last_run, method, proof
 from sparsemem.report.sweep_rows import TREE_NOTE, has_tree, sweep_rows
+from sparsemem.report.waste_words import waste_rows
 
 _WIDE, _NARROW = (1100, 240), (360, 200)
 
@@ -40,6 +41,7 @@ def render_scan_html(report: Report) -> str:
         method=method(report),
         charge=charge(run) if run else [],
         draw_loop=draw_loop,
+        waste=waste_rows(report.heap),
     )
 
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sparsemem.diagnose.quantities.series import Series, at, fit, model_sweep, series, slope
+from sparsemem.diagnose.quantities.series import Series, at, model_sweep, series
 from sparsemem.model import Line
+from sparsemem.model.fitted_line import fit, slope
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
 

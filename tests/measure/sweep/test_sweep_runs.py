@@ -314,7 +314,7 @@ def test_where_no_repeat_is_left_there_is_one_more_run(bench: Bench) -> None:
 def test_the_time_in_which_a_program_waits_for_us_is_not_its_own(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def slow(pid: int, draws_map: bool) -> OwnersRead:
+    def slow(pid: int, asked: object) -> OwnersRead:
         time.sleep(3)
         return OwnersRead()
 

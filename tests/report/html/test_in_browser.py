@@ -126,24 +126,6 @@ def test_a_click_on_the_picture_enters(browser: Any, files: dict[str, Path]) -> 
         assert found.said == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_parts_keep_their_colour_and_what_hovers_can_be_read(
-    browser: Any, files: dict[str, Path], theme: str
-) -> None:
-    with opened(browser, files["scan"], theme=theme) as found:
-        paths = found.page.locator("#figure .slice path.surface")
-        assert paths.count()
-        shown = (
-            "all => all.map(one => Number(getComputedStyle(one).opacity) * Number(getComputedStyle(one).fillOpacity))"
-        )
-        assert set(paths.evaluate_all(shown)) == {1}
-        found.page.locator("#figure .slice").nth(1).hover(position={"x": 20, "y": 12})
-        label = found.page.locator("#figure .hovertext path").first
-        label.wait_for()
-        card = found.page.evaluate("getComputedStyle(document.querySelector('.card')).backgroundColor")
-        assert label.evaluate("one => getComputedStyle(one).fill") == card
-
-
 def test_search_finds_an_owner_and_its_path_is_text(browser: Any, files: dict[str, Path]) -> None:
     with opened(browser, files["scan"]) as found:
         found.page.fill("#search", "index")

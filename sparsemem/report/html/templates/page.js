@@ -44,7 +44,7 @@
     if (row.objects !== null) facts.push(`${row.objects.toLocaleString("en")} objects`);
     if (row.retained !== null) facts.push(`retains ${size(row.retained)}`);
     if (row.sole !== null) facts.push(`${size(row.sole)} would go back if this owner alone went`);
-    if (row.growth !== null) facts.push(`${row.growth < 0 ? "shrank" : "grew"} by ${size(Math.abs(row.growth))}`);
+    if (row.growth !== null) facts.push(`${row.growth < 0 ? "shrank" : "grew"} by ${size(Math.abs(row.growth))}${byId("heap").dataset.over}`);
     return facts;
   };
 
@@ -94,7 +94,7 @@
     input.addEventListener("change", () => { if (input.name === "shape") shape = input.value; else colour = input.value; redraw(); });
   const grew = rows.some((row) => row.growth);
   byId("by-growth").disabled = !grew;
-  if (!grew) byId("by-growth").parentElement.title = "Growth needs two looks";
+  if (!grew) byId("by-growth").parentElement.title = "Growth needs two looks, or two scales";
 
   // What plotly takes for its own signs in a text is told as the sign itself.
   const plain = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
@@ -110,7 +110,7 @@
       return mix(value("grow-low"), value(row.growth < 0 ? "shrink" : "grow-high"), Math.sqrt(Math.abs(row.growth) / most));
     });
     const ink = rows.map((row, at) => (!at ? value("ink") : colour === "state" ? value(`on-${row.state}`) : null));
-    return { fill, ink, line: value("card"), words: value("ink") };
+    return { fill, ink, line: value("card") };
   };
   const ids = rows.map((row, at) => String(at));
   const fixed = {
@@ -120,12 +120,11 @@
   };
   const draw = () => {
     if (!plotly) return;
-    const { fill, ink, line, words } = colours();
+    const { fill, ink, line } = colours();
     const trace = {
       ...fixed, type: shape, branchvalues: "total", level: String(here), maxdepth: shape === "icicle" ? 5 : 3, sort: false,
       textinfo: "label+text", hoverinfo: "text", pathbar: { visible: false }, tiling: shape === "icicle" ? { orientation: "v", pad: 0 } : { pad: 2 },
       marker: { colors: fill, line: { color: line, width: 1 } }, textfont: { color: colour === "state" ? ink : undefined, size: 13 },
-      leaf: { opacity: 1 }, hoverlabel: { bgcolor: line, bordercolor: words, font: { color: words } },
     };
     const layout = { margin: { l: 0, r: 0, t: 0, b: 0 }, height: 420, paper_bgcolor: "rgba(0,0,0,0)", font: { family: getComputedStyle(document.body).fontFamily, color: getComputedStyle(document.body).color } };
     plotly.react(figure, [trace], layout, { displayModeBar: false, responsive: true });

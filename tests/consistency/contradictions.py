@@ -1,10 +1,14 @@
 """What a report says against what it has measured: numbers of its prose that no table has, parts larger than their
 whole."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from consistency.heap_sums import heap_contradictions
+from consistency.prose import figures, sentences
+from sparsemem.model.codec import load_record
 from sparsemem.units import format_size
 
 _SIZE = re.compile(r"\d[\d.,]* (?:bytes|kB|MB|GB|TB)\b")
@@ -12,17 +16,30 @@ _SIZE = re.compile(r"\d[\d.,]* (?:bytes|kB|MB|GB|TB)\b")
 
 def contradictions(report: dict[str, Any]) -> list[str]:
     """A sentence for each; `report` is a saved scan or attachment."""
-    return [*_untold(report), *_too_large(report), *_unplaced(report)]
+    return [*_untold(report), *_too_large(report), *_unplaced(report), *_of_heap(report)]
 
 
 def _untold(report: dict[str, Any]) -> Iterator[str]:
-    """Sizes in messages and remedies that are no figure of the report."""
-    measured = {format_size(number) for number in _numbers(report)}
-    for finding in report["findings"]:
-        for text in (finding["message"], *(remedy["text"] for remedy in finding["remedies"])):
-            for size in _SIZE.findall(text):
-                if size not in measured:
-                    yield f"{finding['code']}: {size} is no figure of the report: {text}"
+    """Sizes in sentences that are no figure of the report."""
+    measured = {format_size(number) for number in figures(report)}
+    for where, text in sentences(load_record(json.dumps(report), "the report")):
+        for size in _SIZE.findall(text):
+            if size not in measured:
+                yield f"{where}: {size} is no figure of the report: {text}"
+
+
+def _of_heap(report: dict[str, Any]) -> Iterator[str]:
+    """Of a scan the heap is that of the largest scale after its last moment, of a process that of the last look."""
+    if report["heap"] is None:
+        return
+    if "looks" in report:
+        yield from heap_contradictions(report["heap"], report["looks"][-1]["moment"])
+        return
+    scales = [run["scale"] for run in report["runs"] if run["moments"]["after_trim"]]
+    ends = [run["moments"]["after_trim"] for run in report["runs"] if run["scale"] == max(scales, default=0)]
+    told = [list(heap_contradictions(report["heap"], end)) for end in ends if end] or [[]]
+    # One of the repeats at that scale is the one whose heap was read.
+    yield from min(told, key=len)
 
 
 def _too_large(report: dict[str, Any]) -> Iterator[str]:
@@ -60,14 +77,3 @@ def _moments(report: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield f"{name} of {run['scale']}x", moment
     for look in report.get("looks", ()):
         yield f"the look after {look['seconds']} s", look["moment"]
-
-
-def _numbers(value: Any) -> Iterator[int]:
-    if isinstance(value, dict):
-        for item in value.values():
-            yield from _numbers(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _numbers(item)
-    elif isinstance(value, int) and not isinstance(value, bool):
-        yield value

@@ -1,0 +1,96 @@
+"""What every form says of who holds the live heap in the same words: sentences, and a row of cells for each owner."""
+
+from sparsemem.diagnose.holders.growers import tell_scale_growth
+from sparsemem.model import Heap, HeapOwner
+from sparsemem.units import format_seconds, format_share, format_size
+
+MOST_ROWS = 8
+_FIRST = 3
+NO_OWNER = "(no owner found)"
+_MUCH = 0.1
+"""Of the live heap: so much without an owner is told among the largest holders."""
+_LEAST_SHARE = 0.01
+"""Of the live heap: who retains less is not worth a line."""
+
+
+def tell_holders(heap: Heap | None) -> list[str]:
+    """The three that retain the most, each with its share of the live heap, in a sentence; none where unknown."""
+    if heap is None or all(one.owner is None for one in heap.owners) or not heap.live_bytes:
+        return []
+    told = [
+        f"{one.owner or NO_OWNER}{_kind(one)} {format_size(one.retained_bytes)} "
+        f"({share_of(one.retained_bytes, heap)})"
+        for one in sorted(_told_owners(heap), key=lambda one: one.retained_bytes, reverse=True)[:_FIRST]
+    ]
+    return [f"Held by: {'; '.join(told)}."]
+
+
+def _told_owners(heap: Heap) -> list[HeapOwner]:
+    """Those with a name, and what has none where it is much: memory that no object leads to is somebody's, too."""
+    return [one for one in heap.owners if one.owner or one.retained_bytes >= _MUCH * heap.live_bytes]
+
+
+def _kind(owner: HeapOwner) -> str:
+    return f" ({owner.type})" if owner.type else ""
+
+
+def tell_growth(heap: Heap | None) -> list[str]:
+    """The holder that grows the most with the data, in a sentence; none where no smaller scale was looked at."""
+    told = tell_scale_growth(heap)
+    return [told] if told else []
+
+
+def share_of(part: int, heap: Heap) -> str:
+    """A part of the live heap."""
+    return format_share(part, heap.live_bytes)
+
+
+def is_worth_a_row(retained_bytes: int, heap: Heap) -> bool:
+    """Whether somebody holds enough to be told of."""
+    return retained_bytes >= _LEAST_SHARE * heap.live_bytes
+
+
+def shown_owners(heap: Heap, most: int) -> list[HeapOwner]:
+    """Those with a name that retain the most."""
+    return [one for one in heap.owners if one.owner is not None and is_worth_a_row(one.retained_bytes, heap)][:most]
+
+
+def growth_head(heap: Heap) -> str:
+    """What growth is over: the time between two looks, or each 1x of data; "" where none is known."""
+    if all(one.growth_bytes is None for one in heap.owners):
+        return ""
+    return "for each 1x" if heap.growth_scales else "grew"
+
+
+def owner_columns(heap: Heap, wide: bool = True) -> tuple[str, ...]:
+    """The heads of the figures; the name comes before them."""
+    return (*(("objects", "holds") if wide else ()), "retains", "share", *filter(None, [growth_head(heap)]))
+
+
+def owner_name(owner: HeapOwner) -> str:
+    """The name, and of what it is."""
+    inner = ", ".join(owner.types[:2])
+    if owner.type is None:
+        return f"{owner.owner}: {inner}" if inner else f"{owner.owner}"
+    return f"{owner.owner}: {owner.type} of {inner}" if inner else f"{owner.owner}: {owner.type}"
+
+
+def owner_cells(owner: HeapOwner, heap: Heap, wide: bool = True) -> tuple[str, ...]:
+    """Its figures, as `owner_columns` names them."""
+    counts = (f"{owner.objects:,}", format_size(owner.live_bytes)) if wide else ()
+    grown = "" if owner.growth_bytes is None else format_size(owner.growth_bytes)
+    kept = format_size(owner.retained_bytes), share_of(owner.retained_bytes, heap)
+    return (*counts, *kept, *([grown] if growth_head(heap) else []))
+
+
+def about_owners(heap: Heap) -> str:
+    """What a reader of the table has to know, in sentences."""
+    known = "" if heap.coverage is None else f"Owners of {format_share(heap.coverage, 1)} of it are known."
+    if heap.garbage_bytes:
+        known += f" Beside it {format_size(heap.garbage_bytes)} in {heap.garbage_objects:,} objects are garbage."
+    if heap.growth_seconds:
+        known += f" What grew did so within {format_seconds(heap.growth_seconds)}, between two looks at all owners."
+    if heap.growth_fit:
+        over = ", ".join(f"{scale}x" for scale in heap.growth_scales)
+        known += f" Each 1x of data adds {format_size(heap.growth_fit.slope_bytes)} to it, by its heaps at {over}."
+    return known
