@@ -61,7 +61,17 @@ def _by_counters(case: CacheCase) -> Remedy:
         )
         if (cache.hits or 0) <= bound:
             text += ". So many have room: by the counters the hit rate can stay as it is"
-    return Remedy(f"{text}.", f"maxsize={bound:_}")
+    return Remedy(f"{text}.{_never_hit(cache.replay)}", f"maxsize={bound:_}")
+
+
+def _never_hit(replayed: KeyReplay | None) -> str:
+    """Of a cache from which nothing ever came, by a run in which that was noted."""
+    if replayed is None:
+        return ""
+    asked = (
+        f"none of its {replayed.lookups:,} lookups found anything" if replayed.lookups else "nothing was looked up"
+    )
+    return f" In a run in which its lookups were noted {asked}: what it holds was never read."
 
 
 def never_read(case: CacheCase) -> int:

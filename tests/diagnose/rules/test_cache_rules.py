@@ -180,6 +180,15 @@ def test_a_replay_of_the_keys_says_the_bound_before_the_counters_do() -> None:
     assert "of which a sample was followed" in text
 
 
+@pytest.mark.parametrize(
+    ("lookups", "said"), [(0, "nothing was looked up"), (1_000, "none of its 1,000 lookups found anything")]
+)
+def test_a_cache_that_was_never_hit_is_said_to_be_so(lookups: int, said: str) -> None:
+    never = replace(REPLAY, lookups=lookups, hits=0, all_hits_bound=None, most_hits_bound=None)
+    text = found(replace(TTL, replay=never))[0].remedies[0].text
+    assert f"In a run in which its lookups were noted {said}: what it holds was never read." in text
+
+
 def test_a_replay_tells_the_use_of_a_cache_that_counts_nothing() -> None:
     uncounted = replace(FULL, hits=None, misses=None)
     assert one(uncounted) == ("SM140", "note")
