@@ -95,7 +95,8 @@ def test_no_figure_of_a_measurement_is_typed(lesson: str) -> None:
     """Prose that is not of the run has the sizes of a report, of an exercise and of the allocator only."""
     prose = " ".join(source for kind, source in cells(lesson) if kind == "markdown")
     found = set(re.findall(r"\b[\d.,]+ [kMG]B\b", prose))
-    assert found <= {"10 GB", "20 GB", "1 GB", "2 GB", "4 GB", "1 MB", "2 MB", "16 kB", "4 kB", "512 bytes"}
+    reported = {"10 GB", "20 GB", "33.79 GB"}
+    assert found <= reported | {"1 GB", "2 GB", "4 GB", "1 MB", "2 MB", "16 kB", "4 kB", "512 bytes"}
 
 
 @EACH
