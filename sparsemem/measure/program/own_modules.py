@@ -53,7 +53,10 @@ def with_own(pinners: Iterable[Pinner], modules: frozenset[str] | None) -> tuple
     """The pinners with what is known of whose they are."""
     if modules is None:
         return tuple(pinners)
-    return tuple(
-        pinner if pinner.owner is None else replace(pinner, is_own=pinner.owner.partition(".")[0] in modules)
-        for pinner in pinners
-    )
+    return tuple(replace(pinner, is_own=_is_own(pinner.owner, modules)) for pinner in pinners)
+
+
+def _is_own(owner: str | None, modules: frozenset[str]) -> bool | None:
+    """By the module that an owner's name begins with; None for a variable of a function, or a place without a module."""
+    root = (owner or "").partition(".")[0]
+    return root in modules if root.isidentifier() else None
