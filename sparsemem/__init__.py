@@ -79,14 +79,17 @@ def ledger(quick: bool = False) -> "ProcessLedger":
     return ledger_of(answer)
 
 
-def heap() -> "ProcessHeap":
-    """Who holds the live heap of this process, now; read as `ledger` is, and with its errors."""
+def heap(owners_only: bool = False) -> "ProcessHeap":
+    """Who holds the live heap of this process, now; read as `ledger` is, and with its errors.
+
+    With `owners_only` neither caches nor waste are looked for: it is done sooner.
+    """
     from sparsemem.live.helper_process import ask_helper
 
-    answer = ask_helper("heap")
+    answer = ask_helper("owners" if owners_only else "heap")
     from sparsemem.live.process_records import heap_of
 
-    return heap_of(answer)
+    return heap_of(answer, owners_only)
 
 
 def caches() -> "ProcessCaches":

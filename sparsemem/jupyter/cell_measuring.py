@@ -24,5 +24,5 @@ def measure_cell(work: Callable[[], object]) -> CellAccount:
 
 
 def _owners() -> tuple[HeapOwner, ...]:
-    found = sparsemem.heap().found
+    found = sparsemem.heap(owners_only=True).found
     return found.owners if found else ()

@@ -20,7 +20,7 @@ _CODE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from sparsemem.live.se
 
 
 def ask_helper(what: str, seconds: float = _SECONDS, pid: int | None = None) -> str:
-    """What `self_reader` says of this process, as JSON; `what` is `ledger`, `heap` or `pinners`.
+    """What `self_reader` says of this process, as JSON; `what` is `ledger`, `heap`, `owners` or `pinners`.
     With `pid`, of that process.
 
     Raises InputError where the kernel does not let a process be read, where the helper fails, or is not done within

@@ -58,10 +58,14 @@ class ProcessHeap:
     cannot be told."""
 
     found: Heap | None
+    owners_only: bool = False
+    """Whether neither caches nor waste were looked for."""
 
     @property
     def caches(self) -> "ProcessCaches":
-        """The caches alone."""
+        """The caches alone. Raises InputError where they were not looked for."""
+        if self.owners_only:
+            raise InputError("this heap was read for its owners only: ask sparsemem.caches() for the caches")
         return ProcessCaches(self.found)
 
     def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "Iterator[RenderableType]":
@@ -123,10 +127,10 @@ def ledger_of(answer: str) -> ProcessLedger:
     return ProcessLedger(decode(Moment, _record(answer)))
 
 
-def heap_of(answer: str) -> ProcessHeap:
+def heap_of(answer: str, owners_only: bool = False) -> ProcessHeap:
     """The heap that the helper wrote. Raises InputError where it says why there is none."""
     found = _record(answer)
-    return ProcessHeap(None if found is None else decode(Heap, found))
+    return ProcessHeap(None if found is None else decode(Heap, found), owners_only)
 
 
 def pinners_of(answer: str) -> tuple[Pinner, ...]:

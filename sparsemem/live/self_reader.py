@@ -39,4 +39,15 @@ def _read_pinners(pid: int) -> Any:
     return list(pinner_records(read_heap_of_process(pid, Asked()).kept))
 
 
-_READERS: dict[str, Callable[[int], Any]] = {"ledger": _read_ledger, "heap": _read_heap, "pinners": _read_pinners}
+def _read_owners(pid: int) -> Any:
+    from sparsemem.outside.heap_reading import read_owners
+
+    return read_owners(pid)
+
+
+_READERS: dict[str, Callable[[int], Any]] = {
+    "ledger": _read_ledger,
+    "heap": _read_heap,
+    "owners": _read_owners,
+    "pinners": _read_pinners,
+}

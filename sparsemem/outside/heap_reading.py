@@ -113,8 +113,18 @@ def read_first(pid: int) -> FirstLook | None:
         survey = _survey(view)
         if survey is None:
             return None
-        live, caches = survey.live, read_caches(survey, read_clocks())
+        live, caches = survey.live, read_caches(survey, read_clocks(), compares=False)
     except (OSError, InputError, IndexError, ValueError, OverflowError):
         return None
     heap = replace(heap_record(live), caches=caches).with_garbage(survey.garbage)
     return FirstLook(held_by_name(live), heap, taken)
+
+
+def read_owners(pid: int) -> Heap | None:
+    """Who holds the live heap of a living process, and nothing beside it: no caches, no waste, no free memory. None
+    where that cannot be told."""
+    try:
+        survey = _survey(open_view(open_source(pid)))
+        return None if survey is None else heap_record(survey.live)
+    except (OSError, InputError, IndexError, ValueError, OverflowError):
+        return None

@@ -35,12 +35,13 @@ asked, modules = Timer.asked, len(sys.modules)
 found = sparsemem.caches()
 rows = {one.owner: [one.entries, one.bound, one.hits, one.misses] for one in found}
 ledger = sparsemem.ledger().moment
-heap = sparsemem.heap().found
+heap, alone = sparsemem.heap().found, sparsemem.heap(owners_only=True)
 rss = int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 told = {"rows": rows, "info": price.cache_info(), "timer": Timer.asked - asked, "entries": len(ttl._Cache__data),
         "ledger": [ledger.rss_bytes, ledger.live_bytes, rss],
         "children": open(f"/proc/self/task/{os.getpid()}/children").read(),
-        "owners": [one.owner for one in heap.owners], "length": len(found), "first": found[0].owner,
+        "owners": [one.owner for one in heap.owners],
+        "alone": [one.owner for one in alone.found.owners], "length": len(found), "first": found[0].owner,
         "html": found._repr_html_(), "ctypes": "ctypes" in sys.modules}
 print(json.dumps(told))
 """
@@ -74,6 +75,12 @@ def test_the_ledger_is_that_of_this_process(told: dict[str, Any]) -> None:
 
 def test_owners_are_named(told: dict[str, Any]) -> None:
     assert any("price" in (owner or "") for owner in told["owners"])
+
+
+def test_the_owners_alone_are_the_same(told: dict[str, Any]) -> None:
+    assert {one for one in told["owners"][:3] if one} <= {*told["alone"]}
+    with pytest.raises(InputError, match=r"ask sparsemem.caches\(\)"):
+        _ = heap_of('{"record": null}', owners_only=True).caches
 
 
 def test_nothing_is_left_behind(told: dict[str, Any]) -> None:

@@ -34,9 +34,12 @@ Returning = Callable[[Numbers], int]
 """What goes back to the system when some nodes go, in bytes."""
 
 
-def read_caches(survey: Survey, clocks: Clocks, returning: Returning | None = None) -> tuple[HeapCache, ...]:
+def read_caches(
+    survey: Survey, clocks: Clocks, returning: Returning | None = None, compares: bool = True
+) -> tuple[HeapCache, ...]:
     """The caches with entries, those that hold the most first; `clocks` when the memory was as it is. With
-    `returning` that is asked for the few that hold the most."""
+    `returning` that is asked for the few that hold the most. Whether other structures hold equals of their values
+    takes long, and is not found out where `compares` is False."""
     inspection, name = Inspection.of(survey.graph), Naming(survey).name
     clearing, caches = Clearing(inspection.objects), [one for one in find_caches(inspection) if one.entries]
     groups: dict[tuple[str | None, str, float | None], list[Cache]] = {}
@@ -46,7 +49,9 @@ def read_caches(survey: Survey, clocks: Clocks, returning: Returning | None = No
     rows = [(_Row(inspection, clearing, clocks, some).record(owner), some) for (owner, _, _), some in order]
     rows.sort(key=lambda row: -(row[0].retained_bytes or 0))
     comparing = Comparing(EqualCopies(inspection, caches), {cache.tables[0].address: cache for cache in caches}, name)
-    found = [comparing.compared(*row) if at < _COMPARED else row[0] for at, row in enumerate(rows[:_MOST])]
+    found = [
+        comparing.compared(*row) if compares and at < _COMPARED else row[0] for at, row in enumerate(rows[:_MOST])
+    ]
     for at, (row, some) in enumerate(rows[:_RETURNING] if returning else []):
         nodes = clearing.nodes(some) if (row.retained_bytes or 0) >= _LEAST_RETURNING else None
         if nodes is not None and returning is not None:
