@@ -12,7 +12,7 @@ _LOOKS_EVERY = 4096
 def count_continuations(store: Store, words: int, stop: Event) -> "array[int] | None":
     """For each of so many words, after how many it comes; None where it was stopped before the end.
 
-    One pass over all rows, each dropped when it is counted, into a table of the size that it will have: 8 bytes a word.
+    One pass over all rows, each dropped when it is counted, into a table of its final size: 8 bytes a word.
     """
     found = array("L", bytes(8 * words))
     for at, (ngram, _) in enumerate(store.rows()):

@@ -57,6 +57,6 @@ def with_own(pinners: Iterable[Pinner], modules: frozenset[str] | None) -> tuple
 
 
 def _is_own(owner: str | None, modules: frozenset[str]) -> bool | None:
-    """By the module that an owner's name begins with; None for a variable of a function, or a place without a module."""
+    """By the module that an owner's name begins with; None for a function's variable, or a place without a module."""
     root = (owner or "").partition(".")[0]
     return root in modules if root.isidentifier() else None
