@@ -172,7 +172,7 @@ def test_the_keys_are_those_of_the_contract(tmp_path: Path, service: Service) ->
     pid = service(CHAIN + WAITS)
     report = attached(tmp_path, pid)
     assert list(report) == ["format", "version", "target", "looks", "pinners", "heap", "coverage", "verdict",
-                            "findings"]  # fmt: skip
+                            "findings", "heap_map"]  # fmt: skip
     assert (report["format"], report["version"]) == ("sparsemem.attach", 1)
     version = ".".join(map(str, sys.version_info[:2]))
     assert report["target"].pop("command").startswith(f"{sys.executable} -c")

@@ -34,7 +34,7 @@ TUPLE = tuple(float(number) + 0.5 for number in range(50_000))
 BYTEARRAY = bytearray(range(256)) * 8_000
 TEXT = "a large text " * 200_000
 BYTES = [bytes([number]) * 60_000 for number in range(30)]
-COMMON = [f"shared {number}" for number in range(20_000)]
+COMMON = list(tuple(f"shared {number}" for number in range(20_000)))  # a table without room for more
 LEFT = {"own": [f"left {number}" for number in range(20_000)], "common": tuple(COMMON)}
 NESTED = {
     f"outer {outer}": {f"inner {outer} {at}": [outer + 0.5, at + 0.5] for at in range(100)} for outer in range(100)
