@@ -3,8 +3,8 @@
 import os
 import select
 import sys
-import termios
-import tty
+from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -16,22 +16,25 @@ class Keys:
     """While it is entered, keys come without Enter and are not shown; afterwards all is as it was."""
 
     def __enter__(self) -> Self:
-        self._old = None
+        self._restore: Callable[[], object] | None = None
         if sys.stdin.isatty():
-            self._old = termios.tcgetattr(sys.stdin)
+            import termios  # noqa: PLC0415 - there is none on Windows, where this module is loaded as well
+            import tty  # noqa: PLC0415
+
+            self._restore = partial(termios.tcsetattr, sys.stdin, termios.TCSADRAIN, termios.tcgetattr(sys.stdin))
             tty.setcbreak(sys.stdin)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._old is not None:
-            termios.tcsetattr(sys.stdin, termios.TCSADRAIN, self._old)
+        if self._restore is not None:
+            self._restore()
 
     def read(self, seconds: float) -> str:
         """The next within so many seconds: a letter, `enter`, `up`, `down` or `escape`; nothing where none came."""
         # Without a terminal nobody presses keys: what comes is for others.
-        ready, _, _ = select.select([sys.stdin] if self._old is not None else [], [], [], seconds)
+        ready, _, _ = select.select([sys.stdin] if self._restore is not None else [], [], [], seconds)
         if not ready:
             return ""
         data = os.read(sys.stdin.fileno(), _LONGEST)

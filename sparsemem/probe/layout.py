@@ -22,6 +22,8 @@ Layout, in 8-byte words of the machine's order, all zero at first:
 POSTED, ANSWERED, LENGTH, TIME, PID, SIGNAL, SIZES, PROFILER, CLEARS, FORKS, FREEZES, THRESHOLD, LOOKUPS = range(13)
 PROFILERS = ("memray", "memray sums", "tracemalloc")
 """What the profiler's word stands for, from 1: each allocation, or the sums of each stack at the peak and the end."""
+HIT, MISS, PUT = range(3)
+"""What came of a lookup of which a key is noted; and that a key was put in without one."""
 WORD = 8
 TEXT = 104
 """Where the text begins, in bytes."""

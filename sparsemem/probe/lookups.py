@@ -11,14 +11,13 @@ from _functools import partial  # type: ignore[import-not-found]
 from posix import getpid
 
 from .clear import found
+from .layout import HIT, MISS, PUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-HIT, MISS, PUT = range(3)
-"""What came of a lookup; and that a key was put in without one."""
 _MOST = 1 << 24
 """Events that are noted of each cache: 144 MiB."""
 _MOST_INSTANCES = 256

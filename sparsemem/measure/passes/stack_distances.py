@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sparsemem.model.key_replay import KeyReplay
 from sparsemem.outside.memory.sorted_numbers import changes
-from sparsemem.probe.lookups import HIT, MISS
+from sparsemem.probe.layout import HIT, MISS
 
 Hashes = NDArray[np.int64]
 Whats = NDArray[np.uint8]

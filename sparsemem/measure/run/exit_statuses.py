@@ -1,7 +1,6 @@
 """How the processes of a tree ended that are no children of ours, from file descriptors that outlive them."""
 
 import errno
-import fcntl
 import os
 import struct
 from collections.abc import Collection
@@ -58,7 +57,9 @@ def _read_code(descriptor: int) -> int | None:
     """None while nobody has waited for it. Raises OSError where the kernel does not tell."""
     info = bytearray(64)
     struct.pack_into("<Q", info, 0, _EXIT)
-    fcntl.ioctl(descriptor, _GET_INFO, info, True)
+    from fcntl import ioctl  # noqa: PLC0415 - there is none on Windows, where this module is loaded as well
+
+    ioctl(descriptor, _GET_INFO, info, True)
     (mask,) = struct.unpack_from("<Q", info)
     (status,) = struct.unpack_from("<i", info, _CODE_AT)
     return os.waitstatus_to_exitcode(status) if mask & _EXIT else None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sparsemem.measure.passes import stack_distances
 from sparsemem.measure.passes.stack_distances import Noted, replay
-from sparsemem.probe.lookups import HIT, MISS, PUT
+from sparsemem.probe.layout import HIT, MISS, PUT
 
 
 def noted(keys: list[int], bound: int) -> tuple[Noted, int]:

@@ -1,4 +1,4 @@
-"""What forks copied, by the kernel's sums: with numbers, and of real processes that live for half a second."""
+"""What forks copied, by the kernel's sums: with numbers, and of real processes that live for a second."""
 
 import os
 import sys
@@ -73,7 +73,7 @@ def fork(work):
     child = os.fork()
     if not child:
         work()
-        time.sleep(0.5)
+        time.sleep(1.0)
         os._exit(0)
     return child
 def read():
@@ -83,7 +83,7 @@ for child in children: os.waitpid(child, 0)
 """
 
 
-def test_real_workers_of_half_a_second(tmp_path: Path) -> None:
+def test_real_workers_of_a_second(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(READERS)
     target = Target("script", str(tmp_path / "a.py"), (), sys.executable)
     run = measure_run(target, Turn(1, 0, Command(())), Conditions(1 << 40), tmp_path).run

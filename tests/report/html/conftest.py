@@ -27,7 +27,7 @@ class Opened:
     asked: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """The browser; skips where there is none."""
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
