@@ -40,9 +40,9 @@ def parse_options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def run_import(importer: Importer, stop: Event) -> str | None:
+def run_import(importer: Importer) -> str | None:
     """Count, and take the last step; what was counted in one line, or None where it was stopped before the end."""
-    options, store = importer.options, importer.store
+    options, store, stop = importer.options, importer.store, importer.stop
     paths = make_corpus(options.folder, options.files, options.ngrams)
     began = time.process_time()
     importer.count(paths)
@@ -57,15 +57,20 @@ def run_import(importer: Importer, stop: Event) -> str | None:
     return f"{told}; {importer.lines} lines in {seconds:.3f} s of processor time"
 
 
-def main() -> int:
-    """Import, say what was counted, and stay where that was asked for; the exit status."""
+def begin() -> Importer:
+    """What is asked for, with its store open; Ctrl-C stops it from here on."""
     options, stop = parse_options(), Event()
     signal.signal(signal.SIGINT, lambda *_: stop.set())
-    into = options.into or options.folder / f"counts-{options.overlay}.{options.store}"
-    store = open_store(options.store, into)
-    importer = Importer(options, store, stop)
+    options.is_kept = options.into is not None
+    options.into = options.into or options.folder / f"counts-{options.overlay}.{options.store}"
+    return Importer(options, open_store(options.store, options.into), stop)
+
+
+def main(importer: Importer) -> int:
+    """Import, say what was counted, and stay where that was asked for; the exit status."""
+    options = importer.options
     try:
-        told = run_import(importer, stop)
+        told = run_import(importer)
         if told is None:
             return INTERRUPTED
         print(told, flush=True)
@@ -73,11 +78,11 @@ def main() -> int:
             print("done", flush=True)
         return 0
     finally:
-        store.close()
-        if options.into is None:
-            for leftover in into.parent.glob(f"{into.name}*"):
-                leftover.unlink()
+        importer.store.close()
+        for leftover in () if options.is_kept else options.into.parent.glob(f"{options.into.name}*"):
+            leftover.unlink()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    IMPORTER = begin()
+    sys.exit(main(IMPORTER))
