@@ -11,13 +11,14 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sparsemem.outside.garbage.waiting import find_waiting
 from sparsemem.outside.live_heap.heap_survey import take_survey
 from sparsemem.outside.memory.process_source import open_source
 from sparsemem.outside.objects.heap_view import open_view
+from tests.outside.children import wait_until_it_sleeps
 from tests.outside.dominators.graphs import Arcs, expected_dominators
 
 CHILD = """
@@ -91,12 +92,18 @@ def graphs(draw: st.DrawFn) -> tuple[int, list[tuple[int, int]], list[int]]:
 
 
 @given(made=graphs())
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes minutes, each example being a survey
+)
 def test_dominators_in_a_real_heap_are_those_of_networkx(
     served: Served, made: tuple[int, list[tuple[int, int]], list[int]]
 ) -> None:
     count, arcs, roots = made
     addresses = served.build(count, arcs, roots)
+    wait_until_it_sleeps(served.child.pid)  # it has answered, and may still be about to drop what it answered with
     live = take_survey(open_view(open_source(served.child.pid)), find_waiting).live
 
     expected = expected_dominators(count, arcs, roots)
