@@ -1,7 +1,8 @@
 """What goes back to the system when some nodes go: the arenas and the pages in which nothing else is alive.
 
 pymalloc returns an arena when its last block goes, malloc a page when no chunk in use touches it (malloc_trim(0)),
-and a mapping of its own at once.
+and a mapping of its own at once. Of wholly free arenas pymalloc keeps one, the first that has more free pools than
+any other (`insert_to_freepool` in Objects/obmalloc.c, bpo-37257).
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from sparsemem.outside.owners.page_units import PageUnits
 from sparsemem.outside.owners.release_units import ArenaUnits, ReleaseUnits
 from sparsemem.outside.owners.shapley_shares import Integers
 from sparsemem.outside.pymalloc.block_numbers import Numbers
+
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 _BLOCK_BITS = np.uint64(12)
 
@@ -37,14 +40,23 @@ class ReturnOfNodes:
         """Nothing is asked yet."""
         self._survey, self._graph = survey, survey.graph
         self._arenas, self._pages = ArenaUnits(survey), PageUnits(survey)
+        self._used_pools = _used_pools(survey)
 
     def bytes(self, nodes: Numbers) -> int:
         """Resident bytes that go back with these nodes: objects, and what belongs to them."""
         gone = zeros(len(self._graph), np.bool_)
         gone[nodes] = True
         arenas, pages = _emptied(self._arenas, gone), _emptied(self._pages, gone)
-        blocks = int((self._arenas.free[arenas.units] + arenas.bytes[arenas.units]).sum())
-        return blocks + PAGE * len(pages.units) + self._within_chunks(nodes)
+        return self._of_arenas(arenas) + PAGE * len(pages.units) + self._within_chunks(nodes)
+
+    def _of_arenas(self, emptied: _Emptied) -> int:
+        """Bytes of the emptied arenas, except of the one that pymalloc keeps."""
+        sizes = self._arenas.free[emptied.units] + emptied.bytes[emptied.units]
+        freest = int(np.argmin(self._used_pools)) if len(self._used_pools) else -1
+        if freest >= 0 and self._used_pools[freest] <= 1:
+            return int(sizes[emptied.units != freest].sum())
+        # The first that is wholly free, which is not known before: they differ by little.
+        return int(sizes.sum() - np.median(sizes)) if len(sizes) else 0
 
     def _within_chunks(self, nodes: Numbers) -> int:
         """The resident pages that lie wholly in chunks, and chunks that are mappings of their own."""
@@ -57,14 +69,20 @@ class ReturnOfNodes:
         large = np.flatnonzero(last > first)
         return int(self._graph.view.residency.between(first[large] << _BLOCK_BITS, last[large] << _BLOCK_BITS).sum())
 
-    def _in_heaps(self, addresses: Addresses) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    def _in_heaps(self, addresses: Addresses) -> Flags:
         heaps = self._survey.heaps
         at = np.searchsorted(heaps.starts, addresses, "right") - 1
-        found: np.ndarray[tuple[int], np.dtype[np.bool_]] = (at >= 0) & (addresses < heaps.ends[np.maximum(at, 0)])
+        found: Flags = (at >= 0) & (addresses < heaps.ends[np.maximum(at, 0)])
         return found if len(heaps) else np.zeros(len(addresses), np.bool_)
 
 
-def _emptied(units: ReleaseUnits, gone: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> _Emptied:
+def _used_pools(survey: Survey) -> Integers:
+    """How many pools of each arena have a node."""
+    used = np.diff(survey.graph.numbering.first) > 0
+    return np.bincount(survey.arena_of[used], minlength=len(survey.census.free_bytes)).astype(np.int64)
+
+
+def _emptied(units: ReleaseUnits, gone: Flags) -> _Emptied:
     """The units in which some of the nodes are, and nothing else."""
     others, own = np.zeros(len(units.free), np.bool_), np.zeros(len(units.free), np.bool_)
     freed = np.zeros(len(units.free), np.int64)
