@@ -152,8 +152,9 @@ OPTIONS = {
         ),
         Option(
             "--profile",
-            "run once more under memray, for the lines that hold the peak: at the smallest scale (one, the default), "
-            "at each, or not at all (off); that run takes 2 to 10 times as long, and its record some time to read",
+            "run once more under memray, for the lines that hold the peak: at the smallest scale (one), at each, or "
+            "not at all (off); by default at the smallest, where there is memory to explain; that run takes 2 to 10 "
+            "times as long, and its record some time to read",
             str,
             choices=("one", "each", "off"),
         ),

@@ -5,6 +5,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sparsemem.cli.chain_places import place_chains
 from sparsemem.cli.map_output import wants_map
 from sparsemem.cli.options import DEFAULT_REPEATS, DEFAULT_SCALES
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
@@ -77,7 +78,7 @@ def shown(target: Target) -> Target:
 
 def diagnosed(measured: Measured) -> Report:
     """The report of a sweep, without a limit."""
-    return diagnose(replace(measured.sweep(), target=shown(measured.target)))
+    return place_chains(diagnose(replace(measured.sweep(), target=shown(measured.target))))
 
 
 def exit_status(measured: "Measured | MeasuredPair | Trials", found: bool) -> int:

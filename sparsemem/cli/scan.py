@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from sparsemem.cli.accepted import split
+from sparsemem.cli.chain_places import place_chains
 from sparsemem.cli.cycle_places import place_cycles, place_cycles_of_workers
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.map_output import check_map, saved_map, write_map
@@ -95,7 +96,7 @@ def _report(options: argparse.Namespace, measured: Measured, console: Console) -
     sweep = replace(sweep, target=shown(measured.target))
     script = Path(measured.target.path) if measured.target.kind == "script" else None
     heap = add_memos(place_cycles(evidence.heap), script)
-    report = place_peaks(diagnose(sweep, options.limit, evidence.located(), evidence.profile, heap))
+    report = place_chains(place_peaks(diagnose(sweep, options.limit, evidence.located(), evidence.profile, heap)))
     if evidence.flamegraph is not None:
         write_whole(options.flamegraph, evidence.flamegraph)
     proof = None

@@ -277,7 +277,7 @@ def test_the_profiler_pass_is_announced_and_saved_and_its_flame_graph_written(fo
 def test_a_scan_goes_on_without_memray_and_says_how_to_get_it(folder: Path) -> None:
     (folder / "blocked").mkdir()
     (folder / "blocked" / "memray.py").write_text("raise ImportError")
-    arguments = ("--scales", "1", "--repeats", "1", "--json", "out.json")
+    arguments = ("--scales", "1", "--repeats", "1", "--profile", "one", "--json", "out.json")
     done = sparsemem(folder, "scan", *arguments, script(folder, LARGE), PYTHONPATH=f"{ROOT}:{folder / 'blocked'}")
     assert done.returncode == 0
     assert f"{sys.executable} -m pip install memray" in done.stderr

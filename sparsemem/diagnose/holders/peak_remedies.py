@@ -18,9 +18,7 @@ BATCHES = Remedy("Where the work comes in batches, make the batches smaller: the
 def peak_remedies(finding: Finding) -> tuple[Remedy, ...]:
     """The best first. Streaming is for copies of several functions that were seen alive together; where one function
     holds it all, it is to build less at once."""
-    holders: list[dict[str, Any]] = finding.evidence.get("holders", [])
-    passing = sum(one["bytes"] for one in holders)
-    large = [one for one in holders if one["bytes"] >= LARGE_SHARE * passing]
+    large = _large(finding)
     if not large:
         return FIND, BATCHES
     names = list(dict.fromkeys(_name(one) for one in large))
@@ -39,6 +37,20 @@ def peak_remedies(finding: Finding) -> tuple[Remedy, ...]:
     text = f"Stream the records: make {steps} generators, so that one record at a time is alive, not one copy a step."
     drop = Remedy("Drop each intermediate result before the next one is built: rebind its name, or del it.")
     return Remedy(text + size), drop, BATCHES
+
+
+def several_hold(finding: Finding) -> tuple[str, ...]:
+    """The functions, two at least, whose copies were seen alive together at a peak; none where nobody saw them, or
+    where they wait in a queue."""
+    large = _large(finding)
+    names = tuple(dict.fromkeys(map(_name, large)))
+    return () if len(names) < 2 or "waits_at" in large[0] else names
+
+
+def _large(finding: Finding) -> list[dict[str, Any]]:
+    holders: list[dict[str, Any]] = finding.evidence.get("holders", [])
+    passing = sum(one["bytes"] for one in holders)
+    return [one for one in holders if one["bytes"] >= LARGE_SHARE * passing]
 
 
 def _bound(holder: dict[str, Any]) -> Remedy:

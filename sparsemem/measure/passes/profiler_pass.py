@@ -6,8 +6,9 @@ from statistics import median
 
 from sparsemem.errors import InputError, UsageError
 from sparsemem.measure.moments.capture_file import capture_beside
+from sparsemem.measure.passes.memory_to_explain import has_memory_to_explain, seen_runs
 from sparsemem.measure.passes.memray_capture import read_capture
-from sparsemem.measure.passes.pass_protocol import Evidence, PassRequest, pass_run
+from sparsemem.measure.passes.pass_protocol import Evidence, Pass, PassRequest, pass_run
 from sparsemem.measure.passes.profiler_choice import Profiler, advice, find_profiler, free_disk_bytes
 from sparsemem.measure.passes.profiler_figures import memray_profile, placed_site, traced_profile, wanted_of_capture
 from sparsemem.measure.passes.worker_heaps import forks_to_record, with_workers
@@ -118,20 +119,45 @@ def _conditions(conditions: Conditions, way: str, wall_seconds: float) -> Condit
     return replace(conditions, timeout_seconds=patience, pace=PACE if way == "memray" else conditions.pace)
 
 
-def requested(request: PassRequest) -> ProfilerPass | None:
-    """Unless `--profile off` or `--quick` leave it out.
+@dataclass(frozen=True, slots=True)
+class ProfilerWhereNeeded:
+    """The pass at the smallest scale, where the sweep has left memory to explain: else it would tell nothing."""
+
+    request: PassRequest
+
+    def announcement(self) -> Sequence[str]:
+        """That it may follow."""
+        return ("One more run at the smallest scale follows, with a profiler, where there is memory to explain.",)
+
+    def make(self, evidence: Evidence, setting: Setting) -> Iterator[Evidence]:
+        """That of `ProfilerPass`, or none."""
+        if not seen_runs(evidence) or has_memory_to_explain(evidence, self.request.is_worth):
+            profiler_pass = _made(self.request)
+            for sentence in profiler_pass.announcement()[1:]:
+                self.request.subject.observer.say(sentence)
+            yield from profiler_pass.make(evidence, setting)
+
+
+def requested(request: PassRequest) -> Pass | None:
+    """Unless `--profile off` or `--quick` leave it out; where nothing is said of it, only where it is needed.
 
     Raises UsageError for a flame graph without the pass that makes it, InputError where it cannot be made.
     """
     asked, flamegraph = request.options.get("profile"), request.options.get("flamegraph")
-    scales = asked or ("off" if request.options.get("quick") else "one")
+    scales = asked or ("off" if request.options.get("quick") else None)
     if scales == "off":
         if flamegraph:
             cause = "--profile off" if asked else "--quick"
             raise UsageError(f"--flamegraph needs the run under memray: leave out {cause}, or add --profile one")
         return None
-    python = request.subject.target.python
+    return _made(request) if scales or flamegraph else ProfilerWhereNeeded(request)
+
+
+def _made(request: PassRequest) -> ProfilerPass:
+    """With the profiler that the target's interpreter has. Raises InputError where a flame graph needs another."""
+    python, flamegraph = request.subject.target.python, bool(request.options.get("flamegraph"))
     profiler = find_profiler(python)
     if flamegraph and profiler.tool != "memray":
         raise InputError(f"--flamegraph is memray's, which {python} does not have: {advice(python)}")
-    return ProfilerPass(request.subject.named(f"{profiler.tool} at "), profiler, scales == "each", bool(flamegraph))
+    every = request.options.get("profile") == "each"
+    return ProfilerPass(request.subject.named(f"{profiler.tool} at "), profiler, every, flamegraph)
