@@ -1,5 +1,6 @@
 """What every form of a comparison says in the same words."""
 
+from sparsemem.diagnose.conclusions.verdict import BY_CODE
 from sparsemem.model import Comparison, Regression, Side
 from sparsemem.model.comparison import Spread
 from sparsemem.units import format_seconds, format_size
@@ -45,8 +46,24 @@ def comparison_lines(comparison: Comparison) -> list[str]:
         lines.append(f"And {more} more.")
     for word, codes in (("Gone", comparison.gone), ("New", comparison.new), ("Still there", comparison.still)):
         if codes:
-            lines.append(f"{word}: {', '.join(codes)}")
+            lines.append(f"{word}: {', '.join(map(_named, codes))}")
     return lines
+
+
+def next_step(comparison: Comparison) -> str:
+    """What to do with the answer."""
+    keep = "to keep it: --json FILE, --md FILE"
+    open_codes = (*comparison.new, *comparison.still)
+    if comparison.same_output is False:
+        return f"Next: make the outputs equal; until then nothing is saved. More: {keep}."
+    if open_codes:
+        return f"Next: what {open_codes[0]} means: sparsemem explain {open_codes[0]}; {keep}."
+    return f"Next: nothing is left that is loud; {keep}."
+
+
+def _named(code: str) -> str:
+    rule = BY_CODE.get(code)
+    return f"{code} {rule.name}" if rule else code
 
 
 def side_cells(side: Side, field: str) -> list[str]:
@@ -69,6 +86,17 @@ def _over(regression: Regression) -> str:
 
 def _saving(comparison: Comparison) -> str:
     ratios = comparison.ratios
-    known = (("peak RSS", ratios.peak_rss), ("RSS at end", ratios.end_rss), ("wall time", ratios.wall))
-    parts = [f"{name} {value:.2f}x" for name, value in known if value is not None]
+    known = (
+        ("peak RSS", ratios.peak_rss, _sizes(comparison, "peak_rss_bytes")),
+        ("RSS at end", ratios.end_rss, _sizes(comparison, "end_rss_bytes")),
+        ("wall time", ratios.wall, ""),
+    )
+    parts = [f"{name} {value:.2f}x{sizes}" for name, value, sizes in known if value is not None]
     return f"After is, of before: {', '.join(parts) or 'not known'}."
+
+
+def _sizes(comparison: Comparison, field: str) -> str:
+    """Of both at the largest scale that both completed, which the ratio is of."""
+    pairs = zip(getattr(comparison.before, field), getattr(comparison.after, field), strict=True)
+    known = [(before, after) for before, after in pairs if before is not None and after is not None]
+    return f" ({format_size(known[-1][1])} of {format_size(known[-1][0])})" if known else ""

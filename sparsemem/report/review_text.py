@@ -15,7 +15,9 @@ def render_text(review: Review) -> str:
 def _first(finding: Finding) -> str:
     """Where to begin, as it stands last on a terminal where the findings have scrolled away."""
     what = f": {finding.remedies[0].text}" if finding.remedies else ""
-    return f"Begin at {_where(finding)}{what}. What {finding.code} means: sparsemem explain {finding.code}\n"
+    size = f", {format_size(finding.bytes)}" if finding.bytes is not None else ""
+    cause = f" ({finding.name} of {finding.subject}{size})" if finding.subject else ""
+    return f"Begin at {_where(finding)}{cause}{what}. What {finding.code} means: sparsemem explain {finding.code}\n"
 
 
 def _where(finding: Finding) -> str:

@@ -12,6 +12,7 @@ from sparsemem.report.comparison_words import (
     comparison_lines,
     comparison_title,
     is_worse,
+    next_step,
     side_cells,
     spread_words,
 )
@@ -28,8 +29,9 @@ def print_comparison(comparison: Comparison, names: tuple[str, str], console: Co
 def _head(comparison: Comparison, names: tuple[str, str]) -> RenderableType:
     colour = _colour(comparison)
     lines = [f"Before: {names[0]}. After: {names[1]}.", *comparison_lines(comparison)]
+    told = Group(*map(Text, lines), Text(next_step(comparison), style="dim"))
     title = Text(f" {comparison_title(comparison)} ", style=f"bold {colour}")
-    return Panel(Group(*map(Text, lines)), title=title, title_align="left", border_style=colour, box=box.ROUNDED)
+    return Panel(told, title=title, title_align="left", border_style=colour, box=box.ROUNDED)
 
 
 def _colour(comparison: Comparison) -> str:

@@ -10,7 +10,11 @@ from typing import Any
 import psutil
 import pytest
 
+from cases.last_screens import missing
 from commands import sparsemem
+from consistency.contradictions import contradictions
+from sparsemem.model import Report
+from sparsemem.model.codec import load_report
 
 HERE = Path(__file__).parent
 EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((HERE / "expected.toml").read_text())
@@ -57,6 +61,10 @@ def test_scan_finds_the_cause(name: str, tmp_path: Path) -> None:
         assert code.rstrip("n") in (any_code if code.endswith("n") else loud)
     assert loud <= {code.rstrip("n") for code in case["must"] + case["may"]}
     assert found["verdict"] == case["verdict"]
+    report = load_report(json.dumps(found), "the scan")
+    assert isinstance(report, Report)
+    assert list(missing(report)) == []
+    assert contradictions(found) == []
 
 
 @pytest.mark.slow

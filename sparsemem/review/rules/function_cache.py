@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from sparsemem.review.index.project import Project
+from sparsemem.review.key_origins import outside_arguments
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.source.binding import every_argument
 from sparsemem.source.module import Module
@@ -44,10 +45,19 @@ def _decorated(module: Module, project: Project, function: FunctionNode, decorat
     elif unbounded and _keys(function, skipped=owner is not None and not _static(module, function)):
         if _nested(module, function):
             return
-        message = f"the cache of {function.name}() has no bound: it keeps every argument and result for good"
-        small = _few_keys(function) or _calls_itself(module, function)
-        likely = Likely.SMALL if small else Likely.UNKNOWN
-        yield Hit(decorator, function.name, message, likely, {"cache": ast.unparse(decorator)})
+        yield _unbounded(module, function, decorator)
+
+
+def _unbounded(module: Module, function: FunctionNode, decorator: ast.expr) -> Hit:
+    """A warning where its keys come from outside: with others it ends with what the program itself defines."""
+    message = f"the cache of {function.name}() has no bound: it keeps every argument and result for good"
+    outside = outside_arguments(function)
+    if outside:
+        message += f"; {' and '.join(outside)}: as many as there are requests, files or rows"
+    small = _few_keys(function) or _calls_itself(module, function)
+    likely = Likely.SMALL if small else Likely.UNKNOWN
+    evidence: dict[str, object] = {"cache": ast.unparse(decorator), "outside": outside}
+    return Hit(decorator, function.name, message, likely, evidence, None if outside else "note")
 
 
 def _without_bound(decorator: ast.expr, name: str | None) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sparsemem.review.index.evictions import last_name, own_attribute
 from sparsemem.review.index.project import Project
+from sparsemem.review.key_origins import outside_key
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.source.containers import empty
 from sparsemem.source.module import Module
@@ -27,8 +28,19 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
         where = _outlives(module, homes, function, node.value)
         if where and _looks_up(module, function, node) and not _evicted(project, measured, node.value, name):
             seen.add((function, name))
-            message = f"{ast.unparse(node.value)} keeps every result of {function.name}(): nothing takes any out"
-            yield Hit(node, ast.unparse(node.value), message, _likely(module, node, where), {"lives_with": where})
+            yield _hit(module, function, node, where)
+
+
+def _hit(module: Module, function: FunctionNode, node: ast.Subscript, where: str) -> Hit:
+    """A warning where its keys come from outside and it lives as long as the program: a memo of an instance goes with
+    it, and other keys end with what the program itself defines."""
+    store, outside = ast.unparse(node.value), outside_key(module, node.slice)
+    message = f"{store} keeps every result of {function.name}(): nothing takes any out"
+    if outside is not None:
+        message += f"; {outside}: as many as there are requests, files or rows"
+    evidence: dict[str, object] = {"lives_with": where, "outside": outside}
+    loud = outside is not None and where != "instance"
+    return Hit(node, store, message, _likely(module, node, where), evidence, None if loud else "note")
 
 
 def _outlives(

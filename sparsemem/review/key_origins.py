@@ -1,0 +1,105 @@
+"""Where the keys of a cache come from, as far as the text tells: only keys from outside have no end.
+
+A memo that is keyed by requests, files or rows grows with the work that is done; one that is keyed by classes,
+plug-ins, languages or the identifiers of a document ends with what the program itself defines.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from sparsemem.source.binding import every_argument
+from sparsemem.source.module import Module
+from sparsemem.source.scope import FunctionNode
+
+_OUTSIDE = """
+    account address addr article basket body cart city client comment content cookie customer document email
+    filename filepath host hostname href html invoice ip isbn iri keyword login message msg order pathname payload
+    phrase phone postcode product purchase query question raw record referer remote request response review row search
+    sentence session sku sql statement street tenant text ticket timestamp token transaction tweet upload uri url
+    user username xml zipcode
+"""
+_OUTSIDE_WORDS = frozenset(_OUTSIDE.split())
+"""Of what comes with a request, a file or a row of data."""
+_NAMES = "code hash id key list name no number slug str uid uuid value"
+_NAMING = frozenset(_NAMES.split())
+"""Says nothing by itself: `user_id` is of a user."""
+_OUTSIDE_TYPES = frozenset({"Request", "HttpRequest", "Response", "Row", "Record", "IPv4Address", "IPv6Address"})
+_OUTSIDE_ATTRIBUTES = frozenset(
+    {"args", "body", "cookies", "form", "GET", "headers", "json", "params", "POST", "query_params", "query_string"}
+)
+"""Of a request."""
+_READERS = frozenset({"builtins.open", "csv.reader", "csv.DictReader", "builtins.input", "json.load", "json.loads"})
+_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+
+def outside_arguments(function: FunctionNode) -> list[str]:
+    """The parameters of a function that come with a request, a file or a row, by their names and annotations."""
+    return [one.arg for one in every_argument(function.args) if one.arg not in ("self", "cls") and _is_outside(one)]
+
+
+def outside_key(module: Module, key: ast.expr) -> str | None:
+    """What in a key comes from outside: a name in it, or what that is assigned or iterated from; None for no such."""
+    for node in _sources(module, key):
+        found = _outside(module, node)
+        if found is not None:
+            return found
+    return None
+
+
+def _outside(module: Module, node: ast.AST) -> str | None:
+    if isinstance(node, ast.Name):
+        argument = _argument(module, node)
+        is_named = argument is not None and _is_outside(argument)
+        return node.id if is_named or (argument is None and _has_outside_word(node.id)) else None
+    if isinstance(node, ast.Attribute) and node.attr in _OUTSIDE_ATTRIBUTES and _has_outside_word(_last(node.value)):
+        return ast.unparse(node)
+    if isinstance(node, ast.Call) and module.dotted(node.func) in _READERS:
+        return ast.unparse(node)
+    return None
+
+
+def _sources(module: Module, key: ast.expr) -> Iterator[ast.AST]:
+    """The nodes of the key, and of what its names are assigned or iterated from in the same function."""
+    seen, waiting = set(), [key]
+    while waiting:
+        for node in ast.walk(waiting.pop()):
+            yield node
+            variable = module.variable(node) if isinstance(node, ast.Name) else None
+            if variable is None or variable in seen or variable.scope.kind != "function":
+                continue
+            seen.add(variable)
+            waiting += [value for target in variable.bindings if (value := _value(module, target)) is not None]
+
+
+def _value(module: Module, target: ast.AST) -> ast.expr | None:
+    around = module.parent(target)
+    while isinstance(around, ast.Tuple | ast.List | ast.Starred):
+        around = module.parent(around)
+    if isinstance(around, ast.Assign | ast.AnnAssign | ast.NamedExpr):
+        return around.value
+    return around.iter if isinstance(around, ast.For | ast.AsyncFor) else None
+
+
+def _argument(module: Module, name: ast.Name) -> ast.arg | None:
+    variable = module.variable(name)
+    return next((one for one in variable.bindings if isinstance(one, ast.arg)), None) if variable else None
+
+
+def _is_outside(argument: ast.arg) -> bool:
+    kind = ast.unparse(argument.annotation) if argument.annotation else ""
+    types = set(re.findall(r"\w+", kind))
+    if types & _OUTSIDE_TYPES or (argument.arg in ("path", "file") and types & {"str", "Path", "PathLike"}):
+        return True
+    return _has_outside_word(argument.arg) and not types & {"int", "bool", "float", "type", "Type", "Enum"}
+
+
+def _has_outside_word(name: str) -> bool:
+    """By the last word of a name that says what it is."""
+    words = [word.lower() for word in _PARTS.findall(name)]
+    telling = [word for word in words if word not in _NAMING]
+    return bool(telling) and not _OUTSIDE_WORDS.isdisjoint({telling[-1], telling[-1].removesuffix("s")})
+
+
+def _last(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

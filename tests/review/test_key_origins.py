@@ -1,0 +1,83 @@
+"""A cache without a bound is a warning where its keys come from outside, and says which ones."""
+
+import pytest
+
+from review.reviewing import found_in
+from sparsemem.model import Finding
+
+CACHED = "import functools\n\n\n@functools.cache\ndef f({0}):\n    return 1\n"
+MEMO = """
+_kept = {{}}
+
+
+def f({0}):
+    {1}
+    if key not in _kept:
+        _kept[key] = make(key)
+    return _kept[key]
+"""
+
+
+def only(text: str, code: str) -> Finding:
+    (found,) = (one.finding for one in found_in(text, code))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("parameters", "outside"),
+    [
+        ("url", ["url"]),
+        ("user_id", ["user_id"]),
+        ("request", ["request"]),
+        ("path: str", ["path"]),
+        ("path: pathlib.Path | None", ["path"]),
+        ("userName, kind", ["userName"]),
+        ("ips", ["ips"]),
+        ("name", []),
+        ("path", []),
+        ("order: int", []),
+        ("plugin", []),
+        ("module_name", []),
+        ("n", []),
+        ("node, graph", []),
+        ("user_class", []),
+        ("handler: Request", ["handler"]),
+    ],
+)
+def test_keys_of_a_function_cache(parameters: str, outside: list[str]) -> None:
+    found = only(CACHED.format(parameters), "SM211")
+    assert (found.severity, found.evidence["outside"]) == ("warning" if outside else "note", outside)
+    assert all(name in found.message for name in outside)
+    assert ("as many as there are requests, files or rows" in found.message) == bool(outside)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "made", "outside"),
+    [
+        ("url", "key = url.lower()", "url"),
+        ("request", "key = (request.path, 1)", "request"),
+        ("this", "key = this.request.headers['host']", "this.request.headers"),
+        ("name", "row = next(rows)\n    key = row[0]", "row"),
+        ("name", "for key in open(name): break", "open(name)"),
+        ("backend", "key = backend", None),
+        ("cls", "key = cls.__name__", None),
+        ("level", "key = 2 * level", None),
+    ],
+)
+def test_keys_of_a_memo(parameters: str, made: str, outside: str | None) -> None:
+    found = only(MEMO.format(parameters, made), "SM212")
+    assert (found.severity, found.evidence["outside"]) == ("note" if outside is None else "warning", outside)
+
+
+def test_a_memo_of_an_instance_goes_with_it() -> None:
+    text = """
+class Pages:
+    def __init__(self):
+        self.kept = {}
+
+    def page(self, url):
+        if url not in self.kept:
+            self.kept[url] = fetch(url)
+        return self.kept[url]
+"""
+    assert (only(text, "SM212").severity, only(text, "SM212").evidence["outside"]) == ("note", "url")
