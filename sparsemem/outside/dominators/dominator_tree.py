@@ -57,8 +57,9 @@ def find_dominators(
     number[roots[~is_inner[roots]]] = len(inner)
     leaves = seen & ~is_inner
     hang_leaves(tree, number, _leaf_arcs(arc_batches(first, targets), number, (is_inner, leaves)))
+    unreached = number < 0
     found = _as_nodes(tree.parent, inner, number)
-    found[~seen] = UNREACHED
+    found[unreached] = UNREACHED
     depth = tree.depth[: len(inner)]
     order = np.argsort(depth, kind="stable")
     return DominatorTree(found, inner[order], depth[order])

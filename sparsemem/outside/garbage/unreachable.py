@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.dominators.arcs import follow_rows
 from sparsemem.outside.garbage.proved_words import take_in_proved_words
+from sparsemem.outside.graph.reference_counts import IMMORTAL
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.reference_table import UNVISITED
 from sparsemem.outside.memory.memory_access import Flags
@@ -23,7 +24,6 @@ from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _NARROW, _WIDE = 64, 512
 """A level of fewer nodes is followed one by one, until one is as wide as this: a list of a million has a million."""
-_IMMORTAL = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def find_unreachable(graph: Graph, released: Numbers | None = None) -> Unreachab
     _subtract(graph, left, classes)
     take_in_proved_words(graph, left)
     tracked = graph.counts > 0
-    reached = tracked & ((left != 0) | (graph.counts >= _IMMORTAL))
+    reached = tracked & ((left != 0) | (graph.counts >= IMMORTAL))
     negative = int((tracked & (left < 0)).sum())
     del left
     none = np.zeros(0, np.int32)

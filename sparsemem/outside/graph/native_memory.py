@@ -6,7 +6,10 @@ import numpy as np
 
 from sparsemem.outside.graph.native_words import read_pointers
 from sparsemem.outside.graph.nodes import Nodes
+from sparsemem.outside.graph.reference_counts import held_beyond
 from sparsemem.outside.graph.reference_table import ENTRY, NATIVE, UNVISITED, References
+from sparsemem.outside.graph.traversal_plans import Traversal
+from sparsemem.outside.memory.memory_access import Flags
 from sparsemem.outside.memory.own_memory import zeros
 from sparsemem.outside.memory.sorted_numbers import ONE
 from sparsemem.outside.pymalloc.block_numbers import Numbers
@@ -14,8 +17,13 @@ from sparsemem.outside.pymalloc.block_numbers import Numbers
 _MOST_LEVELS = 100_000
 
 
-def add_native_memory(nodes: Nodes, references: References, unclear: Sequence[tuple[Numbers, Numbers]]) -> References:
+def add_native_memory(
+    nodes: Nodes, plan: Traversal, references: References, unclear: Sequence[tuple[Numbers, Numbers]]
+) -> References:
     """The references with those that stand in memory below objects of unknown types; that memory gets its owner.
+
+    A word in such memory may be left from what was there before: it is no reference where the count of the object
+    that it leads to is explained by others.
 
     `unclear` are such objects, and the memory that their words lead to. Memory that another object has for certain,
     or that was reached before, keeps its owner.
@@ -34,7 +42,15 @@ def add_native_memory(nodes: Nodes, references: References, unclear: Sequence[tu
         owners, frontier = _expand(nodes, references, frontier, found)
     sources = np.concatenate([none, *(pair[0] for pair in found)])
     targets = np.concatenate([none, *(pair[1] for pair in found)])
-    return _merge(references, sources, targets) if len(sources) else references
+    held = _held(nodes, plan, references, targets)
+    return _merge(references, sources[held], targets[held]) if held.any() else references
+
+
+def _held(nodes: Nodes, plan: Traversal, references: References, targets: Numbers) -> Flags:
+    """Which of some words' targets are held by more than the references."""
+    each, of = np.unique(targets, return_inverse=True)
+    found: Flags = held_beyond(nodes, plan, references, each)[of]
+    return found
 
 
 def _expand(

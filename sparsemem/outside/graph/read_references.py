@@ -17,6 +17,7 @@ from sparsemem.outside.graph.found_references import RUN, FoundReferences, Refer
 from sparsemem.outside.graph.native_memory import add_native_memory
 from sparsemem.outside.graph.nodes import Nodes
 from sparsemem.outside.graph.object_rows import ObjectRows, read_objects
+from sparsemem.outside.graph.reference_counts import counts_of
 from sparsemem.outside.graph.reference_graph import Graph, make_graph
 from sparsemem.outside.graph.reference_table import ATTRIBUTE, MANAGED_DICT_SLOT, UNVISITED
 from sparsemem.outside.graph.suspended_frames import read_coroutines, read_frame_objects, read_generators
@@ -26,8 +27,6 @@ from sparsemem.outside.memory.own_memory import zeros
 from sparsemem.outside.objects.known_types import Rule
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
-_IMMORTAL = 1 << 30
-_LOW, _HIGHEST = np.uint64(0xFFFFFFFF), np.uint64(1 << 31)
 _OWN_DATA = np.uint64(4)
 """`NPY_ARRAY_OWNDATA` of numpy's ndarraytypes.h."""
 _BYTE = np.uint64(255)
@@ -58,7 +57,7 @@ def read_graph(nodes: Nodes, plan: Traversal) -> Graph:
             _read(found, plan, rows, counts)
         unclear += found.unclear
         table.append(found, count)
-    return make_graph(nodes, plan, add_native_memory(nodes, table.finished(), unclear), counts)
+    return make_graph(nodes, plan, add_native_memory(nodes, plan, table.finished(), unclear), counts)
 
 
 def _read(found: FoundReferences, plan: Traversal, some: ObjectRows, counts: NDArray[np.int32]) -> None:
@@ -82,13 +81,7 @@ def _read(found: FoundReferences, plan: Traversal, some: ObjectRows, counts: NDA
 
 def _counts(plan: Traversal, some: ObjectRows) -> NDArray[np.int32]:
     """The counts of those that are tracked: `_gc_next`, the word two before the object, is not 0."""
-    count = some.word(0)
-    if plan.layout.counts_in_32_bits:
-        count = count & _LOW
-    count = np.where(count >= _HIGHEST, np.uint64(_IMMORTAL), np.minimum(count, np.uint64(_IMMORTAL)))
-    is_link = plan.is_link[some.kind]
-    # One of a link's counts is the list's that it is in, which the cache has and does not visit.
-    count = np.where(is_link, np.maximum(count, np.uint64(2)) - np.uint64(1), count)
+    count, is_link = counts_of(some.word(0), plan, some.kind), plan.is_link[some.kind]
     return np.where((some.word(-2) != 0) | is_link, count, np.uint64(0)).astype(np.int32)
 
 

@@ -78,18 +78,20 @@ def modules_of(graph: Graph) -> Nodes:
 
 
 def _claim(graph: Graph, labels: Labels, number: int, pointers: Addresses) -> Nodes:
-    """Labels what pointers lead to and nobody has, memory of C on the way included; the objects among it."""
-    nodes, objects = graph.find_objects(pointers), [np.zeros(0, np.int32)]
+    """Labels what pointers lead to and nobody has, and what memory of C among it leads to; all of them.
+
+    Memory of C is a root as well as the objects: it has no references in the table, so that none leads to it there.
+    """
+    nodes, claimed = graph.find_objects(pointers), [np.zeros(0, np.int32)]
     followed = 0
     while followed < _MOST_NATIVE:
         nodes = distinct(nodes[nodes >= 0])
         nodes = nodes[labels[nodes] == 0]
         labels[nodes] = number
-        are_objects = graph.are_objects(nodes)
-        objects.append(nodes[are_objects])
-        native = nodes[~are_objects]
+        claimed.append(nodes)
+        native = nodes[~graph.are_objects(nodes)]
         followed += len(native)
         if not len(native):
             break
         nodes = np.concatenate([np.zeros(0, np.int32), *(edges.targets for edges in graph.edges(native))])
-    return np.concatenate(objects)
+    return np.concatenate(claimed)

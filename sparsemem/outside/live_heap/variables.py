@@ -71,7 +71,8 @@ class Variables:
         Many objects of one type that memory of C holds, as exit handlers are, have one name.
         """
         least, edges, root = _least(heap, _LEAST_SHARE, _LEAST_BYTES), EdgeNames(heap.graph), len(heap.graph)
-        roots = held.roots[heap.tree.dominator[held.roots] == root]
+        roots = held.roots[heap.graph.are_objects(held.roots)]
+        roots = roots[heap.tree.dominator[roots] == root]
         keys = held.label[roots].astype(np.int64) << 16 | heap.graph.kind[roots]
         groups, of = np.unique(keys, return_inverse=True)
         kept = np.bincount(of, heap.retained(roots), len(groups))

@@ -44,6 +44,13 @@ def solve(count: int, arcs: Arcs, roots: list[int]) -> list[int]:
     return found
 
 
+def test_what_is_marked_as_reached_and_is_not_has_no_dominator() -> None:
+    first, targets = rows(6, [(0, 1), (1, 2), (2, 1), (0, 2), (3, 4)])
+    reached = np.array([True, True, True, False, False, True])
+    found = find_dominators(first, targets, np.array([0], np.int32), reached)
+    assert found.dominator.tolist() == [6, 0, 0, -1, -1, -1]
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_larger_random_graphs(seed: int) -> None:
     draw = np.random.default_rng(seed)

@@ -156,9 +156,25 @@ AMOUNTS = [decimal.Decimal(at) / 7 for at in range(10_000)]
 """,
     {"__main__.COUNTS": "del COUNTS", "__main__.GROUPS": "del GROUPS", "__main__.AMOUNTS": "del AMOUNTS"},
 )
+WORDS = (
+    """
+import ctypes
+import numpy
+class Thing:
+    def __init__(self, at):
+        self.at, self.text = at + 1000, f"thing {at}" * 5
+THINGS = [Thing(at) for at in range(4_000)]
+NUMBERS = (ctypes.c_uint64 * 1_000)(*map(id, THINGS[:1_000]))
+CELLS = numpy.array([Thing(at) for at in range(6_000)], dtype=object)
+HALF = CELLS.tolist()[::2]
+""",
+    {"__main__.THINGS": "del THINGS", "__main__.CELLS": "del CELLS"},
+)
+"""Words of C that lead to objects: numbers that hold none of them, and references that hold each."""
 PROGRAMS = {
     "containers": CONTAINERS, "instances": INSTANCES, "buffers": BUFFERS, "shared": SHARED, "attributes": ATTRIBUTES,
     "functions": FUNCTIONS, "links": LINKS, "survivors": SURVIVORS, "exceptions": EXCEPTIONS, "ordered": ORDERED,
+    "words": WORDS,
 }  # fmt: skip
 
 
