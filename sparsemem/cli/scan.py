@@ -22,7 +22,7 @@ from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_fo
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.diagnose.conclusions.unjudged import unjudged
 from sparsemem.diagnose.holders.owner_return import prove
-from sparsemem.diagnose.quantities.severity import severity
+from sparsemem.diagnose.quantities.severity import is_loud, is_worth
 from sparsemem.errors import UsageError
 from sparsemem.measure.passes.every_pass import requested_passes
 from sparsemem.measure.passes.pass_protocol import PassRequest
@@ -81,7 +81,7 @@ def _measured(options: argparse.Namespace, console: Console) -> Measured:
     """The sweep and the passes that were asked for."""
     target, scaling = script(options, options.script) if options.script else module(options, options.module)
     subject = Subject(target, scaling, Progress(console, options.show_output))
-    passes = requested_passes(PassRequest(vars(options), subject, lambda size, of: severity(size, of) is not None))
+    passes = requested_passes(PassRequest(vars(options), subject, is_worth, is_loud))
     if options.flamegraph:
         check_writable(options.flamegraph)
     said = [sentence for one in passes for sentence in one.announcement()]

@@ -89,6 +89,8 @@ def _missing(report: Report) -> str:
     run = last_run(report)
     if run is not None and not run.is_whole:
         return "It was cut short, so there is no verdict on what it holds at its end."
+    if len(report.plan.scales) < 2 and run is not None and run.moments.end and run.moments.end.live_bytes is not None:
+        return "It had held more before that look, so no verdict on one scale: name a knob to scale it by."
     if len(report.plan.scales) < 2:
         return "What of it is alive is not known, so no verdict on one scale: name a knob to scale it by."
     if len(report.sweep.completed_scales) < 2:

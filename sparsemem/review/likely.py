@@ -5,6 +5,7 @@ Only about one correct finding in ten can ever be large, so what is known to be 
 
 import ast
 
+from sparsemem.review.own_files import reads_own_file
 from sparsemem.review.rule import Likely
 from sparsemem.source import tables
 from sparsemem.source.flow import assigned
@@ -23,12 +24,10 @@ _SMALL_WORDS = """
     threads tokens types units variables versions warnings weights widths words workers
 """
 _LARGE_WORDS = """
-    articles corpus cursor customers dataset docs documents entries events lines logs measurements messages
+    articles corpus cursor customers dataset docs documents entries events logs measurements messages
     observations orders queryset reader readings records rows samples transactions tweets users
 """
-_LARGE_CALLS = frozenset(
-    {"builtins.open", "csv.reader", "csv.DictReader", "json.load", "pandas.read_csv", "re.finditer"}
-)
+_LARGE_CALLS = frozenset({"builtins.open", "csv.reader", "csv.DictReader", "json.load", "pandas.read_csv"})
 _LARGE_METHODS = frozenset({"fetchall", "readlines", "to_pylist", "to_pydict", "iterrows", "itertuples", "fetchmany"})
 _SMALL_METHODS = frozenset({"split", "rsplit", "groups", "get_args", "most_common", "mro", "__subclasses__"})
 _SMALL_CALLS = frozenset({"builtins.dir", "builtins.vars", "dataclasses.fields", "os.listdir", "inspect.signature"})
@@ -76,7 +75,7 @@ def _call(module: Module, node: ast.Call, depth: int) -> Likely:
     if name == "builtins.range":
         return _range(node)
     if name in _LARGE_CALLS or method in _LARGE_METHODS:
-        return Likely.LARGE
+        return Likely.UNKNOWN if reads_own_file(module, node) else Likely.LARGE
     if name in _SMALL_CALLS or method in _SMALL_METHODS:
         return Likely.SMALL
     if method == "splitlines" or method in tables.VIEWS | {"copy"}:

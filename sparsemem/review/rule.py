@@ -31,6 +31,8 @@ class Hit:
     evidence: dict[str, object] = field(default_factory=dict)
     severity: Severity | None = None
     """Where it is not the rule's: what is worth a look, and not worth a warning."""
+    remedy: str | None = None
+    """What to do here, where that is less than all that the rule's own says."""
 
 
 @dataclass(frozen=True, slots=True)

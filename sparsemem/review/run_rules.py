@@ -84,7 +84,7 @@ def _finding(module: Module, rule: Rule, hit: Hit) -> Finding:
         location=Location(module.source.path, line, module.function_name(hit.node)),
         bytes=None,
         evidence={"likely": hit.likely.name.lower(), **hit.evidence},
-        remedies=(Remedy(rule.remedy),),
+        remedies=(Remedy(hit.remedy or rule.remedy),),
     )
 
 

@@ -122,3 +122,43 @@ def test_a_bounded_cache_on_a_method_is_no_warning(bound: str, severity: str) ->
     text = f"import functools\nclass A:\n    @functools.lru_cache({bound})\n    def f(self, x):\n        return x\n"
     found, _ = ranked(found_in(text, "SM211"), NO_SIZES, small_too=False)
     assert [finding.severity for finding in found] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "not_said"),
+    [
+        ("self.cb = self.draw", "WeakMethod", "argument"),
+        ("self.cb = None if x else self.draw", "WeakMethod", "argument"),
+        ("self.cb = lambda: self", "weakref.ref", "WeakMethod"),
+    ],
+)
+def test_a_weak_method_is_advised_where_there_is_a_method(line: str, said: str, not_said: str) -> None:
+    text = f"class A:\n    def __init__(self, x):\n        {line}\n\n    def draw(self):\n        return 1\n"
+    (found,) = (one.finding for one in found_in(text, "SM223"))
+    assert said in found.remedies[0].text
+    assert not_said not in found.remedies[0].text
+
+
+def test_a_recursion_inside_is_to_be_moved_out() -> None:
+    text = "def f(a):\n    kept = []\n    def walk(n):\n        kept.append(n)\n        walk(n - 1)\n    walk(a)\n"
+    (found,) = (one.finding for one in found_in(text, "SM223"))
+    assert "pass what it needs as arguments" in found.remedies[0].text
+
+
+def test_what_is_taken_before_the_call_is_not_spent() -> None:
+    text = "def f(rows):\n    items = (row for row in rows)\n    return sum(items, next(items))\n"
+    assert list(found_in(text, "SM231")) == []
+
+
+@pytest.mark.parametrize("bound", ["maxsize=1024", "", "None"])
+def test_an_lru_cache_with_a_bound_is_not_called_unbounded(bound: str) -> None:
+    text = f"import functools\n\n\n@functools.lru_cache({bound})\ndef f(url):\n    return url\n"
+    assert [one.finding.severity for one in found_in(text, "SM211")] == (["warning"] if bound == "None" else [])
+
+
+def test_a_method_whose_cache_got_a_bound_is_not_called_unbounded() -> None:
+    text = (
+        "import functools\nclass A:\n    @functools.lru_cache(maxsize=100)\n    def f(self, x):\n        return x\n"
+    )
+    (found,) = (one.finding for one in found_in(text, "SM211"))
+    assert "does not grow beyond its bound" in found.message

@@ -19,6 +19,16 @@ def severity(size: int, anonymous_bytes: int) -> Severity | None:
     return None
 
 
+def is_worth(size: int, anonymous_bytes: int) -> bool:
+    """Whether it is worth a finding."""
+    return severity(size, anonymous_bytes) is not None
+
+
+def is_loud(size: int, anonymous_bytes: int) -> bool:
+    """Whether it is worth more than a note."""
+    return severity(size, anonymous_bytes) in ("error", "warning")
+
+
 def lesser(level: Severity) -> Severity:
     """One step less than `level`; there is nothing less than a note."""
     return "warning" if level == "error" else "note"

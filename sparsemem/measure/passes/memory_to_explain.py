@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sparsemem.measure.passes.pass_protocol import Evidence
 from sparsemem.model import Moment, Run
 
-IsWorth = Callable[[int, int], bool]
-"""Whether so many bytes, of so many anonymous ones, are worth a finding."""
+IsLoud = Callable[[int, int], bool]
+"""Whether so many bytes, of so many anonymous ones, are worth a warning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,10 @@ class _Part:
     anonymous_bytes: int
 
 
-def has_memory_to_explain(evidence: Evidence, is_worth: IsWorth) -> bool:
+def has_memory_to_explain(evidence: Evidence, is_loud: IsLoud) -> bool:
     """A peak that passes, memory that is held though nothing alive is in it, a live heap that grows with the data, or
     one that nobody owns."""
-    return any(is_worth(part.bytes, part.anonymous_bytes) for part in _parts(evidence))
+    return any(is_loud(part.bytes, part.anonymous_bytes) for part in _parts(evidence))
 
 
 def seen_runs(evidence: Evidence) -> list[Run]:

@@ -83,6 +83,8 @@ class PassRequest:
     subject: Subject
     is_worth: Callable[[int, int], bool]
     """Whether so many bytes, of so many anonymous ones, are worth a finding, and so a run."""
+    is_loud: Callable[[int, int], bool] | None = None
+    """Whether they are worth a warning, and so a run that takes long; where nobody says, what is worth a finding."""
 
 
 @contextmanager

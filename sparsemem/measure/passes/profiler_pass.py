@@ -131,7 +131,8 @@ class ProfilerWhereNeeded:
 
     def make(self, evidence: Evidence, setting: Setting) -> Iterator[Evidence]:
         """That of `ProfilerPass`, or none."""
-        if not seen_runs(evidence) or has_memory_to_explain(evidence, self.request.is_worth):
+        is_loud = self.request.is_loud or self.request.is_worth
+        if not seen_runs(evidence) or has_memory_to_explain(evidence, is_loud):
             profiler_pass = _made(self.request)
             for sentence in profiler_pass.announcement()[1:]:
                 self.request.subject.observer.say(sentence)

@@ -9,6 +9,14 @@ from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.source.module import Module
 from sparsemem.source.scope import FunctionNode, Variable
 
+_METHOD = (
+    "look it up when it is called, keep weakref.WeakMethod of it where the object has another owner, or set it to "
+    "None on close"
+)
+_FUNCTION = "let it refer to self by weakref.ref where the object has another owner, or set it to None on close"
+_RECURSION = "make it a method or a function of the module, and pass what it needs as arguments"
+"""For each kind of what is kept: a lambda is no method."""
+
 
 def check(module: Module, project: Project) -> Iterator[Hit]:
     """What self stores and what refers back to self; then inner functions that refer to themselves."""
@@ -35,7 +43,8 @@ def _stored(module: Module, project: Project, statement: ast.Assign) -> Iterator
     final = any(isinstance(item, FunctionNode) and item.name == "__del__" for item in owner.body)
     end = ", and __del__ runs only then" if final else ""
     message = f"self.{attribute} holds {kind} that holds self: {owner.name} is freed only by a collection{end}"
-    yield Hit(statement, f"{owner.name}.{attribute}", message, evidence={"holds": kind, "finalizer": final})
+    subject, evidence = f"{owner.name}.{attribute}", {"holds": kind, "finalizer": final}
+    yield Hit(statement, subject, message, evidence=evidence, remedy=_METHOD if "method" in kind else _FUNCTION)
 
 
 def _refers_back(module: Module, owner: ast.ClassDef, value: ast.expr) -> str | None:
@@ -95,7 +104,7 @@ def _recursive(module: Module, function: FunctionNode) -> Iterator[Hit]:
     likely = Likely.UNKNOWN if _data(module, function, captured) else Likely.SMALL
     holds = f" and keeps {', '.join(captured)} with it" if captured else ""
     message = f"{function.name}() refers to itself, a cycle that is made anew by each call around it{holds}"
-    yield Hit(function, function.name, message, likely, {"captures": captured})
+    yield Hit(function, function.name, message, likely, {"captures": captured}, remedy=_RECURSION)
 
 
 def _captured(module: Module, function: FunctionNode, inside: set[ast.AST]) -> set[str]:

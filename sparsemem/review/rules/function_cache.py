@@ -1,8 +1,10 @@
 """SM211: a function cache without a bound, or on a method."""
 
 import ast
+import re
 from collections.abc import Iterator
 
+from sparsemem.model import Severity
 from sparsemem.review.index.project import Project
 from sparsemem.review.key_origins import outside_arguments
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
@@ -14,6 +16,14 @@ _UNBOUNDED = frozenset({"functools.cache", "toolz.memoize", "cytoolz.memoize"})
 _LRU = frozenset({"functools.lru_cache", "async_lru.alru_cache"})
 _FEW_VALUES = frozenset({"bool", "type", "None", "Literal"})
 _FEW_NAMES = frozenset({"cls", "type_", "typ", "klass", "dtype", "kind", "mode", "flag", "field", "lang", "language"})
+
+_SERVICES = """
+    App Application Backend Builder Client Compiler Config Configuration Engine Environment Factory Finder Generator
+    Inspector Loader Manager Plugin Project Provider Registry Repository Resolver Server Service Settings Store Theme
+    Workspace
+"""
+_FEW_INSTANCES = frozenset(_SERVICES.split())
+"""Last words of classes of which a program makes one or few."""
 
 
 def check(module: Module, project: Project) -> Iterator[Hit]:
@@ -35,7 +45,8 @@ def _decorated(module: Module, project: Project, function: FunctionNode, decorat
             evidence: dict[str, object] = {"cache": ast.unparse(decorator)}
             if unbounded:
                 message = f"the cache on {function.name}() keeps every {owner.name} that it was called on alive"
-                yield Hit(decorator, function.name, message, evidence=evidence)
+                severity: Severity | None = "note" if _has_few(owner) else None
+                yield Hit(decorator, function.name, message, evidence=evidence, severity=severity)
             else:
                 message = (
                     f"the cache on {function.name}() does not grow beyond its bound; until it evicts, it keeps each "
@@ -46,6 +57,11 @@ def _decorated(module: Module, project: Project, function: FunctionNode, decorat
         if _nested(module, function):
             return
         yield _unbounded(module, function, decorator)
+
+
+def _has_few(owner: ast.ClassDef) -> bool:
+    """Whether a program has one or few instances of a class, by the last word of its name."""
+    return not _FEW_INSTANCES.isdisjoint(re.findall(r"[A-Z][a-z]*", owner.name)[-1:])
 
 
 def _unbounded(module: Module, function: FunctionNode, decorator: ast.expr) -> Hit:

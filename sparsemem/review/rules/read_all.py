@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from sparsemem.review.catalogue import is_catalogue
 from sparsemem.review.index.project import Project
+from sparsemem.review.own_files import reads_own_file
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.review.snapshot import is_snapshot
 from sparsemem.review.streams import streamed_by
@@ -31,7 +32,13 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
         if advice:
             use = _consumer(module, project, call, named.get(call))
             if use and not is_snapshot(module, [call.func, *call.args], use.by):
-                yield _hit(call, advice, use, Likely.SMALL if is_catalogue(module, call) else Likely.LARGE)
+                yield _hit(call, advice, use, _likely(module, call))
+
+
+def _likely(module: Module, call: ast.Call) -> Likely:
+    if is_catalogue(module, call):
+        return Likely.SMALL
+    return Likely.UNKNOWN if reads_own_file(module, call) else Likely.LARGE
 
 
 def _reads_all(module: Module, call: ast.Call) -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from commands import sparsemem
-from sparsemem.diagnose.quantities.severity import severity
+from sparsemem.diagnose.quantities.severity import is_loud
 from sparsemem.measure.passes.memory_to_explain import has_memory_to_explain
 from sparsemem.measure.passes.pass_protocol import Evidence
 from sparsemem.model import Process, Run
@@ -16,7 +16,7 @@ from sweeps import moment, run
 
 
 def explains(*runs: Run) -> bool:
-    return has_memory_to_explain(Evidence(runs), lambda size, of: severity(size, of) is not None)
+    return has_memory_to_explain(Evidence(runs), is_loud)
 
 
 QUIET = run(1, end=moment(50 * MB))
@@ -26,12 +26,12 @@ QUIET = run(1, end=moment(50 * MB))
     ("runs", "expected"),
     [
         ((QUIET, replace(QUIET, scale=2)), False),
-        ((run(1, end=moment(50 * MB), peak=moment(54 * MB)),), False),
-        ((run(1, end=moment(50 * MB), peak=moment(60 * MB)),), True),
-        ((run(1, end=moment(50 * MB, python_free_blocks=4 * MB)),), False),
-        ((run(1, end=moment(50 * MB, python_free_blocks=9 * MB)),), True),
-        ((QUIET, run(2, end=moment(60 * MB))), True),
-        ((QUIET, run(2, end=moment(54 * MB))), False),
+        ((run(1, end=moment(50 * MB), peak=moment(57 * MB)),), False),
+        ((run(1, end=moment(50 * MB), peak=moment(64 * MB)),), True),
+        ((run(1, end=moment(50 * MB, python_free_blocks=9 * MB)),), False),
+        ((run(1, end=moment(50 * MB, python_free_blocks=11 * MB)),), True),
+        ((QUIET, run(2, end=moment(64 * MB))), True),
+        ((QUIET, run(2, end=moment(58 * MB))), False),
         ((replace(QUIET, outcome="failed", ended="signal"),), False),
     ],
     ids=["quiet", "small peak", "peak", "little held", "held", "grows", "grows little", "failed"],

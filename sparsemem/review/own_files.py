@@ -1,0 +1,69 @@
+"""Whether what is read is a file of the program's own: by a name that is written out, it is as large as its author
+made it, and does not grow with anybody's data."""
+
+import ast
+from collections.abc import Iterator
+
+from sparsemem.source.module import Module
+
+_DEPTH = 6
+_OPENING = frozenset({"open", "read_text", "read_bytes", "open_text", "open_binary", "open_resource"})
+_JOINING = frozenset({"join", "joinpath"})
+_PACKAGE_DATA = ("importlib.resources.", "importlib_resources.", "pkgutil.get_data", "pkg_resources.")
+
+
+def reads_own_file(module: Module, node: ast.expr) -> bool:
+    """Of a call that reads all of something; False where the name of the file comes from elsewhere."""
+    opened = [call for call in _behind(module, node, _DEPTH) if _is_opening(module, call)]
+    return bool(opened) and all(_is_own(module, call) for call in opened)
+
+
+def _behind(module: Module, node: ast.AST, depth: int) -> Iterator[ast.Call]:
+    """The calls in an expression, and in what its names are bound to, `with` included."""
+    for inner in ast.walk(node) if depth else ():
+        if isinstance(inner, ast.Call):
+            yield inner
+        variable = module.variable(inner) if isinstance(inner, ast.Name) else None
+        if variable is not None and len(variable.bindings) == 1:
+            value = _bound(module, variable.bindings[0])
+            if value is not None:
+                yield from _behind(module, value, depth - 1)
+
+
+def _bound(module: Module, target: ast.AST) -> ast.expr | None:
+    parent = module.parent(target)
+    if isinstance(parent, ast.withitem):
+        return parent.context_expr
+    return parent.value if isinstance(parent, ast.Assign | ast.AnnAssign | ast.NamedExpr) else None
+
+
+def _is_opening(module: Module, call: ast.Call) -> bool:
+    name = module.dotted(call.func) or ""
+    last = call.func.attr if isinstance(call.func, ast.Attribute) else name.rpartition(".")[2]
+    return last in _OPENING or name.startswith(_PACKAGE_DATA)
+
+
+def _is_own(module: Module, call: ast.Call) -> bool:
+    name = module.dotted(call.func) or ""
+    if name.startswith(_PACKAGE_DATA):
+        return True
+    is_method = isinstance(call.func, ast.Attribute) and name not in ("io.open", "codecs.open", "gzip.open")
+    parts = [*([call.func.value] if is_method and isinstance(call.func, ast.Attribute) else []), *call.args[:1]]
+    return any(_is_written_out(module, part, _DEPTH) for part in parts)
+
+
+def _is_written_out(module: Module, path: ast.expr, depth: int) -> bool:
+    """Whether the last part of a path is a constant: `os.path.join(folder, "RECORD")`, `folder / "RECORD"`."""
+    match path:
+        case ast.Constant(value=str(text)):
+            # A mode is a constant too: `path.open("rb")`.
+            return len(text) > 3 or "." in text
+        case ast.BinOp(op=ast.Div(), right=right):
+            return _is_written_out(module, right, depth)
+        case ast.Call(func=ast.Attribute(attr=method), args=[*_, last]) if method in _JOINING:
+            return _is_written_out(module, last, depth)
+        case ast.Name() if depth:
+            variable = module.variable(path)
+            value = _bound(module, variable.bindings[0]) if variable and len(variable.bindings) == 1 else None
+            return value is not None and _is_written_out(module, value, depth - 1)
+    return False
