@@ -1,7 +1,9 @@
 """What holds for every test."""
 
+import os
 import signal
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,8 @@ TIMED = {
 """Files whose tests may be run again, by why a busy machine can get in their way. A defect fails every time; the
 summary counts what had to be repeated."""
 TESTS = Path(__file__).parent
+_SPENT = pytest.StashKey[float]()
+"""Processor seconds when the last part of a test ended."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,13 +37,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=2))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Beside how long a part of a test took, the processor seconds of this process and of the children that ended."""
+    report = yield
+    spent = sum(os.times()[:4])
+    report.processor_seconds = spent - item.config.stash.get(_SPENT, spent)
+    item.config.stash[_SPENT] = spent
+    return report
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Where the time went, where `--durations` was asked for: seconds of each folder, over all workers."""
     if terminalreporter.config.getoption("durations") is None:
         return
     seconds: Counter[str] = Counter()
+    processor: Counter[str] = Counter()
     for report in (one for kind in terminalreporter.stats.values() for one in kind if hasattr(one, "duration")):
-        seconds["/".join(report.nodeid.split("::")[0].split("/")[:-1][:3])] += report.duration
-    terminalreporter.section("seconds a folder, over all workers")
+        folder = "/".join(report.nodeid.split("::")[0].split("/")[:-1][:3])
+        seconds[folder] += report.duration
+        processor[folder] += report.processor_seconds
+    terminalreporter.section("seconds a folder, over all workers, and processor seconds of them")
     for folder, spent in seconds.most_common():
-        terminalreporter.write_line(f"{spent:8.0f}  {folder}")
+        terminalreporter.write_line(f"{spent:8.0f} {processor[folder]:8.0f}  {folder}")
