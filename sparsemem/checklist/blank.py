@@ -2,7 +2,8 @@
 
 from itertools import groupby
 
-from sparsemem.checklist.questions import QUESTIONS, Question
+from sparsemem.checklist.question import Question
+from sparsemem.checklist.questions import QUESTIONS
 
 _INTRODUCTION = """# Memory checklist for a code review
 

@@ -6,7 +6,8 @@ A box is ticked only where every rule that the question needs was run and found 
 from dataclasses import dataclass
 from itertools import groupby
 
-from sparsemem.checklist.questions import QUESTIONS, Question
+from sparsemem.checklist.question import Question
+from sparsemem.checklist.questions import QUESTIONS
 from sparsemem.model import Finding, Review
 from sparsemem.review.counts import summary
 from sparsemem.review.rules import CODES

@@ -7,8 +7,6 @@ from rich.console import Console
 from sparsemem.cli.output import check_writable, write_whole
 from sparsemem.errors import InputError, UsageError
 from sparsemem.model import HeapMap
-from sparsemem.report.heap_svg import render_heap_svg
-from sparsemem.report.terminal_heap_map import heap_map
 
 _MOST_SAVED = 5_000
 """Cells: a page stays quick to open, and a saved file readable."""
@@ -38,6 +36,11 @@ def write_map(found: HeapMap | None, options: argparse.Namespace, console: Conso
 
     Raises InputError where a file was asked for and there is no map.
     """
+    if not options.map and not options.map_svg:
+        return
+    from sparsemem.report.heap_svg import render_heap_svg  # noqa: PLC0415 (few scans are asked for a map)
+    from sparsemem.report.terminal_heap_map import heap_map  # noqa: PLC0415
+
     if options.map_svg:
         if found is None:
             raise InputError(f"{options.map_svg} was not written: {_MISSING}")

@@ -10,10 +10,11 @@ from sparsemem.model.comparison import Comparison, Difference, Ratios, Regressio
 from sparsemem.model.finding import Finding, Location, Remedy, Severity
 from sparsemem.model.fitted_line import Line
 from sparsemem.model.group import Charge, Group, GroupMemory
-from sparsemem.model.heap import Heap, HeapOwner, HeapStep, HeapType, Waste
+from sparsemem.model.heap import Heap
 from sparsemem.model.heap_cache import HeapCache
 from sparsemem.model.heap_garbage import Cycle, Garbage, Uncollectable, Waits
 from sparsemem.model.heap_map import Band, Cell, HeapMap, MapOwner
+from sparsemem.model.heap_rows import HeapOwner, HeapStep, HeapType, Waste
 from sparsemem.model.ledger import GARBAGE_PARTS, LIVE_PARTS, Ledger
 from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
 from sparsemem.model.page import Page, Section

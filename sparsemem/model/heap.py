@@ -5,98 +5,17 @@ size in the dominator tree of the reference graph. None is unknown.
 """
 
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from sparsemem.model.cache_growth import grown_since
 from sparsemem.model.fitted_line import Line
 from sparsemem.model.heap_cache import HeapCache
 from sparsemem.model.heap_garbage import Cycle, Garbage, Uncollectable
+from sparsemem.model.heap_rows import HeapOwner, HeapType, Waste
 from sparsemem.model.ledger import Ledger
 from sparsemem.model.shown import Shown
 
 _FEW = 0.01
 """Of the garbage that was found, the part that a collection may have freed meanwhile."""
-Wasteful = Literal["equal values", "empty room"]
-
-
-@dataclass(frozen=True, slots=True)
-class HeapTable:
-    """The table of a dict or a set, and the one that it is made anew with when it is full; bytes."""
-
-    bytes: int
-    entries_left: int
-    """How many more entries make it anew, where none is deleted."""
-    next_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class HeapOwner:
-    """The objects that one name keeps alive; the rest of the heap is one row whose `owner` is None."""
-
-    owner: str | None
-    types: tuple[str, ...]
-    objects: int
-    live_bytes: int
-    retained_bytes: int
-    growth_bytes: int | None = None
-    """Of `live_bytes`: since the first look, or for each 1x of data where the heap has `growth_scales`; None where
-    there was one look alone."""
-    growth_objects: int | None = None
-    path: tuple[str, ...] = ()
-    """From the root of the reference graph to the objects, a name for each step."""
-    entries: int | None = None
-    """How many items the named object holds, where it is a container."""
-    growth_entries: int | None = None
-    type: str | None = None
-    """That of the named object."""
-    table: HeapTable | None = None
-    """Of the named object, where it is a dict or a set."""
-    type_bytes: tuple[int, ...] = ()
-    """Of `live_bytes`, those of each of the `types`; none where they were not told apart."""
-    growth_fit: Line | None = None
-    """Of `live_bytes` over the scales of a sweep; None outside of one."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeapStep:
-    """One object on the way from the root of the reference graph to another one."""
-
-    name: str
-    """What the reference to it is called in the object before: `.sessions`, `['key']`; of the first who holds it."""
-    type: str
-    retained_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class HeapType:
-    """All objects of one type."""
-
-    type: str
-    objects: int
-    live_bytes: int
-    retained_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Waste:
-    """Memory that the same data would not need: equal values kept many times, or room that is empty."""
-
-    what: Wasteful
-    owner: str | None
-    type: str
-    count: int
-    """Values that are equal to others, or containers that have far more room than they need."""
-    bytes: int
-    """What would be saved."""
-    objects: int | None = None
-    """All values or containers of that type that the owner has."""
-    entries: int | None = None
-    """What is in the containers that have too much room."""
-    allocated_bytes: int | None = None
-    """The room that they have."""
-    every: int = 1
-    """One in so many objects was looked at: counts and bytes are worked out from these, and of equal values are the
-    least that there can be."""
 
 
 @dataclass(frozen=True, slots=True)

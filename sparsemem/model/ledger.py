@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, fields, replace
 
+from sparsemem.model.known_sum import known_sum
 from sparsemem.model.shown import Shown
 
 LIVE_PARTS = ("python_live_bytes", "malloc_live_bytes", "pool_live_bytes")
@@ -57,8 +58,8 @@ class Ledger(Shown):
     @property
     def live_bytes(self) -> int | None:
         """Bytes in allocated and resident blocks, garbage included; None unless all three live parts are known."""
-        live = [getattr(self, name) for name in LIVE_PARTS]
-        return None if None in live else sum(live) + sum(getattr(self, name) or 0 for name in GARBAGE_PARTS)
+        live = known_sum(getattr(self, name) for name in LIVE_PARTS)
+        return None if live is None else live + sum(getattr(self, name) or 0 for name in GARBAGE_PARTS)
 
     def with_garbage(self, python_bytes: int, malloc_bytes: int) -> "Ledger":
         """The same with the garbage told apart from what is live; so many bytes of it are allocated, resident or not,

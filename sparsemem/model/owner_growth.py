@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from sparsemem.model.fitted_line import fit, slope
-from sparsemem.model.heap import Heap, HeapOwner
+from sparsemem.model.heap import Heap
+from sparsemem.model.heap_rows import HeapOwner
 
 Heaps = Mapping[int, Heap]
 """By scale."""

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from sparsemem.diagnose.quantities.workers import short_command
 from sparsemem.model import Moment, Process
+from sparsemem.model.known_sum import known_sum
 from sparsemem.units import format_size
 
 _MOST_LETTERS = 200
@@ -42,7 +43,8 @@ def _sizes(moment: Moment | None) -> tuple[int | None, ...]:
 
 
 def _rest(moment: Moment, parts: tuple[int | None, ...]) -> int | None:
-    return None if None in parts else moment.rss_bytes - sum(part or 0 for part in parts)
+    known = known_sum(parts)
+    return None if known is None else moment.rss_bytes - known
 
 
 def _sum(sizes: Sequence[int | None]) -> int | None:
@@ -53,9 +55,8 @@ def _sum(sizes: Sequence[int | None]) -> int | None:
 
 def _apart(processes: Sequence[Process]) -> str:
     """What they hold without that, where it is known of all."""
-    sizes = [process.last_sharing.pss_bytes if process.last_sharing else None for process in processes]
-    known = [size for size in sizes if size is not None]
-    return f"; counted once, they hold {format_size(sum(known))} (PSS)." if len(known) == len(sizes) else "."
+    held = known_sum(process.last_sharing.pss_bytes if process.last_sharing else None for process in processes)
+    return "." if held is None else f"; counted once, they hold {format_size(held)} (PSS)."
 
 
 def _caption(processes: Sequence[Process]) -> str:

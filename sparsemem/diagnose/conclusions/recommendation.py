@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sparsemem.diagnose.conclusions.setting_lines import docker_line
 from sparsemem.diagnose.quantities.severity import severity
 from sparsemem.model import Run
+from sparsemem.model.known_sum import known_sum
 from sparsemem.model.tried_settings import SettingRow
 from sparsemem.units import MB, format_ratio, format_seconds, format_size
 
@@ -134,7 +135,7 @@ def notes_on(run: Run | None) -> tuple[str, ...]:
     """What settings cannot do, with the figures of the program as it is."""
     ledger = run.moments.end.ledger if run is not None and run.moments.end is not None else None
     kept = (ledger.python_free_blocks_bytes, ledger.python_free_pools_bytes) if ledger else (None, None)
-    free = None if None in kept else sum(size or 0 for size in kept)
+    free = known_sum(kept)
     amount = "" if free is None or free < MB else f" ({format_size(free)} of free memory lie there now)"
     return (
         "Objects of up to 512 bytes lie in the arenas of Python's own allocator: no setting of malloc and no trim "

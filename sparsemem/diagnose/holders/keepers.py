@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sparsemem.model import Pinner
+from sparsemem.model.known_sum import known_sum
 from sparsemem.model.owner_names import is_name
 
 LEAST_SHARE, MOST = 0.1, 3
@@ -34,8 +35,7 @@ def find_keepers(pinners: Sequence[Pinner], held_bytes: int) -> list[Keeper]:
 
 
 def _keeper(name: str, own: Sequence[Pinner]) -> Keeper:
-    share, known = sum(one.share_bytes for one in own), [one.sole_bytes for one in own if one.sole_bytes is not None]
-    sole = sum(known) if len(known) == len(own) else None
+    share, sole = sum(one.share_bytes for one in own), known_sum(one.sole_bytes for one in own)
     large = [one for one in own if one.share_bytes >= LEAST_SHARE * share]
     large.sort(key=lambda one: one.share_bytes, reverse=True)
     types = dict.fromkeys(kind for one in large for kind in one.type.split(" and "))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sparsemem.diagnose.quantities.series import at, series
 from sparsemem.model import HeapCache, Pinner, Proof, Run, Sweep
+from sparsemem.model.known_sum import known_sum
 
 
 def predict_return(owner: str, pinners: Sequence[Pinner], caches: Sequence[HeapCache] = ()) -> int | None:
@@ -13,8 +14,8 @@ def predict_return(owner: str, pinners: Sequence[Pinner], caches: Sequence[HeapC
     if len(known) == 1:
         return known[0]
     own = [pinner for pinner in pinners if pinner.owner == owner]
-    sole = [pinner.sole_bytes for pinner in own if pinner.sole_bytes is not None]
-    return sum(sole) + sum(pinner.live_bytes for pinner in own) if len(sole) == len(own) else None
+    sole = known_sum(pinner.sole_bytes for pinner in own)
+    return None if sole is None else sole + sum(pinner.live_bytes for pinner in own)
 
 
 def prove(

@@ -8,7 +8,7 @@ from sparsemem.diagnose.quantities.severity import lesser, severity
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import Heap, HeapOwner, Remedy
-from sparsemem.model.heap import HeapTable
+from sparsemem.model.heap_rows import HeapTable
 from sparsemem.units import format_seconds, format_size
 
 _SOON = 3600.0

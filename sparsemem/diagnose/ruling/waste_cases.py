@@ -7,7 +7,7 @@ from sparsemem.diagnose.quantities.severity import NOTE_BYTES, NOTE_SHARE
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion
 from sparsemem.model import HeapOwner, Remedy, Severity, Waste
-from sparsemem.model.heap import Wasteful
+from sparsemem.model.heap_rows import Wasteful
 from sparsemem.units import MB, format_share, format_size
 
 LOUD_SHARE, LOUD_BYTES = 0.25, 50 * MB

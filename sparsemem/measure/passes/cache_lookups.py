@@ -4,10 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from sparsemem.measure.passes.pass_protocol import Evidence, PassRequest, pass_run
-from sparsemem.measure.passes.stack_distances import Noted, replay
 from sparsemem.measure.program.instrumentation import Instrumentation
 from sparsemem.measure.run.finished import Finished
 from sparsemem.measure.run.turn import Setting, Subject
@@ -20,7 +17,6 @@ _KINDS = ("functools.lru_cache", "cachetools.")
 _MOST = 3
 _HOT = 0.9
 """The hit rate from which on a bounded cache is no finding, and its keys are of no interest."""
-_HASH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +71,19 @@ def read_replays(finished: Finished, count: int) -> list[KeyReplay | None]:
 
 
 def _replayed(mailbox: Path, at: int, line: str) -> KeyReplay | None:
+    # What counts them brings numpy: a scan needs it when it first looks, and not to start.
+    from sparsemem.measure.passes.stack_distances import read_noted, replay  # noqa: PLC0415
+
     numbers = line.split("\t")
     if len(numbers) != 2 or not all(number.isdigit() for number in numbers):
         return None
-    total, noted = map(int, numbers)
+    total, count = map(int, numbers)
     try:
         raw = mailbox.with_name(f"{mailbox.name}.lookups.{at}").read_bytes()
     except OSError:
         return None
-    if len(raw) != (_HASH + 1) * noted or not noted:
-        return None
-    hashes, what = np.frombuffer(raw, np.int64, noted), np.frombuffer(raw, np.uint8, offset=_HASH * noted)
-    return replay(Noted(hashes, what, total - noted))
+    noted = read_noted(raw, count, total)
+    return replay(noted) if noted else None
 
 
 def _with_replays(heap: Heap, found: dict[HeapCache, KeyReplay | None]) -> Heap:

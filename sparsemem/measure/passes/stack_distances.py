@@ -21,6 +21,8 @@ _FOLLOWED = 2_000_000
 """Events that are followed one by one."""
 _MIXER = np.uint64(0x9E3779B97F4A7C15)
 _BITS = 24
+_HASH = 8
+"""Bytes."""
 _MOST = 0.99
 
 
@@ -30,7 +32,7 @@ class Noted:
 
     hashes: Hashes
     what: Whats
-    """One of `probe.lookups`' three."""
+    """HIT, MISS or PUT."""
     unheard: int = 0
 
     def share(self, share: float) -> "Noted":
@@ -38,6 +40,15 @@ class Noted:
         mixed = (self.hashes.view(np.uint64) * _MIXER) >> np.uint64(64 - _BITS)
         chosen = mixed < np.uint64(round(share * (1 << _BITS)))
         return Noted(self.hashes[chosen], self.what[chosen], self.unheard)
+
+
+def read_noted(raw: bytes, count: int, total: int) -> Noted | None:
+    """What the probe wrote: the hashes of `count` events, and what each was, of `total` that there were. None where
+    the bytes are not those of so many, or there are none."""
+    if not count or len(raw) != (_HASH + 1) * count:
+        return None
+    hashes, what = np.frombuffer(raw, np.int64, count), np.frombuffer(raw, np.uint8, offset=_HASH * count)
+    return Noted(hashes, what, total - count)
 
 
 def replay(noted: Noted) -> KeyReplay:

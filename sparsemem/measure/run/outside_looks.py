@@ -12,18 +12,13 @@ from sparsemem.measure.moments.memory_readers import load_readers, read_running
 from sparsemem.measure.moments.page_sharing import make_sharing, read_rollup
 from sparsemem.measure.program.conditions import USUAL_PACE, Pace
 from sparsemem.measure.run.collector_counts import CollectorCounts
+from sparsemem.measure.run.look_turns import LookTurns
 from sparsemem.measure.run.worker_garbage import WorkerGarbage
 from sparsemem.model import Collections, Garbage, Moment, Sharing
 from sparsemem.procfs import Rollup
 
 _STEP_SECONDS = 0.02
 """How often it is asked whether the next look is due, since processes come."""
-_GROWN_SHARE, _GROWN_BYTES, _HURRY = 1.25, 5 << 20, 4
-"""A process whose RSS has grown by both since it was looked at comes first, and so many times sooner: a worker may be
-gone before its turn, and a peak over before it was seen. From 10 MB to 1 GB these are twenty looks."""
-_YOUNG_SECONDS, _REST_OF_YOUNG, _LEAST_REST_SECONDS = 2.0, 0.25, 0.05
-"""Until so long after the first look the rest is that share of the time since then at most: the program may soon be
-over, and the first look costs more than those that follow it."""
 _MOST_KEPT = 8
 """Looks at a process other than the root: the first ones, and the last."""
 
@@ -44,32 +39,35 @@ WaitsIn = Callable[[int, float, Moment], Garbage | None]
 """Tells what waits for the collector in a process, if it is time for that; as in `WorkerGarbage`."""
 
 
-class Outlook:
-    """A thread of ours that looks at the processes that `living` names, the root first, until it is stopped.
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """What those who look are told of the run; what is called tells it as it is then."""
 
-    Nothing is paused for it: what moves while it is read is torn, and the parts are estimates. A process that was
-    never looked at comes first, because it may soon be gone; then one that has grown since; then the one that was not
-    looked at for longest. `rss_bytes` tells the RSS of a process, as far as it is known, and
-    `is_stopped` whether the root waits at a moment; `finds_garbage` has those beside the root looked at for garbage.
+    living: Callable[[], list[int]]
+    """The processes that are worth a look, the root first."""
+    started: float
+    """The monotonic clock then."""
+    rss_bytes: Callable[[int], int] = lambda pid: 0
+    """The RSS of a process, as far as it is known."""
+    mark: Callable[[], int] | None = None
+    """How far the record of a profiler is, in bytes; None where there is none."""
+    is_stopped: Callable[[], bool] = lambda: False
+    """Whether the root waits at a moment."""
+    finds_garbage: bool = False
+    """Whether the processes beside the root are looked at for garbage."""
+
+
+class Outlook:
+    """A thread of ours that looks at the processes of a run until it is stopped.
+
+    Nothing is paused for it: what moves while it is read is torn, and the parts are estimates.
     """
 
-    def __init__(
-        self,
-        living: Callable[[], list[int]],
-        started: float,
-        pace: Pace = USUAL_PACE,
-        mark: Callable[[], int] | None = None,
-        rss_bytes: Callable[[int], int] = lambda pid: 0,
-        is_stopped: Callable[[], bool] = lambda: False,
-        finds_garbage: bool = False,
-    ) -> None:
-        self._living, self._started, self._pace, self._mark = living, started, pace, mark
+    def __init__(self, run: LookedAt, pace: Pace = USUAL_PACE) -> None:
+        self._run, self._turns = run, LookTurns(run.rss_bytes, pace)
         self._looks: defaultdict[int, list[OutsideLook]] = defaultdict(list)
-        self._tried: dict[int, float] = {}
-        self._rss_bytes, self._rss_then = rss_bytes, defaultdict[int, int](int)
-        self._counts = CollectorCounts(find_counters, is_stopped)
-        self.waiting = WorkerGarbage(finds_garbage)
-        self._began = 0.0
+        self._counts = CollectorCounts(find_counters, run.is_stopped)
+        self.waiting = WorkerGarbage(run.finds_garbage)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="outlook", daemon=True)
         # Here, and not in the thread: an interrupt that meets two threads in an import can leave a lock behind.
@@ -98,7 +96,7 @@ class Outlook:
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join()
-        living = self._living()
+        living = self._run.living()
         self.waiting.begin_end()
         for pid in living[1:]:
             self._look(pid, living, self.waiting.look_at_end)
@@ -116,35 +114,21 @@ class Outlook:
     def _work(self) -> None:
         used, ended = 0.0, time.monotonic()
         while not self._stop.wait(_STEP_SECONDS):
-            living = self._living()
+            living = self._run.living()
             if living:
-                self._counts.look(living[0], time.monotonic() - self._started)
-            grown = {pid for pid in living if self._has_grown(pid)}
-            if living and time.monotonic() - ended >= self._rest(used, living, grown):
-                begun = time.thread_time()
-                self._began = self._began or time.monotonic()
-                apart = self.waiting.used_seconds
-                self._look(min(living, key=lambda pid: self._turn(pid, grown)), living, self.waiting.look)
+                self._counts.look(living[0], time.monotonic() - self._run.started)
+            grown = self._turns.grown(living)
+            if living and time.monotonic() - ended >= self._turns.rest(used, living, grown):
+                begun, apart = time.thread_time(), self.waiting.used_seconds
+                self._look(self._turns.next_of(living, grown), living, self.waiting.look)
                 used = time.thread_time() - begun - (self.waiting.used_seconds - apart)
                 ended = time.monotonic()
 
-    def _rest(self, used: float, living: list[int], grown: set[int]) -> float:
-        rest = rest_seconds(used, len(living), self._pace) / (_HURRY if grown else 1)
-        age = time.monotonic() - self._began
-        return rest if age > _YOUNG_SECONDS else min(rest, max(_REST_OF_YOUNG * age, _LEAST_REST_SECONDS))
-
-    def _has_grown(self, pid: int) -> bool:
-        then, now = self._rss_then[pid], self._rss_bytes(pid)
-        return now >= _GROWN_SHARE * then and now - then >= _GROWN_BYTES
-
-    def _turn(self, pid: int, grown: set[int]) -> tuple[bool, bool, float]:
-        """The process with the least of it comes next."""
-        return pid in self._tried, pid not in grown, self._tried.get(pid, 0.0)
-
     def _look(self, pid: int, living: list[int], wait: WaitsIn = lambda pid, seconds, moment: None) -> None:
-        self._tried[pid], self._rss_then[pid] = time.monotonic(), self._rss_bytes(pid)
-        seconds = self._tried[pid] - self._started
-        before = self._mark() if self._mark else None
+        begun, mark = time.monotonic(), self._run.mark
+        self._turns.note(pid, begun)
+        seconds = begun - self._run.started
+        before = mark() if mark else None
         try:
             reading = read_running(pid)
             # A process that is alone shares nothing, and the kernel's sums are worth a look of their own.
@@ -157,14 +141,5 @@ class Outlook:
             kept = self._looks[pid]
             if pid != living[0] and len(kept) == _MOST_KEPT:
                 kept.pop()
-            marks = None if before is None or self._mark is None else (before, self._mark())
+            marks = None if before is None or mark is None else (before, mark())
             kept.append(OutsideLook(pid, seconds, moment, make_sharing(reading, rollup, seconds), marks))
-
-
-def rest_seconds(used: float, processes: int, pace: Pace = USUAL_PACE) -> float:
-    """How long to rest after a look that took `used` seconds of processor time, in a tree of so many processes.
-
-    The clock would not do: on a busy machine a look waits for its turn, and waiting takes nothing from anybody.
-    """
-    share = min(pace.share * processes, pace.most_share)
-    return max(used * (1 / share - 1), pace.least_pause_seconds / processes)

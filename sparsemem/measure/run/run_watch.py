@@ -13,7 +13,7 @@ from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.run.exit_statuses import ExitStatuses
 from sparsemem.measure.run.fork_copies import ForkCopies
 from sparsemem.measure.run.observer import RunObserver
-from sparsemem.measure.run.outside_looks import Outlook
+from sparsemem.measure.run.outside_looks import LookedAt, Outlook
 from sparsemem.measure.run.process_tree import Tree, read_start, read_status
 from sparsemem.measure.run.rss_samples import RssSamples
 from sparsemem.measure.run.service_request import ServiceRequest
@@ -45,15 +45,15 @@ class Watch:
         self.watched = Watched(started=time.monotonic(), root=process.pid)
         self._samples = RssSamples()
         self._request = ServiceRequest(conditions.for_seconds)
-        self._outlook = Outlook(
+        looked_at = LookedAt(
             self._living,
             self.watched.started,
-            conditions.pace,
-            postbox.mark,
             tree.rss_bytes,
+            postbox.mark,
             is_stopped=lambda: postbox.waiting,
             finds_garbage=postbox.asked.reads_owners,
         )
+        self._outlook = Outlook(looked_at, conditions.pace)
         self._group = GroupWatch(find_group())
         self._memory = TreeMemory()
         self._statuses = ExitStatuses()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sparsemem.measure.moments.page_sharing import read_rollup
 from sparsemem.measure.run.outside_looks import OutsideLook
 from sparsemem.model import TreeMoment
+from sparsemem.model.known_sum import known_sum
 from sparsemem.procfs import Rollup
 
 
@@ -39,8 +40,8 @@ class TreeMemory:
             seconds=self._seconds,
             processes=len(self._rollups),
             pss_bytes=self.highest_bytes,
-            anonymous_bytes=_total(anonymous),
-            live_bytes=_total(live),
+            anonymous_bytes=known_sum(anonymous),
+            live_bytes=known_sum(live),
             root_pss_bytes=own.pss_bytes if own else None,
         )
 
@@ -52,9 +53,3 @@ class TreeMemory:
             return None
         share = min(rollup.pss_anonymous_bytes / nearest.moment.anonymous_bytes, 1.0)
         return round((nearest.moment.live_bytes or 0) * share)
-
-
-def _total(sizes: Sequence[int | None]) -> int | None:
-    """The sum; None where one of them is unknown."""
-    known = [size for size in sizes if size is not None]
-    return sum(known) if len(known) == len(sizes) else None

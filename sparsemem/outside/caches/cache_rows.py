@@ -1,13 +1,14 @@
 """The caches of a process as records: grouped where each instance has one of its own, and the largest first."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from sparsemem.model import Location
 from sparsemem.model.heap_cache import HeapCache
+from sparsemem.model.known_sum import known_sum
 from sparsemem.outside.caches.cache import Cache
 from sparsemem.outside.caches.cache_entries import cache_entries
 from sparsemem.outside.caches.cache_names import Naming
@@ -76,8 +77,8 @@ class _Row:
             entries=sum(cache.entries for cache in self._caches),
             bound=None if (bound := _finite(first.bound)) is None else round(bound),
             ttl_seconds=_finite(first.ttl_seconds),
-            hits=_sum(cache.hits for cache in self._caches),
-            misses=_sum(cache.misses for cache in self._caches),
+            hits=known_sum(cache.hits for cache in self._caches),
+            misses=known_sum(cache.misses for cache in self._caches),
             expired_entries=expired,
             expired_bytes=expired_bytes,
             retained_bytes=held.own,
@@ -86,7 +87,7 @@ class _Row:
             size=_finite(first.size) if len(self._caches) == 1 else None,
             caches=len(self._caches),
             held_elsewhere_entries=held.held,
-            self_held_entries=_sum(cache.self_held for cache in self._caches),
+            self_held_entries=known_sum(cache.self_held for cache in self._caches),
             kept_type=kept[0].type_name if kept else None,
             kept_objects=sum(one.objects for one in kept) if kept else None,
         )
@@ -105,7 +106,7 @@ class _Row:
             if keys is not None and len(keys):
                 entries = cache_entries(self._inspection.objects, cache)
                 own += self._clearing.of([(cache, entries[np.isin(entries[:, 0], keys)])])
-        total = _sum(counts)
+        total = known_sum(counts)
         return total, None if total is None else own.own
 
     def _expired_keys(self, cache: Cache) -> Addresses | None:
@@ -117,9 +118,3 @@ class _Row:
 def _finite(number: float | None) -> float | None:
     """A number as a float; None for infinity, which is no bound and no time."""
     return float(number) if number is not None and math.isfinite(number) else None
-
-
-def _sum(numbers: Iterable[int | None]) -> int | None:
-    """The sum, None where one is not known."""
-    found = list(numbers)
-    return None if None in found else sum(number for number in found if number is not None)

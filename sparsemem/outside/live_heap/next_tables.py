@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sparsemem.model.heap import HeapTable
+from sparsemem.model.heap_rows import HeapTable
 from sparsemem.outside.graph.object_rows import ObjectRows, read_objects
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Memory, words

@@ -5,7 +5,8 @@ import os
 import sys
 
 _TABLES = ("native", "layout", "mailbox", "quiet", "shutdown", "mallocs", "readings", "pools")
-_WATCHERS = ("sizes", "returns", "apart", "forks", "capture", "traces", "lookups", "observers")
+_LOOKUPS = ("lookup_events", "noted_functions", "noted_instances", "lookups")
+_WATCHERS = ("sizes", "returns", "apart", "forks", "capture", "traces", *_LOOKUPS, "observers")
 _PARTS = (*_TABLES, "places", "clear", *_WATCHERS, "moments")
 
 

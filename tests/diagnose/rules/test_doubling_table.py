@@ -7,7 +7,7 @@ import pytest
 from asking import ask
 from sparsemem.diagnose.rules import doubling_table
 from sparsemem.model import AttachedLook, Finding, Heap, HeapOwner
-from sparsemem.model.heap import HeapTable
+from sparsemem.model.heap_rows import HeapTable
 from sparsemem.units import MB
 from sweeps import moment, sweep
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from sparsemem.measure.program.command import Command, Turn
-from sparsemem.measure.program.conditions import USUAL_PACE, Conditions
-from sparsemem.measure.run.outside_looks import Outlook, rest_seconds
+from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.run.single_run import measure_run
 from sparsemem.model import Run, Target
 from sparsemem.units import MB
@@ -107,40 +106,3 @@ def test_each_worker_has_a_last_moment_with_a_ledger(tmp_path: Path, method: str
 
     assert len(large) >= 2
     assert sum(1 for ledger in ledgers if ledger and (ledger.python_live_bytes or 0) > 8 * MB) >= 2
-
-
-@pytest.mark.parametrize("processes", [1, 2, 5, 100])
-def test_looking_takes_no_more_of_a_core_than_it_may(processes: int) -> None:
-    used = 0.02
-    share = used / (used + rest_seconds(used, processes))
-    assert share <= min(USUAL_PACE.share * processes, USUAL_PACE.most_share) + 1e-9
-    assert rest_seconds(0.0, processes) * processes >= 0.05
-
-
-def test_a_root_that_grows_is_looked_at_again_before_its_rest_is_over() -> None:
-    sizes = {1: 10 * MB}
-    outlook = Outlook(lambda: [1], 0.0, rss_bytes=sizes.__getitem__)
-    outlook._rss_then[1] = sizes[1]
-    assert not outlook._has_grown(1)
-    for size in (11 * MB, 14 * MB):
-        sizes[1] = size
-        assert not outlook._has_grown(1)  # a quarter, but less than 5 MB
-    sizes[1] = 16 * MB
-    assert outlook._has_grown(1)
-    assert outlook._rest(0.1, [1], {1}) == outlook._rest(0.1, [1], set()) / 4
-
-
-def test_a_worker_that_has_grown_comes_before_one_that_waited_longer() -> None:
-    sizes = {1: 50 * MB, 2: 20 * MB, 3: 20 * MB, 4: 20 * MB}
-    outlook = Outlook(lambda: [1, 2, 3], 0.0, rss_bytes=sizes.__getitem__)
-    for at, pid in enumerate((2, 3, 1)):
-        outlook._tried[pid], outlook._rss_then[pid] = float(at + 1), sizes[pid]
-    assert min((1, 2, 3), key=lambda pid: outlook._turn(pid, set())) == 2
-    sizes[3] = 24 * MB
-    assert not outlook._has_grown(3)  # by less than a quarter
-    sizes[3] = 26 * MB
-    assert outlook._has_grown(3)
-    assert min((1, 2, 3), key=lambda pid: outlook._turn(pid, {3})) == 3
-    # One that was never looked at may be gone any time.
-    assert outlook._has_grown(4)
-    assert min((1, 2, 3, 4), key=lambda pid: outlook._turn(pid, {3, 4})) == 4
