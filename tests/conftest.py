@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from commands import warm_seconds
+
 # A shell that starts the suite in the background has it ignore Ctrl-C, and every program that a test starts with it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -41,7 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Beside how long a part of a test took, the processor seconds of this process and of the children that ended."""
     report = yield
-    spent = sum(os.times()[:4])
+    spent = sum(os.times()[:4]) + warm_seconds()
     report.processor_seconds = spent - item.config.stash.get(_SPENT, spent)
     item.config.stash[_SPENT] = spent
     return report
