@@ -1,4 +1,4 @@
-"""Pure parsers of the memory files of control groups.
+"""Pure parsers of the memory files of control groups, and of which group a process is in.
 
 Version 2: Documentation/admin-guide/cgroup-v2.rst of the kernel; version 1: cgroup-v1/memory.rst.
 """
@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 _LINE = re.compile(r"(\w+) (\d{1,19})", re.ASCII)
+_NO_LIMIT = 1 << 60
 _KERNEL_PARTS = ("kernel_stack", "pagetables", "percpu", "vmalloc", "slab")
 """What `kernel` is made of, for kernels before 5.18 that have no such line."""
 
@@ -75,3 +76,24 @@ def _less(whole: int | None, part: int | None) -> int | None:
 def _sum(sizes: dict[str, int], *names: str) -> int | None:
     known = [sizes[name] for name in names if name in sizes]
     return sum(known) if known else None
+
+
+def parse_memory_cgroup(text: str) -> tuple[int, str] | None:
+    """Version and path of the control group that limits memory, from /proc/PID/cgroup; None where there is none."""
+    unified = None
+    for line in text.splitlines():
+        number, _, rest = line.partition(":")
+        controllers, _, path = rest.partition(":")
+        if not path:
+            continue
+        if "memory" in controllers.split(","):
+            return 1, path
+        if number == "0" and not controllers:
+            unified = path
+    return None if unified is None else (2, unified)
+
+
+def parse_memory_limit(text: str) -> int | None:
+    """Bytes in `memory.max` (v2) or `memory.limit_in_bytes` (v1); None where there is no limit."""
+    found = re.fullmatch(r"\s*(\d{1,19})\s*", text, re.ASCII)
+    return int(found[1]) if found and int(found[1]) < _NO_LIMIT else None

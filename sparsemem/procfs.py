@@ -11,7 +11,6 @@ _MOUNT = re.compile(r"^\d+ \d+ (\d{1,9}):(\d{1,9}) .* - (?:tmpfs|ramfs|devtmpfs)
 _SHMEM_DEVICE = "00:01"
 """Of the kernel's own tmpfs, which is mounted nowhere: memfd, System V and shared anonymous memory."""
 _SHARED_NAMES = ("/memfd:", "/SYSV", "/dev/shm/", "/dev/zero (deleted)")
-_NO_LIMIT = 1 << 60
 """cgroup v1 writes "no limit" as the largest page-aligned number; nothing real is above this."""
 
 
@@ -163,27 +162,6 @@ def parse_parent(text: str) -> int | None:
 def parse_memory_devices(mountinfo: str) -> frozenset[str]:
     """The devices of file systems that live in memory, as smaps writes them (`00:1a`), from /proc/PID/mountinfo."""
     return frozenset(f"{int(major):02x}:{int(minor):02x}" for major, minor in _MOUNT.findall(mountinfo))
-
-
-def parse_memory_cgroup(text: str) -> tuple[int, str] | None:
-    """Version and path of the control group that limits memory, from /proc/PID/cgroup; None where there is none."""
-    unified = None
-    for line in text.splitlines():
-        number, _, rest = line.partition(":")
-        controllers, _, path = rest.partition(":")
-        if not path:
-            continue
-        if "memory" in controllers.split(","):
-            return 1, path
-        if number == "0" and not controllers:
-            unified = path
-    return None if unified is None else (2, unified)
-
-
-def parse_memory_limit(text: str) -> int | None:
-    """Bytes in `memory.max` (v2) or `memory.limit_in_bytes` (v1); None where there is no limit."""
-    found = re.fullmatch(r"\s*(\d{1,19})\s*", text, re.ASCII)
-    return int(found[1]) if found and int(found[1]) < _NO_LIMIT else None
 
 
 def parse_thp(text: str) -> str | None:

@@ -7,8 +7,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recorded import cut_at_every_line, damaged, read
-from sparsemem.cgroups import MemoryStat, parse_memory_stat, parse_oom_kills
+from sparsemem.cgroups import (
+    MemoryStat,
+    parse_memory_cgroup,
+    parse_memory_limit,
+    parse_memory_stat,
+    parse_oom_kills,
+)
 from sparsemem.units import MB
+
+V2_HOST = "0::/user.slice/user-1000.slice/session-2.scope\n"
+V2_CONTAINER = "0::/\n"
+V1_CONTAINER = """\
+12:cpu,cpuacct:/docker/0123abcd
+11:memory:/docker/0123abcd
+1:name=systemd:/docker/0123abcd
+0::/system.slice/containerd.service
+"""
+V1_TOGETHER = "4:cpu,memory:/pod:7/main\n"
+NO_MEMORY = "3:cpuset:/\n1:name=systemd:/\n"
 
 V1, V1_KERNEL = read("cgroup/v1-memory.stat"), read("cgroup/v1-memory.kmem.usage_in_bytes")
 V2 = read("cgroup/v2-memory.stat")
@@ -74,3 +91,51 @@ def test_no_text_breaks_it_and_no_size_is_negative(text: str, version: int) -> N
 )
 def test_kills_for_want_of_memory(text: str, kills: int | None) -> None:
     assert parse_oom_kills(text) == kills
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        (V2_HOST, (2, "/user.slice/user-1000.slice/session-2.scope")),
+        (V2_CONTAINER, (2, "/")),
+        (V1_CONTAINER, (1, "/docker/0123abcd")),
+        (V1_TOGETHER, (1, "/pod:7/main")),
+        (NO_MEMORY, None),
+        ("", None),
+        ("memory\n", None),
+        ("0::\n", None),
+        ("11:memory", None),
+    ],
+)
+def test_the_group_that_limits_memory(text: str, group: tuple[int, str] | None) -> None:
+    assert parse_memory_cgroup(text) == group
+
+
+@given(damaged(V1_CONTAINER))
+def test_no_text_breaks_the_parser_of_groups(text: str) -> None:
+    group = parse_memory_cgroup(text)
+    assert group is None or group[0] in (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("max\n", None),
+        ("536870912\n", 512 << 20),
+        ("9223372036854771712\n", None),
+        ("0\n", 0),
+        ("", None),
+        ("-1", None),
+        ("²", None),
+        ("1e9", None),
+        ("9" * 5000, None),
+    ],
+)
+def test_limits_of_both_versions(text: str, limit: int | None) -> None:
+    assert parse_memory_limit(text) == limit
+
+
+@given(st.text())
+def test_no_text_breaks_the_parser_of_limits(text: str) -> None:
+    limit = parse_memory_limit(text)
+    assert limit is None or limit >= 0

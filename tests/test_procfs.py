@@ -5,16 +5,13 @@ from dataclasses import astuple
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from recorded import cut_at_every_line, damaged, read
 from sparsemem.procfs import (
     Mapping,
     Rollup,
     Status,
-    parse_memory_cgroup,
     parse_memory_devices,
-    parse_memory_limit,
     parse_newest_pid,
     parse_parent,
     parse_rollup,
@@ -39,17 +36,6 @@ CONTAINER_MOUNTS = """\
 815 812 0:74 / /dev rw,nosuid - tmpfs tmpfs rw,size=65536k,mode=755
 819 815 0:70 / /dev/shm rw,nosuid,nodev,noexec,relatime - tmpfs shm rw,size=65536k
 """
-
-V2_HOST = "0::/user.slice/user-1000.slice/session-2.scope\n"
-V2_CONTAINER = "0::/\n"
-V1_CONTAINER = """\
-12:cpu,cpuacct:/docker/0123abcd
-11:memory:/docker/0123abcd
-1:name=systemd:/docker/0123abcd
-0::/system.slice/containerd.service
-"""
-V1_TOGETHER = "4:cpu,memory:/pod:7/main\n"
-NO_MEMORY = "3:cpuset:/\n1:name=systemd:/\n"
 
 
 def mapping(path: str) -> Mapping:
@@ -164,54 +150,6 @@ def test_mounts_cut_off_or_alien_name_no_device_that_is_none(part: str) -> None:
 @given(damaged(HOST_MOUNTS))
 def test_no_text_breaks_the_parser_of_mounts(text: str) -> None:
     assert all(re.fullmatch(r"[0-9a-f]{2,}:[0-9a-f]{2,}", device) for device in parse_memory_devices(text))
-
-
-@pytest.mark.parametrize(
-    ("text", "group"),
-    [
-        (V2_HOST, (2, "/user.slice/user-1000.slice/session-2.scope")),
-        (V2_CONTAINER, (2, "/")),
-        (V1_CONTAINER, (1, "/docker/0123abcd")),
-        (V1_TOGETHER, (1, "/pod:7/main")),
-        (NO_MEMORY, None),
-        ("", None),
-        ("memory\n", None),
-        ("0::\n", None),
-        ("11:memory", None),
-    ],
-)
-def test_the_group_that_limits_memory(text: str, group: tuple[int, str] | None) -> None:
-    assert parse_memory_cgroup(text) == group
-
-
-@given(damaged(V1_CONTAINER))
-def test_no_text_breaks_the_parser_of_groups(text: str) -> None:
-    group = parse_memory_cgroup(text)
-    assert group is None or group[0] in (1, 2)
-
-
-@pytest.mark.parametrize(
-    ("text", "limit"),
-    [
-        ("max\n", None),
-        ("536870912\n", 512 << 20),
-        ("9223372036854771712\n", None),
-        ("0\n", 0),
-        ("", None),
-        ("-1", None),
-        ("²", None),
-        ("1e9", None),
-        ("9" * 5000, None),
-    ],
-)
-def test_limits_of_both_versions(text: str, limit: int | None) -> None:
-    assert parse_memory_limit(text) == limit
-
-
-@given(st.text())
-def test_no_text_breaks_the_parser_of_limits(text: str) -> None:
-    limit = parse_memory_limit(text)
-    assert limit is None or limit >= 0
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""SARIF 2.1.0 for code scanning: a run with its rules and results, whoever found them.
+"""SARIF 2.1.0 for code scanning: a run with its rules and results, of review and of scans alike.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """

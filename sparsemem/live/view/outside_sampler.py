@@ -15,7 +15,7 @@ from sparsemem.live.process_records import heap_of
 from sparsemem.live.view.looked_at import KEPT, LookedAt, Sample, grown
 from sparsemem.measure.machine.memory_limits import memory_charge
 from sparsemem.measure.moments.page_sharing import read_rollup
-from sparsemem.measure.run.process_tree import read_status
+from sparsemem.measure.run.tree_member import read_status
 from sparsemem.model.codec import encode
 from sparsemem.outside import read_ledger
 

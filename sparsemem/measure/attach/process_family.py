@@ -8,7 +8,7 @@ from sparsemem.errors import InputError
 from sparsemem.measure.attach.running_process import Attached, attach_process, read_command, runs_python
 from sparsemem.measure.machine.platforms import is_read
 from sparsemem.measure.moments.page_sharing import make_sharing, read_rollup
-from sparsemem.measure.run.process_tree import read_status
+from sparsemem.measure.run.tree_member import read_status
 from sparsemem.model import Process
 from sparsemem.outside import Reading, read_ledger
 from sparsemem.outside.heap_reading import Asked

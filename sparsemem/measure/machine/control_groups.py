@@ -4,9 +4,8 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sparsemem.cgroups import parse_memory_stat, parse_oom_kills
+from sparsemem.cgroups import parse_memory_cgroup, parse_memory_limit, parse_memory_stat, parse_oom_kills
 from sparsemem.model import GroupMemory
-from sparsemem.procfs import parse_memory_cgroup, parse_memory_limit
 
 ROOT = Path("/sys/fs/cgroup")
 _LIMIT = {1: "memory.limit_in_bytes", 2: "memory.max"}

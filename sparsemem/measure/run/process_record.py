@@ -1,7 +1,7 @@
 """From what was seen of a process of the tree to its record."""
 
-from sparsemem.measure.run.process_tree import Member
 from sparsemem.measure.run.run_moments import moment_of_status
+from sparsemem.measure.run.tree_member import Member
 from sparsemem.measure.run.watched import Watched
 from sparsemem.model import Process
 

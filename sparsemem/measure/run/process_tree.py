@@ -6,11 +6,11 @@ import signal
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import psutil
 
-from sparsemem.procfs import Status, parse_status
+from sparsemem.measure.run.tree_member import Member, read_start, read_status
+from sparsemem.procfs import Status
 
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -19,25 +19,6 @@ def adopt_orphans() -> None:
     """Have processes whose parent dies become ours instead of init's, so that none escapes the end of a run."""
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-
-
-@dataclass(slots=True)
-class Member:
-    """A process of the tree as it was last seen; times are of the monotonic clock."""
-
-    pid: int
-    parent: int
-    """The one that started it, even if that has ended since and somebody else has adopted it."""
-    command: str
-    status: Status
-    first_seen: float = 0.0
-    last_seen: float = 0.0
-    program_seen: float = 0.0
-    """Since when it runs the program that it runs now."""
-    start: bytes = b""
-    """The kernel's own text of how that program was started; empty where it may not be read."""
-    other_seen: float = 0.0
-    """When it was last seen to run the one before that."""
 
 
 @dataclass(slots=True)
@@ -139,22 +120,6 @@ class Tree:
         for process in self.processes():
             with suppress(psutil.Error):
                 process.send_signal(number)
-
-
-def read_status(pid: int) -> Status | None:
-    """The memory lines of a process's status; None when it is gone."""
-    try:
-        return parse_status(Path(f"/proc/{pid}/status").read_text())
-    except OSError:
-        return None
-
-
-def read_start(pid: int) -> bytes:
-    """The auxiliary vector of a process: addresses that each execve(2) draws anew, and that a fork keeps."""
-    try:
-        return Path(f"/proc/{pid}/auxv").read_bytes()
-    except OSError:
-        return b""
 
 
 def _descendants(process: psutil.Process) -> list[psutil.Process]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sparsemem.measure.run.process_tree import read_status
+from sparsemem.measure.run.tree_member import read_status
 from sparsemem.procfs import Status
 
 FIRST_GAP_SECONDS = 0.01

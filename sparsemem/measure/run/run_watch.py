@@ -14,10 +14,11 @@ from sparsemem.measure.run.exit_statuses import ExitStatuses
 from sparsemem.measure.run.fork_copies import ForkCopies
 from sparsemem.measure.run.observer import RunObserver
 from sparsemem.measure.run.outside_looks import LookedAt, Outlook
-from sparsemem.measure.run.process_tree import Tree, read_start, read_status
+from sparsemem.measure.run.process_tree import Tree
 from sparsemem.measure.run.rss_samples import RssSamples
 from sparsemem.measure.run.service_request import ServiceRequest
 from sparsemem.measure.run.stopped_owners import read_owners_at_stop
+from sparsemem.measure.run.tree_member import read_start, read_status
 from sparsemem.measure.run.tree_memory import TreeMemory
 from sparsemem.measure.run.watched import Watched
 from sparsemem.procfs import Status, parse_status

@@ -53,7 +53,7 @@ def owner_text(path: Path) -> str:
 
 
 def label_nodes(graph: Graph, names: Names, variables: Variables, held: Held) -> LabelledNodes:
-    """Names of data spread first, then code, and then whoever leads to what is left, C libraries last."""
+    """Names of data spread first, then code, then what else leads to what is left, C libraries last."""
     found = LabelledNodes(zeros(len(graph), np.uint16))
     labels = found.labels
     for node in variables.paths:

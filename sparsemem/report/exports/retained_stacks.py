@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sparsemem.model import Attachment, Report
-from sparsemem.report.holdings import Holding, State, attachment_holdings, scan_holdings
+from sparsemem.report.holdings import attachment_holdings, scan_holdings
+from sparsemem.report.memory_node import Holding, State
 from sparsemem.report.visible_names import visible
 
 _LONGEST = 1_000

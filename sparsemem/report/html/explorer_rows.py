@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sparsemem.report.holdings import Holding
+from sparsemem.report.memory_node import Holding
 from sparsemem.report.visible_names import visible
 
 _MOST_ROWS = 1_500

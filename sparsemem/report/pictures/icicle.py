@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
-from sparsemem.report.holdings import Holding
+from sparsemem.report.memory_node import Holding
 from sparsemem.report.pictures.axes import LETTER, picture, text
 from sparsemem.report.visible_names import visible
 from sparsemem.units import format_share, format_size

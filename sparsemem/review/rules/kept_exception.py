@@ -45,7 +45,7 @@ def _kept(module: Module, project: Project, handler: ast.ExceptHandler) -> Itera
             if holder is None or _released(module, handler, holder) or _raised_at_once(module, node, holder):
                 continue
             if isinstance(holder, ast.Attribute) and holder.attr in project.evicted | project.cleared:
-                continue  # whoever takes it out again decides how long it lives
+                continue  # who takes it out again decides how long it lives
             likely = Likely.SMALL if _failed_import(handler) else Likely.UNKNOWN
             yield _hit(node, ast.unparse(holder), "the exception", likely)
 

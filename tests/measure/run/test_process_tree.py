@@ -11,7 +11,8 @@ from contextlib import contextmanager
 import psutil
 
 from commands import ROOT
-from sparsemem.measure.run.process_tree import Tree, read_start, read_status
+from sparsemem.measure.run.process_tree import Tree
+from sparsemem.measure.run.tree_member import read_start, read_status
 from sparsemem.units import MB
 
 SLEEP = "import time; print(flush=True); time.sleep(60)"
