@@ -1,4 +1,4 @@
-"""The table of CONTRIBUTING, tried: a rule, a form, a command and a pass, each with the files that it says alone."""
+"""The table of CONTRIBUTING, tried: each in the files that it says, and no others."""
 
 import json
 import os
@@ -165,3 +165,84 @@ def test_a_pass_is_a_file_and_its_line_in_the_list(package: Path) -> None:
     said = done.stderr
     assert said.index("One more run follows, tinted.") < said.index("\n1x  ") < said.index("Tinted, 1x  ")
     assert "It printed red." in said
+
+
+SOURCE_RULE = '''
+"""SM291: a name that shouts."""
+
+import ast
+
+from sparsemem.review.rule import Hit, Rule
+
+
+def check(module, project):
+    for name in module.all(ast.Name):
+        if name.id == "SHOUT":
+            yield Hit(name, name.id, "SHOUT is loud")
+
+
+RULE = Rule(
+    code="SM291",
+    name="shouting",
+    finds="A loud name.",
+    why="It is made up.",
+    example="SHOUT = 1",
+    instead="whisper = 1",
+    safe="Always.",
+    remedy="whisper",
+    severity="warning",
+    check=check,
+)
+'''
+QUESTION = '    Question("loud", _GENERATORS, "Is it quiet?", "`review`", "It is", "`whisper`", rules=("SM291",)),'
+
+
+def test_a_rule_on_source_text_is_a_file_its_lines_in_the_list_and_its_question(package: Path) -> None:
+    (package / "review/rules/shouting.py").write_text(SOURCE_RULE.lstrip())
+    insert(package / "review/rules/__init__.py", "    shouting,", "    spent,")
+    insert(package / "review/rules/__init__.py", "    shouting.RULE,", "    spent.RULE,")
+    insert(package / "checklist/questions.py", QUESTION, "    Question(")
+    (package.parent / "loud.py").write_text("SHOUT = 1\n")
+    done = output(package, "review", "loud.py", "--select", "SM291", "--fail-on", "error", "--json", "-")
+    assert [one["message"] for one in json.loads(done)["findings"]] == ["SHOUT is loud"]
+    assert "whisper = 1" in output(package, "explain", "SM291")
+    assert "- [ ] Is it quiet?" in output(package, "review", "loud.py", "--fail-on", "error", "--checklist")
+
+
+def test_an_option_is_a_line_and_its_name_in_its_commands(package: Path) -> None:
+    insert(
+        package / "cli/options.py", '        Option("--tint", "colour it", str, "COLOUR"),', '        Option("--map"'
+    )
+    insert(package / "cli/review.py", '    add_options(parser, "--tint")', "    add_options(")
+    assert "--tint COLOUR" in output(package, "review", "--help")
+    (package.parent / "good.py").write_text("x = 1\n")
+    (package.parent / "pyproject.toml").write_text("[tool.sparsemem.review]\ntint = 'red'\n")
+    output(package, "review", "good.py")
+
+
+def test_a_setting_is_a_row(package: Path) -> None:
+    row = '    Tuning("tinted", {"MALLOC_TINT_": "red"}),'
+    insert(package / "measure/settings/tuning_table.py", row, '    Tuning("MALLOC_ARENA_MAX=1"')
+    (package.parent / "a.py").write_text("print(sum(range(1000)))\n")
+    found = json.loads(
+        output(package, "whatif", "--quick", "--scales", "1", "--only", "tinted", "a.py", "--json", "-")
+    )
+    tried = {row["name"]: row for row in found["rows"]}
+    assert tried["tinted"]["environment"]["MALLOC_TINT_"] == "red"
+    assert tried["tinted"]["available"]
+
+
+CARRIED = """
+from sparsemem.outside.memory.library_allocators import find_carriers
+from sparsemem.procfs import parse_smaps
+(mapping,) = parse_smaps("7f0000000000-7f0000001000 r-xp 00000000 08:01 77 /usr/lib/libtinted.so\\nRss: 4 kB\\n")
+print(find_carriers([mapping]).names)
+"""
+
+
+def test_an_allocator_of_a_library_is_a_line(package: Path) -> None:
+    insert(package / "outside/memory/library_allocators.py", '    ("libtinted.so", "tinted"),', '    ("polars"')
+    environment = os.environ | {"PYTHONPATH": str(package.parent)}
+    line = [sys.executable, "-c", CARRIED]
+    done = subprocess.run(line, env=environment, cwd=package.parent, capture_output=True, text=True, check=True)
+    assert done.stdout == "('tinted',)\n"
