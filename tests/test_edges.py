@@ -4,7 +4,8 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -76,7 +77,7 @@ BESIDE = ("probe/vary.py", "probe/survivors.py", "probe/reader/")
 
 def imports(file: Path) -> Iterator[tuple[str, bool]]:
     """The modules that a file names, in full, and whether the import is for type checkers only."""
-    tree = ast.parse(file.read_text())
+    tree = tree_of(file)
     package = ("sparsemem", *file.relative_to(PACKAGE).parent.parts)
     for_types = {
         id(node)
@@ -96,9 +97,16 @@ def imports(file: Path) -> Iterator[tuple[str, bool]]:
                 yield (f"{base}.{alias.name}" if is_package else base), id(node) in for_types
 
 
-def named(file: Path) -> set[str]:
+@cache
+def tree_of(file: Path) -> ast.Module:
+    """The file, parsed once."""
+    return ast.parse(file.read_text())
+
+
+@cache
+def named(file: Path) -> frozenset[str]:
     """The modules that a file imports when it runs."""
-    return {name for name, for_types in imports(file) if not for_types}
+    return frozenset(name for name, for_types in imports(file) if not for_types)
 
 
 def part(file: Path) -> str:
@@ -122,14 +130,38 @@ def foreign(file: Path) -> set[str]:
     return tops - {"sparsemem"} - set(sys.stdlib_module_names)
 
 
-def of(*parts: str) -> pytest.MarkDecorator:
-    """For each file of these parts."""
+FileCheck = Callable[[Path], None]
+
+
+def of(*parts: str) -> Callable[[FileCheck], Callable[[], None]]:
+    """For each file of these parts, in one test, which names all that are wrong."""
     files = [file for file in FILES if part(file) in parts]
     assert files
-    return pytest.mark.parametrize("file", files, ids=lambda file: file.relative_to(PACKAGE).as_posix())
+    return _for_each(files)
 
 
-every_file = pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(PACKAGE).as_posix())
+def every_file(check: FileCheck) -> Callable[[], None]:
+    """For all files of the package, likewise."""
+    return _for_each(FILES)(check)
+
+
+def _for_each(files: list[Path]) -> Callable[[FileCheck], Callable[[], None]]:
+    def decorate(check: FileCheck) -> Callable[[], None]:
+        def test() -> None:
+            assert not list(filter(None, (_wrong(check, file) for file in files)))
+
+        test.__name__ = check.__name__
+        return test
+
+    return decorate
+
+
+def _wrong(check: FileCheck, file: Path) -> str | None:
+    try:
+        check(file)
+    except AssertionError as error:
+        return f"{file.relative_to(PACKAGE).as_posix()}: {error}"
+    return None
 
 
 def test_the_reader_of_imports_sees_each_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,9 +194,7 @@ def test_the_probe_imports_a_handful_of_c_modules_and_its_own(file: Path) -> Non
 @of("probe")
 def test_the_probe_imports_nothing_else_of_the_package(file: Path) -> None:
     assert ours(file) <= {"probe"}
-    absolute = [
-        node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.ImportFrom) and not node.level
-    ]
+    absolute = [node for node in ast.walk(tree_of(file)) if isinstance(node, ast.ImportFrom) and not node.level]
     assert not [node for node in absolute if (node.module or "").startswith("sparsemem")]
 
 
@@ -175,7 +205,7 @@ def test_the_pure_parts_touch_no_process_no_file_and_no_clock(file: Path) -> Non
     allowed = {"sys"} if file.name == "codec.py" else set()
     assert tops & WORLD <= allowed
     assert foreign(file) <= (THIRD_PARTY_OF_PURE if part(file) == "diagnose" else set())
-    assert not {node.id for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Name)} & {
+    assert not {node.id for node in ast.walk(tree_of(file)) if isinstance(node, ast.Name)} & {
         "open",
         "input",
     }
@@ -203,7 +233,7 @@ def test_a_renderer_reads_no_file_and_starts_nothing(file: Path) -> None:
     tops = {name.split(".")[0] for name in named(file)}
     assert not tops & (WORLD - {"sys"})
     assert ours(file) <= {"model", "report", "units", "diagnose", "errors", "review"}
-    assert not {node.id for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Name)} & {
+    assert not {node.id for node in ast.walk(tree_of(file)) if isinstance(node, ast.Name)} & {
         "open",
         "input",
     }
@@ -292,7 +322,7 @@ def test_nothing_but_the_entry_imports_the_command_line(file: Path) -> None:
 
 @every_file
 def test_measured_code_is_never_imported_by_the_parent(file: Path) -> None:
-    calls = [node.func for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
+    calls = [node.func for node in ast.walk(tree_of(file)) if isinstance(node, ast.Call)]
     names = {func.id for func in calls if isinstance(func, ast.Name)} | {
         func.attr for func in calls if isinstance(func, ast.Attribute)
     }
