@@ -38,7 +38,9 @@ def _saved(pinner: Pinner, cells: str) -> dict[str, Any]:
 
 def _named(pinner: Pinner, cells: str) -> str:
     owner = f" of {pinner.owner}" if pinner.owner else ""
-    return f"{pinner.blocks:,} {pinner.type}{owner} in {pinner.arenas:,} {cells}{_made(pinner)}"
+    # Many objects of the type `bytes` are no size in bytes.
+    kind = f"objects ({pinner.type})" if pinner.main_type == "bytes" else pinner.type
+    return f"{pinner.blocks:,} {kind}{owner} in {pinner.arenas:,} {cells}{_made(pinner)}"
 
 
 def _made(pinner: Pinner) -> str:
