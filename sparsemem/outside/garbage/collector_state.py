@@ -15,18 +15,18 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from sparsemem.model import Waits
+from sparsemem.outside.garbage.collector_statistics import read_flat, read_rings
 from sparsemem.outside.memory.memory_access import Addresses, Memory, words
 from sparsemem.outside.memory.process_source import Source
 from sparsemem.outside.memory.residency import PAGE
 from sparsemem.outside.memory.runtime_identity import Found, identify, is_interpreter
+from sparsemem.outside.objects.dict_entries import read_word
 
 _PRESENT = np.uint64(1 << 63)
 _LARGEST = 16 << 20
 """Bytes of the interpreter's data that are looked at."""
 _GENERATION, _THRESHOLD = 24, 16
 """`struct gc_generation`: two links, then threshold and count, of four bytes each."""
-_STATISTICS = 24
-"""`struct gc_generation_stats`: collections, collected, uncollectable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class _Offsets:
     enabled: int
     generations: int
     generation0: int
-    statistics: int | None
-    """None where they are behind a pointer, in another layout."""
+    statistics: int
+    """Of 3.15 a pointer to them."""
     permanent: int
     """Where the list of what `gc.freeze()` has set apart begins and ends."""
     garbage: int
@@ -49,7 +49,7 @@ _OFFSETS = {
     "3.12": _Offsets(12, 24, 96, 128, 104, 208),
     "3.13": _Offsets(12, 24, 96, 128, 104, 208),
     "3.14": _Offsets(12, 24, 256, 120, 96, 200),
-    "3.15": _Offsets(0, 8, 168, None, 80, 128),
+    "3.15": _Offsets(0, 8, 168, 104, 80, 128),
 }
 _NEARLY = 0.9
 """The count of young objects falls with each one that is freed, of whatever age."""
@@ -118,17 +118,15 @@ def read_collector(memory: Memory, address: int, version: str | None) -> Collect
     settings = [struct.unpack_from("<ii", raw, place) for place in places]
     if enabled not in (0, 1) or generation0 != address + offsets.generations or not _are_lists(memory, generation0):
         return None
-    rows = _statistics(memory, address, offsets)
-    collections, collected, uncollectable = (
-        tuple(row[column] for row in rows) if rows else None for column in range(3)
-    )
+    place = address + offsets.statistics
+    rows = read_rings(memory, read_word(memory, place)) if version == "3.15" else read_flat(memory, place)
     return CollectorState(
         enabled=bool(enabled),
         thresholds=tuple(one for one, _ in settings),
         counts=tuple(other for _, other in settings),
-        collections=collections,
-        collected=collected,
-        uncollectable=uncollectable,
+        collections=tuple(row.collections for row in rows) or None,
+        collected=tuple(row.collected for row in rows) or None,
+        uncollectable=tuple(row.uncollectable for row in rows) or None,
         permanent=address + offsets.permanent,
         garbage=int.from_bytes(raw[offsets.garbage : offsets.garbage + 8], "little"),
         saves_all=bool(debug & _SAVE_ALL),
@@ -155,13 +153,6 @@ def _are_lists(memory: Memory, generation0: int) -> bool:
     firsts = words(memory.gather(heads, 8)[0])[:, 0]
     back = words(memory.gather(firsts + np.uint64(8), 8)[0])[:, 0]
     return bool((back & ~np.uint64(3) == heads).all())
-
-
-def _statistics(memory: Memory, address: int, offsets: _Offsets) -> list[tuple[int, ...]]:
-    if offsets.statistics is None:
-        return []
-    raw = bytes(memory.span(address + offsets.statistics, 3 * _STATISTICS))
-    return [struct.unpack_from("<qqq", raw, number * _STATISTICS) for number in range(len(raw) // _STATISTICS)]
 
 
 def _interpreter_data(source: Source) -> Iterator[tuple[int, Addresses]]:

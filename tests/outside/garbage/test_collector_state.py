@@ -3,7 +3,7 @@
 import pytest
 
 from sparsemem.outside import open_source
-from sparsemem.outside.garbage.collector_state import find_collector, read_collector
+from sparsemem.outside.garbage.collector_state import collector_of, find_collector, read_collector
 from sparsemem.outside.memory.runtime_identity import Found, identify
 from tests.outside.children import Start, interpreters
 
@@ -37,7 +37,28 @@ def test_settings_and_statistics(start: Start, python: str, off: bool) -> None:
     assert state.enabled == enabled
     assert list(state.thresholds) == thresholds
     assert (state.why_waits(1) == "collector off") == off
-    if state.collections is not None:
-        assert state.collections[2] == statistics[2]["collections"]
-        assert state.collected is not None
-        assert state.collected[2] == statistics[2]["collected"] >= 2
+    assert state.collections is not None
+    assert state.collections[2] == statistics[2]["collections"]
+    assert state.collected is not None
+    assert state.collected[2] == statistics[2]["collected"] >= 2
+
+
+MANY = """
+import gc
+gc.set_threshold(1 << 30)
+for number in range(40):
+    loop = [[] for _ in range(number)]
+    loop.append(loop)
+    del loop
+    gc.collect(0 if number % 8 else number // 8 % 2 + 1)
+EXTRA = gc.get_stats()
+"""
+
+
+@pytest.mark.parametrize("python", interpreters())
+def test_counters_after_more_collections_than_a_ring_has(start: Start, python: str) -> None:
+    child = start(MANY, python)
+    state = collector_of(open_source(child.pid))
+    assert state is not None
+    for name in ("collections", "collected", "uncollectable"):
+        assert list(getattr(state, name)) == [one[name] for one in child.extra], name
