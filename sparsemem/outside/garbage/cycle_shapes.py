@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from sparsemem.model.cycle_steps import ARROW
 from sparsemem.outside.dominators.arcs import Arcs
-from sparsemem.outside.dominators.strong_components import strong_components
+from sparsemem.outside.garbage.cyclic_components import cyclic_components
 from sparsemem.outside.graph.edge_names import EdgeNames
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.reference_table import UNVISITED
 from sparsemem.outside.memory.own_memory import zeros
-from sparsemem.outside.memory.sorted_numbers import changes, grouped
+from sparsemem.outside.memory.sorted_numbers import changes, distinct, grouped, positions_by_value
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _MOST = 1_000_000
@@ -23,6 +23,8 @@ _STARTS = 40
 """Members of a component from which the shortest cycle is looked for."""
 _MOST_MEMBERS = 10_000
 _NAMED_TYPES = 8
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+"""An odd number without a pattern, by which different sums become different words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,18 @@ class _Inner:
     slots: NDArray[np.uint16]
 
 
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Components whose objects are of the same types; the numbers are positions in the garbage."""
+
+    members: NDArray[np.int64]
+    """All of them, in order."""
+    count: int
+    """How many components they are."""
+    example: NDArray[np.int64]
+    """The members of one."""
+
+
 def find_shapes(graph: Graph, garbage: Numbers) -> tuple[tuple[Shape, ...], bool]:
     """The shapes of garbage, which is in order, the one with the most objects first; and whether all was looked at.
 
@@ -72,14 +86,12 @@ def find_shapes(graph: Graph, garbage: Numbers) -> tuple[tuple[Shape, ...], bool
     """
     some = garbage if len(garbage) <= _MOST else _closed_part(graph, garbage)
     inner = _inner(graph, some)
-    component = strong_components(inner.arcs, len(some)).astype(np.int64)
-    component -= int(component.min(initial=0))
-    cyclic = _are_cyclic(inner.arcs, component)
-    members = np.flatnonzero(cyclic)
+    component = cyclic_components(inner.arcs, len(some)).astype(np.int64)
+    members = np.flatnonzero(_are_cyclic(inner.arcs, component))
     names = EdgeNames(graph)
     shapes = [
-        _shape(graph, names, inner, part)
-        for part in _by_types(graph.kind[some[members]], component[members], members)
+        _shape(graph, names, inner, alike)
+        for alike in _by_types(graph.kind[some[members]], component[members], members)
     ]
     return tuple(sorted(shapes, key=lambda shape: shape.objects, reverse=True)), len(some) == len(garbage)
 
@@ -117,32 +129,31 @@ def _are_cyclic(arcs: Arcs, component: NDArray[np.int64]) -> NDArray[np.bool_]:
     return cyclic
 
 
-def _by_types(
-    kind: NDArray[np.uint16], component: NDArray[np.int64], members: NDArray[np.int64]
-) -> Iterator[list[NDArray[np.int64]]]:
+def _by_types(kind: NDArray[np.uint16], component: NDArray[np.int64], members: NDArray[np.int64]) -> Iterator[_Alike]:
     """The members of components, those of components with the same types together."""
-    order = np.argsort(component, kind="stable")
-    bounds = np.append(np.flatnonzero(changes(component[order])), len(order))
-    pairs = np.unique(component << 16 | kind)
-    begins = np.append(np.flatnonzero(changes(pairs >> 16)), len(pairs))
-    types = pairs & 0xFFFF
-    groups: dict[bytes, list[NDArray[np.int64]]] = {}
-    for at in range(len(begins) - 1):
-        key = types[begins[at] : begins[at + 1]].tobytes()
-        groups.setdefault(key, []).append(members[order[bounds[at] : bounds[at + 1]]])
-    yield from groups.values()
+    pairs = distinct(component << 16 | kind)
+    begins = np.flatnonzero(changes(pairs >> 16))
+    components = pairs[begins] >> 16
+    # One number for the types of each: sums of words without a pattern are the same for the same types.
+    mixed = ((pairs & 0xFFFF).astype(np.uint64) + np.uint64(1)) * _MIX
+    types = np.add.reduceat((mixed ^ mixed >> np.uint64(32)) * _MIX, begins) if len(begins) else mixed
+    _, first, group = np.unique(types, return_index=True, return_inverse=True)
+    place = np.zeros(int(component.max(initial=0)) + 1, np.int64)
+    place[components] = first[group]
+    for number, at in positions_by_value(place[component]):
+        same = components[first[group] == number]
+        yield _Alike(members[at], len(same), members[at][component[at] == same[len(same) // 2]])
 
 
-def _shape(graph: Graph, names: EdgeNames, inner: _Inner, parts: list[NDArray[np.int64]]) -> Shape:
-    every = np.sort(np.concatenate(parts))
-    nodes = inner.nodes[every]
-    steps = tuple(_draw(names, inner, _shortest(inner, parts[len(parts) // 2][:_MOST_MEMBERS])))
+def _shape(graph: Graph, names: EdgeNames, inner: _Inner, alike: _Alike) -> Shape:
+    nodes = inner.nodes[alike.members]
+    steps = tuple(_draw(names, inner, _shortest(inner, alike.example[:_MOST_MEMBERS])))
     kinds, counts, _ = grouped(graph.kind[nodes].astype(np.int64))
     order = kinds[np.argsort(counts)[::-1][:_NAMED_TYPES]].tolist()
     return Shape(
         shape=ARROW.join(step.text for step in steps),
         types=tuple(graph.kinds.types[one].name for one in order),
-        count=len(parts),
+        count=alike.count,
         objects=len(nodes),
         nodes=nodes,
         steps=steps,

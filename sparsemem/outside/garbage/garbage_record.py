@@ -15,6 +15,7 @@ from sparsemem.outside.garbage.waiting import find_waiting
 from sparsemem.outside.graph.heap_graph import can_survey, read_heap
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Flags
+from sparsemem.outside.memory.own_memory import positions, zeros
 from sparsemem.outside.memory.process_source import Source
 from sparsemem.outside.objects.heap_view import open_view
 from sparsemem.outside.pymalloc.block_numbers import Numbers
@@ -76,8 +77,10 @@ def _cycles(graph: Graph, tracked: Numbers, never: Numbers, collector: Collector
 
 
 def _cycle(graph: Graph, shape: Shape, waits: Waits | None) -> Cycle:
-    with_parts = np.flatnonzero(np.isin(graph.references.belongs_to, shape.nodes)).astype(np.int32)
-    own = int(graph.sizes(shape.nodes).sum()) + int(graph.sizes(with_parts).sum())
+    is_of_it, belongs_to = zeros(len(graph), np.bool_), graph.references.belongs_to
+    is_of_it[shape.nodes] = True
+    with_parts = positions(len(graph), lambda here: (belongs_to[here] >= 0) & is_of_it[belongs_to[here]])
+    own = int(graph.sizes(shape.nodes).sum()) + sum(int(graph.sizes(part).sum()) for part in with_parts)
     return Cycle(
         shape=shape.shape,
         types=shape.types,

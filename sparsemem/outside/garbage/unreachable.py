@@ -48,8 +48,7 @@ def find_unreachable(graph: Graph, released: Numbers | None = None) -> Unreachab
     reached = tracked & ((left != 0) | (graph.counts >= IMMORTAL))
     negative = int((tracked & (left < 0)).sum())
     del left
-    none = np.zeros(0, np.int32)
-    _spread(graph, reached, classes, none if released is None else released)
+    _spread_from_all(graph, reached, classes, np.zeros(0, np.int32) if released is None else released)
     return Unreachable(np.flatnonzero(tracked & ~reached).astype(np.int32), negative, int(tracked.sum()))
 
 
@@ -76,12 +75,18 @@ def _subtract(graph: Graph, left: NDArray[np.int32], classes: NDArray[np.int32])
         np.subtract.at(left, held[held >= 0], ONE)
 
 
-def _spread(graph: Graph, reached: Flags, classes: NDArray[np.int32], released: Numbers) -> None:
+def _spread_from_all(graph: Graph, reached: Flags, classes: NDArray[np.int32], released: Numbers) -> None:
     """Marks what the marked nodes lead to, to the end, by ways that do not pass through the released ones."""
-    known = np.zeros(1 << 16, np.bool_)
     reached[released] = False
     frontier = np.flatnonzero(reached).astype(np.int32)
     reached[released] = True
+    spread(graph, reached, frontier, classes)
+    reached[released] = False
+
+
+def spread(graph: Graph, reached: Flags, frontier: Numbers, classes: NDArray[np.int32]) -> None:
+    """Marks what some marked nodes lead to, and the classes of all that are marked, as the collector sees it."""
+    known = np.zeros(1 << 16, np.bool_)
     _follow(graph, reached, frontier)
     while True:
         present = np.zeros(1 << 16, np.bool_)
@@ -95,7 +100,6 @@ def _spread(graph: Graph, reached: Flags, classes: NDArray[np.int32], released: 
             break
         reached[fresh] = True
         _follow(graph, reached, fresh)
-    reached[released] = False
 
 
 def _follow(graph: Graph, reached: Flags, frontier: Numbers) -> None:

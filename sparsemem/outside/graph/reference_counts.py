@@ -5,8 +5,9 @@ import numpy as np
 from sparsemem.outside.graph.nodes import Nodes
 from sparsemem.outside.graph.reference_table import ATTRIBUTE, ENTRY, UNVISITED, References, Slots
 from sparsemem.outside.graph.traversal_plans import Traversal
-from sparsemem.outside.memory.memory_access import Addresses, Flags, words
+from sparsemem.outside.memory.memory_access import Addresses, Flags
 from sparsemem.outside.memory.own_memory import STEP, zeros
+from sparsemem.outside.memory.page_reads import gather_words
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 IMMORTAL = 1 << 30
@@ -28,7 +29,7 @@ def counts_of(
 
 def read_counts(nodes: Nodes, plan: Traversal, some: Numbers) -> Numbers:
     """The reference counts of some objects, which are in order, as they are now."""
-    content = words(nodes.view.source.memory.gather(nodes.objects(some), 8)[0])[:, 0]
+    content = gather_words(nodes.view.source.memory, nodes.objects(some), 1)[:, 0]
     return counts_of(content, plan, nodes.kind[some]).astype(np.int32)
 
 
