@@ -48,6 +48,11 @@ def format_share(part: float, whole: float) -> str:
     return f"{100 * part / whole:.0f} %" if whole else "?"
 
 
+def format_pause(seconds: float) -> str:
+    """A duration that may be short: `8 ms`, `0.4 s`; 1 ms at least."""
+    return f"{max(seconds * 1000, 1):.0f} ms" if seconds < 0.0995 else format_seconds(seconds)
+
+
 def format_seconds(seconds: float) -> str:
     """A duration: `0.4 s`, `12 s`, `3 min 20 s`."""
     if seconds < 9.95:

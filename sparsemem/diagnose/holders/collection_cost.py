@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from statistics import median
 
 from sparsemem.model import Garbage, Heap, Sweep
-from sparsemem.units import format_seconds, format_size
+from sparsemem.units import format_pause, format_size
 
 SECONDS_A_MILLION = 0.2, 0.6
 """Of objects that the collector knows: full collections of CPython 3.11 to 3.15 over small and large objects."""
-_LEAST_SECONDS = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +26,14 @@ class CollectionCost:
         """What it brings and costs, as the end of a sentence that says "one call"."""
         brings = f"brings {format_size(self.bytes)}"
         if self.seconds is not None:
-            return f"{brings}, and took {format_seconds(max(self.seconds, _LEAST_SECONDS))} after the program's end"
+            return f"{brings}, and took {format_pause(self.seconds)} after the program's end"
         low, high = SECONDS_A_MILLION
         rate = f"{low} to {high} s for each million objects that the collector knows"
         if self.objects is None:
             return f"{brings}, and stops the program for {rate}"
-        least, most = (max(self.objects / 1e6 * one, _LEAST_SECONDS) for one in (low, high))
+        least, most = (self.objects / 1e6 * one for one in (low, high))
         return (
-            f"{brings}, and stops the program for about {format_seconds(least)} to {format_seconds(most)}: {rate}, "
+            f"{brings}, and stops the program for about {format_pause(least)} to {format_pause(most)}: {rate}, "
             f"and it knows {self.objects:,}"
         )
 

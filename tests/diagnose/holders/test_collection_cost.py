@@ -30,3 +30,8 @@ def test_where_those_are_not_known_there_is_the_rate_alone() -> None:
     text = CollectionCost(MB).text
     assert text.endswith("stops the program for 0.2 to 0.6 s for each million objects that the collector knows")
     assert "about" not in text
+
+
+def test_a_short_one_is_told_in_milliseconds() -> None:
+    assert "for about 8 ms to 24 ms:" in CollectionCost(MB, None, 40_000).text
+    assert CollectionCost(MB, 0.0002).text == "brings 1.0 MB, and took 1 ms after the program's end"
