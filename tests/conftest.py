@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from commands import warm_seconds
 
 # A shell that starts the suite in the background has it ignore Ctrl-C, and every program that a test starts with it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# How long one example of a property takes says something of the machine, and nothing of the property.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 TIMED = {
     "cases/test_cases.py": "findings rest on looks at peaks that last for tenths of a second",

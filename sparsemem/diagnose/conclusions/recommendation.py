@@ -1,8 +1,9 @@
 """Which setting to recommend: the one that in fact leaves the program with the least, if that is worth a change.
 
 What counts is the RSS at the end, beyond the range of the repeats and as much as a finding would need; the peak where
-no setting helps the end. Of settings that return all but as much one without a change of the program is taken, and of
-those the first in the table.
+no setting helps the end. Of settings that return all but as much one without a change of the program is taken. Of
+those it is the one that leaves the least; where the repeats of several overlap with its own, chance may have chosen
+it, and it is the simplest: the first in the table that needs no package.
 """
 
 from collections.abc import Callable, Sequence
@@ -59,7 +60,7 @@ def _end(row: SettingRow) -> int | None:
 
 
 def _best(as_is: SettingRow, others: Sequence[SettingRow], quantity: Quantity) -> SettingRow | None:
-    """The first row that saves as much as the one that saves most, where that is worth it."""
+    """The row that saves most, or all but as much and is simpler, where that is worth it."""
     now = quantity(as_is) or 0
     saved = {row.name: now - (quantity(row) or now) for row in others}
     most = max(saved.values(), default=0)
@@ -67,7 +68,19 @@ def _best(as_is: SettingRow, others: Sequence[SettingRow], quantity: Quantity) -
         return None
     good = [row for row in others if saved[row.name] >= (1 - _ALL_BUT) * most]
     sure = [row for row in good if quantity is not _end or _is_beyond_chance(as_is, row)]
-    return min(sure, key=_changes_program, default=None)
+    simple = [row for row in sure if not _changes_program(row)] or sure
+    if not simple:
+        return None
+    least = max(simple, key=lambda row: saved[row.name])
+    alike = simple if quantity is not _end else [row for row in simple if _may_be_chance(row, least)]
+    return min(alike, key=lambda row: row.needs is not None)
+
+
+def _may_be_chance(row: SettingRow, least: SettingRow) -> bool:
+    """Whether the repeats of a row overlap with those of the one that leaves the least, or no range is known."""
+    if row.end_spread is None or least.end_spread is None:
+        return True
+    return row.end_spread[0] <= least.end_spread[1]
 
 
 def _is_beyond_chance(as_is: SettingRow, row: SettingRow) -> bool:
@@ -78,7 +91,7 @@ def _is_beyond_chance(as_is: SettingRow, row: SettingRow) -> bool:
 
 
 def _why(as_is: SettingRow, best: SettingRow, others: Sequence[SettingRow]) -> str:
-    said = f"{_change(as_is, best, 'end', _end)}{_cost(as_is, best)}.{_install(best)}"
+    said = f"{_change(as_is, best, 'end', _end)}{_cost(as_is, best)}.{_as_good(best, others)}{_install(best)}"
     if not _changes_program(best):
         return said + _trimmed(as_is, best, others)
     without = [row for row in others if not _changes_program(row)]
@@ -87,6 +100,15 @@ def _why(as_is: SettingRow, best: SettingRow, others: Sequence[SettingRow]) -> s
         return f"{said} No setting does it without a change of the program."
     left, line = format_size(second.end_rss_bytes), docker_line(second.environment)
     return f"{said} Without a change of the program: {second.name}, {left}; {line}"
+
+
+def _as_good(best: SettingRow, others: Sequence[SettingRow]) -> str:
+    """Where another setting left less and only chance is between them, that is said."""
+    alike = [row for row in others if _changes_program(row) == _changes_program(best) and row.end_spread is not None]
+    least = min(alike, key=lambda row: row.end_rss_bytes or 0, default=best)
+    if (_end(least) or 0) >= (_end(best) or 0) or best.end_spread is None or not _may_be_chance(best, least):
+        return ""
+    return f" {least.name} left {format_size(least.end_rss_bytes)}, which the repeats do not tell from it."
 
 
 def _changes_program(row: SettingRow) -> bool:

@@ -1,5 +1,7 @@
 """Which setting is recommended: what returns most, beyond chance, with the least change; and when none is."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +33,22 @@ def test_the_row_with_the_least_at_its_end_is_recommended() -> None:
 def test_of_rows_that_return_all_but_as_much_the_first_is_taken() -> None:
     assert chosen(row("a", 33), row("b", 30)) == "a"
     assert chosen(row("a", 34), row("b", 30)) == "b"
+
+
+def test_of_settings_whose_repeats_do_not_overlap_the_one_that_leaves_least_is_taken() -> None:
+    first = row("first", 33, end_spread=(32.5 * MB, 33.5 * MB))
+    least = row("least", 30, end_spread=(29.0 * MB, 31.0 * MB))
+    assert chosen(first, least) == "least"
+    assert chosen(first, replace(least, released=True)) == "first", "the program stays as it is"
+
+
+def test_what_chance_tells_apart_is_as_good_and_the_simplest_is_taken() -> None:
+    preload = row("preload", 30, end_spread=(28.0 * MB, 33.0 * MB), needs="liba (Debian)")
+    plain = row("plain", 32, end_spread=(31.0 * MB, 34.0 * MB))
+    found = recommend((AS_IS, preload, plain), "a.py")
+    assert found.row == plain
+    assert "preload left 30.0 MB, which the repeats do not tell from it." in found.why
+    assert "repeats" not in recommend((AS_IS, plain), "a.py").why
 
 
 @pytest.mark.parametrize(

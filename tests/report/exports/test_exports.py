@@ -11,6 +11,8 @@ from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from junitparser import Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
 
@@ -19,6 +21,7 @@ from commands import ROOT, sparsemem
 from recorded import read
 from report.exports.json_shapes import SARIF, SPEEDSCOPE
 from report.exports.profile_schema import parse_profile
+from report.exports.runner_commands import KNOWN, read_commands
 from report.html.hostile import hostile_scan
 from report.test_formats import ATTACHMENT
 from review.reviews import REVIEW
@@ -172,6 +175,32 @@ def test_annotations_stay_on_a_line_each(record: Any) -> None:
     lines = rendered("github", record).splitlines()
     assert len(lines) == max(len(record.findings), 1)
     assert all(line.startswith(("::error ", "::warning ", "::notice ")) for line in lines)
+
+
+@RECORDS
+def test_the_runner_of_github_reads_each_annotation_as_it_was_meant(record: Any) -> None:
+    levels = {"error": "error", "warning": "warning", "note": "notice"}
+    commands = read_commands(rendered("github", record))
+    for command, finding in zip(commands, record.findings, strict=True):
+        place = finding.location
+        where = {"file": place.path, "line": str(place.line)} if place else {}
+        assert command.name == levels[finding.severity]
+        assert command.properties == where | {"title": f"{finding.code} {finding.name}"}
+        assert set(command.properties) <= KNOWN
+        assert command.message.startswith(finding.message.rstrip("."))
+        assert all(remedy.text.rstrip(".") in command.message for remedy in finding.remedies)
+
+
+_ODD = st.text(st.sampled_from("ab%:,=;\n\r 0ADC2\u2028::"), min_size=1, max_size=30)
+
+
+@given(_ODD, _ODD, _ODD)
+def test_whatever_a_finding_says_the_runner_reads_it_back(path: str, name: str, message: str) -> None:
+    finding = replace(SCAN.findings[0], name=name, message=message, location=Location(path, 3, "f"), remedies=())
+    quiet = replace(SCAN, findings=(finding,))
+    (command,) = read_commands(formats_of(Report)["github"](quiet))
+    assert command.properties == {"file": path, "line": "3", "title": f"{finding.code} {name}"}
+    assert command.message == message
 
 
 def test_a_scan_without_findings_is_annotated_with_its_verdict() -> None:
