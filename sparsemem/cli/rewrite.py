@@ -79,7 +79,7 @@ def _rewritten(arguments: argparse.Namespace, files: list[File]) -> tuple[Rewrit
     """What becomes of the files, verified where that was asked for, and the status if the command failed."""
     texts, tier = {file.name: file.text for file in files}, Tier[arguments.tier]
     closed = arguments.closed or holds_project(arguments.paths)
-    again = partial(rewrite, texts, tier=tier, closed=closed, strict=arguments.strict)
+    again = partial(rewrite, texts, tier=tier, closed=closed, strict=arguments.strict, reshaping=True)
     with _progress(sum(map(len, texts.values()))) as tell:
         found = again(progress=tell)
     if arguments.verify is None or not found.changes:

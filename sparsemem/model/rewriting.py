@@ -6,6 +6,8 @@ from typing import Literal
 from sparsemem.model.comparison import Comparison
 
 TierName = Literal["T1", "T2", "T3", "T4", "T5"]
+RESHAPING = frozenset({"partial_sort", "one_pass", "second_call", "group_runs", "group_parts"})
+"""The transforms that change more than the time at which something runs: only a run can show that they are right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,11 @@ class Change:
     transform: str
     tier: TierName
     verified: bool | None
+
+    @property
+    def reshapes(self) -> bool:
+        """Whether it changes the shape of the program."""
+        return self.transform in RESHAPING
 
 
 @dataclass(frozen=True, slots=True)

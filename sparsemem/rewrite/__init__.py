@@ -27,6 +27,7 @@ def rewrite(
     tier: Tier = Tier.T1,
     closed: bool = True,
     strict: bool = False,
+    reshaping: bool = False,
     skip: Collection[Change] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Rewritten:
@@ -34,9 +35,10 @@ def rewrite(
 
     `closed`: no others import these, so that all callers and all subclasses are seen. `strict`: where two things may
     raise, T1 also keeps which of the two exceptions it is that ends the program.
+    `reshaping`: changes of shape, which are never proven, are offered as well, and made from T3 on.
     The changes in `skip` are not made, whatever their tier. `progress` is told how many of the modules are done.
     """
-    work = Work(sources, tier, closed, strict)
+    work = Work(sources, tier, closed, strict, reshaping)
     work.passed = {(change.path, change.line, change.function, change.transform) for change in skip}
     refusals = run(work, progress)
     changed = {path: text for path, text in work.texts.items() if text != sources[path]}

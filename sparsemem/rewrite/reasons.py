@@ -5,9 +5,10 @@ from enum import Enum
 from sparsemem.model import Page, Remedy, Section
 from sparsemem.rewrite.consumer_reasons import CONSUMER_REASONS, VERIFY
 from sparsemem.rewrite.producer_reasons import PRODUCER_REASONS
+from sparsemem.rewrite.reshaping_reasons import RESHAPING_REASONS
 from sparsemem.rewrite.timing_reasons import TIMING_REASONS
 
-_TEXTS = CONSUMER_REASONS | PRODUCER_REASONS | TIMING_REASONS
+_TEXTS = CONSUMER_REASONS | PRODUCER_REASONS | TIMING_REASONS | RESHAPING_REASONS
 
 
 class Reason(Enum):
@@ -87,3 +88,9 @@ class Reason(Enum):
     SOURCE_CHANGED_IN_LOOP = "source_changed_in_loop"
     ALIASES_SOURCE = "aliases_source"
     NOT_ANALYSED = "not_analysed"
+
+    PARTLY_SORTED = "partly_sorted"
+    SEVERAL_AGGREGATES = "several_aggregates"
+    COMPUTED_TWICE = "computed_twice"
+    GROUPED_IN_ORDER = "grouped_in_order"
+    WHOLE_RECORDS = "whole_records"

@@ -11,6 +11,7 @@ from sparsemem.rewrite.edits.twin import twin_name
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Edits, Proposal
 from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.reshaping import RESHAPING
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms import TRANSFORMS
@@ -29,6 +30,8 @@ class Work:
     tier: Tier
     closed: bool = True
     strict: bool = False
+    reshaping: bool = False
+    """Whether transforms that change the shape are offered, and from T3 on made."""
     program: Program = field(init=False)
     texts: dict[str, str] = field(init=False)
     lines: dict[str, list[int]] = field(init=False)
@@ -88,7 +91,7 @@ _TWINS = (Transform.LAZY_TWIN.value, Transform.DICT_PAIRS.value)
 
 def _proposals(work: Work, path: str) -> Iterator[Proposal]:
     module = work.program.modules[path]
-    for transform in TRANSFORMS:
+    for transform in (*TRANSFORMS, *(RESHAPING if work.reshaping else ())):
         yield from transform(work.program, module)
 
 

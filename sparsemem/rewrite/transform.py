@@ -30,3 +30,8 @@ class Transform(Enum):
         "read_iteration",
         "A loop over `readlines()` or a listed reader becomes a loop over the source.",
     )
+    PARTIAL_SORT = ("partial_sort", "`sorted(x)[:n]` becomes `heapq.nsmallest(n, x)`: n elements are held, not all.")
+    ONE_PASS = ("one_pass", "Sums, lengths and extremes of one list are kept up to date in one loop.")
+    SECOND_CALL = ("second_call", "What makes a result that is passed over several times is called for each pass.")
+    GROUP_RUNS = ("group_runs", "A dict of groups of a sorted source becomes `itertools.groupby`.")
+    GROUP_PARTS = ("group_parts", "Groups of which one part of each record is read keep that part alone.")

@@ -8,6 +8,7 @@ import functools
 import os
 from collections.abc import Callable, Iterable, Iterator
 from sys import getsizeof
+from types import GeneratorType
 from typing import Any
 
 FOLDER = globals().get("folder", "")
@@ -32,6 +33,17 @@ def count(key: str, elements: Iterable[Any]) -> Iterator[Any]:
     finally:
         record[1] = max(record[1], number)
         record[2] = max(record[2], number * (POINTER + sampled // max(min(number, SAMPLE), 1)))
+
+
+def see(key: str, value: Any) -> Any:
+    """What a new call is given, as it is: a generator counted, a container by its length."""
+    if isinstance(value, GeneratorType):
+        return count(key, value)
+    if type(value) in (list, tuple, set, dict):
+        record = uses.setdefault(key, [0, 0, 0])
+        record[0] += 1
+        record[1] = max(record[1], len(value))
+    return value
 
 
 def count_calls(key: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

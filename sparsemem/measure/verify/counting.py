@@ -18,16 +18,16 @@ def changed_lines(before: str, after: str) -> frozenset[int]:
     return frozenset(line for span in spans for line in span)
 
 
-def instrument(path: str, before: str, after: str, folder: Path) -> str:
+def instrument(path: str, before: str, after: str, folder: Path, reshaped: frozenset[str] = frozenset()) -> str:
     """`after` with each place counted that `before` did not have; the counts go to a file in `folder`.
 
     A place is known by the path of the module, the qualified name of the function that it is in, and its line and
-    column.
+    column. In the functions that are `reshaped`, what new calls are given is counted as well.
     """
     tree = ast.parse(after)
     old = ast.parse(before)
     assigned = {ast.unparse(node) for node in ast.walk(old) if isinstance(node, ast.Assign)}
-    counting = _Counting(path, changed_lines(before, after), frozenset(assigned), _generators(old))
+    counting = _Counting(path, changed_lines(before, after), frozenset(assigned), _generators(old), reshaped)
     counting.visit(tree)
     start = f"{_NAME} = __import__('runpy').run_path({str(COUNTER)!r}, {{'folder': {str(folder)!r}}})"
     tree.body.insert(_after_head(tree), ast.parse(start).body[0])
@@ -53,6 +53,7 @@ class _Counting(ast.NodeTransformer):
     """The assignments that were there before."""
     generators: frozenset[str]
     """The qualified names of the functions that were generators before."""
+    reshaped: frozenset[str]
     names: list[str] = field(default_factory=list)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
@@ -85,8 +86,16 @@ class _Counting(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         """A call of a twin where there was one of the function that builds it all."""
         is_new = self._is_new(node) and _calls_twin(node)
+        given = [self._is_counted_argument(argument) for argument in node.args]
         self.generic_visit(node)
+        for place in (place for place, is_given in enumerate(given) if is_given):
+            node.args[place] = self._call("see", node.args[place], node.args[place])
         return self._call("count", node, node) if is_new else node
+
+    def _is_counted_argument(self, node: ast.expr) -> bool:
+        is_reshaped = ".".join(self.names) in self.reshaped
+        is_value = not isinstance(node, ast.Starred | ast.Constant | ast.GeneratorExp | ast.Lambda)
+        return is_reshaped and is_value and self._is_new(node) and not _calls_twin(node)
 
     def visit_For(self, node: ast.For) -> ast.AST:
         """A loop over something new."""

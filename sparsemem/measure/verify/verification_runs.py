@@ -14,6 +14,7 @@ from sparsemem.measure.run.run_place import run_folder
 from sparsemem.measure.run.turn import Setting, Subject
 from sparsemem.measure.sweep.output_differences import Kept, differences
 from sparsemem.measure.sweep.paired_sweep import HASH_SEED, MeasuredPair, measure_pair
+from sparsemem.measure.sweep.sweep_runs import Measured
 from sparsemem.measure.verify.candidate import Proposal
 from sparsemem.measure.verify.counting import instrument
 from sparsemem.measure.verify.project_copies import Files, Trees
@@ -26,6 +27,11 @@ from sparsemem.model import Change, Plan, Use
 NEVER_RAN = "it never ran"
 TEST_ARGUMENTS = OPTIONS
 _UNPROVEN = ("T2", "T3")
+SECOND_CALL = "second_call"
+SLOWER = 1.5
+"""What a program may take, as a multiple of what it took, when its producers run again."""
+JITTER_SECONDS = 0.3
+"""By which two runs of one program differ on a busy machine."""
 
 
 @dataclass(slots=True)
@@ -61,9 +67,12 @@ class Verification:
             while changes := self.proposal.changes(self.result.skip):
                 self.result.pair = self._compare()
                 found = self.result.pair.differences
-                if self.result.pair.problem or self.result.pair.interrupted or not found:
+                if self.result.pair.problem or self.result.pair.interrupted:
                     break
-                self._roll_back(changes, found[0].scale, setting)
+                if found:
+                    self._roll_back(changes, found[0].scale, setting)
+                elif not self._take_back_slow(changes):
+                    break
             else:
                 self.result.pair = None
         return self.result
@@ -107,11 +116,28 @@ class Verification:
             counts = folder / "counts"
             counts.mkdir()
             files = {
-                path: instrument(path, self.proposal.originals[path], text, counts).encode()
+                path: instrument(path, self.proposal.originals[path], text, counts, self._reshaped(path)).encode()
                 for path, text in texts.items()
             }
             self._version(files).take(self.plan.scales[0], 0, setting, folder)
             return read_counts(counts)
+
+    def _reshaped(self, path: str) -> frozenset[str]:
+        changes = self.proposal.changes()
+        return frozenset(change.function or "" for change in changes if change.path == path and change.reshapes)
+
+    def _take_back_slow(self, changes: list[Change]) -> bool:
+        """Whether what calls a producer again was taken back, because the program takes that much longer."""
+        assert self.result.pair is not None
+        repeated = [change for change in changes if change.transform == SECOND_CALL]
+        before, after = _seconds(self.result.pair.before), _seconds(self.result.pair.after)
+        if not repeated or after <= SLOWER * before + JITTER_SECONDS:
+            return False
+        for change in repeated:
+            reason = f"the program takes {after:.1f} s instead of {before:.1f} s"
+            self.result.uses[change] = replace(self.result.uses[change], rolled_back=reason)
+            self.result.skip.append(change)
+        return True
 
     def _roll_back(self, changes: list[Change], scale: int, setting: Setting) -> None:
         """Take back what makes the outputs differ at this scale."""
@@ -140,6 +166,11 @@ def verify(proposal: Proposal, subject: Subject, plan: Plan, conditions: Conditi
     with tempfile.TemporaryDirectory(prefix="sparsemem-", ignore_cleanup_errors=True) as base:
         trees = Trees(Path.cwd(), Path(base) / "tree")
         return Verification(proposal, subject, plan, conditions, is_tests, trees).run()
+
+
+def _seconds(side: Measured) -> float:
+    """What all runs of one side took."""
+    return sum(run.wall_seconds for run in side.runs)
 
 
 def _check_outcome(kept: Kept, is_tests: bool) -> None:

@@ -2,9 +2,10 @@
 
 import ast
 
-from sparsemem.rewrite.edits.annotation import import_of, streamed_type
+from sparsemem.rewrite.edits.annotation import streamed_type
 from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.edits.header import Split, forwarding_call, split
+from sparsemem.rewrite.edits.library_import import import_of
 from sparsemem.rewrite.producers.form import defaults_are_constant
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason

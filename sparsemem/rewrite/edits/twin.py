@@ -3,9 +3,10 @@
 import ast
 from dataclasses import dataclass
 
-from sparsemem.rewrite.edits.annotation import import_of, streamed_type
+from sparsemem.rewrite.edits.annotation import streamed_type
 from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.edits.header import Split, forwarding_call, split
+from sparsemem.rewrite.edits.library_import import import_of
 from sparsemem.rewrite.edits.pairs import pairs_edits, pairs_parameter
 from sparsemem.rewrite.edits.yielding import body_edits
 from sparsemem.rewrite.producers.producer import Producer

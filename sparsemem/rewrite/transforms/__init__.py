@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterator
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Proposal
-from sparsemem.rewrite.transforms import dict_pairs, lazy_twin, local_generator, local_loop, local_pairs, sources
+from sparsemem.rewrite.transforms import (
+    dict_pairs,
+    lazy_twin,
+    local_generator,
+    local_loop,
+    local_pairs,
+    sources,
+    tuple_part,
+)
 from sparsemem.source.module import Module
 
 TRANSFORMS: tuple[Callable[[Program, Module], Iterator[Proposal]], ...] = (
@@ -15,4 +23,5 @@ TRANSFORMS: tuple[Callable[[Program, Module], Iterator[Proposal]], ...] = (
     local_pairs.propose,
     local_generator.propose,
     local_loop.propose,
+    tuple_part.propose,
 )

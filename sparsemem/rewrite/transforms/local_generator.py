@@ -34,7 +34,7 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
             if site not in _SILENT or isinstance(module.parent(node), ast.Assign):
                 yield refused(module.source.path, node, _HERE, site)
             continue
-        reason = _scope(module, node)
+        reason = scope_reason(module, node)
         if reason is not None:
             yield refused(module.source.path, node, _HERE, reason)
             continue
@@ -43,7 +43,8 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
         yield refused(module.source.path, node, _HERE, whole) if whole is not None else found
 
 
-def _scope(module: Module, node: ast.ListComp) -> Reason | None:
+def scope_reason(module: Module, node: ast.ListComp) -> Reason | None:
+    """Why a generator expression would see other names, or has to be asynchronous."""
     inside = list(ast.walk(node))
     if any(isinstance(part, ast.NamedExpr) for part in inside):
         return Reason.SCOPE
@@ -71,21 +72,22 @@ def _proposed(program: Program, module: Module, node: ast.ListComp, site: Site) 
     element, step = streamed(entered(program, module, node), node)
     whole = Value("list", element=element)
     tier, reason = judged(program, module, site, step, element, whole)
-    return Proposal(module.source.path, node, _HERE, tier, reason, lambda: _edits(module, node))
+    return Proposal(module.source.path, node, _HERE, tier, reason, lambda: edits(module, node))
 
 
-def _edits(module: Module, node: ast.ListComp) -> Edits | Reason:
+def edits(module: Module, node: ast.ListComp) -> Edits | Reason:
+    """The edits that make a generator expression of a comprehension."""
     text = Text(module.source.text)
     start, end = text.span(node)
     parent = module.parent(node)
-    edits = [Edit(start, start + 1, "("), Edit(end - 1, end, ")")]
+    made = [Edit(start, start + 1, "("), Edit(end - 1, end, ")")]
     if isinstance(parent, ast.Call) and parent.args == [node] and not parent.keywords:
         outer_end = text.span(parent)[1]
         if text.text[end : outer_end - 1].strip() == "" and text.text[:start].rstrip().endswith("("):
-            edits = [Edit(start, start + 1, ""), Edit(end - 1, end, "")]
+            made = [Edit(start, start + 1, ""), Edit(end - 1, end, "")]
     if isinstance(parent, ast.AnnAssign):
         annotated = streaming(module, text, parent.annotation)
         if annotated is None:
             return Reason.STORED
-        edits += annotated
-    return {module.source.path: edits}
+        made += annotated
+    return {module.source.path: made}

@@ -11,6 +11,8 @@ from sparsemem.rewrite.edits.loop_generator import filling_calls, loop_edits
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.entry import entered
+from sparsemem.rewrite.proof.fixpoint import Result
+from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.loop_names import carried_in
 from sparsemem.rewrite.proof.value import Value, is_plain, join
 from sparsemem.rewrite.proposal import Proposal, refused
@@ -48,13 +50,34 @@ def _proposed(program: Program, module: Module, variable: Variable, local: Fille
     if reason is not None or isinstance(site, Reason):
         return refused(path, start, _HERE, reason or Reason.LATER_USE)
     frame = entered(program, module, start)
-    carried = [variable.scope.find(name) for name in carried_in(module, local.loop) or []]
-    if not all(name is not None and is_plain(frame.value(name)) for name in carried):
+    if not _is_carried(frame, variable, local):
         return refused(path, start, _HERE, Reason.COMPUTES_MORE)
-    effects = _inside(module, local, frame.effects([local.loop]), variable)
-    item = join(frame.run(value)[0] for value in _appended(module, variable, local))
+    item, effects = elements(frame, module, variable, local)
     tier, reason = judged(program, module, site, effects, item, Value("list", element=item))
     return Proposal(path, start, _HERE, tier, reason, lambda: loop_edits(module, variable, local))
+
+
+def returned(program: Program, module: Module, variable: Variable) -> Filled | None:
+    """A list that a loop fills and the function hands out, if that could be a generator."""
+    local = filled(module, variable)
+    if local is None or local.kind != "list":
+        return None
+    local = replace(local, loop=_outermost(module, local))
+    frame = entered(program, module, local.loop)
+    fits = _reason(program, module, variable, local) is None and _is_carried(frame, variable, local)
+    return local if fits else None
+
+
+def elements(frame: Frame, module: Module, variable: Variable, local: Filled) -> Result:
+    """What the loop puts in, and what it does to make that."""
+    effects = _inside(module, local, frame.effects([local.loop]), variable)
+    return join(frame.run(value)[0] for value in _appended(module, variable, local)), effects
+
+
+def _is_carried(frame: Frame, variable: Variable, local: Filled) -> bool:
+    """Whether the values that the loop starts from are none that others change."""
+    carried = [variable.scope.find(name) for name in carried_in(frame.module, local.loop) or []]
+    return all(name is not None and is_plain(frame.value(name)) for name in carried)
 
 
 def _outermost(module: Module, local: Filled) -> ast.For | ast.While | ast.AsyncFor:

@@ -193,3 +193,40 @@ def test_a_command_that_does_not_repeat_itself_or_fails_verifies_nothing(folder:
 def test_a_project_without_tests_is_told_so(folder: Path) -> None:
     with pytest.raises(InputError, match="pytest ended with status 5"):
         verified(" ".join(("pytest", *TEST_ARGUMENTS)), GOOD, scales=(1,))
+
+
+AGAIN = """\
+import time
+
+def slow(n):
+    time.sleep(PAUSE)
+    yield from range(n)
+
+def main():
+    values = list(slow(5000))
+    print(sum(values), max(values))
+
+main()
+"""
+
+
+@pytest.mark.parametrize(("pause", "is_kept"), [("0", True), ("1.2", False)])
+def test_what_makes_a_result_is_called_twice_only_where_that_is_quick(
+    folder: Path, pause: str, is_kept: bool
+) -> None:
+    text = AGAIN.replace("PAUSE", pause)
+    Path("app.py").write_text(text)
+    change = Change("app.py", 8, "main", "second_call", "T3", None)
+    after = text.replace("    values = list(slow(5000))\n", "").replace("values", "slow(5000)")
+
+    def rewriter(skip: Collection[Change]) -> tuple[Mapping[str, str], Sequence[Change]]:
+        return ({}, []) if change in skip else ({"app.py": after}, [change])
+
+    work = parse_work("app.py", sys.executable)
+    scaling = choose_scaling(work.target, None, Named(), 1)
+    proposal = Proposal({"app.py": text}, rewriter, lambda path, text: text.encode())
+    plan, conditions = Plan(scaling.kind, scaling.detail, (1,), 1), Conditions(max_rss_bytes=GB, timeout_seconds=60)
+    found = verify(proposal, Subject(work.target, scaling, Silent()), plan, conditions, work.is_tests)
+    use = found.uses[change]
+    assert (use.most_elements, found.skip == []) == (5000, is_kept)
+    assert is_kept or (use.rolled_back or "").startswith("the program takes ")

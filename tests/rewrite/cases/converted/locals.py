@@ -129,3 +129,43 @@ def main():
     for _ in doubled:
         count += 1
     print(count)
+# --- converted at T1: a list that is returned with a number is streamed where the caller takes that apart
+# local_generator: load, parse
+def load(lines):
+    names = [line.strip() for line in lines]
+    return names, len(lines)
+
+
+def parse(lines, start):
+    rows = []
+    for line in lines:
+        if line:
+            rows.append(line.split())
+    return start + 1, rows
+
+
+def main():
+    names, count = load(["a ", "b "])
+    for name in names:
+        print(name)
+    after, rows = parse(["a b", "", "c d"], 4)
+    print(after, count)
+    print(sum(len(row) for row in rows))
+# --- after
+def load(lines):
+    names = (line.strip() for line in lines)
+    return names, len(lines)
+
+
+def parse(lines, start):
+    rows = (line.split() for line in lines if line)
+    return start + 1, rows
+
+
+def main():
+    names, count = load(["a ", "b "])
+    for name in names:
+        print(name)
+    after, rows = parse(["a b", "", "c d"], 4)
+    print(after, count)
+    print(sum(len(row) for row in rows))

@@ -471,3 +471,148 @@ def main():
     for number in numbers(4):
         last = number
     print(last)
+# --- trap: a list in a tuple, one caller of which takes its length
+def load(lines):
+    return [line.strip() for line in lines], 1
+
+
+def main():
+    names, _ = load(["a "])
+    for name in names:
+        print(name)
+    names, _ = load(["b "])
+    print(len(names))
+# --- trap: a list in a tuple whose tuple is kept whole by one caller
+def load(lines):
+    return [line.strip() for line in lines], 1
+
+
+def main():
+    names, _ = load(["a "])
+    for name in names:
+        print(name)
+    both = load(["b "])
+    print(both)
+# --- trap: a list in a tuple whose source is handed out beside it and changed
+def load(lines):
+    return [line.strip() for line in lines], lines
+
+
+def main():
+    names, lines = load(["a ", "b "])
+    lines.clear()
+    for name in names:
+        print(name)
+# --- trap: a list in a tuple whose source is drained by what stands beside it
+def load(lines):
+    return [line.strip() for line in lines], sum(1 for _ in lines)
+
+
+def main():
+    names, rest = load(iter(["a ", "b "]))
+    for name in names:
+        print(name, rest)
+# --- trap: a list in a tuple that is made inside a file that is closed
+def load(path):
+    with open(path) as file:
+        return [line.strip() for line in file], path
+
+
+def main():
+    with open("a.txt", "w") as file:
+        file.write("x\ny\n")
+    names, path = load("a.txt")
+    for name in names:
+        print(name, path)
+# --- trap: a list in a tuple whose source the caller changes before it is taken
+def load(lines):
+    names = []
+    for line in lines:
+        names.append(line.strip())
+    return names, 0
+
+
+def main():
+    lines = ["a ", "b "]
+    names, count = load(lines)
+    lines.append("c ")
+    for name in names:
+        print(name, count)
+# --- trap: a list in a tuple that prints while it is made, and the number is printed before it is taken
+def load(lines):
+    def shown(line):
+        print("reads", line)
+        return line
+
+    return [shown(line) for line in lines], 2
+
+
+def main():
+    names, count = load(["a ", "b "])
+    print(count)
+    for name in names:
+        print(name)
+# --- trap: a list in a tuple that fails while it is made, and the caller catches that
+def load(lines):
+    return [int(line) for line in lines], 2
+
+
+def main():
+    try:
+        names, count = load(["1", "b"])
+    except ValueError:
+        names, count = [], 0
+    for name in names:
+        print(name, count)
+# --- trap: a list in a tuple of a function that is handed on
+def load(lines):
+    return [line.strip() for line in lines], 2
+
+
+def main():
+    names, count = load(["a "])
+    for name in names:
+        print(name, count)
+    print(list(map(load, [["b "]])))
+# --- trap: a list in a tuple that is passed over in a loop
+def load(lines):
+    return [line.strip() for line in lines], 2
+
+
+def main():
+    names, count = load(["a ", "b "])
+    for _ in range(count):
+        for name in names:
+            print(name)
+# --- trap: a list in a tuple and a name that a loop binds anew
+def load(lines):
+    names, last = [], ""
+    for line in lines:
+        names.append(line.strip())
+        last = line
+    return names, last
+
+
+def main():
+    names, last = load(["a ", "b "])
+    for name in names:
+        print(name, last)
+# --- trap: a list in a tuple with a global counter that making it changes
+COUNT = 0
+
+
+def counted(line):
+    global COUNT
+    COUNT += 1
+    return line
+
+
+def load(lines):
+    return [counted(line) for line in lines], 3
+
+
+def main():
+    names, three = load(["a ", "b "])
+    print(COUNT, three)
+    for name in names:
+        print(name, COUNT)

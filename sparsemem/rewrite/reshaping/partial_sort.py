@@ -1,0 +1,93 @@
+"""All is sorted, and the first few are taken: a heap of so many holds them, and the rest streams by."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sparsemem.rewrite.edits.draft import Edit, Text
+from sparsemem.rewrite.edits.library_import import import_of
+from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proposal import Proposal
+from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.reshaping.offer import is_builtin, offered
+from sparsemem.rewrite.transform import Transform
+from sparsemem.source.flow import lives, only_use, place
+from sparsemem.source.module import Module
+
+_KIND = (Transform.PARTIAL_SORT, Reason.PARTLY_SORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Few:
+    """The first elements of what is sorted: `count` is None for one, which is taken out of the list."""
+
+    part: ast.Subscript
+    count: ast.expr | None
+    largest: bool
+    key: ast.expr | None
+
+
+def propose(program: Program, module: Module) -> Iterator[Proposal]:
+    """`sorted(...)[:n]` and `sorted(...)[0]`, and by a name that is used for nothing else."""
+    for call in module.all(ast.Call):
+        few = _few(module, call) if module.dotted(call.func) == "builtins.sorted" and len(call.args) == 1 else None
+        if few is not None:
+            yield _offered(module, call, few)
+
+
+def _offered(module: Module, call: ast.Call, few: _Few) -> Proposal:
+    return offered(module, call, _KIND, lambda text: _edits(module, text, call, few))
+
+
+def _few(module: Module, call: ast.Call) -> _Few | None:
+    named = {keyword.arg: keyword.value for keyword in call.keywords}
+    reverse = named.pop("reverse", ast.Constant(False))
+    part = _part(module, call)
+    if part is None or named.keys() - {"key"} or not isinstance(reverse, ast.Constant):
+        return None
+    match part.slice:
+        case ast.Constant(value=0):
+            return _Few(part, None, bool(reverse.value), named.get("key"))
+        case ast.Slice(lower=None, upper=ast.expr() as count, step=None) if _is_ready(module, call, count):
+            return _Few(part, count, bool(reverse.value), named.get("key"))
+    return None
+
+
+def _part(module: Module, call: ast.Call) -> ast.Subscript | None:
+    """What takes a part of the list, where nothing else uses it."""
+    parent = module.parent(call)
+    node: ast.AST | None = call
+    if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
+        variable = module.variable(parent.targets[0])
+        life = next((life for life in lives(module, variable) if life.value is call), None) if variable else None
+        node = only_use(module, life.target, life.uses) if life else None
+        parent = module.parent(node) if node else None
+    return parent if isinstance(parent, ast.Subscript) and parent.value is node else None
+
+
+def _is_ready(module: Module, call: ast.Call, count: ast.expr) -> bool:
+    """Whether the number is known where the list is sorted, and is none that counts from the end."""
+    if isinstance(count, ast.Constant):
+        return isinstance(count.value, int)
+    variable = module.variable(count) if isinstance(count, ast.Name) else None
+    if variable is None or len(variable.bindings) != 1:
+        return False
+    return not isinstance(variable.bindings[0], ast.Name) or place(variable.bindings[0]) < place(call)
+
+
+def _edits(module: Module, text: Text, call: ast.Call, few: _Few) -> list[Edit] | None:
+    name = ("max" if few.largest else "min") if few.count is None else f"n{'largest' if few.largest else 'smallest'}"
+    imports = [] if few.count is None else import_of(module, text, name, "heapq")
+    if imports is None or "#" in text.of(call) or not (imports or few.count or is_builtin(module, call, name)):
+        return None
+    first = "" if few.count is None else f"{text.of(few.count)}, "
+    inner = text.of(call.args[0])
+    key = f", key={text.of(few.key)}" if few.key else ""
+    if isinstance(call.args[0], ast.GeneratorExp) and (first or key) and inner[:1] != "(":
+        inner = f"({inner})"
+    end = text.span(few.part.value)[1]
+    return [
+        *imports,
+        Edit(*text.span(call), f"{name}({first}{inner}{key})"),
+        Edit(end, text.span(few.part)[1], ""),
+    ]
