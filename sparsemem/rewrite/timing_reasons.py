@@ -18,7 +18,7 @@ TIMING_REASONS = {
     ),
     "interleaved_effects": (
         "Both sides have effects, and these would alternate.",
-        "move the effects of one side out of its loop",
+        f"move the effects of one side out of its loop, or {VERIFY}",
     ),
     "gap_effects": ("Something happens between the building and the use.", f"move the two together, or {VERIFY}"),
     "late_binding": (

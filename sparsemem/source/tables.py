@@ -5,16 +5,23 @@ those in KEEPS hold all elements either way.
 """
 
 STREAMS = frozenset(f"builtins.{name}" for name in ("sum", "min", "max", "any", "all")) | frozenset(
-    {"math.fsum", "statistics.mean", "statistics.fmean", "heapq.nlargest", "heapq.nsmallest", "functools.reduce"}
+    {
+        "math.fsum",
+        "statistics.mean",
+        "statistics.fmean",
+        "heapq.nlargest",
+        "heapq.nsmallest",
+        "functools.reduce",
+        "collections.Counter",
+    }
 )
-"""Functions that take each element once and drop it."""
+"""Functions that take each element once and drop it, or, as Counter does, keep one of those that are equal."""
 
 DRAINS_PARTLY = frozenset({"builtins.any", "builtins.all", "builtins.next"})
 """Of those that consume, the ones that may leave elements behind."""
 
 KEEPS = frozenset(f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset", "dict", "sorted")) | frozenset(
     {
-        "collections.Counter",
         "collections.deque",
         "collections.OrderedDict",
         "numpy.array",

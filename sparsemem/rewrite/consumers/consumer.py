@@ -101,6 +101,8 @@ def _argument(program: Program, module: Module, call: ast.Call, node: ast.expr, 
     how, name = step_of(module, node).how, module.dotted(call.func) or ""
     if how is How.STREAM:
         return Consumer(call, node, name in sinks.PARTLY)
+    if how is How.NEXT and isinstance(node, ast.GeneratorExp):
+        return Consumer(call, node, partial=True)
     if how is not How.THROUGH:
         return sinks.reason_for(call, name)
     found = consumer_of(program, module, call, depth - 1)

@@ -58,7 +58,11 @@ def judge(frame: Frame, turns: Turns) -> Verdict:
     if turns.partial and p_seen and not c.unknown:
         return Tier.T4, Reason.SHORT_CIRCUIT
     if p_seen and c_seen:
-        return (Tier.T3, Reason.UNKNOWN_CALLEE) if c.unknown else (Tier.T4, Reason.INTERLEAVED_EFFECTS)
+        if c.unknown:
+            return Tier.T3, Reason.UNKNOWN_CALLEE
+        # Where one writes to files and the other to objects, each is in its own order still.
+        apart = not (p.outside and c.outside) and not (p.writes and c.writes)
+        return (Tier.T3 if apart else Tier.T4), Reason.INTERLEAVED_EFFECTS
     if _touches(frame, p, c):
         return Tier.T3, Reason.UNKNOWN_CALLEE
     return _as_it_may_raise(turns, p_seen or p.advances, c_seen or c.advances)

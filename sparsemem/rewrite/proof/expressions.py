@@ -17,7 +17,12 @@ from sparsemem.rewrite.proof.parts_of_values import attribute, subscript
 from sparsemem.rewrite.proof.protocols import shown, taken, truths, unsure
 from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, element, is_known, join
 
-_FORMAT = re.compile(r"[<>^]?0?\d*,?(\.\d+)?[fge%]?")
+_FORMATS = {
+    **dict.fromkeys(("bool", "int"), re.compile(r"[<>^]?[+ -]?0?\d*,?((\.\d+)?[fge%]|[dxXob])?")),
+    "float": re.compile(r"[<>^]?[+ -]?0?\d*,?(\.\d+)?[fge%]?"),
+    "str": re.compile(r"[<>^]?[1-9]?\d*s?"),
+}
+"""Format specifications that fail for no value of a kind."""
 
 
 _THERE = {*dir(builtins), "__file__", "__name__"}
@@ -107,8 +112,8 @@ def _formatted(frame: Frame, node: ast.FormattedValue) -> Result:
     if node.format_spec is not None:
         parts = node.format_spec.values if isinstance(node.format_spec, ast.JoinedStr) else []
         text = "".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
-        plain = len(parts) == 1 and value.kind in NUMBERS and _FORMAT.fullmatch(text)
-        if not plain or (value.kind != "float" and "." in text and text[-1] not in "fge%"):
+        known = _FORMATS.get(value.kind) if len(parts) == 1 else None
+        if known is None or not known.fullmatch(text) or ("," in text and text[-1] in "xXob"):
             effects |= unsure(SHOWS, value)
         effects |= frame.effects([node.format_spec])
     return Value("str"), effects | shown(value)

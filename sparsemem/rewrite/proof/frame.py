@@ -88,7 +88,13 @@ class Frame:
             return Value("code")
         parent = self.module.parent(only) if variable.scope.kind == "module" and only is not None else None
         made = parent.value if isinstance(parent, ast.Assign | ast.AnnAssign) else None
-        return ANY if made is None else _seen_from_anywhere(self.top().run(made)[0])
+        if made is None:
+            return ANY
+        value = self.top().run(made)[0]
+        is_frozen = isinstance(made, ast.Call) and self.module.dotted(made.func) == "builtins.frozenset"
+        if is_frozen and value.element is not None and is_plain(value.element):
+            return replace(value, roots=ANY.roots)
+        return _seen_from_anywhere(value)
 
     def alone(self) -> "Frame":
         """The same run as if nothing had called it."""
@@ -133,6 +139,8 @@ class Frame:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             return False
         holder = self.run(node.func.value)[0]
+        if holder.kind == "never":
+            return True  # of a value that this one hangs on: the next round knows it
         found = self.program.method_of(holder.type, node.func.attr) if holder.type else None
         if found is None or self.program.is_replaced(found):
             return False

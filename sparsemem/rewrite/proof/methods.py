@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 
 from sparsemem.rewrite.proof import known_methods
-from sparsemem.rewrite.proof.builtin.library import FILE_METHODS, database_method, plain_method
+from sparsemem.rewrite.proof.builtin.library import BUFFER, FILE_METHODS, database_method, plain_method
 from sparsemem.rewrite.proof.effects import (
     CONTENTS,
     HASHES,
@@ -55,7 +55,8 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
 
 def _file(name: str, receiver: Value, values: list[Value]) -> Result:
     """A method of an open file."""
-    seen = RAISES if name.startswith(("fetch", "read", "tell")) else OUTSIDE
+    is_quiet = receiver.type == BUFFER or name.startswith(("fetch", "read", "tell"))
+    seen = RAISES if is_quiet else OUTSIDE
     effects = seen | Effects(reads=receiver.roots, writes=receiver.roots) | receiver.step
     for value in values:
         effects |= taken(value) if name in ("writelines", "writerows") else NONE

@@ -23,6 +23,7 @@ from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 
 _KIND = (Transform.SECOND_CALL, Reason.COMPUTED_TWICE)
+_STEADY = ast.Call | ast.Attribute | ast.Constant | ast.keyword | ast.expr_context | ast.List | ast.Tuple | ast.Dict
 _MOST = 4
 """Passes, of which each runs the producer."""
 
@@ -117,11 +118,11 @@ def _can_run_again(program: Program, module: Module, call: ast.Call) -> bool:
 
 
 def _is_steady(module: Module, part: ast.AST) -> bool:
-    """Whether a part of the arguments is a name that is bound once, an attribute or a constant."""
+    """Whether a part of the arguments is a name that is bound once, an attribute, a constant or made of such."""
     if isinstance(part, ast.Name):
         variable = module.variable(part)
         return variable is None or len(variable.bindings) == 1
-    return isinstance(part, ast.Call | ast.Attribute | ast.Constant | ast.keyword | ast.expr_context)
+    return isinstance(part, _STEADY)
 
 
 def _handed_in(program: Program, module: Module, passes: _Passes, name: ast.Name) -> Iterator[Proposal]:

@@ -45,7 +45,7 @@ def _proposed(
     if isinstance(site, Reason):
         return refused(path, call, _HERE, Reason.ALIASES_SOURCE if feeds_itself(module, call) else site, name)
     tier, reason = verdict(program, module, call, site, function, producer)
-    whole = kept_whole(site)
+    whole = kept_whole(program, site)
     if whole is not None and reason not in (Reason.SOURCE_CHANGED_IN_LOOP, Reason.ALIASES_SOURCE):
         return refused(path, call, _HERE, whole, name)
     return Proposal(path, call, _HERE, tier, reason, lambda: _edits(program, module, call, function, producer), name)

@@ -39,7 +39,7 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
             yield refused(module.source.path, node, _HERE, reason)
             continue
         found = _proposed(program, module, node, site)
-        whole = kept_whole(site) if found.tier <= Tier.T3 else None
+        whole = kept_whole(program, site) if found.tier <= Tier.T3 else None
         yield refused(module.source.path, node, _HERE, whole) if whole is not None else found
 
 
@@ -54,8 +54,8 @@ def scope_reason(module: Module, node: ast.ListComp) -> Reason | None:
     return Reason.SCOPE if isinstance(around, ast.ClassDef) else None
 
 
-def kept_whole(site: Site) -> Reason | None:
-    """Whether the consumer puts every element, as it is, into a container of its own."""
+def kept_whole(program: Program, site: Site) -> Reason | None:
+    """Whether the consumer puts every element, as it is, into a container; not by a method of the project's own."""
     node = site.consumer.node
     if isinstance(node, ast.ListComp | ast.SetComp):
         clause = node.generators[0]
@@ -63,7 +63,9 @@ def kept_whole(site: Site) -> Reason | None:
         return Reason.MATERIALISED_ANYWAY if same and not clause.ifs else None
     if isinstance(node, ast.For) and len(node.body) == 1 and isinstance(node.target, ast.Name):
         match node.body[0]:
-            case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append" | "add"), args=[ast.Name(id=name)])):
+            case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append" | "add" as how), args=[ast.Name(id=name)])):
+                if program.methods_named(how):
+                    return None
                 return Reason.MATERIALISED_ANYWAY if name == node.target.id else None
     return None
 

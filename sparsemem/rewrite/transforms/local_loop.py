@@ -46,7 +46,9 @@ def _proposed(program: Program, module: Module, variable: Variable, local: Fille
     path, start = module.source.path, module.statement(local.life.target)
     local = replace(local, loop=_outermost(module, local))
     site = life_site(program, module, local.life, local.uses, local.loop)
-    reason = site if isinstance(site, Reason) else _reason(program, module, variable, local) or kept_whole(site)
+    reason = (
+        site if isinstance(site, Reason) else _reason(program, module, variable, local) or kept_whole(program, site)
+    )
     if reason is not None or isinstance(site, Reason):
         return refused(path, start, _HERE, reason or Reason.LATER_USE)
     frame = entered(program, module, start)

@@ -91,7 +91,7 @@ def _proposed(program: Program, module: Module, call: ast.Call, site: Site, tran
     item, step = _stream(frame, call)
     verdict = judged(program, module, site, step, item, Value("list", element=item))
     reason = _cursor_reason(module, call, site) if transform is Transform.FETCH_ITERATION else None
-    reason = reason or (kept_whole(site) if verdict[0] <= Tier.T3 else None)
+    reason = reason or (kept_whole(program, site) if verdict[0] <= Tier.T3 else None)
     if reason is not None:
         return refused(path, call, transform, reason)
     if verdict[0] is Tier.T1 and not _is_known(frame, call):

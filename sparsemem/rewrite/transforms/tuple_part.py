@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sparsemem.rewrite.consumers.judging import judged
 from sparsemem.rewrite.consumers.site import life_site
@@ -129,14 +129,8 @@ def _verdict(program: Program, module: Module, call: ast.Call, part: _Part) -> V
     inner = callee_frame(frame, part.function, {v: frame.run(value)[0] for v, value in passed(part.function, call)})
     item, step = part.run(inner)
     others = [other for place, other in enumerate(part.returned.elts) if place != part.place]
-    if not all(_is_apart(inner, other) for other in others):
+    if not all(is_plain(inner.run(other)[0]) for other in others):
         return Reason.RETURNED_IN_TUPLE
+    besides = site.consumer.besides | outward(inner, inner.effects(others), frozenset())
+    site = replace(site, consumer=replace(site.consumer, besides=besides))
     return judged(program, module, site, outward(inner, step, deep(item)), item, Value("list", element=item))
-
-
-def _is_apart(frame: Frame, other: ast.expr) -> bool:
-    """Whether something else in the tuple is a value that nobody changes, and takes nothing to make it."""
-    value, effects = frame.run(other)
-    calls = [node for node in ast.walk(other) if isinstance(node, ast.Call)]
-    sizes = all(frame.module.dotted(call.func) == "builtins.len" for call in calls)
-    return is_plain(value) and sizes and not effects.raises and not effects.writes

@@ -71,3 +71,13 @@ def counted(kind: str) -> Builtin:
         return Value(kind, element=Value("int"), key=join(map(element, values))), effects
 
     return made
+
+
+def of_keys(frame: Frame, node: ast.Call) -> Result:
+    """`dict.fromkeys`: one value under all keys."""
+    values = values_of(frame, node)
+    if not 0 < len(values) < 3 or node.keywords:
+        return ANY, RAISES
+    key = element(values[0])
+    made = Value("dict", element=values[1] if len(values) > 1 else Value("none"), key=key)
+    return made, taken(values[0]) | (NONE if is_plain(key) else unsure(HASHES, key))

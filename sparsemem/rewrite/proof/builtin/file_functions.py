@@ -19,12 +19,14 @@ def printed(frame: Frame, node: ast.Call) -> Result:
 
 
 def opened(frame: Frame, node: ast.Call) -> Result:
-    """`open`: an iterator over lines."""
+    """`open`: an iterator over lines; those of compressed files are bytes unless text is asked for."""
     mode = node.args[1] if len(node.args) > 1 else next((k.value for k in node.keywords if k.arg == "mode"), None)
     text = mode.value if isinstance(mode, ast.Constant) else "r" if mode is None else None
     reading = isinstance(text, str) and not set(text) & set("wax+")
     step = Effects(raises=True, outside=not reading, reads=ANY.roots)
-    line = Value("bytes" if isinstance(text, str) and "b" in text else "str")
+    compressed = frame.module.dotted(node.func) != "builtins.open"
+    binary = isinstance(text, str) and ("t" not in text if compressed else "b" in text)
+    line = Value("bytes" if binary else "str")
     return Value("iterator", element=line if text is not None else ANY, step=step), step
 
 

@@ -19,6 +19,8 @@ _PATH_READS = {"read_text": "str", "read_bytes": "bytes", "exists": "bool", "is_
 _PATH_LISTS = frozenset({"iterdir", "glob", "rglob"})
 _PATH_WRITES = frozenset({"write_text", "write_bytes", "mkdir", "rmdir", "unlink", "rename", "replace_with", "touch",
                           "chmod", "symlink_to", "hardlink_to"})  # fmt: skip
+BUFFER = "io.StringIO"
+"""The type of what is written to like a file, and seen by this program alone."""
 _PATTERN = {"findall": "list", "finditer": "iterator", "split": "list"}
 _TEXTS = frozenset({"isoformat", "strftime", "ctime", "hex", "sub", "as_posix", "group", "lower", "upper", "strip",
                     "lstrip", "rstrip", "replace", "title", "capitalize", "join", "format"})  # fmt: skip
@@ -96,6 +98,12 @@ def matches(kind: str) -> Builtin:
     return lambda frame, node: (Value(kind, element=Value("scalar"), step=RAISES), RAISES)
 
 
+def unpacked(frame: Frame, node: ast.Call) -> Result:
+    """`struct.unpack`: numbers and bytes."""
+    values = values_of(frame, node)
+    return Value("tuple", element=Value("scalar")), unsure(CONVERTS, *values) | RAISES | Effects(reads=deep(*values))
+
+
 def clock(frame: Frame, node: ast.Call) -> Result:
     """What the world outside gives at that moment: time, chance, environment."""
     effects = OUTSIDE
@@ -112,7 +120,7 @@ def written(frame: Frame, node: ast.Call) -> Result:
 
 def buffered(frame: Frame, node: ast.Call) -> Result:
     """`io.StringIO`: lines of text that only this program sees."""
-    return Value("iterator", element=Value("str"), step=RAISES), RAISES
+    return Value("iterator", element=Value("str"), step=RAISES, type=BUFFER), RAISES
 
 
 def walked(frame: Frame, node: ast.Call) -> Result:
@@ -134,6 +142,8 @@ LIBRARY: dict[str, Builtin] = {
     **{f"datetime.{name}": fixed("scalar") for name in (
         "datetime", "date", "timedelta", "time", "datetime.strptime", "datetime.fromisoformat", "date.fromisoformat",
         "datetime.fromtimestamp", "datetime.combine", "timezone")},
+    "struct.unpack": unpacked, "struct.unpack_from": unpacked, "struct.calcsize": fixed("int"),
+    "struct.pack": fixed("bytes"), "zlib.crc32": fixed("int"), "zlib.adler32": fixed("int"),
     "decimal.Decimal": fixed("scalar"), "fractions.Fraction": fixed("scalar"), "uuid.UUID": fixed("scalar"),
     **{f"time.{name}": clock for name in ("time", "monotonic", "perf_counter", "process_time", "sleep")},
     **{f"random.{name}": clock for name in (

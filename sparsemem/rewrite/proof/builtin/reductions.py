@@ -68,3 +68,18 @@ def sorted_list(frame: Frame, node: ast.Call) -> Result:
     else:
         effects = NONE if common_order(inner) else unsure(ORDERS, inner)
     return Value("list", element=inner), taken(values[0]) | effects
+
+
+def reduced(frame: Frame, node: ast.Call) -> Result:
+    """`reduce`: the function is called with what it returned; what that is, is known where both are of one kind."""
+    if len(node.args) not in (2, 3) or node.keywords:
+        return ANY, RAISES
+    values = [frame.run(argument)[0] for argument in node.args[1:]]
+    inner = element(values[0])
+    start = values[1] if len(values) > 1 else inner
+    made, effects = applied(frame, node.args[0], [start, inner])
+    if made != start:
+        made, further = applied(frame, node.args[0], [join([start, made]), inner])
+        effects |= further
+        made = made if made == start else ANY
+    return made, effects | taken(values[0]) | RAISES

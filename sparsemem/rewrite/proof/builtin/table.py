@@ -1,7 +1,7 @@
 """Python's own functions, by their full names."""
 
 from sparsemem.rewrite.proof.builtin.arguments import Builtin
-from sparsemem.rewrite.proof.builtin.container_makers import container, counted, dictionary, filling
+from sparsemem.rewrite.proof.builtin.container_makers import container, counted, dictionary, filling, of_keys
 from sparsemem.rewrite.proof.builtin.file_functions import opened, printed, rows
 from sparsemem.rewrite.proof.builtin.iterators import (
     enumerated,
@@ -12,7 +12,7 @@ from sparsemem.rewrite.proof.builtin.iterators import (
     next_element,
     numbers,
 )
-from sparsemem.rewrite.proof.builtin.reductions import all_true, extreme, sorted_list, total
+from sparsemem.rewrite.proof.builtin.reductions import all_true, extreme, reduced, sorted_list, total
 from sparsemem.rewrite.proof.builtin.scalars import absolute, asked, identity, length, number, rounded, text, truth
 from sparsemem.rewrite.proof.value import element, join, pair
 
@@ -20,6 +20,8 @@ BUILTINS: dict[str, Builtin] = {
     "builtins.len": length, "builtins.str": text, "builtins.repr": text, "builtins.int": number("int"),
     "builtins.float": number("float"), "builtins.bool": truth, "builtins.any": all_true, "builtins.all": all_true,
     "builtins.sum": total, "builtins.min": extreme, "builtins.max": extreme, "builtins.sorted": sorted_list,
+    "functools.reduce": reduced, "sys.stdout.write": printed, "sys.stderr.write": printed, "gzip.open": opened,
+    "bz2.open": opened, "lzma.open": opened, "builtins.dict.fromkeys": of_keys,
     "builtins.list": container("list"), "builtins.tuple": container("tuple"), "builtins.set": container("set"),
     "builtins.frozenset": container("set"), "builtins.dict": dictionary, "builtins.range": numbers,
     "builtins.enumerate": lazily(enumerated), "builtins.zip": lazily(lambda values: pair(*map(element, values))),
