@@ -9,6 +9,7 @@ from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.snapshot import is_snapshot, is_started
 from sparsemem.review.streams import streamed_by
 from sparsemem.review.values import comprehension
+from sparsemem.source import tables
 from sparsemem.source.containers import Filled, filled
 from sparsemem.source.flow import lives, only_use, place
 from sparsemem.source.module import Module
@@ -23,14 +24,28 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
         use = streamed_by(module, project, node)
         if made and use and not is_started(node) and not is_snapshot(module, [node], use.by):
             yield _hit(module, node, node, use, made.text)
+    for call in module.all(ast.Call):
+        use = streamed_by(module, project, call) if _is_drained(module, call) else None
+        if use and not is_snapshot(module, call.args, use.by):
+            yield _hit(module, call, call, use, f"{ast.unparse(call.func)}()")
     for variable in module.locals():
         yield from _named(module, project, variable)
         yield from _filled(module, project, variable)
 
 
+def _is_drained(module: Module, call: ast.Call) -> bool:
+    """`list` or `tuple` of what would have yielded its elements one by one."""
+    if module.dotted(call.func) not in ("builtins.list", "builtins.tuple") or len(call.args) != 1:
+        return False
+    inner = call.args[0]
+    lazy = isinstance(inner, ast.Call) and module.dotted(inner.func) in tables.WRAPPERS
+    return lazy or isinstance(inner, ast.GeneratorExp)
+
+
 def _named(module: Module, project: Project, variable: Variable) -> Iterator[Hit]:
     for life in lives(module, variable):
-        if not isinstance(life.value, ast.ListComp | ast.DictComp):
+        drained = isinstance(life.value, ast.Call) and _is_drained(module, life.value)
+        if not isinstance(life.value, ast.ListComp | ast.DictComp) and not drained:
             continue
         use = _only_use(module, project, life.target, life.uses)
         if use and not is_started(life.value) and not is_snapshot(module, [life.value], use.by):

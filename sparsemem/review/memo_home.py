@@ -1,0 +1,75 @@
+"""What a dict that a function fills lives as long as."""
+
+import ast
+from collections import defaultdict
+
+from sparsemem.review.index.evictions import own_attribute
+from sparsemem.source.containers import empty
+from sparsemem.source.module import Module
+from sparsemem.source.scope import FunctionNode, Variable
+
+
+def outlives(
+    module: Module, homes: dict[tuple[ast.ClassDef, str], str], function: FunctionNode, store: ast.expr
+) -> str | None:
+    """What a memo lives as long as: the module, the class, the instance, the function; None for what is no memo."""
+    variable = module.variable(store)
+    if variable is not None:
+        if variable.scope.kind == "module":
+            values = [_value(module, target) for target in variable.bindings]
+            made = [value for value in values if not (isinstance(value, ast.Constant) and value.value is None)]
+            return "module" if [empty(module, value) for value in made] == ["dict"] else None
+        return "function" if _default(function, variable.name) or _is_closure(module, function, variable) else None
+    attribute = own_attribute(store) or _class_attribute(store)
+    owner = module.owner_class(function)
+    if attribute is None or owner is None:
+        return None
+    return homes.get((owner, attribute))
+
+
+def _is_closure(module: Module, function: FunctionNode, variable: Variable) -> bool:
+    """Whether a decorator's own dict lives with the function that it returns."""
+    outer = variable.scope.node
+    if outer is function or not isinstance(outer, ast.FunctionDef) or len(variable.bindings) != 1:
+        return False
+    returned = {
+        node.value.id for node in ast.walk(outer) if isinstance(node, ast.Return) and isinstance(node.value, ast.Name)
+    }
+    is_handed_out = any(isinstance(value, ast.Name) and value.id == function.name for value in returned)
+    return is_handed_out and empty(module, _value(module, variable.bindings[0])) == "dict"
+
+
+def _value(module: Module, target: ast.AST) -> ast.expr | None:
+    statement = module.parent(target)
+    return statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+
+
+def _default(function: FunctionNode, name: str) -> bool:
+    """Whether a parameter has an empty dict as its default: one dict for all calls."""
+    arguments = [*function.args.posonlyargs, *function.args.args]
+    with_default = arguments[len(arguments) - len(function.args.defaults) :]
+    pairs = [*zip(with_default, function.args.defaults, strict=True)]
+    pairs += [(a, d) for a, d in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True) if d]
+    return any(argument.arg == name and isinstance(default, ast.Dict) for argument, default in pairs)
+
+
+def _class_attribute(store: ast.expr) -> str | None:
+    match store:
+        case ast.Attribute(value=ast.Name(id="cls"), attr=attribute):
+            return attribute
+    return None
+
+
+def homes_of(module: Module) -> dict[tuple[ast.ClassDef, str], str]:
+    """`class` or `instance` for each attribute of a class that is made an empty dict, exactly once."""
+    made: dict[tuple[ast.ClassDef, str], list[str | None]] = defaultdict(list)
+    assigns: list[ast.Assign | ast.AnnAssign] = [*module.all(ast.Assign), *module.all(ast.AnnAssign)]
+    for statement in assigns:
+        owner = module.enclosing(statement, ast.ClassDef)
+        in_class = module.parent(statement) is owner
+        home = ("class" if in_class else "instance") if empty(module, statement.value) == "dict" else None
+        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
+            name = target.id if isinstance(target, ast.Name) and in_class else own_attribute(target)
+            if owner and name:
+                made[owner, name].append(home)
+    return {key: homes[0] for key, homes in made.items() if len(homes) == 1 and homes[0]}
