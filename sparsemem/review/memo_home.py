@@ -32,9 +32,7 @@ def _is_closure(module: Module, function: FunctionNode, variable: Variable) -> b
     outer = variable.scope.node
     if outer is function or not isinstance(outer, ast.FunctionDef) or len(variable.bindings) != 1:
         return False
-    returned = {
-        node.value.id for node in ast.walk(outer) if isinstance(node, ast.Return) and isinstance(node.value, ast.Name)
-    }
+    returned = [node.value for node in ast.walk(outer) if isinstance(node, ast.Return)]
     is_handed_out = any(isinstance(value, ast.Name) and value.id == function.name for value in returned)
     return is_handed_out and empty(module, _value(module, variable.bindings[0])) == "dict"
 
