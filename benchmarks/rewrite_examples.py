@@ -47,7 +47,7 @@ def compare(pair: Path, verify: bool, arguments: list[str]) -> None:
         rewrite(copy / "before.py", verify)
         changed = (copy / "before.py").read_text() != text
         written = peak_bytes(copy / "before.py", arguments) if changed else before
-    said = "near" if written <= NEAR * after else "" if changed else "unchanged"
+    said = "unchanged" if not changed else "near" if written <= NEAR * after else ""
     print(
         f"{pair.name:20s} {before / 1e6:8.1f} {written / 1e6:10.1f} {after / 1e6:8.1f} {written / after:7.2f}x {said}"
     )

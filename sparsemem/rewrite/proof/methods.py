@@ -18,11 +18,13 @@ from sparsemem.rewrite.proof.effects import (
     SHOWS,
     UNKNOWN,
     Effects,
+    name_of,
 )
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import common_order
 from sparsemem.rewrite.proof.protocols import taken, unsure
+from sparsemem.rewrite.proof.tame import is_tame
 from sparsemem.rewrite.proof.value import ANY, Value, data, deep, element, is_plain, join, pair, reached
 
 _CHANGING = known_methods.ADDING | known_methods.TAKING | known_methods.MERGING | {"setdefault"}
@@ -45,7 +47,7 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     if receiver.kind in ("connection", "cursor"):
         return database_method(name, node, receiver)
     if receiver.kind == "iterator" and name in FILE_METHODS:
-        return _file(name, receiver, values)
+        return _file(name, receiver, values, receiver.type == BUFFER and _is_unshared(frame, receiver))
     if is_plain(receiver) and receiver.kind not in ("code", "lambda", "never"):
         return plain_method(name, receiver)
     if receiver.kind == "data":
@@ -53,9 +55,15 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     return _unknown(frame, name, receiver, values)
 
 
-def _file(name: str, receiver: Value, values: list[Value]) -> Result:
-    """A method of an open file."""
-    is_quiet = receiver.type == BUFFER or name.startswith(("fetch", "read", "tell"))
+def _is_unshared(frame: Frame, receiver: Value) -> bool:
+    """Whether nobody else has a buffer, as the standard output or a handler of a log may."""
+    names = [name_of(root) for root in receiver.roots]
+    return bool(names) and all(name is not None and is_tame(frame.program, frame.module, name) for name in names)
+
+
+def _file(name: str, receiver: Value, values: list[Value], is_own_buffer: bool) -> Result:
+    """A method of an open file, or of a buffer."""
+    is_quiet = is_own_buffer or name.startswith(("fetch", "read", "tell"))
     seen = RAISES if is_quiet else OUTSIDE
     effects = seen | Effects(reads=receiver.roots, writes=receiver.roots) | receiver.step
     for value in values:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from sparsemem.rewrite.consumers.judging import judged
 from sparsemem.rewrite.consumers.site import life_site
+from sparsemem.rewrite.edits.annotation import streaming
+from sparsemem.rewrite.edits.draft import Text
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.displays import streamed
@@ -105,7 +107,20 @@ def _proposed(program: Program, module: Module, part: _Part) -> Proposal:
     if not callers or refusal is not None:
         return refused(module.source.path, part.made, _HERE, refusal or Reason.RETURNED_IN_TUPLE)
     tier, reason = max((found for found in verdicts if not isinstance(found, Reason)), key=lambda found: found[0])
-    return Proposal(module.source.path, part.made, _HERE, tier, reason, part.edits)
+    return Proposal(module.source.path, part.made, _HERE, tier, reason, lambda: _edits(module, part))
+
+
+def _edits(module: Module, part: _Part) -> Edits | Reason:
+    """Those of the list, and of what the annotation of the result says of it."""
+    made, returns = part.edits(), part.function.node.returns
+    if isinstance(made, Reason) or returns is None:
+        return made
+    match returns:
+        case ast.Subscript(slice=ast.Tuple(elts=parts)) if len(parts) == len(part.returned.elts):
+            annotated = streaming(module, Text(module.source.text), parts[part.place])
+            return Reason.RETURNED_IN_TUPLE if annotated is None else {**made, module.source.path: [
+                *made[module.source.path], *annotated]}  # fmt: skip
+    return Reason.RETURNED_IN_TUPLE
 
 
 def _verdict(program: Program, module: Module, call: ast.Call, part: _Part) -> Verdict | Reason:

@@ -152,3 +152,25 @@ def main() -> None:
     for square in squares:
         total += square
     print(total)
+# --- converted at T1: a list in an annotated tuple
+# local_generator: load
+def load(lines: list[str]) -> tuple[int, list[str]]:
+    return len(lines), [line.strip() for line in lines]
+
+
+def main():
+    count, names = load(["a ", "b "])
+    for name in names:
+        print(name, count)
+# --- after
+from collections.abc import Iterator
+
+
+def load(lines: list[str]) -> tuple[int, Iterator[str]]:
+    return len(lines), (line.strip() for line in lines)
+
+
+def main():
+    count, names = load(["a ", "b "])
+    for name in names:
+        print(name, count)

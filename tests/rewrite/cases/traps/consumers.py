@@ -447,3 +447,97 @@ def main():
     store = Store()
     store.clean()
     print(store.rows)
+# --- trap: what is printed goes into a buffer that the loop reads
+import contextlib
+import io
+
+def noisy(limit):
+    out = []
+    for number in range(limit):
+        print("made", number)
+        out.append(number)
+    return out
+
+def main():
+    buffer = io.StringIO()
+    sizes = []
+    with contextlib.redirect_stdout(buffer):
+        for number in noisy(3):
+            sizes.append(len(buffer.getvalue()) + number)
+    print(sizes)
+# --- trap: what is logged goes into a buffer that the loop reads
+import io
+import logging
+
+def noisy(limit):
+    out = []
+    for number in range(limit):
+        logging.getLogger("shop").warning("made %d", number)
+        out.append(number)
+    return out
+
+def main():
+    buffer = io.StringIO()
+    logging.getLogger("shop").addHandler(logging.StreamHandler(buffer))
+    total = 0
+    for number in noisy(3):
+        total += len(buffer.getvalue()) + number
+    print(total)
+# --- trap: a buffer that is filled by both sides
+import io
+
+def noisy(buffer, limit):
+    out = []
+    for number in range(limit):
+        buffer.write("p")
+        out.append(number)
+    return out
+
+def main():
+    buffer = io.StringIO()
+    for number in noisy(buffer, 3):
+        buffer.write(str(number))
+    print(buffer.getvalue())
+# --- trap: the first of a generator expression ends the making, which is logged
+LOG = []
+
+def numbers(limit):
+    out = []
+    for number in range(limit):
+        LOG.append(number)
+        out.append(number)
+    return out
+
+def main():
+    print(next(number for number in numbers(4) if number > 1), len(LOG))
+# --- trap: a set of a module that grows while it is looked into
+GOOD = {1}
+
+def chosen(numbers):
+    return [number for number in numbers if number in GOOD]
+
+def main():
+    for number in chosen([1, 2, 3]):
+        GOOD.add(number + 1)
+        print(number)
+# --- trap: a field whose class answers for attributes itself
+from dataclasses import dataclass
+
+LOG = []
+
+@dataclass
+class Row:
+    size: int
+
+    def __getattribute__(self, name):
+        LOG.append(name)
+        return object.__getattribute__(self, name)
+
+def sizes(rows):
+    return [row.size for row in rows]
+
+def main():
+    seen = []
+    for size in sizes([Row(1), Row(2)]):
+        seen.append((size, len(LOG)))
+    print(seen)
