@@ -10,6 +10,7 @@ from sparsemem.review.memo_home import homes_of, outlives
 from sparsemem.review.memo_lookup import looks_up
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.source.module import Module
+from sparsemem.source.scope import FunctionNode
 
 
 def check(module: Module, project: Project) -> Iterator[Hit]:

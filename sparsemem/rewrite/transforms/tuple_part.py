@@ -8,6 +8,7 @@ from sparsemem.rewrite.consumers.judging import judged
 from sparsemem.rewrite.consumers.site import life_site
 from sparsemem.rewrite.edits.annotation import streaming
 from sparsemem.rewrite.edits.draft import Text
+from sparsemem.rewrite.edits.loop_generator import loop_edits
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.displays import streamed
@@ -91,7 +92,7 @@ def _loop(program: Program, function: Function, item: ast.expr) -> _Found | None
     return (
         start,
         lambda frame: local_loop.elements(frame, module, name, local),
-        lambda: local_loop.loop_edits(module, name, local),
+        lambda: loop_edits(module, name, local),
     )
 
 
@@ -144,8 +145,22 @@ def _verdict(program: Program, module: Module, call: ast.Call, part: _Part) -> V
     inner = callee_frame(frame, part.function, {v: frame.run(value)[0] for v, value in passed(part.function, call)})
     item, step = part.run(inner)
     others = [other for place, other in enumerate(part.returned.elts) if place != part.place]
-    if not all(is_plain(inner.run(other)[0]) for other in others):
+    if not all(is_plain(inner.run(other)[0]) and _takes_nothing(inner, other) for other in others):
         return Reason.RETURNED_IN_TUPLE
     besides = site.consumer.besides | outward(inner, inner.effects(others), frozenset())
     site = replace(site, consumer=replace(site.consumer, besides=besides))
     return judged(program, module, site, outward(inner, step, deep(item)), item, Value("list", element=item))
+
+
+def _takes_nothing(frame: Frame, other: ast.expr) -> bool:
+    """Whether something else in the tuple goes through nothing that the list is made of."""
+    nodes = list(ast.walk(other))
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    sized = all(frame.module.dotted(call.func) == "builtins.len" or _is_of_plain(frame, call) for call in calls)
+    return sized and not any(isinstance(node, ast.comprehension | ast.Starred) for node in nodes)
+
+
+def _is_of_plain(frame: Frame, call: ast.Call) -> bool:
+    """Whether it is a method of a text or a number, whose arguments are constants."""
+    plain = isinstance(call.func, ast.Attribute) and is_plain(frame.run(call.func.value)[0])
+    return plain and not call.keywords and all(isinstance(argument, ast.Constant) for argument in call.args)
