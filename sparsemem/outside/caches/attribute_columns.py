@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sparsemem.outside.caches.dict_columns import shared_values_at, values_at
+from sparsemem.outside.caches.heap_objects import HeapObjects
 from sparsemem.outside.caches.inspection import Inspection
-from sparsemem.outside.memory.memory_access import Addresses, words
+from sparsemem.outside.memory.memory_access import Addresses
 from sparsemem.outside.objects.type_flags import INLINE_VALUES, MANAGED_DICT
 from sparsemem.outside.objects.type_table import Type
 
@@ -37,9 +39,40 @@ def read_columns(inspection: Inspection, some: Addresses) -> Columns | None:
     names, there = inspection.attributes.names(known.address), np.flatnonzero(values)
     table = np.zeros((len(some), len(names)), np.uint64)
     if names and len(there):
-        table[there] = words(inspection.objects.memory.gather(values[there], 8 * len(names))[0])
+        table[there] = inspection.objects.rows(values[there], len(names))
     columns += [(name, table[:, at]) for at, name in enumerate(names) if name is not None]
     return Columns(tuple(columns), dicts)
+
+
+def attribute_of_each(inspection: Inspection, some: Addresses, name: str) -> Addresses:
+    """What one attribute of each instance refers to, 0 where it has none."""
+    types, found = inspection.objects.pointers(some, 8), np.zeros(len(some), np.uint64)
+    for one in np.unique(types).tolist():
+        here = np.flatnonzero(types == one)
+        found[here] = _of_one_class(inspection, some[here], name)
+    return found
+
+
+def _of_one_class(inspection: Inspection, some: Addresses, name: str) -> Addresses:
+    found, columns = np.zeros(len(some), np.uint64), read_columns(inspection, some)
+    if columns is None:
+        return found
+    found = next((column for own, column in columns.values if own == name), found)
+    apart = np.flatnonzero((found == 0) & (columns.dicts != 0))
+    if len(apart):
+        names = inspection.attributes.names(inspection.objects.word(int(some[0]) + 8))
+        found[apart] = _in_dicts(inspection.objects, columns.dicts[apart], name, names)
+    return found
+
+
+def _in_dicts(objects: HeapObjects, dicts: Addresses, name: str, names: list[str | None]) -> Addresses:
+    """The same of the dicts that instances have, whether these share their keys, the names, or not."""
+    found = shared_values_at(objects, dicts, names.index(name)) if name in names else np.zeros_like(dicts)
+    alone = np.flatnonzero(found == 0)
+    keys = list(objects.attributes_in(int(dicts[alone[0]]))) if len(alone) else []
+    if name in keys:
+        found[alone] = values_at(objects, dicts[alone], keys.index(name))
+    return found
 
 
 def _places(inspection: Inspection, known: Type, some: Addresses) -> tuple[Addresses, Addresses]:

@@ -12,10 +12,11 @@ from sparsemem.model.known_sum import known_sum
 from sparsemem.outside.caches.cache import Cache
 from sparsemem.outside.caches.cache_entries import cache_entries
 from sparsemem.outside.caches.cache_names import Naming
+from sparsemem.outside.caches.clearing import Clearing
 from sparsemem.outside.caches.copy_names import Comparing
 from sparsemem.outside.caches.equal_copies import EqualCopies
 from sparsemem.outside.caches.inspection import Inspection
-from sparsemem.outside.caches.own_bytes import Clearing, OwnBytes
+from sparsemem.outside.caches.own_bytes import OwnBytes
 from sparsemem.outside.caches.readers import find_caches
 from sparsemem.outside.caches.timers import Clocks
 from sparsemem.outside.live_heap.heap_survey import Survey
@@ -42,7 +43,10 @@ def read_caches(
     `returning` that is asked for the few that hold the most. Whether other structures hold equals of their values
     takes long, and is not found out where `compares` is False."""
     inspection, name = Inspection.of(survey.graph), Naming(survey).name
-    clearing, caches = Clearing(inspection.objects), [one for one in find_caches(inspection) if one.entries]
+    clearing, caches = (
+        Clearing(inspection.objects, survey.live.heap),
+        [one for one in find_caches(inspection) if one.entries],
+    )
     groups: dict[tuple[str | None, str, float | None], list[Cache]] = {}
     for cache in caches:
         groups.setdefault((cache.owner or name(cache.address), cache.kind, cache.bound), []).append(cache)
@@ -105,7 +109,8 @@ class _Row:
             counts.append(None if keys is None else len(keys))
             if keys is not None and len(keys):
                 entries = cache_entries(self._inspection.objects, cache)
-                own += self._clearing.of([(cache, entries[np.isin(entries[:, 0], keys)])])
+                some = entries if len(keys) == len(entries) else entries[np.isin(entries[:, 0], keys)]
+                own += self._clearing.of([(cache, some)])
         total = known_sum(counts)
         return total, None if total is None else own.own
 

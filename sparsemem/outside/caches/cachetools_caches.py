@@ -10,7 +10,7 @@ import numpy as np
 from sparsemem.outside.caches.cache import Cache, Deadlines, Table, TableKind
 from sparsemem.outside.caches.decorated import Decorated, find_decorated
 from sparsemem.outside.caches.inspection import Inspection
-from sparsemem.outside.memory.memory_access import Addresses, words
+from sparsemem.outside.memory.memory_access import Addresses
 
 DATA = "_Cache__data"
 _LINKS = ("_TTLCache__links", "_TLRUCache__items", "_LFUCache__links")
@@ -109,6 +109,6 @@ def _expires(inspection: Inspection, links: Addresses) -> "np.ndarray[tuple[int]
     if offset is None:
         return None
     numbers = objects.pointers(links, offset)
-    rows = words(objects.memory.gather(numbers, 24)[0])
+    rows = objects.rows(numbers, 3)
     kinds = np.unique(rows[:, 1]).tolist()
     return rows[:, 2].copy().view(np.float64) if [objects.name_of(kind) for kind in kinds] == ["float"] else None

@@ -6,7 +6,7 @@ is said.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,10 +27,11 @@ _YEAR = 366 * 86_400.0
 _DICTS = ("dict", "collections.OrderedDict", "collections.defaultdict")
 
 
-def find_deadline_dicts(inspection: Inspection) -> Iterator[Cache]:
-    """The dicts of at least 128 entries whose values carry deadlines."""
+def find_deadline_dicts(inspection: Inspection, known: Collection[int]) -> Iterator[Cache]:
+    """The dicts of at least 128 entries whose values carry deadlines, apart from the known tables of other caches."""
     objects = inspection.objects
     dicts = objects.named(*_DICTS)
+    dicts = dicts[~np.isin(dicts, np.array(list(known), np.uint64))]
     large = dicts[objects.pointers(dicts, 16) >= _LEAST]
     reading = _Reading(inspection, EntryNumbers(inspection))
     for address in large.tolist():

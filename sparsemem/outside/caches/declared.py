@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sparsemem.outside.caches.cache import Cache, Deadlines, Table
+from sparsemem.outside.caches.entry_numbers import EntryNumbers
 from sparsemem.outside.caches.inspection import Inspection
 
 _MOST = 2_000
@@ -95,7 +96,7 @@ def _deadlines(
         return None
     entries = objects.entries(apart or table)
     pointers = entries[:, 1] if apart else objects.pointers(entries[:, 1], objects.tuple_items + 8 * (item or 0))
-    ends = np.array([objects.number(one) for one in pointers.tolist()], np.float64)
+    ends = EntryNumbers(inspection).numbers(pointers)
     if declaration.is_age:
         ends = ends + ttl if ttl else np.full(len(ends), np.nan)
     return Deadlines(entries[:, 0], ends, declaration.clock)

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sparsemem.outside.caches.attribute_columns import attribute_of_each
+from sparsemem.outside.caches.dict_columns import values_at
 from sparsemem.outside.caches.inspection import Inspection
-from sparsemem.outside.memory.memory_access import Addresses, words
-from sparsemem.outside.objects.dict_entries import KEYS
-from sparsemem.outside.objects.dict_keys import KEYS_HEAD, UNICODE, parse_dict_keys
+from sparsemem.outside.memory.memory_access import Addresses
 
 _TUPLE_SIZE, _LIST_ITEMS = 16, 24
-_MOST_ITEMS, _MOST_READ = 6, 50_000
-_ENTRY = 16
-"""Bytes of an entry of a table whose keys are all str."""
+_MOST_ITEMS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,36 +59,18 @@ class EntryNumbers:
     def read(self, values: Addresses, place: Place) -> NDArray[np.float64]:
         """The number of each value, NaN where there is none."""
         if place.kind == "attribute":
-            return self._one_by_one(values, place.name or "")
+            return self.numbers(attribute_of_each(self._inspection, values, place.name or ""))
         if place.kind == "tuple":
             return self.numbers(self._objects.pointers(values, self._objects.tuple_items + 8 * place.at))
         if place.kind == "list":
             return self.numbers(self._objects.pointers(self._objects.pointers(values, _LIST_ITEMS), 8 * place.at))
         if place.kind == "slot":
             return self.numbers(self._objects.pointers(values, place.at))
-        return self.numbers(self._dict_values(values, place.at))
-
-    def _one_by_one(self, values: Addresses, name: str) -> NDArray[np.float64]:
-        some = values[:_MOST_READ].tolist()
-        found = [self._objects.number(self._inspection.attributes.of(value).get(name, 0)) for value in some]
-        ends = np.full(len(values), np.nan)
-        ends[: len(found)] = np.array(found, np.float64)
-        return ends
-
-    def _dict_values(self, values: Addresses, at: int) -> Addresses:
-        """The value at one position of each dict, where its key is the one that the first dict has there."""
-        tables = self._objects.pointers(values, KEYS)
-        heads = words(self._objects.memory.gather(tables, KEYS_HEAD)[0])
-        keys = parse_dict_keys(heads[:, 1])
-        plain = (keys.kind == UNICODE) & keys.plausible
-        places = tables + keys.entries_at + np.uint64(_ENTRY * at)
-        pairs = words(self._objects.memory.gather(places, _ENTRY)[0])
-        same: Addresses = np.where(plain & (pairs[:, 0] == pairs[0, 0]), pairs[:, 1], np.uint64(0))
-        return same
+        return self.numbers(values_at(self._objects, values, place.at))
 
     def numbers(self, pointers: Addresses) -> NDArray[np.float64]:
         """The values of float and int objects, NaN for others; ints above 2**60 likewise."""
-        rows = words(self._objects.memory.gather(pointers, 32)[0])
+        rows = self._objects.rows(pointers, 4)
         found = np.full(len(rows), np.nan)
         for one in np.unique(rows[:, 1]).tolist():
             name, here = self._objects.name_of(one), rows[:, 1] == one

@@ -7,12 +7,13 @@ Of a large cache 2,000 entries are compared.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from sparsemem.outside.caches.cache import Cache
 from sparsemem.outside.caches.content_digests import Digests
-from sparsemem.outside.caches.held_values import NO_HASH, HeldValues, read_cached, read_held
+from sparsemem.outside.caches.held_values import EVERY, NO_HASH, HeldValues, Rows, read_cached, read_held
 from sparsemem.outside.caches.inspection import Inspection
 from sparsemem.outside.caches.sampling import sample
 from sparsemem.outside.caches.value_digests import ValueDigests
@@ -57,37 +58,44 @@ class EqualCopies:
     def find(self, caches: Sequence[Cache]) -> Copies | None:
         """What holds equals of the values of some caches; None where these are of kinds that are not compared, or
         where there was too much to compare them with."""
-        held = [self._held(cache.tables[0].address) for cache in caches]
-        hashes, values = (np.concatenate([getattr(one, name) for one in held]) for name in ("hashes", "values"))
-        chosen = sample(np.arange(len(values), dtype=np.uint64)).astype(np.int64)
-        asked = _Asked(HeldValues(hashes[chosen], values[chosen]), self._known(values[chosen]))
+        count, asked = sum(cache.entries for cache in caches), self._asked(caches)
         if not asked.tells_apart:
             return None
         tables = {table.address for cache in caches for table in cache.tables}
-        least = max(round(_SHARE * len(values)), _LEAST)
-        looked = [(one, self._equal(one, asked)) for one in self._structures(least, asked) if one not in tables]
-        found = [(one, equal) for one, equal in looked if equal is not None and equal.sum() >= _SHARE * len(chosen)]
+        least, compared = max(round(_SHARE * count), _LEAST), len(asked.own)
+        looked = [(one, self._equal(one, asked)) for one in self._structures(least, asked, tables)]
+        found = [(one, equal) for one, equal in looked if equal is not None and equal.sum() >= _SHARE * compared]
         if not found:
-            return None if any(equal is None for _, equal in looked) else Copies((), 0, len(chosen))
+            return None if any(equal is None for _, equal in looked) else Copies((), 0, compared)
         found.sort(key=lambda one: -int(one[1].sum()))
         share = float(np.any([equal for _, equal in found], axis=0).mean())
-        return Copies(tuple(one for one, _ in found), round(share * len(values)), len(chosen))
+        return Copies(tuple(one for one, _ in found), round(share * count), compared)
+
+    def _asked(self, caches: Sequence[Cache]) -> "_Asked":
+        """Some of the entries of some caches."""
+        held = [self._held(cache.tables[0].address) for cache in caches]
+        bounds = np.cumsum([0, *map(len, held)])
+        chosen = sample(np.arange(bounds[-1], dtype=np.uint64)).astype(np.int64)
+        rows = [chosen[(chosen >= low) & (chosen < high)] - low for low, high in pairwise(bounds.tolist())]
+        some = list(zip(held, rows, strict=True))
+        values = np.concatenate([self._values(one, here) for one, here in some])
+        return _Asked(np.concatenate([one.hashes(here) for one, here in some]), values, self._known(values))
 
     def _equal(self, address: int, asked: "_Asked") -> Flags | None:
         """Which of some values have an equal, another object, in a structure; None where that is too large.
 
         Where most of the keys are the same, the values of these are compared, however large the structure is.
         """
-        others = self._held(address)
-        same = np.flatnonzero(np.isin(others.hashes, asked.hashes))
+        held = self._held(address)
+        others, same = self._values(held), np.flatnonzero(np.isin(held.hashes(), asked.known_hashes))
         if _SHARE * len(asked.own) <= len(same) <= _MOST_SAME * len(asked.own):
-            return asked.equal(self._known(others.values[same]), others.values)
+            return asked.equal(self._known(others[same]), others)
         if address not in self._read:
-            if len(others.values) > self._left:
+            if len(others) > self._left:
                 return None
-            self._left -= len(others.values)
-            self._read[address] = self._known(others.values)
-        return asked.equal(self._read[address], others.values)
+            self._left -= len(others)
+            self._read[address] = self._known(others)
+        return asked.equal(self._read[address], others)
 
     def _known(self, values: Addresses) -> Digests:
         """Digests of values; 0 for those that are mere numbers, too."""
@@ -95,13 +103,16 @@ class EqualCopies:
         numbers = [one for one in np.unique(types).tolist() if self._digests.family(one) in _NUMBERS]
         return np.where(np.isin(types, np.array(numbers, np.uint64)), np.uint64(0), self._digests.of(values))
 
-    def _structures(self, least: int, asked: "_Asked") -> Iterator[int]:
-        """Containers of at least so many values, some of which are of a kind with those that are asked for."""
-        families = self._families(asked.held.values)
+    def _structures(self, least: int, asked: "_Asked", own: set[int]) -> Iterator[int]:
+        """Containers of at least so many values, some of which are of a kind with those that are asked for; none of
+        the cache's own."""
+        families = self._families(asked.values)
         found = self._objects.named(*_CONTAINERS)
-        for address in found[self._objects.pointers(found, 16) >= least].tolist():
-            values = sample(self._held(address).values, _TYPES_OF)
-            if not families.isdisjoint(self._families(values)):
+        found = found[self._objects.pointers(found, 16) >= least]
+        for address in found[~np.isin(found, np.array(list(own), np.uint64))].tolist():
+            held = self._held(address)
+            some = sample(np.arange(len(held), dtype=np.uint64), _TYPES_OF).astype(np.int64)
+            if not families.isdisjoint(self._families(self._values(held, some))):
                 yield address
 
     def _families(self, values: Addresses) -> set[str]:
@@ -110,16 +121,15 @@ class EqualCopies:
         return {self._digests.family(one).replace("instance", "dict") for one in types} - {"", *_NUMBERS}
 
     def _held(self, address: int) -> HeldValues:
-        """What a container holds, or a cache: without the deadline, where a tuple carries both."""
+        """What a container holds, or a cache."""
         cache = self._caches.get(address)
-        if cache is None:
-            return read_held(self._objects, address)
-        held = read_cached(self._objects, cache)
-        return HeldValues(held.hashes, self._without_deadline(held.values)) if cache.deadlines else held
+        return read_held(self._objects, address) if cache is None else read_cached(self._objects, cache)
 
-    def _without_deadline(self, values: Addresses) -> Addresses:
-        """The first item of each tuple that is no number; the values themselves where they are no tuples."""
-        first = int(values[0]) if len(values) else 0
+    def _values(self, held: HeldValues, rows: Rows = EVERY) -> Addresses:
+        """Some values: where tuples carry something and its deadline, or other numbers, the first item that is no
+        number."""
+        values = held.values(rows)
+        first = int(values[0]) if len(values) and held.is_timed else 0
         if self._objects.type_name(first) != "tuple":
             return values
         for at in range(min(self._objects.word(first + 16), _MOST_ITEMS)):
@@ -133,13 +143,15 @@ class EqualCopies:
 class _Asked:
     """The values of which equals are looked for."""
 
-    held: HeldValues
+    hashes: Addresses
+    """Those of their keys."""
+    values: Addresses
     own: Digests
 
     @property
-    def hashes(self) -> Addresses:
-        """Those of their keys that are known."""
-        known: Addresses = self.held.hashes[self.held.hashes != NO_HASH]
+    def known_hashes(self) -> Addresses:
+        """Those that are known."""
+        known: Addresses = self.hashes[self.hashes != NO_HASH]
         return known
 
     @property
@@ -152,5 +164,5 @@ class _Asked:
 
     def equal(self, digests: Digests, others: Addresses) -> Flags:
         """Which have an equal, and are not there themselves."""
-        flags: Flags = (self.own != 0) & np.isin(self.own, digests) & ~np.isin(self.held.values, others)
+        flags: Flags = (self.own != 0) & np.isin(self.own, digests) & ~np.isin(self.values, others)
         return flags

@@ -179,9 +179,14 @@ class HeapObjects:
 
     def pointers(self, objects: Addresses, offset: int) -> Addresses:
         """The word at an offset of each of some objects, 0 where it cannot be read."""
-        found, places = np.zeros(len(objects), np.uint64), objects + np.uint64(offset)
+        return self.rows(objects + np.uint64(offset), 1)[:, 0]
+
+    def rows(self, places: Addresses, count: int) -> Addresses:
+        """So many words from each place on, shape (n, count), 0 where they cannot be read."""
+        found = np.zeros((len(places), count), np.uint64)
         order = np.flatnonzero(places & np.uint64(7) == 0)
-        order = order[np.argsort(places[order])]
+        if (places[1:] < places[:-1]).any():
+            order = order[np.argsort(places[order])]
         for some in (order[first : first + _TOGETHER] for first in range(0, len(order), _TOGETHER)):
-            found[some] = gather_words(self.memory, places[some], 1)[:, 0]
+            found[some] = gather_words(self.memory, places[some], count)
         return found

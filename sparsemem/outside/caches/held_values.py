@@ -1,12 +1,15 @@
 """What a container holds, each value with the hash of its key: equal keys have equal hashes in one process.
 
+Values and hashes are read for the rows that are asked for: a few of a million tell what a cache holds.
+
 Layouts of CPython 3.11 to 3.15: `PyDictKeyEntry` in Include/internal/pycore_dict.h, `PyASCIIObject` in
 Include/cpython/unicodeobject.h.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sparsemem.outside.caches.cache import Cache
 from sparsemem.outside.caches.heap_objects import DICT_VALUES, HeapObjects
@@ -17,52 +20,87 @@ from sparsemem.outside.objects.dict_keys import GENERAL, KEYS_HEAD, parse_dict_k
 _STR_HASH, _SIZE, _INT = 24, 16, 24
 NO_HASH = np.uint64(0xFFFFFFFFFFFFFFFF)
 """Nothing has -1 for its hash; here of what has no key, or one whose hash is not known."""
+Rows = NDArray[np.int64] | slice
+EVERY = slice(None)
 
 
 @dataclass(frozen=True, slots=True)
 class HeldValues:
     """One element of each array a value."""
 
-    hashes: Addresses
-    values: Addresses
+    objects: HeapObjects
+    slots: Addresses
+    """The values, or the links that lead to them."""
+    keys: Addresses | None = None
+    known: Addresses | None = None
+    """The hashes of the keys, where the container has them; those of keys that are str stand in these."""
+    value_at: int | None = None
+    """Where in a link its value stands."""
+    is_called: bool = False
+    """Whether a key that is a tuple of one argument counts as that argument."""
+    is_timed: bool = False
+    """Whether its values carry the second in which they expire."""
+
+    def __len__(self) -> int:
+        return len(self.slots)
+
+    def values(self, rows: Rows = EVERY) -> Addresses:
+        """Some of the values."""
+        found: Addresses = self.slots[rows]
+        return found if self.value_at is None else self.objects.pointers(found, self.value_at)
+
+    def hashes(self, rows: Rows = EVERY) -> Addresses:
+        """The hashes of their keys."""
+        if self.keys is None:
+            return np.full(len(self.slots[rows]), NO_HASH)
+        keys: Addresses = self.keys[rows]
+        found: Addresses = _of_strings(self.objects, keys) if self.known is None else self.known[rows]
+        return _of_arguments(self.objects, keys, found) if self.is_called else found
 
 
 def read_held(objects: HeapObjects, address: int) -> HeldValues:
     """The values of a dict, the items of a list or a tuple."""
     name = objects.type_name(address)
     if name == "list":
-        return _without_keys(objects.items(address))
+        return HeldValues(objects, objects.items(address))
     if name == "tuple":
-        return _without_keys(
-            words(objects.memory.span(address + objects.tuple_items, 8 * objects.word(address + _SIZE)))
-        )
+        size = 8 * objects.word(address + _SIZE)
+        return HeldValues(objects, words(objects.memory.span(address + objects.tuple_items, size)))
     if objects.word(address + DICT_VALUES):
-        return _without_keys(objects.entries(address)[:, 1])
+        return HeldValues(objects, objects.entries(address)[:, 1])
     return _in_table(objects, objects.word(address + KEYS))
 
 
 def read_cached(objects: HeapObjects, cache: Cache) -> HeldValues:
     """The values of a cache, behind its links; a key that is a tuple of one argument counts as that argument."""
+    is_timed = cache.deadlines is not None
     if cache.pairs is not None:
-        return _of_pairs(objects, cache.pairs)
+        return HeldValues(objects, cache.pairs[:, 1], cache.pairs[:, 0], is_timed=is_timed)
     held = read_held(objects, cache.tables[0].address)
-    keys = objects.entries(cache.tables[0].address)[:, 0]
-    values = held.values if cache.value_at is None else objects.pointers(held.values, cache.value_at)
-    return HeldValues(_of_arguments(objects, keys, held.hashes), values) if len(keys) == len(values) else held
+    return replace(held, value_at=cache.value_at, is_called=True, is_timed=is_timed)
 
 
 def _in_table(objects: HeapObjects, start: int) -> HeldValues:
     head = words(objects.memory.span(start, KEYS_HEAD))
     if len(head) < KEYS_HEAD // 8:
-        return _without_keys(np.zeros(0, np.uint64))
+        return HeldValues(objects, np.zeros(0, np.uint64))
     tables = parse_dict_keys(head[1:2])
     width = 3 if tables.kind[0] == GENERAL else 2
     size = int(head[3]) * width * 8 if tables.plausible[0] and head[3] < 1 << 32 else 0
     content = words(objects.memory.span(start + int(tables.entries_at[0]), size))
     entries = content[: len(content) // width * width].reshape(-1, width)
     entries = entries[entries[:, -1] != 0]
-    hashes = entries[:, 0] if width == 3 else objects.pointers(entries[:, 0], _STR_HASH)
-    return HeldValues(hashes, entries[:, -1])
+    return HeldValues(objects, entries[:, -1], entries[:, -2], entries[:, 0] if width == 3 else None)
+
+
+def _of_strings(objects: HeapObjects, keys: Addresses) -> Addresses:
+    """The hashes of those keys that are str."""
+    types = objects.pointers(keys, 8)
+    texts = [one for one in np.unique(types).tolist() if objects.name_of(one) == "str"]
+    found: Addresses = np.where(
+        np.isin(types, np.array(texts, np.uint64)), objects.pointers(keys, _STR_HASH), NO_HASH
+    )
+    return found
 
 
 def _of_arguments(objects: HeapObjects, keys: Addresses, hashes: Addresses) -> Addresses:
@@ -81,16 +119,3 @@ def _of_arguments(objects: HeapObjects, keys: Addresses, hashes: Addresses) -> A
         elif name == "int":
             found[single[here]] = objects.pointers(items[here], _INT) & np.uint64(0x3FFFFFFF)
     return found
-
-
-def _of_pairs(objects: HeapObjects, pairs: Addresses) -> HeldValues:
-    """With the hashes of those keys that are str."""
-    keys = pairs[:, 0]
-    types = objects.pointers(keys, 8)
-    texts = [one for one in np.unique(types).tolist() if objects.name_of(one) == "str"]
-    is_text = np.isin(types, np.array(texts, np.uint64))
-    return HeldValues(np.where(is_text, objects.pointers(keys, _STR_HASH), NO_HASH), pairs[:, 1])
-
-
-def _without_keys(values: Addresses) -> HeldValues:
-    return HeldValues(np.full(len(values), NO_HASH), values)

@@ -21,20 +21,21 @@ READERS: tuple[Callable[[Inspection], Iterator[Cache]], ...] = (
     find_query_logs,
     find_module_tables,
     find_weak_dictionaries,
-    find_deadline_dicts,
 )
+"""Beside the one for dicts with deadlines, which looks at what no other one knows."""
 
 
 def find_caches(inspection: Inspection) -> Iterator[Cache]:
     """The caches of every known kind; what two readers know is the first one's."""
     seen: set[int] = set()
-    for cache in _all(inspection):
+    for cache in _of_known_kinds(inspection):
         if cache.tables[0].address not in seen:
             seen.update(table.address for table in cache.tables)
             yield cache
+    yield from find_deadline_dicts(inspection, seen)
 
 
-def _all(inspection: Inspection) -> Iterator[Cache]:
+def _of_known_kinds(inspection: Inspection) -> Iterator[Cache]:
     for declaration in DECLARATIONS:
         yield from find_declared(inspection, declaration)
     for read in READERS:

@@ -65,6 +65,11 @@ class Nodes:
         found[hits[(before >= 0) & (before != inside[hits])]] = -1
         return found
 
+    def find_known(self, pointers: Addresses) -> Numbers:
+        """The same of those that lead to one."""
+        found = self.find(pointers)
+        return found[found >= 0]
+
     def are_objects(self, nodes: Numbers) -> Flags:
         """Which of some nodes are objects."""
         found: Flags = self.kinds.before[self.kind[nodes]] >= 0

@@ -1,14 +1,12 @@
 """Without which owners each node would go: those that name a node on its way up the dominator tree."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sparsemem.outside.dominators.arcs import Nodes, follow_rows
+from sparsemem.outside.dominators.handed_down import Sets, hand_down
 from sparsemem.outside.live_heap.live_heap import LiveHeap
 from sparsemem.outside.memory.own_memory import positions, zeros
 from sparsemem.outside.memory.sorted_numbers import distinct
-
-Sets = NDArray[np.uint16]
 
 
 def owners_above(found: LiveHeap, bits: Sets) -> Sets:
@@ -23,32 +21,13 @@ def owners_above(found: LiveHeap, bits: Sets) -> Sets:
     sets[found.roots] = bits[labels[found.roots]]
     for part in _named_below(found):
         sets[part] = bits[labels[part]]
-    _hand_down(found, sets)
-    is_inner = np.zeros(len(graph), np.bool_)
-    is_inner[found.heap.tree.inner] = True
-    for some in positions(len(graph), lambda here: (above[here] >= 0) & ~is_inner[here]):
-        sets[some] |= sets[above[some]]
+    hand_down(found.heap.tree, sets)
     owners = graph.references.belongs_to
     for some in positions(len(graph), lambda here: above[here] < 0):
         sets[some] = bits[labels[some]]
     for some in positions(len(graph), lambda here: owners[here] >= 0):
         sets[some] = sets[owners[some]]
     return sets[: len(graph)]
-
-
-def _hand_down(found: LiveHeap, sets: Sets) -> None:
-    """Gives the bits of each inner node to all inner nodes below it: in each step twice as far."""
-    tree, count = found.heap.tree, len(found.heap.graph)
-    number = zeros(count + 1, np.int32)
-    number[tree.inner] = np.arange(len(tree.inner), dtype=np.int32)
-    number[count] = len(tree.inner)
-    above = np.append(number[tree.dominator[tree.inner]], np.int32(len(tree.inner)))
-    del number
-    handed = sets[np.append(tree.inner, np.int32(count))]
-    while (above < len(tree.inner)).any():
-        handed |= handed[above]
-        above = above[above]
-    sets[tree.inner] = handed[:-1]
 
 
 def _named_below(found: LiveHeap) -> list[Nodes]:

@@ -39,6 +39,35 @@ def test_dicts_with_deadlines(start: Start, python: str) -> None:
     }
 
 
+MANY = """
+import time
+now = time.time()
+class Plain:
+    def __init__(self, i): self.value, self.expires = [i], now + (600 if i % 2 else -600)
+class Looked(Plain): pass
+class Slotted:
+    __slots__ = ("value", "expires", "__dict__")
+    def __init__(self, i): self.value, self.expires = [i], now + (600 if i % 2 else -600)
+class Filled:
+    def __init__(self, i): self.__dict__.update(value=[i], expires=now + (600 if i % 2 else -600))
+plain = {i: Plain(i) for i in range(60_000)}
+slotted = {i: Slotted(i) for i in range(60_000)}
+looked, filled = {i: Looked(i) for i in range(6_000)}, {i: Filled(i) for i in range(6_000)}
+for one in looked.values(): one.__dict__
+"""
+
+
+@pytest.mark.parametrize("python", interpreters())
+def test_the_deadline_of_each_of_many_instances_is_read(start: Start, python: str) -> None:
+    found = {row.owner: row.expired_entries for row in read(start(MANY, python).pid) if "deadlines" in row.kind}
+    assert found == {
+        "__main__.plain": 30_000,
+        "__main__.slotted": 30_000,
+        "__main__.looked": 3_000,
+        "__main__.filled": 3_000,
+    }
+
+
 WEAK = """
 import weakref
 class Key: pass
