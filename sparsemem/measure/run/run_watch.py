@@ -5,32 +5,21 @@ import select
 import subprocess
 import time
 
-from sparsemem.measure.machine.control_groups import find_group
-from sparsemem.measure.machine.group_charges import GroupWatch
-from sparsemem.measure.moments.collector_counters import fork_counters
 from sparsemem.measure.moments.postbox import Postbox
 from sparsemem.measure.program.conditions import Conditions
-from sparsemem.measure.run.exit_statuses import ExitStatuses
-from sparsemem.measure.run.fork_copies import ForkCopies
 from sparsemem.measure.run.observer import RunObserver
 from sparsemem.measure.run.outside_looks import LookedAt, Outlook
 from sparsemem.measure.run.process_tree import Tree
 from sparsemem.measure.run.rss_samples import RssSamples
 from sparsemem.measure.run.service_request import ServiceRequest
 from sparsemem.measure.run.stopped_owners import read_owners_at_stop
+from sparsemem.measure.run.tree_looks import TreeLooks
 from sparsemem.measure.run.tree_member import read_start, read_status
-from sparsemem.measure.run.tree_memory import TreeMemory
 from sparsemem.measure.run.watched import Watched
 from sparsemem.procfs import Status, parse_status
 
 _NEAR_SECONDS, _FAR_SECONDS = 0.001, 0.01
 """How long to sleep while a moment is due at any time, and while the program works."""
-_TREE_SHARE = 0.05
-"""Of one core at most goes to looking at the process tree."""
-_TREE_GAP_SECONDS, _GROWING_GAP_SECONDS = 0.1, 0.03
-"""Between two looks at it at least, and while it grows: a worker may end at any time."""
-_GROWS = 1.05
-"""Times the memory of the look before."""
 _STOP_GRACE_SECONDS = 2.0
 _OF_THE_PROGRAM = ("start", "end", "after_atexit")
 """Moments whose high-water mark is the program's own: after them we collect and trim."""
@@ -55,11 +44,7 @@ class Watch:
             finds_garbage=postbox.asked.reads_owners,
         )
         self._outlook = Outlook(looked_at, conditions.pace)
-        self._group = GroupWatch(find_group())
-        self._memory = TreeMemory()
-        self._statuses = ExitStatuses()
-        self._copies = ForkCopies(lambda pid: fork_counters(self._outlook.counter_reader, pid))
-        self._next_tree, self._tree_bytes = 0.0, 0
+        self._trees = TreeLooks(tree, conditions.max_rss_bytes, lambda: self._outlook.counter_reader)
 
     def run(self, observer: RunObserver) -> Watched:
         """Until the root process has ended or a bound or Ctrl-C ended the tree."""
@@ -99,8 +84,8 @@ class Watch:
         now = time.monotonic() - self.watched.started
         if "end" not in self.watched.looks:
             self._sample(now, observer)
-        if now >= self._next_tree:
-            self._look_at_tree(now)
+        if self._trees.look_when_due(now, self._living):
+            self.watched.stopped = "max_rss"
         self._keep_to_the_time(now)
 
     def _answer(self, observer: RunObserver) -> None:
@@ -113,7 +98,7 @@ class Watch:
         if look.post.moment == "start":
             self.watched.program = program
         if look.post.moment == "end":
-            self._group.look_at_end()
+            self._trees.look_at_end()
         if look.view is not None and look.post.moment in _OF_THE_PROGRAM:
             self._samples.note_peak(parse_status(look.view.status))
 
@@ -123,20 +108,6 @@ class Watch:
             observer.running(rss)
             if rss > self.conditions.max_rss_bytes:
                 self.watched.stopped = "max_rss"
-
-    def _look_at_tree(self, now: float) -> None:
-        begun = time.thread_time()
-        total, most = self.tree.look(), self.conditions.max_rss_bytes
-        self._group.look()
-        self._statuses.look(self.tree.living)
-        rollups = self._memory.look(now, self._living())
-        self._copies.look(rollups, {pid: member.parent for pid, member in self.tree.members.items()})
-        # Forked processes share pages, which the sum of RSS counts once for each: ask for the true share in doubt.
-        if total > most and self.tree.proportional_bytes() > most:
-            self.watched.stopped = "max_rss"
-        gap = _GROWING_GAP_SECONDS if total > _GROWS * self._tree_bytes else _TREE_GAP_SECONDS
-        self._tree_bytes = total
-        self._next_tree = now + max((time.thread_time() - begun) / _TREE_SHARE, gap)
 
     def _keep_to_the_time(self, now: float) -> None:
         """Bounds are on the program's own time: not on that in which it waited for us."""
@@ -150,7 +121,7 @@ class Watch:
     def _finish(self, observer: RunObserver) -> None:
         """Leave no process behind, and note what was seen."""
         self._look_before_the_stop(observer)
-        self._statuses.close()
+        self._trees.close()
         self.postbox.dismiss()
         urgent = self.watched.stopped == "max_rss" or self.watched.ended
         try:
@@ -188,8 +159,4 @@ class Watch:
         self.watched.outlook = self._outlook.stop()
         self.watched.collections = self._outlook.collections
         self.watched.waiting = self._outlook.waiting.found
-        self.watched.tree_peak = self._memory.record(self.watched.root, self.watched.outlook)
-        self.watched.copies = self._copies.record()
-        self.watched.exit_codes = self._statuses.codes
-        self.watched.members = tuple(self.tree.members.values())
-        self.watched.group = self._group.record()
+        self._trees.note(self.watched)
