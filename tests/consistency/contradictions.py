@@ -8,6 +8,7 @@ from typing import Any
 
 from consistency.heap_sums import heap_contradictions
 from consistency.prose import figures, sentences
+from consistency.shares import wrong_shares
 from sparsemem.model.codec import load_record
 from sparsemem.units import format_size
 
@@ -26,6 +27,7 @@ def _untold(report: dict[str, Any]) -> Iterator[str]:
         for size in _SIZE.findall(text):
             if size not in measured:
                 yield f"{where}: {size} is no figure of the report: {text}"
+        yield from (f"{where}: {one}" for one in wrong_shares(text, report))
 
 
 def _of_heap(report: dict[str, Any]) -> Iterator[str]:

@@ -112,6 +112,7 @@ def test_growth_that_adds_up_is_no_contradiction() -> None:
     ("path", "value", "told"),
     [
         ("findings.0.message", "12.3 GB are lost.", "12.3 GB is no figure"),
+        ("findings.0.message", "Of it 12 bytes, 40 % of the live heap, wait.", "12 bytes are 40 % of no live heap"),
         ("findings.0.evidence.scale", 7, "is of no scale"),
         ("findings.0.bytes", 1 << 50, f"{1 << 50} of"),
         ("runs.0.moments.end.ledger.python_live_bytes", 1 << 40, "python_live_bytes is 1099511627776 of"),
