@@ -89,7 +89,7 @@ def _argument(module: Module, name: ast.Name) -> ast.arg | None:
 def _is_outside(argument: ast.arg) -> bool:
     kind = ast.unparse(argument.annotation) if argument.annotation else ""
     types = set(re.findall(r"\w+", kind))
-    if types & _OUTSIDE_TYPES or (argument.arg in ("path", "file") and types & {"str", "Path", "PathLike"}):
+    if types & _OUTSIDE_TYPES or (argument.arg == "path" and types & {"str", "Path", "PathLike"}):
         return True
     return _has_outside_word(argument.arg) and not types & {"int", "bool", "float", "type", "Type", "Enum"}
 
