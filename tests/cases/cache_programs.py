@@ -1,0 +1,174 @@
+"""Small programs with caches: what is wrong with each, and innocent ones that look like them."""
+
+HEAD = """
+import collections, functools, sys, time, weakref
+import cachetools
+class Thing:
+    def __init__(self, i): self.number, self.text = i, f"the text of {i} " * 40
+"""
+TAIL = """
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+GUILTY = {
+    "endless function cache": ("SM141", "price", """
+@functools.lru_cache(maxsize=None)
+def price(i): return Thing(i)
+for i in range(20_000): price(i)
+"""),
+    "cache on a method": ("SM141", "Service.load", """
+class Service:
+    @functools.cache
+    def load(self, i): return Thing(i)
+for at in range(40):
+    service = Service()
+    for i in range(500): service.load(i)
+"""),
+    "bounded and never hit": ("SM140", "page", """
+@functools.lru_cache(maxsize=18_000)
+def page(i): return Thing(i)
+for i in range(30_000): page(i)
+"""),
+    "bound out of reach": ("SM141", "sessions", """
+sessions = cachetools.TTLCache(50_000_000, ttl=86_400)
+for i in range(20_000): sessions[i] = Thing(i)
+"""),
+    "expired TTLCache": ("SM142", "results", """
+results = cachetools.TTLCache(20_000, ttl=3_600)
+for i in range(20_000): results[i] = Thing(i)
+for one in results._TTLCache__links.values(): one.expires -= 7_200
+del one
+"""),
+    "expired by the real clock": ("SM142", "results", """
+results = cachetools.TTLCache(20_000, ttl=3_600, timer=time.time)
+for i in range(18_000): results[i] = Thing(i)
+for one in results._TTLCache__links.values(): one.expires -= 7_200
+del one
+"""),
+    "expired TLRUCache": ("SM142", "plans", """
+plans = cachetools.TLRUCache(30_000, ttu=lambda key, value, now: now + 3_600)
+for i in range(20_000): plans[i] = Thing(i)
+for one in plans._TLRUCache__items.values(): one.expires -= 7_200
+del one
+"""),
+    "LRUCache as large as the world": ("SM141", "known", """
+known = cachetools.LRUCache(10_000_000)
+for i in range(20_000): known[f"key {i}"] = Thing(i)
+"""),
+    "a dict behind a decorator": ("SM141", "rate", """
+@cachetools.cached({})
+def rate(i): return Thing(i)
+for i in range(20_000): rate(i)
+"""),
+    "a cache in each instance": ("SM141", "shops", """
+class Shop:
+    def __init__(self): self.prices = cachetools.LRUCache(1_000_000)
+    @cachetools.cachedmethod(lambda self: self.prices)
+    def price(self, i): return Thing(i)
+shops = [Shop() for _ in range(50)]
+for shop in shops:
+    for i in range(400): shop.price(i)
+"""),
+    "deadlines in tuples": ("SM142", "answers", """
+now = time.time()
+answers = {i: (Thing(i), now + (600 if i % 10 == 0 else -600)) for i in range(20_000)}
+"""),
+    "deadlines in instances": ("SM142", "entries", """
+class Entry:
+    def __init__(self, i): self.value, self.expires_at = Thing(i), time.time() - 60
+entries = {i: Entry(i) for i in range(20_000)}
+"""),
+    "deadlines in an OrderedDict": ("SM142", "tokens", """
+tokens = collections.OrderedDict()
+for i in range(20_000): tokens[f"token {i}"] = {"user": Thing(i), "expires": time.time() - 5}
+"""),
+    "memo in a module": ("SM141", "_users", """
+_users = {}
+def user(key):
+    if key not in _users:
+        _users[key] = Thing(key)
+    return _users[key]
+for i in range(20_000): user(i)
+"""),
+    "memo in an instance": ("SM141", "rates", """
+class Bank:
+    def __init__(self): self.rates = {}
+    def rate(self, day):
+        try: return self.rates[day]
+        except KeyError:
+            self.rates[day] = value = Thing(day)
+            return value
+bank = Bank()
+for i in range(20_000): bank.rate(i)
+"""),
+    "weak keys that hold themselves": ("SM141", "facts", """
+facts = weakref.WeakKeyDictionary()
+for i in range(16_000):
+    key = Thing(i)
+    facts[key] = {"of": key}
+"""),
+    "weak values that hold themselves": ("SM141", "results", """
+results = weakref.WeakValueDictionary()
+for i in range(16_000):
+    key, value = Thing(i), Thing(i)
+    key.value = value
+    results[key] = value
+"""),
+    "the second copy of a table": ("SM143", "recent", """
+users = {i: {"name": f"user {i}", "about": f"about user {i} " * 40} for i in range(16_000)}
+recent = cachetools.TTLCache(16_000, ttl=3_600)
+for i in users: recent[i] = {"name": f"user {i}", "about": f"about user {i} " * 40}
+"""),
+    "a copy behind a function": ("SM143", "lookup", """
+rows = [(i, f"row {i} " * 60) for i in range(20_000)]
+@functools.lru_cache(maxsize=20_000)
+def lookup(i): return i, f"row {i} " * 60
+for i in range(20_000): lookup(i)
+"""),
+}  # fmt: skip
+
+INNOCENT = {
+    "hot function cache": """
+@functools.lru_cache(maxsize=18_000)
+def price(i): return Thing(i)
+for i in range(400_000): price(i % 18_000)
+""",
+    "a growing index": """
+index = {}
+def add(rows):
+    for row in rows: index[row.number] = row
+add(Thing(i) for i in range(20_000))
+""",
+    "weak values that others hold": """
+things = [Thing(i) for i in range(20_000)]
+known = weakref.WeakValueDictionary(enumerate(things))
+""",
+    "a small cache in a large process": """
+rows = [Thing(i) for i in range(20_000)]
+recent = cachetools.TTLCache(300, ttl=0.01)
+for i in range(300): recent[i] = Thing(i)
+""",
+    "words that are counted": """
+words = collections.Counter(f"a word with the number {i} in it" * 4 for i in range(60_000))
+""",
+    "when each entry was made": """
+seen = {i: (Thing(i), time.time() - i) for i in range(20_000)}
+""",
+    "a registry of a class": """
+class Registry:
+    known = {}
+    def __init__(self, i): self.thing = Registry.known[i] = Thing(i)
+for i in range(20_000): Registry(i)
+""",
+    "jobs that wait": """
+jobs = collections.deque(({"thing": Thing(i), "at": float(i)} for i in range(18_000)), maxlen=50_000)
+""",
+    "a store with prices": """
+prices = {i: {"price": float(i), "stock": i, "about": Thing(i)} for i in range(18_000)}
+""",
+    "bounded, and whether it is hit is not counted": """
+pages = cachetools.LRUCache(16_000)
+for i in range(20_000): pages[i] = Thing(i)
+""",
+}
