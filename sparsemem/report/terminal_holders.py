@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sparsemem.model import Heap, HeapStep
+from sparsemem.model import Heap, HeapOwner, HeapStep, HeapType
 from sparsemem.report.holder_words import (
     MOST_ROWS,
     about_owners,
@@ -31,23 +31,32 @@ def owners_table(heap: Heap, console: Console, most: int = MOST_ROWS) -> Table:
     shown = shown_owners(heap, most)
     for one in shown:
         table.add_row(Text(owner_name(one)), *owner_cells(one, heap, wide))
-    rest = heap.live_bytes - sum(one.live_bytes for one in shown)
-    if rest and wide:
-        objects = heap.objects - sum(one.objects for one in shown)
-        table.add_row(Text("(all others)"), f"{objects:,}", format_size(rest))
+    if wide:
+        _add_rest(table, heap, shown)
     table.caption, table.caption_justify = about_owners(heap), "left"
     return table
 
 
 def types_table(heap: Heap, console: Console, most: int = MOST_ROWS) -> Table:
-    """The types, by what all objects of each retain together."""
+    """The types, by what all objects of each retain together, and the rest in a line, as of owners."""
     wide = has_room(console)
     columns = ["type", *(["objects", "bytes"] if wide else []), "retains", "share"]
     table = _table("Of which types the live heap is", columns)
-    for one in [one for one in heap.types if is_worth_a_row(one.retained_bytes, heap)][:most]:
+    shown = [one for one in heap.types if is_worth_a_row(one.retained_bytes, heap)][:most]
+    for one in shown:
         counts = [f"{one.objects:,}", format_size(one.live_bytes)] if wide else []
         table.add_row(Text(one.type), *counts, format_size(one.retained_bytes), share_of(one.retained_bytes, heap))
+    if wide:
+        _add_rest(table, heap, shown)
     return table
+
+
+def _add_rest(table: Table, heap: Heap, shown: Sequence[HeapOwner | HeapType]) -> None:
+    """What has no row: further owners or types, and memory that is no object's."""
+    rest = heap.live_bytes - sum(one.live_bytes for one in shown)
+    if rest:
+        objects = heap.objects - sum(one.objects for one in shown)
+        table.add_row(Text("(all others)"), f"{objects:,}", format_size(rest))
 
 
 def _table(title: str, columns: Sequence[str]) -> Table:

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from golden import check
 from sparsemem.diagnose.conclusions.attachment_diagnosis import conclude
-from sparsemem.model import AttachedLook, Attachment, Cycle, Garbage, Heap, HeapOwner, Pinner, RunningTarget
+from sparsemem.model import AttachedLook, Attachment, Cycle, Garbage, Heap, HeapOwner, HeapType, Pinner, RunningTarget
 from sparsemem.report.terminal_attachment import print_attachment
 from sparsemem.units import MB
 from sweeps import moment
@@ -53,6 +53,15 @@ def test_the_whole_text_of_garbage(width: int) -> None:
     verdict, findings = conclude(looks, 0, heap=heap)
     shown = Attachment(RunningTarget(4242, "python shop.py", "3.12"), looks, (), heap, 0.95, verdict, findings)
     check(printed(shown, width), f"attachment-cycles-{width}.txt")
+
+
+def test_types_and_what_is_of_none_of_them_close_over_the_live_heap() -> None:
+    types = HeapType("shop.Order", 500, 25 * MB, 38 * MB), HeapType("str", 400, 12 * MB, 12 * MB)
+    heap = Heap(1000, 40 * MB, None, None, 1.0, (HeapOwner("shop.KEPT", ("str",), 1000, 40 * MB, 40 * MB),), types)
+    shown = printed(replace(attachment(AttachedLook(0.0, SPARSE)), heap=heap), 120)
+    table = shown.partition("Of which types the live heap is")[2].splitlines()
+    rest = next(line for line in table if line.strip().startswith("(all others)"))
+    assert rest.split()[-3:] == ["100", "3.0", "MB"]
 
 
 @pytest.mark.parametrize("width", [1, 20, 40, 60])

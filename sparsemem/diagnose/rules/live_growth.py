@@ -66,10 +66,15 @@ def _filling_cache(measured: Measurements, grower: HeapOwner | None, grown: int)
     anonymous = measured.looks[-1].moment.anonymous_bytes or 0
     for cache in measured.heap.caches:
         case = CacheCase(cache, anonymous, None, limit)
-        is_it = cache.owner is not None and (grower.owner or "").partition(LEADS_TO)[0] == cache.owner
+        is_it = cache.owner is not None and _are_one((grower.owner or "").partition(LEADS_TO)[0], cache.owner)
         if is_it and not case.is_endless and case.full_bytes:
             return case
     return None
+
+
+def _are_one(owner: str, cache: str) -> bool:
+    """Whether an owner is the cache of a name: a method's has the module in it, and the class's attribute has not."""
+    return owner == cache or cache.endswith(f".{owner}")
 
 
 def _ends(cache: CacheCase | None) -> str:

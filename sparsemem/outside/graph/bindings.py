@@ -12,6 +12,8 @@ LIBRARIES = "imported modules"
 """Functions, classes and constants of modules that are not the program's own."""
 INTERPRETER = "the interpreter"
 INTERNED = "interned strings"
+EXIT_HANDLERS = "exit handlers"
+"""What `atexit` has registered."""
 GARBAGE = "(cyclic garbage)"
 """What waits for the collector: no name leads to it, however many words do."""
 MOST_NAMES = 65_000

@@ -6,6 +6,7 @@ from typing import Generic
 import numpy as np
 from numpy.typing import NDArray
 
+from sparsemem.outside.graph.entry_counts import EntryCounts
 from sparsemem.outside.graph.nodes import Nodes
 from sparsemem.outside.graph.reference_table import ENTRY, INDEX_SHIFT, LOCAL, MOST_INDEX, References, Slots
 from sparsemem.outside.memory.memory_access import Addresses, Memory, words
@@ -27,7 +28,7 @@ Tables = tuple[Addresses, NDArray[np.int64]]
 class FoundReferences:
     """The references of the nodes from `first` on, at most `RUN` of them, and what belongs to them."""
 
-    def __init__(self, nodes: Nodes, first: int, belongs_to: Numbers) -> None:
+    def __init__(self, nodes: Nodes, first: int, belongs_to: Numbers, entries: EntryCounts | None = None) -> None:
         self.nodes, self.first, self._belongs_to = nodes, first, belongs_to
         self.memory: Memory = nodes.view.source.memory
         self._sources: list[NDArray[np.uint16]] = []
@@ -35,25 +36,34 @@ class FoundReferences:
         self._slots: list[Slots] = []
         self.unclear: list[tuple[Numbers, Numbers]] = []
         """Objects of unknown types, and the memory that their words lead to."""
+        self.entries = entries
+        """Where the entries of large containers are counted."""
 
     def add(self, sources: Numbers, pointers: Addresses, slots: NDArray[np.int64] | int) -> None:
         """References, one element of each array for each; those that lead to no object are left out."""
-        sources, targets, slots = self._lead(sources, pointers, slots)
+        what = np.broadcast_to(np.asarray(slots), (len(pointers),))
+        rows, targets = self._lead(pointers)
+        if self.entries is not None and self.entries.are_counted and len(rows) < len(pointers):
+            others = np.ones(len(pointers), np.bool_)
+            others[rows] = False
+            self.entries.miss(sources[others], pointers[others], what[others])
+        sources, slots = sources[rows], what[rows]
         kept = np.flatnonzero(self.nodes.are_objects(targets))
         self._append(sources[kept], targets[kept], slots[kept])
 
     def add_unclear(self, sources: Numbers, pointers: Addresses, slots: NDArray[np.int64] | int) -> None:
         """The same of words that may be references; what they lead to and is no object may be the object's own."""
-        sources, targets, slots = self._lead(sources, pointers, slots)
+        rows, targets = self._lead(pointers)
+        sources, slots = sources[rows], np.broadcast_to(np.asarray(slots), (len(pointers),))[rows]
         objects = self.nodes.are_objects(targets)
         self._append(sources[objects], targets[objects], slots[objects])
         self.unclear.append((sources[~objects], targets[~objects]))
 
     def claim(self, sources: Numbers, pointers: Addresses) -> None:
         """Blocks or chunks that are the objects' own."""
-        sources, targets, _ = self._lead(sources, pointers, 0)
+        rows, targets = self._lead(pointers)
         plain = ~self.nodes.are_objects(targets)
-        self._belongs_to[targets[plain]] = sources[plain]
+        self._belongs_to[targets[plain]] = sources[rows[plain]]
 
     def add_tables(self, sources: Numbers, tables: Tables, slots: tuple[int, ...]) -> None:
         """The words of tables, so many from where each begins.
@@ -68,14 +78,12 @@ class FoundReferences:
                 index = np.minimum(index, MOST_INDEX) << INDEX_SHIFT
             self.add(sources[row[kept]], content[kept], kind[kept] + index)
 
-    def _lead(
-        self, sources: Numbers, pointers: Addresses, slots: NDArray[np.int64] | int
-    ) -> tuple[Numbers, Numbers, NDArray[np.int64]]:
+    def _lead(self, pointers: Addresses) -> tuple[NDArray[np.int64], Numbers]:
+        """The positions of those that lead to a node, and the node of each."""
         places = self.nodes.likely_beginnings(pointers)
         targets = self.nodes.find(pointers[places])
         kept = np.flatnonzero(targets >= 0)
-        what = np.broadcast_to(np.asarray(slots), (len(pointers),))
-        return sources[places[kept]], targets[kept], what[places[kept]]
+        return places[kept], targets[kept]
 
     def _append(self, sources: Numbers, targets: Numbers, slots: NDArray[np.int64]) -> None:
         self._sources.append((sources - np.int32(self.first)).astype(np.uint16))
@@ -169,6 +177,6 @@ class ReferenceTable:
         self._slots.extend(slots)
         self._done += count
 
-    def finished(self) -> References:
-        """The table, when all nodes are in it."""
-        return References(self._first, self._targets.all(), self._slots.all(), self.belongs_to)
+    def finished(self, counted: dict[int, int]) -> References:
+        """The table, when all nodes are in it, with how many entries large containers have."""
+        return References(self._first, self._targets.all(), self._slots.all(), self.belongs_to, counted)

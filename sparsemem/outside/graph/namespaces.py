@@ -11,16 +11,18 @@ import numpy as np
 
 from sparsemem.outside.graph.bindings import LIBRARIES, Bindings, Names
 from sparsemem.outside.graph.reference_graph import Graph
-from sparsemem.outside.memory.memory_access import Addresses, words
+from sparsemem.outside.memory.memory_access import Addresses, Flags, words
 from sparsemem.outside.memory.own_memory import positions
-from sparsemem.outside.objects.class_slots import TYPE_DICT
+from sparsemem.outside.objects.class_slots import TYPE_DICT, TYPE_NAME
 from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
-from sparsemem.outside.objects.node_kinds import Role
+from sparsemem.outside.objects.node_kinds import MOST_KINDS, Kinds, Role
 from sparsemem.outside.objects.object_values import read_text, read_texts
 
-_MODULE_DICT, MODULE_NAME, _TYPE_NAME = 16, 48, 24
+_MODULE_DICT, MODULE_NAME = 16, 48
 _MOST_OF_NAME, _PATH = 80, 200
 _INSTALLED = ("/lib/python3", "/lib64/python3", "/site-packages/", "/dist-packages/", "<frozen ")
+_CACHED = "functools._lru_cache_wrapper"
+"""The type of a method that remembers its results: data of its class."""
 _WARNINGS = "__warningregistry__"
 """What a module has warned of, each text once: data of the program, although its name is of the interpreter's."""
 _MOST, _TOGETHER = 100_000, 256
@@ -49,6 +51,8 @@ class _Space:
 class _Reader:
     graph: Graph
     names: Names
+    is_class_data: Flags
+    """By kind: what is data where it is an attribute of a class."""
     found: Namespaces = field(default_factory=Namespaces)
     code: dict[str, str] = field(default_factory=dict)
     """The owner of the functions and classes of each module, by its name."""
@@ -98,7 +102,7 @@ class _Reader:
 
     def read_class(self, space: _Space) -> None:
         memory = self.graph.view.source.memory
-        raw = bytes(memory.span(read_word(memory, space.address + _TYPE_NAME), 128))
+        raw = bytes(memory.span(read_word(memory, space.address + TYPE_NAME), 128))
         module = self.text(space.values.get("__module__", 0)) or ""
         name = raw.partition(b"\0")[0].decode(errors="replace")
         self._bind(space, name, self.code.get(module, LIBRARIES), True)
@@ -109,7 +113,7 @@ class _Reader:
         kind = self.graph.kind[[*space.nodes.values()]]
         data = ~kinds.is_code[kind]
         if is_class:
-            data &= kinds.is_container[kind] | (kinds.role[kind] == Role.INSTANCE)
+            data &= self.is_class_data[kind]
         for (key, node), is_data in zip(space.nodes.items(), data.tolist(), strict=True):
             if node >= 0:
                 named = is_data and (key == _WARNINGS or not (key.startswith("__") and key.endswith("__")))
@@ -118,12 +122,18 @@ class _Reader:
 
 def find_namespaces(graph: Graph, names: Names) -> Namespaces:
     """The names of all modules and classes that are alive."""
-    reader = _Reader(graph, names)
+    reader = _Reader(graph, names, _class_data(graph.kinds))
     for module in reader.spaces(_objects(graph, Role.MODULE), _MODULE_DICT):
         reader.read_module(module)
     for one in reader.spaces(_objects(graph, Role.CLASS), TYPE_DICT):
         reader.read_class(one)
     return reader.found
+
+
+def _class_data(kinds: Kinds) -> Flags:
+    found: Flags = kinds.is_container | (kinds.role == Role.INSTANCE)
+    found[[number for number, one in enumerate(kinds.types[:MOST_KINDS]) if one.name == _CACHED]] = True
+    return found
 
 
 def _objects(graph: Graph, role: Role) -> Addresses:

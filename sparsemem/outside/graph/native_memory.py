@@ -88,4 +88,5 @@ def _merge(references: References, sources: Numbers, targets: Numbers) -> Refere
         np.insert(references.targets, places, targets),
         np.insert(references.slots, places, np.uint16(ENTRY | NATIVE | UNVISITED)),
         references.belongs_to,
+        references.counted,
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from sparsemem.outside.graph.changing_containers import in_step
 from sparsemem.outside.graph.container_items import (
     read_deques,
     read_dicts,
@@ -13,6 +14,7 @@ from sparsemem.outside.graph.container_items import (
     read_sets,
     read_tuples,
 )
+from sparsemem.outside.graph.entry_counts import EntryCounts
 from sparsemem.outside.graph.found_references import RUN, FoundReferences, ReferenceTable
 from sparsemem.outside.graph.native_memory import add_native_memory
 from sparsemem.outside.graph.nodes import Nodes
@@ -48,16 +50,18 @@ def read_graph(nodes: Nodes, plan: Traversal) -> Graph:
     """Reads all objects that can refer to others, node by node."""
     table, counts = ReferenceTable(len(nodes)), zeros(len(nodes), np.int32)
     unclear: list[tuple[NDArray[np.int32], NDArray[np.int32]]] = []
+    entries = EntryCounts(nodes.view)
     leaf = nodes.kinds.is_leaf | (nodes.kinds.before < 0)
     for first in range(0, len(nodes), RUN):
         count = min(RUN, len(nodes) - first)
         some = np.flatnonzero(~leaf[nodes.kind[first : first + count]]).astype(np.int32) + np.int32(first)
-        found = FoundReferences(nodes, first, table.belongs_to)
+        found = FoundReferences(nodes, first, table.belongs_to, entries)
         for rows in read_objects(nodes, some):
             _read(found, plan, rows, counts)
         unclear += found.unclear
         table.append(found, count)
-    return make_graph(nodes, plan, add_native_memory(nodes, plan, table.finished(), unclear), counts)
+    references = table.finished(entries.found)
+    return make_graph(nodes, plan, add_native_memory(nodes, plan, references, unclear), counts)
 
 
 def _read(found: FoundReferences, plan: Traversal, some: ObjectRows, counts: NDArray[np.int32]) -> None:
@@ -73,7 +77,8 @@ def _read(found: FoundReferences, plan: Traversal, some: ObjectRows, counts: NDA
     rule = plan.rule[some.kind]
     for one in np.flatnonzero(np.bincount(rule)).tolist():
         if one in _READERS:
-            _READERS[one](found, plan, some.select(np.flatnonzero(rule == one)))
+            for part in in_step(found, one, some.select(np.flatnonzero(rule == one))):
+                _READERS[one](found, plan, part)
         elif one == Rule.ARRAY:
             rows = np.flatnonzero((rule == one) & (some.word(8) & _OWN_DATA != 0))
             found.add_unclear(some.nodes[rows], some.word(2)[rows], 2 | UNVISITED)

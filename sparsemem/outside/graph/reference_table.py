@@ -43,6 +43,8 @@ class References:
     """Shape (e,): what each one is, as above."""
     belongs_to: Numbers
     """Shape (n,): the object that has the block or chunk; -1 for objects, and for memory that none has."""
+    counted: dict[int, int]
+    """How many entries each large container has, as in `EntryCounts`."""
 
     def __len__(self) -> int:
         return len(self.targets)

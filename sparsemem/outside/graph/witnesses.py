@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sparsemem.outside.graph.bindings import INTERPRETER, Bindings, Names
+from sparsemem.outside.graph.exit_handlers import find_exit_handlers
 from sparsemem.outside.graph.frame_locals import bind_locals
 from sparsemem.outside.graph.namespaces import Namespaces, find_namespaces
 from sparsemem.outside.graph.reference_graph import Graph
@@ -31,6 +32,8 @@ class Witnesses:
     """What else stands on their frames, and may be stale."""
     statics: list[tuple[str, Addresses]]
     """The words of the data of the interpreter and of libraries."""
+    exit_handlers: Addresses
+    """Functions, arguments and keywords of what `atexit` has registered."""
     interned: Addresses
     """The tables of strings that are kept only once."""
     stacks: list[Addresses]
@@ -42,9 +45,11 @@ def find_witnesses(graph: Graph, names: Names, frames: Ranges) -> Witnesses:
     spaces = find_namespaces(graph, names)
     variables, temporaries = bind_locals(graph, names, frames)
     statics = list(read_statics(graph.view))
-    interned = _find_interned(graph, [found for owner, found in statics if owner == INTERPRETER])
+    own = [found for owner, found in statics if owner == INTERPRETER]
+    interned, handlers = _find_interned(graph, own), [find_exit_handlers(graph, found) for found in own]
     held = [(owner, _held(graph, found)) for owner, found in statics]
-    return Witnesses(spaces, variables, temporaries, held, interned, list(read_stacks(graph.view)))
+    at_exit: Addresses = np.concatenate([np.zeros(0, np.uint64), *handlers])
+    return Witnesses(spaces, variables, temporaries, held, at_exit, interned, list(read_stacks(graph.view)))
 
 
 def _held(graph: Graph, pointers: Addresses) -> Addresses:

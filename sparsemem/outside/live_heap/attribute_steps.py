@@ -11,8 +11,16 @@ import numpy as np
 from sparsemem.outside.graph.edge_names import EdgeNames
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.reference_table import ATTRIBUTE, ENTRY, ENTRY_KINDS, KEY, LOCAL, UNVISITED
+from sparsemem.outside.live_heap.indirect_steps import (
+    CONTEXT_VARIABLE,
+    closed_over,
+    function_name,
+    is_thread_local,
+    of_threads,
+    value_of,
+)
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
-from sparsemem.outside.objects.code_layout import CODE_QUALNAME, FUNCTION_QUALNAME
+from sparsemem.outside.objects.code_layout import CODE_QUALNAME
 from sparsemem.outside.objects.dict_entries import read_word
 from sparsemem.outside.objects.node_kinds import Role
 from sparsemem.outside.objects.object_values import read_text
@@ -25,7 +33,7 @@ CARRIERS = ("method", "builtin_function_or_method", "functools.partial", "functo
 """Types that only lead on: they are no step of a path."""
 _FEW_ENTRIES = 16
 """References of a container that is looked through: one with more is what a person looks for."""
-_OF_FUNCTIONS = {".__closure__": "closure", ".__defaults__": "defaults", ".__kwdefaults__": "defaults"}
+_DEFAULTS = (".__defaults__", ".__kwdefaults__")
 
 
 def attributes_of(heap: SolvedHeap, edges: EdgeNames, node: int, least: int) -> Iterator[tuple[int, str]]:
@@ -40,11 +48,14 @@ def attributes_of(heap: SolvedHeap, edges: EdgeNames, node: int, least: int) -> 
     if graph.kinds.is_container[kind]:
         yield from _only_entry(heap, node)
         return
+    yield from _indirect(heap, edges, node, least)
     for at in range(int(table.first[node]), int(table.first[node + 1])):
         below, slot = int(table.targets[at]), int(table.slots[at])
         if heap.tree.dominator[below] != node or below == node or heap.retained_by(below) < least:
             continue
         name = edges.name(node, slot, below)
+        if name == ".__closure__":
+            continue
         if name == ".__dict__":
             yield from _entries(heap, edges, (node, below), least)
         elif name.startswith(".") and "?" not in name:
@@ -53,28 +64,35 @@ def attributes_of(heap: SolvedHeap, edges: EdgeNames, node: int, least: int) -> 
             yield below, f"{name.removeprefix(' local ')} in {_function(graph, node)}"
 
 
-def example_steps(heap: SolvedHeap, edges: EdgeNames, node: int) -> tuple[str, ...]:
-    """The steps to what has most of an object, through what only leads on; its type where nothing has."""
+def _indirect(heap: SolvedHeap, edges: EdgeNames, node: int, least: int) -> Iterator[tuple[int, str]]:
+    """What other objects of the interpreter stand between."""
+    kinds, kind = heap.graph.kinds, int(heap.graph.kind[node])
+    if kinds.role[kind] == Role.FUNCTION:
+        yield from closed_over(heap, node, least)
+    elif kinds.types[kind].name == CONTEXT_VARIABLE:
+        yield from value_of(heap, node, least)
+    elif is_thread_local(heap, kind):
+        for of_thread in of_threads(heap, node):
+            yield from _entries(heap, edges, (node, of_thread), least)
+
+
+def example_step(heap: SolvedHeap, edges: EdgeNames, node: int) -> tuple[str, bool]:
+    """The step to what has most of an object, through what only leads on, and True; False with a type, where no name
+    leads to such a thing."""
     for _ in range(DEPTH):
         below = next(attributes_of(heap, edges, node, heap.retained_by(node) // 2), None)
         if below is None:
             break
         if below[1]:
-            return (below[1],)
+            return below[1], True
         node = below[0]
-    return (type_of(heap.graph, node),)
+    return type_of(heap.graph, node), False
 
 
 def _step(graph: Graph, edges: EdgeNames, node: int, name: str) -> str:
-    """`Class.attribute`; of a function what it closes over, and its defaults."""
-    if name in _OF_FUNCTIONS:
-        address = int(graph.objects(np.array([node], np.int32))[0])
-        text = read_text(
-            graph.view.source.memory,
-            read_word(graph.view.source.memory, address + FUNCTION_QUALNAME),
-            graph.kinds.old,
-        )
-        return f"{_OF_FUNCTIONS[name]} of {text or '?'}"
+    """`Class.attribute`; of a function its defaults."""
+    if name in _DEFAULTS:
+        return f"defaults of {function_name(graph, node)}"
     of = type_of(graph, node)
     return "" if of in CARRIERS else f"{of}{name}"
 

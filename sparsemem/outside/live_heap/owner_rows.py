@@ -7,11 +7,13 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from sparsemem.outside.dominators.arcs import Nodes
 from sparsemem.outside.live_heap.labelled_nodes import LabelledNodes
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
 from sparsemem.outside.memory.memory_access import Flags, words
 from sparsemem.outside.memory.own_memory import STEP
 from sparsemem.outside.memory.sorted_numbers import distinct
+from sparsemem.outside.objects.type_flags import TUPLE
 
 _TYPES = 3
 _SETS = ("set", "frozenset")
@@ -78,19 +80,31 @@ def _are_objects(heap: SolvedHeap, here: slice) -> Flags:
 
 
 def _entries(heap: SolvedHeap, named: Mapping[int, list[int]]) -> dict[int, int]:
-    """Of one container, by its own count; several things under one name are its entries themselves."""
-    graph, found = heap.graph, {number: len(nodes) for number, nodes in named.items() if len(nodes) > 1}
-    alone = np.array([nodes[0] for nodes in named.values() if len(nodes) == 1], np.int32)
-    alone = distinct(alone[graph.kinds.is_container[graph.kind[alone]]])
-    is_set = np.array([type_name(heap, kind) in _SETS for kind in graph.kind[alone].tolist()], np.bool_)
-    places = graph.objects(alone) + np.where(is_set, np.uint64(_SET_USED), np.uint64(_SIZE))
-    counts = dict(
-        zip(alone.tolist(), words(graph.view.source.memory.gather(places, 8)[0])[:, 0].tolist(), strict=True)
-    )
-    for number, (node, *others) in named.items():
-        if not others and counts.get(node, _MOST_ENTRIES) < _MOST_ENTRIES:
-            found[number] = counts[node]
+    """Of containers, by their own counts; several things of another kind are the entries of their name themselves."""
+    graph, found = heap.graph, {}
+    nodes = distinct(np.array([node for some in named.values() for node in some], np.int32))
+    nodes = nodes[graph.kinds.is_container[graph.kind[nodes]]]
+    counts = {node: count for node, count in _counts(heap, nodes).items() if count < _MOST_ENTRIES}
+    for number, some in named.items():
+        each = [counts.get(node) for node in some]
+        if all(one is not None for one in each) and (len(some) == 1 or not _are_tuples(heap, some)):
+            found[number] = sum(one or 0 for one in each)
+        elif len(some) > 1:
+            found[number] = len(some)
     return found
+
+
+def _are_tuples(heap: SolvedHeap, nodes: list[int]) -> bool:
+    return any(heap.graph.kinds.types[int(heap.graph.kind[node])].flags & TUPLE for node in nodes)
+
+
+def _counts(heap: SolvedHeap, nodes: Nodes) -> dict[int, int]:
+    """How many items some containers have, which are in order; those of a large one were counted with the graph."""
+    graph = heap.graph
+    is_set = np.array([type_name(heap, kind) in _SETS for kind in graph.kind[nodes].tolist()], np.bool_)
+    places = graph.objects(nodes) + np.where(is_set, np.uint64(_SET_USED), np.uint64(_SIZE))
+    now = words(graph.view.source.memory.gather(places, 8)[0])[:, 0].tolist()
+    return {node: graph.references.counted.get(node, count) for node, count in zip(nodes.tolist(), now, strict=True)}
 
 
 def types_within(heap: SolvedHeap, nodes: LabelledNodes, owners: list[int]) -> list[dict[str, int]]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sparsemem.outside.graph.bindings import LIBRARIES, Bindings, Names
+from sparsemem.outside.dominators.arcs import Nodes
+from sparsemem.outside.graph.bindings import EXIT_HANDLERS, LIBRARIES, Bindings, Names
 from sparsemem.outside.graph.edge_names import EdgeNames
 from sparsemem.outside.graph.namespaces import Namespaces
 from sparsemem.outside.graph.reference_graph import Graph
@@ -19,10 +20,11 @@ from sparsemem.outside.live_heap.attribute_steps import (
     DEPTH,
     SAME_SHARE,
     attributes_of,
-    example_steps,
+    example_step,
     type_of,
 )
 from sparsemem.outside.live_heap.holding_roots import MODULES, Held
+from sparsemem.outside.live_heap.indirect_steps import functions_that_share
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
 
 _LEAST_SHARE, _LEAST_BYTES = 0.01, 256 << 10
@@ -80,11 +82,9 @@ class Variables:
             holder, nodes = names.texts[int(groups[group]) >> 16], roots[of == group]
             if holder == MODULES:
                 continue
-            of_type = type_of(heap.graph, int(nodes[0]))
-            path: tuple[str, ...] = (holder,) if of_type in CARRIERS else (holder, of_type)
-            if len(nodes) > 1:
-                path = (holder, *example_steps(heap, edges, int(nodes[np.argmax(heap.retained(nodes))])))
-                self.examples.update(nodes.tolist())
+            step, is_named = _step(heap, edges, nodes)
+            self.examples.update(nodes.tolist() if len(nodes) > 1 else ())
+            path = (holder, step) if step and (is_named or holder != EXIT_HANDLERS) else (holder,)
             for node in nodes.tolist():
                 if node not in self.code:
                     self.paths.setdefault(node, path)
@@ -98,6 +98,7 @@ class Variables:
         )
         pending = [(node, self.paths[node]) for node in _large(heap, self.paths, fine) if node not in self.examples]
         pending += [(node, ()) for node in _large(heap, self.code, fine)]
+        pending += [(node, ()) for node in functions_that_share(heap, self.code, fine) if node in self.code]
         while pending:
             node, path = pending.pop()
             least = coarse if self.code.get(node) == LIBRARIES else fine
@@ -131,6 +132,14 @@ class Variables:
 
 def _least(heap: SolvedHeap, share: float, bytes_: int) -> int:
     return max(bytes_, int(heap.reached_bytes * share))
+
+
+def _step(heap: SolvedHeap, edges: EdgeNames, nodes: Nodes) -> tuple[str, bool]:
+    """From a holder to some objects of one type: that of the largest one stands for all."""
+    if len(nodes) > 1:
+        return example_step(heap, edges, int(nodes[np.argmax(heap.retained(nodes))]))
+    of_type = type_of(heap.graph, int(nodes[0]))
+    return "" if of_type in CARRIERS else of_type, False
 
 
 def _large(heap: SolvedHeap, nodes: Iterable[int], least: int) -> list[int]:

@@ -12,8 +12,8 @@ from sparsemem.outside.objects.compiled_slots import ATTRIBUTES, GETSET, read_co
 from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
 from sparsemem.outside.objects.object_values import read_text
 
-TYPE_DICT, TYPE_BASE = 264, 256
-"""`tp_dict` and `tp_base`, in bytes."""
+TYPE_NAME, TYPE_BASE, TYPE_DICT = 24, 256, 264
+"""`tp_name`, `tp_base` and `tp_dict`, in bytes."""
 DESCRIPTOR = "member_descriptor"
 _MEMBER, _MEMBER_OFFSET = 40, 16
 """`d_member` of the descriptor, and `offset` of what it leads to."""

@@ -85,8 +85,10 @@ KNOWN: dict[str, Visits] = {
 UNCOLLECTED: dict[str, Visits] = {
     "functools._lru_list_elem": Visits(words=(5, 6)),
     "numpy.ndarray": Visits(Rule.ARRAY, (6, 7)),
+    "_thread._localdummy": Visits(words=()),
 }
-"""Of types that the collector does not know; a link of an lru_cache is visited through its cache."""
+"""Of types that the collector does not know; a link of an lru_cache is visited through its cache. The dict of
+a thread in a `threading.local` is the local's: the thread's own mark borrows it (`localdummyobject`, until 3.12)."""
 
 LEAVES = frozenset(("str", "bytes", "int", "float", "bool", "complex"))
 LINK = "functools._lru_list_elem"

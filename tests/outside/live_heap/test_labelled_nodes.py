@@ -90,7 +90,7 @@ OWNERS = {
     103: "__main__.cache > Cache.held",
     104: "__main__.slotted > Slotted.held",
     105: "__main__.many > Many.held",
-    106: "closure of counter.<locals>.<lambda>",
+    106: "kept in closure of counter.<locals>.<lambda>",
     107: "defaults of with_default",
     109: "__main__.A_DEQUE",
     110: "__main__.A_TUPLE",

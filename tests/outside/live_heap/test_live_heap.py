@@ -42,6 +42,48 @@ def make():
     return ask
 closed = make()
 """
+SHARED_CLOSURE = """
+def make():
+    first, history, last = 1, [f"closed over {at}" for at in range(20_000)], 2
+    def ask():
+        return first, history, last
+    def add():
+        history.append(last)
+    return add, ask
+add, ask = make()
+add.__qualname__ = ask.__qualname__
+"""
+THREAD_LOCAL = """
+import threading
+class Tracer(threading.local):
+    def __init__(self):
+        self.spans = [f"span {at}" for at in range(20_000)]
+tracer = Tracer()
+ended = threading.Event()
+def work():
+    tracer.spans
+    started.release()
+    ended.wait()
+started = threading.Semaphore(0)
+for at in range(2):
+    threading.Thread(target=work, daemon=True).start()
+    started.acquire()
+"""
+CACHED_METHOD = """
+import functools
+class Repository:
+    @functools.lru_cache(maxsize=None)
+    def load(self, at):
+        return [f"row {at}"]
+repository = Repository()
+for at in range(10_000):
+    repository.load(at)
+"""
+CONTEXT = """
+import contextvars
+TRACE = contextvars.ContextVar("trace")
+TRACE.set([f"span {at}" for at in range(20_000)])
+"""
 LINKED = """
 class Node:
     __slots__ = ("before", "after", "name")
@@ -63,6 +105,11 @@ class Tracer:
         self.spans.clear()
 for number in range(300):
     Tracer(number)
+"""
+EXIT_TEXTS = """
+import atexit
+for number in range(3_000):
+    atexit.register(print, f"text {number} " * 20)
 """
 SHARED = """
 ROWS = [f"shared {at}" for at in range(20_000)]
@@ -134,9 +181,14 @@ def test_an_attribute_retains_what_it_holds(start: Start) -> None:
     ("program", "owner"),
     [
         (CLASS_ATTRIBUTE, "Registry.seen"),
-        (CLOSURE, "closure of make.<locals>.ask"),
+        (CLOSURE, "kept in closure of make.<locals>.ask"),
+        (SHARED_CLOSURE, "history in closure of make.<locals>.ask"),
+        (THREAD_LOCAL, "__main__.tracer > Tracer.spans"),
+        (CONTEXT, "__main__.TRACE"),
+        (CACHED_METHOD, "Repository.load"),
         (LINKED, "__main__.first"),
-        (EXIT_HANDLERS, "the interpreter > Tracer.spans"),
+        (EXIT_HANDLERS, "exit handlers > Tracer.spans"),
+        (EXIT_TEXTS, "exit handlers"),
         (GENERATOR, "__main__.running > buffer in produce"),
         (WARNED, "__main__.__warningregistry__"),
     ],
@@ -146,6 +198,11 @@ def test_the_owner_is_named(start: Start, program: str, owner: str) -> None:
     names = [" > ".join(one.path) for one in found.owners[:2]]
     assert owner in names
     assert row(found, owner).retained_bytes == pytest.approx(row(found, owner).live_bytes, rel=0.05)
+
+
+def test_of_what_each_thread_has_the_entries_are_added_up(start: Start) -> None:
+    found = row(solve(start(THREAD_LOCAL).pid), "__main__.tracer > Tracer.spans")
+    assert (found.type, found.entries) == ("list", 60_000)
 
 
 def test_what_two_names_share_neither_retains(start: Start) -> None:

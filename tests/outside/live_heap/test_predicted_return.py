@@ -89,7 +89,7 @@ def produce():
 running = produce()
 next(running)
 """, {
-    "closure of counter.<locals>.<lambda>": "del count",
+    "kept in closure of counter.<locals>.<lambda>": "del count",
     "__main__.squared": "squared.cache_clear()",
     "__main__.running > buffer in produce": "del running",
 }  # fmt: skip
