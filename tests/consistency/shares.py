@@ -24,10 +24,11 @@ def wrong_shares(text: str, report: dict[str, Any]) -> Iterator[str]:
 
 
 def _agrees(size: str, whole: int, percent: int) -> bool:
-    """A size of two digits may be off by more than one of three."""
+    """Whether a size and a share that were both rounded can be of that whole."""
     digits = size.partition(" ")[0]
-    off = 0.5 / 10 ** len(digits.partition(".")[2]) / float(digits)
-    return abs(100 * parse_size(size.removesuffix(" bytes")) / whole - percent) <= 0.5 + percent * off + 1e-6
+    half = 0.5 / 10 ** len(digits.partition(".")[2]) / float(digits)
+    share = 100 * parse_size(size.removesuffix(" bytes")) / whole
+    return share * (1 - half) <= percent + 0.5 + 1e-6 and share * (1 + half) >= percent - 0.5 - 1e-6
 
 
 def _values(value: Any, key: str) -> Iterator[int]:
