@@ -1,13 +1,23 @@
 """A real cluster of two workers: ledgers of what Dask calls unmanaged, and a trim."""
 
+import os
 import time
+from collections.abc import Iterator
 from typing import Any
+from unittest import mock
 
 import pytest
 
 from sparsemem.units import MB
 
 distributed = pytest.importorskip("distributed", reason="needs sparsemem[dask]")
+
+
+@pytest.fixture(autouse=True)
+def environment() -> Iterator[None]:
+    """As it was: Dask has all children of this process from then on read settings of malloc."""
+    with mock.patch.dict(os.environ):
+        yield
 
 
 def waste() -> int:
