@@ -24,6 +24,7 @@ def f():
 t = [threading.Thread(target=f, daemon=True) for _ in range(200)]
 [u.start() for u in t]
 import time; time.sleep(1)
+from dataclasses import replace
 """
 PROGRAMS = {
     "plain": "x = [{'a': i} for i in range(100_000)]; x = x[::7]",
@@ -159,7 +160,8 @@ def test_a_stopped_process_stays_the_same(start: Start) -> None:
         first, second = read_ledger(child.pid), read_ledger(child.pid)
     finally:
         os.kill(child.pid, signal.SIGCONT)
-    assert first == second
+    # Others begin and end meanwhile, with whom it shares the pages of libraries.
+    assert replace(first, pss_bytes=None) == replace(second, pss_bytes=None)
     assert first.moved_bytes == 0
 
 
