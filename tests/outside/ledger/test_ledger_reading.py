@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -24,7 +25,6 @@ def f():
 t = [threading.Thread(target=f, daemon=True) for _ in range(200)]
 [u.start() for u in t]
 import time; time.sleep(1)
-from dataclasses import replace
 """
 PROGRAMS = {
     "plain": "x = [{'a': i} for i in range(100_000)]; x = x[::7]",
