@@ -43,10 +43,8 @@ def read_caches(
     `returning` that is asked for the few that hold the most. Whether other structures hold equals of their values
     takes long, and is not found out where `compares` is False."""
     inspection, name = Inspection.of(survey.graph), Naming(survey).name
-    clearing, caches = (
-        Clearing(inspection.objects, survey.live.heap),
-        [one for one in find_caches(inspection) if one.entries],
-    )
+    clearing = Clearing(inspection.objects, survey.live.heap)
+    caches = [one for one in find_caches(inspection) if one.entries]
     groups: dict[tuple[str | None, str, float | None], list[Cache]] = {}
     for cache in caches:
         groups.setdefault((cache.owner or name(cache.address), cache.kind, cache.bound), []).append(cache)
