@@ -85,7 +85,9 @@ def test_a_database_with_fewer_products_is_refused(database: Path) -> None:
     assert "delete it, and it is made anew" in done.stderr
 
 
-@pytest.mark.parametrize("folder", ["data_cache", "growing_service", "ngram_importer", "variant_store"])
+@pytest.mark.parametrize(
+    "folder", ["data_cache", "growing_service", "ner_service", "ngram_importer", "variant_store"]
+)
 def test_each_file_says_what_it_is_in_its_first_line(folder: str) -> None:
     files = list((EXAMPLES / folder).glob("*.py"))
     assert len(files) >= 3
