@@ -17,15 +17,25 @@ Layout, in 8-byte words of the machine's order, all zero at first:
     11 threshold for `gc.set_threshold`; 0: leave it                    written by the parent before the start
     12 lookups   bytes at the place of the text: caches, a line each,
                  of which the keys that are asked for are noted         written by the parent before the start
+    13 leavers   how many more workers may wait for a last look         written by the parent, counted down by them
+    14 leaving   1,024 words, each of one worker that waits for it:
+                 its pid with the two bits below                        written by the worker or by the one that is
+                                                                        to end it, set to 0 by the parent
 """
 
 POSTED, ANSWERED, LENGTH, TIME, PID, SIGNAL, SIZES, PROFILER, CLEARS, FORKS, FREEZES, THRESHOLD, LOOKUPS = range(13)
+LEAVERS, LEAVING = 13, 14
 PROFILERS = ("memray", "memray sums", "tracemalloc")
 """What the profiler's word stands for, from 1: each allocation, or the sums of each stack at the peak and the end."""
 HIT, MISS, PUT = range(3)
 """What came of a lookup of which a key is noted; and that a key was put in without one."""
 WORD = 8
-TEXT = 104
+LEAVING_WORDS = 1024
+"""A worker has the one with the number of its pid, from the front again where there are not enough."""
+IS_RUNNING, COLLECTOR_IS_OFF = 1 << 32, 1 << 33
+"""Of a word of a worker: whether it does not wait itself, but somebody who is about to end it; and whether it had its
+collector off itself, before we did."""
+TEXT = WORD * (LEAVING + LEAVING_WORDS)
 """Where the text begins, in bytes."""
 SIZE = 16 << 20
 """Of the whole file; it is sparse, and only the pages that a text reaches are ever in memory."""

@@ -21,6 +21,7 @@ from time import monotonic_ns
 from . import mallocs, native, pools, readings
 from .clear import clear
 from .layout import FREEZES, SIGNAL, THRESHOLD
+from .leaving import Leaving
 from .mailbox import Mailbox
 from .observers import observer
 from .quiet import quietly
@@ -35,7 +36,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 class Probe:
-    """Takes each moment of this one process once; in a forked child it does nothing."""
+    """Takes each moment of this one process once; a forked child has a last look taken at it, and that is all."""
 
     def __init__(self, path: str) -> None:
         self.mailbox = Mailbox(path)
@@ -43,6 +44,7 @@ class Probe:
         self.handlers = 0
         """How many exit handlers there were when ours had been registered."""
         self.observer = observer(self.mailbox, path)
+        self.leaving = Leaving(self.mailbox)
 
     def take(self, moment: str, **sections: str) -> None:
         """Post a moment; signals wait meanwhile, so that no handler of the target runs inside it."""
@@ -66,11 +68,14 @@ class Probe:
             register_at_fork(before=freeze)
         if self.mailbox.words[THRESHOLD]:
             set_threshold(self.mailbox.words[THRESHOLD])
+        self.leaving.begin()
         if self.observer is not None:
             self.observer.begin()
 
     def end(self) -> None:
         """The last line is done and the threads are joined."""
+        if getpid() != self.mailbox.pid:
+            self.leaving.leave()
         if getpid() != self.mailbox.pid or "end" in self.taken:
             return
         sections = {} if self.observer is None else self.observer.sections()
@@ -139,7 +144,7 @@ def arm(path: str) -> Callable[[], None]:
     if _prctl is not None:
         # Should the parent be killed, no measured program is left behind.
         _prctl(native.Int(_PR_SET_PDEATHSIG), native.Pointer(SIGKILL))
-    first = (probe.observer.cease,) if probe.observer else ()
+    first = (probe.leaving.note_collector, *((probe.observer.cease,) if probe.observer else ()))
     register(quietly(probe.after_atexit, first=first))
     probe.handlers = _ncallbacks()
     at_shutdown(quietly(probe.end, first=first))

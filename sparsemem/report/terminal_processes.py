@@ -10,13 +10,12 @@ from rich.text import Text
 from sparsemem.diagnose.quantities.workers import short_command
 from sparsemem.model import Process, Run
 from sparsemem.report.terminal_blocks import has_room
-from sparsemem.units import MB, format_seconds, format_size
+from sparsemem.report.unlooked_workers import unlooked_workers
+from sparsemem.units import format_seconds, format_size
 
 _COLUMNS = ("RSS", "PSS", "anonymous", "live", "gap", "seen")
 _GARBAGE = "garbage"
 _MOST_SHOWN = 12
-_LEAST_BYTES = 10 * MB
-"""Of Python objects: what waits among fewer is worth no warning."""
 _FIGURES_WIDTH = 65
 """Columns that the figures take in a table."""
 
@@ -91,21 +90,8 @@ def _notes(run: Run, hidden: int) -> list[str]:
         notes.append(f"Smaller ones that are not shown: {hidden}.")
     if any(process.garbage is not None for process in run.processes):
         notes.append("garbage: what waited for the collector when that was looked at last, part of what is live.")
-    unknown = sum(_is_garbage_unknown(process, run) for process in run.processes)
-    if unknown:
-        notes.append(f"Workers that ended, or were too large, before garbage was looked for: {unknown}.")
-    copied = _copied(run)
-    if copied:
-        notes.append(copied)
+    notes += [sentence for sentence in (unlooked_workers(run), _copied(run)) if sentence]
     return notes
-
-
-def _is_garbage_unknown(process: Process, run: Run) -> bool:
-    """Whether a worker that holds enough Python objects for garbage to matter was never looked at for it."""
-    ledger = process.last.ledger if process.last else None
-    is_worker = process.parent in {one.pid for one in run.processes}
-    live = ledger.python_live_bytes if ledger else None
-    return is_worker and process.garbage is None and (live or 0) >= _LEAST_BYTES
 
 
 def _copied(run: Run) -> str:

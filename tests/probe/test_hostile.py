@@ -72,6 +72,16 @@ def test_warnings_are_errors(laboratory: Laboratory, monkeypatch: pytest.MonkeyP
     assert laboratory.measured(target) == laboratory.plain(target)
 
 
+@pytest.mark.parametrize("warnings", ["default", "error"])
+@pytest.mark.parametrize("name", ["forks.py", "forks_strictly.py", "uses_pools.py", "leaves_while_traced.py"])
+def test_workers_that_wait_for_a_last_look(
+    laboratory: Laboratory, monkeypatch: pytest.MonkeyPatch, name: str, warnings: str
+) -> None:
+    monkeypatch.setenv("PYTHONWARNINGS", warnings)
+    target = laboratory.script(name)
+    assert laboratory.measured(target, reads_owners=True) == laboratory.plain(target)
+
+
 @pytest.mark.parametrize("variable", ["PYTHONSAFEPATH", "PYTHONDEVMODE", "PYTHONUNBUFFERED", "PYTHONNOUSERSITE"])
 @pytest.mark.parametrize("vary", [False, True], ids=["started", "varied"])
 def test_settings_of_the_interpreter(

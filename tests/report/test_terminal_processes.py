@@ -6,6 +6,7 @@ from rich.console import Console
 from golden import check, rendered
 from sparsemem.model import Garbage, Run
 from sparsemem.report.terminal_processes import print_processes
+from sparsemem.report.unlooked_workers import unlooked_workers
 from sparsemem.units import MB
 from trees import process, sharing, tree
 
@@ -57,3 +58,17 @@ def test_one_process_alone_is_nothing_more() -> None:
 def test_of_many_the_largest_are_shown_and_the_others_counted() -> None:
     run = tree(1, *(process(pid, None, None, command=f"python w.py {pid}") for pid in range(100, 130)))
     assert "Smaller ones that are not shown: 19." in " ".join(text(run, 200).split())
+
+
+def test_why_nothing_is_known_of_what_waits_in_a_worker() -> None:
+    large = process(10, FORKED, NOW, anonymous=500)
+    killed = [process(pid, FORKED, NOW, exit_code=-9) for pid in (11, 12)]
+    seen = process(13, FORKED, NOW, exit_code=-9, garbage=Garbage(1, 2, 0, 0, ()))
+    began_another = process(14, FORKED, NOW, forked=False)
+    small = process(15, FORKED, NOW, anonymous=10)
+    told = unlooked_workers(tree(1, large, *killed, seen, began_another, small, process(16, FORKED, NOW)))
+    assert told == (
+        "Workers that ended before garbage was looked for: 5 (2 by signal 9, 1 too large for a look while the "
+        "program waits, 1 an interpreter of its own, 1 in a way that is not heard of)."
+    )
+    assert unlooked_workers(tree(1, seen, small)) == ""

@@ -4,7 +4,7 @@ import mmap
 import os
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,26 @@ from sparsemem.measure.moments.look import Look, take_look
 from sparsemem.measure.moments.posted_text import Post, parse_post
 from sparsemem.measure.program.instrumentation import Instrumentation
 from sparsemem.probe import layout
+
+_MOST_LEAVERS = 128
+"""Workers of a run that wait for a last look: each waits a few hundredths of a second at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """A worker that is about to end, by its word in the mailbox."""
+
+    word: int
+
+    @property
+    def pid(self) -> int:
+        """Whose it is."""
+        return self.word & (layout.IS_RUNNING - 1)
+
+    @property
+    def has_its_collector(self) -> bool:
+        """Whether the collector is as the program has it: else it was on until we switched it off."""
+        return bool(self.word & (layout.IS_RUNNING | layout.COLLECTOR_IS_OFF))
 
 
 class Postbox:
@@ -35,6 +55,7 @@ class Postbox:
             self._words[layout.PROFILER] = 1 + layout.PROFILERS.index(asked.profiler)
         self._words[layout.FORKS] = asked.forks
         self._words[layout.FREEZES], self._words[layout.THRESHOLD] = asked.freezes, asked.threshold
+        self._words[layout.LEAVERS] = _MOST_LEAVERS if asked.reads_owners else 0
         for word, text in ((layout.CLEARS, asked.clears), (layout.LOOKUPS, asked.lookups)):
             self._words[word] = len(data := text.encode())
             self._bytes[layout.TEXT : layout.TEXT + len(data)] = data
@@ -72,6 +93,21 @@ class Postbox:
         self._words[layout.ANSWERED] = self._words[layout.POSTED]
         return replace(look, answered_seconds=time.monotonic())
 
+    def leaving(self) -> list[Leaver]:
+        """The workers that wait for a last look, or that somebody waits to end."""
+        words = self._words[layout.LEAVING : layout.LEAVING + layout.LEAVING_WORDS].tolist()
+        return [Leaver(word) for word in words if word]
+
+    def let_go(self, leaver: Leaver) -> None:
+        """It may end now."""
+        self._words[layout.LEAVING + leaver.pid % layout.LEAVING_WORDS] = 0
+
+    def let_all_go(self) -> None:
+        """Those that wait, and whoever leaves from now on."""
+        self._words[layout.LEAVERS] = 0
+        for leaver in self.leaving():
+            self.let_go(leaver)
+
     def _post(self) -> Post:
         length = min(self._words[layout.LENGTH], layout.SIZE - layout.TEXT)
         return parse_post(bytes(self._bytes[layout.TEXT : layout.TEXT + length]).decode(errors="replace"))
@@ -79,6 +115,7 @@ class Postbox:
     def dismiss(self) -> None:
         """Answer every moment from now on at once: the program is to end, and nobody looks at it any more."""
         self._words[layout.ANSWERED] = 2**64 - 1
+        self.let_all_go()
 
     def close(self) -> None:
         """Unmap the file."""

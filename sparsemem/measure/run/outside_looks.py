@@ -10,15 +10,19 @@ from sparsemem.errors import InputError
 from sparsemem.measure.moments.collector_counters import Reader, find_counters
 from sparsemem.measure.moments.memory_readers import load_readers, read_running
 from sparsemem.measure.moments.page_sharing import make_sharing, read_rollup
+from sparsemem.measure.moments.postbox import Leaver
 from sparsemem.measure.program.conditions import USUAL_PACE, Pace
 from sparsemem.measure.run.collector_counts import CollectorCounts
 from sparsemem.measure.run.look_turns import LookTurns
+from sparsemem.measure.run.tree_member import cpu_seconds
 from sparsemem.measure.run.worker_garbage import WorkerGarbage
 from sparsemem.model import Collections, Garbage, Moment, Sharing
 from sparsemem.procfs import Rollup
 
 _STEP_SECONDS = 0.02
 """How often it is asked whether the next look is due, since processes come."""
+_IDLE_SHARE = 0.2
+"""A root that used less of a core meanwhile waited."""
 _MOST_KEPT = 8
 """Looks at a process other than the root: the first ones, and the last."""
 
@@ -53,6 +57,10 @@ class LookedAt:
     """How far the record of a profiler is, in bytes; None where there is none."""
     is_stopped: Callable[[], bool] = lambda: False
     """Whether the root waits at a moment."""
+    leaving: Callable[[], list[Leaver]] = list
+    """The processes that wait for a last look."""
+    let_go: Callable[[Leaver], None] = lambda leaver: None
+    """Lets such a process end."""
     finds_garbage: bool = False
     """Whether the processes beside the root are looked at for garbage."""
 
@@ -68,6 +76,8 @@ class Outlook:
         self._looks: defaultdict[int, list[OutsideLook]] = defaultdict(list)
         self._counts = CollectorCounts(find_counters, run.is_stopped)
         self.waiting = WorkerGarbage(run.finds_garbage)
+        self.held_seconds = 0.0
+        """How long the root waited for processes that were looked at before they ended."""
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="outlook", daemon=True)
         # Here, and not in the thread: an interrupt that meets two threads in an import can leave a lock behind.
@@ -115,6 +125,8 @@ class Outlook:
         used, ended = 0.0, time.monotonic()
         while not self._stop.wait(_STEP_SECONDS):
             living = self._run.living()
+            for leaver in self._run.leaving():
+                self._look_at_leaver(leaver, living)
             if living:
                 self._counts.look(living[0], time.monotonic() - self._run.started)
             grown = self._turns.grown(living)
@@ -123,6 +135,21 @@ class Outlook:
                 self._look(self._turns.next_of(living, grown), living, self.waiting.look)
                 used = time.thread_time() - begun - (self.waiting.used_seconds - apart)
                 ended = time.monotonic()
+
+    def _look_at_leaver(self, leaver: Leaver, living: list[int]) -> None:
+        def wait(pid: int, seconds: float, moment: Moment) -> Garbage | None:
+            return self.waiting.look_at_leaver(pid, seconds, moment, leaver.has_its_collector)
+
+        root = living[0] if living else leaver.pid
+        begun, busy = time.monotonic(), cpu_seconds(root)
+        try:
+            if leaver.pid != root:
+                self._look(leaver.pid, [root, leaver.pid], wait)
+        finally:
+            self._run.let_go(leaver)
+        took = time.monotonic() - begun
+        if cpu_seconds(root) - busy < _IDLE_SHARE * took:
+            self.held_seconds += took
 
     def _look(self, pid: int, living: list[int], wait: WaitsIn = lambda pid, seconds, moment: None) -> None:
         begun, mark = time.monotonic(), self._run.mark

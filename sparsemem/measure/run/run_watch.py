@@ -5,7 +5,7 @@ import select
 import subprocess
 import time
 
-from sparsemem.measure.moments.postbox import Postbox
+from sparsemem.measure.moments.postbox import Leaver, Postbox
 from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.run.observer import RunObserver
 from sparsemem.measure.run.outside_looks import LookedAt, Outlook
@@ -41,6 +41,8 @@ class Watch:
             tree.rss_bytes,
             postbox.mark,
             is_stopped=lambda: postbox.waiting,
+            leaving=self._known_leavers,
+            let_go=postbox.let_go,
             finds_garbage=postbox.asked.reads_owners,
         )
         self._outlook = Outlook(looked_at, conditions.pace)
@@ -74,6 +76,19 @@ class Watch:
             return []
         return list(dict.fromkeys([self.watched.root, *self.tree.living]))
 
+    def _known_leavers(self) -> list[Leaver]:
+        """Those that wait for a last look and are in the tree: the others are let go as soon as that is sure."""
+        return [leaver for leaver in self.postbox.leaving() if leaver.pid in self.tree.members]
+
+    def _note_leavers(self) -> None:
+        """A worker may leave before it was ever seen."""
+        unknown = [leaver for leaver in self.postbox.leaving() if leaver.pid not in self.tree.members]
+        if unknown:
+            self._trees.look_for_leavers()
+        for leaver in unknown:
+            if leaver.pid not in self.tree.members:
+                self.postbox.let_go(leaver)
+
     def _pause(self) -> float:
         due = not self.watched.looks or "end" in self.watched.looks or self._request.is_made
         return _NEAR_SECONDS if due else _FAR_SECONDS
@@ -81,6 +96,7 @@ class Watch:
     def _step(self, observer: RunObserver) -> None:
         if self.postbox.waiting:
             self._answer(observer)
+        self._note_leavers()
         now = time.monotonic() - self.watched.started
         if "end" not in self.watched.looks:
             self._sample(now, observer)
@@ -91,6 +107,8 @@ class Watch:
     def _answer(self, observer: RunObserver) -> None:
         if self.postbox.asked.reads_owners and self.postbox.moment == "end":
             self._outlook.look_at_workers()
+        if self.postbox.moment == "end":
+            self.postbox.let_all_go()
         program = read_start(self.postbox.pid or self.watched.root)
         look = self.postbox.look(observer.reading_owners)
         self.watched.root = self.postbox.pid or self.watched.root
@@ -111,7 +129,7 @@ class Watch:
 
     def _keep_to_the_time(self, now: float) -> None:
         """Bounds are on the program's own time: not on that in which it waited for us."""
-        own = now - self.watched.paused_seconds()
+        own = now - self.watched.paused_seconds() - self._outlook.held_seconds
         self._request.make_when_due(own, self.watched.root)
         self.watched.in_place = self._request.is_answered(self.watched.looks)
         timeout = self.conditions.timeout_seconds
@@ -159,4 +177,5 @@ class Watch:
         self.watched.outlook = self._outlook.stop()
         self.watched.collections = self._outlook.collections
         self.watched.waiting = self._outlook.waiting.found
+        self.watched.held_seconds = self._outlook.held_seconds
         self._trees.note(self.watched)

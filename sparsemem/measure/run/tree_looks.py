@@ -50,6 +50,11 @@ class TreeLooks:
         self._next = now + max((time.thread_time() - begun) / _TREE_SHARE, gap)
         return is_over
 
+    def look_for_leavers(self) -> None:
+        """Find processes that were never seen and wait to end."""
+        self._tree.look()
+        self._statuses.look(self._tree.living)
+
     def _is_over(self, total: int) -> bool:
         """Forked processes share pages, which the sum of RSS counts for each: in doubt, ask for the true share."""
         return total > self._most_bytes and self._tree.proportional_bytes() > self._most_bytes

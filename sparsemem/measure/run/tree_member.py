@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from sparsemem.procfs import Status, parse_status
 
 
@@ -39,3 +41,12 @@ def read_start(pid: int) -> bytes:
         return Path(f"/proc/{pid}/auxv").read_bytes()
     except OSError:
         return b""
+
+
+def cpu_seconds(pid: int) -> float:
+    """What a process has used of processors; 0 when it is gone."""
+    try:
+        times = psutil.Process(pid).cpu_times()
+    except psutil.Error:
+        return 0.0
+    return times.user + times.system

@@ -45,6 +45,8 @@ class Watched:
     """What the collector of the root process did."""
     waiting: dict[int, tuple[float, Garbage]] = field(default_factory=dict)
     """By process beside the root, seconds since the start and what waited for its collector then."""
+    held_seconds: float = 0.0
+    """How long the root waited, before its moment `end`, for processes that we kept from ending."""
     group: Group | None = None
     """What their control group is charged with."""
 

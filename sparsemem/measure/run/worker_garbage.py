@@ -1,7 +1,8 @@
 """What waits for the collector in the processes beside the root of a run: read while they run, and at its end.
 
-A worker is never stopped, and nobody knows when it ends: its last such look stands for its end. It takes far longer
-than a look at a ledger, and has a share of the processor of its own.
+A worker is not stopped for it. One that leaves in a way that the probe hears of waits for its last look; of another
+one nobody knows when it ends, and the last look before that stands for its end. Such a look takes far longer than one
+at a ledger, and has a share of the processor of its own.
 """
 
 import time
@@ -19,6 +20,8 @@ _SHARE = 0.05
 """Of one core at most goes into this for each process."""
 _MOST_SECONDS_AT_END = 30.0
 """Of processor time for all that still live then, while the root waits."""
+_MOST_SECONDS_OF_LEAVERS = 20.0
+"""Of processor time for all that wait to end."""
 
 
 @dataclass(slots=True)
@@ -30,6 +33,8 @@ class WorkerGarbage:
     """By process: seconds since the start of the run, and what waited then."""
     used_seconds: float = 0.0
     """Processor time that went into it."""
+    _leavers_seconds: float = 0.0
+    """The part of it that went into those that waited for it to end."""
     _due: dict[int, float] = field(default_factory=dict)
     """By process, when the next look may begin, by the monotonic clock."""
     _until: float = 0.0
@@ -49,15 +54,24 @@ class WorkerGarbage:
         """Look at a process that lives when the root has ended, as long as that does not take too long."""
         return self._read(pid, seconds, moment) if self.used_seconds < self._until else None
 
+    def look_at_leaver(self, pid: int, seconds: float, moment: Moment, has_its_collector: bool) -> Garbage | None:
+        """Look at a process that waits to end, as long as all of them have not taken too long."""
+        if self._leavers_seconds > _MOST_SECONDS_OF_LEAVERS or (moment.live_bytes or 0) > MOST_BYTES:
+            return None
+        used = self.used_seconds
+        garbage = self._read(pid, seconds, moment, is_stopped=not has_its_collector)
+        self._leavers_seconds += self.used_seconds - used
+        return garbage
+
     def begin_end(self) -> None:
         """From now on what is used counts for the end."""
         self._until = self.used_seconds + _MOST_SECONDS_AT_END
 
-    def _read(self, pid: int, seconds: float, moment: Moment) -> Garbage | None:
+    def _read(self, pid: int, seconds: float, moment: Moment, is_stopped: bool = False) -> Garbage | None:
         if not self.is_asked or (moment.anonymous_bytes or 0) < LEAST_BYTES:
             return None
         begun = time.thread_time()
-        garbage = read_waiting(pid, is_stopped=False)
+        garbage = read_waiting(pid, is_stopped)
         self.used_seconds += time.thread_time() - begun
         if garbage is not None:
             self.found[pid] = (seconds, garbage)
