@@ -39,10 +39,12 @@ for at in range(owners):
 print("ready", flush=True)
 sys.stdin.read()
 """
+_CLICKS = 40
+"""In each of the two shapes."""
 CLICK = """
 async place => {
-  const inside = document.querySelectorAll("#inside button");
-  const button = inside[place % inside.length];
+  const inside = document.querySelectorAll("#inside button"), back = document.querySelector("#trail button");
+  const button = inside.length ? inside[place % inside.length] : back;
   const painted = () => new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)));
   await painted();
   const began = performance.now();
@@ -50,7 +52,6 @@ async place => {
   const worked = performance.now() - began;
   await painted();
   const whole = performance.now() - began;
-  if (!document.querySelector("#inside button")) document.querySelector("#trail button").click();
   return [worked, whole];
 }
 """
@@ -65,7 +66,7 @@ def timed(name: str, make: Any) -> Any:
 
 
 def clicks(page: Path, program: str) -> Iterator[tuple[float, float]]:
-    """Milliseconds of the work of each click, and until it was painted."""
+    """Milliseconds of the work of each click, and until it was painted; every dead end leads back to the whole."""
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
         shown = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True).new_page()
@@ -73,8 +74,10 @@ def clicks(page: Path, program: str) -> Iterator[tuple[float, float]]:
         shown.wait_for_selector("html[data-ready]", timeout=60_000)
         rows = shown.evaluate("JSON.parse(document.getElementById('rows').textContent).length")
         print(f"{'rows on the page':34} {rows:7,}")
-        for place in range(20):
-            yield tuple(shown.evaluate(CLICK, place))
+        for shape in ("treemap", "icicle"):
+            shown.check(f"input[value={shape}]")
+            for place in range(_CLICKS):
+                yield tuple(shown.evaluate(CLICK, place))
         browser.close()
 
 
@@ -103,8 +106,10 @@ def main() -> None:
         program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
         found = list(clicks(page, program))
     for name, one in (("a click: its work", 0), ("a click: until it is painted", 1)):
-        sizes = [pair[one] for pair in found]
-        print(f"{name:34} {median(sizes):7.0f} ms, at most {max(sizes):.0f} ms, of {len(sizes)}")
+        sizes = sorted(pair[one] for pair in found)
+        late = sizes[int(0.95 * len(sizes))]
+        told = f"95 % within {late:.0f} ms, at most {sizes[-1]:.0f} ms, of {len(sizes)}"
+        print(f"{name:34} {median(sizes):7.0f} ms, {told}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from sparsemem.model.cache_growth import grown_since
 from sparsemem.model.fitted_line import Line
 from sparsemem.model.heap_cache import HeapCache
 from sparsemem.model.heap_garbage import Cycle, Garbage, Uncollectable
-from sparsemem.model.heap_rows import HeapOwner, HeapType, Waste
+from sparsemem.model.heap_rows import UNKNOWN_LIBRARY, HeapOwner, HeapType, Waste
 from sparsemem.model.ledger import Ledger
 from sparsemem.model.shown import Shown
 
@@ -63,6 +63,13 @@ class Heap(Shown):
         if self.garbage_bytes is not None and earlier.garbage_bytes is not None:
             waiting = self.garbage_bytes - earlier.garbage_bytes
         return replace(self, growth_bytes=grown, growth_seconds=seconds, caches=caches, garbage_growth_bytes=waiting)
+
+    @property
+    def smaller_owners_bytes(self) -> int:
+        """Of the row without an owner, what is of owners that are known and have no row of their own."""
+        named = sum(one.live_bytes for one in self.owners if one.owner not in (None, UNKNOWN_LIBRARY))
+        rest = sum(one.live_bytes for one in self.owners if one.owner is None)
+        return min(max(round((self.coverage or 0) * self.live_bytes) - named, 0), rest)
 
     @property
     def is_drained(self) -> bool:

@@ -9,6 +9,8 @@ from typing import Literal
 
 from sparsemem.model.fitted_line import Line
 
+UNKNOWN_LIBRARY = "native memory of an unknown library"
+"""The owner of memory of which no more is known than that no object leads to it."""
 Wasteful = Literal["equal values", "empty room"]
 
 

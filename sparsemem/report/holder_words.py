@@ -6,7 +6,7 @@ from sparsemem.units import format_seconds, format_share, format_size
 
 MOST_ROWS = 8
 _FIRST = 3
-NO_OWNER = "(no owner found)"
+NO_OWNER, SMALLER = "(no owner found)", "(smaller owners)"
 _MUCH = 0.1
 """Of the live heap: so much without an owner is told among the largest holders."""
 _LEAST_SHARE = 0.01
@@ -18,16 +18,20 @@ def tell_holders(heap: Heap | None) -> list[str]:
     if heap is None or all(one.owner is None for one in heap.owners) or not heap.live_bytes:
         return []
     told = [
-        f"{one.owner or NO_OWNER}{_kind(one)} {format_size(one.retained_bytes)} "
-        f"({share_of(one.retained_bytes, heap)})"
+        f"{one.owner}{_kind(one)} {format_size(one.retained_bytes)} ({share_of(one.retained_bytes, heap)})"
         for one in sorted(_told_owners(heap), key=lambda one: one.retained_bytes, reverse=True)[:_FIRST]
     ]
     return [f"Held by: {'; '.join(told)}."]
 
 
 def _told_owners(heap: Heap) -> list[HeapOwner]:
-    """Those with a name, and what has none where it is much: memory that no object leads to is somebody's, too."""
-    return [one for one in heap.owners if one.owner or one.retained_bytes >= _MUCH * heap.live_bytes]
+    """Those with a name, and where it is much, what has none: memory that no object leads to is somebody's, too, and
+    what many hold a little of each is not nobody's."""
+    smaller = heap.smaller_owners_bytes
+    rest = sum(one.live_bytes for one in heap.owners if one.owner is None)
+    others = [HeapOwner(NO_OWNER, (), 0, rest - smaller, rest - smaller), HeapOwner(SMALLER, (), 0, smaller, smaller)]
+    named = [one for one in heap.owners if one.owner is not None]
+    return [*named, *(one for one in others if one.retained_bytes >= _MUCH * heap.live_bytes)]
 
 
 def _kind(owner: HeapOwner) -> str:

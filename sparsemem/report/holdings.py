@@ -8,7 +8,7 @@ from sparsemem.report.memory_node import Holding
 from sparsemem.report.pinned_memory import Pin, pins_of_attachment, pins_of_scan
 from sparsemem.report.scan_words import last_run
 
-NO_OWNER = "(no owner known)"
+NO_OWNER, SMALLER, OTHERS = "(no owner known)", "(smaller owners)", "(all others)"
 _ARENAS, _MALLOC, _POOLS = "Python's arenas", "malloc", "library pools"
 _MOST_STEPS = 12
 _HEAPS = {"python": _ARENAS, "malloc": _MALLOC}
@@ -52,14 +52,31 @@ def _add(root: Holding, part: Holding) -> None:
 def _live(heap: Heap) -> Holding:
     live = Holding("live objects", "live")
     for owner in heap.owners:
+        if owner.owner is None:
+            _add(live, _others(owner, heap.smaller_owners_bytes))
+            continue
         node = live.at(owner_steps(owner))
         node.bytes += owner.live_bytes
         node.objects = owner.objects
         node.growth_bytes = owner.growth_bytes
-        node.retained_bytes = owner.retained_bytes if owner.owner else None
+        node.retained_bytes = owner.retained_bytes
         node.note = _kind(owner)
         _by_type(node, owner)
     return live
+
+
+def _others(rest: HeapOwner, smaller: int) -> Holding:
+    """Who has no row of its own, and what is nobody's that is known."""
+    parts = {SMALLER: smaller, NO_OWNER: rest.live_bytes - smaller}
+    told = {name: size for name, size in parts.items() if size}
+    node = Holding(OTHERS if len(told) > 1 else next(iter(told), NO_OWNER), "live")
+    node.objects, node.growth_bytes = rest.objects, rest.growth_bytes
+    if len(told) == 1:
+        node.bytes = rest.live_bytes
+    else:
+        for name, size in told.items():
+            node.at((name,)).bytes = size
+    return node
 
 
 def _by_type(node: Holding, owner: HeapOwner) -> None:
@@ -71,9 +88,7 @@ def _by_type(node: Holding, owner: HeapOwner) -> None:
 
 def owner_steps(owner: HeapOwner) -> tuple[str, ...]:
     """Module, class, attribute, then what is below: `shop`, `Shop`, `orders`."""
-    if owner.owner is None:
-        return (NO_OWNER,)
-    first, *rest = owner.path or (owner.owner,)
+    first, *rest = owner.path or (owner.owner or NO_OWNER,)
     return (*dotted_steps(first), *rest)
 
 

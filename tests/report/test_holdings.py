@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from sparsemem.model import Heap, HeapOwner
+from sparsemem.report.holder_words import tell_holders
 from sparsemem.report.holdings import dotted_steps, heap_holdings
 from sparsemem.report.html.explorer_rows import explorer_rows
 from sparsemem.units import MB
@@ -59,3 +60,22 @@ def test_an_owner_has_its_bytes_by_type_below_it_and_keeps_the_rest() -> None:
         ("str objects", 3 * MB),
     ]
     assert (orders.bytes, orders.objects, root.bytes) == (10 * MB, 100, 10 * MB)
+
+
+def test_owners_without_a_row_are_told_from_what_nobody_owns() -> None:
+    mixed = replace(heap(ORDERS, LABELS, replace(REST, live_bytes=8 * MB, retained_bytes=8 * MB)), coverage=15 / 20)
+    assert mixed.smaller_owners_bytes == 3 * MB
+    others = heap_holdings(mixed).children["live objects"].children["(all others)"]
+    assert {name: one.bytes for name, one in others.children.items()} == {
+        "(smaller owners)": 3 * MB,
+        "(no owner known)": 5 * MB,
+    }
+    assert (others.bytes, others.objects) == (8 * MB, 1)
+    assert "(no owner found) 5.0 MB (25 %)" in tell_holders(mixed)[0]
+
+
+def test_where_all_owners_are_known_the_rest_is_of_smaller_ones() -> None:
+    known = heap(ORDERS, replace(REST, live_bytes=8 * MB, retained_bytes=8 * MB))
+    assert "(smaller owners)" in heap_holdings(known).children["live objects"].children
+    assert "(smaller owners) 8.0 MB" in tell_holders(known)[0]
+    assert "no owner" not in tell_holders(known)[0]

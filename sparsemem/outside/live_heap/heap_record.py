@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sparsemem.model import Heap, HeapOwner, HeapType
+from sparsemem.model.heap_rows import UNKNOWN_LIBRARY
 from sparsemem.outside.live_heap.labelled_nodes import owner_text
 from sparsemem.outside.live_heap.live_heap import LiveHeap
-from sparsemem.outside.live_heap.native_owners import UNKNOWN_LIBRARY
 from sparsemem.outside.live_heap.next_tables import read_next_tables
 from sparsemem.outside.live_heap.owner_rows import Owned
 
-MOST_OWNERS = 50
-"""Rows of their own; all others are in the row without an owner."""
+_LEAST_OWNERS, _MOST_OWNERS, _MUCH = 50, 500, 0.95
+"""Rows of their own: so many at least, then until so much of the live heap is named, at most. All others are in the
+row without an owner."""
+_GROWING = 10
+"""Those that grew the most have a row, however little they hold."""
 
 Held = Mapping[str, tuple[int, int, int | None]]
 """Live bytes, objects and entries of each owner by its name, as of an earlier look."""
@@ -24,17 +27,12 @@ def held_by_name(found: LiveHeap) -> Held:
 
 def heap_record(found: LiveHeap, before: Held | None = None) -> Heap:
     """The record; with an earlier look, what each owner has grown by since."""
-    ranked = [row for row in found.owners if row.path]
-    if before is not None:
-        ranked.sort(key=lambda row: row.live_bytes - before.get(owner_text(row.path), (0, 0, 0))[0], reverse=True)
-        growing = {owner_text(row.path) for row in ranked[: MOST_OWNERS // 5]}
-    else:
-        growing = set()
-    chosen = [row for row in found.owners if row.path]
-    kept = [row for at, row in enumerate(chosen) if at < MOST_OWNERS or owner_text(row.path) in growing]
-    rest = [row for row in found.owners if row not in kept]
-    known = sum(row.live_bytes for row in chosen if row.path != (UNKNOWN_LIBRARY,))
-    tables = read_next_tables(found.heap.graph, _named_alone(found, {row.path for row in kept}))
+    named = [row for row in found.owners if row.path]
+    paths = {row.path for row in _largest(named, found.live_bytes)} | {row.path for row in _growing(named, before)}
+    kept = [row for row in named if row.path in paths]
+    rest = [row for row in found.owners if row.path not in paths]
+    known = sum(row.live_bytes for row in named if row.path != (UNKNOWN_LIBRARY,))
+    tables = read_next_tables(found.heap.graph, _named_alone(found, paths))
     rows = [replace(_owner(row, before), table=tables.get(owner_text(row.path))) for row in kept]
     return Heap(
         objects=found.objects,
@@ -45,6 +43,24 @@ def heap_record(found: LiveHeap, before: Held | None = None) -> Heap:
         owners=(*rows, *_rest(rest)),
         types=tuple(HeapType(one.type, one.objects, one.live_bytes, one.retained_bytes) for one in found.types),
     )
+
+
+def _largest(named: Sequence[Owned], live_bytes: int) -> Sequence[Owned]:
+    """The first ones: many where none of them holds much."""
+    told, bound = 0, _MUCH * live_bytes
+    for count, row in enumerate(named):
+        if count >= _MOST_OWNERS or (count >= _LEAST_OWNERS and told >= bound):
+            return named[:count]
+        told += row.live_bytes
+    return named
+
+
+def _growing(named: Sequence[Owned], before: Held | None) -> Sequence[Owned]:
+    """Those that have grown the most since an earlier look; none without one."""
+    if before is None:
+        return ()
+    order = sorted(named, key=lambda row: before.get(owner_text(row.path), (0, 0, 0))[0] - row.live_bytes)
+    return order[:_GROWING]
 
 
 def _named_alone(found: LiveHeap, paths: set[tuple[str, ...]]) -> dict[str, int]:

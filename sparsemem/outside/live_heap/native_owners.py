@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 import numpy as np
 from numpy.typing import NDArray
 
+from sparsemem.model.heap_rows import UNKNOWN_LIBRARY
 from sparsemem.outside.dominators.arcs import Nodes
 from sparsemem.outside.graph.bindings import INTERPRETER
 from sparsemem.outside.graph.native_words import read_pointers
@@ -24,7 +25,6 @@ from sparsemem.outside.memory.runtime_identity import is_interpreter
 from sparsemem.outside.memory.sorted_numbers import distinct
 from sparsemem.procfs import Mapping
 
-UNKNOWN_LIBRARY = "native memory of an unknown library"
 _BEGINNING = 8
 """Words of each block or chunk that are looked at."""
 _MOST, _TOGETHER = 200_000, 1 << 14

@@ -28,7 +28,7 @@ def explorer_rows(root: Holding) -> list[dict[str, Any]]:
             if child.children:
                 pending.append((child, len(rows) - 1))
         left = [child for child in children[len(shown) :] if child.bytes > 0]
-        if left and shown:
+        if left and (shown or room <= 0):
             rows.append(_rest(left, place))
     return rows
 

@@ -157,6 +157,12 @@ SECOND = {place: key for place, key in enumerate(FIRST)}
 """
 
 
+MANY = """
+for at in range(300):
+    globals()[f"TABLE_{at:03}"] = [str(number) * 8 for number in range(at, at + 1000)]
+"""
+
+
 def solve(pid: int) -> LiveHeap:
     return take_survey(open_view(open_source(pid)), find_waiting).live
 
@@ -222,6 +228,15 @@ def test_rows_add_up_and_garbage_is_none_of_them(start: Start) -> None:
     assert heap.garbage_objects >= 20_000
     assert (heap.garbage_bytes or 0) > 1_000_000
     assert not any("Ring" in one.types or one.type == "Ring" for one in heap.owners)
+
+
+def test_where_none_of_them_holds_much_so_many_owners_are_named_that_they_hold_most(start: Start) -> None:
+    found = solve(start(MANY).pid)
+    heap = heap_record(found)
+    named = [one for one in heap.owners if one.owner is not None]
+    assert sum((one.owner or "").startswith("__main__.TABLE_") for one in named) > 250
+    assert sum(one.live_bytes for one in named) >= 0.95 * heap.live_bytes
+    assert len(heap_record(solve(start(CLASS_ATTRIBUTE).pid)).owners) <= 51
 
 
 def test_growth_is_the_difference_between_two_looks(start: Start) -> None:

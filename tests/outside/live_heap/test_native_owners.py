@@ -2,9 +2,9 @@
 
 import pytest
 
+from sparsemem.model.heap_rows import UNKNOWN_LIBRARY
 from sparsemem.outside.live_heap.heap_record import heap_record
 from sparsemem.outside.live_heap.heap_survey import take_survey
-from sparsemem.outside.live_heap.native_owners import UNKNOWN_LIBRARY
 from sparsemem.outside.memory.process_source import open_source
 from sparsemem.outside.objects.heap_view import open_view
 from tests.outside.children import Start

@@ -10,11 +10,18 @@ from typing import Any
 
 import pytest
 
-from report.html.hostile import hostile_scan
+from report.html.hostile import crowded_heap, hostile_scan
 from report.test_formats import COMPARISON, FAMILY, SCAN, WHATIF
 from sparsemem.report.formats import formats_of
 
-PAGES = {"scan": SCAN, "hostile": hostile_scan(), "family": FAMILY, "compare": COMPARISON, "whatif": WHATIF}
+PAGES = {
+    "scan": SCAN,
+    "hostile": hostile_scan(),
+    "crowded": crowded_heap(),
+    "family": FAMILY,
+    "compare": COMPARISON,
+    "whatif": WHATIF,
+}
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

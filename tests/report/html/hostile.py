@@ -60,3 +60,15 @@ def hostile_scan() -> Report:
     plan = replace(report.plan, detail=name)
     heap_map = replace(SAMPLE, owners=(MapOwner(name, 3), MapOwner(NAMES[0], 1)))
     return replace(report, findings=(finding,), target=target, plan=plan, heap=hostile_heap(), heap_map=heap_map)
+
+
+def crowded_heap() -> Report:
+    """The recorded scan with two thousand owners of much the same size."""
+    report = load_report(read("scan.json"), "scan.json")
+    owners = tuple(
+        HeapOwner(f"shop.M{at % 7}.T{at}", ("str",), 3, MB + at, MB, path=(f"shop.M{at % 7}.T{at}",))
+        for at in range(2_000)
+    )
+    assert report.heap is not None
+    live = sum(one.live_bytes for one in owners)
+    return replace(report, heap=replace(report.heap, owners=owners, live_bytes=live, coverage=1.0))

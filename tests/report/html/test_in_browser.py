@@ -126,6 +126,21 @@ def test_a_click_on_the_picture_enters(browser: Any, files: dict[str, Path]) -> 
         assert found.said == []
 
 
+@pytest.mark.parametrize("shape", ["icicle", "treemap"])
+def test_of_thousands_of_owners_those_are_drawn_that_can_be_seen(
+    browser: Any, files: dict[str, Path], shape: str
+) -> None:
+    with opened(browser, files["crowded"]) as found:
+        found.page.check(f"input[value={shape}]")
+        assert found.page.evaluate("JSON.parse(document.getElementById('rows').textContent).length") > 1_000
+        slices = found.page.locator("#figure .slice")
+        assert 4 < slices.count() <= 80
+        assert found.page.locator("#inside button").count() >= 1
+        found.page.evaluate("document.querySelectorAll('#inside button')[0].click()")
+        assert 4 < slices.count() <= 80
+        assert found.said == []
+
+
 def test_search_finds_an_owner_and_its_path_is_text(browser: Any, files: dict[str, Path]) -> None:
     with opened(browser, files["scan"]) as found:
         found.page.fill("#search", "index")
