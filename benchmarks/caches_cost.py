@@ -115,7 +115,6 @@ def look(pid: int, script: str) -> None:
     recorded = time.process_time()
     memos = add_memos(heap, Path(script))
     asked = time.process_time()
-    assert memos is not None
     row: HeapCache = max(memos.caches, key=lambda one: one.entries)
     took = [walked - began, read - walked + asked - recorded]
     print(json.dumps([*took, row.kind, row.entries, row.expired_entries, row.retained_bytes, row.returned_bytes]))

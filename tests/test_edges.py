@@ -71,7 +71,7 @@ FLOORS = {
 folder stands on top of them all."""
 CHOICES = ("sparsemem/cli/main.py", "sparsemem/report/formats.py")
 """Import our own modules by their names, when one of many is asked for: a command, the renderer of a form."""
-BESIDE = ("probe/vary.py", "probe/survivors.py", "probe/reader/")
+BESIDE = ("probe/recompile.py", "probe/survivors.py", "probe/reader/")
 """Runs in a process of its own, before the program's or after it."""
 
 

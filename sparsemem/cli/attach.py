@@ -55,8 +55,8 @@ def run(options: argparse.Namespace) -> int:
     with Interruptible(), waiting(f"Reading {escape(of)}:") as tell:
         attached = _attach(options, tell)
     script = None if options.core else find_script(attached.observation.target.pid)
-    heap = add_memos(place_cycles(attached.observation.heap), script)
-    observation = replace(attached.observation, heap=heap)
+    heap = place_cycles(attached.observation.heap)
+    observation = replace(attached.observation, heap=heap and add_memos(heap, script))
     saved = replace(diagnose_attachment(observation), heap_map=saved_map(attached.heap_map))
     notes = (*attached.notes, *told_of_charge(attached.observation.charge, saved.looks))
     write_forms(saved if options.values else _without_values(saved), asked)

@@ -17,10 +17,10 @@ _DICTS = ("dict", "collections.OrderedDict", "OrderedDict", "collections.default
 KIND = "memo"
 
 
-def add_memos(heap: Heap | None, script: Path | None) -> Heap | None:
+def add_memos(heap: Heap, script: Path | None) -> Heap:
     """The same heap with those of its dicts among the caches that functions of a script, or of the modules beside it,
     fill with their results."""
-    if heap is None or script is None or not script.is_file():
+    if script is None or not script.is_file():
         return heap
     known = {cache.owner for cache in heap.caches}
     large = {one.path[-1]: one for one in heap.owners if _is_asked(one) and one.owner not in known}

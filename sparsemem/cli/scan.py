@@ -2,6 +2,7 @@
 
 import argparse
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from sparsemem.measure.passes.every_pass import requested_passes
 from sparsemem.measure.passes.pass_protocol import PassRequest
 from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.sweep.sweep_runs import Measured, measure_sweep
-from sparsemem.model import Report
+from sparsemem.model import Report, Target
 from sparsemem.report.terminal_holders import print_way
 from sparsemem.report.terminal_scan import print_report
 
@@ -81,7 +82,8 @@ def _measured(options: argparse.Namespace, console: Console) -> Measured:
     """The sweep and the passes that were asked for."""
     target, scaling = script(options, options.script) if options.script else module(options, options.module)
     subject = Subject(target, scaling, Progress(console, options.show_output))
-    passes = requested_passes(PassRequest(vars(options), subject, is_worth, is_loud))
+    memos = partial(add_memos, script=_script(target))
+    passes = requested_passes(PassRequest(vars(options), subject, is_worth, is_loud, memos))
     if options.flamegraph:
         check_writable(options.flamegraph)
     said = [sentence for one in passes for sentence in one.announcement()]
@@ -94,8 +96,8 @@ def _report(options: argparse.Namespace, measured: Measured, console: Console) -
     """What is concluded from all that was found out; a flame graph is written."""
     sweep, evidence = place_cycles_of_workers(measured.sweep()), measured.evidence
     sweep = replace(sweep, target=shown(measured.target))
-    script = Path(measured.target.path) if measured.target.kind == "script" else None
-    heap = add_memos(place_cycles(evidence.heap), script)
+    heap = place_cycles(evidence.heap)
+    heap = heap and add_memos(heap, _script(measured.target))
     report = place_chains(place_peaks(diagnose(sweep, options.limit, evidence.located(), evidence.profile, heap)))
     if evidence.flamegraph is not None:
         write_whole(options.flamegraph, evidence.flamegraph)
@@ -106,6 +108,10 @@ def _report(options: argparse.Namespace, measured: Measured, console: Console) -
         if proof is None:
             _say(f"Nothing is proved of {owner}: the program did not get to its end without it.", console)
     return replace(report, proof=proof, sizes=evidence.sizes, heap_map=saved_map(evidence.heap_map))
+
+
+def _script(target: Target) -> Path | None:
+    return Path(target.path) if target.kind == "script" else None
 
 
 def _fails(options: argparse.Namespace, report: Report, console: Console) -> bool:

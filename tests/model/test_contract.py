@@ -187,6 +187,7 @@ REPLAY = (
         "most_hits_bound": SIZE,
         "is_estimated": bool,
         "unheard": int,
+        "caches": int,
     },
     NULL,
 )

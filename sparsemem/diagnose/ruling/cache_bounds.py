@@ -19,7 +19,7 @@ def bound_remedy(case: CacheCase) -> Remedy:
 
 def _by_replay(case: CacheCase, replayed: KeyReplay) -> Remedy:
     """The smallest bound that keeps each hit, or nearly each; where all are as large, one by its memory."""
-    entries, every, most = case.cache.entries, replayed.all_hits_bound or 0, replayed.most_hits_bound or 0
+    entries, every, most = case.entries_each, replayed.all_hits_bound or 0, replayed.most_hits_bound or 0
     source = f"by a replay of its {replayed.lookups:,} lookups, noted in a run of its own"
     source += ", of which a sample was followed" if replayed.is_estimated else ""
     if every < _SMALLER * entries:
@@ -32,8 +32,14 @@ def _by_replay(case: CacheCase, replayed: KeyReplay) -> Remedy:
         bound = bound_for(case)
         text = f"It needs nearly all its entries for its hits; with a bound of {bound:,} it loses some"
     rate = format_share(replayed.hits, replayed.lookups)
-    text += f" ({rate} of the lookups; {source}), and holds about {format_size(bound * case.bytes_per_entry)}"
+    text += f" ({rate} of the lookups; {source}), and holds {_held_by(case, bound)}"
     return Remedy(f"{text}.{_unread(case, replayed)}", f"maxsize={bound:_}")
+
+
+def _held_by(case: CacheCase, bound: int) -> str:
+    """What all caches of one kind hold when each is full by a bound."""
+    many = f" in {case.caches:,} caches" if case.caches > 1 else ""
+    return f"about {format_size(bound * case.caches * case.bytes_per_entry)}{many}"
 
 
 def _unread(case: CacheCase, replayed: KeyReplay) -> str:
@@ -53,7 +59,7 @@ def _by_counters(case: CacheCase) -> Remedy:
     unread = never_read(case)
     if unread and cache.hits and rounded_up(cache.hits) < bound:
         bound = rounded_up(cache.hits)
-    text = f"With a bound of {bound:,} entries it holds about {format_size(bound * case.bytes_per_entry)}"
+    text = f"With a bound of {bound:,} entries it holds {_held_by(case, bound)}"
     if unread:
         text += (
             f"; no more than {cache.hits:,} of its {cache.entries:,} entries were ever asked for again: the "
@@ -81,8 +87,8 @@ def never_read(case: CacheCase) -> int:
 
 
 def bound_for(case: CacheCase, share: float = _SHARE) -> int:
-    """The most entries that together hold a share of the anonymous memory, of two significant digits."""
-    entries = max(int(case.anonymous_bytes * share) // case.bytes_per_entry, 1)
+    """The most entries of each that together hold a share of the anonymous memory, of two significant digits."""
+    entries = max(int(case.anonymous_bytes * share) // (case.bytes_per_entry * case.caches), 1)
     step: int = 10 ** max(len(str(entries)) - 2, 0)
     return entries // step * step
 

@@ -106,6 +106,17 @@ class CacheCase:
         )
 
     @property
+    def caches(self) -> int:
+        """How many there are, as they were found, or as their keys were noted."""
+        noted = self.cache.replay.caches if self.cache.replay else 1
+        return max(self.cache.caches, noted)
+
+    @property
+    def entries_each(self) -> int:
+        """Those of one cache, on the average."""
+        return self.cache.entries // self.caches
+
+    @property
     def bytes_per_entry(self) -> int:
         """What one entry holds, the table included."""
         return max(round(self.bytes / max(self.cache.entries, 1)), 1)

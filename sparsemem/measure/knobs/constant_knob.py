@@ -1,22 +1,21 @@
 """`--vary NAME`: a constant at the top level of the script is multiplied."""
 
 import ast
-import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sparsemem.errors import UsageError
+from sparsemem.measure.knobs.changed_source import CompilationError, compile_changed
 from sparsemem.measure.knobs.offered_knobs import constants, starts_fresh_workers
 from sparsemem.measure.knobs.scaling import Scaling
 from sparsemem.measure.program.command import Command
 from sparsemem.model import Knob, Target
 
-COMPILER = Path(__file__).parents[2] / "probe" / "vary.py"
-
 
 @dataclass(frozen=True, slots=True)
 class VariableScaling(Scaling):
-    """Runs bytecode of the script in which the constant is multiplied; see `sparsemem/probe/vary.py`."""
+    """Runs bytecode of the script in which the constant is multiplied; see `sparsemem/probe/recompile.py`."""
 
     target: Target
     name: str
@@ -33,12 +32,15 @@ class VariableScaling(Scaling):
         if scale == 1:
             return Command(self.target.argv)
         varied = folder / "varied.pyc"
-        line = [self.target.python, "-I", "-S", str(COMPILER), self.target.path, self.name, str(scale), str(varied)]
-        done = subprocess.run(line, capture_output=True, stdin=subprocess.DEVNULL, text=True, check=False)
-        if done.returncode:
-            reason = done.stderr.strip().splitlines()[-1:] or ["it said nothing"]
-            raise UsageError(f"--vary {self.name}: {self.target.path} cannot be compiled: {reason[0]}")
+        try:
+            compile_changed(self.target.python, self.target.path, varied, [*self.changes(scale), "settle"])
+        except CompilationError as error:
+            raise UsageError(f"--vary {self.name}: {self.target.path} cannot be compiled: {error}") from None
         return Command(self.target.argv, script=str(varied))
+
+    def changes(self, scale: int) -> Sequence[str]:
+        """The constant, multiplied."""
+        return [f"multiply {self.name} {scale}"]
 
     def check(self, has_fresh_workers: bool) -> None:
         """Raises UsageError where the program started workers that import the script anew."""

@@ -1,6 +1,7 @@
 """What every way of scaling a program has in common."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
 
 from sparsemem.measure.program.command import Command
@@ -22,6 +23,10 @@ class Scaling(ABC):
     @abstractmethod
     def command(self, scale: int, folder: Path) -> Command:
         """How to start the program at `scale`; files that it needs are made in `folder`."""
+
+    def changes(self, scale: int) -> Sequence[str]:
+        """What is changed in the source of the script, as `sparsemem/probe/recompile.py` has it."""
+        return ()
 
     def check(self, has_fresh_workers: bool) -> None:  # noqa: B027 (most ways can reach every program)
         """Raises UsageError where a run showed that the scale cannot reach the program in this way.

@@ -23,6 +23,7 @@ class HeapScales:
 
     subject: Subject
     is_worth: Callable[[int, int], bool]
+    with_memos: Callable[[Heap], Heap] = lambda heap: heap
 
     def announcement(self) -> Sequence[str]:
         """Nothing: whether it is made shows when the sweep is done."""
@@ -30,7 +31,8 @@ class HeapScales:
 
     def make(self, evidence: Evidence, setting: Setting) -> Iterator[Evidence]:
         """The smallest scale, and one between where it is cheap; where the heap grows, or has a large cache."""
-        largest, heap = max((run.scale for run in evidence.completed()), default=0), evidence.heap
+        largest = max((run.scale for run in evidence.completed()), default=0)
+        heap = self.with_memos(evidence.heap) if evidence.heap else None
         if heap is None or not (self._grows(evidence) or self._has_large_cache(evidence, heap)):
             return
         found: dict[int, Heap] = {}
@@ -39,7 +41,7 @@ class HeapScales:
             with pass_run(self.subject, scale, setting, Instrumentation(reads_owners=True)) as finished:
                 if finished.owners is None or finished.owners.heap is None or not finished.run.is_whole:
                     return
-                found[scale] = finished.owners.heap
+                found[scale] = self.with_memos(finished.owners.heap)
             grown = heap_over_scales(found, heap, largest)
             smallest = min(found)
             caches = grown_over_scales(heap.caches, found[smallest].caches, largest - smallest)
@@ -89,4 +91,4 @@ def requested(request: PassRequest) -> HeapScales | None:
     """Of every scan but a quick one."""
     if request.options.get("quick"):
         return None
-    return HeapScales(request.subject.named("Heap, "), request.is_worth)
+    return HeapScales(request.subject.named("Heap, "), request.is_worth, request.with_memos)

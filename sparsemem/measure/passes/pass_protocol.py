@@ -85,6 +85,8 @@ class PassRequest:
     """Whether so many bytes, of so many anonymous ones, are worth a finding, and so a run."""
     is_loud: Callable[[int, int], bool] | None = None
     """Whether they are worth a warning, and so a run that takes long; where nobody says, what is worth a finding."""
+    with_memos: Callable[[Heap], Heap] = lambda heap: heap
+    """Adds to the caches of a heap those that only the source of the program tells: dicts of results."""
 
 
 @contextmanager

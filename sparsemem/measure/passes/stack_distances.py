@@ -6,6 +6,7 @@ a great many events those of a share of the keys are followed, chosen by their h
 (C. Waldspurger and others, Efficient MRC construction with SHARDS, FAST 2015).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,39 +38,54 @@ class Noted:
 
     def share(self, share: float) -> "Noted":
         """The events of a share of the keys, whichever come to it by their hashes."""
+        if share >= 1:
+            return self
         mixed = (self.hashes.view(np.uint64) * _MIXER) >> np.uint64(64 - _BITS)
         chosen = mixed < np.uint64(round(share * (1 << _BITS)))
         return Noted(self.hashes[chosen], self.what[chosen], self.unheard)
 
 
-def read_noted(raw: bytes, count: int, total: int) -> Noted | None:
-    """What the probe wrote: the hashes of `count` events, and what each was, of `total` that there were. None where
-    the bytes are not those of so many, or there are none."""
-    if not count or len(raw) != (_HASH + 1) * count:
-        return None
-    hashes, what = np.frombuffer(raw, np.int64, count), np.frombuffer(raw, np.uint8, offset=_HASH * count)
-    return Noted(hashes, what, total - count)
+def read_noted(raw: bytes, counts: Sequence[int], total: int) -> list[Noted]:
+    """What the probe wrote of each cache, one after the other: the hashes of so many events, and what each was; of
+    `total` that there were in all. Nothing where the bytes are not those of so many, or there are none."""
+    if not sum(counts) or len(raw) != (_HASH + 1) * sum(counts):
+        return []
+    found: list[Noted] = []
+    at = 0
+    for count in counts:
+        hashes, what = (
+            np.frombuffer(raw, np.int64, count, at),
+            np.frombuffer(raw, np.uint8, count, at + _HASH * count),
+        )
+        found.append(Noted(hashes, what, 0 if found else total - sum(counts)))
+        at += (_HASH + 1) * count
+    return found
 
 
-def replay(noted: Noted) -> KeyReplay:
-    """What a cache of any size would have kept of these hits."""
-    followed = min(_FOLLOWED / max(len(noted.what), 1), 1.0)
-    some = noted.share(followed) if followed < 1 else noted
-    hits, misses = (int((noted.what == one).sum()) for one in (HIT, MISS))
-    needed = np.sort(stack_distances(some.hashes)[some.what == HIT]) + 1
-    needed = needed[needed > 0]
-    keys = np.unique(noted.hashes)
-    read = np.unique(noted.hashes[noted.what == HIT])
+def replay(*several: Noted) -> KeyReplay:
+    """What caches of any size, all of the same, would have kept of these hits; the events of each by themselves."""
+    followed = min(_FOLLOWED / max(sum(len(noted.what) for noted in several), 1), 1.0)
+    hits, misses = (sum(int((noted.what == one).sum()) for noted in several) for one in (HIT, MISS))
+    needed = np.sort(np.concatenate([_needed(noted.share(followed)) for noted in several]))
+    keys = sum(len(np.unique(noted.hashes)) for noted in several)
+    read = sum(len(np.unique(noted.hashes[noted.what == HIT])) for noted in several)
     return KeyReplay(
         lookups=hits + misses,
         hits=hits,
-        keys=len(keys),
-        unread_keys=len(keys) - len(read),
+        keys=keys,
+        unread_keys=keys - read,
         all_hits_bound=_quantile(needed, 1.0, followed),
         most_hits_bound=_quantile(needed, _MOST, followed),
         is_estimated=followed < 1,
-        unheard=noted.unheard,
+        unheard=sum(noted.unheard for noted in several),
+        caches=len(several),
     )
+
+
+def _needed(noted: Noted) -> NDArray[np.int64]:
+    """The entries that a cache needs for each of its hits."""
+    needed: NDArray[np.int64] = stack_distances(noted.hashes)[noted.what == HIT] + 1
+    return needed[needed > 0]
 
 
 def _quantile(needed: NDArray[np.int64], share: float, followed: float) -> int | None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.graph.belongings import Belongings
+from sparsemem.outside.graph.reference_counts import plain_counts
 from sparsemem.outside.graph.reference_graph import Edges, Graph
 from sparsemem.outside.graph.reference_table import LOCAL, UNVISITED
 from sparsemem.outside.memory.memory_access import Flags
@@ -17,7 +18,6 @@ from sparsemem.outside.memory.page_reads import gather_words
 from sparsemem.outside.memory.sorted_numbers import ONE, distinct
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
-_COUNT = np.uint64(0xFFFFFFFF)
 _BATCH = 1 << 17
 _TOGETHER = 1 << 14
 """Objects whose counts are read at once: in the order of their addresses they lie in few pages."""
@@ -87,5 +87,7 @@ class Cascade:
         found, memory = np.zeros(len(objects), np.int64), self._graph.view.source.memory
         for first in range(0, len(objects), _TOGETHER):
             some = self._graph.objects(objects[first : first + _TOGETHER])
-            found[first : first + len(some)] = gather_words(memory, some, 1)[:, 0] & _COUNT
+            found[first : first + len(some)] = plain_counts(
+                gather_words(memory, some, 1)[:, 0], self._graph.traversal
+            )
         return found

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sparsemem.outside.caches.cache import Cache, Table
-from sparsemem.outside.caches.heap_objects import IMMORTAL, HeapObjects
+from sparsemem.outside.caches.heap_objects import HeapObjects
+from sparsemem.outside.graph.reference_counts import IMMORTAL
 from sparsemem.outside.memory.memory_access import Addresses, Flags
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from sparsemem.outside.graph.reference_counts import plain_counts
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Addresses, words
 from sparsemem.outside.memory.own_memory import positions
@@ -26,9 +27,6 @@ _LIST_SIZE, _LIST_ITEMS = 16, 24
 _MOST_DIGITS, _MOST_TEXT = 4, 200
 _TOGETHER = 1 << 14
 """Words that are read at once, in the order of their addresses, so that they lie in few pages."""
-_COUNT = np.uint64(0xFFFFFFFF)
-IMMORTAL = 1 << 31
-"""A reference count from here on never falls to zero (Include/refcount.h, since 3.12)."""
 
 
 class HeapObjects:
@@ -174,8 +172,7 @@ class HeapObjects:
 
     def references(self, objects: Addresses) -> NDArray[np.int64]:
         """The reference counts of objects."""
-        found: NDArray[np.int64] = (self.pointers(objects, 0) & _COUNT).astype(np.int64)
-        return found
+        return plain_counts(self.pointers(objects, 0), self.graph.traversal).astype(np.int64)
 
     def pointers(self, objects: Addresses, offset: int) -> Addresses:
         """The word at an offset of each of some objects, 0 where it cannot be read."""

@@ -16,12 +16,18 @@ _LOW, _HIGHEST = np.uint64(0xFFFFFFFF), np.uint64(1 << 31)
 _KINDS = np.uint16(3 << 13)
 
 
+def plain_counts(content: Addresses, plan: Traversal) -> Addresses:
+    """The reference counts of objects, from the first word of each: 32 bits of it, all of it in 3.11."""
+    count = content & _LOW if plan.layout.counts_in_32_bits else content
+    found: Addresses = np.where(count >= _HIGHEST, np.uint64(IMMORTAL), np.minimum(count, np.uint64(IMMORTAL)))
+    return found
+
+
 def counts_of(
     content: Addresses, plan: Traversal, kinds: "np.ndarray[tuple[int], np.dtype[np.integer]]"
 ) -> Addresses:
-    """The reference counts of objects, from the first word of each, and its kind."""
-    count = content & _LOW if plan.layout.counts_in_32_bits else content
-    count = np.where(count >= _HIGHEST, np.uint64(IMMORTAL), np.minimum(count, np.uint64(IMMORTAL)))
+    """The same of objects of some kinds, as the known references can explain them."""
+    count = plain_counts(content, plan)
     # One of a link's counts is the list's that it is in, which the cache has and does not visit.
     found: Addresses = np.where(plan.is_link[kinds], np.maximum(count, np.uint64(2)) - np.uint64(1), count)
     return found

@@ -5,7 +5,7 @@ import os
 import sys
 
 _TABLES = ("native", "layout", "mailbox", "quiet", "shutdown", "mallocs", "readings", "pools")
-_LOOKUPS = ("lookup_events", "noted_functions", "noted_instances", "lookups")
+_LOOKUPS = ("lookup_events", "noted_functions", "noted_instances", "noted_memos", "lookups")
 _WATCHERS = ("sizes", "returns", "apart", "forks", "leaving", "capture", "traces", *_LOOKUPS, "observers")
 _PARTS = (*_TABLES, "places", "clear", *_WATCHERS, "moments")
 
