@@ -114,10 +114,10 @@ assert chunks["files"] > 20 * batches["files"]
 # ## It does not stay so: the number of adds
 #
 # Each `add` makes a new **version** of the table, and the version's list of files has one more entry than the one before.
-# We measure the same recipe with twice and four times the variants, or more where they are few.
+# We measure the same recipe with three numbers of variants, each twice the one before.
 
 # %%
-COUNTS = at_size(small=(VARIANTS, 2 * VARIANTS, 4 * VARIANTS), full=(VARIANTS // 4, VARIANTS // 2, VARIANTS))
+COUNTS = at_size(small=(VARIANTS // 2, VARIANTS, 2 * VARIANTS), full=(VARIANTS // 4, VARIANTS // 2, VARIANTS))
 by_count = {
     name: [found[name] if count == VARIANTS else measured(name, count) for count in COUNTS]
     for name in ("chunks of 5", "chunks of 5, small cache", "stream")
@@ -172,7 +172,7 @@ check(
 # We measure one add, first in a fresh process, and then in one that has written a small table before.
 
 # %%
-FEW = (25, 50, 100)
+FEW = at_size(small=(25, 100), full=(25, 50, 100))
 cold = {count: measured("at once", count)["peak"] for count in FEW}
 warm = {count: measured("at once", count, "--warm")["peak"] for count in FEW}
 say(
