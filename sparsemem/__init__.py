@@ -61,7 +61,7 @@ def scale(base: int) -> int:
 
 
 def ledger(quick: bool = False) -> "ProcessLedger":
-    """The parts of this process's RSS, now, read from outside by a helper process.
+    """The parts of this process's RSS, now, read from outside by a helper process, which stays for a minute.
 
     `quick` takes a fraction of a millisecond and starts nothing: the parts are what this process's own allocators
     count, cut to what is resident, and named in `estimated`; stacks and data of libraries are not told apart.
@@ -71,9 +71,9 @@ def ledger(quick: bool = False) -> "ProcessLedger":
         from sparsemem.live.quick_reading import quick_ledger
 
         return quick_ledger()
-    from sparsemem.live.helper_process import ask_helper
+    from sparsemem.live.kept_helper import ask_kept_helper
 
-    answer = ask_helper("ledger")  # Before anything else of ours is loaded into the process that is read.
+    answer = ask_kept_helper("ledger")  # Before anything else of ours is loaded into the process that is read.
     from sparsemem.live.process_records import ledger_of
 
     return ledger_of(answer)

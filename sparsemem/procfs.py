@@ -70,6 +70,10 @@ class Status:
     swap_bytes: int | None
 
 
+_OF_MAPPING = frozenset(("Rss", "Anonymous", "Swap", "AnonHugePages", "Shared_Dirty", "Pss"))
+"""Of the twenty lines of an entry, those that are read: most of the time of a small ledger goes into this text."""
+
+
 def parse_smaps(text: str) -> list[Mapping]:
     """The mappings of /proc/PID/smaps in the order of addresses.
 
@@ -79,10 +83,11 @@ def parse_smaps(text: str) -> list[Mapping]:
     entries: list[tuple[re.Match[str], dict[str, int]]] = []
     # Not splitlines: a path may hold what Python takes for the end of a line and the kernel does not.
     for line in text.split("\n"):
-        if header := _MAPPING.fullmatch(line):
+        if line[: line.find(":")] in _OF_MAPPING:
+            if entries and (size := _SIZE.fullmatch(line)):
+                entries[-1][1][size[1]] = int(size[2]) * 1024
+        elif header := _MAPPING.fullmatch(line):
             entries.append((header, {}))
-        elif entries and (size := _SIZE.fullmatch(line)):
-            entries[-1][1][size[1]] = int(size[2]) * 1024
     return [_mapping(header, sizes) for header, sizes in entries if "Rss" in sizes]
 
 

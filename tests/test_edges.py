@@ -283,6 +283,7 @@ def test_only_the_measuring_part_starts_processes(file: Path) -> None:
     own = {
         "review.py": {"concurrent.futures"},
         "helper_process.py": {"subprocess"},
+        "kept_helper.py": {"subprocess"},
         "watching.py": {"subprocess"},
         "watched_command.py": {"subprocess"},
         "fresh_runs.py": {"subprocess"},  # of pytest: one test alone

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from sparsemem.allocators.registry import STAND_INS, named
 from sparsemem.outside.memory.regions import Region
@@ -43,6 +42,5 @@ class Carriers:
 
 def find_carriers(mappings: Sequence[Mapping]) -> Carriers:
     """The known allocators among the mapped files."""
-    files = {PurePosixPath(mapping.path) for mapping in mappings if mapping.is_file}
-    present = {str(file.parent.name + "/" + file.name) for file in files}
+    present = {"/".join(mapping.path.split("/")[-2:]) for mapping in mappings if mapping.is_file}
     return Carriers(tuple(name for part, name in _CARRIERS if any(part in file for file in present)))

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Literal
 
 from sparsemem.allocators.registry import named, stand_in_of
@@ -62,7 +61,7 @@ class Identity:
 
 def identify(mappings: Sequence[Mapping], found: Found) -> Identity:
     """Who is at work in a process with these mappings."""
-    files = sorted({PurePosixPath(mapping.path).name for mapping in mappings if mapping.is_file})
+    files = sorted({mapping.path.rpartition("/")[2] for mapping in mappings if mapping.is_file})
     python = next((match for file in files if (match := _PYTHON.fullmatch(file))), None)
     carries_arrow = ARROW in find_carriers(mappings).names
     libc = _libc(files)

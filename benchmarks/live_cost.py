@@ -1,0 +1,74 @@
+"""What a process pays that looks at itself: `python benchmarks/live_cost.py`.
+
+The ledger by the helper that stays, for live heaps of several sizes: the first, which starts it, the median of the
+next, and the quick one. And a loop of small work that marks each batch, with `sparsemem.watch` and without: turns of
+both alternate in one process, and what is told is the ratio of their processor times, and of the wall times.
+"""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import sparsemem
+
+SIZES_MB = (1, 30, 300)
+TURNS = 15
+BATCHES = 50
+
+
+def milliseconds(ask: Callable[[], Any]) -> float:
+    """The wall time of a call."""
+    began = time.perf_counter()
+    ask()
+    return (time.perf_counter() - began) * 1000
+
+
+def ledgers() -> None:
+    """A line for each size of the live heap."""
+    print(f"first ledger {milliseconds(sparsemem.ledger):.0f} ms: it starts the helper")
+    for size in SIZES_MB:
+        kept = [{"number": str(number)} for number in range(size * 4_000)]
+        full = statistics.median(milliseconds(sparsemem.ledger) for _ in range(TURNS))
+        quick = statistics.median(milliseconds(lambda: sparsemem.ledger(quick=True)) for _ in range(TURNS))
+        rss = sparsemem.ledger().moment.rss_bytes or 0
+        print(f"RSS {rss / 2**20:.0f} MB, {len(kept):,} dicts: ledger {full:.1f} ms, quick {quick:.2f} ms")
+
+
+def work() -> int:
+    """A batch of some milliseconds."""
+    return len({f"{number * 7919 % 10_007}": [number] for number in range(20_000)})
+
+
+def turn(watch: Any = None) -> tuple[float, float]:
+    """Processor and wall seconds of some batches, each marked where a watch is given."""
+    wall, processor = time.perf_counter(), time.process_time()
+    for batch in range(BATCHES):
+        done = work()
+        if watch:
+            watch.mark("batch", number=batch, done=done)
+    return time.process_time() - processor, time.perf_counter() - wall
+
+
+def pair(path: Path) -> tuple[tuple[float, float], tuple[float, float]]:
+    """A turn while a watch runs, and one without."""
+    with sparsemem.watch(path, every=0.1) as watch:
+        turn(watch)
+        watched = turn(watch)
+    return watched, turn()
+
+
+def watching() -> None:
+    """The ratios of turns with a watch to those without, beside the quartiles."""
+    with tempfile.TemporaryDirectory() as folder:
+        pairs = [pair(Path(folder, f"{at}.jsonl")) for at in range(TURNS)]
+    for name, at in (("processor", 0), ("wall", 1)):
+        low, middle, high = statistics.quantiles((watched[at] / without[at] for watched, without in pairs), n=4)
+        print(f"watch, {name} time: {middle:.3f} times (quartiles {low:.3f} to {high:.3f})")
+
+
+if __name__ == "__main__":
+    ledgers()
+    watching()

@@ -1,0 +1,166 @@
+"""A helper process that stays for a minute, so that a ledger costs its reading and not the start of a Python.
+
+It is no child of this process, so that neither os.wait() nor a list of children meets it, and holds two pipes. It
+ends when it is asked nothing for `IDLE_SECONDS`, or when this process ends. A fork starts one of its own. Before it
+ends it closes the pipe of its answers, so that a question never meets a pipe that nobody reads (SIGPIPE).
+"""
+
+import _thread
+import os
+import select
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from sparsemem.errors import InputError
+from sparsemem.live.helper_process import SECONDS, name_readers, refuse_where_none_may_be_read
+
+IDLE_SECONDS: Final = 60.0
+_CODE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from sparsemem.live.self_reader import stay; stay()"
+_START_SECONDS = 60.0
+_PIECE = 1 << 16
+_NOT_STARTED = "the helper that reads this process did not start: try sparsemem.ledger(quick=True)"
+
+
+class _KeptHelper:
+    """The helper of this process, started when it is first asked."""
+
+    def __init__(self) -> None:
+        """Raises InputError where it does not start."""
+        asked, asks = os.pipe()
+        answers, answered = os.pipe()
+        self._pipes = (_Pipe(asks), _Pipe(answers))
+        try:
+            _start(asked, answered)
+            self.pid = int(self._line(_START_SECONDS) or 0)
+        finally:
+            os.close(asked)
+            os.close(answered)
+        if not self.pid:
+            self.close()
+            raise InputError(_NOT_STARTED)
+
+    def ask(self, what: str, seconds: float) -> str:
+        """Its answer; empty where it has ended meanwhile. Raises InputError where it takes longer than `seconds`."""
+        asks, answers = self._pipes
+        if not asks.is_open() or not answers.is_open() or answers.is_ready(0):  # ready before a question: its end
+            return ""
+        with name_readers(self.pid):
+            os.write(asks.number, f"{os.getpid()} {what}\n".encode())
+            return self._line(seconds)
+
+    def close(self) -> None:
+        """It ends by itself when its pipes are closed."""
+        for pipe in self._pipes:
+            pipe.close()
+
+    def _line(self, seconds: float) -> str:
+        """What it writes up to the end of a line."""
+        answers, found = self._pipes[1], bytearray()
+        while not found.endswith(b"\n"):
+            if not answers.is_ready(seconds):
+                raise InputError(f"this process was not read within {seconds:g} s: attach to it from a terminal")
+            piece = os.read(answers.number, _PIECE)
+            if not piece:
+                return ""
+            found += piece
+        return found.decode()
+
+
+def _start(asked: int, answered: int) -> None:
+    """What is started leaves a child of its own, and has ended when this returns. Raises InputError."""
+    command = [sys.executable, "-P", "-c", _CODE, str(Path(__file__).parents[2]), str(IDLE_SECONDS)]
+    try:
+        subprocess.run(
+            command,
+            stdin=asked,
+            stdout=answered,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            timeout=_START_SECONDS,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        raise InputError(_NOT_STARTED) from None
+
+
+class _Pipe:
+    """One end of a pipe, known again where the program has closed all descriptors and opened others since."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self._identity = self._now()
+
+    def is_open(self) -> bool:
+        """Whether the descriptor still is that of the pipe."""
+        return self._identity is not None and self._now() == self._identity
+
+    def is_ready(self, seconds: float) -> bool:
+        """Whether there is something to read, or the end of all, within some seconds."""
+        return bool(select.select([self.number], [], [], seconds)[0])
+
+    def close(self) -> None:
+        """Only where it is still the pipe."""
+        if self.is_open():
+            os.close(self.number)
+            self._identity = None
+
+    def _now(self) -> tuple[int, int] | None:
+        try:
+            found = os.fstat(self.number)
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+
+class _Keeper:
+    """Has the helper of this process; one thread asks at a time."""
+
+    def __init__(self) -> None:
+        self._lock = _thread.allocate_lock()
+        self._helper: _KeptHelper | None = None
+        os.register_at_fork(after_in_child=self._forked)
+
+    def ask(self, what: str, seconds: float) -> str:
+        """The answer, of a new helper where that of before has ended."""
+        refuse_where_none_may_be_read()
+        with self._lock:
+            answer = self._asked(what, seconds) if self._helper else ""
+            if not answer:
+                self._drop()
+                self._helper = _KeptHelper()
+                answer = self._asked(what, seconds)
+        if not answer:
+            raise InputError("the helper that reads this process failed: it said nothing")
+        return answer
+
+    def _asked(self, what: str, seconds: float) -> str:
+        assert self._helper is not None
+        try:
+            return self._helper.ask(what, seconds)
+        except BaseException:  # Its answer would come to the next question.
+            self._drop()
+            raise
+
+    def _drop(self) -> None:
+        helper, self._helper = self._helper, None
+        if helper is not None:
+            helper.close()
+
+    def _forked(self) -> None:
+        """The helper is the parent's: a fork lets go of its pipes."""
+        self._lock = _thread.allocate_lock()
+        self._drop()
+
+
+_KEEPER = _Keeper()
+
+
+def ask_kept_helper(what: str, seconds: float = SECONDS) -> str:
+    """What `self_reader` says of this process, as JSON, by the helper that stays; `what` is as for `ask_helper`.
+
+    Raises InputError where the kernel does not let a process be read, where the helper fails, or is not done within
+    `seconds`.
+    """
+    return _KEEPER.ask(what, seconds)
