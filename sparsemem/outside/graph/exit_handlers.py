@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sparsemem.outside.graph.reference_graph import Graph
-from sparsemem.outside.memory.memory_access import Addresses, words
+from sparsemem.outside.memory.memory_access import Addresses, Flags, words
 from sparsemem.outside.objects.dict_entries import read_word
 
 _SIZE, _ITEMS, _TRIPLE = 16, 24, 3
@@ -24,7 +24,7 @@ _MOST, _SAMPLE = 1 << 24, 4
 def find_exit_handlers(graph: Graph, statics: Addresses) -> Addresses:
     """Pointers to the functions, arguments and keywords of all handlers; `statics` are words of the interpreter's."""
     found = [_lists(graph, statics)]
-    for table, count in _tables(statics):
+    for table, count in _tables(graph, statics):
         found += _records(graph, table, count)
     return np.concatenate(found)
 
@@ -47,13 +47,29 @@ def _is_list(graph: Graph, place: int) -> bool:
     return 0 < len(items) == len(triples) and _are_handlers(graph, content)
 
 
-def _tables(statics: Addresses) -> Iterator[tuple[int, int]]:
-    """Where an address stands before two numbers of 32 bits, of which the second is as large or larger."""
+def _tables(graph: Graph, statics: Addresses) -> Iterator[tuple[int, int]]:
+    """Where an address stands before two numbers of 32 bits, of which the second is as large or larger, and leads to
+    what may be a table of handlers."""
     address, numbers = statics[:-1], statics[1:]
     count, places = numbers & _LOW, numbers >> _HALF
     good = (count > 0) & (count <= places) & (places < _MOST) & (address > _LOW) & (address & np.uint64(7) == 0)
-    for at in np.flatnonzero(good).tolist():
+    address, count = address[good], count[good]
+    for at in np.flatnonzero(_may_be_tables(graph, address)).tolist():
         yield int(address[at]), int(count[at])
+
+
+def _may_be_tables(graph: Graph, tables: Addresses) -> Flags:
+    """Whether the first pointer of each is none, or leads to a record whose second word leads to a tuple: most lead
+    elsewhere, and all are asked at once."""
+    memory = graph.view.source.memory
+    first, is_there = memory.gather(tables, 8)
+    records = words(first)[:, 0]
+    led = np.flatnonzero(is_there & (records != 0))
+    arguments = words(memory.gather(records[led] + np.uint64(8), 8)[0])[:, 0]
+    kinds = words(memory.gather(arguments + np.uint64(8), 8)[0])[:, 0]
+    tuples = np.array([one.address for one in graph.kinds.types if one.name == "tuple"], np.uint64)
+    is_there[led] = np.isin(kinds, tuples)
+    return is_there
 
 
 def _records(graph: Graph, table: int, count: int) -> list[Addresses]:
