@@ -29,6 +29,8 @@ PROFILERS = ("memray", "memray sums", "tracemalloc")
 """What the profiler's word stands for, from 1: each allocation, or the sums of each stack at the peak and the end."""
 HIT, MISS, PUT = range(3)
 """What came of a lookup of which a key is noted; and that a key was put in without one."""
+LEFT = "left"
+"""Posted as a moment is, before a target leaves by `os._exit`: a look at it, which stands for no moment."""
 WORD = 8
 LEAVING_WORDS = 1024
 """A worker has the one with the number of its pid, from the front again where there are not enough."""

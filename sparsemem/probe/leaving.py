@@ -1,9 +1,10 @@
-"""A worker of the target that is about to end waits until it was looked at from outside a last time.
+"""Who is about to end in haste waits until it was looked at from outside a last time: the target, and its workers.
 
 It is gone within a millisecond else, and nobody outside hears of it before: that is when it has the most to show. A
 forked worker of multiprocessing calls `threading._shutdown` in the end, as an interpreter does that comes to its end
 by itself. One that calls `os._exit` finds a callable in its place that waits first. One that its parent ends by a
-signal cannot wait, but the parent can, and an audit hook hears of it before the signal is sent.
+signal cannot wait, but the parent can, and an audit hook hears of it before the signal is sent. A target that calls
+`os._exit` itself finds such a callable too, and waits as at a moment; none of its exit handlers is run by that.
 """
 
 from __future__ import annotations
@@ -48,13 +49,17 @@ class Leaving:
         self._words, self._root = mailbox.words, mailbox.pid
         self._asked = 0
         """The process that was looked at already."""
+        self._of_target: object = _exit
+        """What stands in the place of `os._exit` before the first fork."""
         self._was_collecting: list[bool] = []
         asks = map(call, [isenabled])
         self.note_collector: Callable[[], object] = partial(self._was_collecting.extend, asks)
         """Called before our own code switches the collector off; made of C functions."""
 
-    def begin(self) -> None:
-        """From now on, where the parent asks for it."""
+    def begin(self, action: Callable[[], object]) -> None:
+        """From now on; `action`, made of C functions, comes before the target itself leaves. Workers wait where the
+        parent asks for it."""
+        os._exit = posix._exit = self._of_target = _exit_after(action)
         if not self._words[LEAVERS]:
             return
         in_forked(self._stand_in)
@@ -72,7 +77,7 @@ class Leaving:
 
     def _stand_in(self) -> None:
         # Something else may stand there already, which calls the function that it found.
-        if os._exit is _exit:
+        if os._exit is self._of_target:
             os._exit = posix._exit = _exit_after(quietly(self.leave, first=(self.note_collector,)))
 
     def _hear(self, event: str, about: tuple[Any, ...]) -> None:

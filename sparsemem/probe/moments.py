@@ -20,7 +20,7 @@ from time import monotonic_ns
 
 from . import mallocs, native, pools, readings
 from .clear import clear
-from .layout import FREEZES, SIGNAL, THRESHOLD
+from .layout import FREEZES, LEFT, SIGNAL, THRESHOLD
 from .leaving import Leaving
 from .mailbox import Mailbox
 from .observers import observer
@@ -45,6 +45,8 @@ class Probe:
         """How many exit handlers there were when ours had been registered."""
         self.observer = observer(self.mailbox, path)
         self.leaving = Leaving(self.mailbox)
+        self.first = (self.leaving.note_collector, *((self.observer.cease,) if self.observer else ()))
+        """What comes before our own code at the last moments, made of C functions."""
 
     def take(self, moment: str, **sections: str) -> None:
         """Post a moment; signals wait meanwhile, so that no handler of the target runs inside it."""
@@ -68,7 +70,7 @@ class Probe:
             register_at_fork(before=freeze)
         if self.mailbox.words[THRESHOLD]:
             set_threshold(self.mailbox.words[THRESHOLD])
-        self.leaving.begin()
+        self.leaving.begin(quietly(self.left, first=self.first))
         if self.observer is not None:
             self.observer.begin()
 
@@ -80,6 +82,11 @@ class Probe:
             return
         sections = {} if self.observer is None else self.observer.sections()
         self.take("end", workers=readings.fresh_workers(), uncaught=readings.uncaught(), **sections)
+
+    def left(self) -> None:
+        """The target calls `os._exit`: what it holds is seen, and nothing of it is changed."""
+        if "end" not in self.taken:
+            self.take(LEFT)
 
     def after_atexit(self) -> None:
         """The target's own exit handlers are done; one layer after the other gives back what it can.
@@ -144,10 +151,9 @@ def arm(path: str) -> Callable[[], None]:
     if _prctl is not None:
         # Should the parent be killed, no measured program is left behind.
         _prctl(native.Int(_PR_SET_PDEATHSIG), native.Pointer(SIGKILL))
-    first = (probe.leaving.note_collector, *((probe.observer.cease,) if probe.observer else ()))
-    register(quietly(probe.after_atexit, first=first))
+    register(quietly(probe.after_atexit, first=probe.first))
     probe.handlers = _ncallbacks()
-    at_shutdown(quietly(probe.end, first=first))
+    at_shutdown(quietly(probe.end, first=probe.first))
     if probe.mailbox.words[SIGNAL]:
         signal(probe.mailbox.words[SIGNAL], probe.in_place)
     return probe.start

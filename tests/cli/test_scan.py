@@ -103,13 +103,23 @@ def test_the_saved_file_names_the_program_relative_to_the_working_directory(fold
     }
 
 
+UNSEEN_EXIT = """
+import _imp, posix
+made = _imp.create_builtin(posix.__spec__)
+_imp.exec_builtin(made)
+made._exit(STATUS)
+"""
+"""Leaves by a function that nobody can have put another one in the place of."""
+
+
 @pytest.mark.parametrize(
     ("text", "exit_code", "runs_made"),
     [
         ("import sys; sys.exit(5)\n", 5, 2),  # it came to its end, and what it held there is judged at each scale
         ("1 / 0\n", 1, 1),
         ("import os; os.kill(os.getpid(), 9)\n", -9, 1),
-        ("import os; os._exit(7)\n", 7, 2),
+        ("import os; os._exit(5)\n", 5, 2),  # it was looked at just before
+        (UNSEEN_EXIT.replace("STATUS", "7"), 7, 2),
     ],
 )
 def test_a_program_that_fails_gives_status_3_and_the_report_is_still_written(
@@ -294,12 +304,26 @@ def test_without_the_pass_there_is_no_profile(folder: Path, options: tuple[str, 
     assert not (folder / "peak.html").exists()
 
 
-LEAVES = "import os\nrows = [bytes(1000) for _ in range(60_000)]\nos._exit(0)\n"
+LEAVES = "import os\nrows = [bytes(1000) for _ in range(60_000)]\n"
 
 
 @pytest.mark.parametrize("options", [("--fail-on", "note"), ("--fail-on", "error", "--limit", "10MB")])
 def test_a_check_that_saw_no_end_does_not_pass(folder: Path, options: tuple[str, ...]) -> None:
-    done = sparsemem(folder, "scan", *QUICK, *options, script(folder, LEAVES))
+    unseen = script(folder, LEAVES + UNSEEN_EXIT.replace("STATUS", "0"))
+    done = sparsemem(folder, "scan", *QUICK, *options, unseen)
     assert done.returncode == 1
     assert "fails: no run was seen at the end of its last line" in done.stderr
-    assert sparsemem(folder, "scan", *QUICK, script(folder, LEAVES)).returncode == 0
+    assert sparsemem(folder, "scan", *QUICK, unseen).returncode == 0
+
+
+def test_a_program_that_leaves_by_exit_at_once_is_judged_by_the_look_before(folder: Path) -> None:
+    leaves = script(folder, LEAVES + "os._exit(0)\n")
+    done = sparsemem(folder, "scan", *QUICK, "--fail-on", "note", "--json", "out.json", leaves)
+    assert done.returncode == 0
+    (run,) = saved(folder)["runs"]
+    assert (run["ended"], run["moments"]["end"]) == ("left", None)
+    assert run["last"]["seconds_before_end"] < 0.05
+    assert run["last"]["moment"]["live_bytes"] > 60_000_000
+    assert run["last"]["moment"]["ledger"] is not None
+    assert saved(folder)["verdict"] == "healthy"
+    assert sparsemem(folder, "scan", *QUICK, "--fail-on", "error", "--limit", "10MB", leaves).returncode == 1

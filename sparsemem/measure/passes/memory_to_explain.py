@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sparsemem.measure.passes.pass_protocol import Evidence
-from sparsemem.model import Moment, Run
+from sparsemem.model import Moment, Process, Run
 
+_FRESH_SECONDS = 0.3
+"""Between the last look into a worker's memory and when it was last seen; more, and it may have grown since."""
 IsLoud = Callable[[int, int], bool]
 """Whether so many bytes, of so many anonymous ones, are worth a warning."""
 
@@ -45,9 +47,15 @@ def _of_run(run: Run) -> Iterator[_Part]:
     yield _Part(_anonymous(peak) - _anonymous(end), _anonymous(peak))
     yield _Part(_gap(end) - _gap(start), _anonymous(end))
     for worker in run.processes:
-        held = worker.last.rss_bytes if worker.last else None
+        held = worker.last.rss_bytes if worker.last and _is_of_its_end(worker) else None
         if held is not None and worker.pid != run.processes[0].pid:
             yield _Part((worker.peak_rss_bytes or 0) - held, worker.peak_rss_bytes or 0)
+
+
+def _is_of_its_end(worker: Process) -> bool:
+    """Whether the last look is what it held in the end: one that grew since has no peak that passed."""
+    looked = worker.last_sharing.seconds if worker.last_sharing else worker.last_seconds
+    return looked is None or worker.last_seconds is None or worker.last_seconds - looked <= _FRESH_SECONDS
 
 
 def _between(small: Moment | None, large: Moment | None) -> Iterator[_Part]:

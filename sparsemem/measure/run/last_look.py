@@ -35,5 +35,5 @@ def read_last_look(watched: Watched) -> LastLook | None:
     rss = looks[-1][1].rss_bytes
     near = [look for look in looks if abs(look[1].rss_bytes - rss) <= max(_STILL_SHARE * rss, _STILL_BYTES)]
     seconds, moment = max(near, key=lambda look: (look[1].ledger is not None, look[0]))
-    end = until if until < math.inf else watched.halted or watched.ended
+    end = until if until < math.inf else watched.left_seconds or watched.halted or watched.ended
     return LastLook(seconds, max(end - watched.started - seconds, 0.0), moment)

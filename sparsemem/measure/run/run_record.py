@@ -54,7 +54,7 @@ def _ended(watched: Watched, exit_code: int) -> Ended:
 def _wall_seconds(watched: Watched) -> float:
     """From the start to the posting of `end`, or to the process's end, less the pauses that we made."""
     end, start = watched.looks.get("end"), watched.looks.get("start")
-    last = end.posted_seconds if end else watched.ended
+    last = end.posted_seconds if end else watched.left_seconds or watched.ended
     pause = start.answered_seconds - start.posted_seconds if start else 0.0
     return max(last - watched.started - pause - watched.held_seconds, 0.0)
 

@@ -16,12 +16,13 @@ from sparsemem.measure.run.stopped_owners import read_owners_at_stop
 from sparsemem.measure.run.tree_looks import TreeLooks
 from sparsemem.measure.run.tree_member import read_start, read_status
 from sparsemem.measure.run.watched import Watched
+from sparsemem.probe.layout import LEFT
 from sparsemem.procfs import Status, parse_status
 
 _NEAR_SECONDS, _FAR_SECONDS = 0.001, 0.01
 """How long to sleep while a moment is due at any time, and while the program works."""
 _STOP_GRACE_SECONDS = 2.0
-_OF_THE_PROGRAM = ("start", "end", "after_atexit")
+_OF_THE_PROGRAM = ("start", LEFT, "end", "after_atexit")
 """Moments whose high-water mark is the program's own: after them we collect and trim."""
 
 
@@ -109,6 +110,8 @@ class Watch:
             self._outlook.look_at_workers()
         if self.postbox.moment == "end":
             self.postbox.let_all_go()
+        if self.postbox.moment == LEFT:
+            self._outlook.look_now(self.postbox.pid or self.watched.root)
         program = read_start(self.postbox.pid or self.watched.root)
         look = self.postbox.look(observer.reading_owners)
         self.watched.root = self.postbox.pid or self.watched.root

@@ -9,6 +9,7 @@ from sparsemem.measure.run.outside_looks import OutsideLook
 from sparsemem.measure.run.rss_samples import RssSample
 from sparsemem.measure.run.tree_member import Member
 from sparsemem.model import Collections, Copies, Garbage, Group, Outcome, TreeMoment
+from sparsemem.probe.layout import LEFT
 
 
 @dataclass(slots=True)
@@ -49,6 +50,12 @@ class Watched:
     """How long the root waited, before its moment `end`, for processes that we kept from ending."""
     group: Group | None = None
     """What their control group is charged with."""
+
+    @property
+    def left_seconds(self) -> float | None:
+        """When it called `os._exit`, and waited for a last look; None where it did not."""
+        look = self.looks.get(LEFT)
+        return look.posted_seconds if look else None
 
     @property
     def about(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ from commands import sparsemem
 from sparsemem.diagnose.quantities.severity import is_loud
 from sparsemem.measure.passes.memory_to_explain import has_memory_to_explain
 from sparsemem.measure.passes.pass_protocol import Evidence
-from sparsemem.model import Process, Run
+from sparsemem.model import Process, Run, Sharing
 from sparsemem.model.run import LastLook
 from sparsemem.units import MB
 from sweeps import moment, run
@@ -51,6 +51,14 @@ def test_the_peak_of_a_worker_counts() -> None:
     worker = Process(2, 1, "b", 90 * MB, moment(30 * MB))
     assert not explains(replace(QUIET, processes=(root, replace(worker, peak_rss_bytes=32 * MB))))
     assert explains(replace(QUIET, processes=(root, worker)))
+
+
+def test_a_worker_that_grew_after_its_last_look_has_no_peak_that_passed() -> None:
+    looked = Sharing(1.0, *[None] * 10)
+    root = Process(1, 0, "a", 50 * MB, moment(50 * MB))
+    worker = Process(2, 1, "b", 90 * MB, moment(30 * MB), last_seconds=1.2, last_sharing=looked)
+    assert explains(replace(QUIET, processes=(root, worker)))
+    assert not explains(replace(QUIET, processes=(root, replace(worker, last_seconds=2.0))))
 
 
 def test_a_scan_of_an_innocent_program_makes_no_such_run(tmp_path: Path) -> None:
