@@ -7,7 +7,7 @@ LEAKS: dict[str, tuple[str, str]] = {
     "dict": ("__main__.CACHE", """
 CACHE = {}
 def step():
-    for at in range(1500): CACHE[len(CACHE)] = {"payload": "x" * 2000, "at": at}
+    for at in range(1500): CACHE[len(CACHE)] = {"payload": "x" * 2000 + str(at), "at": at}
 """),
     "list": ("__main__.ROWS", """
 ROWS = []
@@ -169,7 +169,7 @@ class Null:
     def tell(self): return 0
 archive.fileobj = Null()
 def step():
-    for at in range(1200):
+    for at in range(3600):
         archive.addfile(tarfile.TarInfo(f"{len(archive.members)}-" + "m" * 90), None)
 """),
     "callbacks": ("Bus.listeners", """

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sparsemem.outside.graph.reference_counts import plain_counts
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Addresses, words
-from sparsemem.outside.memory.own_memory import positions
+from sparsemem.outside.memory.own_memory import positions_of
 from sparsemem.outside.memory.page_reads import gather_words
 from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
 from sparsemem.outside.objects.node_kinds import Role
@@ -100,11 +100,7 @@ class HeapObjects:
 
     def nodes(self, numbers: list[int]) -> Numbers:
         """The nodes that are objects of some types, in order."""
-        wanted = np.zeros(1 << 16, np.bool_)
-        wanted[numbers] = True
-        kind = self.graph.kind
-        found = positions(len(self.graph), lambda here: wanted[kind[here]]) if numbers else []
-        return np.concatenate([np.zeros(0, np.int32), *found])
+        return positions_of(self.graph.kind, numbers) if numbers else np.zeros(0, np.int32)
 
     def instances(self, numbers: list[int]) -> Addresses:
         """Where the objects of some types begin."""

@@ -8,6 +8,7 @@ its address; from 3.14 on a list of tuples of three, the newest first.
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Addresses, Flags, words
@@ -15,18 +16,16 @@ from sparsemem.outside.objects.dict_entries import read_word
 
 _SIZE, _ITEMS, _TRIPLE = 16, 24, 3
 """`ob_size` and `ob_item` of a list."""
-_HALF = np.uint64(32)
-_LOW = np.uint64(0xFFFFFFFF)
+_WORD, _HALF = np.uint64(8), np.uint64(32)
+_LOW, _HIGHEST = np.uint64(0xFFFFFFFF), np.uint64(1 << 47)
+"""Where the memory of a program lies: a half of a word is below it, and nothing of it above."""
 _MOST, _SAMPLE = 1 << 24, 4
 """Handlers, and how many of them are looked at before the others."""
 
 
 def find_exit_handlers(graph: Graph, statics: Addresses) -> Addresses:
     """Pointers to the functions, arguments and keywords of all handlers; `statics` are words of the interpreter's."""
-    found = [_lists(graph, statics)]
-    for table, count in _tables(graph, statics):
-        found += _records(graph, table, count)
-    return np.concatenate(found)
+    return np.concatenate([*_records(graph, *_tables(statics)), _lists(graph, statics)])
 
 
 def _lists(graph: Graph, statics: Addresses) -> Addresses:
@@ -38,56 +37,61 @@ def _lists(graph: Graph, statics: Addresses) -> Addresses:
 
 
 def _is_list(graph: Graph, place: int) -> bool:
-    memory, name_at, items_at = graph.view.source.memory, graph.kinds.name_at, graph.traversal.layout.tuple_items * 8
+    memory, items_at = graph.view.source.memory, graph.traversal.layout.tuple_items * 8
     count = min(read_word(memory, place + _SIZE), _SAMPLE)
-    items = words(memory.span(read_word(memory, place + _ITEMS), count * 8)).tolist()
-    triples = [one for one in items if name_at(read_word(memory, one + 8)) == "tuple"]
-    triples = [one for one in triples if read_word(memory, one + _SIZE) == _TRIPLE]
-    content = words(memory.gather(np.array(triples, np.uint64) + np.uint64(items_at), 24)[0])
-    return 0 < len(items) == len(triples) and _are_handlers(graph, content)
+    items = words(memory.span(read_word(memory, place + _ITEMS), count * 8))
+    sizes = words(memory.gather(items + np.uint64(_SIZE), 8)[0])[:, 0]
+    triples = items[_are_of(graph, items, "tuple") & (sizes == _TRIPLE)]
+    content = words(memory.gather(triples + np.uint64(items_at), 24)[0])
+    return 0 < len(items) == len(triples) and bool(_are_handlers(graph, content).all())
 
 
-def _tables(graph: Graph, statics: Addresses) -> Iterator[tuple[int, int]]:
-    """Where an address stands before two numbers of 32 bits, of which the second is as large or larger, and leads to
-    what may be a table of handlers."""
+def _tables(statics: Addresses) -> tuple[Addresses, NDArray[np.int64]]:
+    """Where an address stands before two numbers of 32 bits, of which the second is as large or larger: the address
+    and the first number."""
     address, numbers = statics[:-1], statics[1:]
     count, places = numbers & _LOW, numbers >> _HALF
-    good = (count > 0) & (count <= places) & (places < _MOST) & (address > _LOW) & (address & np.uint64(7) == 0)
-    address, count = address[good], count[good]
-    for at in np.flatnonzero(_may_be_tables(graph, address)).tolist():
-        yield int(address[at]), int(count[at])
+    good = (count > 0) & (count <= places) & (places < _MOST) & _lead(address)
+    return address[good], count[good].astype(np.int64)
 
 
-def _may_be_tables(graph: Graph, tables: Addresses) -> Flags:
-    """Whether the first pointer of each is none, or leads to a record whose second word leads to a tuple: most lead
-    elsewhere, and all are asked at once."""
+def _lead(found: Addresses) -> Flags:
+    """Which words can be addresses of what has a word's alignment."""
+    can: Flags = (found > _LOW) & (found < _HIGHEST) & (found & np.uint64(7) == 0)
+    return can
+
+
+def _records(graph: Graph, tables: Addresses, counts: NDArray[np.int64]) -> Iterator[Addresses]:
+    """The words of the records that tables lead to; none where one leads to anything else.
+
+    The data of the interpreter has many words that look like a table: a few records of each are looked at together,
+    and of what is left each whole table. One that has grown since its address was read stands elsewhere now: where it
+    stood its first and last words are malloc's, and the others for a while still those of the table.
+    """
     memory = graph.view.source.memory
-    first, is_there = memory.gather(tables, 8)
-    records = words(first)[:, 0]
-    led = np.flatnonzero(is_there & (records != 0))
-    arguments = words(memory.gather(records[led] + np.uint64(8), 8)[0])[:, 0]
-    kinds = words(memory.gather(arguments + np.uint64(8), 8)[0])[:, 0]
-    tuples = np.array([one.address for one in graph.kinds.types if one.name == "tuple"], np.uint64)
-    is_there[led] = np.isin(kinds, tuples)
-    return is_there
+    places = np.stack([counts * part // _SAMPLE for part in range(_SAMPLE)], axis=1).astype(np.uint64) * _WORD
+    some = words(memory.gather((tables[:, None] + places).reshape(-1), 8)[0])[:, 0]
+    content = np.zeros((len(some), 3), np.uint64)
+    content[_lead(some)] = words(memory.gather(some[_lead(some)], 24)[0])
+    are = _are_handlers(graph, content).reshape(-1, _SAMPLE).any(axis=1)
+    for table, count in {*zip(tables[are].tolist(), counts[are].tolist(), strict=True)}:
+        records = words(memory.span(table, count * 8))
+        content = words(memory.gather(records[_lead(records)], 24)[0])  # one that was taken out leaves a zero
+        found = _are_handlers(graph, content)
+        if 2 * found.sum() > len(found):
+            yield content[found].reshape(-1)
 
 
-def _records(graph: Graph, table: int, count: int) -> list[Addresses]:
-    """The words of the records that a table leads to; none where it leads to anything else."""
-    memory = graph.view.source.memory
-    records = words(memory.span(table, count * 8))
-    records = records[records != 0]  # a handler that was taken out again leaves a zero
-    content = words(memory.gather(records[:_SAMPLE], 24)[0])
-    if len(content) and _are_handlers(graph, content):
-        return [words(memory.gather(records, 24)[0]).reshape(-1)]
-    return []
-
-
-def _are_handlers(graph: Graph, content: Addresses) -> bool:
+def _are_handlers(graph: Graph, content: Addresses) -> Flags:
     """Whether the second word of each row leads to a tuple, and the third to a dict, None or nowhere."""
-    memory, name_at = graph.view.source.memory, graph.kinds.name_at
-    return all(
-        name_at(read_word(memory, arguments + 8)) == "tuple"
-        and (not keywords or name_at(read_word(memory, keywords + 8)) in ("dict", "NoneType"))
-        for _, arguments, keywords in content.tolist()
-    )
+    arguments, keywords = content[:, 1], content[:, 2]
+    fits: Flags = _lead(arguments) & (_lead(keywords) | (keywords == 0))
+    fits[fits] = _are_of(graph, arguments[fits], "tuple")
+    fits[fits] = (keywords[fits] == 0) | _are_of(graph, keywords[fits], "dict", "NoneType")
+    return fits
+
+
+def _are_of(graph: Graph, places: Addresses, *names: str) -> Flags:
+    """Whether each leads to an object of a type with one of some names."""
+    types = words(graph.view.source.memory.gather(places + _WORD, 8)[0])[:, 0]
+    return np.array([graph.kinds.name_at(one) in names for one in types.tolist()], np.bool_)

@@ -12,14 +12,14 @@ import numpy as np
 from sparsemem.outside.graph.bindings import LIBRARIES, Bindings, Names
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Addresses, Flags, words
-from sparsemem.outside.memory.own_memory import positions
+from sparsemem.outside.memory.own_memory import positions_of
 from sparsemem.outside.objects.class_slots import TYPE_DICT, TYPE_NAME
 from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
 from sparsemem.outside.objects.node_kinds import MOST_KINDS, Kinds, Role
 from sparsemem.outside.objects.object_values import read_text, read_texts
 
 _MODULE_DICT, MODULE_NAME = 16, 48
-_MOST_OF_NAME, _PATH = 80, 200
+_MOST_OF_NAME, _PATH, _LONGEST = 80, 200, 128
 _INSTALLED = ("/lib/python3", "/lib64/python3", "/site-packages/", "/dist-packages/", "<frozen ")
 _CACHED = "functools._lru_cache_wrapper"
 """The type of a method that remembers its results: data of its class."""
@@ -54,6 +54,8 @@ class _Reader:
     is_class_data: Flags
     """By kind: what is data where it is an attribute of a class."""
     found: Namespaces = field(default_factory=Namespaces)
+    modules: dict[int, str] = field(default_factory=dict)
+    """The texts of the names of modules, by their addresses: most classes of a module share one."""
     code: dict[str, str] = field(default_factory=dict)
     """The owner of the functions and classes of each module, by its name."""
 
@@ -100,12 +102,19 @@ class _Reader:
         self.code[name] = f"code of {name}" if own else LIBRARIES
         self._bind(space, name, self.code[name], False)
 
-    def read_class(self, space: _Space) -> None:
-        memory = self.graph.view.source.memory
-        raw = bytes(memory.span(read_word(memory, space.address + TYPE_NAME), 128))
-        module = self.text(space.values.get("__module__", 0)) or ""
+    def read_class(self, space: _Space, raw: bytes) -> None:
+        address = space.values.get("__module__", 0)
+        if address not in self.modules:
+            self.modules[address] = self.text(address) or ""
         name = raw.partition(b"\0")[0].decode(errors="replace")
-        self._bind(space, name, self.code.get(module, LIBRARIES), True)
+        self._bind(space, name, self.code.get(self.modules[address], LIBRARIES), True)
+
+    def class_names(self, objects: Addresses) -> list[bytes]:
+        """The beginning of the name of each, with what stands behind it."""
+        memory, places = self.graph.view.source.memory, self._words(objects + np.uint64(TYPE_NAME))
+        raw, found = memory.gather(places, _LONGEST)
+        rest = {at: bytes(memory.span(int(places[at]), _LONGEST)) for at in np.flatnonzero(~found).tolist()}
+        return [rest.get(at, row.tobytes()) for at, row in enumerate(raw)]
 
     def _bind(self, space: _Space, name: str, code: str, is_class: bool) -> None:
         """Data have a name of their own; functions, classes and the like are code."""
@@ -125,8 +134,9 @@ def find_namespaces(graph: Graph, names: Names) -> Namespaces:
     reader = _Reader(graph, names, _class_data(graph.kinds))
     for module in reader.spaces(_objects(graph, Role.MODULE), _MODULE_DICT):
         reader.read_module(module)
-    for one in reader.spaces(_objects(graph, Role.CLASS), TYPE_DICT):
-        reader.read_class(one)
+    classes = _objects(graph, Role.CLASS)
+    for one, name in zip(reader.spaces(classes, TYPE_DICT), reader.class_names(classes), strict=True):
+        reader.read_class(one, name)
     return reader.found
 
 
@@ -137,6 +147,4 @@ def _class_data(kinds: Kinds) -> Flags:
 
 
 def _objects(graph: Graph, role: Role) -> Addresses:
-    wanted = graph.kinds.role == role
-    found = positions(len(graph), lambda here: wanted[graph.kind[here]])
-    return graph.objects(np.concatenate([np.zeros(0, np.int32), *found])[:_MOST])
+    return graph.objects(positions_of(graph.kind, np.flatnonzero(graph.kinds.role == role).tolist())[:_MOST])

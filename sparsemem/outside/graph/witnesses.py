@@ -12,7 +12,7 @@ from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.unnamed_roots import read_stacks, read_statics
 from sparsemem.outside.memory.memory_access import Addresses, words
 from sparsemem.outside.memory.regions import Ranges
-from sparsemem.outside.objects.dict_entries import KEYS, read_entries, read_word
+from sparsemem.outside.objects.dict_entries import KEYS, KEYS_ENTRIES, read_entries
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _SAMPLE = 200
@@ -44,9 +44,12 @@ def find_witnesses(graph: Graph, names: Names, frames: Ranges) -> Witnesses:
     """Reads them; `frames` are the interpreter's own stacks of frames."""
     spaces = find_namespaces(graph, names)
     variables, temporaries = bind_locals(graph, names, frames)
-    statics = list(read_statics(graph.view))
-    own = [found for owner, found in statics if owner == INTERPRETER]
-    interned, handlers = _find_interned(graph, own), [find_exit_handlers(graph, found) for found in own]
+    statics, handlers = [], []
+    for owner, found in read_statics(graph.view):
+        statics.append((owner, found))
+        if owner == INTERPRETER:  # at once: while handlers are added their table moves
+            handlers.append(find_exit_handlers(graph, found))
+    interned = _find_interned(graph, [found for owner, found in statics if owner == INTERPRETER])
     held = [(owner, _held(graph, found)) for owner, found in statics]
     at_exit: Addresses = np.concatenate([np.zeros(0, np.uint64), *handlers])
     return Witnesses(spaces, variables, temporaries, held, at_exit, interned, list(read_stacks(graph.view)))
@@ -69,8 +72,10 @@ def _find_interned(graph: Graph, statics: list[Addresses]) -> Addresses:
     for pointers in statics:
         nodes: Numbers = graph.find(pointers)
         dicts = (nodes >= 0) & graph.kinds.is_dict[graph.kind[nodes]]
-        for place in np.unique(pointers[dicts]).tolist():
-            table = read_word(memory, place + KEYS)
+        places = np.unique(pointers[dicts])
+        tables = words(memory.gather(places + np.uint64(KEYS), 8)[0])[:, 0]
+        large = words(memory.gather(tables + np.uint64(KEYS_ENTRIES), 8)[0])[:, 0] >= _SAMPLE
+        for place, table in zip(places[large].tolist(), tables[large].tolist(), strict=True):
             entries = read_entries(memory, table, _LEAST_INTERNED)
             entries = entries[entries[:, 1] != 0]
             if len(entries) >= _SAMPLE and bool((entries[:, 0] == entries[:, 1]).all()):

@@ -15,7 +15,7 @@ from sparsemem.outside.graph.bindings import Names
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.live_heap.claims_by_name import Labels, spread
 from sparsemem.outside.memory.memory_access import Addresses, Flags
-from sparsemem.outside.memory.own_memory import positions, zeros
+from sparsemem.outside.memory.own_memory import positions_of, zeros
 from sparsemem.outside.memory.sorted_numbers import distinct
 from sparsemem.outside.objects.node_kinds import Role
 
@@ -72,9 +72,7 @@ def find_roots(graph: Graph, names: Names, holders: Iterator[Holder], apart: Map
 
 def modules_of(graph: Graph) -> Nodes:
     """All module objects."""
-    wanted = graph.kinds.role == Role.MODULE
-    found = positions(len(graph), lambda here: wanted[graph.kind[here]])
-    return np.concatenate([np.zeros(0, np.int32), *found])
+    return positions_of(graph.kind, np.flatnonzero(graph.kinds.role == Role.MODULE).tolist())
 
 
 def _claim(graph: Graph, labels: Labels, number: int, pointers: Addresses) -> Nodes:

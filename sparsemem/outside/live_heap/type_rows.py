@@ -9,7 +9,7 @@ from sparsemem.outside.dominators.arcs import Nodes
 from sparsemem.outside.graph.bindings import GARBAGE
 from sparsemem.outside.live_heap.labelled_nodes import LabelledNodes
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
-from sparsemem.outside.memory.own_memory import positions
+from sparsemem.outside.memory.own_memory import STEP, positions
 
 _FEW_STEPS = 64
 
@@ -35,15 +35,27 @@ def type_rows(heap: SolvedHeap, nodes: LabelledNodes, most: int) -> list[Typed]:
 
 
 def _sums(heap: SolvedHeap, nodes: LabelledNodes) -> NDArray[np.int64]:
-    """By type: objects, their bytes, and what they retain, what is nested counted as often; shape (3, types)."""
+    """By type: objects, their bytes, and what they retain, what is nested counted as often; shape (3, types).
+
+    Nearly all nodes are leaves of the tree, and retain what they take.
+    """
     kind, lost = heap.graph.kind, nodes.number((GARBAGE,))
     types = len(heap.graph.kinds.types)
-    sums = np.zeros((3, types), np.int64)
-    for some in positions(len(kind), lambda here: kind[here] < types):
-        some = some[(nodes.labels[some] != lost) & (nodes.labels[some] > 0)]  # noqa: PLW2901
-        columns = None, heap.own(some), heap.retained(some)
-        sums += np.stack([np.bincount(kind[some], one, types) for one in columns]).astype(np.int64)
-    return sums
+    sums = np.zeros((3, types + 1), np.int64)
+
+    def column(some: Nodes | slice) -> NDArray[np.int64]:
+        """That of the type; what does not count has the last one."""
+        counts = (nodes.labels[some] != lost) & (nodes.labels[some] > 0)
+        return np.where(counts, np.minimum(kind[some], types), types)
+
+    for first in range(0, len(kind), STEP):
+        here = slice(first, first + STEP)
+        at, own = column(here), heap.own(here)
+        reached = own * (heap.tree.dominator[here] >= 0)
+        sums += np.stack([np.bincount(at, one, types + 1) for one in (None, own, reached)]).astype(np.int64)
+    more = heap.inner_retained - heap.own(heap.inner)
+    sums[2] += np.bincount(column(heap.inner), more, types + 1).astype(np.int64)
+    return sums[:, :types]
 
 
 def _inner_kinds(heap: SolvedHeap) -> set[int]:

@@ -12,21 +12,24 @@ from sparsemem.outside.objects.dict_keys import KEYS_HEAD, LARGEST_LOG2
 
 KEYS = 32
 """`ma_keys` in `PyDictObject`."""
+KEYS_ENTRIES = 24
+"""`dk_nentries` in a table of keys."""
+_AT_ONCE = 512
+"""Bytes that are read with the head: most tables end there."""
 
 
 def read_entries(memory: Memory, start: int, most: int = 1 << 17) -> Addresses:
     """Key and value of the entries of the table at `start`, the first `most` of them, shape (n, 2); none where there
     is no table."""
-    head = bytes(memory.span(start, KEYS_HEAD))
-    none = np.zeros((0, 2), np.uint64)
-    if len(head) < KEYS_HEAD:
+    raw, none = memory.span(start, _AT_ONCE), np.zeros((0, 2), np.uint64)
+    if len(raw) < KEYS_HEAD:
         return none
-    _, size, index, kind, _, _, count = struct.unpack("<qBBBxIqq", head)
+    _, size, index, kind, _, _, count = struct.unpack("<qBBBxIqq", bytes(raw[:KEYS_HEAD]))
     width = 2 if kind else 3
     if size > LARGEST_LOG2 or index > LARGEST_LOG2 or count < 0:
         return none
-    count = min(count, most)
-    table = words(memory.span(start + KEYS_HEAD + (1 << index), count * width * 8))
+    begin, length = KEYS_HEAD + (1 << index), min(count, most) * width * 8
+    table = words(raw[begin : begin + length] if begin + length <= len(raw) else memory.span(start + begin, length))
     return table[: len(table) // width * width].reshape(-1, width)[:, -2:]
 
 

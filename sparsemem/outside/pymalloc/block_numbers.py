@@ -54,7 +54,7 @@ class Numbering:
             self._order = np.argsort(places)
             self._sorted = places[self._order]
             return
-        self._table = np.full(width, -1, np.int32)
+        self._table = np.full(width + 1, -1, np.int32)
         self._table[places - self._lowest] = np.arange(len(places), dtype=np.int32)
 
     def add(self, here: slice, blocks: Blocks) -> None:
@@ -82,27 +82,29 @@ class Numbering:
         return found, inside
 
     def _find_in(self, pool: Numbers, pointers: Addresses) -> tuple[Numbers, NDArray[np.int32]]:
+        # Places are converted once: numpy would do it for each look into a table.
+        at = pool.astype(np.intp)
         offset = (pointers & np.uint64(POOL_SIZE - 1)).astype(np.int32) - np.int32(HEADER)
-        unit = offset >> _UNIT_BITS
-        number = (unit * self._reciprocals[pool]) >> _SCALE
-        inside = offset - ((number * self._units[pool]) << _UNIT_BITS)
-        slot = self.first_slot[pool] + number
-        good = (offset >= 0) & (slot < self.first_slot[pool + 1])
-        slot[~good] = 0
-        before = self._counts[slot]
-        good &= self._counts[slot + 1] != before
-        base = self._bases[slot >> 8]
-        found = base + (before - base.astype(np.uint8))
-        found[~good] = -1
-        return found, inside
+        number = (offset >> _UNIT_BITS) * self._reciprocals.take(at) >> _SCALE
+        inside = offset - ((number * self._units.take(at)) << _UNIT_BITS)
+        number += self.first_slot.take(at)
+        good = (offset >= 0) & (number < self.first_slot[1:].take(at))
+        slot = np.where(good, number, np.int32(0)).astype(np.intp)
+        before = self._counts.take(slot)
+        good &= self._counts[1:].take(slot) != before
+        base = self._bases.take(slot >> 8)
+        found: Numbers = base + (before - base.astype(np.uint8))
+        return np.where(good, found, np.int32(-1)), inside
 
     def _pool_of(self, pointers: Addresses) -> Numbers:
         """The position of the pool that each pointer leads into, -1 where into none."""
-        place = (pointers >> np.uint64(_POOL_BITS)).astype(np.int64) - self._lowest
         if self._order is None:
-            inside = (place >= 0) & (place < len(self._table))
-            found: Numbers = self._table.take(place, mode="clip") if len(self._table) else np.full(len(place), -1)
-            return np.where(inside, found, np.int32(-1))
+            # What is below the lowest pool wraps around: it is above the highest, as all that has the last place.
+            near = (pointers - np.uint64(self._lowest << _POOL_BITS)) >> np.uint64(_POOL_BITS)
+            near = np.minimum(near, np.uint64(len(self._table) - 1))
+            found: Numbers = self._table.take(near.view(np.int64))
+            return found
+        place = (pointers >> np.uint64(_POOL_BITS)).astype(np.int64) - self._lowest
         at = np.minimum(np.searchsorted(self._sorted, place + self._lowest), len(self._sorted) - 1)
         same = self._sorted[at] == place + self._lowest
         return np.where(same, self._order[at], -1).astype(np.int32)

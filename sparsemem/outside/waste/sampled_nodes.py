@@ -9,7 +9,7 @@ from sparsemem.outside.dominators.retained import Sizes
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.traversal_plans import WIDTH
 from sparsemem.outside.memory.memory_access import Flags
-from sparsemem.outside.memory.own_memory import positions
+from sparsemem.outside.memory.own_memory import positions_of
 
 MOST_NODES = 1 << 20
 """Objects of a type that are looked at."""
@@ -28,8 +28,8 @@ class Sampled:
 
 def nodes_of_kinds(graph: Graph, kinds: Flags, owned: Flags) -> Nodes:
     """The nodes of some kinds that somebody owns, in order; shape of `kinds` (2**16,), of `owned` (n,)."""
-    found = positions(len(graph), lambda here: kinds[graph.kind[here]] & owned[here])
-    return np.concatenate([np.zeros(0, np.int32), *found])
+    found = positions_of(graph.kind, np.flatnonzero(kinds).tolist())
+    return found[owned[found]]
 
 
 def sample_nodes(nodes: Nodes, sizes: Sizes, most: int = MOST_NODES) -> Sampled:
