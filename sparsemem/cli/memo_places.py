@@ -23,7 +23,7 @@ def add_memos(heap: Heap, script: Path | None) -> Heap:
     if script is None or not script.is_file():
         return heap
     known = {cache.owner for cache in heap.caches}
-    large = {one.path[-1]: one for one in heap.owners if _is_asked(one) and one.owner not in known}
+    large = [one for one in heap.owners if _is_asked(one) and one.owner not in known]
     if not large:
         return heap
     found = tuple(_memos(large, script))
@@ -32,16 +32,16 @@ def add_memos(heap: Heap, script: Path | None) -> Heap:
 
 
 def _is_asked(owner: HeapOwner) -> bool:
-    return bool(owner.path) and owner.type in _DICTS and owner.retained_bytes >= _LEAST_BYTES
+    return bool(owner.path) and bool(owner.entries) and owner.retained_bytes >= _LEAST_BYTES
 
 
-def _memos(large: dict[str, HeapOwner], script: Path) -> Iterator[HeapCache]:
+def _memos(large: list[HeapOwner], script: Path) -> Iterator[HeapCache]:
     from sparsemem.review.memo_review import find_memos  # noqa: PLC0415 (few heaps have a large dict)
 
     seen = set()
     for memo in find_memos(list(_modules(script))):
-        owner = large.get(memo.owner)
-        if owner is not None and owner.owner not in seen:
+        named = [one for one in large if memo.is_called(one.path[-1], one.type or "")]
+        for owner in (one for one in named if one.owner not in seen and (memo.type_name or one.type in _DICTS)):
             seen.add(owner.owner)
             yield HeapCache(
                 owner=owner.owner,

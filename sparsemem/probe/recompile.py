@@ -37,7 +37,8 @@ def multiply(tree: ast.Module, name: str, factor: int) -> None:
 
 
 class Noting(ast.NodeTransformer):
-    """Has the dicts noted that are bound to a variable of the module, `NAME`, or to an attribute, `Class.NAME`."""
+    """Has the dicts noted that are bound to a variable of the module, `NAME`, to an attribute, `Class.NAME`, to a
+    local variable of any function, `~NAME`, or to the parameters of a function by their defaults, `=FUNCTION`."""
 
     def __init__(self, name: str, owner: str) -> None:
         """The owner is what is told with each dict."""
@@ -51,10 +52,12 @@ class Noting(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         """Names in its body are its own, but for those that it says are global."""
+        self._note_defaults(node)
         return self._inside(node, self._class, node)
 
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
         """Likewise."""
+        self._note_defaults(node)
         return self._inside(node, self._class, node)
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
@@ -74,18 +77,27 @@ class Noting(ast.NodeTransformer):
 
     def _bound(self, node: ast.Assign | ast.AnnAssign, targets: list[ast.expr]) -> ast.AST:
         if node.value is not None and self._name in map(self._known_as, targets):
-            called = ast.Call(ast.Name(NOTED, ast.Load()), [node.value, ast.Constant(self._owner)], [])
-            node.value = ast.copy_location(called, node.value)
+            node.value = self._handed_over(node.value)
         return node
+
+    def _note_defaults(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        if self._name == f"={node.name}":
+            node.args.defaults = [self._handed_over(one) for one in node.args.defaults]
+            node.args.kw_defaults = [one and self._handed_over(one) for one in node.args.kw_defaults]
+
+    def _handed_over(self, value: ast.expr) -> ast.expr:
+        called = ast.Call(ast.Name(NOTED, ast.Load()), [value, ast.Constant(self._owner)], [])
+        return ast.copy_location(called, value)
 
     def _known_as(self, target: ast.expr) -> str | None:
         if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-            return f"{self._class}.{target.attr}"
+            receiver = target.value.id
+            return f"{self._class if receiver in ('self', 'cls') else receiver}.{target.attr}"
         if not isinstance(target, ast.Name):
             return None
         if self._function is not None:
             said = [one for one in ast.walk(self._function) if isinstance(one, ast.Global)]
-            return target.id if any(target.id in one.names for one in said) else None
+            return target.id if any(target.id in one.names for one in said) else f"~{target.id}"
         return target.id if self._class is None else f"{self._class}.{target.id}"
 
 
@@ -106,7 +118,7 @@ def settle(tree: ast.Module, spelled: str) -> None:
 
 def change(tree: ast.Module, spelled: str, named: str) -> None:
     """Make one change."""
-    match named.split():
+    match named.split(" ", 2):
         case ["multiply", name, factor]:
             multiply(tree, name, int(factor))
         case ["note", name, owner]:

@@ -20,11 +20,25 @@ def outlives(
             made = [value for value in values if not (isinstance(value, ast.Constant) and value.value is None)]
             return "module" if [empty(module, value) for value in made] == ["dict"] else None
         return "function" if _default(function, variable.name) or _is_closure(module, function, variable) else None
+    if _is_of_function(module, store):
+        return "function"
     attribute = own_attribute(store) or _class_attribute(store)
     owner = module.owner_class(function)
     if attribute is None or owner is None:
         return None
     return homes.get((owner, attribute))
+
+
+def _is_of_function(module: Module, store: ast.expr) -> bool:
+    """Whether it is an attribute of a function that is made an empty dict beside it, exactly once."""
+    if not isinstance(store, ast.Attribute) or not isinstance(store.value, ast.Name):
+        return False
+    variable = module.variable(store.value)
+    if variable is None or not any(isinstance(one, ast.FunctionDef) for one in variable.bindings):
+        return False
+    name = ast.unparse(store)
+    made = [one.value for one in module.all(ast.Assign) if name in map(ast.unparse, one.targets)]
+    return [empty(module, value) for value in made] == ["dict"]
 
 
 def _is_closure(module: Module, function: FunctionNode, variable: Variable) -> bool:

@@ -29,7 +29,7 @@ print(price.cache_info().hits, type(price).__name__, price.__wrapped__.__name__)
 
 
 BY_HAND = """
-import cachetools, copy, pickle
+import cachetools, copy, functools, pickle
 import shop
 N = 6_000
 _users = {}
@@ -48,10 +48,20 @@ class Shop:
     def __init__(self): self.prices = cachetools.LRUCache(1_000_000)
     @cachetools.cachedmethod(lambda self: self.prices)
     def price(self, i): return [i, str(i)] * 40
+def memoize(function):
+    kept = {}
+    @functools.wraps(function)
+    def wrapper(*args):
+        if args not in kept:
+            kept[args] = function(*args)
+        return kept[args]
+    return wrapper
+@memoize
+def rank(i): return [i, str(i)] * 40
 bank, shops = Bank(), [Shop() for _ in range(10)]
 for i in range(N):
-    user(i); bank.rate(i); shop.load(i); shops[i % 10].price(i)
-    if i >= 600: user(i - 49); bank.rate(i - 99); shop.load(i - 199); shops[i % 10].price(i - 490)
+    user(i); bank.rate(i); shop.load(i); shops[i % 10].price(i); rank(i)
+    if i >= 600: rank(i - 299); user(i - 49); bank.rate(i - 99); shop.load(i - 199); shops[i % 10].price(i - 490)
 assert isinstance(_users, dict) and pickle.loads(pickle.dumps(_users)) == copy.copy(_users) == _users
 print(__file__, __name__, len(_users), len(bank.rates), len(shop._things), list(_users)[:3])
 """
@@ -105,6 +115,7 @@ def test_dicts_that_are_filled_by_hand_and_caches_of_methods_are_replayed_too(tm
         "__main__._users": pytest.approx(2 * 49, abs=2),
         "__main__.bank > Bank.rates": pytest.approx(2 * 99, abs=2),
         "shop._things": pytest.approx(2 * 199, abs=2),
+        "kept in closure of rank": pytest.approx(2 * 299, abs=2),
     }
     assert methods == pytest.approx(2 * 49, abs=2), "of each of ten instances"
     assert caches["__main__.shops"]["replay"]["caches"] == 10

@@ -29,7 +29,9 @@ class A:
     def __init__(self): self.b = {}
     @classmethod
     def make(cls): cls.a = {}
-async def h(): b = {}
+async def h(b={}, *, c={}, e):
+    d = {}
+    a.e = {}
 """
 
 
@@ -41,7 +43,20 @@ def changed(name: str) -> list[int]:
     return sorted(call.lineno for call in calls if call.func.id == NOTED)  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(("name", "lines"), [("a", [2, 10]), ("b", [3]), ("c", []), ("A.a", [12, 15]), ("A.b", [13])])
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("a", [2, 10]),
+        ("b", [3]),
+        ("c", []),
+        ("A.a", [12, 15]),
+        ("A.b", [13]),
+        ("~a", [6]),
+        ("~d", [17]),
+        ("=h", [16, 16]),
+        ("a.e", [18]),
+    ],
+)
 def test_what_is_bound_to_the_name_is_handed_over(name: str, lines: list[int]) -> None:
     assert changed(name) == lines
 

@@ -61,7 +61,85 @@ MEMOS = {
         ("__main__.CACHE", 9, "page"),
     ),
 }
+MEMOS |= {
+    "a decorator's own dict": (
+        """
+        import functools
+        def memoize(function):
+            kept = {}
+            @functools.wraps(function)
+            def wrapper(*args):
+                if args not in kept:
+                    kept[args] = function(*args)
+                return kept[args]
+            return wrapper
+        """,
+        ("kept in closure of ", 8, "wrapper"),
+    ),
+    "the default of a parameter": (
+        """
+        class Shop:
+            def price(self, item, kept={}):
+                if item not in kept:
+                    kept[item] = load(item)
+                return kept[item]
+        """,
+        ("defaults of Shop.price", 5, "price"),
+    ),
+    "an attribute of the function": (
+        """
+        def load(item):
+            try:
+                return load.kept[item]
+            except KeyError:
+                load.kept[item] = made = make(item)
+                return made
+        load.kept = {}
+        """,
+        ("load.kept", 6, "load"),
+    ),
+    "a class that puts in what is missing": (
+        """
+        class Users(dict):
+            def __missing__(self, name):
+                self[name] = user = load(name)
+                return user
+        """,
+        ("", 3, "__missing__"),
+    ),
+    "a dict behind cachedmethod": (
+        """
+        from cachetools import cachedmethod
+        class Shop:
+            def __init__(self):
+                self._kept = {}
+            @cachedmethod(lambda self: self._kept)
+            def price(self, item):
+                return load(item)
+        """,
+        ("Shop._kept", 7, "price"),
+    ),
+}
 INNOCENT = {
+    "a class that is bounded by itself": """
+        class Users(dict):
+            def __missing__(self, name):
+                if len(self) > 100:
+                    self.clear()
+                self[name] = load(name)
+                return self[name]
+        """,
+    "a dict behind cachedmethod that is emptied": """
+        import cachetools
+        class Shop:
+            def __init__(self):
+                self.kept = {}
+            @cachetools.cachedmethod(lambda self: self.kept)
+            def price(self, item):
+                return load(item)
+            def forget(self):
+                self.kept.clear()
+        """,
     "an index that is filled in a loop": """
         index = {}
         def build(rows):

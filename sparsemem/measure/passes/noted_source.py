@@ -11,6 +11,9 @@ from sparsemem.measure.program.command import Command
 from sparsemem.measure.run.turn import Subject
 from sparsemem.model import Knob, Target
 
+_CLOSURE, _DEFAULTS = " in closure of ", "defaults of "
+"""In the names of what a function closes over, and of what its parameters are by default."""
+
 
 @dataclass(frozen=True, slots=True)
 class Noted:
@@ -79,7 +82,11 @@ def noted_source(subject: Subject, memos: Iterable[Noted], folder: Path) -> Note
 
 
 def _name_in_file(one: Noted) -> str:
-    """A variable of the module by itself, an attribute with its class."""
+    """A variable of the module by itself, an attribute with its class; one of a closure, the default of a parameter,
+    as `Noting` has them."""
+    variable, closure, _ = one.name.partition(_CLOSURE)
+    if closure or one.name.startswith(_DEFAULTS):
+        return f"~{variable}" if closure else f"={one.name.rpartition('.')[2].removeprefix(_DEFAULTS)}"
     owner, _, name = one.name.rpartition(".")
     return name if owner == "__main__" or owner.rpartition(".")[2] == Path(one.path).stem else one.name
 

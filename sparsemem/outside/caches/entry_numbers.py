@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.caches.attribute_columns import attribute_of_each
+from sparsemem.outside.caches.datetime_values import DATETIME, seconds
 from sparsemem.outside.caches.dict_columns import values_at
 from sparsemem.outside.caches.inspection import Inspection
 from sparsemem.outside.memory.memory_access import Addresses
@@ -69,7 +70,8 @@ class EntryNumbers:
         return self.numbers(values_at(self._objects, values, place.at))
 
     def numbers(self, pointers: Addresses) -> NDArray[np.float64]:
-        """The values of float and int objects, NaN for others; ints above 2**60 likewise."""
+        """The values of float and int objects, the seconds of datetime objects, NaN for others; ints above 2**60
+        likewise."""
         rows = self._objects.rows(pointers, 4)
         found = np.full(len(rows), np.nan)
         for one in np.unique(rows[:, 1]).tolist():
@@ -78,6 +80,8 @@ class EntryNumbers:
                 found[here] = rows[here, 2].copy().view(np.float64)
             elif name == "int":
                 found[here] = self._integers(rows[here])
+            elif name == DATETIME:
+                found[here] = seconds(self._objects, pointers[here])
         return found
 
     def _integers(self, rows: Addresses) -> NDArray[np.float64]:

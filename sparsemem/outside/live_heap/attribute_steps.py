@@ -41,7 +41,7 @@ def attributes_of(heap: SolvedHeap, edges: EdgeNames, node: int, least: int) -> 
 
     An instance's own dict is passed through; what a container holds has no names.
     """
-    graph, table = heap.graph, heap.graph.references
+    graph = heap.graph
     kind = int(graph.kind[node])
     if graph.kinds.role[kind] == Role.CLASS:
         return
@@ -49,10 +49,7 @@ def attributes_of(heap: SolvedHeap, edges: EdgeNames, node: int, least: int) -> 
         yield from _only_entry(heap, node)
         return
     yield from _indirect(heap, edges, node, least)
-    for at in range(int(table.first[node]), int(table.first[node + 1])):
-        below, slot = int(table.targets[at]), int(table.slots[at])
-        if heap.tree.dominator[below] != node or below == node or heap.retained_by(below) < least:
-            continue
+    for below, slot in _dominated(heap, node, least):
         name = edges.name(node, slot, below)
         if name == ".__closure__":
             continue
@@ -62,6 +59,17 @@ def attributes_of(heap: SolvedHeap, edges: EdgeNames, node: int, least: int) -> 
             yield below, _step(graph, edges, node, name)
         elif slot & LOCAL == LOCAL:
             yield below, f"{name.removeprefix(' local ')} in {_function(graph, node)}"
+
+
+def _dominated(heap: SolvedHeap, node: int, least: int) -> list[tuple[int, int]]:
+    """What a node refers to, dominates at once and that retains so much, with the slot of each reference; memory of C
+    can have a million."""
+    table = heap.graph.references
+    row = slice(int(table.first[node]), int(table.first[node + 1]))
+    below, slots = table.targets[row], table.slots[row]
+    chosen = np.flatnonzero((heap.tree.dominator[below] == node) & (below != node))
+    chosen = chosen[heap.retained(below[chosen]) >= least]
+    return [*zip(below[chosen].tolist(), slots[chosen].tolist(), strict=True)]
 
 
 def _indirect(heap: SolvedHeap, edges: EdgeNames, node: int, least: int) -> Iterator[tuple[int, str]]:
@@ -109,15 +117,18 @@ def _only_entry(heap: SolvedHeap, node: int) -> Iterator[tuple[int, str]]:
 
 def _entries(heap: SolvedHeap, edges: EdgeNames, held: tuple[int, int], least: int) -> Iterator[tuple[int, str]]:
     node, table = held
-    references = heap.graph.references
-    for at in range(int(references.first[table]), int(references.first[table + 1])):
-        below, slot = int(references.targets[at]), int(references.slots[at]) & (UNVISITED - 1)
-        if heap.tree.dominator[below] != table or heap.retained_by(below) < least:
-            continue
+    for below, told in _dominated(heap, table, least):
+        slot = told & (UNVISITED - 1)
         is_value = slot & LOCAL == ATTRIBUTE or (slot & LOCAL == ENTRY and slot & ENTRY_KINDS != KEY)
         name = edges.name(table, slot, below) if is_value else ""
         if name.startswith("['"):
-            yield below, f"{heap.graph.kinds.types[int(heap.graph.kind[node])].name}.{name[2:-2]}"
+            yield below, f"{_known_as(heap.graph, node)}.{name[2:-2]}"
+
+
+def _known_as(graph: Graph, node: int) -> str:
+    """What has attributes is called by its type, a function by its own name."""
+    is_function = graph.kinds.role[int(graph.kind[node])] == Role.FUNCTION
+    return function_name(graph, node) if is_function else type_of(graph, node)
 
 
 def type_of(graph: Graph, node: int) -> str:

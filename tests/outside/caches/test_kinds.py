@@ -179,3 +179,26 @@ INNOCENT = {
 def test_what_is_no_cache(start: Start, name: str) -> None:
     own = [row for row in read(start(INNOCENT[name]).pid) if (row.owner or "").startswith("__main__")]
     assert own == []
+
+
+DATES = """
+import dataclasses, datetime
+from datetime import timedelta, timezone
+now, utc = datetime.datetime.now(), datetime.datetime.now(timezone.utc)
+east = timezone(timedelta(hours=5, minutes=30))
+day, moment = timedelta(days=1), timedelta(seconds=30)
+@dataclasses.dataclass
+class Entry:
+    value: list
+    expires_at: datetime.datetime
+instances = {i: Entry([i], now - 2 * day if i < 300 else now + 2 * day) for i in range(500)}
+dicts = {i: {"data": [i], "expires": utc - moment if i % 2 else utc + 60 * moment} for i in range(500)}
+pairs = {i: ([i], (utc - moment if i < 100 else utc + 60 * moment).astimezone(east)) for i in range(500)}
+made = {i: ([i], utc - i * moment) for i in range(500)}
+"""
+
+
+@pytest.mark.parametrize("python", interpreters())
+def test_deadlines_that_are_dates(start: Start, python: str) -> None:
+    found = {row.owner: row.expired_entries for row in read(start(DATES, python).pid) if "deadlines" in row.kind}
+    assert found == {"__main__.instances": 300, "__main__.dicts": 250, "__main__.pairs": 100}
