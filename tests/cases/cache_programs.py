@@ -91,6 +91,55 @@ def user(key):
     return _users[key]
 for i in range(20_000): user(i)
 """),
+    "memo of a decorator": ("SM141", "kept in closure of price", """
+def memoize(function):
+    kept = {}
+    @functools.wraps(function)
+    def wrapper(*args):
+        if args not in kept: kept[args] = function(*args)
+        return kept[args]
+    return wrapper
+@memoize
+def price(i): return Thing(i)
+for i in range(20_000): price(i)
+"""),
+    "memo in the default of a parameter": ("SM141", "defaults of price", """
+def price(i, kept={}):
+    if i not in kept: kept[i] = Thing(i)
+    return kept[i]
+for i in range(20_000): price(i)
+"""),
+    "a dict that makes what is missing": ("SM141", "users", """
+class Users(dict):
+    def __missing__(self, name):
+        self[name] = user = Thing(name)
+        return user
+users = Users()
+for i in range(20_000): users[i]
+"""),
+    "a dict behind cachedmethod": ("SM141", "Shop.kept", """
+class Shop:
+    def __init__(self): self.kept = {}
+    @cachetools.cachedmethod(lambda self: self.kept)
+    def price(self, i): return Thing(i)
+shop = Shop()
+for i in range(20_000): shop.price(i)
+"""),
+    "deadlines that are dates": ("SM142", "entries", """
+import dataclasses, datetime
+@dataclasses.dataclass
+class Entry:
+    value: Thing
+    expires_at: datetime.datetime
+entries = {i: Entry(Thing(i), datetime.datetime.now() - datetime.timedelta(days=2)) for i in range(16_000)}
+"""),
+    "a cache of few large instances": ("SM140", "Service.total", """
+class Service:
+    def __init__(self): self.rows = [Thing(i) for i in range(30)]
+    @functools.lru_cache(maxsize=1_000)
+    def total(self, i): return i
+for i in range(500): Service().total(i)
+"""),
     "memo in an instance": ("SM141", "rates", """
 class Bank:
     def __init__(self): self.rates = {}
@@ -166,6 +215,33 @@ jobs = collections.deque(({"thing": Thing(i), "at": float(i)} for i in range(18_
 """,
     "a store with prices": """
 prices = {i: {"price": float(i), "stock": i, "about": Thing(i)} for i in range(18_000)}
+""",
+    "a database in memory": """
+import sqlite3
+rows = sqlite3.connect(":memory:")
+rows.execute("create table t (i integer, s text)")
+rows.executemany("insert into t values (?, ?)", ((i, f"the text of {i} " * 40) for i in range(20_000)))
+for i in range(60): rows.execute(f"select * from t where i = {i}").fetchall()
+""",
+    "an intern table": """
+known = {}
+def intern(text): return known.setdefault(text, text)
+rows = [{"city": intern(f"the city with the number {i % 500}"), "about": f"row {i} " * 40} for i in range(20_000)]
+""",
+    "a registry of plug-ins": """
+PLUGINS = {}
+def register(kind):
+    PLUGINS[kind.__name__] = kind
+    return kind
+for at in range(600): register(type(f"P{at}", (), {f"run{n}": (lambda self, n=n: n) for n in range(30)}))
+""",
+    "properties that are kept in instances": """
+class Row:
+    def __init__(self, i): self.i = i
+    @functools.cached_property
+    def thing(self): return Thing(self.i)
+rows = [Row(i) for i in range(18_000)]
+for row in rows: row.thing
 """,
     "bounded, and whether it is hit is not counted": """
 pages = cachetools.LRUCache(16_000)

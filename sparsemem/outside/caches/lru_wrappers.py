@@ -17,6 +17,9 @@ _CACHE, _HITS, _FUNCTION, _BOUND, _MISSES = 72 // 8, 80 // 8, 88 // 8, 96 // 8, 
 RESULT = 48
 """Where in a link of a bounded cache the result stands; an unbounded one has none."""
 _SELVES = ("self", "cls")
+_CONNECTION = "sqlite3.Connection"
+"""Has its statements in an lru_cache (Modules/_sqlite/connection.c): they lead to the pages of the database, which are
+the connection's, and which do not go with them."""
 
 
 def find_lru_caches(inspection: Inspection) -> Iterator[Cache]:
@@ -24,7 +27,7 @@ def find_lru_caches(inspection: Inspection) -> Iterator[Cache]:
     found = inspection.objects.named(_WRAPPER)
     rows = words(inspection.objects.memory.gather(found, _SIZE)[0]).astype(np.int64)
     for address, row in zip(found.tolist(), rows.tolist(), strict=True):
-        if row[_CACHE]:
+        if row[_CACHE] and inspection.objects.type_name(row[_FUNCTION]) != _CONNECTION:
             yield _cache(inspection, address, row)
 
 

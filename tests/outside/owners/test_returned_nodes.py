@@ -1,11 +1,14 @@
 """What clearing a cache returns to the system equals what it does return, by the RSS of the child itself."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from sparsemem.outside.heap_reading import Asked, read_heap_of_process
+from tests.outside.children import interpreters
 
 HEAD = """
 import ctypes, functools, gc, os, sys
@@ -13,13 +16,14 @@ class Thing:
     def __init__(self, i): self.i, self.text = i, "t" * 50 + str(i)
 def settle():
     gc.collect(); ctypes.CDLL(None).malloc_trim(0)
+def clear(): f.cache_clear()
 def rss():
     return int(open("/proc/self/statm").read().split()[1]) * 4096
 """
 TAIL = """
 settle(); print("ready", flush=True)
 sys.stdin.readline()
-before = rss(); f.cache_clear(); settle(); print(before - rss(), flush=True)
+before = rss(); clear(); settle(); print(before - rss(), flush=True)
 sys.stdin.readline()
 """
 PROGRAMS = {
@@ -60,12 +64,77 @@ def f(i): return b"x" * 400_000
 for i in range(60): f(i)
 """,
 }
+OTHER_KINDS = {
+    "TTLCache, contiguous": """
+import cachetools
+f = cachetools.TTLCache(100_000, ttl=3600)
+for i in range(30_000): f[i] = Thing(i)
+def clear(): f.clear()
+""",
+    "TTLCache, scattered": """
+import cachetools
+f = cachetools.TTLCache(100_000, ttl=3600)
+kept = []
+for i in range(30_000):
+    f[i] = Thing(i)
+    if i % 200 == 0 and i < 20_000: kept.append(Thing(i))
+def clear(): f.clear()
+""",
+    "dict, contiguous": """
+import cachetools
+memo = {}
+@cachetools.cached(memo)
+def f(i): return Thing(i)
+for i in range(60_000): f(i)
+def clear(): memo.clear()
+""",
+    "dict, scattered": """
+import cachetools
+memo, kept = {}, []
+@cachetools.cached(memo)
+def f(i): return Thing(i)
+for i in range(60_000):
+    f(i)
+    if i % 300 == 0 and i < 40_000: kept.append(Thing(i))
+def clear(): memo.clear()
+""",
+}
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_what_goes_back_is_foretold(name: str) -> None:
-    line = [sys.executable, "-c", HEAD + PROGRAMS[name] + TAIL]
-    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+    check(HEAD + PROGRAMS[name] + TAIL, sys.executable)
+
+
+@pytest.mark.parametrize("name", OTHER_KINDS)
+def test_what_goes_back_with_other_kinds_is_foretold(name: str) -> None:
+    pytest.importorskip("cachetools")
+    check(HEAD + OTHER_KINDS[name] + TAIL, sys.executable)
+
+
+@pytest.mark.parametrize("python", interpreters()[1:])
+@pytest.mark.parametrize("name", ["dense", "pinned by neighbours"])
+def test_what_goes_back_is_foretold_on_other_versions(name: str, python: str) -> None:
+    check(HEAD + PROGRAMS[name] + TAIL, python)
+
+
+@pytest.mark.parametrize("python", interpreters()[1:])
+@pytest.mark.parametrize("name", ["TTLCache, scattered", "dict, scattered"])
+def test_what_goes_back_with_other_kinds_is_foretold_on_other_versions(name: str, python: str, path: str) -> None:
+    check(HEAD + OTHER_KINDS[name] + TAIL, python, path)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> str:
+    """A folder with cachetools and nothing else."""
+    (tmp_path / "cachetools").symlink_to(Path(pytest.importorskip("cachetools").__file__).parent)
+    return str(tmp_path)
+
+
+def check(program: str, python: str, path: str = "") -> None:
+    """What was foretold of a child against what it saw itself."""
+    line, environment = [python, "-c", program], os.environ | {"PYTHONPATH": path}
+    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as child:
         assert child.stdin is not None
         assert child.stdout is not None
         child.stdout.readline()
