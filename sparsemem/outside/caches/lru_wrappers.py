@@ -18,8 +18,8 @@ RESULT = 48
 """Where in a link of a bounded cache the result stands; an unbounded one has none."""
 _SELVES = ("self", "cls")
 _CONNECTION = "sqlite3.Connection"
-"""Has its statements in an lru_cache (Modules/_sqlite/connection.c): they lead to the pages of the database, which are
-the connection's, and which do not go with them."""
+"""Has its statements in an lru_cache (Modules/_sqlite/connection.c): they lead to the pages of the database, which
+are the connection's, and do not go with them."""
 
 
 def find_lru_caches(inspection: Inspection) -> Iterator[Cache]:

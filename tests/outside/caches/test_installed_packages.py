@@ -181,5 +181,6 @@ time.sleep(0.5)
 def test_every_kind_of_cachebox_with_what_is_expired_in_it(start: Start) -> None:
     pytest.importorskip("cachebox")
     child = start(RUST, sys.executable)
-    own = [row for row in read(child.pid) if row.kind.startswith("cachebox.")]
-    assert {row.kind: [row.entries, row.bound, row.expired_entries] for row in own} == child.extra
+    for _ in range(2):  # reading takes none out
+        own = [row for row in read(child.pid) if row.kind.startswith("cachebox.")]
+        assert {row.kind: [row.entries, row.bound, row.expired_entries] for row in own} == child.extra
