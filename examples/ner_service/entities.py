@@ -45,7 +45,7 @@ class EntityService:
         """What was found so far: equal for equal entities in the same order."""
         return f"{self.batches} batches, {self.found:,} entities, digest {self._digest.hexdigest()[:16]}"
 
-    def row(self) -> dict[str, int | tuple[int, ...]]:
+    def row(self) -> dict[str, int | tuple[int, int]]:
         """What there is after a batch: RSS and tables in bytes."""
         tables, vocab = read_tables(self.nlp), self.nlp.vocab
         return {
@@ -56,6 +56,7 @@ class EntityService:
             "cells": tables.cells,
             "used": tables.used,
             "addresses": tables.addresses,
+            "pieces": tables.pieces,
         }
 
     def lexemes(self) -> int:

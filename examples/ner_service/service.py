@@ -1,13 +1,13 @@
 """A service that finds entities: `python service.py --zone --discovery 24` tells of each batch what it took.
 
 With `--serve` it obeys one word a line until standard input ends, and answers with one line: `work` (one batch more),
-`rest` (all that are left), `lexemes`, `drop` (the pipeline), `reload`, `compact` (the results), `trim`.
+`rest` (all that are left), `told`, `lexemes`, `drop` (the pipeline), `reload`, `pack` (the results), `forget`,
+`trim`.
 """
 
 import argparse
 import gc
 import json
-import pickle
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -18,23 +18,35 @@ from pipelines import PIPELINES
 from texts import Traffic, make_batches
 
 import sparsemem
+from sparsemem.live.watching import Watch
 
 
 class Desk:
     """Takes one batch after the other, and what else the service is told."""
 
-    def __init__(self, service: EntityService, batches: Iterator[Iterator[str]]) -> None:
-        self.service, self.batches = service, batches
+    def __init__(self, service: EntityService, batches: Iterator[Iterator[str]], watch: Watch | None) -> None:
+        self.service, self.batches, self.watch = service, batches, watch
+
+    def handle(self, texts: Iterator[str]) -> None:
+        """Find what is in a batch, and note it where the service is watched."""
+        self.service.handle(texts)
+        if self.watch:
+            vocab = self.service.nlp.vocab
+            self.watch.mark("batch", vocab=len(vocab), strings=len(vocab.strings))
 
     def work(self) -> str:
         """One batch."""
-        self.service.handle(next(self.batches))
+        self.handle(next(self.batches))
         return json.dumps(self.service.row())
 
     def rest(self) -> str:
         """All batches that are left."""
         for texts in self.batches:
-            self.service.handle(texts)
+            self.handle(texts)
+        return self.told()
+
+    def told(self) -> str:
+        """What was found so far."""
         return self.service.told
 
     def lexemes(self) -> str:
@@ -53,10 +65,18 @@ class Desk:
         self.service.nlp = self.service.make()
         return "reloaded"
 
-    def compact(self) -> str:
-        """Copy what was found, and let go of the originals."""
-        self.service.results = pickle.loads(pickle.dumps(self.service.results))
-        return f"{len(self.service.results):,} results"
+    def pack(self) -> str:
+        """Make one text of the results, which are small objects all over the heap."""
+        count, self.service.results = len(self.service.results), ["\n".join(self.service.results)]
+        return f"{count:,} results"
+
+    def forget(self) -> str:
+        """Let go of what the interpreter remembers of attributes: it keeps their names where they were first made.
+
+        spaCy asks for an iterator of matches at each word; that makes a new text, `search`, for each (Modules/_sre).
+        """
+        getattr(sys, "_clear_internal_caches", getattr(sys, "_clear_type_cache", gc.collect))()
+        return "forgotten"
 
     def trim(self) -> str:
         """What malloc returns."""
@@ -77,33 +97,24 @@ def parse_options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def run_through(desk: Desk, file: Path | None) -> None:
-    """All batches, with a line for each, and a mark where that is watched."""
-    vocab = desk.service.nlp.vocab
-    counters = {"vocab": lambda: len(vocab), "strings": lambda: len(vocab.strings)}
-    with sparsemem.watch(file, counters=counters, live=True) if file else nullcontext() as watch:
-        for texts in desk.batches:
-            desk.service.handle(texts)
-            print(json.dumps(desk.service.row()), flush=True)
-            if watch:
-                watch.mark("batch")
-
-
-def main(desk: Desk, options: argparse.Namespace) -> None:
+def main(options: argparse.Namespace, watch: Watch | None) -> Desk:
     """Run through, or obey."""
+    batches = make_batches(Traffic(options.words, options.discovery, options.steady))
+    desk = Desk(EntityService(options.pipeline, options.zone, options.keep), batches, watch)
     if not options.serve:
-        run_through(desk, options.watch)
-        print(desk.service.told)
-        return
+        for texts in desk.batches:
+            desk.handle(texts)
+            print(json.dumps(desk.service.row()), flush=True)
+        print(desk.told())
+        return desk
+    sparsemem.trim()  # what it loads is there from now on, and not made among what goes
     print("ready", flush=True)
     for line in sys.stdin:
         print(getattr(desk, line.strip())(), flush=True)
+    return desk
 
 
 if __name__ == "__main__":
     OPTIONS = parse_options()
-    DESK = Desk(
-        EntityService(OPTIONS.pipeline, OPTIONS.zone, OPTIONS.keep),
-        make_batches(Traffic(OPTIONS.words, OPTIONS.discovery, OPTIONS.steady)),
-    )
-    main(DESK, OPTIONS)
+    with sparsemem.watch(OPTIONS.watch, live=True) if OPTIONS.watch else nullcontext() as WATCH:
+        main(OPTIONS, WATCH)

@@ -7,19 +7,20 @@ the address of each piece of memory that it has given out in a Python dict, `Poo
 
 import gc
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 from cymem.cymem import Pool
 from spacy.language import Language
 
+Row = Mapping[str, Any]
+"""What there is after a batch, as `EntityService.row` tells it."""
 CELL = 16
 _LEAST_CELLS, _LEAST_SLOTS = 8, 8
 _ENTRY = 24
 """Hash, key and value of an entry of a dict (`PyDictKeyEntry`)."""
-_LEAST_TOLD = 1 << 16
-_NEAR = 2
-"""Words around a place where a table is made anew: both tables of a kind are by then."""
-SHARED, ADDRESSES = "the tables of strings and of words", "their dicts of addresses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +31,29 @@ class Tables:
     """Of the table of strings."""
     used: int
     """Of these: what is in it, and what was in it since it was made anew. A cell that was emptied stays used."""
-    addresses: tuple[int, ...]
-    """Bytes of each dict of addresses that is large, the largest first."""
-
-    @property
-    def cells_bytes(self) -> int:
-        """Of the table of strings."""
-        return self.cells * CELL
+    addresses: tuple[int, int]
+    """Bytes of the dicts of addresses of strings and of words."""
+    pieces: tuple[int, int]
+    """The entries of both."""
 
 
 def read_tables(pipeline: Language) -> Tables:
     """As they are now."""
-    strings = pipeline.vocab.strings._map
-    sizes = (sys.getsizeof(one.addresses) for one in gc.get_objects() if isinstance(one, Pool))
-    return Tables(strings.capacity, len(strings), tuple(sorted((s for s in sizes if s > _LEAST_TOLD), reverse=True)))
+    strings, table = pipeline.vocab.strings, pipeline.vocab.strings._map
+    both = [_addresses_of(owner) for owner in (strings, pipeline.vocab)]
+    return Tables(
+        cells=table.capacity,
+        used=len(table),
+        addresses=(sys.getsizeof(both[0]), sys.getsizeof(both[1])),
+        pieces=(len(both[0]), len(both[1])),
+    )
+
+
+def _addresses_of(owner: object) -> dict[int, int]:
+    """Of the pool that an object of spaCy's has, which is no attribute of it that Python could ask for."""
+    pool = next(one for one in gc.get_referents(owner) if isinstance(one, Pool))
+    addresses: dict[int, int] = pool.addresses
+    return addresses
 
 
 def cells_for(entries: int) -> int:
@@ -63,21 +73,43 @@ def dict_bytes_for(entries: int) -> int:
     return index * slots + _ENTRY * (slots * 2 // 3)
 
 
-def predicted_bytes(words: int) -> int:
-    """All four tables after so many different words of eight letters or more.
+def predicted_tables(words: int, strings: int, others: tuple[int, int] = (0, 0)) -> dict[str, int]:
+    """Bytes of each table, by the words and the strings that there are, and `other_pieces` of both pools.
 
-    They are the tables of strings and of words, and the addresses of two pieces of memory for each string and of one
-    for each word.
+    A word, which is a string too, is three pieces of memory: one of its own, and two of its string, which has eight
+    letters or more. The strings that are no words are endings and shapes of words: they are short, and one piece.
     """
-    return 2 * CELL * cells_for(words) + dict_bytes_for(2 * words) + dict_bytes_for(words)
+    return {
+        "table of strings": CELL * cells_for(strings),
+        "table of words": CELL * cells_for(words),
+        "addresses of strings": dict_bytes_for(strings + words + others[0]),
+        "addresses of words": dict_bytes_for(words + others[1]),
+    }
 
 
-def predicted_steps(first: int, last: int) -> list[tuple[int, int, str]]:
-    """Where tables are made anew between two numbers of words: at how many, by how many bytes, and which."""
-    places = [(3 * 2**power // 5, SHARED) for power in range(3, 40)]
-    places += [(2**power // 3, ADDRESSES) for power in range(3, 40)]
-    return [
-        (words, predicted_bytes(words + _NEAR) - predicted_bytes(words - _NEAR), which)
-        for words, which in sorted(places)
-        if first < words <= last
-    ]
+def other_pieces(row: Row) -> tuple[int, int]:
+    """What the pools of strings and of words have beside these, or less: special cases of the tokenizer, short words.
+
+    They are there from the beginning.
+    """
+    words, strings, pieces = row["vocab"], row["strings"], row["pieces"]
+    return pieces[0] - strings - words, pieces[1] - words
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Some tables that are made anew in a batch, which is counted from 0 on."""
+
+    at: int
+    tables: tuple[str, ...]
+    bytes: int
+
+
+def predicted_steps(rows: Sequence[Row]) -> Iterator[Step]:
+    """Where tables grow from one batch to the next."""
+    others = other_pieces(rows[-1])
+    series = (predicted_tables(row["vocab"], row["strings"], others) for row in rows)
+    for at, (before, after) in enumerate(pairwise(series), 1):
+        grown = {name: after[name] - before[name] for name in after if after[name] > before[name]}
+        if grown:
+            yield Step(at, tuple(grown), sum(grown.values()))

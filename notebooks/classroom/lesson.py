@@ -1,9 +1,11 @@
 """Where a lesson stands, and how large its data are."""
 
+import importlib.util
 import os
 import shutil
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import TypeVar
 
 from IPython import get_ipython
@@ -20,6 +22,17 @@ def begin() -> None:
     os.chdir(ROOT)
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     get_ipython().run_line_magic("load_ext", "sparsemem")
+
+
+def load_module(path: str) -> ModuleType:
+    """A file of a program, as a module: its functions, without its names among those of the lesson."""
+    spec = importlib.util.spec_from_file_location(Path(path).stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # where a dataclass looks for its own
+    spec.loader.exec_module(module)
+    return module
 
 
 def at_size(small: Of, full: Of) -> Of:

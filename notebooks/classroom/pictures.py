@@ -49,6 +49,21 @@ def draw_lines(title: str, xlabel: str, xs: Sequence[float], lines: Mapping[str,
     return _closed(figure)
 
 
+def draw_course(title: str, xlabel: str, lines: Mapping[str, Sequence[float]], places: Sequence[float]) -> Figure:
+    """Sizes in bytes, one after the other from 1 on, with a dashed line at each of some places."""
+    with plt.rc_context(_STYLE):
+        figure, axes = plt.subplots(figsize=(7.5, 3.8), layout="constrained")
+        for place in places:
+            axes.axvline(place, color=COLOURS[-1], linestyle="--", linewidth=1)
+        for (name, ys), style in zip(lines.items(), ("-", "-.", ":"), strict=False):
+            axes.plot(range(1, len(ys) + 1), [y / _MB for y in ys], linestyle=style, linewidth=2, label=name)
+        _label(axes, title, xlabel)
+        axes.set_ylabel("MB")
+        axes.set_ylim(bottom=0)
+        axes.legend(frameon=False, loc="lower right")
+    return _closed(figure)
+
+
 def draw_sizes(title: str, groups: Mapping[str, Mapping[str, float]]) -> Figure:
     """Bars of bytes: for each name some measures of the same kind, such as peak and end."""
     measures = list(next(iter(groups.values())))

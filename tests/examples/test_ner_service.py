@@ -5,7 +5,6 @@ import json
 import subprocess
 import sys
 from importlib.util import find_spec
-from itertools import pairwise
 from types import ModuleType
 from typing import Any
 
@@ -61,13 +60,13 @@ def test_what_is_gone_is_counted_by_len_and_fills_cells(rules: dict[str, tuple[l
 
 
 def test_it_obeys_one_word_a_line() -> None:
-    words = ("work", "rest", "lexemes", "drop", "compact", "trim")
+    words = ("work", "rest", "lexemes", "drop", "pack", "forget", "trim")
     command = [sys.executable, PROGRAM, *SIZE, "--zone", "--keep", "--serve"]
     done = subprocess.run(
         command, input="\n".join(words) + "\n", capture_output=True, text=True, check=True, timeout=120
     )
-    ready, row, rest, lexemes, dropped, results, trimmed = done.stdout.strip().split("\n")
-    assert (ready, dropped) == ("ready", "dropped")
+    ready, row, rest, lexemes, dropped, results, forgotten, trimmed = done.stdout.strip().split("\n")
+    assert (ready, dropped, forgotten) == ("ready", "dropped", "forgotten")
     assert json.loads(row)["batch"] == 1
     assert rest.startswith("12 batches")
     assert int(lexemes) < json.loads(row)["vocab"] + NEW_WORDS // 2
@@ -94,14 +93,24 @@ def test_the_rules_of_the_makers_are_those_that_are_written_down(tables: ModuleT
         assert 0 < header < 128
 
 
-def test_steps_are_where_the_tables_are_made_anew(tables: ModuleType) -> None:
-    steps = tables.predicted_steps(10_000, 30_000)
-    assert {which for _, _, which in steps} == {tables.SHARED, tables.ADDRESSES}
-    sizes = [tables.predicted_bytes(words) for words in range(10_000, 30_000)]
-    grown = {10_001 + at: more - less for at, (less, more) in enumerate(pairwise(sizes)) if more > less}
-    for words, size, _ in steps:
-        assert sum(by for place, by in grown.items() if abs(place - words) <= 2) == size
-    assert sum(size for _, size, _ in steps) == sum(grown.values())
+def test_each_table_has_the_size_that_words_and_strings_ask_for(
+    tables: ModuleType, rules: dict[str, tuple[list[dict[str, Any]], str]]
+) -> None:
+    rows, _ = rules["plain"]
+    others = tables.other_pieces(rows[-1])
+    assert all(abs(other) < 2_000 for other in others)
+    for row in rows:
+        told = tables.predicted_tables(row["vocab"], row["strings"], others)
+        assert row["cells"] * tables.CELL == told["table of strings"]
+        asked = told["addresses of strings"], told["addresses of words"]
+        assert all(0 < size - most < 128 for size, most in zip(row["addresses"], asked, strict=True))
+    steps = [*tables.predicted_steps(rows)]
+    sizes = [
+        sum(tables.predicted_tables(row["vocab"], row["strings"], others).values()) for row in (rows[0], rows[-1])
+    ]
+    assert sum(step.bytes for step in steps) == sizes[1] - sizes[0] > 0
+    grown = [at for at in range(1, len(rows)) if rows[at]["cells"] > rows[at - 1]["cells"]]
+    assert grown == [step.at for step in steps if "table of strings" in step.tables]
 
 
 def test_every_word_is_new_first_and_few_are_later(monkeypatch: pytest.MonkeyPatch) -> None:
