@@ -9,6 +9,7 @@ from sparsemem.outside.graph.exit_handlers import find_exit_handlers
 from sparsemem.outside.graph.frame_locals import bind_locals
 from sparsemem.outside.graph.namespaces import Namespaces, find_namespaces
 from sparsemem.outside.graph.reference_graph import Graph
+from sparsemem.outside.graph.trace_tables import find_trace_tables
 from sparsemem.outside.graph.unnamed_roots import read_stacks, read_statics
 from sparsemem.outside.memory.memory_access import Addresses, words
 from sparsemem.outside.memory.regions import Ranges
@@ -34,6 +35,8 @@ class Witnesses:
     """The words of the data of the interpreter and of libraries."""
     exit_handlers: Addresses
     """Functions, arguments and keywords of what `atexit` has registered."""
+    traces: Addresses
+    """The tables of tracemalloc."""
     interned: Addresses
     """The tables of strings that are kept only once."""
     stacks: list[Addresses]
@@ -49,10 +52,12 @@ def find_witnesses(graph: Graph, names: Names, frames: Ranges) -> Witnesses:
         statics.append((owner, found))
         if owner == INTERPRETER:  # at once: while handlers are added their table moves
             handlers.append(find_exit_handlers(graph, found))
-    interned = _find_interned(graph, [found for owner, found in statics if owner == INTERPRETER])
+    own = [found for owner, found in statics if owner == INTERPRETER]
+    interned, none = _find_interned(graph, own), np.zeros(0, np.uint64)
+    traces: Addresses = np.concatenate([none, *(find_trace_tables(graph, found) for found in own)])
     held = [(owner, _held(graph, found)) for owner, found in statics]
-    at_exit: Addresses = np.concatenate([np.zeros(0, np.uint64), *handlers])
-    return Witnesses(spaces, variables, temporaries, held, at_exit, interned, list(read_stacks(graph.view)))
+    at_exit: Addresses = np.concatenate([none, *handlers])
+    return Witnesses(spaces, variables, temporaries, held, at_exit, traces, interned, list(read_stacks(graph.view)))
 
 
 def _held(graph: Graph, pointers: Addresses) -> Addresses:

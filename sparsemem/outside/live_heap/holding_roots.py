@@ -20,7 +20,7 @@ from sparsemem.outside.memory.sorted_numbers import distinct
 from sparsemem.outside.objects.node_kinds import Role
 
 MODULES = "modules"
-_MOST_NATIVE = 200_000
+_MOST_NATIVE = 1 << 20
 """Blocks that are no objects and belong to none, through which roots are followed."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sparsemem.outside.dominators.arcs import Nodes
-from sparsemem.outside.graph.bindings import EXIT_HANDLERS, GARBAGE, INTERNED, INTERPRETER, Names
+from sparsemem.outside.graph.bindings import EXIT_HANDLERS, GARBAGE, INTERNED, INTERPRETER, TRACES, Names
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.witnesses import Witnesses
 from sparsemem.outside.live_heap.holding_roots import Holder, find_roots
@@ -88,6 +88,7 @@ def _holders(graph: Graph, names: Names, known: Witnesses) -> Iterator[Holder]:
     labels, pointers = known.locals.arrays()
     yield Holder("local variables", pointers)
     yield Holder(EXIT_HANDLERS, known.exit_handlers)
+    yield Holder(TRACES, known.traces)
     for owner, found in sorted(known.statics, key=lambda one: one[0] != INTERPRETER):
         yield Holder(owner, found)
     for table in known.interned:
