@@ -12,6 +12,8 @@ _SETTLING, _SETTLING_LATE, _EVEN = 0.6, 0.72, 0.8
 """Of the slope before: below the first it settles, and below the second where the beginning was far steeper; above
 the third it is a line, however slow."""
 _FAR_STEEPER = 2.5
+_STEP = 10.0
+"""Median deviations of what a point adds, by which one stands out of them."""
 _SHARE = 0.04
 """Of all that the series moves by, that the end must grow by, unless it is a line for certain."""
 LEAST_SHARE = 0.001
@@ -42,6 +44,19 @@ def slope_of(values: Values) -> Slope:
     memory = min(max(float(rest[1:] @ rest[:-1]) / square, 0.0), 0.95) if square > 0 else 0.0
     longer = (1 + memory) / (1 - memory)
     return Slope(each, float(np.sqrt(square * longer / max(count - 2, 1) / (x @ x))))
+
+
+def without_steps(values: Values) -> Values:
+    """The same, but what goes up at once goes up as it does in between.
+
+    Tables of several kinds are made anew at times of their own, and hide the slope behind them.
+    """
+    each = np.diff(values)
+    usual = float(np.median(each))
+    spread = float(np.median(np.abs(each - usual)))
+    is_step = each > usual + _STEP * spread
+    rest: Values = values[0] + np.concatenate([[0.0], np.cumsum(np.where(is_step, usual, each))])
+    return rest
 
 
 def still_grows(values: Values, begin: int) -> Slope | None:

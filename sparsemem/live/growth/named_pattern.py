@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from sparsemem.live.growth.change_points import Piece, cut
-from sparsemem.live.growth.growing_tail import LEAST_SHARE, slope_of, still_grows
+from sparsemem.live.growth.growing_tail import LEAST_SHARE, slope_of, still_grows, without_steps
 from sparsemem.live.growth.level_changes import Jump, are_alike, doubling_run, find_jumps
 from sparsemem.live.growth.measured_series import Series, Values, noise_of
 from sparsemem.live.growth.turning_points import Teeth, find_teeth
@@ -74,6 +74,9 @@ def _of_pieces(values: Values, pieces: list[Piece], jumps: list[Jump]) -> Patter
     begin = _begin_of_growth(values, pieces, jumps)
     if begin is not None:
         return Pattern("linear growth", told, begin=begin, each=slope_of(values[begin:]).each)
+    between = still_grows(without_steps(values), len(values) // 2)
+    if between is not None:
+        return Pattern("linear growth", told, begin=len(values) // 2, each=between.each)
     return _that_ends(values, told, jumps)
 
 

@@ -73,6 +73,18 @@ def test_the_pace_of_a_leak_is_told_a_point_and_where_it_begins() -> None:
     assert pattern.begin == pytest.approx(100, abs=5)
 
 
+@pytest.mark.parametrize("noise", [0, 20_000])
+def test_a_slope_with_tables_of_two_kinds_is_growth_wherever_the_watch_ends(noise: float) -> None:
+    """As the vocabulary of spaCy grows: one kind is made anew at three fifths of a power of two, one at two thirds."""
+    rng = np.random.default_rng(1)
+    words = 1_500.0 * np.arange(1, 141)
+    shared, addresses = (32 * 2.0 ** np.ceil(np.log2(words / share)) for share in (0.6, 0.33))
+    values = 60 * MB + 212 * words + shared + addresses + rng.normal(0, noise, len(words))
+    for points in range(30, len(words) + 1):
+        pattern = name_pattern(Series("rss_bytes", np.arange(points) * 0.3, values[:points]))
+        assert pattern.name in GROWING, points
+
+
 def test_noise_is_told_from_slopes_and_steps() -> None:
     rng = np.random.default_rng(5)
     values = np.arange(300) * 7.0 + 500.0 * (np.arange(300) > 150) + rng.standard_normal(300) * 3
