@@ -75,7 +75,7 @@ def test_the_pace_of_a_leak_is_told_a_point_and_where_it_begins() -> None:
 
 @pytest.mark.parametrize("noise", [0, 20_000])
 def test_a_slope_with_tables_of_two_kinds_is_growth_wherever_the_watch_ends(noise: float) -> None:
-    """As the vocabulary of spaCy grows: one kind is made anew at three fifths of a power of two, one at two thirds."""
+    """As the vocabulary of spaCy grows: one kind is made anew at three fifths of a power of two, one at a third."""
     rng = np.random.default_rng(1)
     words = 1_500.0 * np.arange(1, 141)
     shared, addresses = (32 * 2.0 ** np.ceil(np.log2(words / share)) for share in (0.6, 0.33))
