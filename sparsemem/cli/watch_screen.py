@@ -6,13 +6,19 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sparsemem.live.view.drawn_series import (
+    ASCII,
+    BLOCKS,
+    DESCENDANT_COLUMNS,
+    descendant_rows,
+    series_rows,
+    sparkline,
+)
 from sparsemem.live.view.looked_at import LookedAt, OwnerRow
 from sparsemem.report.terminal_blocks import ledger_table
 from sparsemem.units import format_seconds, format_share, format_size
 
-_BLOCKS = " ▁▂▃▄▅▆▇█"
-_ASCII = " .:-=+*#%"
-_WIDTH = 40
+_MOST_DESCENDANTS = 5
 KEYS = "s sort  up/down choose  Enter drill  o owners now  p pause  w save a look  q quit"
 
 
@@ -51,7 +57,10 @@ def draw(seen: LookedAt, shown: Shown, console: Console) -> RenderableType:
     else:
         if moment is not None and moment.ledger is not None:
             parts.append(ledger_table(moment, moment.ledger, "Where the RSS is", console))
-        parts.append(_owners(seen, shown, max(console.height - 26, 3)))
+        beside = min(len(seen.descendants), _MOST_DESCENDANTS) + 2 if seen.descendants else 0
+        if seen.descendants:
+            parts.append(_descendants(seen))
+        parts.append(_owners(seen, shown, max(console.height - 26 - beside, 3)))
     parts.append(Text(shown.said or KEYS, style="dim"))
     return Group(*parts)
 
@@ -72,34 +81,22 @@ def _head(seen: LookedAt, shown: Shown) -> Text:
 
 
 def _series(seen: LookedAt, console: Console) -> Table:
-    """RSS, PSS and tree by sample; live heap, gap and garbage by look: the last value, and how it came to be."""
+    """The last value of each, and how it came to be."""
     table = Table(box=None, show_header=False, pad_edge=False)
-    rows: list[tuple[str, list[int | None]]] = [
-        ("RSS", [sample.rss_bytes for sample in seen.samples]),
-        ("PSS", [sample.pss_bytes for sample in seen.samples]),
-    ]
-    if seen.samples and seen.samples[-1].processes > 1:
-        name = f"RSS of {seen.samples[-1].processes} processes"
-        rows.append((name, [sample.tree_bytes for sample in seen.samples]))
-    rows.append(("live heap", [moment.live_bytes for _, moment in seen.moments]))
-    rows.append(("gap", [moment.gap_bytes for _, moment in seen.moments]))
-    if seen.heap is not None:
-        rows.append(("garbage", [seen.heap.garbage_bytes]))
-    for name, values in rows:
-        table.add_row(name, format_size(values[-1] if values else None), sparkline(values, console))
+    marks = BLOCKS if console.encoding.startswith("utf") else ASCII
+    for name, values in series_rows(seen):
+        table.add_row(name, format_size(values[-1] if values else None), sparkline(values, marks))
     return table
 
 
-def sparkline(values: list[int | None], console: Console) -> str:
-    """From the lowest to the highest of the last minutes, a letter for a group; unknown values are left out."""
-    marks = _BLOCKS if console.encoding.startswith("utf") else _ASCII
-    known = [value for value in values if value is not None]
-    if len(known) < 2:
-        return ""
-    group = -(-len(known) // _WIDTH)
-    points = [max(known[at : at + group]) for at in range(0, len(known), group)]
-    low, reach = min(points), max(max(points) - min(points), 1)
-    return "".join(marks[1 + round((len(marks) - 2) * (point - low) / reach)] for point in points)
+def _descendants(seen: LookedAt) -> Table:
+    """The largest descendants, each with its own ledger in short."""
+    table = Table(title="Descendants", title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for at, name in enumerate(DESCENDANT_COLUMNS):
+        table.add_column(name, justify="left" if at == 1 else "right", no_wrap=True)
+    for row in descendant_rows(seen, _MOST_DESCENDANTS):
+        table.add_row(*map(Text, row))
+    return table
 
 
 def _owners(seen: LookedAt, shown: Shown, most: int) -> RenderableType:

@@ -1,5 +1,6 @@
 """A running process tree looked at from outside, again and again, as rarely as a share of one core allows.
 
-`looked_at` is what is known now, `outside_sampler` keeps it up to date, `loopback_page` shows it to a browser here,
-and `watched_command` is a program that was started to be looked at.
+`looked_at` is what is known now, a `descendant` what is known of each below it; `outside_sampler` keeps both up to
+date, `drawn_series` makes rows of them, `loopback_page` shows it to a browser here, and `watched_command` is a
+program that was started to be looked at.
 """

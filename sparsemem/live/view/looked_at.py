@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sparsemem.live.view.descendant import Descendant
 from sparsemem.model import Heap, HeapOwner, Moment
 
 KEPT = 600
@@ -42,9 +43,13 @@ class LookedAt:
     command: str
     samples: list[Sample] = field(default_factory=list)
     moments: list[tuple[float, Moment]] = field(default_factory=list)
+    descendants: tuple[Descendant, ...] = ()
+    """The descendants, the largest first."""
     heap: Heap | None = None
     heap_seconds: float | None = None
     owners: tuple[OwnerRow, ...] = ()
+    garbage: list[tuple[float, int | None]] = field(default_factory=list)
+    """The bytes that waited for the collector, by look at the heap."""
     limit_bytes: int | None = None
     charged_bytes: int | None = None
     own_share: float = 0.0

@@ -7,9 +7,10 @@ from typing import Any
 
 from sparsemem.errors import InputError
 from sparsemem.live.process_records import ProcessHeap, ProcessLedger
-from sparsemem.live.view.looked_at import LookedAt
+from sparsemem.live.view.drawn_series import DESCENDANT_COLUMNS, descendant_rows, series_rows, sparkline
+from sparsemem.live.view.looked_at import KEPT, LookedAt
 from sparsemem.model.codec import encode
-from sparsemem.report.html_blocks import html_paragraphs
+from sparsemem.report.html_blocks import html_paragraphs, html_table
 from sparsemem.units import format_seconds, format_size
 
 _HOST = "127.0.0.1"
@@ -72,11 +73,23 @@ def page(seen: LookedAt) -> str:
         lines.append(f"{format_seconds(seen.seconds_to_limit)} to the limit of {format_size(seen.limit_bytes)}")
     ledger = ProcessLedger(seen.moment)._repr_html_() if seen.moment else ""
     heap = ProcessHeap(seen.heap)._repr_html_() if seen.heap else ""
-    return _HEAD + html_paragraphs(*lines) + ledger + heap
+    return _HEAD + html_paragraphs(*lines) + _series(seen) + ledger + _descendants(seen) + heap
+
+
+def _series(seen: LookedAt) -> str:
+    rows = [
+        (name, format_size(values[-1] if values else None), sparkline(values)) for name, values in series_rows(seen)
+    ]
+    return html_table("The last minutes", ("", "now", "from the lowest to the highest"), rows)
+
+
+def _descendants(seen: LookedAt) -> str:
+    return html_table("Descendants", DESCENDANT_COLUMNS, descendant_rows(seen, KEPT)) if seen.descendants else ""
 
 
 def data(seen: LookedAt) -> str:
-    """As JSON: the samples that are held, the last ledger and the last owners."""
+    """As JSON: the samples that are held, the last ledger, descendants and owners, garbage by look."""
     told = {"pid": seen.pid, "samples": seen.samples, "moment": seen.moment, "heap": seen.heap}
+    told |= {"descendants": seen.descendants, "garbage": seen.garbage}
     rates = {"bytes_a_second": seen.bytes_a_second, "seconds_to_limit": seen.seconds_to_limit}
     return json.dumps({**encode(told), **rates, "limit_bytes": seen.limit_bytes, "own_share": seen.own_share})

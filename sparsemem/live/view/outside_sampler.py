@@ -12,6 +12,7 @@ import psutil
 from sparsemem.errors import SparsememError
 from sparsemem.live.helper_process import ask_helper
 from sparsemem.live.process_records import heap_of
+from sparsemem.live.view.descendant import renewed, seen_longest_ago
 from sparsemem.live.view.looked_at import KEPT, LookedAt, Sample, grown
 from sparsemem.measure.machine.memory_limits import memory_charge
 from sparsemem.measure.moments.page_sharing import read_rollup
@@ -36,8 +37,9 @@ class Sampler:
         self.seen, self.every, self._tell = seen, every, tell
         self._began, self._spent_before = time.monotonic(), _spent()
         self._costs = {"ledger": 0.05, "pss": 0.0}
+        self._spent_on_light = self._spent_on_asked = 0.0
         self._pss: int | None = None
-        self._is_reading = False
+        self._is_reading = self._is_descendants_turn = False
         self._stopped, self._asked = threading.Event(), threading.Event()
         self.paused = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -72,34 +74,43 @@ class Sampler:
 
     def _turn(self) -> None:
         """What is due, the cheapest first."""
-        if self._may(self._costs["pss"]):
+        if self._may("pss"):
             self._look("pss", self._read_pss)
         self._sample()
-        if self._may(self._costs["ledger"]) or not self.seen.moments:
-            self._look("ledger", self._read_ledger)
-        if not self._is_reading and (self._asked.is_set() or self._may(self._heap_cost())):
+        if self._may("ledger") or not self.seen.moments:
+            self._look("ledger", self._read_next_ledger)
+        is_asked = self._asked.is_set()
+        if not self._is_reading and (is_asked or self._may_read_heap()):
             self._asked.clear()
             self._is_reading = True
-            threading.Thread(target=self._read_heap_beside, daemon=True).start()
+            _beside(lambda: self._read_heap_beside(is_asked))
 
-    def _read_heap_beside(self) -> None:
-        """It takes seconds, in which samples go on."""
+    def _read_heap_beside(self, is_asked: bool) -> None:
+        """It takes seconds, in which samples go on; what a person asks for is not taken from our share."""
+        before = _spent()
         try:
-            self._look("heap", self._read_heap)
+            self._read_heap()
         except (SparsememError, OSError) as error:
-            self._costs["heap"] = self._heap_cost()
             if self._process.is_running():
                 self.seen.trouble = str(error)
         finally:
+            self._costs["heap"] = _spent() - before
+            self._spent_on_asked += self._costs["heap"] if is_asked else 0.0
             self._is_reading = False
 
     def _look(self, name: str, read: Callable[[], None]) -> None:
-        before = _spent()
+        """A light one: in this thread, so that a heap that is read beside it does not count."""
+        before = time.thread_time()
         read()
-        self._costs[name] = _spent() - before
+        self._costs[name] = time.thread_time() - before
+        self._spent_on_light += self._costs[name]
 
-    def _may(self, cost: float) -> bool:
-        return self._used() + cost <= SHARE * self._seconds()
+    def _may(self, name: str) -> bool:
+        """Whether a light look is due: they leave the half to the heap, which saves for a look of its own."""
+        return self._spent_on_light + self._costs[name] <= SHARE / 2 * self._seconds()
+
+    def _may_read_heap(self) -> bool:
+        return self._used() - self._spent_on_asked + self._heap_cost() <= SHARE * self._seconds()
 
     def _heap_cost(self) -> float:
         live = self.seen.moment.live_bytes if self.seen.moment else None
@@ -107,8 +118,10 @@ class Sampler:
         return self._costs.get("heap", guess)
 
     def _sample(self) -> None:
-        sizes = [_rss(pid) for pid in _family(self.seen.pid)]
-        sample = Sample(self._seconds(), sizes[0], self._pss, sum(sizes), len(sizes))
+        sizes = {pid: _rss(pid) for pid in _family(self.seen.pid)}
+        own = sizes.pop(self.seen.pid)
+        self.seen.descendants = renewed(self.seen.descendants, sizes)
+        sample = Sample(self._seconds(), own, self._pss, own + sum(sizes.values()), 1 + len(sizes))
         self.seen.samples = [*self.seen.samples[-KEPT + 1 :], sample]
         charge = memory_charge(self.seen.pid)
         if charge is not None:
@@ -118,6 +131,20 @@ class Sampler:
     def _read_pss(self) -> None:
         """The kernel goes through all pages for it."""
         self._pss = read_rollup(self.seen.pid).pss_bytes
+
+    def _read_next_ledger(self) -> None:
+        """That of the process itself and that of a descendant take turns."""
+        if self._is_descendants_turn and self.seen.descendants:
+            self._read_descendant()
+        else:
+            self._read_ledger()
+        self._is_descendants_turn = not self._is_descendants_turn
+
+    def _read_descendant(self) -> None:
+        due = seen_longest_ago(self.seen.descendants)
+        looked = due.looked_at(self._seconds())
+        self.seen.descendants = tuple(looked if member is due else member for member in self.seen.descendants)
+        self._tell({"seconds": self._seconds(), "descendant": encode(looked)})
 
     def _read_ledger(self) -> None:
         moment = read_ledger(self.seen.pid).moment
@@ -130,6 +157,7 @@ class Sampler:
         if found is not None:
             self.seen.owners = grown(found, self.seen.heap)
             self.seen.heap, self.seen.heap_seconds = found, self._seconds()
+            self.seen.garbage = [*self.seen.garbage[-KEPT + 1 :], (self._seconds(), found.garbage_bytes)]
             if self.seen.moments and found.garbage_bytes is not None:
                 self._tell({"seconds": self._seconds(), "heap": encode(found)})
 
@@ -141,6 +169,11 @@ class Sampler:
 
     def _used(self) -> float:
         return _spent() - self._spent_before
+
+
+def _beside(read: Callable[[], None]) -> None:
+    """In a thread of its own."""
+    threading.Thread(target=read, daemon=True).start()
 
 
 def _spent() -> float:

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.memory.memory_access import Addresses, Bytes, Flags, Memory, gather_one_by_one
 
-_GAP = 2048
-"""Bytes between two ranges that are read along: copying them takes less than another call (some 5 microseconds)."""
+_GAP = 4095
+"""Bytes between two ranges that are read along: copying them takes far less than another call. Less than a page, so
+that no page is read, and perhaps brought in from swap, in which nothing was asked for."""
 _LONGEST = 1 << 20
 
 
@@ -35,6 +36,9 @@ def _runs(ascending: Addresses, size: int) -> Iterator[slice]:
 
 def _cut(run: Addresses, first: int) -> Iterator[slice]:
     """A run in pieces of a megabyte at most."""
+    if len(run) == 1:
+        yield slice(first, first + 1)
+        return
     begin = 0
     while begin < len(run):
         end = int(np.searchsorted(run, run[begin] + np.uint64(min(_LONGEST, 2**64 - 1 - int(run[begin]))), "right"))
@@ -47,5 +51,7 @@ def _read_run(memory: Memory, ascending: Addresses, size: int) -> tuple[Bytes, N
     content = memory.span(first, length)
     if len(content) < length:  # it reaches into what is not mapped: what stands before and behind may be
         return gather_one_by_one(memory, ascending, size)
+    if len(ascending) == 1:
+        return content.reshape(1, size), np.ones(1, np.bool_)
     windows = as_strided(content, (length - size + 1, size), (1, 1), writeable=False)
     return windows[(ascending - ascending[0]).astype(np.int64)], np.ones(len(ascending), np.bool_)

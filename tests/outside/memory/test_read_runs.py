@@ -29,9 +29,11 @@ class _Counted:
 
     def __init__(self) -> None:
         self.calls = 0
+        self.pages: set[int] = set()
 
     def span(self, start: int, size: int) -> Bytes:
         self.calls += 1
+        self.pages |= {*range(start >> 12, (start + size - 1 >> 12) + 1)}
         return MEMORY.span(start, size)
 
 
@@ -41,3 +43,17 @@ def test_what_lies_close_together_takes_one_call() -> None:
     _, found = gather_by_runs(counted, addresses, 48)  # type: ignore[arg-type]
     assert found.all()
     assert counted.calls == 1
+
+
+def test_one_range_in_each_page_takes_a_call_for_a_megabyte() -> None:
+    counted = _Counted()
+    _, found = gather_by_runs(counted, np.arange(0x40_0000, 0x60_0000, 4096, np.uint64), 24)  # type: ignore[arg-type]
+    assert found.all()
+    assert counted.calls <= 3
+
+
+@given(st.lists(st.integers(0x40_0000, 0x5F_0000), max_size=40), st.sampled_from([1, 8, 48, 5000]))
+def test_no_page_is_read_in_which_nothing_was_asked_for(places: list[int], size: int) -> None:
+    counted = _Counted()
+    gather_by_runs(counted, np.array(places, np.uint64), size)  # type: ignore[arg-type]
+    assert counted.pages == {page for place in places for page in range(place >> 12, (place + size - 1 >> 12) + 1)}
