@@ -1,11 +1,12 @@
 """Caches of the packages themselves, as they are installed here: what the census says equals what they hold."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.outside.caches.looking import read
-from tests.outside.children import Start
+from tests.outside.children import Start, interpreters
 
 PROGRAMS = {
     "sqlalchemy": (
@@ -161,6 +162,17 @@ def test_what_is_cached_in_files_is_not_told_as_memory(start: Start, package: st
     assert own == []
 
 
+def folder_of_cachebox(python: str) -> str:
+    """Of another Python the folder beside it that `.ci/newest-pythons` makes; "" of this one, which has it itself."""
+    if python == sys.executable:
+        pytest.importorskip("cachebox")
+        return ""
+    folder = Path(python).parent / f"caches-{Path(python).name.removeprefix('python')}"
+    if not folder.is_dir():
+        pytest.skip(f"no cachebox for {python}")
+    return str(folder)
+
+
 RUST = """
 import cachebox, time
 kinds = {name: getattr(cachebox, name) for name in ("Cache", "FIFOCache", "LRUCache", "LFUCache", "RRCache")}
@@ -178,9 +190,9 @@ time.sleep(0.5)
 """
 
 
-def test_every_kind_of_cachebox_with_what_is_expired_in_it(start: Start) -> None:
-    pytest.importorskip("cachebox")
-    child = start(RUST, sys.executable)
+@pytest.mark.parametrize("python", interpreters())
+def test_every_kind_of_cachebox_with_what_is_expired_in_it(start: Start, python: str) -> None:
+    child = start(RUST, python, PYTHONPATH=folder_of_cachebox(python))
     for _ in range(2):  # reading takes none out
         own = [row for row in read(child.pid) if row.kind.startswith("cachebox.")]
         assert {row.kind: [row.entries, row.bound, row.expired_entries] for row in own} == child.extra
