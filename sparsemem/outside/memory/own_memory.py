@@ -59,9 +59,13 @@ def positions(count: int, holds: Callable[[slice], NDArray[np.bool_]]) -> Iterat
             yield found + np.int32(first)
 
 
-def positions_of(table: NDArray[np.uint16], numbers: list[int]) -> NDArray[np.int32]:
-    """Where a table has one of some numbers, in order."""
-    return np.concatenate([np.zeros(0, np.int32), *positions(len(table), _are(table, numbers))])
+def positions_of(
+    table: NDArray[np.uint16], numbers: list[int], among: NDArray[np.bool_] | None = None
+) -> NDArray[np.int32]:
+    """Where a table has one of some numbers, in order; of these those that are `among` some, shape as the table."""
+    are = _are(table, numbers)
+    holds = are if among is None else lambda here: are(here) & among[here]
+    return np.concatenate([np.zeros(0, np.int32), *positions(len(table), holds)])
 
 
 def _are(table: NDArray[np.uint16], numbers: list[int]) -> Callable[[slice], NDArray[np.bool_]]:

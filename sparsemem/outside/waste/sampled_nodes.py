@@ -28,8 +28,7 @@ class Sampled:
 
 def nodes_of_kinds(graph: Graph, kinds: Flags, owned: Flags) -> Nodes:
     """The nodes of some kinds that somebody owns, in order; shape of `kinds` (2**16,), of `owned` (n,)."""
-    found = positions_of(graph.kind, np.flatnonzero(kinds).tolist())
-    return found[owned[found]]
+    return positions_of(graph.kind, np.flatnonzero(kinds).tolist(), owned)
 
 
 def sample_nodes(nodes: Nodes, sizes: Sizes, most: int = MOST_NODES) -> Sampled:

@@ -1,11 +1,12 @@
 """What the live heap would not need, by owner and type, as it is saved: the most first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sparsemem.model import Waste
+from sparsemem.outside.dominators.arcs import Nodes
+from sparsemem.outside.dominators.retained import Sizes
 from sparsemem.outside.graph.object_rows import read_objects
 from sparsemem.outside.live_heap.live_heap import LiveHeap
 from sparsemem.outside.memory.memory_access import Flags
@@ -49,34 +50,37 @@ def _owned_by_data(found: LiveHeap) -> Flags:
 
 
 def _equal_values(found: LiveHeap, name: str, some: Sampled) -> Iterator[Waste]:
-    repeated = find_repeated(found.heap.graph, name, some.nodes)
-    columns = np.stack([repeated, np.where(repeated, found.heap.own(some.nodes), 0)]).astype(np.int64)
-    for owner, (count, saved), objects in _by_owner(found, some, columns):
+    repeated = some.nodes[find_repeated(found.heap.graph, name, some.nodes)]
+    sums = _sums(found, repeated, (None, found.heap.own(repeated)))
+    for owner, (count, saved), objects in _by_owner(found, some, sums):
         yield Waste("equal values", owner, name, count, saved, objects, every=some.every)
 
 
 def _empty_room(found: LiveHeap, name: str, some: Sampled) -> Iterator[Waste]:
-    graph = found.heap.graph
-    columns = np.zeros((4, len(some.nodes)), np.int64)
+    graph, sums = found.heap.graph, np.zeros((4, len(found.nodes.paths)), np.int64)
     for first in range(0, len(some.nodes), _BATCH):
         for rows in read_objects(graph, some.nodes[first : first + _BATCH], _WORDS):
             room = CONTAINERS[name](graph.view.source.memory, rows)
-            at, saved = np.searchsorted(some.nodes, rows.nodes), room.saved
-            wide = saved > 0
-            columns[:, at] = np.stack([wide, saved, room.entries * wide, room.allocated * wide])
-    for owner, (count, saved_bytes, entries, allocated), objects in _by_owner(found, some, columns):
+            saved = room.saved
+            wide = np.flatnonzero(saved)
+            if len(wide):
+                sums += _sums(found, rows.nodes[wide], (None, saved[wide], room.entries[wide], room.allocated[wide]))
+    for owner, (count, saved_bytes, entries, allocated), objects in _by_owner(found, some, sums):
         yield Waste("empty room", owner, name, count, saved_bytes, objects, entries, allocated, some.every)
 
 
-def _by_owner(
-    found: LiveHeap, some: Sampled, columns: NDArray[np.int64]
-) -> Iterator[tuple[str, tuple[int, ...], int]]:
+def _sums(found: LiveHeap, nodes: Nodes, columns: Sequence[Sizes | None]) -> Sizes:
+    """By owner the sum of each column, which has a number for each of some nodes; how many they are for None."""
+    labels, count = found.nodes.labels[nodes], len(found.nodes.paths)
+    return np.stack([np.bincount(labels, column, count) for column in columns]).astype(np.int64)
+
+
+def _by_owner(found: LiveHeap, some: Sampled, sums: Sizes) -> Iterator[tuple[str, tuple[int, ...], int]]:
     """The sums of each owner that would save enough, and how many objects it has in all."""
-    labels, count = found.nodes.labels[some.nodes], len(found.nodes.paths)
-    sums = np.stack([np.bincount(labels, column, count) for column in columns]).astype(np.int64) * some.every
-    objects = np.bincount(labels, minlength=count) * some.every
-    for label in np.flatnonzero(sums[1] >= _LEAST_BYTES).tolist():
-        yield found.nodes.text(label), tuple(sums[:, label].tolist()), int(objects[label])
+    every = sums * some.every
+    objects = np.bincount(found.nodes.labels[some.nodes], minlength=len(found.nodes.paths)) * some.every
+    for label in np.flatnonzero(every[1] >= _LEAST_BYTES).tolist():
+        yield found.nodes.text(label), tuple(every[:, label].tolist()), int(objects[label])
 
 
 def _coming_from(kinds: Kinds, name: str) -> Flags:
