@@ -97,3 +97,12 @@ CONTAINERS: Mapping[str, Callable[[Memory, ObjectRows], Room]] = {
     "collections.deque": room_of_deques,
 }
 """By the type that a container is or comes from."""
+TABLE_AT: Mapping[str, int] = {
+    "dict": 4,
+    "list": 3,
+    "set": 5,
+    "frozenset": 5,
+    "bytearray": 4,
+    "collections.deque": 3,
+}
+"""By the same: the word that leads to the table, the items, the buffer or the first block."""

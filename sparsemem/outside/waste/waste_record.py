@@ -9,9 +9,10 @@ from sparsemem.outside.dominators.arcs import Nodes
 from sparsemem.outside.dominators.retained import Sizes
 from sparsemem.outside.graph.object_rows import read_objects
 from sparsemem.outside.live_heap.live_heap import LiveHeap
-from sparsemem.outside.memory.memory_access import Flags
+from sparsemem.outside.memory.memory_access import Addresses, Flags
+from sparsemem.outside.memory.process_source import Source
 from sparsemem.outside.objects.node_kinds import Kinds
-from sparsemem.outside.waste.empty_room import CONTAINERS
+from sparsemem.outside.waste.empty_room import CONTAINERS, TABLE_AT
 from sparsemem.outside.waste.equal_values import find_repeated
 from sparsemem.outside.waste.sampled_nodes import MOST_NODES, Sampled, nodes_of_kinds, sample_nodes
 from sparsemem.outside.waste.value_content import VALUES
@@ -63,10 +64,24 @@ def _empty_room(found: LiveHeap, name: str, some: Sampled) -> Iterator[Waste]:
             room = CONTAINERS[name](graph.view.source.memory, rows)
             saved = room.saved
             wide = np.flatnonzero(saved)
+            tables = rows.word(TABLE_AT[name])[wide]
+            wide = wide[is_mapped(graph.view.source, tables, room.allocated[wide])]
             if len(wide):
                 sums += _sums(found, rows.nodes[wide], (None, saved[wide], room.entries[wide], room.allocated[wide]))
     for owner, (count, saved_bytes, entries, allocated), objects in _by_owner(found, some, sums):
         yield Waste("empty room", owner, name, count, saved_bytes, objects, entries, allocated, some.every)
+
+
+def is_mapped(source: Source, starts: Addresses, sizes: Sizes) -> Flags:
+    """Whether tables can be there: in a process that goes on running something else may stand in a container's place
+    by now, and its words are read as room for gigabytes."""
+    ends = np.array([mapping.end for mapping in source.mappings], np.uint64)
+    begins = np.array([mapping.start for mapping in source.mappings], np.uint64)
+    mapped: Flags = np.ones(len(starts), np.bool_)
+    for edge in (starts, starts + np.maximum(sizes, 1).astype(np.uint64) - np.uint64(1)):
+        at = np.searchsorted(ends, edge, side="right")
+        mapped &= (at < len(ends)) & (begins[np.minimum(at, len(begins) - 1)] <= edge)
+    return mapped & (sizes <= int((ends - begins).sum()))
 
 
 def _sums(found: LiveHeap, nodes: Nodes, columns: Sequence[Sizes | None]) -> Sizes:

@@ -19,6 +19,7 @@ def cycle(shape: str, *types: str, waits: Waits | None = None) -> Cycle:
     [
         ("Node.children -> list[] -> Node.parent", ("Node", "list"), "`Node.parent`", "weakref.ref"),
         ("Link.previous -> Link.next", ("Link",), "`Link.previous`", "weakref.ref"),
+        ("dict[] -> Leaf.parent -> Node.prev_sibling_map", ("Leaf", "Node", "dict"), "`Leaf.parent`", "weakref.ref"),
         ("a.b.Left.other -> Right.mate", ("Left", "Right"), "`Right.mate`", "weakref.ref"),
         ("Bus.on_draw -> method.__self__", ("Bus", "method"), "`Bus.on_draw` keeps a method", "weakref.WeakMethod"),
         (

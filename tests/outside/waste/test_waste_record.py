@@ -1,5 +1,8 @@
 """Equal values and empty room of real processes, against what their own sizes say."""
 
+import ctypes
+import os
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,7 +14,7 @@ from sparsemem.outside.live_heap.heap_survey import take_survey
 from sparsemem.outside.memory.process_source import open_source
 from sparsemem.outside.objects.heap_view import open_view
 from sparsemem.outside.waste.content_hashes import hash_rows
-from sparsemem.outside.waste.waste_record import read_waste
+from sparsemem.outside.waste.waste_record import is_mapped, read_waste
 from tests.outside.children import Start, interpreters
 
 VALUES = """
@@ -141,3 +144,12 @@ def test_rows_have_equal_numbers_where_they_are_equal(contents: list[bytes], ran
     hashes = hash_rows(rows, np.array([len(one) for one in contents])).tolist()
     for one, number in zip(contents, hashes, strict=True):
         assert [number == other for other in hashes] == [one == other for other in contents]
+
+
+def test_what_stands_in_the_place_of_a_list_by_now_has_no_room() -> None:
+    source = open_source(os.getpid())
+    kept = [None] * 1000
+    items = ctypes.c_uint64.from_address(id(kept) + 24).value
+    starts = np.array([items, items, 0x916BAE, 0, 2**64 - 8], np.uint64)
+    sizes = np.array([8000, 8 * 0x7FEF0B5E3EB0, 8000, 0, 2**62], np.int64)
+    assert is_mapped(source, starts, sizes).tolist() == [True, False, False, False, False]
