@@ -1,7 +1,10 @@
-"""What goes when garbage goes: the cascade of counts that fall to zero, and the memory that belongs to all of it."""
+"""What goes when garbage goes: the cascade of counts that fall to zero, and the memory that belongs to all of it.
+
+Weak containers that live on drop what they have of it."""
 
 import numpy as np
 
+from sparsemem.outside.garbage.weak_entries import dropped_by
 from sparsemem.outside.graph.reference_counts import read_counts
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.reference_table import LOCAL, UNVISITED
@@ -15,7 +18,18 @@ def find_retained(graph: Graph, garbage: Numbers) -> Flags:
     """Which nodes go with some that are in order: objects, and what belongs to them. Shape (n,)."""
     gone, seen = zeros(len(graph), np.bool_), zeros(len(graph), np.int32)
     gone[garbage] = True
-    frontier = garbage
+    _cascade(graph, garbage, gone, seen)
+    dropped = dropped_by(graph, gone)
+    np.add.at(seen, dropped, ONE)
+    _cascade(graph, _fallen(graph, distinct(dropped), gone, seen), gone, seen)
+    belongs_to = graph.references.belongs_to
+    for part in positions(len(gone), lambda here: belongs_to[here] >= 0):
+        gone[part] = gone[belongs_to[part]]
+    return gone
+
+
+def _cascade(graph: Graph, frontier: Numbers, gone: Flags, seen: Numbers) -> None:
+    """Marks in `gone` what goes with `frontier`, which is marked; `seen` counts the references that went."""
     while len(frontier):
         touched = [np.zeros(0, np.int32)]
         for edges in graph.edges(frontier):
@@ -25,14 +39,15 @@ def find_retained(graph: Graph, garbage: Numbers) -> Flags:
             targets = targets[~gone[targets]]
             np.add.at(seen, targets, ONE)
             touched.append(distinct(targets))
-        some = distinct(np.concatenate(touched))
-        some = some[graph.are_objects(some)]  # memory that belongs to no object has no count that says when it goes
-        frontier = some[seen[some] >= read_counts(graph, graph.traversal, some)]
-        gone[frontier] = True
-    belongs_to = graph.references.belongs_to
-    for part in positions(len(gone), lambda here: belongs_to[here] >= 0):
-        gone[part] = gone[belongs_to[part]]
-    return gone
+        frontier = _fallen(graph, distinct(np.concatenate(touched)), gone, seen)
+
+
+def _fallen(graph: Graph, some: Numbers, gone: Flags, seen: Numbers) -> Numbers:
+    """Those of some nodes whose counts are gone, marked as such."""
+    some = some[graph.are_objects(some) & ~gone[some]]  # memory of no object has no count that says when it goes
+    fallen = some[seen[some] >= read_counts(graph, graph.traversal, some)]
+    gone[fallen] = True
+    return fallen
 
 
 def retained_bytes(graph: Graph, gone: Flags) -> tuple[int, int]:
