@@ -4,7 +4,6 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import psutil
@@ -16,6 +15,7 @@ from sparsemem.live.view.descendant import renewed, seen_longest_ago
 from sparsemem.live.view.looked_at import KEPT, LookedAt, Sample, grown
 from sparsemem.measure.machine.memory_limits import memory_charge
 from sparsemem.measure.moments.page_sharing import read_rollup
+from sparsemem.measure.run.kernel_children import descendants_of
 from sparsemem.measure.run.tree_member import read_status
 from sparsemem.model.codec import encode
 from sparsemem.outside import read_ledger
@@ -118,7 +118,7 @@ class Sampler:
         return self._costs.get("heap", guess)
 
     def _sample(self) -> None:
-        sizes = {pid: _rss(pid) for pid in _family(self.seen.pid)}
+        sizes = {pid: _rss(pid) for pid in (self.seen.pid, *descendants_of(self.seen.pid))}
         own = sizes.pop(self.seen.pid)
         self.seen.descendants = renewed(self.seen.descendants, sizes)
         sample = Sample(self._seconds(), own, self._pss, own + sum(sizes.values()), 1 + len(sizes))
@@ -179,18 +179,6 @@ def _beside(read: Callable[[], None]) -> None:
 def _spent() -> float:
     """Processor seconds of this process and of the helpers that it has waited for."""
     return sum(os.times()[:4])
-
-
-def _family(pid: int) -> list[int]:
-    """A process and its descendants, by the kernel's own lists of children: a walk of all of /proc costs far more."""
-    found = [pid]
-    for parent in found:
-        for path in Path(f"/proc/{parent}/task").glob("*/children"):
-            try:
-                found += map(int, path.read_text().split())
-            except OSError:
-                continue
-    return found
 
 
 def _rss(pid: int) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import psutil
 
+from sparsemem.measure.run.kernel_children import descendants_of
 from sparsemem.measure.run.tree_member import Member, read_start, read_status
 from sparsemem.procfs import Status
 
@@ -46,10 +47,19 @@ class Tree:
             found += [grandchild for child in found for grandchild in _descendants(child)]
         return [process for process in found if _lives(process)]
 
+    def _listed(self) -> list[psutil.Process]:
+        """The same by the kernel's lists, which may miss one, but none of those that the last look found."""
+        listed = descendants_of(os.getpid(), self._elders)
+        missed = [process for process in map(_process, {*self.living} - {*listed}) if process is not None]
+        ours = {os.getpid(), *listed, *self.living}
+        found = [process for process in map(_process, listed) if process is not None]
+        found += [process for process in missed if _parent(process) in ours]
+        return [process for process in found if _lives(process)]
+
     def look(self) -> int:
         """Note each living process; the sum of their RSS in bytes, in which shared pages count once for each."""
         total, living = 0, []
-        for process in self.processes():
+        for process in self._listed():
             status = read_status(process.pid)
             if status is None or status.rss_bytes is None:
                 continue
@@ -120,6 +130,20 @@ class Tree:
         for process in self.processes():
             with suppress(psutil.Error):
                 process.send_signal(number)
+
+
+def _process(pid: int) -> psutil.Process | None:
+    try:
+        return psutil.Process(pid)
+    except psutil.Error:
+        return None
+
+
+def _parent(process: psutil.Process) -> int | None:
+    try:
+        return process.ppid()
+    except psutil.Error:
+        return None
 
 
 def _descendants(process: psutil.Process) -> list[psutil.Process]:

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psutil
+import pytest
 
 from commands import ROOT
+from sparsemem.measure.run import process_tree
 from sparsemem.measure.run.process_tree import Tree
 from sparsemem.measure.run.tree_member import read_start, read_status
 from sparsemem.units import MB
@@ -189,3 +191,18 @@ def test_how_a_program_was_started_is_kept_by_a_fork_and_new_with_each_start() -
     assert starts[0] == starts[1] != starts[2]
     assert all(starts)
     assert read_start(2**22 + 1) == b""
+
+
+def test_one_that_a_list_of_the_kernel_misses_is_still_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = Tree.before_start()
+    with child(FAMILY) as process:
+        tree.root = process.pid
+        grandchild = int(first_line(process))
+        tree.look()
+        assert {*tree.living} == {process.pid, grandchild}
+        monkeypatch.setattr(process_tree, "descendants_of", lambda pid, without: [process.pid])
+        tree.look()
+        assert {*tree.living} == {process.pid, grandchild}
+        tree.stop()
+        tree.look()
+        assert tree.living == ()
