@@ -16,7 +16,7 @@ _RANGES = 1024
 """UIO_MAXIOV of the kernel: the most ranges that one call takes."""
 _LEAST = 16
 """Ranges a call after a failure: what is unreadable comes in runs, and each failure sends the rest again."""
-_CHUNK, _UNASKED = 4 << 20, 64
+_CHUNK, _UNASKED, _PAGE = 4 << 20, 64, 4096
 """The most that one call reads, and how many ranges are read before it is asked again whether the process has forked:
 most reads are of a few bytes, and the question takes a third of the time of one."""
 _IOVEC = np.dtype([("base", np.uint64), ("len", np.uint64)])
@@ -120,6 +120,10 @@ class ProcessMemory:
         """Bytes that one call moved, 0 where the first range is unreadable; `remote` are so many `struct iovec`."""
         if _readv is None:
             raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+        # The call holds the target's memory. If a page of ours were missing in a control group that is full, the
+        # kernel would end the target, whose memory could not go meanwhile, and then us.
+        flat = into.reshape(-1)
+        flat[::_PAGE] = flat[-1:] = 0
         got: int = _readv(self.pid, _ONE_IOVEC(into.ctypes.data, into.nbytes), 1, remote, ranges, 0)
         if got >= 0:
             return got
