@@ -36,14 +36,17 @@ def children_of(pid: int) -> list[int]:
 def descendants_of(pid: int, without: frozenset[int] = frozenset()) -> list[int]:
     """All below a process, its children first, without some children of its own and what is below these."""
     if not has_lists():
-        return _walked(pid, without)
+        return walked_descendants_of(pid, without)
     found = [child for child in children_of(pid) if child not in without]
     for parent in found:
         found += children_of(parent)
     return found
 
 
-def _walked(pid: int, without: frozenset[int]) -> list[int]:
+def walked_descendants_of(pid: int, without: frozenset[int] = frozenset()) -> list[int]:
+    """The same by a walk of all of /proc, which misses none."""
+    if not without:
+        return [process.pid for process in _children(pid, recursive=True)]
     children = [child for child in _children(pid, recursive=False) if child.pid not in without]
     below = [process for child in children for process in _children(child.pid, recursive=True)]
     return [process.pid for process in (*children, *below)]

@@ -4,12 +4,13 @@ import ctypes
 import os
 import signal
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 import psutil
 
-from sparsemem.measure.run.kernel_children import descendants_of
+from sparsemem.measure.run.kernel_children import descendants_of, walked_descendants_of
 from sparsemem.measure.run.tree_member import Member, read_start, read_status
 from sparsemem.procfs import Status
 
@@ -39,22 +40,14 @@ class Tree:
 
     def processes(self) -> list[psutil.Process]:
         """The processes of the tree that have not ended."""
-        me = psutil.Process()
-        if not self._elders:
-            found = me.children(recursive=True)
-        else:
-            found = [child for child in me.children() if child.pid not in self._elders]
-            found += [grandchild for child in found for grandchild in _descendants(child)]
-        return [process for process in found if _lives(process)]
+        return [process for process in _present(walked_descendants_of(os.getpid(), self._elders)) if _lives(process)]
 
     def _listed(self) -> list[psutil.Process]:
         """The same by the kernel's lists, which may miss one, but none of those that the last look found."""
         listed = descendants_of(os.getpid(), self._elders)
-        missed = [process for process in map(_process, {*self.living} - {*listed}) if process is not None]
         ours = {os.getpid(), *listed, *self.living}
-        found = [process for process in map(_process, listed) if process is not None]
-        found += [process for process in missed if _parent(process) in ours]
-        return [process for process in found if _lives(process)]
+        missed = [process for process in _present({*self.living} - {*listed}) if _parent(process) in ours]
+        return [process for process in (*_present(listed), *missed) if _lives(process)]
 
     def look(self) -> int:
         """Note each living process; the sum of their RSS in bytes, in which shared pages count once for each."""
@@ -132,11 +125,13 @@ class Tree:
                 process.send_signal(number)
 
 
-def _process(pid: int) -> psutil.Process | None:
-    try:
-        return psutil.Process(pid)
-    except psutil.Error:
-        return None
+def _present(pids: Iterable[int]) -> list[psutil.Process]:
+    """Of these processes those that are there."""
+    found = []
+    for pid in pids:
+        with suppress(psutil.Error):
+            found.append(psutil.Process(pid))
+    return found
 
 
 def _parent(process: psutil.Process) -> int | None:
@@ -144,13 +139,6 @@ def _parent(process: psutil.Process) -> int | None:
         return process.ppid()
     except psutil.Error:
         return None
-
-
-def _descendants(process: psutil.Process) -> list[psutil.Process]:
-    try:
-        return process.children(recursive=True)
-    except psutil.Error:
-        return []
 
 
 def _lives(process: psutil.Process) -> bool:
