@@ -7,8 +7,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
+from laboratory import wait_until
 from sparsemem.measure.attach.running_process import attach_process
 from sparsemem.outside.heap_reading import Asked
 from sparsemem.procfs import parse_smaps
@@ -58,6 +60,8 @@ def waiting() -> Iterator[int]:
     with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         child.stdout.readline()
+        # It has said so before it reads, and reading takes a buffer.
+        wait_until(lambda: psutil.Process(child.pid).status() == psutil.STATUS_SLEEPING)
         yield child.pid
         child.kill()
 
