@@ -120,6 +120,11 @@ class Scan(subprocess.Popen[bytes]):
         self.communicate(timeout=PATIENCE_SECONDS)
 
 
+def wait_for_rest(pid: int) -> None:
+    """Return when a process waits: one that says that it is ready has still to read, and takes a buffer for that."""
+    wait_until(lambda: psutil.Process(pid).status() == psutil.STATUS_SLEEPING)
+
+
 def wait_until(condition: Callable[[], object]) -> None:
     """Return when it holds; a test that waits in vain fails."""
     deadline = time.monotonic() + PATIENCE_SECONDS / 4

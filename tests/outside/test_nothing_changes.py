@@ -7,10 +7,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
-from laboratory import wait_until
+from laboratory import wait_for_rest
 from sparsemem.measure.attach.running_process import attach_process
 from sparsemem.outside.heap_reading import Asked
 from sparsemem.procfs import parse_smaps
@@ -60,8 +59,7 @@ def waiting() -> Iterator[int]:
     with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         child.stdout.readline()
-        # It has said so before it reads, and reading takes a buffer.
-        wait_until(lambda: psutil.Process(child.pid).status() == psutil.STATUS_SLEEPING)
+        wait_for_rest(child.pid)
         yield child.pid
         child.kill()
 
