@@ -103,7 +103,7 @@ def clear(): memo.clear()
 
 
 PROMISED = 0.2
-"""Of the scattered dict on 3.12 and 3.13 one process in ten returns an arena of 1 MB of 7 that was foretold to stay."""
+"""Of the scattered dict on 3.12 and 3.13 one process in ten returns an arena of seven that was foretold to stay."""
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
