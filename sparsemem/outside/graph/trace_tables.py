@@ -25,7 +25,8 @@ def find_trace_tables(graph: Graph, statics: Addresses) -> Addresses:
     some = np.unique(statics[(nodes >= 0) & ~graph.are_objects(np.maximum(nodes, 0))])
     heads = words(graph.view.source.memory.gather(some & ~np.uint64(7), _WORDS * 8)[0])
     count, buckets = heads[:, 0], heads[:, 1]
-    are: Flags = (buckets >= _LEAST_BUCKETS) & (buckets & (buckets - np.uint64(1)) == 0) & (count < _MOST)
+    are: Flags = (buckets >= _LEAST_BUCKETS) & (buckets & (buckets - np.uint64(1)) == 0)
+    are &= (count > 0) & (count < _MOST)  # 3.13 has empty ones before anything is traced
     are &= (graph.find(heads[:, _BUCKETS]) >= 0) & _lead_to_libc(graph, heads[:, _TAKES])
     return np.concatenate([some[are], heads[are, _BUCKETS]])
 
