@@ -5,7 +5,8 @@ Layouts of CPython 3.11 to 3.15: `struct _dictkeysobject` and `PyDictUnicodeEntr
 
 import numpy as np
 
-from sparsemem.outside.caches.heap_objects import DICT_VALUES, HeapObjects
+from sparsemem.outside.caches.heap_objects import HeapObjects
+from sparsemem.outside.caches.object_reads import DICT_VALUES
 from sparsemem.outside.memory.memory_access import Addresses
 from sparsemem.outside.objects.dict_entries import KEYS
 from sparsemem.outside.objects.dict_keys import KEYS_HEAD, UNICODE, parse_dict_keys

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.caches.cache import Cache
-from sparsemem.outside.caches.heap_objects import DICT_VALUES, HeapObjects
+from sparsemem.outside.caches.heap_objects import HeapObjects
+from sparsemem.outside.caches.object_reads import DICT_VALUES
 from sparsemem.outside.memory.memory_access import Addresses, words
 from sparsemem.outside.objects.dict_entries import KEYS
 from sparsemem.outside.objects.dict_keys import GENERAL, KEYS_HEAD, parse_dict_keys

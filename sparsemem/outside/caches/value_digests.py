@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sparsemem.outside.caches.attribute_columns import read_columns
 from sparsemem.outside.caches.content_digests import ContentDigests, Digests, digest_of_name, mixed
 from sparsemem.outside.caches.inspection import Inspection
-from sparsemem.outside.graph.found_references import read_tables
+from sparsemem.outside.graph.table_words import read_tables
 from sparsemem.outside.memory.memory_access import Addresses, Flags, words
 from sparsemem.outside.objects.dict_entries import KEYS
 from sparsemem.outside.objects.dict_keys import GENERAL, KEYS_HEAD, parse_dict_keys

@@ -1,8 +1,7 @@
 """The cycles of garbage: its strongly connected components, and the shortest cycle of each kind of them."""
 
-from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,36 +9,19 @@ from numpy.typing import NDArray
 from sparsemem.model.cycle_steps import ARROW
 from sparsemem.outside.dominators.arcs import Arcs
 from sparsemem.outside.garbage.cyclic_components import cyclic_components
+from sparsemem.outside.garbage.shortest_cycle import InnerReferences, Step, drawn, inner_references, shortest_cycle
 from sparsemem.outside.graph.edge_names import EdgeNames
 from sparsemem.outside.graph.reference_graph import Graph
-from sparsemem.outside.graph.reference_table import UNVISITED
 from sparsemem.outside.memory.own_memory import zeros
 from sparsemem.outside.memory.sorted_numbers import changes, distinct, grouped, positions_by_value
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _MOST = 1_000_000
 """Objects whose components are looked for: 400,000 take a second."""
-_STARTS = 40
-"""Members of a component from which the shortest cycle is looked for."""
 _MOST_MEMBERS = 10_000
 _NAMED_TYPES = 8
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 """An odd number without a pattern, by which different sums become different words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An object on a cycle, and its reference to the next one."""
-
-    node: int
-    type: str
-    name: str
-    """`.parent`, `[]`, `['key']`."""
-
-    @property
-    def text(self) -> str:
-        """`Node.parent`."""
-        return f"{self.type}{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +38,6 @@ class Shape:
     """Their objects, in order."""
     steps: tuple[Step, ...]
     """Those of the cycle that is drawn."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Inner:
-    """The references within the garbage; the numbers are positions in it."""
-
-    nodes: Numbers
-    arcs: Arcs
-    slots: NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +58,7 @@ def find_shapes(graph: Graph, garbage: Numbers) -> tuple[tuple[Shape, ...], bool
     Of more than a million objects only what some of them lead to is looked at.
     """
     some = garbage if len(garbage) <= _MOST else _closed_part(graph, garbage)
-    inner = _inner(graph, some)
+    inner = inner_references(graph, some)
     component = cyclic_components(inner.arcs, len(some)).astype(np.int64)
     members = np.flatnonzero(_are_cyclic(inner.arcs, component))
     names = EdgeNames(graph)
@@ -111,17 +84,6 @@ def _closed_part(graph: Graph, garbage: Numbers) -> Numbers:
     return np.flatnonzero(taken).astype(np.int32)
 
 
-def _inner(graph: Graph, nodes: Numbers) -> _Inner:
-    position = zeros(len(graph), np.int32)
-    position[nodes] = np.arange(1, len(nodes) + 1)
-    row, edges = graph.references.edges(nodes)
-    targets = position[graph.references.targets[edges]] - 1
-    # What the collector does not visit closes no cycle: a pointer back from memory of C holds no count.
-    inside = (targets >= 0) & (graph.references.slots[edges] < UNVISITED)
-    arcs = Arcs(row[inside].astype(np.int32), targets[inside].astype(np.int32))
-    return _Inner(nodes, arcs, graph.references.slots[edges[inside]])
-
-
 def _are_cyclic(arcs: Arcs, component: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which nodes are on a cycle: their component has others, or they refer to themselves."""
     cyclic: NDArray[np.bool_] = np.bincount(component, minlength=1)[component] > 1
@@ -145,9 +107,9 @@ def _by_types(kind: NDArray[np.uint16], component: NDArray[np.int64], members: N
         yield _Alike(members[at], len(same), members[at][component[at] == same[len(same) // 2]])
 
 
-def _shape(graph: Graph, names: EdgeNames, inner: _Inner, alike: _Alike) -> Shape:
+def _shape(graph: Graph, names: EdgeNames, inner: InnerReferences, alike: _Alike) -> Shape:
     nodes = inner.nodes[alike.members]
-    steps = tuple(_draw(names, inner, _shortest(inner, alike.example[:_MOST_MEMBERS])))
+    steps = tuple(drawn(names, inner, shortest_cycle(inner, alike.example[:_MOST_MEMBERS])))
     kinds, counts, _ = grouped(graph.kind[nodes].astype(np.int64))
     order = kinds[np.argsort(counts)[::-1][:_NAMED_TYPES]].tolist()
     return Shape(
@@ -158,65 +120,3 @@ def _shape(graph: Graph, names: EdgeNames, inner: _Inner, alike: _Alike) -> Shap
         nodes=nodes,
         steps=steps,
     )
-
-
-def _shortest(inner: _Inner, members: NDArray[np.int64]) -> list[int]:
-    """The shortest cycle through some members of a component, as far as they were looked at."""
-    below = _rows(inner, members)
-    best: list[int] = []
-    for start in members[:: max(1, len(members) // _STARTS)].tolist():
-        found = _cycle_from(below, start, len(best) or len(members) + 1)
-        best = found or best
-    return best
-
-
-def _rows(inner: _Inner, members: NDArray[np.int64]) -> dict[int, list[int]]:
-    below: dict[int, list[int]] = {node: [] for node in members.tolist()}
-    first = np.searchsorted(inner.arcs.sources, members)
-    stop = np.searchsorted(inner.arcs.sources, members, "right")
-    for node, begin, end in zip(members.tolist(), first.tolist(), stop.tolist(), strict=True):
-        below[node] = [one for one in inner.arcs.targets[begin:end].tolist() if one in below]
-    return below
-
-
-def _cycle_from(below: dict[int, list[int]], start: int, shorter_than: int) -> list[int]:
-    before, pending = {start: (start, 1)}, deque([start])
-    while pending:
-        node = pending.popleft()
-        depth = before[node][1]
-        if depth >= shorter_than:
-            return []
-        for target in below[node]:
-            if target == start:
-                path = [node]
-                while path[-1] != start:
-                    path.append(before[path[-1]][0])
-                return path[::-1]
-            if target not in before:
-                before[target] = (node, depth + 1)
-                pending.append(target)
-    return []
-
-
-def _draw(names: EdgeNames, inner: _Inner, cycle: list[int]) -> list[Step]:
-    steps: list[Step] = []
-    for node, target in zip(cycle, [*cycle[1:], *cycle[:1]], strict=True):
-        first, stop = np.searchsorted(inner.arcs.sources, np.array([node, node + 1], np.int32))
-        edge = first + int(np.flatnonzero(inner.arcs.targets[first:stop] == target)[0])
-        source = int(inner.nodes[node])
-        name = names.name(source, int(inner.slots[edge]), int(inner.nodes[target]))
-        steps.append(Step(source, names.type_name(source), name))
-    return _without_dicts(steps)
-
-
-def _without_dicts(steps: list[Step]) -> list[Step]:
-    """An attribute in an object's own dict is an attribute of the object: `Node.parent` for two steps."""
-    if len(steps) > 1 and steps[-1].name == ".__dict__":
-        steps = [steps[-1], *steps[:-1]]
-    found: list[Step] = []
-    for step in steps:
-        if found and found[-1].name == ".__dict__" and step.name.startswith("['"):
-            found[-1] = replace(found[-1], name=f".{step.name[2:-2]}")
-        else:
-            found.append(step)
-    return found

@@ -7,9 +7,10 @@ Objects/odictobject.c and Modules/_collectionsmodule.c of CPython 3.11 to 3.15.
 import numpy as np
 from numpy.typing import NDArray
 
-from sparsemem.outside.graph.found_references import FoundReferences, read_tables
+from sparsemem.outside.graph.found_references import FoundReferences
 from sparsemem.outside.graph.object_rows import ObjectRows
 from sparsemem.outside.graph.reference_table import ATTRIBUTE, ENTRY, ITEM, KEY, VALUE
+from sparsemem.outside.graph.table_words import read_tables
 from sparsemem.outside.graph.traversal_plans import Traversal
 from sparsemem.outside.memory.memory_access import Addresses, words
 from sparsemem.outside.memory.page_reads import gather_words

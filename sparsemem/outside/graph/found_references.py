@@ -1,25 +1,17 @@
 """What a run of nodes refers to, collected in any order, and put in the order of a compressed sparse row table."""
 
-from collections.abc import Iterator
-from typing import Generic
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.graph.entry_counts import EntryCounts
 from sparsemem.outside.graph.nodes import Nodes
-from sparsemem.outside.graph.reference_table import ENTRY, INDEX_SHIFT, LOCAL, MOST_INDEX, References, Slots
-from sparsemem.outside.memory.memory_access import Addresses, Memory, words
-from sparsemem.outside.memory.own_memory import Scalar, zeros
-from sparsemem.outside.memory.page_reads import gather_words
+from sparsemem.outside.graph.reference_table import ENTRY, INDEX_SHIFT, LOCAL, MOST_INDEX, Slots
+from sparsemem.outside.graph.table_words import read_tables
+from sparsemem.outside.memory.memory_access import Addresses, Memory
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 RUN = 1 << 16
 """Nodes of a run at most, so that they are put in order by 16 bits."""
-_LONGEST = 512
-"""Words that are gathered at once; longer tables are read a window at a time."""
-_WINDOW = 1 << 16
-_MOST = 1 << 31
 
 Tables = tuple[Addresses, NDArray[np.int64]]
 """Where tables begin, and how many words each has."""
@@ -105,78 +97,3 @@ class FoundReferences:
         order = np.argsort(sources, kind="stable")
         targets, slots = np.concatenate(self._targets)[order], np.concatenate(self._slots)[order]
         return np.bincount(sources, minlength=count), targets, slots
-
-
-def read_tables(
-    memory: Memory, addresses: Addresses, counts: NDArray[np.int64]
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], Addresses]]:
-    """`counts[i]` words from `addresses[i]` on, some at a time: the table's number, the word's, and the word."""
-    bits = np.zeros(len(counts), np.int64)
-    some = (counts > 0) & (counts < _MOST)
-    bits[some] = np.ceil(np.log2(counts[some])).astype(np.int64) + 1
-    for size in np.flatnonzero(np.bincount(bits, minlength=1)[1:] if len(bits) else []).tolist():
-        chosen = np.flatnonzero(bits == size + 1)
-        if 1 << size > _LONGEST:
-            for table in chosen.tolist():
-                yield from _windows(memory, table, int(addresses[table]), int(counts[table]))
-            continue
-        step = max(1, (1 << 20) >> size)
-        for rows in (chosen[first : first + step] for first in range(0, len(chosen), step)):
-            width = int(counts[rows].max())
-            content = gather_words(memory, addresses[rows], width)
-            used = np.flatnonzero((np.arange(width) < counts[rows][:, None]).reshape(-1))
-            row, position = np.divmod(used, width)
-            yield rows[row], position, content.reshape(-1)[used]
-
-
-def _windows(
-    memory: Memory, row: int, address: int, count: int
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], Addresses]]:
-    for first in range(0, count, _WINDOW):
-        content = words(memory.span(address + first * 8, min(_WINDOW, count - first) * 8))
-        if not len(content):
-            return
-        yield np.full(len(content), row), np.arange(first, first + len(content)), content
-
-
-class _Column(Generic[Scalar]):
-    """A table that grows; no page of it takes memory before it is written to."""
-
-    def __init__(self, count: int, dtype: type[Scalar]) -> None:
-        self._dtype, self._size = dtype, 0
-        self._values: NDArray[Scalar] = zeros(count, dtype)
-
-    def extend(self, values: NDArray[Scalar]) -> None:
-        while self._size + len(values) > len(self._values):
-            larger = zeros(len(self._values) * 2, self._dtype)
-            larger[: self._size] = self._values[: self._size]
-            self._values = larger
-        self._values[self._size : self._size + len(values)] = values
-        self._size += len(values)
-
-    def all(self) -> NDArray[Scalar]:
-        return self._values[: self._size]
-
-
-class ReferenceTable:
-    """The compressed sparse row table of some nodes, filled run after run."""
-
-    def __init__(self, count: int) -> None:
-        self._first = zeros(count + 1, np.int32)
-        self._targets, self._slots = _Column(8 * count + 1024, np.int32), _Column(8 * count + 1024, np.uint16)
-        self._done = 0
-        self.belongs_to: Numbers = zeros(count, np.int32)
-        self.belongs_to[:] = -1
-
-    def append(self, found: FoundReferences, count: int) -> None:
-        """The references of the next `count` nodes."""
-        counts, targets, slots = found.in_order(count)
-        begin = int(self._first[self._done])
-        self._first[self._done + 1 : self._done + count + 1] = begin + np.cumsum(counts)
-        self._targets.extend(targets)
-        self._slots.extend(slots)
-        self._done += count
-
-    def finished(self, counted: dict[int, int]) -> References:
-        """The table, when all nodes are in it, with how many entries large containers have."""
-        return References(self._first, self._targets.all(), self._slots.all(), self.belongs_to, counted)

@@ -15,7 +15,8 @@ from sparsemem.outside.graph.container_items import (
     read_tuples,
 )
 from sparsemem.outside.graph.entry_counts import EntryCounts
-from sparsemem.outside.graph.found_references import RUN, FoundReferences, ReferenceTable
+from sparsemem.outside.graph.found_references import RUN, FoundReferences
+from sparsemem.outside.graph.growing_table import ReferenceTable
 from sparsemem.outside.graph.native_memory import add_native_memory
 from sparsemem.outside.graph.nodes import Nodes
 from sparsemem.outside.graph.object_rows import ObjectRows, read_objects

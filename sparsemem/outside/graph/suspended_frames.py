@@ -5,9 +5,10 @@
 
 import numpy as np
 
-from sparsemem.outside.graph.found_references import FoundReferences, read_tables
+from sparsemem.outside.graph.found_references import FoundReferences
 from sparsemem.outside.graph.object_rows import ObjectRows
 from sparsemem.outside.graph.reference_table import LOCAL, UNVISITED
+from sparsemem.outside.graph.table_words import read_tables
 from sparsemem.outside.graph.traversal_plans import Traversal
 from sparsemem.outside.memory.memory_access import Addresses
 
