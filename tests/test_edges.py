@@ -57,7 +57,7 @@ FLOORS = {
     ],
     "outside": [
         {"memory"},
-        {"core", "pymalloc", "glibc", "mimalloc"},
+        {"core", "pymalloc", "glibc", "mimalloc", "jemalloc"},
         {"ledger", "objects"},
         {"search", "graph"},
         {"dominators"},

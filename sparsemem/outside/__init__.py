@@ -10,7 +10,8 @@ The rooms, in the order in which they build on each other, which is a good order
 from rooms before it:
 
 - `memory`: bytes, mappings and resident pages of a process, and which interpreter it runs;
-- `core`: the same from a core file. `pymalloc`, `glibc`, `mimalloc`: the heaps of each allocator, and what is in use;
+- `core`: the same from a core file. `pymalloc`, `glibc`, `mimalloc`, `jemalloc`: the heaps of each allocator, and
+  what is in use;
 - `ledger`: all resident pages by what they are for. `objects`: which blocks are objects, of which types and layouts;
 - `graph`: what refers to what, and which name owns what. `search`: the same upwards from a few objects, for heaps
   that are too large for a graph;

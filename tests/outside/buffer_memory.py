@@ -4,8 +4,18 @@ from bisect import bisect_right
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sparsemem.outside.memory.memory_access import Addresses, Bytes, Flags, gather_one_by_one
+from sparsemem.outside.memory.residency import PAGE
+
+
+class AllPresent:
+    """A pagemap of pages that are all there."""
+
+    def entries(self, start: int, end: int) -> NDArray[np.uint64]:
+        """As in `Pagemap`."""
+        return np.full((end - start) // PAGE, (1 << 63) | (1 << 56), np.uint64)
 
 
 class BufferMemory:

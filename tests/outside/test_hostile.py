@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from sparsemem.outside import (
     Source,
@@ -26,16 +25,9 @@ from sparsemem.outside.owners.owners_of_types import owners_by_search
 from sparsemem.outside.owners.page_units import PageUnits
 from sparsemem.outside.owners.release_units import ArenaUnits
 from sparsemem.procfs import Mapping
-from tests.outside.buffer_memory import BufferMemory
+from tests.outside.buffer_memory import AllPresent, BufferMemory
 
 BRK, ARENAS, SIZE = 0x555500000000, 0x7F0000000000, 4 << 20
-
-
-class _AllPresent:
-    """A pagemap of pages that are all there."""
-
-    def entries(self, start: int, end: int) -> NDArray[np.uint64]:
-        return np.full((end - start) // PAGE, (1 << 63) | (1 << 56), np.uint64)
 
 
 class _Changing(BufferMemory):
@@ -63,7 +55,7 @@ def _source(brk: bytes, arenas: bytes) -> Source:
         Mapping(ARENAS - PAGE, ARENAS, "---p", "00:00", 0, "", 0, 0, 0),
         Mapping(ARENAS, ARENAS + len(arenas), "rw-p", "00:00", 0, "", len(arenas), len(arenas), 0),
     ]
-    return Source(BufferMemory({BRK: brk, ARENAS: arenas}), _AllPresent(), mappings, frozenset())
+    return Source(BufferMemory({BRK: brk, ARENAS: arenas}), AllPresent(), mappings, frozenset())
 
 
 def _noise(seed: int, vocabulary: list[int], share: int) -> bytes:

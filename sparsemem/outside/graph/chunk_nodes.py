@@ -1,4 +1,5 @@
-"""The chunks of malloc that are in use, as nodes: where their content begins and ends, and what objects they are."""
+"""The chunks of malloc that are in use, and the blocks of libraries' own pools, as nodes: where their content begins
+and ends, and what objects they are."""
 
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.glibc.malloc_chunks import find_live_chunks
 from sparsemem.outside.glibc.malloc_heaps import find_heaps, find_mapped_chunks
+from sparsemem.outside.jemalloc.jemalloc_extents import find_extents
 from sparsemem.outside.memory.claimed_pages import Claims
 from sparsemem.outside.memory.memory_access import Addresses, words
 from sparsemem.outside.memory.regions import Ranges
@@ -25,11 +27,13 @@ _BATCH = 1 << 15
 
 @dataclass(frozen=True, slots=True)
 class Chunks:
-    """What malloc has handed out."""
+    """What malloc, and the allocators of libraries, have handed out."""
 
     starts: Addresses
     """Where the content of each chunk begins, in the order of addresses."""
     ends: Addresses
+    bare: Ranges
+    """Where chunks have no header: the pools of libraries."""
     heaps: Ranges
     """Where chunks lie one after the other, in the order of addresses; those that are mapped alone are in none."""
     frames: Ranges
@@ -41,6 +45,8 @@ def find_chunks(view: View) -> Chunks:
     claims = Claims(view.residency)
     claims.take(find_thread_stacks(view.source.memory, view.residency, view.source.mappings))
     claims.take(view.ranges)
+    extents = find_extents(view.source.memory, view.regions, view.residency)
+    claims.take(extents.ranges)
     starts, ends, heaps = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)], []
     for heap in find_heaps(view.source.memory, view.regions):
         parts = list(find_live_chunks(view.source.memory, view.residency, heap.start, heap.end))
@@ -52,12 +58,12 @@ def find_chunks(view: View) -> Chunks:
     frames = find_frame_stacks(view.source.memory, claims)
     claims.take(frames)
     mapped = find_mapped_chunks(view.source.memory, claims)
-    first = np.concatenate([*starts, mapped.starts + np.uint64(HEADER)])
-    last = np.concatenate([*ends, mapped.ends])
+    first = np.concatenate([*starts, mapped.starts + np.uint64(HEADER), extents.blocks.starts])
+    last = np.concatenate([*ends, mapped.ends, extents.blocks.ends])
     if (first[1:] < first[:-1]).any():
         order = np.argsort(first)
         first, last = first[order], last[order]
-    return Chunks(first, last, Ranges.of(sorted(heaps)), frames)
+    return Chunks(first, last, extents.ranges, Ranges.of(sorted(heaps)), frames)
 
 
 def find_chunk_types(view: View, chunks: Chunks, kind: NDArray[np.uint16]) -> None:

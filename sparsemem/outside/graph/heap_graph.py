@@ -75,7 +75,7 @@ def read_heap(view: View) -> Heap:
     kind = notebook.kind[: len(notebook.numbering) + len(chunks.starts)]
     find_chunk_types(view, chunks, kind[len(notebook.numbering) :])
     kinds = Kinds(view.source.memory, view.table.types, notebook.debug_bytes)
-    nodes = make_nodes(view, notebook.numbering, (chunks.starts, chunks.ends), (kind, kinds))
+    nodes = make_nodes(view, notebook.numbering, chunks, (kind, kinds))
     heaps, frames = chunks.heaps, chunks.frames
     del chunks
     graph = _read_graph(nodes)

@@ -25,7 +25,7 @@ def read_pointers(nodes: Nodes, some: Numbers) -> Iterator[Pointers]:
     order = np.argsort(some, kind="stable")
     ordered = some[order]
     addresses = nodes.addresses(ordered)
-    counts = nodes.sizes(ordered) // 8 - (ordered >= len(nodes.numbering))
+    counts = nodes.content_words(ordered)
     width = -(-np.minimum(counts, _SMALL + 1) // _STEP) * _STEP
     for one in np.flatnonzero(np.bincount(width)).tolist() if len(width) else []:
         chosen = np.flatnonzero(width == one)

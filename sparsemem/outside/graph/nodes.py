@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sparsemem.outside.graph.chunk_nodes import Chunks
 from sparsemem.outside.memory.memory_access import Addresses, Flags
 from sparsemem.outside.memory.own_memory import STEP
+from sparsemem.outside.memory.regions import Ranges
 from sparsemem.outside.objects.heap_view import View
 from sparsemem.outside.objects.node_kinds import Kinds
 from sparsemem.outside.pymalloc.block_numbers import Numbering, Numbers
@@ -35,6 +37,8 @@ class Nodes:
     kinds: Kinds
     spans: tuple[tuple[int, int], ...]
     """Where blocks and chunks are at all: the pools first, then chunks."""
+    bare: Ranges
+    """Where chunks have no header, in the order of addresses."""
 
     def __len__(self) -> int:
         return len(self.numbering) + len(self.starts)
@@ -113,18 +117,25 @@ class Nodes:
         sizes = np.zeros(len(nodes), np.int64)
         pool = self.numbering.pool_of_number(nodes[is_block])
         sizes[is_block] = self.numbering.pools.block_size[pool]
-        sizes[~is_block] = (self.words[nodes[~is_block] - len(self.numbering)].astype(np.int64) + 1) * 8
+        chunks = nodes[~is_block] - len(self.numbering)
+        headers = ~self.bare.contain(self.starts[chunks])
+        sizes[~is_block] = (self.words[chunks].astype(np.int64) + headers) * 8
         return sizes
 
+    def content_words(self, nodes: Numbers) -> NDArray[np.int64]:
+        """How many words each of some nodes has without its header."""
+        counts = self.sizes(nodes) // 8
+        chunks = nodes >= len(self.numbering)
+        counts[chunks] = self.words[nodes[chunks] - len(self.numbering)]
+        return counts
 
-def make_nodes(
-    view: View, numbering: Numbering, chunks: tuple[Addresses, Addresses], classes: tuple[NDArray[np.uint16], Kinds]
-) -> Nodes:
-    """The nodes, from the blocks that were numbered, where chunks begin and end, and the kind of each."""
-    starts, ends = chunks
+
+def make_nodes(view: View, numbering: Numbering, chunks: Chunks, classes: tuple[NDArray[np.uint16], Kinds]) -> Nodes:
+    """The nodes, from the blocks that were numbered, the chunks, and the kind of each."""
+    starts, ends = chunks.starts, chunks.ends
     words = np.minimum((ends - starts) // _WORD, _MOST_WORDS).astype(np.uint32)
-    spans = tuple(_bounds(*part) for part in _spans(numbering.pools.addresses, chunks))
-    return Nodes(view, numbering, starts, words, classes[0], classes[1], spans)
+    spans = tuple(_bounds(*part) for part in _spans(numbering.pools.addresses, (starts, ends)))
+    return Nodes(view, numbering, starts, words, classes[0], classes[1], spans, chunks.bare)
 
 
 def _bounds(starts: Addresses, ends: Addresses) -> tuple[int, int]:

@@ -53,7 +53,7 @@ def read_objects(nodes: Nodes, some: Numbers, most: int = WIDTH) -> Iterator[Obj
     """The objects of some nodes, which are in order, some at a time; of each so many words at most."""
     kind = nodes.kind[some].astype(np.int64)
     before, addresses = nodes.kinds.before[kind].astype(np.int64) >> 3, nodes.addresses(some)
-    whole = nodes.sizes(some) // 8 - (some >= len(nodes.numbering))
+    whole = nodes.content_words(some)
     width = np.where(whole > _POOLED, -(-whole // _STEP) * _STEP, whole)
     width = np.where(whole >= most + before, most + before, width)
     group = width << 8 | before

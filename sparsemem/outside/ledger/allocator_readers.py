@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from sparsemem.model import Allocated
 from sparsemem.outside.glibc.malloc_chunks import HeapTotals
+from sparsemem.outside.jemalloc.jemalloc_extents import Extents, find_extents
 from sparsemem.outside.ledger.glibc_share import MallocReading, read_malloc
+from sparsemem.outside.ledger.jemalloc_share import add_extents
 from sparsemem.outside.ledger.ledger_accumulator import LedgerAccumulator
 from sparsemem.outside.ledger.mimalloc_share import add_segments
 from sparsemem.outside.ledger.pymalloc_share import add_pools
@@ -30,6 +32,8 @@ class AllocatorReadings:
     arenas: Arenas
     segments: HeapTotals
     """Of mimalloc: Python's own one, malloc's stand-in, or a library's."""
+    extents: Extents | None
+    """Of a jemalloc that a library carries; None where there is none, or it stands in malloc's place."""
     malloc: MallocReading | None
     """Of glibc's malloc, or of mimalloc in its place; None for another malloc."""
 
@@ -38,10 +42,12 @@ class AllocatorReadings:
         """What the allocators count as in use, resident or not."""
         identity = self.identity
         own = self.segments if identity.mimalloc == "python" else sum_pools(self.arenas)
+        pools = [self.segments.live_bytes] if identity.mimalloc == "pool" else []
+        pools += [int(self.extents.live_bytes.sum())] if self.extents else []
         return Allocated(
             python_bytes=own.live_bytes if identity.knows_python else None,
             malloc_bytes=self.malloc.totals.live_bytes if self.malloc else None,
-            pool_bytes=self.segments.live_bytes if identity.mimalloc == "pool" else None,
+            pool_bytes=sum(pools) if pools else None,
         )
 
 
@@ -56,11 +62,14 @@ def read_allocators(source: Source, regions: list[Region], ledger: LedgerAccumul
     spans = find_spans(memory, regions, residency)
     identity = identify(source.mappings, Found(len(arenas), len(spans)))
     segments = add_segments(spans, identity.mimalloc, ledger, claims)
+    extents = None if identity.malloc == "jemalloc" else find_extents(memory, regions, residency)
+    if extents:
+        add_extents(extents, ledger, claims)
     malloc = read_malloc(memory, regions, ledger, claims) if identity.malloc == "glibc" else None
     if identity.mimalloc == "malloc":
         malloc = MallocReading(segments, lost_bytes=0, sampled=False)
     ledger.add_ranges("stack_bytes", find_frame_stacks(memory, claims))
-    return AllocatorReadings(identity, arenas, segments, malloc)
+    return AllocatorReadings(identity, arenas, segments, extents or None, malloc)
 
 
 def _add_thread_stacks(source: Source, ledger: LedgerAccumulator, claims: Claims) -> None:

@@ -15,6 +15,8 @@ from sparsemem.procfs import Mapping
 _PYTHON_PARTS = tuple(part for part in PARTS if part.startswith("python_"))
 _LARGEST_BSS = 8 << 20
 """What follows a library's file at once is its .bss as far as no reader claims it; more than this never is."""
+_UNTOLD = 0.05
+"""Of what is live in the pools of libraries: where more was told by no reader, how much of it is free is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class BalancedLedger:
     foreign: tuple[tuple[str, int], ...]
     """Allocators of libraries, by name, and what they hold; the largest first."""
     identity: Identity
+    untold_bytes: int
+    """Of the pools of libraries, what no reader told: live or free."""
 
 
 def balance(source: Source, regions: list[Region], ledger: LedgerAccumulator, identity: Identity) -> BalancedLedger:
@@ -33,7 +37,7 @@ def balance(source: Source, regions: list[Region], ledger: LedgerAccumulator, id
     What the allocator in malloc's place holds, or mimalloc in that of Python's own, is named as foreign; live or
     free, it stays unattributed.
     """
-    parts, foreign = Counter[str](), Counter[str]()
+    parts, foreign, untold = Counter[str](), Counter[str](), 0
     carriers = find_carriers(source.mappings)
     own = {identity.malloc, identity.python_allocator}
     for region in regions:
@@ -41,13 +45,16 @@ def balance(source: Source, regions: list[Region], ledger: LedgerAccumulator, id
         parts.update(found)
         left = region.rss_bytes - sum(found.values())
         part, name = _leftover(region, left, carriers)
-        parts["unattributed_bytes" if name in own else part] += left
+        part = "unattributed_bytes" if name in own else part
+        parts[part] += left
         if name is not None:
             foreign[name] += left
+            untold += left if part == "pool_live_bytes" else 0
     for mapping in source.mappings:
         if not mapping.is_heap:
             parts.update(_outside_heaps(mapping, source.tmpfs_devices))
-    return BalancedLedger({part: parts[part] for part in PARTS}, tuple(foreign.most_common()), identity)
+    told = {part: parts[part] for part in PARTS}
+    return BalancedLedger(told, tuple(foreign.most_common()), identity, untold)
 
 
 def _leftover(region: Region, left_bytes: int, carriers: Carriers) -> tuple[str, str | None]:
@@ -75,16 +82,18 @@ def make_moment(
 ) -> Moment:
     """The moment of the mappings; malloc's parts are estimated where some of it went away, or was not walked.
 
-    How much of a library's pool is free cannot be told from outside unless it is mimalloc's, and nothing at all of
-    another malloc.
+    How much of a library's pool is free cannot be told from outside unless it is mimalloc's or jemalloc's, and
+    nothing at all of another malloc.
     """
-    unknown = dict.fromkeys(() if malloc else ("malloc_live_bytes", "malloc_free_bytes"))
+    parts = dict[str, int | None](balanced.parts)
+    parts |= dict.fromkeys(() if malloc else ("malloc_live_bytes", "malloc_free_bytes"))
     if balanced.identity.python_version is not None and not balanced.identity.knows_python:
-        unknown |= dict.fromkeys(_PYTHON_PARTS)
+        parts |= dict.fromkeys(_PYTHON_PARTS)
     rss = sum(mapping.rss_bytes for mapping in source.mappings)
     estimated = []
-    if balanced.parts.get("pool_live_bytes") and balanced.identity.mimalloc != "pool":
-        unknown["pool_free_bytes"] = None
+    pools = balanced.parts["pool_live_bytes"]
+    if balanced.untold_bytes > _UNTOLD * pools:
+        parts |= {"pool_live_bytes": pools + balanced.parts["pool_free_bytes"], "pool_free_bytes": None}
         estimated.append("pool_live_bytes")
     if malloc and (malloc.sampled or malloc.lost_bytes * 100 > rss):
         estimated += ["malloc_live_bytes", "malloc_free_bytes"]
@@ -93,7 +102,7 @@ def make_moment(
         anonymous_bytes=sum(mapping.anonymous_bytes for mapping in source.mappings),
         swap_bytes=sum(mapping.swap_bytes for mapping in source.mappings),
         allocated=allocated,
-        ledger=Ledger(**(balanced.parts | unknown)),
+        ledger=Ledger(**parts),
         estimated=tuple(estimated),
         huge_bytes=sum(mapping.huge_bytes for mapping in source.mappings),
     )

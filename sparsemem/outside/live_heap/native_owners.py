@@ -54,7 +54,7 @@ def label_native_memory(graph: Graph, labels: Labels, number: Callable[[tuple[st
 def _beginnings(graph: Graph, nodes: Nodes) -> Addresses:
     """The first words of each, 0 behind its end."""
     content = gather_words(graph.view.source.memory, graph.addresses(nodes), _BEGINNING)
-    size = graph.sizes(nodes) // 8 - (nodes >= len(graph.numbering))
+    size = graph.content_words(nodes)
     return np.where(np.arange(_BEGINNING) < size[:, None], content, np.uint64(0))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sparsemem.outside.memory.memory_access import Addresses
+from sparsemem.outside.memory.memory_access import Addresses, Flags
 from sparsemem.procfs import Mapping
 
 _RESERVED = 1 << 36
@@ -84,6 +84,14 @@ class Ranges:
 
     def __len__(self) -> int:
         return len(self.starts)
+
+    def contain(self, places: Addresses) -> Flags:
+        """Which of some places lie in the ranges, which are in order and do not overlap."""
+        if not len(self):
+            return np.zeros(len(places), np.bool_)
+        at = np.searchsorted(self.starts, places, "right") - 1
+        found: Flags = (at >= 0) & (places < self.ends[np.maximum(at, 0)])
+        return found
 
     def bytes_below(self, places: Addresses) -> NDArray[np.int64]:
         """How many bytes of the ranges, which are in order and do not overlap, lie below each place."""
