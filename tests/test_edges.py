@@ -35,8 +35,9 @@ THIRD_PARTY_OF_PURE = {"numpy"}
 """In `diagnose`, where it is worth it."""
 
 PROBE_MODULES = {
-    "__future__", "_ctypes", "_tracemalloc", "_frozen_importlib", "_functools", "_operator", "_signal", "_thread",
-    "atexit", "builtins", "gc", "itertools", "os", "posix", "resource", "sys", "threading", "time",
+    "__future__", "_ctypes", "_tracemalloc", "_frozen_importlib", "_functools", "_operator", "_posixsubprocess",
+    "_signal", "_thread", "atexit", "builtins", "gc", "itertools", "os", "posix", "resource", "sys", "threading",
+    "time",
 }  # fmt: skip
 TERMINAL = ("terminal", "screens")
 """Beginnings of the names of renderers for a terminal, and of what they share."""

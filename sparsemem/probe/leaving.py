@@ -43,7 +43,7 @@ _getpid, _exit = posix.getpid, posix._exit
 
 
 class Leaving:
-    """Of the process that loaded the probe, and of all that it forks."""
+    """Of the process that loaded the probe, and of all that it forks; `fresh_workers` has those that start anew."""
 
     def __init__(self, mailbox: Mailbox) -> None:
         self._words, self._root = mailbox.words, mailbox.pid
@@ -55,17 +55,26 @@ class Leaving:
         asks = map(call, [isenabled])
         self.note_collector: Callable[[], object] = partial(self._was_collecting.extend, asks)
         """Called before our own code switches the collector off; made of C functions."""
+        listen = map(call, [partial(sys.addaudithook, self._hear)])
+        self.listen: Callable[[], object] = partial(next, listen, None)
+        """Hear from now on when this process ends another; called where one may come to be, and not before."""
 
     def begin(self, action: Callable[[], object]) -> None:
         """From now on; `action`, made of C functions, comes before the target itself leaves. Workers wait where the
         parent asks for it."""
         os._exit = posix._exit = self._of_target = _exit_after(action)
-        if not self._words[LEAVERS]:
-            return
-        in_forked(self._stand_in)
-        # Once, at the first fork: before it nobody is there who could be ended.
-        listen = map(call, [partial(sys.addaudithook, self._hear)])
-        posix.register_at_fork(after_in_parent=partial(next, listen, None))
+        if self.is_asked:
+            self._follow_forks()
+
+    def begin_in_worker(self) -> None:
+        """The same in a worker that is no fork."""
+        self._stand_in()
+        self._follow_forks()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the parent looks at workers that leave."""
+        return bool(self._words[LEAVERS])
 
     def leave(self) -> None:
         """This process is about to end: wait for the look at it, once."""
@@ -74,6 +83,10 @@ class Leaving:
             self._asked = pid
             is_off = self._was_collecting[-1:] == [False]
             self._wait(pid, COLLECTOR_IS_OFF if is_off else 0)
+
+    def _follow_forks(self) -> None:
+        in_forked(self._stand_in)
+        posix.register_at_fork(after_in_parent=self.listen)
 
     def _stand_in(self) -> None:
         # Something else may stand there already, which calls the function that it found.
@@ -91,7 +104,7 @@ class Leaving:
         It may wait itself and be ended meanwhile: then both wait for the same look, and its own bits are right.
         """
         at, mine = LEAVING + pid % LEAVING_WORDS, IS_RUNNING - 1
-        if not self._words[LEAVERS]:
+        if not self.is_asked:
             return
         mask = pthread_sigmask(SIG_BLOCK, valid_signals())
         if self._words[at] & mine != pid:

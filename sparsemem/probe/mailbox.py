@@ -18,9 +18,9 @@ _READ_WRITE, _SHARED = 3, 1
 
 
 class Mailbox:
-    """The measured process's side."""
+    """The measured process's side. `is_target` is whether it is the one whose moments these are, and no worker."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, is_target: bool = True) -> None:
         descriptor = open_descriptor(path, O_RDWR | O_CLOEXEC)
         mmap = function("mmap", result=Pointer)
         assert mmap is not None
@@ -28,7 +28,9 @@ class Mailbox:
         close(descriptor)
         self.bytes = memory(self.address, SIZE)
         self.words = self.bytes[:TEXT].cast("Q")
-        self.pid = self.words[PID] = getpid()
+        if is_target:
+            self.words[PID] = getpid()
+        self.pid = self.words[PID]
         self.parent = getppid()
         self.length = 0
         self.clears = bytes(self.bytes[TEXT : TEXT + self.words[CLEARS]]).decode()

@@ -20,6 +20,7 @@ from time import monotonic_ns
 
 from . import mallocs, native, pools, readings
 from .clear import clear
+from .fresh_workers import hear_of_fresh_workers
 from .layout import FREEZES, LEFT, SIGNAL, THRESHOLD
 from .leaving import Leaving
 from .mailbox import Mailbox
@@ -145,8 +146,8 @@ def _collect_unseen() -> int:
         callbacks[:] = seen
 
 
-def arm(path: str) -> Callable[[], None]:
-    """Arrange for the last moments; the callable that is returned takes `start`."""
+def arm(path: str, folder: str) -> Callable[[], None]:
+    """Arrange for the last moments; the callable that is returned takes `start`. `folder` is that of the hook."""
     probe = Probe(path)
     if _prctl is not None:
         # Should the parent be killed, no measured program is left behind.
@@ -156,4 +157,6 @@ def arm(path: str) -> Callable[[], None]:
     at_shutdown(quietly(probe.end, first=probe.first))
     if probe.mailbox.words[SIGNAL]:
         signal(probe.mailbox.words[SIGNAL], probe.in_place)
+    if probe.leaving.is_asked:
+        hear_of_fresh_workers(probe.leaving, folder, path)
     return probe.start

@@ -9,12 +9,11 @@ _LEAST_BYTES = 10 * MB
 """Of Python objects: what waits among fewer is worth no warning."""
 _TOO_LARGE_BYTES = 200 * MB
 """Of live heap: no worker that is larger is kept from ending for it."""
-_FRESH = ("multiprocessing.spawn", "multiprocessing.forkserver", "--multiprocessing-fork")
 
 
 def unlooked_workers(run: Run) -> str:
-    """A sentence; empty where there are none. A worker is heard of before it ends where it is a fork of the program,
-    and leaves by itself or is ended by its parent."""
+    """A sentence; empty where there are none. A worker is heard of before it ends where it is a fork of the program
+    or one of multiprocessing, and leaves by itself or is ended by its parent."""
     found = Counter(_why(process) for process in run.processes if _is_unknown(process, run))
     told = ", ".join(f"{count} {why}" for why, count in found.most_common())
     return f"Workers that ended before garbage was looked for: {found.total()} ({told})." if found else ""
@@ -34,6 +33,6 @@ def _why(process: Process) -> str:
         return "too large for a look while the program waits"
     if (process.exit_code or 0) < 0:
         return f"by signal {-(process.exit_code or 0)}"
-    if process.forked is False or any(mark in process.command for mark in _FRESH):
+    if process.forked is False:
         return "an interpreter of its own"
     return "in a way that is not heard of"
