@@ -1,6 +1,7 @@
 """Keys of a terminal, one at a time, while something is shown on it."""
 
 import os
+import re
 import select
 import sys
 from collections.abc import Callable
@@ -8,8 +9,11 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
+_KEY = re.compile(rb"\x1b[\[O].|.", re.DOTALL)
 _ARROWS = {b"\x1b[A": "up", b"\x1b[B": "down", b"\x1bOA": "up", b"\x1bOB": "down"}
-_LONGEST = 16
+_NAMES = _ARROWS | {b"\n": "enter", b"\r": "enter", b"\x1b": "escape"}
+_MOST = 64
+"""Bytes that are read at once."""
 
 
 class Keys:
@@ -17,6 +21,8 @@ class Keys:
 
     def __enter__(self) -> Self:
         self._restore: Callable[[], object] | None = None
+        self._pressed: list[bytes] = []
+        """Keys that came together with one that was read."""
         if sys.stdin.isatty():
             import termios  # noqa: PLC0415 - there is none on Windows, where this module is loaded as well
             import tty  # noqa: PLC0415
@@ -34,10 +40,7 @@ class Keys:
     def read(self, seconds: float) -> str:
         """The next within so many seconds: a letter, `enter`, `up`, `down` or `escape`; nothing where none came."""
         # Without a terminal nobody presses keys: what comes is for others.
-        ready, _, _ = select.select([sys.stdin] if self._restore is not None else [], [], [], seconds)
-        if not ready:
-            return ""
-        data = os.read(sys.stdin.fileno(), _LONGEST)
-        if data in _ARROWS:
-            return _ARROWS[data]
-        return {"\n": "enter", "\r": "enter", "\x1b": "escape"}.get(letter := data[:1].decode("latin-1"), letter)
+        if not self._pressed and select.select([sys.stdin] if self._restore is not None else [], [], [], seconds)[0]:
+            self._pressed = _KEY.findall(os.read(sys.stdin.fileno(), _MOST))
+        data = self._pressed.pop(0) if self._pressed else b""
+        return _NAMES.get(data, data.decode("latin-1"))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from rich.console import Console, Group, RenderableType
+from rich.layout import Layout
 from rich.table import Table
 from rich.text import Text
 
@@ -19,6 +20,9 @@ from sparsemem.report.terminal_blocks import ledger_table
 from sparsemem.units import format_seconds, format_share, format_size
 
 _MOST_DESCENDANTS = 5
+_LEAST_OWNERS = 3
+_NO_ROWS = 3
+"""Lines that are no rows of owners: their title, the names of the columns, and the last line of the picture."""
 KEYS = "s sort  up/down choose  Enter drill  o owners now  p pause  w save a look  q quit"
 
 
@@ -48,21 +52,22 @@ class Shown:
 
 
 def draw(seen: LookedAt, shown: Shown, console: Console) -> RenderableType:
-    """All of it, cut to the height of the terminal."""
+    """All of it, of the height of the terminal; what was said last, or the keys, is its last line."""
     parts: list[RenderableType] = [_head(seen, shown), _series(seen, console)]
-    moment = seen.moment
     rows = seen.sorted_owners(shown.by_growth)
     if shown.is_drilled and rows:
         parts.append(_drilled(rows[min(shown.chosen, len(rows) - 1)]))
     else:
-        if moment is not None and moment.ledger is not None:
+        if (moment := seen.moment) is not None and moment.ledger is not None:
             parts.append(ledger_table(moment, moment.ledger, "Where the RSS is", console))
-        beside = min(len(seen.descendants), _MOST_DESCENDANTS) + 2 if seen.descendants else 0
         if seen.descendants:
             parts.append(_descendants(seen))
-        parts.append(_owners(seen, shown, max(console.height - 26 - beside, 3)))
-    parts.append(Text(shown.said or KEYS, style="dim"))
-    return Group(*parts)
+        above = len(console.render_lines(Group(*parts), pad=False))
+        parts.append(_owners(seen, shown, max(console.height - above - _NO_ROWS, _LEAST_OWNERS)))
+    picture = Layout()
+    last = Text(shown.said or KEYS, style="dim", no_wrap=True, overflow="ellipsis")
+    picture.split_column(Layout(Group(*parts)), Layout(last, size=1))
+    return picture
 
 
 def _head(seen: LookedAt, shown: Shown) -> Text:
