@@ -7,7 +7,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sparsemem.diagnose.rules import live_growth
+from sparsemem.diagnose.ruling import live_looks
 from sparsemem.model import Attachment, Finding, Pinner
 from sparsemem.report.cycle_words import tell_collections
 from sparsemem.report.holder_words import MOST_ROWS, tell_holders
@@ -70,7 +70,7 @@ def print_attachment(
     told += tell_holders(attachment.heap)
     if attachment.verdict == "inconclusive" and len(attachment.looks) > 1:
         told.append("The looks are too few to tell growth from a fluctuation: --seconds 60 looks for a minute.")
-        told += live_growth.tell_suspect(attachment.looks, attachment.heap)
+        told += live_looks.tell_suspect(attachment.looks, attachment.heap)
     console.print(Group(Text(""), *(Text(line, style="dim") for line in (*_direction(attachment), *notes))))
     rest = where_the_rest_is(worst, hidden=not everything)
     console.print(answer_panel(attachment.verdict, told, worst, rest))

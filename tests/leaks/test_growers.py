@@ -14,7 +14,7 @@ import pytest
 
 from leaks.programs import LEAKS
 from sparsemem.diagnose.conclusions.attachment_diagnosis import diagnose_attachment
-from sparsemem.diagnose.rules.live_growth import LEAST_LOOKS
+from sparsemem.diagnose.ruling.live_looks import LEAST_LOOKS
 from sparsemem.measure.attach.running_process import observe
 from sparsemem.model import Attachment, RunningTarget
 from sparsemem.outside import read_ledger

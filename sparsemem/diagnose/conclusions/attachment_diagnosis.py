@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 
 from sparsemem.diagnose.conclusions.diagnosis import ask
 from sparsemem.diagnose.conclusions.verdict import decide
-from sparsemem.diagnose.rules import live_growth
+from sparsemem.diagnose.ruling import live_looks
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.model import (
     Allocated,
@@ -56,7 +56,7 @@ def conclude(
     findings = ask(Measurements(sweep, pinners=pinners, looks=looks, heap=heap))
     verdict = decide(sweep, findings)
     # A live heap that grew is no clear no, even where the looks are too few for a finding.
-    return "inconclusive" if verdict == "healthy" and live_growth.is_open(looks) else verdict, findings
+    return "inconclusive" if verdict == "healthy" and live_looks.is_open(looks) else verdict, findings
 
 
 def as_sweep(moment: Moment, trimmable_bytes: int) -> Sweep:

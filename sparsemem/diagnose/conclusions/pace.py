@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from sparsemem.diagnose.quantities.charges import kinds
-from sparsemem.diagnose.rules.live_growth import LEAST_LOOKS, RISING_SHARE
+from sparsemem.diagnose.ruling.live_looks import LEAST_LOOKS, RISING_SHARE
 from sparsemem.model import AttachedLook, Charge
 from sparsemem.units import MB, format_seconds, format_size
 

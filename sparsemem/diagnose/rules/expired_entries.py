@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from sparsemem.diagnose.ruling.cache_cases import CacheCase, cases, is_answered
+from sparsemem.diagnose.ruling.cache_case import CacheCase
+from sparsemem.diagnose.ruling.cache_cases import cases, is_answered
+from sparsemem.diagnose.ruling.cache_conclusion import cache_conclusion, described
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import Remedy
@@ -19,10 +21,10 @@ def check(measured: Measurements) -> Iterator[Conclusion]:
     for case, level in cases(measured, "expired"):
         cache = case.cache
         text = (
-            f"{case.what}. {cache.expired_entries:,} of them are expired and still held: "
+            f"{described(case)}. {cache.expired_entries:,} of them are expired and still held: "
             f"{format_size(cache.expired_bytes)}."
         )
-        yield case.conclusion(text, level, _remedies(case))
+        yield cache_conclusion(case, text, level, _remedies(case))
 
 
 def _remedies(case: CacheCase) -> tuple[Remedy, ...]:

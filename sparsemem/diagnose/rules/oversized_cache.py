@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from sparsemem.diagnose.ruling.cache_bounds import bound_remedy
-from sparsemem.diagnose.ruling.cache_cases import CacheCase, cases, is_answered
+from sparsemem.diagnose.ruling.cache_case import CacheCase
+from sparsemem.diagnose.ruling.cache_cases import cases, is_answered
+from sparsemem.diagnose.ruling.cache_conclusion import cache_conclusion, described
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import Remedy
@@ -18,7 +20,7 @@ REMEDIES = (
 def check(measured: Measurements) -> Iterator[Conclusion]:
     """Each large cache that is seldom hit, or of which nobody counts whether it is."""
     for case, level in cases(measured, "oversized"):
-        yield case.conclusion(f"{case.what}, and {_use(case)}.", level, _remedies(case))
+        yield cache_conclusion(case, f"{described(case)}, and {_use(case)}.", level, _remedies(case))
 
 
 def _use(case: CacheCase) -> str:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from sparsemem.diagnose.ruling.cache_cases import CacheCase, cases, is_answered
+from sparsemem.diagnose.ruling.cache_case import CacheCase
+from sparsemem.diagnose.ruling.cache_cases import cases, is_answered
+from sparsemem.diagnose.ruling.cache_conclusion import cache_conclusion, described
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import Remedy
@@ -17,7 +19,7 @@ REMEDIES = (
 def check(measured: Measurements) -> Iterator[Conclusion]:
     """Each large cache most of whose values are held elsewhere, or have an equal there."""
     for case, level in cases(measured, "held twice"):
-        yield case.conclusion(f"{case.what}. {_twice(case)}", level, _remedies(case))
+        yield cache_conclusion(case, f"{described(case)}. {_twice(case)}", level, _remedies(case))
 
 
 def _twice(case: CacheCase) -> str:

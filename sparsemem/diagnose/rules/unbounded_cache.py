@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from sparsemem.diagnose.ruling.cache_bounds import bound_remedy
-from sparsemem.diagnose.ruling.cache_cases import CacheCase, cases, is_answered
+from sparsemem.diagnose.ruling.cache_case import CacheCase
+from sparsemem.diagnose.ruling.cache_cases import cases, is_answered
+from sparsemem.diagnose.ruling.cache_conclusion import cache_conclusion, described
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import Remedy
@@ -19,7 +21,9 @@ REMEDIES = (
 def check(measured: Measurements) -> Iterator[Conclusion]:
     """Each large cache that nothing keeps from growing."""
     for case, level in cases(measured, "no bound"):
-        yield case.conclusion(f"{case.what}, and {_bound(case)}.{_growth(case)}{_use(case)}", level, _remedies(case))
+        yield cache_conclusion(
+            case, f"{described(case)}, and {_bound(case)}.{_growth(case)}{_use(case)}", level, _remedies(case)
+        )
 
 
 def _bound(case: CacheCase) -> str:

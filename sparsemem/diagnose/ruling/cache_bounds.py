@@ -1,6 +1,6 @@
 """The bound that a cache should have, from what it holds, and from its counters or a replay of its keys."""
 
-from sparsemem.diagnose.ruling.cache_cases import CacheCase
+from sparsemem.diagnose.ruling.cache_case import CacheCase
 from sparsemem.model import Remedy
 from sparsemem.model.key_replay import KeyReplay
 from sparsemem.units import format_share, format_size

@@ -4,6 +4,7 @@ import pytest
 
 from asking import ask
 from sparsemem.diagnose.rules import live_growth
+from sparsemem.diagnose.ruling import live_looks
 from sparsemem.model import AttachedLook, Finding, Heap, HeapCache, HeapOwner
 from sparsemem.units import MB
 from sweeps import moment, sweep
@@ -91,7 +92,7 @@ def test_who_grew_is_named_while_the_verdict_is_open(sizes: tuple[int, ...], par
     cache = HeapOwner("app.CACHE", ("str",), 9, part * MB, part * MB, part * MB, 9)
     heap = Heap(9, 70 * MB, None, None, 1.0, (cache,), (), growth_bytes=60 * MB, growth_seconds=22.0)
     looks = tuple(look(10.0 * number, size * MB) for number, size in enumerate(sizes))
-    told = live_growth.tell_suspect(looks, heap)
+    told = live_looks.tell_suspect(looks, heap)
     assert told == (["`app.CACHE` grew by 60.0 MB of 60.0 MB in 22 s."] if named else [])
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from sparsemem.diagnose.conclusions.diagnosis import answered, ask, diagnose
 from sparsemem.diagnose.conclusions.verdict import BY_CODE, decide, explain, order
-from sparsemem.diagnose.rules import RULES, live_growth, transient_peak
+from sparsemem.diagnose.rules import RULES, transient_peak
+from sparsemem.diagnose.ruling import live_looks
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import AttachedLook, Finding, Remedy
@@ -115,7 +116,7 @@ def test_every_rule_is_asked_of_a_running_process_as_well() -> None:
 
 def test_growth_is_answered_only_where_there_were_looks() -> None:
     assert "SM120" not in answered(Measurements(TWO_SCALES))
-    looks = tuple(AttachedLook(n, moment()) for n in range(live_growth.LEAST_LOOKS))
+    looks = tuple(AttachedLook(n, moment()) for n in range(live_looks.LEAST_LOOKS))
     assert "SM120" in answered(Measurements(TWO_SCALES, looks=looks))
     assert "SM120" not in answered(Measurements(TWO_SCALES, looks=looks[1:]))
 
