@@ -14,9 +14,9 @@ from sparsemem.cli.map_output import check_map, saved_map, wants_map, write_map
 from sparsemem.cli.memo_places import add_memos
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import terminal
-from sparsemem.cli.progress import waiting
 from sparsemem.cli.request import FOUND, INTERRUPTED
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
+from sparsemem.cli.waiting_lines import waiting
 from sparsemem.diagnose.conclusions.attachment_diagnosis import diagnose_attachment
 from sparsemem.diagnose.conclusions.pace import told_of_charge
 from sparsemem.errors import UsageError

@@ -2,19 +2,14 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
-from rich.progress import Progress as RenderProgress
-from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.status import Status
 
-from sparsemem.cli.output import notices
 from sparsemem.measure.run.finished import Finished
-from sparsemem.model import Plan
+from sparsemem.model import Plan, Run
 from sparsemem.report.run_words import ending
 from sparsemem.units import format_seconds, format_size
 
@@ -79,10 +74,7 @@ class Progress:
         run = finished.run
         self._done += 1
         self._seconds_per_scale.append((time.monotonic() - self._begun) / run.scale)
-        end = run.moments.end
-        sizes = f"live {format_size(end.live_bytes)}, RSS {format_size(end.rss_bytes)}, " if end else ""
-        sizes += f"peak {format_size(run.peak_rss_bytes)}"
-        self._say(f"{self._name()}  {format_seconds(run.wall_seconds)}  {sizes}  {ending(run)}".rstrip())
+        self._say(f"{self._name()}  {format_seconds(run.wall_seconds)}  {_sizes(run)}  {ending(run)}".rstrip())
         if finished.trouble:
             self._say(f"The probe could not be loaded ({finished.trouble}); what is seen from outside is reported.")
         if run.outcome != "ok" or self.show_output:
@@ -123,6 +115,16 @@ class Progress:
         self.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
+def _sizes(run: Run) -> str:
+    """What it held: where it had more processes, all of them first, and then its root process."""
+    end, tree = run.moments.end, run.tree_peak
+    sizes = f"live {format_size(end.live_bytes)}, RSS {format_size(end.rss_bytes)}, " if end else ""
+    sizes += f"peak {format_size(run.peak_rss_bytes)}"
+    if tree is None:
+        return sizes
+    return f"{tree.processes} processes, at most {format_size(tree.pss_bytes)} together; root: {sizes}"
+
+
 class UnplannedProgress(Progress):
     """Of runs whose number depends on what is found: the line that lives, with its number, and none that stays."""
 
@@ -140,25 +142,3 @@ class UnplannedProgress(Progress):
 
     def _name(self) -> str:
         return f"{self.name}run {self._done + 1}, at {self._scale}x"
-
-
-@contextmanager
-def waiting(of: str) -> Iterator[Callable[[str], None]]:
-    """A line on standard error while something is done that takes long, with the step that is told and the time since
-    it began; nothing where that is no terminal."""
-    console = notices()
-    if not console.is_terminal:
-        yield lambda step: None
-        return
-    line = RenderProgress(SpinnerColumn(), TextColumn(of), TextColumn("{task.description}"), TimeElapsedColumn(),
-                          console=console, transient=True)  # fmt: skip
-    with line:
-        task = line.add_task("")
-        yield lambda step: line.update(task, description=escape(step))
-
-
-@contextmanager
-def counted(noun: str) -> Iterator[Callable[[int, int], None]]:
-    """A line on standard error that says how many of a known number are done."""
-    with notices().status("") as status:
-        yield lambda done, total: status.update(f"{done} of {total} {noun}")

@@ -156,6 +156,6 @@ def _progress(characters: int) -> AbstractContextManager[Callable[[int, int], No
     """How many of the modules are done, on a terminal and where that takes long."""
     if characters < _LARGE or not sys.stderr.isatty():
         return nullcontext(lambda done, total: None)
-    from sparsemem.cli.progress import counted  # noqa: PLC0415 (rich takes longer to load than most work does)
+    from sparsemem.cli.waiting_lines import counted  # noqa: PLC0415 (rich takes longer to load than most work does)
 
     return counted("modules")

@@ -137,7 +137,7 @@ def test_a_service_whose_malloc_keeps_free_memory(tmp_path: Path, service: Servi
 
 
 def test_a_service_that_grows(tmp_path: Path, service: Service) -> None:
-    report = attached(tmp_path, service(GROWING), "--seconds", "10")
+    report = attached(tmp_path, service(GROWING), "--seconds", "6")
     assert report["verdict"] == "growing"
     assert report["findings"][0]["code"] == "SM120"
     looks = [look["seconds"] for look in report["looks"]]
@@ -147,7 +147,7 @@ def test_a_service_that_grows(tmp_path: Path, service: Service) -> None:
 
 
 def test_a_process_that_ends_while_it_is_looked_at(tmp_path: Path, service: Service) -> None:
-    pid = service('import time\nprint("ready", flush=True)\ntime.sleep(12)\n')
+    pid = service('import time\nprint("ready", flush=True)\ntime.sleep(5)\n')
     done = sparsemem(tmp_path, "attach", str(pid), "--seconds", "100", "--map", "--json", "out.json")
     assert (done.returncode, done.stderr) == (0, "")
     assert "The process ended while it was looked at" in " ".join(done.stdout.split())
@@ -378,7 +378,7 @@ def test_the_limit_of_the_control_group_and_when_it_is_reached(
     monkeypatch.setattr(
         "sparsemem.measure.attach.running_process.memory_charge", lambda pid: Charge(2 << 30, 1 << 30)
     )
-    assert main(["attach", str(service(GROWING)), "--seconds", "6"]) == 0
+    assert main(["attach", str(service(GROWING)), "--seconds", "5"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "The control group is charged with 1.00 GB of 2.00 GB" in said
     assert "At the pace of these looks the limit is reached in" in said

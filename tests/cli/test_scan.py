@@ -17,7 +17,7 @@ QUICK = ("--quick", "--scales", "1,2")
 READS_SCALE = "import os\nscale = int(os.environ['SPARSEMEM_SCALE'])\n"
 SPARSE = """\
 import os
-rows = 150_000 * int(os.environ["SPARSEMEM_SCALE"])
+rows = 100_000 * int(os.environ["SPARSEMEM_SCALE"])
 data = [{"id": i, "label": str(i)} for i in range(rows)]
 kept = data[::37]
 del data
@@ -175,7 +175,7 @@ time.sleep(60)
 """
 
 
-@pytest.mark.parametrize("bound", [("--timeout", "8"), ("--max-rss", "130MB")])
+@pytest.mark.parametrize("bound", [("--timeout", "5"), ("--max-rss", "130MB")])
 def test_a_first_run_that_a_bound_stops_has_its_owners_named(folder: Path, bound: tuple[str, str]) -> None:
     done = sparsemem(folder, "scan", *QUICK, *bound, "--json", "out.json", script(folder, FILLS))
     assert done.returncode == 3
@@ -206,7 +206,7 @@ def test_findings_change_the_status_only_where_that_was_asked_for(folder: Path) 
 
 
 def test_a_failing_program_comes_before_its_findings(folder: Path) -> None:
-    name = script(folder, SPARSE + "raise SystemExit(rows > 200_000)\n")
+    name = script(folder, SPARSE + "raise SystemExit(rows > 150_000)\n")
     assert sparsemem(folder, "scan", "--quick", "--scales", "1,2", "--fail-on", "note", name).returncode == 3
 
 

@@ -49,7 +49,7 @@ def watch(*arguments: str, folder: Path | None = None) -> "subprocess.CompletedP
 
 
 def test_lines_and_a_file_that_growth_reads(service: "subprocess.Popen[str]", tmp_path: Path) -> None:
-    done = watch(str(service.pid), "--every", "0.1", "--seconds", "6", "--json", "a.jsonl", folder=tmp_path)
+    done = watch(str(service.pid), "--every", "0.1", "--seconds", "3", "--json", "a.jsonl", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert re.search(r"RSS .*MB  PSS .*MB  live .*MB", done.stdout)
     rss = sparsemem.growth(tmp_path / "a.jsonl")["rss_bytes"]

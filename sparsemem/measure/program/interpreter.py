@@ -8,7 +8,8 @@ from pathlib import Path
 from sparsemem.errors import InputError
 
 OLDEST = (3, 11)
-_QUESTION = "import sys; print(*sys.version_info[:2])"
+_QUESTION = ("-E", "-s", "-S", "-c", "import sys; print('%d %d' % sys.version_info[:2])")
+"""What any Python understands, 2.7 too."""
 _PATIENCE_SECONDS = 20
 
 
@@ -17,7 +18,7 @@ def check_interpreter(name: str) -> str:
     path = shutil.which(name)
     if path is None:
         raise InputError(f"--python {name}: there is no such program; name the interpreter to scan with")
-    line = [path, "-I", "-S", "-c", _QUESTION]
+    line = [path, *_QUESTION]
     try:
         answer = subprocess.run(
             line, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=_PATIENCE_SECONDS, check=False

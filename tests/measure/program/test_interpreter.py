@@ -65,6 +65,14 @@ def test_an_interpreter_that_is_too_old_is_refused_with_its_version(tmp_path: Pa
     assert refusal(name) == f"--python {name} is Python 3.9; a scan needs 3.11 or later"
 
 
+@pytest.mark.parametrize("version", ["2.7", "3.6", "3.10"])
+def test_a_real_one_is_asked_in_words_that_it_understands(version: str) -> None:
+    name = next(map(str, Path.home().glob(f".pyenv/versions/{version}.*/bin/python")), None)
+    if name is None:
+        pytest.skip(f"pyenv has no Python {version} here")
+    assert refusal(name) == f"--python {name} is Python {version}; a scan needs 3.11 or later"
+
+
 @pytest.mark.parametrize(
     "data",
     [

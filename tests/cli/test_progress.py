@@ -1,0 +1,32 @@
+"""The line that stays on standard error for each run."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+
+import sweeps
+from sparsemem.cli.progress import Progress
+from sparsemem.measure.program.spawn import Place
+from sparsemem.measure.run.finished import Finished
+from sparsemem.model import Run, TreeMoment
+from sparsemem.units import MB
+
+
+def line(run: Run, folder: Path) -> str:
+    stream = io.StringIO()
+    progress = Progress(Console(file=stream, width=200), show_output=False)
+    progress.started(2, 0)
+    progress.finished(Finished(run, {}, Place(folder, folder, folder, folder), None))
+    return stream.getvalue()
+
+
+def test_a_run_is_told_with_its_live_heap_and_its_peak(tmp_path: Path) -> None:
+    said = line(sweeps.run(2, end=sweeps.moment(30 * MB)), tmp_path)
+    assert said == "2x  1.0 s  live 30.0 MB, RSS 30.0 MB, peak 30.0 MB\n"
+
+
+def test_a_run_with_workers_is_told_with_what_all_hold_together(tmp_path: Path) -> None:
+    run = replace(sweeps.run(2, end=sweeps.moment(30 * MB)), tree_peak=TreeMoment(1.0, 3, 130 * MB, None, None, None))
+    assert "3 processes, at most 130 MB together; root: live 30.0 MB, RSS 30.0 MB" in line(run, tmp_path)
