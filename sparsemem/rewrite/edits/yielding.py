@@ -31,7 +31,7 @@ def _return(module: Module, text: Text, producer: Producer, part: ast.Return) ->
     node = producer.function.node
     last = _is_last(module, node.body, part)
     if part.value is not producer.built or producer.built is None:
-        if part is node.body[-1] and len(node.body) > 2:
+        if last and any(other not in (part, producer.start) for other in module.block(part)):
             return [text.removed(part)]
         return [Edit(*text.span(part), "return")]
     start, end = text.span(part)

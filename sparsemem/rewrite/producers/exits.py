@@ -36,16 +36,20 @@ def trapped(program: Program, function: Function, producer: Producer) -> Reason 
 
 
 def ends(program: Program, function: Function, depth: int = _DEEP) -> bool:
-    """Whether StopIteration may come out of a function: in a generator it becomes RuntimeError."""
+    """Whether StopIteration may come out of a function and be told from RuntimeError, which a generator makes of it.
+
+    It takes a handler, or an iterator that calls functions of the project: `map` ends by it in silence.
+    """
     module = function.module
+    told = program.strict or program.stops_are_told_apart or program.is_told_apart(function.node)
     for part in own_nodes(function.node):
         if isinstance(part, ast.Name) and part.id == "StopIteration":
             return True
         if not isinstance(part, ast.Call):
             continue
-        if module.dotted(part.func) == "builtins.next" and len(part.args) == 1:
+        if told and module.dotted(part.func) == "builtins.next" and len(part.args) == 1:
             return True
-        if isinstance(part.func, ast.Attribute) and part.func.attr == "__next__":
+        if told and isinstance(part.func, ast.Attribute) and part.func.attr == "__next__":
             return True
         callee = program.callee(module, part)
         if callee is not None and depth and callee.node is not function.node and ends(program, callee, depth - 1):

@@ -1,6 +1,7 @@
 """What one module adds to what is known of all."""
 
 import ast
+import builtins
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from sparsemem.source.module import Module
 
 _BY_TEXT = frozenset({"getattr", "attrgetter", "methodcaller", "hasattr"})
 _REPLACING = frozenset({"setattr", "delattr", "patch", "object", "multiple", "type", "setitem", "dict"})
+
+_CALLING = frozenset({"map", "filter", "filterfalse", "starmap", "takewhile", "dropwhile", "accumulate", "groupby"})
+_BUILTINS = frozenset(dir(builtins))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,9 @@ class Facts:
     tried: frozenset[str]
     """Names that are read where a handler tells exceptions apart."""
 
+    stopping: bool
+    """Whether it handles StopIteration, or calls functions where one ends an iteration in silence."""
+
     @classmethod
     def of(cls, module: Module) -> "Facts":
         """The facts of a module."""
@@ -50,7 +57,17 @@ class Facts:
             frozenset(_mentioned(module)),
             frozenset(node.attr for node in module.all(ast.Attribute) if not _is_called(module, node)),
             frozenset(name for block in telling_blocks(module) for node in block for name in identifiers(node)),
+            any(map(_stops, module.all(ast.Name, ast.Attribute, ast.Call))),
         )
+
+
+def _stops(node: ast.AST) -> bool:
+    match node:
+        case ast.Name(id="StopIteration") | ast.Attribute(attr="__next__" | "StopIteration"):
+            return True
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[first, *_]) if name in _CALLING:
+            return not isinstance(first, ast.Name) or first.id not in _BUILTINS
+    return False
 
 
 def _calls(module: Module) -> dict[str, list[ast.Call]]:
@@ -66,6 +83,18 @@ def _is_called(module: Module, node: ast.Name | ast.Attribute) -> bool:
     return (isinstance(parent, ast.Call) and parent.func is node) or not isinstance(node.ctx, ast.Load)
 
 
+def _is_note(module: Module, node: ast.AST) -> bool:
+    """Whether it is part of an annotation."""
+    child = node
+    for around in module.ancestors(node):
+        if isinstance(around, ast.arg | ast.AnnAssign):
+            return around.annotation is child
+        if isinstance(around, ast.stmt):
+            return isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef) and around.returns is child
+        child = around
+    return False
+
+
 def _last(node: ast.Name | ast.Attribute) -> str:
     return node.id if isinstance(node, ast.Name) else node.attr
 
@@ -73,7 +102,7 @@ def _last(node: ast.Name | ast.Attribute) -> str:
 def _mentioned(module: Module) -> Iterator[str]:
     nodes: list[ast.Name | ast.Attribute] = [*module.all(ast.Name), *module.all(ast.Attribute)]
     for node in nodes:
-        if not _is_called(module, node) and module.dotted(node) is not None:
+        if not _is_called(module, node) and module.dotted(node) is not None and not _is_note(module, node):
             yield _last(node)
     for alias in module.all(ast.alias):
         if alias.asname and alias.asname != alias.name:

@@ -78,6 +78,8 @@ class Program:
         self.known_producers: dict[Any, Any] = {}
         self.known_arguments: dict[Any, Any] = {}
         self.known_methods: dict[Any, Any] = {}
+        self.known_constants: dict[Any, Any] = {}
+        self.known_fields: dict[Any, Any] = {}
         self._tried: frozenset[str] | None = None
         self._methods_by_name: dict[str, list[Function]] = defaultdict(list)
         for function in self._functions.values():
@@ -98,9 +100,11 @@ class Program:
 
     def callers(self, function: Function) -> list[tuple[Module, ast.Call]] | None:
         """Every call of a function, or None where others may call it that are not seen."""
-        name = function.node.name
         if self._is_open(function) or function.is_decorated or self.is_replaced(function):
             return None
+        if function.node.name == "__init__" and function.owner is not None:
+            return self._creations(function.owner)
+        name = function.node.name
         method = function.module.owner_class(function.node) is not None
         for facts in self._facts.values():
             if name in facts.mentioned or (method and name in facts.attributes):
@@ -115,12 +119,32 @@ class Program:
                     return None
         return found or None
 
+    def _creations(self, owner: str) -> list[tuple[Module, ast.Call]] | None:
+        """Every call of a class; None where it is used otherwise, or `__init__` is called by its name."""
+        name = owner.rpartition(".")[2]
+        if self.is_called("__init__") or any(name in facts.mentioned for facts in self._facts.values()):
+            return None
+        calls = [
+            (self.modules[path], call) for path, facts in self._facts.items() for call in facts.calls.get(name, ())
+        ]
+        certain = all(module.dotted(call.func) == owner for module, call in calls)
+        return calls if certain and calls else None
+
     def is_mentioned(self, name: str) -> bool:
         """Whether anything calls or reads a function of that name, imports it, or may replace it."""
         facts = self._facts.values()
         imported = any(a.name == name for module in self.modules.values() for a in module.all(ast.alias))
         seen = any(name in part.calls or name in part.mentioned or name in part.attributes for part in facts)
         return seen or imported or name in self.replaced
+
+    @property
+    def stops_are_told_apart(self) -> bool:
+        """Whether something that is seen tells StopIteration from another exception."""
+        return any(part.stopping for part in self._facts.values()) or bool(self.methods["__next__"])
+
+    def is_called(self, name: str) -> bool:
+        """Whether anything calls a function or method of that name, by the last part of it."""
+        return any(name in part.calls for part in self._facts.values())
 
     def _is_open(self, function: Function) -> bool:
         """Whether code that was not given may call it: a public name of a module that others may import."""

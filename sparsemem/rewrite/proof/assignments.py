@@ -3,6 +3,7 @@
 import ast
 
 from sparsemem.rewrite.proof.effects import NONE, OUTER, UNKNOWN, Effects, Roots, asks
+from sparsemem.rewrite.proof.fields import takes_any_value
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine
 from sparsemem.rewrite.proof.protocols import taken, unpacked
@@ -27,6 +28,8 @@ def store(frame: Frame, target: ast.expr, value: Value) -> Effects:
             return _store_item(frame, target)
         case ast.Attribute():
             holder, effects = frame.run(target.value)
+            if holder.kind == "record" and takes_any_value(frame.program, target.attr):
+                return effects | Effects(writes=holder.roots)
             asked = asks(f".{target.attr}", "__setattr__", "__delattr__")
             return (
                 effects | asked | Effects(writes=holder.roots if holder.kind == "record" else holder.roots | {OUTER})
@@ -65,9 +68,8 @@ def augmented(frame: Frame, node: ast.AugAssign) -> Effects:
 
 def _starts_plain(frame: Frame, variable: Variable) -> bool:
     """Whether the name is first bound to what cannot be changed, so that `+=` makes something new."""
-    parents = [frame.module.parent(binding) for binding in variable.bindings]
-    values = [p.value for p in parents if isinstance(p, ast.Assign | ast.AnnAssign) and p.value is not None]
-    return bool(values) and all(is_plain(frame.run(value)[0]) for value in values)
+    made = [b for b in variable.bindings if not isinstance(frame.module.parent(b), ast.AugAssign)]
+    return bool(made) and all(is_plain(frame.evaluator.bound(frame, variable, binding)) for binding in made)
 
 
 def bound_names(frame: Frame, node: ast.AST) -> Roots:

@@ -10,7 +10,9 @@ from sparsemem.source.module import Module
 
 _FILLING = known_methods.ADDING | known_methods.TAKING | known_methods.MERGING | {"setdefault"}
 _CHANGING = _FILLING | {"__setitem__", "__delitem__", "__iadd__"}
-_HARMLESS = known_methods.READING | known_methods.ONLY_STR | {"join", "write", "writerow", "writerows", "writelines"}
+_HARMLESS = (
+    known_methods.READING | known_methods.ONLY_STR | known_methods.TOTAL_STR | known_methods.OF_STREAMS | {"join"}
+)
 _MAKERS = frozenset({"builtins.list", "builtins.dict", "builtins.set", "collections.Counter", "collections.deque",
                      "collections.defaultdict", "collections.OrderedDict"})  # fmt: skip
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -63,7 +65,7 @@ def _call_spoils(program: Program, module: Module, call: ast.Call) -> bool:
     callee = program.callee(module, call)
     if callee is not None:
         return bool(spoilers(program, callee.module, callee.node))
-    if name in known_functions.READERS or known_functions.is_pure(name) or name in program.classes:
+    if name in known_functions.READERS or known_functions.leaves_containers(name) or name in program.classes:
         return False
     if name.startswith("builtins."):
         # A function of that name changes nothing; a method of a builtin class, such as `dict.update`, may.
@@ -74,9 +76,10 @@ def _call_spoils(program: Program, module: Module, call: ast.Call) -> bool:
 
 
 def _method_spoils(program: Program, module: Module, method: ast.Attribute) -> bool:
-    """Whether a method of which only the name is known may do so; the project's own are told by their number."""
-    if program.methods[method.attr]:
-        return True
+    """Whether a method of which only the name is known may do so; the project's own are looked into."""
+    own = program.methods_named(method.attr)
+    if own and method.attr not in _FILLING:
+        return any(program.is_replaced(f) or spoilers(program, f.module, f.node) for f in own)
     if method.attr in _FILLING:
         return not _is_own(module, method.value)
     return method.attr not in _HARMLESS

@@ -4,21 +4,19 @@ import ast
 from dataclasses import replace
 
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.annotated import annotated
 from sparsemem.rewrite.proof.bound_values import bound, filled
 from sparsemem.rewrite.proof.effects import DATABASE, OUTER, Effects, Roots, name_of
 from sparsemem.rewrite.proof.expressions import evaluate
 from sparsemem.rewrite.proof.follow import default_values, fits
 from sparsemem.rewrite.proof.frame import Arguments, Evaluator, Frame
+from sparsemem.rewrite.proof.known_parameters import declared
 from sparsemem.rewrite.proof.statements import perform
-from sparsemem.rewrite.proof.value import ANY, Value, is_plain, join
-from sparsemem.source.binding import every_argument
+from sparsemem.rewrite.proof.value import Value, is_plain, join
 from sparsemem.source.function import Function, passed
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 
 _TABLES: Roots = frozenset({DATABASE})
-EVALUATOR = Evaluator(evaluate, perform, bound, filled)
 
 
 def entered(program: Program, module: Module, node: ast.AST) -> Frame:
@@ -30,20 +28,15 @@ def entered(program: Program, module: Module, node: ast.AST) -> Frame:
     return frame
 
 
+EVALUATOR = Evaluator(evaluate, perform, bound, filled, entered)
+
+
 def _handed_in(frame: Frame, function: Function) -> Arguments:
     known: dict[object, Arguments] = frame.program.known_arguments
     if function.node not in known:
         known[function.node] = {}  # of a function that calls itself
-        known[function.node] = _annotations(function) | _by_callers(frame, function)
+        known[function.node] = declared(function) | _by_callers(frame, function)
     return known[function.node]
-
-
-def _annotations(function: Function) -> Arguments:
-    """Annotations are believed: what they say of a parameter, starred ones apart."""
-    module, arguments = function.module, function.node.args
-    plain = [a for a in every_argument(arguments) if a not in (arguments.vararg, arguments.kwarg)]
-    found = {variable: annotated(module, a.annotation) for a in plain if (variable := module.variable(a))}
-    return {variable: value for variable, value in found.items() if value is not ANY}
 
 
 def _by_callers(frame: Frame, function: Function) -> Arguments:
@@ -51,7 +44,9 @@ def _by_callers(frame: Frame, function: Function) -> Arguments:
     calls = frame.program.callers(function)
     found: Arguments = {}
     for module, call in calls or ():
-        given = passed(function, call)
+        if _is_never_run(frame.program, module, call):
+            continue
+        given = passed(function, call, is_bound=function.node.name == "__init__")
         if not fits(function, call, {variable.name for variable, _ in given}):
             return {}
         caller = entered(frame.program, module, call)
@@ -59,6 +54,12 @@ def _by_callers(frame: Frame, function: Function) -> Arguments:
         for variable, value in values.items():
             found[variable] = join([found[variable], value]) if variable in found else value
     return found
+
+
+def _is_never_run(program: Program, module: Module, call: ast.Call) -> bool:
+    """Whether the call stands in a function that nothing calls: what is left of one whose calls were switched."""
+    around = module.function(call)
+    return program.closed and around is not None and around.name[:1] != "_" and not program.is_mentioned(around.name)
 
 
 def _handed(variable: Variable, argument: ast.expr, caller: Frame) -> Value:

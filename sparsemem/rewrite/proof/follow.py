@@ -5,6 +5,7 @@ import ast
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame
+from sparsemem.rewrite.proof.known_parameters import declared
 from sparsemem.rewrite.proof.outward import outward, own_dropped
 from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_plain, join
 from sparsemem.source.function import Function, passed
@@ -28,7 +29,9 @@ def follow(frame: Frame, node: ast.Call) -> Result | None:
 def callee_frame(frame: Frame, function: Function, arguments: Arguments) -> Frame:
     """The run of a function that is called from another; parameters that get no value have their default."""
     place = function.module, function.node
-    given = default_values(frame, function) | arguments
+    said = declared(function)
+    known = {v: value for v, value in arguments.items() if value.kind != "any" or v not in said}
+    given = default_values(frame, function) | said | known
     return Frame(frame.program, frame.evaluator, place, given, _outer(frame, function), frame.depth + 1)
 
 

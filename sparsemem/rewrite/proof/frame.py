@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.constants import seen_from_anywhere
 from sparsemem.rewrite.proof.content_changes import spoilers
 from sparsemem.rewrite.proof.effects import NONE, Effects
 from sparsemem.rewrite.proof.fixpoint import Fixpoint, Result
@@ -23,12 +24,13 @@ DEEPEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
-    """What a frame works out values and effects with: the rules of expressions, statements, bindings and fillings."""
+    """What a frame works out values and effects with: expressions, statements, bindings, fillings, entries."""
 
     evaluate: Callable[["Frame", ast.expr], Result]
     perform: Callable[["Frame", ast.stmt], Effects]
     bound: Callable[["Frame", Variable, ast.AST], Value]
     filled: Callable[["Frame", Variable, Value], Value]
+    entered: Callable[[Program, Module, ast.AST], "Frame"]
 
 
 class Frame:
@@ -94,7 +96,7 @@ class Frame:
         is_frozen = isinstance(made, ast.Call) and self.module.dotted(made.func) == "builtins.frozenset"
         if is_frozen and value.element is not None and is_plain(value.element):
             return replace(value, roots=ANY.roots)
-        return _seen_from_anywhere(value)
+        return seen_from_anywhere(self.program, self.module, variable, value)
 
     def alone(self) -> "Frame":
         """The same run as if nothing had called it."""
@@ -116,6 +118,8 @@ class Frame:
         fresh = not found.roots
         owned = replace(found, roots=frozenset({variable})) if fresh else found
         if found.kind == "iterator":
+            return owned
+        if found.kind == "tuple" and not is_plain(found):
             return owned
         if found.kind not in MUTABLE and found.kind not in _OPAQUE:
             return found
@@ -155,14 +159,6 @@ class Frame:
     def is_bound(self, variable: Variable, node: ast.AST) -> bool:
         """Whether a binding certainly comes before a reading."""
         return any(comes_before(self.module, binding, node) for binding in variable.bindings)
-
-
-def _seen_from_anywhere(value: Value) -> Value:
-    """The value of a name of a module: what lies in it may be changed from anywhere, but not what it is."""
-    if is_plain(value):
-        return value
-    known = value.kind in MUTABLE and value.kind != "set"
-    return Value(value.kind, ANY.roots, step=value.step) if known else ANY
 
 
 def _home(scope: Scope) -> Scope:

@@ -2,9 +2,9 @@
 
 import ast
 
-from sparsemem.rewrite.proof.effects import RAISES, UNKNOWN, Effects
+from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects
 from sparsemem.rewrite.proof.fixpoint import Result
-from sparsemem.rewrite.proof.follow import ran
+from sparsemem.rewrite.proof.follow import fits, ran
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame
 from sparsemem.rewrite.proof.value import ANY, Value, deep
 from sparsemem.source.function import Function, passed
@@ -24,13 +24,21 @@ def instance(frame: Frame, name: str, node: ast.Call, values: list[Value]) -> Re
     made = Value("record", roots, type=name)
     if not _is_record(*owner):
         return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
-    effects = RAISES
+    effects = NONE if _is_given_all(frame, name, node) else RAISES
     for maker in _MAKERS:
         function = frame.program.method_of(name, maker)
         if function is not None:
             given = passed(function, node, is_bound=True) if maker == "__init__" else []
             effects |= _born(frame, function, {variable: frame.run(value)[0] for variable, value in given})
     return made, effects
+
+
+def _is_given_all(frame: Frame, name: str, node: ast.Call) -> bool:
+    """Whether `__init__` certainly gets each of its arguments once."""
+    function = frame.program.method_of(name, "__init__")
+    if function is None:
+        return False
+    return fits(function, node, {variable.name for variable, _ in passed(function, node, is_bound=True)})
 
 
 def _born(frame: Frame, function: Function, arguments: Arguments) -> Effects:

@@ -13,6 +13,9 @@ READERS = frozenset(f"builtins.{name}" for name in _BUILTIN_READERS) | {
 }  # fmt: skip
 """Functions that change nothing in what they are given, and do not keep it beyond what they return."""
 
+WRITERS = frozenset({"csv.writer", "csv.DictWriter"})
+"""Functions whose result writes into what they are given."""
+
 PURE_MODULES = frozenset((
     "math", "cmath", "operator", "string", "json", "re", "statistics", "fractions", "textwrap", "unicodedata",
     "hashlib", "base64", "binascii", "html", "difflib", "itertools", "functools", "copy", "struct", "colorsys",
@@ -41,6 +44,20 @@ FRAMES = frozenset((
 NUMBER_TO_FLOAT = frozenset({"math.fabs", "math.radians", "math.degrees", "math.atan", "math.tanh", "math.atan2"})
 """Raise nothing for a number."""
 EXCEPTIONS = ("Error", "Exception", "Warning", "StopIteration", "KeyboardInterrupt", "SystemExit")
+
+_ON_THEIR_OWN = frozenset((
+    "os", "os.path", "time", "random", "datetime", "sqlite3", "csv", "io", "gzip", "bz2", "lzma", "zipfile",
+    "tarfile", "pathlib", "sys", "logging", "shutil", "tempfile", "glob", "xml.etree.ElementTree", "urllib.parse",
+    "shlex", "uuid", "decimal", "secrets", "collections", "argparse", "getpass", "platform", "socket", "subprocess",
+    "threading",
+))  # fmt: skip
+"""Modules whose functions change no container that they are given, but for the few named here."""
+_INTO_ARGUMENTS = frozenset({"random.shuffle", "os.readv", "os.preadv", "sys.settrace", "sys.setprofile"})
+
+
+def leaves_containers(name: str) -> bool:
+    """Whether a function of the standard library changes nothing that lies in containers."""
+    return is_pure(name) or (name.rpartition(".")[0] in _ON_THEIR_OWN and name not in _INTO_ARGUMENTS)
 
 
 def is_pure(name: str) -> bool:

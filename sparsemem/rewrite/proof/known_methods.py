@@ -29,3 +29,11 @@ ADDING = frozenset({"append", "add", "insert", "appendleft"})
 TAKING = frozenset({"pop", "remove", "clear", "discard", "sort", "reverse", "popitem", "popleft"})
 """Methods of containers that put nothing in."""
 MERGING = frozenset({"extend", "update"})
+OF_STREAMS = frozenset((
+    "write", "writelines", "writerow", "writerows", "writeheader", "read", "readline", "readlines", "getvalue",
+    "flush", "seek", "tell", "truncate", "close", "fetchall", "fetchone", "fetchmany", "execute", "executemany",
+    "commit", "cursor", "open", "exists", "is_file", "is_dir", "mkdir", "iterdir", "glob", "rglob", "read_text",
+    "write_text", "finditer", "findall", "search", "match", "fullmatch", "sub", "hexdigest", "digest",
+    "timestamp", "weekday", "debug", "info", "warning", "error",
+))  # fmt: skip
+"""Methods of files, databases, paths, patterns, dates and logs, which change no container of the program."""

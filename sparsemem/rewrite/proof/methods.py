@@ -49,7 +49,7 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     if receiver.kind == "iterator" and name in FILE_METHODS:
         return _file(name, receiver, values, receiver.type == BUFFER and _is_unshared(frame, receiver))
     if is_plain(receiver) and receiver.kind not in ("code", "lambda", "never"):
-        return plain_method(name, receiver)
+        return plain_method(name, node, receiver)
     if receiver.kind == "data":
         return _data(name, receiver, values)
     return _unknown(frame, name, receiver, values)
@@ -75,8 +75,8 @@ def _file(name: str, receiver: Value, values: list[Value], is_own_buffer: bool) 
 
 
 def _data(name: str, receiver: Value, values: list[Value]) -> Result:
-    """A method of what JSON was read into: a list, a dict or a text."""
-    if name in _CHANGING:
+    """A method of what JSON or XML was read into: a list, a dict, a text or an element."""
+    if name in _CHANGING or name == "set":
         effects = Effects(raises=True, reads=receiver.roots, writes=receiver.roots)
         return data(receiver.roots), reduce(or_, [taken(value) for value in values if value.kind != "any"], effects)
     made = Value("view", receiver.roots, data(receiver.roots)) if name in ("items", "keys", "values") else receiver

@@ -32,6 +32,9 @@ def combine(op: ast.operator, left: Value, right: Value, divisor: object = None)
     if is_plain(left) and is_plain(right):
         return Value("scalar") if "tuple" not in kinds else data(), RAISES
     reads = Effects(raises=True, reads=deep(left, right))
+    if not kinds.isdisjoint(NUMBERS) and kinds <= {*NUMBERS, "data", "scalar"} and not isinstance(op, ast.Mult):
+        # Of lists and texts that JSON holds, none goes together with a number.
+        return Value("scalar"), reads
     if is_known(left) and is_known(right):
         return data(deep(left, right)), reads
     return ANY, reads | _special(op)

@@ -2,8 +2,8 @@
 
 import ast
 
-from sparsemem.rewrite.proof.annotated import annotated
 from sparsemem.rewrite.proof.effects import RAISES, Effects, asks
+from sparsemem.rewrite.proof.fields import field, is_of_class
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.protocols import unsure
@@ -51,26 +51,11 @@ def attribute(frame: Frame, node: ast.Attribute) -> Result:
         return ANY, effects | Effects(raises=True, reads=ANY.roots)
     if is_plain(value) and value.kind not in ("code", "lambda"):
         return Value("scalar"), effects | RAISES
-    field = _field(frame, value, node.attr)
-    if field is not None:
-        return reached(field, value.roots), effects | Effects(reads=value.roots)
+    known = field(frame, value, node.attr)
+    if known is not None:
+        held = value.roots | (ANY.roots if is_of_class(frame, value, node.attr) else frozenset())
+        return reached(known, value.roots), effects | Effects(reads=held)
+    if value.kind == "data":
+        return value, effects | RAISES
     asked = asks(f".{node.attr}", "__getattr__", "__getattribute__")
     return reached(value.part(node.attr) or ANY, value.roots), effects | Effects(reads=value.roots) | asked
-
-
-def _field(frame: Frame, value: Value, name: str) -> Value | None:
-    """What an annotation in its class says of an attribute of a record, where nobody can change that value."""
-    owner = frame.program.classes.get(value.type or "") if value.kind == "record" else None
-    if owner is None or name in frame.program.methods:
-        return None
-    module, node = owner
-    for item in node.body:
-        if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name) and item.target.id == name:
-            found = annotated(module, item.annotation)
-            return found if is_plain(found) and not _is_asked(frame) else None
-    return None
-
-
-def _is_asked(frame: Frame) -> bool:
-    """Whether a class of the project answers for attributes itself."""
-    return any(frame.program.methods[name] for name in ("__getattr__", "__getattribute__", "__set_name__"))

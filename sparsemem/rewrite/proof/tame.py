@@ -2,12 +2,13 @@
 
 import ast
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known_functions, known_methods
 from sparsemem.rewrite.proof.content_changes import looks_at_names
 from sparsemem.rewrite.proof.reaching import reaching
-from sparsemem.source.flow import loops, place
+from sparsemem.source.flow import Place, exclusive, loops, place
 from sparsemem.source.function import parameter
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
@@ -35,9 +36,30 @@ def _home(variable: Variable) -> ast.AST:
 
 def is_tame_use(program: Program, module: Module, use: ast.Name, variable: Variable, depth: int = _DEPTH) -> bool:
     """Whether one use leaves the container where it is, and changes it by its own name if at all."""
-    if _is_later(module, use, variable):
-        return False
+    return not _is_later(module, use, variable) and _stays(_Use(program, module, _TAME_METHODS, depth), use)
+
+
+def is_only_read(program: Program, module: Module, use: ast.expr, depth: int = _DEPTH) -> bool:
+    """Whether a use changes nothing, and hands the container to nobody who may."""
     parent = module.parent(use)
+    if isinstance(parent, ast.Return) or not isinstance(getattr(parent, "ctx", ast.Load()), ast.Load):
+        return False
+    return _stays(_Use(program, module, known_methods.READING, depth), use)
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """What is asked of a use: by these methods alone, and so many calls deep."""
+
+    program: Program
+    module: Module
+    methods: frozenset[str]
+    depth: int
+
+
+def _stays(asked: _Use, use: ast.expr) -> bool:
+    """Whether nobody has the container by this use who had it not before."""
+    parent = asked.module.parent(use)
     match parent:
         case ast.For() | ast.comprehension() | ast.Compare() | ast.FormattedValue() | ast.Return():
             return True
@@ -52,15 +74,18 @@ def is_tame_use(program: Program, module: Module, use: ast.Name, variable: Varia
         case ast.AugAssign():
             return parent.value is use
         case ast.Attribute():
-            call = module.parent(parent)
-            return isinstance(call, ast.Call) and call.func is parent and parent.attr in _TAME_METHODS
+            call = asked.module.parent(parent)
+            return isinstance(call, ast.Call) and call.func is parent and parent.attr in asked.methods
         case ast.Call():
-            return parent.func is not use and _is_tame_argument(program, module, parent, use, depth)
+            return parent.func is not use and _is_tame_argument(asked, parent, use)
     return False
 
 
-def _is_tame_argument(program: Program, module: Module, call: ast.Call, use: ast.Name, depth: int) -> bool:
+def _is_tame_argument(asked: _Use, call: ast.Call, use: ast.expr) -> bool:
+    module = asked.module
     name = module.dotted(call.func)
+    if name in known_functions.WRITERS:
+        return _is_held_here(asked, call)
     if name in known_functions.READERS or (name and known_functions.is_pure(name)):
         return True
     if isinstance(call.func, ast.Attribute) and call.func.attr in known_methods.MERGING | {
@@ -69,14 +94,35 @@ def _is_tame_argument(program: Program, module: Module, call: ast.Call, use: ast
         "writerows",
     }:
         return True
-    callee = program.callee(module, call)
-    if callee is None or not depth or any(isinstance(argument, ast.Starred) for argument in call.args):
+    callee = asked.program.callee(module, call)
+    if callee is None or not asked.depth or any(isinstance(argument, ast.Starred) for argument in call.args):
         return False
     bound = parameter(callee, call, use)
     if bound is None or len(bound.bindings) != 1:
         return False
-    returned = any(isinstance(callee.module.parent(inner), ast.Return) for inner in bound.references)
-    return not returned and is_tame(program, callee.module, bound, depth - 1)
+    if any(isinstance(callee.module.parent(inner), ast.Return) for inner in bound.references):
+        return False
+    inside = replace(asked, module=callee.module, depth=asked.depth - 1)
+    return not looks_at_names(asked.program, callee.module, callee.node) and all(
+        not _is_later(callee.module, inner, bound) and _stays(inside, inner) for inner in bound.references
+    )
+
+
+def _is_held_here(asked: _Use, call: ast.Call) -> bool:
+    """Whether what writes into the container is used on the spot, or by a name that stays here too."""
+    parent = asked.module.parent(call)
+    if isinstance(parent, ast.Attribute):
+        return True
+    variable = asked.module.variable(parent.targets[0]) if isinstance(parent, ast.Assign) else None
+    return (
+        variable is not None
+        and variable.scope.kind == "function"
+        and len(variable.bindings) == 1
+        and all(
+            not _is_later(asked.module, use, variable) and isinstance(asked.module.parent(use), ast.Attribute)
+            for use in variable.references
+        )
+    )
 
 
 def _is_later(module: Module, use: ast.AST, variable: Variable) -> bool:
@@ -90,22 +136,46 @@ def _is_later(module: Module, use: ast.AST, variable: Variable) -> bool:
 
 
 def is_renewed(program: Program, module: Module, variable: Variable, bindings: Iterable[ast.AST]) -> bool:
-    """Whether each turn of a loop makes the container anew, and nothing changes it once something else holds it."""
-    for binding in bindings:
-        loop = next(iter(loops(module, binding)), None)
-        if loop is None or isinstance(module.parent(binding), ast.AugAssign):
-            return False
-        inside = [use for use in variable.references if loop in set(module.ancestors(use))]
-        held = [place(use) for use in inside if not is_tame_use(program, module, use, variable)]
-        changed = [place(use) for use in inside if _is_changed(module, use)]
-        if any(_is_later(module, use, variable) for use in inside):
-            return False
-        if held and any(place(binding) < use and use > min(held) for use in changed):
-            return False
-        early = [use for use in inside if place(use) < place(binding)]
-        if any(binding in reaching(module, variable, use) for use in early):
-            return False
-    return True
+    """Whether nothing changes the container by this name once something else holds it: there is a new one by then."""
+    every = variable.references
+    held = [use for use in every if not is_tame_use(program, module, use, variable)]
+    if not any(_is_later(module, use, variable) for use in every) and held:
+        sums = [binding for binding in variable.bindings if isinstance(module.parent(binding), ast.AugAssign)]
+        changed = [place(node) for node in [*(use for use in every if _is_changed(module, use)), *sums]]
+        left = [use for use in held if not _is_rebound(module, variable, use)]
+        if len(left) < len(held) and all(_is_last(module, use, changed) for use in left):
+            return True
+    return all(_is_renewed(program, module, variable, binding) for binding in bindings)
+
+
+def _is_rebound(module: Module, variable: Variable, held: ast.Name) -> bool:
+    """Whether the name is bound to something else right after a use."""
+    block = module.block(held)
+    after = block[block.index(module.statement(held)) + 1 :][:1]
+    anew = any(isinstance(s, ast.Assign) and any(t in variable.bindings for t in s.targets) for s in after)
+    return anew and not any(statement in module.ancestors(use) for statement in after for use in variable.references)
+
+
+def _is_last(module: Module, held: ast.Name, changed: list[Place]) -> bool:
+    """Whether nothing changes the container after a use."""
+    return not loops(module, held) and all(change < place(held) for change in changed)
+
+
+def _is_renewed(program: Program, module: Module, variable: Variable, binding: ast.AST) -> bool:
+    """Whether each turn of a loop makes the container anew, and does nothing with it once it is handed on."""
+    loop = next(iter(loops(module, binding)), None)
+    if loop is None or isinstance(module.parent(binding), ast.AugAssign):
+        return False
+    inside = [use for use in variable.references if loop in set(module.ancestors(use))]
+    held = [use for use in inside if not is_tame_use(program, module, use, variable)]
+    if any(_is_later(module, use, variable) for use in inside):
+        return False
+    # What is read again may have been changed by whoever got it.
+    again = [use for use in inside if use not in held and place(use) > place(binding)]
+    if any(place(one) < place(use) and not exclusive(module, one, use) for one in held for use in again):
+        return False
+    early = [use for use in inside if place(use) < place(binding)]
+    return not any(binding in reaching(module, variable, use) for use in early)
 
 
 def _is_changed(module: Module, use: ast.Name) -> bool:

@@ -20,11 +20,24 @@ def printed(frame: Frame, node: ast.Call) -> Result:
 
 def opened(frame: Frame, node: ast.Call) -> Result:
     """`open`: an iterator over lines; those of compressed files are bytes unless text is asked for."""
-    mode = node.args[1] if len(node.args) > 1 else next((k.value for k in node.keywords if k.arg == "mode"), None)
+    return _stream(node, 1, frame.module.dotted(node.func) != "builtins.open")
+
+
+def opened_path(node: ast.Call) -> Result:
+    """`path.open()`."""
+    return _stream(node, 0, False)
+
+
+def _stream(node: ast.Call, place: int, compressed: bool) -> Result:
+    """An open file, whose mode is the argument at that place."""
+    mode = (
+        node.args[place]
+        if len(node.args) > place
+        else next((k.value for k in node.keywords if k.arg == "mode"), None)
+    )
     text = mode.value if isinstance(mode, ast.Constant) else "r" if mode is None else None
     reading = isinstance(text, str) and not set(text) & set("wax+")
     step = Effects(raises=True, outside=not reading, reads=ANY.roots)
-    compressed = frame.module.dotted(node.func) != "builtins.open"
     binary = isinstance(text, str) and ("t" not in text if compressed else "b" in text)
     line = Value("bytes" if binary else "str")
     return Value("iterator", element=line if text is not None else ANY, step=step), step

@@ -3,6 +3,7 @@
 import ast
 
 from sparsemem.rewrite.proof.builtin.arguments import Builtin, values_of
+from sparsemem.rewrite.proof.builtin.file_functions import opened_path
 from sparsemem.rewrite.proof.effects import CONVERTS, DATABASE, NONE, OUTER, OUTSIDE, RAISES, Effects, Roots
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
@@ -26,8 +27,10 @@ _TEXTS = frozenset({"isoformat", "strftime", "ctime", "hex", "sub", "as_posix", 
                     "lstrip", "rstrip", "replace", "title", "capitalize", "join", "format"})  # fmt: skip
 
 
-def plain_method(name: str, receiver: Value) -> Result:
+def plain_method(name: str, node: ast.Call, receiver: Value) -> Result:
     """A method of a number, a date, a path, a pattern or a match, which nobody can change."""
+    if name == "open":
+        return opened_path(node)
     if name in _PATH_READS:
         return Value(_PATH_READS[name]), Effects(raises=True, reads=_ELSEWHERE)
     if name in _PATH_LISTS:
@@ -35,8 +38,6 @@ def plain_method(name: str, receiver: Value) -> Result:
         return Value("iterator", element=Value("scalar"), step=step), step
     if name in _PATH_WRITES:
         return Value("scalar"), OUTSIDE
-    if name == "open":
-        return ANY, OUTSIDE
     if name in ("now", "today", "utcnow"):
         return Value("scalar"), OUTSIDE
     if receiver.kind == "pattern" and name in _PATTERN:
@@ -83,6 +84,11 @@ def loaded(frame: Frame, node: ast.Call) -> Result:
     if node.keywords or len(node.args) != 1:
         return ANY, RAISES | (Effects(unknown=True, outside=True) if node.keywords else NONE)
     return data(), RAISES
+
+
+def tree(frame: Frame, node: ast.Call) -> Result:
+    """`ElementTree.parse` and `fromstring`: elements, with texts and lists of elements in them."""
+    return data(), Effects(raises=True, reads=_ELSEWHERE)
 
 
 def dumped(frame: Frame, node: ast.Call) -> Result:
@@ -132,6 +138,7 @@ def walked(frame: Frame, node: ast.Call) -> Result:
 
 
 LIBRARY: dict[str, Builtin] = {
+    **{f"xml.etree.ElementTree.{name}": tree for name in ("parse", "fromstring", "XML", "fromstringlist")},
     "json.loads": loaded, "json.load": loaded, "json.dumps": dumped, "sqlite3.connect": connected,
     "re.compile": fixed("pattern"), "re.match": fixed("scalar"), "re.search": fixed("scalar"),
     "re.fullmatch": fixed("scalar"), "re.findall": matches("list"), "re.split": matches("list"),

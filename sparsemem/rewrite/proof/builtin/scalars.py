@@ -7,7 +7,7 @@ from sparsemem.rewrite.proof.effects import CONVERTS, NONE, SHOWS, UNKNOWN, Effe
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.protocols import shown, truths, unsure
-from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, deep
+from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, deep, is_known
 
 _SIZED = frozenset({"str", "bytes", "list", "tuple", "dict", "set", "range", "defaultdict"})
 
@@ -56,10 +56,9 @@ def rounded(frame: Frame, node: ast.Call) -> Result:
 def absolute(frame: Frame, node: ast.Call) -> Result:
     """`abs`."""
     values = values_of(frame, node)
-    sure = len(values) == 1 and values[0].kind in NUMBERS
-    return (
-        (Value("float" if values[0].kind == "float" else "int"), NONE) if sure else (ANY, unsure(CONVERTS, *values))
-    )
+    if len(values) == 1 and values[0].kind in NUMBERS:
+        return Value("float" if values[0].kind == "float" else "int"), NONE
+    return Value("scalar") if all(map(is_known, values)) else ANY, unsure(CONVERTS, *values)
 
 
 def asked(kind: str) -> Builtin:

@@ -185,3 +185,93 @@ def main():
     for row in rows:
         row.append(0)
     print(sum(found), rows)
+# --- trap: a record is read again after it was handed on
+def rows(limit):
+    out = []
+    total = 0
+    for number in range(limit):
+        row = [number]
+        out.append(row)
+        total += len(row)
+        if total > 3:
+            return out
+    return out
+
+def main():
+    size = 0
+    for row in rows(9):
+        row.append(1)
+        size += len(row)
+    print(size)
+# --- trap: lists that a tuple holds and nothing else does
+def parts(pairs):
+    return [len(values) for _, values in pairs]
+
+def main():
+    pairs = (("a", [1]), ("b", [1]))
+    total = 0
+    for size in parts(pairs):
+        pairs[1][1].append(size)
+        total += size
+    print(total)
+# --- trap: a batch that the next one begins with
+def batches(values):
+    out, current = [], []
+    for value in values:
+        current.append(value)
+        if len(current) == 2:
+            out.append(current)
+            current = current[-1:]
+    return out
+
+def main():
+    total = 0
+    for batch in batches([1, 2, 3]):
+        batch.append(9)
+        total += sum(batch)
+    print(total)
+# --- trap: a constant that another function changes by its name
+LIMITS = {"a": 1}
+
+def limits(keys):
+    return [LIMITS[key] for key in keys]
+
+def main():
+    total = 0
+    for limit in limits("aa"):
+        LIMITS.update(a=5)
+        total += limit
+    print(total)
+# --- trap: an attribute that is set from elsewhere
+class Rate:
+    def __init__(self, factor):
+        self.factor = factor
+
+def priced(rates):
+    return [1 + rate.factor for rate in rates]
+
+def main():
+    rates = [Rate(1), Rate(2)]
+    total = 0
+    for price in priced(rates):
+        rates[1].factor = 10
+        total += price
+    print(total)
+# --- trap: an attribute that is set to what adds in its own way
+class Odd:
+    def __radd__(self, other):
+        print("added")
+        return other
+
+class Rate:
+    def __init__(self):
+        self.factor = 1
+
+def priced(rates):
+    return [1 + rate.factor for rate in rates]
+
+def main():
+    rates = [Rate(), Rate()]
+    rates[0].factor = Odd()
+    for price in priced(rates):
+        print(price)

@@ -1,0 +1,64 @@
+"""Names of modules that are bound once, and whose value nobody changes."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.tame import is_only_read
+from sparsemem.rewrite.proof.value import ANY, MUTABLE, Value, is_plain
+from sparsemem.source.module import Module
+from sparsemem.source.scope import Variable
+
+
+def seen_from_anywhere(program: Program, module: Module, variable: Variable, value: Value) -> Value:
+    """The value of a name of a module: what lies in it may be of any kind, unless the name is a constant."""
+    if is_plain(value):
+        return value
+    if value.kind in ("list", "dict", "set", "tuple") and _is_constant(program, module, variable):
+        return replace(
+            value,
+            roots=ANY.roots,
+            element=value.element and _held(value.element),
+            key=value.key and _held(value.key),
+            parts=value.parts and tuple((key, _held(part)) for key, part in value.parts),
+        )
+    return _held(value)
+
+
+def _held(value: Value) -> Value:
+    """What others may change, though not what it is."""
+    if is_plain(value):
+        return value
+    known = value.kind in MUTABLE and value.kind != "set"
+    return Value(value.kind, ANY.roots, step=value.step) if known else ANY
+
+
+def _is_constant(program: Program, module: Module, variable: Variable) -> bool:
+    known: dict[object, bool] = program.known_constants
+    if variable not in known:
+        known[variable] = False  # of one that hangs on itself
+        known[variable] = _is_kept(program, variable) and all(
+            is_only_read(program, where, use) for where, use in _uses(program, module, variable)
+        )
+    return known[variable]
+
+
+def _is_kept(program: Program, variable: Variable) -> bool:
+    """Whether code that is not seen leaves it alone as well."""
+    return len(variable.bindings) == 1 and (
+        program.closed or variable.name.startswith("_") or variable.name.isupper()
+    )
+
+
+def _uses(program: Program, module: Module, variable: Variable) -> Iterator[tuple[Module, ast.expr]]:
+    """Where the value is read: by its name, by imported ones, and by attributes of that name."""
+    yield from ((module, use) for use in variable.references)
+    for other in program.modules.values():
+        yield from ((other, node) for node in other.all(ast.Attribute) if node.attr == variable.name)
+        if other is module:
+            continue
+        for alias in other.all(ast.alias):
+            if alias.name in (variable.name, "*"):
+                names = {alias.asname or variable.name}
+                yield from ((other, node) for node in other.all(ast.Name) if node.id in names)
