@@ -21,7 +21,7 @@ def tell_holders(heap: Heap | None) -> list[str]:
         f"{one.owner}{_kind(one)} {format_size(one.retained_bytes)} ({share_of(one.retained_bytes, heap)})"
         for one in sorted(_told_owners(heap), key=lambda one: one.retained_bytes, reverse=True)[:_FIRST]
     ]
-    return [f"Held by: {'; '.join(told)}."]
+    return [f"Live heap, held by: {'; '.join(told)}."]
 
 
 def _told_owners(heap: Heap) -> list[HeapOwner]:

@@ -48,7 +48,7 @@ def _lacks(screen: str, verdict: str, worst: Finding | None) -> Iterator[str]:
         yield f"verdict {verdict}"
     if not _SIZE.search(screen):
         yield "a size"
-    if "Held by: " not in screen and (worst is None or (worst.subject or "?") not in screen):
+    if "held by: " not in screen and (worst is None or (worst.subject or "?") not in screen):
         yield "who holds it"
     steps = [f"sparsemem explain {worst.code}", "Do this first: "] if worst else []
     yield from (step for step in [*steps, "More: everything: --all"] if step not in screen)

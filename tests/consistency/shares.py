@@ -11,7 +11,7 @@ _SHARE = re.compile(
     r"(?:\)|(?:,)? of (?:the|its) (?P<whole>anonymous memory|live heap|RSS))"
 )
 _KEYS = {"anonymous memory": "anonymous_bytes", "live heap": "live_bytes", "RSS": "rss_bytes"}
-"""A share in brackets is of the live heap: `Held by: shop.ORDERS 154 MB (93 %)`."""
+"""A share in brackets is of the live heap: `Live heap, held by: shop.ORDERS 154 MB (93 %)`."""
 
 
 def wrong_shares(text: str, report: dict[str, Any]) -> Iterator[str]:
