@@ -56,6 +56,7 @@ def _memos(large: list[HeapOwner], script: Path) -> Iterator[HeapCache]:
                 retained_bytes=owner.retained_bytes,
                 held_elsewhere_bytes=None,
                 location=memo.location,
+                returned_bytes=owner.returned_bytes,
                 growth_entries=owner.growth_entries,
                 growth_bytes=owner.growth_bytes,
             )

@@ -50,6 +50,9 @@ class HeapOwner:
     """Of `live_bytes`, those of each of the `types`; none where they were not told apart."""
     growth_fit: Line | None = None
     """Of `live_bytes` over the scales of a sweep; None outside of one."""
+    returned_bytes: int | None = None
+    """Of the RSS, what goes back to the system when the named container is cleared, and malloc's pages are trimmed.
+    None where it was not worked out: of what is no container, is small, or is none of the largest."""
 
 
 @dataclass(frozen=True, slots=True)

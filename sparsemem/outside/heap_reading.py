@@ -19,6 +19,7 @@ from sparsemem.outside.objects.heap_view import View, open_view
 from sparsemem.outside.owners.heap_division import divide_heap
 from sparsemem.outside.owners.kept_memory import KeptMemory
 from sparsemem.outside.owners.pinner_records import pinner_records
+from sparsemem.outside.owners.returned_by_owner import returned_by_owner
 from sparsemem.outside.owners.returned_nodes import ReturnOfNodes
 from sparsemem.outside.waste.waste_record import read_waste
 
@@ -81,10 +82,14 @@ def make_heap_reading(
         return HeapReading(kept, heap_map)
     return_free_memory()
     asked.tell("its caches")
-    caches = read_caches(survey, clocks, ReturnOfNodes(survey).bytes)
+    returning = ReturnOfNodes(survey).bytes
+    caches = read_caches(survey, clocks, returning)
+    returned = returned_by_owner(survey.live, returning)
     return_free_memory()
     asked.tell("equal values and empty room")
-    heap = replace(heap_record(survey.live, before), caches=caches, waste=read_waste(survey.live))
+    record = heap_record(survey.live, before)
+    owners = tuple(replace(one, returned_bytes=returned.get(one.owner or "")) for one in record.owners)
+    heap = replace(record, owners=owners, caches=caches, waste=read_waste(survey.live))
     way = find_way(survey.live, asked.why) if asked.why else None
     return HeapReading(kept, heap_map, heap.with_garbage(survey.garbage), way, survey.garbage, taken)
 

@@ -56,3 +56,4 @@ def test_a_memo_is_a_cache_and_a_growing_index_is_none(tmp_path: Path) -> None:
         "Shop.rates": (9_000, {"path": "work.py", "line": 13, "function": "rate"}),
     }
     assert all(one["retained_bytes"] > 9_000 * 500 for one in caches)
+    assert all(0 <= one["returned_bytes"] < one["retained_bytes"] for one in caches), "each lies among the other"

@@ -213,6 +213,7 @@ HEAP = {
             "type_bytes": [int],
             "table": ({"bytes": int, "entries_left": int, "next_bytes": int}, NULL),
             "growth_fit": (LINE, NULL),
+            "returned_bytes": SIZE,
         }
     ],
     "types": [{"type": str, "objects": int, "live_bytes": int, "retained_bytes": int}],

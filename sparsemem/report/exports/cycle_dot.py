@@ -3,7 +3,7 @@ with the names of references. `dot -Tsvg FILE` makes a picture of it."""
 
 from collections.abc import Iterator
 
-from sparsemem.model import Attachment, Cycle, Heap, Report
+from sparsemem.model import Attachment, Cycle, Heap, HeapOwner, Report
 from sparsemem.report.cycle_words import cycle_place, links
 from sparsemem.units import format_size
 
@@ -25,20 +25,20 @@ def render_dot(record: Report | Attachment) -> str:
 
 def _owners(heap: Heap) -> Iterator[str]:
     """A tree of names; the owners have their type and what they retain."""
-    seen: dict[tuple[str, ...], str] = {}
     least = _LEAST_SHARE * heap.live_bytes
-    for owner in [one for one in heap.owners if one.path and one.retained_bytes >= least][:_MOST_OWNERS]:
-        for depth in range(1, len(owner.path) + 1):
-            path = owner.path[:depth]
-            if path in seen:
-                continue
-            seen[path] = name = f"o{len(seen)}"
-            yield f"  {name}[label={_quoted(path[-1])}];"
-            if depth > 1:
-                yield f"  {seen[path[:-1]]} -> {name};"
-        kind = owner.type or ", ".join(owner.types[:2])
-        told = _quoted(owner.path[-1], *filter(None, [kind, format_size(owner.retained_bytes)]))
-        yield f"  {seen[owner.path]}[label={told}];"
+    drawn = [one for one in heap.owners if one.path and one.retained_bytes >= least][:_MOST_OWNERS]
+    told = {owner.path: _owner_text(owner) for owner in drawn}
+    paths = dict.fromkeys(owner.path[:depth] for owner in drawn for depth in range(1, len(owner.path) + 1))
+    names = {path: f"o{number}" for number, path in enumerate(paths)}
+    for path, name in names.items():
+        yield f"  {name}[label={told.get(path, _quoted(path[-1]))}];"
+        if len(path) > 1:
+            yield f"  {names[path[:-1]]} -> {name};"
+
+
+def _owner_text(owner: HeapOwner) -> str:
+    kind = owner.type or ", ".join(owner.types[:2])
+    return _quoted(owner.path[-1], *filter(None, [kind, format_size(owner.retained_bytes)]))
 
 
 def _cluster(number: int, cycle: Cycle) -> Iterator[str]:

@@ -153,3 +153,5 @@ def check(program: str, python: str, path: str = "", within: float = 0.1) -> Non
     (row,) = (one for one in heap.caches if one.owner == "__main__.f")
     assert row.returned_bytes is not None
     assert row.returned_bytes == pytest.approx(returned, rel=within, abs=300 << 10)
+    by_name = [one.returned_bytes for one in heap.owners if one.owner == "__main__.memo"]
+    assert by_name == [pytest.approx(returned, rel=within, abs=300 << 10)] * ("memo" in program)

@@ -41,8 +41,23 @@ def test_gprof2dot_reads_folded_stacks_with_all_their_bytes(record: Any) -> None
 @RECORDS
 def test_pydot_reads_the_graph_of_owners(record: Any) -> None:
     (graph,) = pydot.graph_from_dot_data(text("dot", record))
-    nodes = {node.get_name() for node in graph.get_nodes()} - {"node"}
+    names = [node.get_name() for node in graph.get_nodes() if node.get_name() != "node"]
+    nodes = {*names}
+    assert len(nodes) == len(names), "each is there once"
     assert bool(nodes) == bool(record.heap and record.heap.owners)
     ends = {end for edge in graph.get_edges() for end in (edge.get_source(), edge.get_destination())}
     assert ends <= nodes
     assert all(node.get_label() for node in graph.get_nodes() if node.get_name() in nodes)
+
+
+@pytest.mark.filterwarnings("ignore:.*deprecated:DeprecationWarning")  # pydot's, of pyparsing
+@RECORDS
+def test_pydot_reads_each_dead_cycle_as_a_ring(record: Any) -> None:
+    (graph,) = pydot.graph_from_dot_data(text("dot", record))
+    assert len(graph.get_subgraphs()) == len(record.heap.cycles if record.heap else ())
+    for cluster in graph.get_subgraphs():
+        after = {edge.get_source(): edge.get_destination() for edge in cluster.get_edges()}
+        names = [node.get_name() for node in cluster.get_nodes()]
+        at = names[0]
+        assert [at, *(at := after[at] for _ in names[1:])] == names
+        assert after[names[-1]] == names[0]
