@@ -21,8 +21,10 @@ def order(found: list[Finding], rules: Mapping[str, RuntimeRule] = BY_CODE) -> t
 
 
 def weight(finding: Finding, rules: Mapping[str, RuntimeRule] = BY_CODE) -> float:
-    """What a finding counts in the verdict: its bytes, times what one of them counts."""
-    return rules[finding.code].weight * (finding.bytes or 0)
+    """What a finding counts in the verdict: its bytes, times what one of them counts. Of repeats that differ what
+    stays counts as in the one where most stayed, and what passes as where least passed."""
+    rule = rules[finding.code]
+    return rule.weight * rule.of_repeats(finding.evidence.get("bytes_by_repeat") or [finding.bytes or 0])
 
 
 def explain(found: tuple[Finding, ...], rules: Mapping[str, RuntimeRule] = BY_CODE) -> tuple[Finding, ...]:

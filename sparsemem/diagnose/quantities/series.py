@@ -34,6 +34,8 @@ class Series:
     """Scale and bytes, ascending; the median of the repeats at each scale where the quantity is known."""
 
     points: tuple[tuple[int, int], ...]
+    repeats: tuple[int, ...] = ()
+    """Bytes of each repeat of the largest scale."""
 
     @property
     def last(self) -> int | None:
@@ -53,10 +55,15 @@ def series(sweep: Sweep, quantity: Quantity) -> Series:
     """The quantity over the scales that completed."""
     points = []
     for scale in sweep.completed_scales:
-        values = [value for run in sweep.completed(scale) if (value := quantity(run)) is not None]
+        values = _known(sweep, scale, quantity)
         if values:
             points.append((scale, round(median(values))))
-    return Series(tuple(points))
+    last = points[-1][0] if points else 0
+    return Series(tuple(points), tuple(_known(sweep, last, quantity)))
+
+
+def _known(sweep: Sweep, scale: int, quantity: Quantity) -> list[int]:
+    return [value for run in sweep.completed(scale) if (value := quantity(run)) is not None]
 
 
 def model_sweep(sweep: Sweep) -> SweepModel:

@@ -32,6 +32,7 @@ class Judgement:
             "scale": self.scale,
             "anonymous_bytes": self.anonymous_bytes,
             "bytes_by_scale": {str(scale): size for scale, size in self.series.points},
+            "bytes_by_repeat": list(self.series.repeats),
             "grows_with_data": self.series.grows,
         } | more
 

@@ -4,7 +4,7 @@ A rule is one file in `rules/` that defines a RULE, and one line in the list the
 verdict and the order of findings are derived from these fields.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -61,6 +61,8 @@ class RuntimeRule:
     """Whether a finding of this rule stands before those that it explains, whatever their bytes."""
     weight: float = 1.0
     """What one of its bytes counts in the verdict, beside one that stays."""
+    of_repeats: Callable[[Sequence[int]], int] = max
+    """Which of the repeats of the largest scale counts in the verdict."""
     questions: tuple[str, ...] = ()
     """Names of the questions of the checklist that it answers."""
 

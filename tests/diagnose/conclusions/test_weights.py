@@ -1,11 +1,13 @@
 """Which loud finding decides: a peak has to be twice what stays, and a limit never decides beside others."""
 
+from dataclasses import replace
+
 import pytest
 
 from asking import BY_CODE_OR_FAMILY as RULES
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.diagnose.conclusions.verdict import decide, order, weight
-from sparsemem.model import Finding, Remedy
+from sparsemem.model import Finding, Remedy, Run
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
 
@@ -33,6 +35,17 @@ def test_what_passes_weighs_half_and_a_limit_nothing() -> None:
 def test_a_peak_decides_when_it_is_more_than_twice_what_stays(passing: int, verdict: str) -> None:
     found = order([finding("SM101", 50 * MB), finding("SM110", passing)])
     assert decide(TWO_SCALES, found, RULES) == verdict
+
+
+@pytest.mark.parametrize(("kept", "verdict"), [((100, 100), "sparse"), ((40, 100), "sparse"), ((40, 42), "peaky")])
+def test_of_repeats_that_differ_the_one_counts_that_kept_the_most(kept: tuple[int, int], verdict: str) -> None:
+    def repeated(scale: int, repeat: int) -> Run:
+        end = moment((30 + kept[repeat]) * scale * MB, python_free_pools=kept[repeat] * scale * MB)
+        return replace(run(scale, end=end, peak=moment(270 * scale * MB)), repeat=repeat)
+
+    report = diagnose(sweep(*(repeated(scale, repeat) for scale in (1, 2) for repeat in (0, 1))))
+    assert {one.code for one in report.findings if one.loud} == {"SM101", "SM110"}
+    assert report.verdict == verdict
 
 
 def test_a_limit_is_told_after_what_makes_it_be_reached() -> None:
