@@ -20,7 +20,8 @@ from sparsemem.measure.program.interpreter import read_script
 from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.sweep.paired_sweep import MeasuredPair
 from sparsemem.measure.verify.candidate import Proposal
-from sparsemem.measure.verify.verification_runs import TEST_ARGUMENTS, Verified, verify
+from sparsemem.measure.verify.verification_runs import TEST_ARGUMENTS, verify
+from sparsemem.measure.verify.verified import Verified
 from sparsemem.measure.verify.verify_command import Work, parse_work
 from sparsemem.model import Change, Comparison, Plan, Use, Verification
 

@@ -1,12 +1,34 @@
 """Which of several changes makes a verification fail: found by halves, so that one culprit of many takes few runs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-Change = TypeVar("Change")
+from sparsemem.model import Change, Difference
+
+Of = TypeVar("Of")
 
 
-def culprits(changes: Sequence[Change], fails: Callable[[Sequence[Change]], bool]) -> list[Change]:
+def culprits_with_reasons(
+    changes: Sequence[Change], scale: int, differs: Callable[[Sequence[Change]], list[Difference]]
+) -> Iterator[tuple[Change, str]]:
+    """The changes to take back, each with the difference that was seen last; there is one at least.
+
+    `differs` runs the project with some of the changes at this scale, and tells what it puts out otherwise.
+    """
+    told: dict[Change, str] = {}
+
+    def fails(some: Sequence[Change]) -> bool:
+        found = differs(some)
+        for change in some if found else ():
+            told[change] = f"at {scale}x, {found[0].what} differs: {found[0].first_difference}"
+        return bool(found)
+
+    fails(changes)
+    for change in culprits(changes, fails):
+        yield change, told.get(change, f"the outputs differ at {scale}x")
+
+
+def culprits(changes: Sequence[Of], fails: Callable[[Sequence[Of]], bool]) -> list[Of]:
     """The changes that fail by themselves, or, where none does, the smallest half that still fails together.
 
     `changes` fail as a whole; `fails` tells it of some of them.

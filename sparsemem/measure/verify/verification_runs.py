@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sparsemem.errors import InputError
@@ -16,13 +16,14 @@ from sparsemem.measure.sweep.output_differences import Kept, differences
 from sparsemem.measure.sweep.paired_sweep import HASH_SEED, MeasuredPair, measure_pair
 from sparsemem.measure.sweep.sweep_runs import Measured
 from sparsemem.measure.verify.candidate import Proposal
-from sparsemem.measure.verify.counting import instrument
+from sparsemem.measure.verify.counted_files import counted_files, use_of
 from sparsemem.measure.verify.project_copies import Files, Trees
 from sparsemem.measure.verify.project_version import Version
 from sparsemem.measure.verify.pytest_outcomes import OPTIONS
-from sparsemem.measure.verify.rollback import culprits
-from sparsemem.measure.verify.run_counts import Count, Counts, count_of, read_counts
-from sparsemem.model import Change, Plan, Use
+from sparsemem.measure.verify.rollback import culprits_with_reasons
+from sparsemem.measure.verify.run_counts import Counts, read_counts
+from sparsemem.measure.verify.verified import Verified
+from sparsemem.model import Change, Difference, Plan
 
 NEVER_RAN = "it never ran"
 TEST_ARGUMENTS = OPTIONS
@@ -32,17 +33,6 @@ SLOWER = 1.5
 """What a program may take, as a multiple of what it took, when its producers run again."""
 JITTER_SECONDS = 0.3
 """By which two runs of one program differ on a busy machine."""
-
-
-@dataclass(slots=True)
-class Verified:
-    """What came of it."""
-
-    uses: dict[Change, Use] = field(default_factory=dict)
-    skip: list[Change] = field(default_factory=list)
-    """The changes that were taken back."""
-    pair: MeasuredPair | None = None
-    """The last comparison; None where nothing was left to compare."""
 
 
 @dataclass(slots=True)
@@ -104,27 +94,16 @@ class Verification:
         changes = self.proposal.changes()
         counts = self._counts(setting) if changes else {}
         for change in changes:
-            count = count_of(change, counts)
-            rests_on_it = change.tier in _UNPROVEN and not count.runs
-            self.result.uses[change] = _use(change, count, NEVER_RAN if rests_on_it else None)
-            if rests_on_it:
-                self.result.skip.append(change)
+            self.result.uses[change] = use_of(change, counts)
+            if change.tier in _UNPROVEN and not self.result.uses[change].runs:
+                self.result.take_back(change, NEVER_RAN)
 
     def _counts(self, setting: Setting) -> Counts:
-        texts = self.proposal.rewriter(())[0]
         with run_folder() as folder:
             counts = folder / "counts"
             counts.mkdir()
-            files = {
-                path: instrument(path, self.proposal.originals[path], text, counts, self._reshaped(path)).encode()
-                for path, text in texts.items()
-            }
-            self._version(files).take(self.plan.scales[0], 0, setting, folder)
+            self._version(counted_files(self.proposal, counts)).take(self.plan.scales[0], 0, setting, folder)
             return read_counts(counts)
-
-    def _reshaped(self, path: str) -> frozenset[str]:
-        changes = self.proposal.changes()
-        return frozenset(change.function or "" for change in changes if change.path == path and change.reshapes)
 
     def _take_back_slow(self, changes: list[Change]) -> bool:
         """Whether what calls a producer again was taken back, because the program takes that much longer."""
@@ -134,31 +113,22 @@ class Verification:
         if not repeated or after <= SLOWER * before + JITTER_SECONDS:
             return False
         for change in repeated:
-            reason = f"the program takes {after:.1f} s instead of {before:.1f} s"
-            self.result.uses[change] = replace(self.result.uses[change], rolled_back=reason)
-            self.result.skip.append(change)
+            self.result.take_back(change, f"the program takes {after:.1f} s instead of {before:.1f} s")
         return True
 
     def _roll_back(self, changes: list[Change], scale: int, setting: Setting) -> None:
         """Take back what makes the outputs differ at this scale."""
         with run_folder() as folder:
             before = self._version({}).take(scale, 0, setting, folder)
-            told: dict[Change, str] = {}
 
-            def fails(some: Sequence[Change]) -> bool:
+            def differs(some: Sequence[Change]) -> list[Difference]:
                 skip = [*self.result.skip, *(change for change in changes if change not in some)]
                 with run_folder() as place:
                     after = self._version(self.proposal.files(skip)).take(scale, 0, setting, place)
-                    found = differences(before, after)
-                for change in some if found else ():
-                    told[change] = f"at {scale}x, {found[0].what} differs: {found[0].first_difference}"
-                return bool(found)
+                    return differences(before, after)
 
-            fails(changes)
-            for change in culprits(changes, fails):
-                reason = told.get(change, f"the outputs differ at {scale}x")
-                self.result.uses[change] = replace(self.result.uses[change], rolled_back=reason)
-                self.result.skip.append(change)
+            for change, reason in culprits_with_reasons(changes, scale, differs):
+                self.result.take_back(change, reason)
 
 
 def verify(proposal: Proposal, subject: Subject, plan: Plan, conditions: Conditions, is_tests: bool) -> Verified:
@@ -183,10 +153,3 @@ def _check_outcome(kept: Kept, is_tests: bool) -> None:
             f"the command of --verify fails before anything is changed ({run.outcome}, exit status {run.exit_code}); "
             "name one that works"
         )
-
-
-def _use(change: Change, count: Count, rolled_back: str | None) -> Use:
-    most, size = (count.most_elements, count.most_bytes) if count.runs else (None, None)
-    return Use(
-        change.path, change.line, change.function, change.transform, count.runs, most, rolled_back, saved_bytes=size
-    )

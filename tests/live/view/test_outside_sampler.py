@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import sweeps
-from sparsemem.live.view import outside_sampler
+from sparsemem.live.view import core_share, outside_sampler
 from sparsemem.live.view.descendant import Descendant
 from sparsemem.live.view.looked_at import LookedAt
 from sparsemem.live.view.loopback_page import data, page
@@ -106,7 +106,6 @@ def test_each_of_a_tree_has_a_ledger_and_garbage_is_told_look_by_look(tree: "sub
 def test_looks_at_ledgers_leave_the_half_to_the_heap(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine each ledger costs what there is: the heap would never have its turn."""
     at, spent, looks = [0.0], [0.0], {"ledger": 0, "heap": 0, "asked": 0}
-    sampler = Sampler(LookedAt(os.getpid(), "tests", moments=[(0.0, sweeps.moment())]), 1.0, lambda entry: None)
 
     def reader(name: str, seconds: float) -> Callable[[], None]:
         def read() -> None:
@@ -116,20 +115,21 @@ def test_looks_at_ledgers_leave_the_half_to_the_heap(monkeypatch: pytest.MonkeyP
         return read
 
     monkeypatch.setattr(time, "thread_time", lambda: spent[0])
-    monkeypatch.setattr(outside_sampler, "_spent", lambda: spent[0])
+    monkeypatch.setattr(core_share, "_spent", lambda: spent[0])
+    monkeypatch.setattr(core_share.CoreShare, "seconds", property(lambda share: at[0]))
     monkeypatch.setattr(outside_sampler, "_beside", lambda read: read())
-    for name, stands_in in (("_seconds", lambda: at[0]), ("_sample", lambda: None), ("_read_pss", lambda: None)):
-        monkeypatch.setattr(sampler, name, stands_in)
-    monkeypatch.setattr(sampler, "_spent_before", 0.0)
+    sampler = Sampler(LookedAt(os.getpid(), "tests", moments=[(0.0, sweeps.moment())]), 1.0, lambda entry: None)
+    for name in ("_sample", "_read_pss"):
+        monkeypatch.setattr(sampler, name, lambda: None)
     monkeypatch.setattr(sampler, "_read_next_ledger", reader("ledger", 0.5))
     monkeypatch.setattr(sampler, "_read_heap", reader("heap", 2.0))
     for at[0] in map(float, range(1, 1_001)):
         sampler._turn()
-    assert looks["ledger"] == pytest.approx(1_000 * outside_sampler.SHARE / 2 / 0.5, abs=2)
-    assert looks["heap"] == pytest.approx(1_000 * outside_sampler.SHARE / 2 / 2.0, abs=2)
+    assert looks["ledger"] == pytest.approx(1_000 * core_share.SHARE / 2 / 0.5, abs=2)
+    assert looks["heap"] == pytest.approx(1_000 * core_share.SHARE / 2 / 2.0, abs=2)
     within_share = spent[0]
     monkeypatch.setattr(sampler, "_read_heap", reader("asked", 100.0))
     sampler.ask_for_owners()
     sampler._turn()
     assert looks["asked"] == 1
-    assert sampler._used() - sampler._spent_on_asked == pytest.approx(within_share, abs=0.5)
+    assert sampler._share._used() - sampler._share._spent_on_asked == pytest.approx(within_share, abs=0.5)

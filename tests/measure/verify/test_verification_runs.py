@@ -13,7 +13,8 @@ from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.run.finished import Finished
 from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.verify.candidate import Proposal
-from sparsemem.measure.verify.verification_runs import NEVER_RAN, TEST_ARGUMENTS, Verified, verify
+from sparsemem.measure.verify.verification_runs import NEVER_RAN, TEST_ARGUMENTS, verify
+from sparsemem.measure.verify.verified import Verified
 from sparsemem.measure.verify.verify_command import parse_work
 from sparsemem.model import Change, Plan
 from sparsemem.model.rewriting import TierName
