@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from sparsemem.errors import BudgetExceeded
-    from sparsemem.live.budgets import Budget, BudgetReport
+    from sparsemem.live.budget_report import BudgetReport
+    from sparsemem.live.budgets import Budget
     from sparsemem.live.growth.growth_record import Growth
     from sparsemem.live.growth.side_by_side import SideBySide
     from sparsemem.live.process_records import ProcessCaches, ProcessHeap, ProcessLedger

@@ -11,7 +11,6 @@ _MOUNT = re.compile(r"^\d+ \d+ (\d{1,9}):(\d{1,9}) .* - (?:tmpfs|ramfs|devtmpfs)
 _SHMEM_DEVICE = "00:01"
 """Of the kernel's own tmpfs, which is mounted nowhere: memfd, System V and shared anonymous memory."""
 _SHARED_NAMES = ("/memfd:", "/SYSV", "/dev/shm/", "/dev/zero (deleted)")
-"""cgroup v1 writes "no limit" as the largest page-aligned number; nothing real is above this."""
 
 
 @dataclass(frozen=True, slots=True)

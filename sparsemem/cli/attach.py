@@ -21,8 +21,9 @@ from sparsemem.diagnose.conclusions.attachment_diagnosis import diagnose_attachm
 from sparsemem.diagnose.conclusions.pace import told_of_charge
 from sparsemem.errors import UsageError
 from sparsemem.measure.attach.core_dump import attach_core
+from sparsemem.measure.attach.named_process import find_script
 from sparsemem.measure.attach.process_family import attach_family
-from sparsemem.measure.attach.running_process import Attached, attach_process, find_script
+from sparsemem.measure.attach.running_process import Attached, attach_process
 from sparsemem.model import Attachment, FamilyAttachment
 from sparsemem.outside.heap_reading import Asked
 from sparsemem.report.terminal_attachment import print_attachment

@@ -18,7 +18,7 @@ from sparsemem.measure.sweep.sweep_runs import Measured
 from sparsemem.model import Plan, Report, Target
 
 if TYPE_CHECKING:
-    from sparsemem.measure.settings.tuning_runs import Trials
+    from sparsemem.measure.settings.trials import Trials
     from sparsemem.measure.sweep.paired_sweep import MeasuredPair
 
 FOUND, TARGET_FAILED, INTERRUPTED = 1, 3, 130

@@ -23,7 +23,7 @@ from sparsemem.live.view.loopback_page import LoopbackPage
 from sparsemem.live.view.outside_sampler import Sampler
 from sparsemem.live.view.watched_command import WatchedCommand
 from sparsemem.live.watch_file import WatchFile
-from sparsemem.measure.attach.running_process import read_command
+from sparsemem.measure.attach.named_process import read_command
 from sparsemem.model.codec import encode
 from sparsemem.units import format_seconds, format_size
 

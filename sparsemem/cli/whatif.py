@@ -17,8 +17,9 @@ from sparsemem.errors import UsageError
 from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.settings.preloaded_libraries import with_libraries
 from sparsemem.measure.settings.setting_rows import setting_rows
+from sparsemem.measure.settings.trials import Trials
 from sparsemem.measure.settings.tuning import Tuning
-from sparsemem.measure.settings.tuning_runs import Trials, measure_tunings
+from sparsemem.measure.settings.tuning_runs import measure_tunings
 from sparsemem.measure.settings.tuning_table import AS_IS, TUNINGS, of_survivors
 from sparsemem.model import WhatIf
 from sparsemem.report.terminal_whatif import print_whatif

@@ -1,14 +1,14 @@
 """`sparsemem.budget`: a piece of work with a bound on how much the RSS of this process may grow meanwhile."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from sparsemem.errors import BudgetExceeded, SparsememError
+from sparsemem.live.budget_report import BudgetReport
 from sparsemem.live.own_rss import read_own_status
 from sparsemem.live.trimming import Trimmed, trim
-from sparsemem.units import format_share, format_size, parse_size
+from sparsemem.units import parse_size
 
 if TYPE_CHECKING:
     from sparsemem.live.process_records import ProcessLedger
@@ -19,53 +19,6 @@ _NEAR = 0.8
 _AGAIN = 0.05
 """Of the bound: by so much the RSS must have changed since the last trim for another one, so that trims do not follow
 each other where they return nothing. What fell was given back by the work, and more of it may be free by now."""
-
-
-@dataclass(frozen=True, slots=True)
-class BudgetReport:
-    """How the work keeps to its bound, in bytes of RSS; None where the platform does not tell."""
-
-    limit_bytes: int
-    start_bytes: int | None
-    peak_bytes: int | None
-    """The highest that was seen at a check, or that the kernel noted where it rose over all before."""
-    end_bytes: int | None
-    items: int
-    trims: int
-    returned_bytes: int
-    """By all trims together."""
-
-    @property
-    def growth_bytes(self) -> int | None:
-        """From the start until now."""
-        known = self.start_bytes is not None and self.end_bytes is not None
-        return (self.end_bytes or 0) - (self.start_bytes or 0) if known else None
-
-    @property
-    def bytes_per_item(self) -> float | None:
-        """Growth an item; None where no items were counted."""
-        return self.growth_bytes / self.items if self.growth_bytes is not None and self.items else None
-
-    @property
-    def recovery_percent(self) -> float | None:
-        """How much of the growth until the peak is gone again; None where nothing grew."""
-        if self.start_bytes is None or self.peak_bytes is None or self.end_bytes is None:
-            return None
-        grown = self.peak_bytes - self.start_bytes
-        return 100 * (self.peak_bytes - self.end_bytes) / grown if grown > 0 else None
-
-    @property
-    def is_kept(self) -> bool | None:
-        """Whether the growth is within the bound now; None where it is not known."""
-        return None if self.growth_bytes is None else self.growth_bytes <= self.limit_bytes
-
-    def __str__(self) -> str:
-        each = "" if self.bytes_per_item is None else f", {format_size(round(self.bytes_per_item))} an item"
-        share = "" if self.growth_bytes is None else f", {format_share(self.growth_bytes, self.limit_bytes)} of it"
-        return (
-            f"grew by {format_size(self.growth_bytes)} of {format_size(self.limit_bytes)}{share}{each}; "
-            f"{self.trims} trims returned {format_size(self.returned_bytes)}"
-        )
 
 
 OnExcess = Callable[[BudgetReport], object]

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 import sparsemem
 from sparsemem.errors import SparsememError
 from sparsemem.live import budgets
-from sparsemem.live.budgets import BudgetReport, begin_budget
+from sparsemem.live.budget_report import BudgetReport
+from sparsemem.live.budgets import begin_budget
 from sparsemem.live.trimming import Trimmed, TrimStep
 from sparsemem.procfs import Status
 from sparsemem.units import MB

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sparsemem.errors import SparsememError
-from sparsemem.measure.attach.running_process import read_command
+from sparsemem.measure.attach.named_process import read_command
 from sparsemem.model import Moment
 from sparsemem.outside import read_ledger
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 import psutil
 
 from sparsemem.errors import InputError
-from sparsemem.measure.attach.running_process import Attached, attach_process, read_command, runs_python
+from sparsemem.measure.attach.named_process import read_command
+from sparsemem.measure.attach.running_process import Attached, attach_process, runs_python
 from sparsemem.measure.machine.platforms import is_read
 from sparsemem.measure.moments.page_sharing import make_sharing, read_rollup
 from sparsemem.measure.run.tree_member import read_status

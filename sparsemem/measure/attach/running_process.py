@@ -1,13 +1,10 @@
 """What is seen of a process that already runs: look by look, and what keeps its memory."""
 
-import re
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
-
-import psutil
 
 from sparsemem.errors import InputError
 from sparsemem.measure.attach.counted_collections import CountedCollections
+from sparsemem.measure.attach.named_process import read_command, refusal
 from sparsemem.measure.attach.repeated_looks import Looks, TimedReading
 from sparsemem.measure.machine.memory_limits import memory_charge
 from sparsemem.measure.machine.platforms import elsewhere, is_read, look_elsewhere
@@ -15,13 +12,9 @@ from sparsemem.measure.program.own_modules import modules_of_process, with_own
 from sparsemem.model import AttachedLook, HeapMap, HeapStep, Observation, RunningTarget
 from sparsemem.outside import KeptMemory, Reading
 from sparsemem.outside.heap_reading import Asked, HeapReading, read_first, read_heap_of_process
-from sparsemem.outside.memory.runtime_identity import READ_VERSIONS
 from sparsemem.outside.owners.pinner_records import pinner_records
 from sparsemem.units import format_share
 
-_KTHREADD = 2
-"""The process id of the thread of the kernel that starts all others."""
-_PYTHON_2 = re.compile(r"(?:lib)?python(2\.\d+)(?:\.so.*)?")
 _UNKNOWN = HeapReading(KeptMemory(types=(), coverage=None, sampled=0.0, torn_pools=0), heap_map=None)
 
 
@@ -50,7 +43,7 @@ def attach_process(pid: int, seconds: float, asked: Asked) -> Attached:
     asked.tell("where its memory is")
     looks = Looks(pid)
     if not runs_python(looks.last):
-        raise _refusal(pid, command)
+        raise refusal(pid, command)
     if seconds:
         asked.tell("who holds what, to compare with")
     before = read_first(pid) if seconds else None
@@ -104,61 +97,6 @@ def tell_owned(kept: KeptMemory) -> list[str]:
     if share is None:
         return []
     return [f"The owners of {format_share(share, 1)} of the live bytes in Python's arenas are known."]
-
-
-def read_command(pid: int) -> str:
-    """The command line of a process, or its name where it has none. Raises InputError where there is no such one."""
-    try:
-        process = psutil.Process(pid)
-        if _is_kernel_thread(process):
-            raise InputError(
-                f"process {pid} ({process.name()}) is a thread of the kernel, which has no memory of its own; name "
-                "the process of a Python interpreter"
-            )
-        return " ".join(process.cmdline()) or process.name()
-    except psutil.ZombieProcess:
-        raise InputError(f"process {pid} has ended, and its memory is gone; name one that runs") from None
-    except (psutil.Error, ValueError, OverflowError):
-        raise InputError(f"there is no process {pid} that may be looked at; name one that runs") from None
-
-
-def find_script(pid: int) -> Path | None:
-    """The script that a process runs, by its command line and its working directory; None where there is none, or
-    where the process is gone."""
-    try:
-        process = psutil.Process(pid)
-        words = [word for word in process.cmdline()[1:] if word.endswith(".py")]
-        path = Path(process.cwd(), words[0]) if words else None
-        return path if path is not None and path.is_file() else None
-    except (psutil.Error, OSError, ValueError):
-        return None
-
-
-def _is_kernel_thread(process: psutil.Process) -> bool:
-    """Threads of the kernel are children of kthreadd, which is process 2, and have no command line."""
-    in_kernel = process.pid == _KTHREADD or process.ppid() == _KTHREADD
-    return in_kernel and psutil.LINUX and not process.cmdline()
-
-
-def _refusal(pid: int, command: str) -> InputError:
-    """Why a process whose memory was read cannot be told apart, and what to do."""
-    who = f"process {pid} ({command[:60]})"
-    version = _python_2(pid)
-    if version is not None:
-        return InputError(
-            f"{who} runs Python {version}, whose objects are laid out in another way than those that can be read "
-            f"({READ_VERSIONS[0]} to {READ_VERSIONS[-1]}); run the program with one of these to attach to it"
-        )
-    return InputError(f"{who} runs no Python; name the process of the interpreter itself")
-
-
-def _python_2(pid: int) -> str | None:
-    """The version of a Python 2 that is mapped; None where there is none."""
-    try:
-        names = [PurePosixPath(mapped.path).name for mapped in psutil.Process(pid).memory_maps()]
-    except psutil.Error:
-        return None
-    return next((match[1] for name in names if (match := _PYTHON_2.fullmatch(name))), None)
 
 
 def runs_python(reading: Reading) -> bool:

@@ -5,7 +5,7 @@ from statistics import median
 
 from sparsemem.measure.settings.can_start import environment_of
 from sparsemem.measure.settings.preloaded_libraries import package_of
-from sparsemem.measure.settings.tuning_runs import Trials, Tried
+from sparsemem.measure.settings.trials import Trials, Tried
 from sparsemem.model import Run
 from sparsemem.model.tried_settings import SettingRow
 

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sparsemem.errors import SparsememError
@@ -16,51 +16,11 @@ from sparsemem.measure.run.run_place import run_folder
 from sparsemem.measure.run.turn import Setting, Subject, take_turn
 from sparsemem.measure.settings.can_start import environment_of, why_not
 from sparsemem.measure.settings.survivor_scaling import with_survivors
+from sparsemem.measure.settings.trials import Trials, Tried
 from sparsemem.measure.settings.tuning import Facts, Tuning
 from sparsemem.measure.sweep.output_differences import first_difference
 from sparsemem.measure.sweep.paired_sweep import HASH_SEED
-from sparsemem.model import Run
 from sparsemem.units import format_seconds
-
-
-@dataclass(slots=True)
-class Tried:
-    """What came of one setting."""
-
-    tuning: Tuning
-    reason: str | None = None
-    """Why it was not tried, or went wrong."""
-    runs: list[Run] = field(default_factory=list)
-    differs: str | None = None
-    """Where its output first differs from that of the program as it is."""
-    is_available: bool = True
-
-    def refuse(self, reason: str | None) -> None:
-        """Note why it cannot be tried, where there is a reason."""
-        self.reason, self.is_available = reason, reason is None
-
-
-@dataclass(slots=True)
-class Trials:
-    """What came of all; the first is the program as it is."""
-
-    scale: int
-    repeats: int
-    tried: list[Tried]
-    is_steady: bool | None = None
-    """Whether the program as it is puts out the same each time; None where it ran once only."""
-    problem: SparsememError | None = None
-    interrupted: bool = False
-
-    @property
-    def as_is(self) -> Tried:
-        """The program as it is."""
-        return self.tried[0]
-
-    @property
-    def runs(self) -> list[Run]:
-        """Those of the program as it is: what a command ends with depends on them alone."""
-        return self.as_is.runs
 
 
 def measure_tunings(

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sparsemem.model import AttachedLook, Line, Moment, Report
-from sparsemem.report.pictures.widening_gap import Band, Gap, GapPoint, Points, draw_gap
+from sparsemem.report.pictures.gap_points import Band, Gap, GapPoint, Points
+from sparsemem.report.pictures.widening_gap import draw_gap
 from sparsemem.report.sweep_rows import middle, sweep_rows
 from sparsemem.units import format_seconds
 

@@ -1,57 +1,13 @@
 """The picture of the gap: live heap and RSS over the scales or over time, with fit, forecast and limit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from sparsemem.report.pictures.axes import BOLD_LETTER, Frame, name_axis, picture, size_axis, text
+from sparsemem.report.pictures.gap_points import Gap, Points, highest, shows_limit
 from sparsemem.units import format_size
 
 _LINE = 17
 """Pixels between two labels, at least."""
-_LIMIT_SHARE = 2.0
-"""A limit further up than so many times the rest is told in words: it would press the rest to the ground."""
-
-Points = tuple[tuple[float, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GapPoint:
-    """What is known at one scale or time: bytes, each part inside the next."""
-
-    x: float
-    name: str
-    live_bytes: int
-    anonymous_bytes: int
-    rss_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A forecast at one scale, in bytes."""
-
-    x: float
-    name: str
-    peak_bytes: int
-    low_bytes: int
-    high_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """All that the picture shows."""
-
-    points: tuple[GapPoint, ...]
-    """At least two."""
-    bands: tuple[Band, ...] = ()
-    """Beyond the points, ascending."""
-    peak: tuple[float, int] | None = None
-    """The last measured peak, where the forecast begins."""
-    rss_fit: Points = ()
-    live_fit: Points = ()
-    held_fit: Points = ()
-    """Live heap and gap together: what files and shared memory stand on."""
-    limit_bytes: int | None = None
-    title: str = field(default="Live heap and RSS")
 
 
 def draw_gap(gap: Gap, width: int, height: int) -> str:
@@ -59,26 +15,11 @@ def draw_gap(gap: Gap, width: int, height: int) -> str:
     labels = _labels(gap)
     room = round(max(len(words) for _, words, _ in labels) * BOLD_LETTER) + 14
     low, high = gap.points[0].x, max([gap.points[-1].x, *(band.x for band in gap.bands)])
-    frame = Frame(width, height, low, high, _highest(gap), right=min(room, width // 3))
+    frame = Frame(width, height, low, high, highest(gap), right=min(room, width // 3))
     names = [(point.x, point.name) for point in gap.points] + [(band.x, band.name) for band in gap.bands]
     parts = [*size_axis(frame), *name_axis(frame, names), *_areas(gap, frame), *_forecast(gap, frame)]
     parts += [*_fits(gap, frame), *_lines(gap, frame), *_limit(gap, frame), *_placed(labels, frame)]
     return picture(width, height, gap.title, parts)
-
-
-def shows_limit(gap: Gap) -> bool:
-    """Whether the limit is near enough to be in the picture."""
-    return gap.limit_bytes is not None and gap.limit_bytes <= _LIMIT_SHARE * _highest_known(gap)
-
-
-def _highest_known(gap: Gap) -> float:
-    tops = [point.rss_bytes for point in gap.points] + [band.high_bytes for band in gap.bands]
-    return max(*tops, gap.peak[1] if gap.peak else 0)
-
-
-def _highest(gap: Gap) -> float:
-    known = _highest_known(gap)
-    return 1.06 * max(known, gap.limit_bytes or 0 if shows_limit(gap) else 0)
 
 
 def _areas(gap: Gap, frame: Frame) -> list[str]:

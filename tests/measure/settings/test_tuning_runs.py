@@ -13,8 +13,9 @@ from sparsemem.measure.program.instrumentation import Instrumentation
 from sparsemem.measure.run.finished import Finished
 from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.settings.setting_rows import setting_rows
+from sparsemem.measure.settings.trials import Trials
 from sparsemem.measure.settings.tuning import Tuning
-from sparsemem.measure.settings.tuning_runs import Trials, measure_tunings
+from sparsemem.measure.settings.tuning_runs import measure_tunings
 from sparsemem.measure.settings.tuning_table import AS_IS
 from sparsemem.model import Plan, Target
 from sparsemem.units import GB, MB
