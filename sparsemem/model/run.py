@@ -97,6 +97,11 @@ class Collections:
     """When that was, since the start of the run: the look before which it happened."""
     enabled: bool
     """Whether it was on at the last looks."""
+    took_low_seconds: float | None = None
+    """For how long the one that freed the most was at work, at least, by looks that found it at work; None of runs
+    that were saved before this was told."""
+    took_high_seconds: float | None = None
+    """At most: from the last look before it to the first after it."""
 
 
 @dataclass(frozen=True, slots=True)

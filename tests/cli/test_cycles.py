@@ -126,6 +126,7 @@ def test_a_scan_tells_what_one_collection_of_the_program_freed(tmp_path: Path) -
     (finding,) = (one for one in report["findings"] if one["code"] == "SM130")
     counted = report["runs"][-1]["collections"]
     assert 90_000 <= counted["most_objects"] <= 110_000
+    assert 0 <= counted["took_low_seconds"] < counted["took_high_seconds"]
     assert finding["message"].startswith("One collection freed about")
     assert finding["subject"].count("Link") >= 1
     assert finding["bytes"] > 3 * (finding["evidence"]["waiting_bytes"] or 0)

@@ -133,7 +133,15 @@ RUN = {
         NULL,
     ),
     "collections": (
-        {"collections": int, "objects": int, "most_objects": int, "seconds": float, "enabled": bool},
+        {
+            "collections": int,
+            "objects": int,
+            "most_objects": int,
+            "seconds": float,
+            "enabled": bool,
+            "took_low_seconds": (float, NULL),
+            "took_high_seconds": (float, NULL),
+        },
         NULL,
     ),
     "ended": ({"exit", "exception", "left", "exec", "signal", "stopped", "in place"}, NULL),

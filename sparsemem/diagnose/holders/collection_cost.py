@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from statistics import median
 
-from sparsemem.model import Garbage, Heap, Sweep
+from sparsemem.model import Collections, Garbage, Heap, Sweep
 from sparsemem.units import format_pause, format_size
 
 SECONDS_A_MILLION = 0.2, 0.6
@@ -44,6 +44,23 @@ def cost_in_scan(sweep: Sweep, heap: Heap | None, size: int) -> CollectionCost:
     runs = sweep.completed(scales[-1]) if scales else []
     seconds = [run.collection_seconds for run in runs if run.collection_seconds is not None]
     return CollectionCost(size, median(seconds) if seconds else None, heap.known_objects if heap else None)
+
+
+def largest_collection(sweep: Sweep) -> Collections | None:
+    """What is known of the collection that freed the most at the largest scale."""
+    scales = sweep.completed_scales
+    counted = [run.collections for run in (sweep.completed(scales[-1]) if scales else []) if run.collections]
+    return max(counted, key=lambda one: one.most_objects, default=None)
+
+
+def tell_taken(collections: Collections | None) -> str:
+    """How long the one that freed the most took, as a part of a sentence; nothing where that is not known."""
+    if collections is None or not collections.took_high_seconds:
+        return ""
+    high = format_pause(collections.took_high_seconds)
+    if not collections.took_low_seconds:
+        return f", and took less than {high}"
+    return f", and took {format_pause(collections.took_low_seconds)} to {high}"
 
 
 def cost_in_worker(garbage: Garbage) -> CollectionCost:

@@ -7,7 +7,7 @@ from sparsemem.units import format_size
 
 _NAMED_SHARE, _MOST_NAMED = 0.1, 3
 _WHY = {
-    "collector off": " The collector is off, so that nothing will ever free it.",
+    "collector off": " The collector is off, so that only a gc.collect() of the program's own frees it.",
     "threshold": " It waits because the collector counts objects and not bytes: too few came since its last run.",
     "generation": " It waits in an older generation of the collector, which is looked at less and less often.",
 }

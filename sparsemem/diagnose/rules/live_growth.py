@@ -10,7 +10,7 @@ from sparsemem.diagnose.ruling.cache_case import CacheCase
 from sparsemem.diagnose.ruling.live_looks import LEAST_LOOKS, MOST_OF_IT, RISING_SHARE, grown_by, live_sizes
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
-from sparsemem.model import HeapOwner, Remedy
+from sparsemem.model import Heap, HeapOwner, Remedy
 from sparsemem.model.owner_names import LEADS_TO
 from sparsemem.units import format_share, format_size
 
@@ -30,7 +30,7 @@ def check(measured: Measurements) -> Iterator[Conclusion]:
     if len(sizes) < LEAST_LOOKS:
         return
     rises = sum(later > earlier for earlier, later in pairwise(sizes))
-    grown = sizes[-1] - sizes[0]
+    grown = sizes[-1] - sizes[0] - _growth_of_garbage(measured.heap)
     level = severity(grown, looks[-1].moment.anonymous_bytes or 0)
     if level is None or rises < RISING_SHARE * (len(sizes) - 1):
         return
@@ -50,6 +50,11 @@ def check(measured: Measurements) -> Iterator[Conclusion]:
         subject=grower.owner if grower else None,
         remedies=_remedies(grower),
     )
+
+
+def _growth_of_garbage(heap: Heap | None) -> int:
+    """What waits for the collector counts as live where allocators count, and is SM130's."""
+    return max(heap.garbage_growth_bytes or 0, 0) if heap else 0
 
 
 def _filling_cache(measured: Measurements, grower: HeapOwner | None, grown: int) -> CacheCase | None:

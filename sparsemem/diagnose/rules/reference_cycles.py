@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from sparsemem.diagnose.holders.collection_cost import cost_in_scan
+from sparsemem.diagnose.holders.collection_cost import cost_in_scan, largest_collection, tell_taken
 from sparsemem.diagnose.holders.cycle_remedies import WEAK, collect_between, cycle_remedies
 from sparsemem.diagnose.holders.told_cycles import named_cycles, tell_cycles, tell_wait
 from sparsemem.diagnose.quantities.series import Quantity, series
@@ -21,6 +21,7 @@ REMEDIES = (
     Remedy("Where the code cannot change, collect between the batches, and not once after the work.", "gc.collect()"),
 )
 _MOST_SAVED = 10
+_CYCLES = "Its objects refer to each other and nothing else refers to them."
 
 
 def check(measured: Measurements) -> Iterator[Conclusion]:
@@ -32,19 +33,18 @@ def check(measured: Measurements) -> Iterator[Conclusion]:
 
 def _check_root(measured: Measurements) -> Iterator[Conclusion]:
     waits, once = waiting_bytes(measured), freed_at_once_bytes(measured)
-    found = [
-        (judgement, quantity is once)
-        for quantity in (waits, once)
-        if (judgement := _judge(measured, quantity)) is not None
-    ]
-    if not found:
+    waiting, freed = _judge(measured, waits), _judge(measured, once)
+    if freed is not None and (waiting is None or freed.bytes > waiting.bytes):
+        judgement, message = freed, _freed_at_once(freed, measured)
+    elif waiting is not None:
+        judgement, message = waiting, _waits(waiting, measured, freed)
+    else:
         return
-    judgement, is_once = max(found, key=lambda one: one[0].bytes)
     cycles = _named(measured)
     first = cycles[0] if cycles else None
     cost = cost_in_scan(measured.sweep, measured.heap, judgement.bytes)
     yield replace(
-        judgement.conclusion(_message(judgement, measured, is_once), **_evidence(measured, waits, once)),
+        judgement.conclusion(message, **_evidence(measured, waits, once)),
         subject=first.shape if first else None,
         location=first.location if first else None,
         remedies=cycle_remedies(cycles, cost) if cycles else (REMEDIES[0], collect_between(cost)),
@@ -86,30 +86,35 @@ def _named(measured: Measurements) -> tuple[Cycle, ...]:
     return named_cycles(measured.heap.cycles, measured.heap.garbage_bytes) if measured.heap else ()
 
 
-def _message(found: Judgement, measured: Measurements, is_once: bool) -> str:
+def _freed_at_once(found: Judgement, measured: Measurements) -> str:
     share = format_share(found.bytes, found.anonymous_bytes)
-    if is_once:
-        text = (
-            f"One collection freed about {format_size(found.bytes)} at once, {share} of the anonymous memory at the "
-            "peak: until it came, this was garbage in dead reference cycles"
-        )
-    else:
-        when = "" if measured.looks else " at the peak"
-        text = (
-            f"{format_size(found.bytes)}, {share} of the anonymous memory{when}, is garbage in dead reference "
-            "cycles, and waits for a collection"
-        )
-    cycles = _named(measured)
-    why = "" if is_once else tell_wait(cycles)
-    return f"{text}. Its objects refer to each other and nothing else refers to them.{tell_cycles(cycles)}{why}"
+    took = tell_taken(largest_collection(measured.sweep))
+    return (
+        f"One collection freed about {format_size(found.bytes)} at once, {share} of the anonymous memory at the peak"
+        f"{took}: until it came, this was garbage in dead reference cycles. {_CYCLES}{tell_cycles(_named(measured))}"
+    )
+
+
+def _waits(found: Judgement, measured: Measurements, freed: Judgement | None) -> str:
+    share, cycles = format_share(found.bytes, found.anonymous_bytes), _named(measured)
+    when = "" if measured.looks else " at the peak"
+    text = (
+        f"{format_size(found.bytes)}, {share} of the anonymous memory{when}, is garbage in dead reference cycles, "
+        f"and waits for a collection. {_CYCLES}{tell_cycles(cycles)}{tell_wait(cycles)}"
+    )
+    if freed is None:
+        return text
+    took = tell_taken(largest_collection(measured.sweep))
+    return f"{text} While the program ran one collection freed about {format_size(freed.bytes)} at once{took}."
 
 
 def _evidence(measured: Measurements, waits: Quantity, once: Quantity) -> dict[str, Any]:
     heap = measured.heap
-    cycles = heap.cycles[:_MOST_SAVED] if heap else ()
+    cycles, took = heap.cycles[:_MOST_SAVED] if heap else (), largest_collection(measured.sweep)
     return {
         "waiting_bytes": series(measured.sweep, waits).last,
         "freed_at_once_bytes": series(measured.sweep, once).last,
+        "freed_at_once_seconds": [took.took_low_seconds, took.took_high_seconds] if took else None,
         "garbage_objects": heap.garbage_objects if heap else None,
         "cycles": [
             {"shape": one.shape, "count": one.count, "objects": one.objects, "retained_bytes": one.retained_bytes}

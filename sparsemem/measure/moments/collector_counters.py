@@ -21,6 +21,8 @@ class Counters(NamedTuple):
     """Objects that they freed."""
     enabled: bool = True
     """Whether the collector is on."""
+    is_collecting: bool = False
+    """Whether it is at work."""
 
 
 Reader = Callable[[], Counters | None]
@@ -69,4 +71,4 @@ class _CounterReader:
             return None
         if state is None or state.collections is None or state.collected is None:
             return None
-        return Counters(state.collections, state.collected, state.enabled)
+        return Counters(state.collections, state.collected, state.enabled, state.is_collecting)

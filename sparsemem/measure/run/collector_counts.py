@@ -1,6 +1,7 @@
-"""How much one collection of a running program freed at the most, by its collector's counters."""
+"""How much one collection of a running program freed at the most, and how long that took, by its counters."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from sparsemem.measure.moments.collector_counters import Counters, Reader
 from sparsemem.model import Collections
@@ -18,6 +19,7 @@ class CollectorCounts:
         self._first: Counters | None = None
         self._last: Counters | None = None
         self._most, self._seconds, self._enabled = 0, 0.0, True
+        self._work, self._took = _Work(), (0.0, 0.0)
 
     def look(self, pid: int, seconds: float) -> None:
         """Look at a process, so many seconds after the start of the run."""
@@ -29,12 +31,15 @@ class CollectorCounts:
         before, self._last = self._last, now
         # Just before a moment it is off already: of two looks one at most can fall into that time.
         self._enabled = now.enabled or (before is not None and before.enabled)
+        took = self._work.note(
+            seconds, now.is_collecting, before is not None and before.collections != now.collections
+        )
         if before is None:
             self._first = now
             return
         most = most_freed(before, now)
         if most > self._most:
-            self._most, self._seconds = most, seconds
+            self._most, self._seconds, self._took = most, seconds, took
 
     @property
     def reader(self) -> Reader | None:
@@ -52,7 +57,34 @@ class CollectorCounts:
             most_objects=self._most,
             seconds=self._seconds,
             enabled=self._enabled,
+            took_low_seconds=self._took[0],
+            took_high_seconds=self._took[1],
         )
+
+
+@dataclass(slots=True)
+class _Work:
+    """How long collections take, by looks at whether one is at work; seconds since the start of the run."""
+
+    idle: float | None = None
+    """The last look before the one that is at work; the last of all where none is."""
+    first: float | None = None
+    """The first look that found it at work."""
+    last: float = 0.0
+    """The last look."""
+
+    def note(self, now: float, is_collecting: bool, has_ended: bool) -> tuple[float, float]:
+        """How long the collection took that has ended since the last look, at least and at most."""
+        took = (
+            0.0 if self.first is None else self.last - self.first,
+            now - (now if self.idle is None else self.idle),
+        )
+        if has_ended or not is_collecting:
+            self.idle, self.first = (self.last if is_collecting else now), None
+        if is_collecting and self.first is None:
+            self.first = now
+        self.last = now
+        return took
 
 
 def most_freed(before: Counters, after: Counters) -> int:

@@ -42,14 +42,15 @@ class _Offsets:
     """Where the list of what `gc.freeze()` has set apart begins and ends."""
     garbage: int
     """The pointer to `gc.garbage`."""
+    collecting: int
 
 
 _OFFSETS = {
-    "3.11": _Offsets(12, 24, 96, 128, 104, 208),
-    "3.12": _Offsets(12, 24, 96, 128, 104, 208),
-    "3.13": _Offsets(12, 24, 96, 128, 104, 208),
-    "3.14": _Offsets(12, 24, 256, 120, 96, 200),
-    "3.15": _Offsets(0, 8, 168, 104, 80, 128),
+    "3.11": _Offsets(12, 24, 96, 128, 104, 208, 200),
+    "3.12": _Offsets(12, 24, 96, 128, 104, 208, 200),
+    "3.13": _Offsets(12, 24, 96, 128, 104, 208, 200),
+    "3.14": _Offsets(12, 24, 256, 120, 96, 200, 192),
+    "3.15": _Offsets(0, 8, 168, 104, 80, 128, 112),
 }
 _NEARLY = 0.9
 """The count of young objects falls with each one that is freed, of whatever age."""
@@ -75,6 +76,8 @@ class CollectorState:
     """The address of the list `gc.garbage`, 0 where there is none."""
     saves_all: bool
     """Whether it appends to `gc.garbage` all that it finds, and frees nothing (`gc.DEBUG_SAVEALL`)."""
+    is_collecting: bool
+    """Whether it is at work."""
 
     @property
     def is_off(self) -> bool:
@@ -130,6 +133,7 @@ def read_collector(memory: Memory, address: int, version: str | None) -> Collect
         permanent=address + offsets.permanent,
         garbage=int.from_bytes(raw[offsets.garbage : offsets.garbage + 8], "little"),
         saves_all=bool(debug & _SAVE_ALL),
+        is_collecting=struct.unpack_from("<i", raw, offsets.collecting) == (1,),
     )
 
 

@@ -44,6 +44,16 @@ def test_the_severity_at_its_bounds(grown: int, level: str | None) -> None:
         assert "within 30 s" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("garbage", "size"), [(None, 100 * MB), (-5 * MB, 100 * MB), (60 * MB, 40 * MB), (90 * MB, None)]
+)
+def test_what_waits_for_the_collector_is_no_growth(garbage: int | None, size: int | None) -> None:
+    heap = Heap(1, 10 * MB, None, None, None, (), (), garbage_growth_bytes=garbage)
+    looks = tuple(look(10.0 * number, 25 * MB * number) for number in range(5))
+    finding = ask(live_growth, sweep(), looks=looks, heap=heap)
+    assert (finding and finding.bytes) == size
+
+
 def test_three_looks_have_no_direction() -> None:
     assert check(0, 50 * MB, 100 * MB) is None
     assert check(0, 30 * MB, 60 * MB, 100 * MB) is not None

@@ -14,7 +14,7 @@ from sweeps import moment, run, sweep
 from trees import process, sharing, tree
 
 TREE = Cycle("Node.children -> list[] -> Node.parent", ("Node", "list"), 3, 900, 4 * MB, 30 * MB, None, "threshold")
-COUNTED = Collections(4, 500_000, 150_000, 1.5, enabled=True)
+COUNTED = Collections(4, 500_000, 150_000, 1.5, enabled=True, took_low_seconds=0.08, took_high_seconds=0.12)
 RING = Cycle("Link.next -> Link.previous", ("Link",), 1, 5, 500, 1000, None, "threshold")
 
 
@@ -83,6 +83,8 @@ def test_the_most_that_one_collection_of_the_program_freed() -> None:
     (finding,) = found(Measurements(counted, heap=small))
     assert (finding.bytes, finding.severity) == (150_000 * 200, "warning")
     assert finding.message.startswith("One collection freed about 28.6 MB at once, 48 % of")
+    assert finding.message.count(", and took 80 ms to 0.1 s: until it came") == 1
+    assert finding.evidence["freed_at_once_seconds"] == [0.08, 0.12]
     assert found(Measurements(measured, heap=small)) == [], "the counters were not read"
     assert found(Measurements(counted, heap=heap(0))) == [], "what an object keeps is not known"
 

@@ -3,7 +3,8 @@
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from sparsemem.measure.moments.collector_counters import Counters, find_counters
 from sparsemem.measure.run.collector_counts import CollectorCounts, most_freed
 from sparsemem.model import Collections
 
-Readings = list[tuple[tuple[int, ...], tuple[int, ...]] | None]
+Readings = Sequence[tuple[Any, ...] | None]
 
 
 def counts_of(readings: Readings) -> CollectorCounts:
@@ -25,7 +26,20 @@ def counts_of(readings: Readings) -> CollectorCounts:
 
 def test_the_most_of_one_collection_and_when_it_was_seen() -> None:
     counts = counts_of([((5, 0, 0), (10, 0, 0)), ((6, 1, 0), (30, 500, 0)), None, ((8, 1, 0), (90, 500, 0))])
-    assert counts.record() == Collections(collections=4, objects=580, most_objects=500, seconds=1.0, enabled=True)
+    assert counts.record() == Collections(
+        4, 580, 500, seconds=1.0, enabled=True, took_low_seconds=0, took_high_seconds=1
+    )
+
+
+def test_how_long_it_was_at_work() -> None:
+    none, one, two = ((0,), (0,)), ((1,), (900,)), ((2,), (1000,))
+    looks = [(*none, True, False), *[(*none, True, True)] * 3, (*one, True, True), (*two, True, False)]
+    found = counts_of(looks).record()
+    assert found is not None
+    assert (found.most_objects, found.took_low_seconds, found.took_high_seconds) == (900, 2.0, 4.0)
+    found = counts_of([*[looks[0]] * 2, (*one, True, True), (*two[:1], (9000,), True, False)]).record()
+    assert found is not None
+    assert (found.most_objects, found.took_low_seconds, found.took_high_seconds) == (8100, 0.0, 2.0)
 
 
 def test_of_several_collections_between_two_looks_each_counts_the_mean() -> None:

@@ -35,6 +35,7 @@ def test_settings_and_statistics(start: Start, python: str, off: bool) -> None:
     enabled, thresholds, statistics = child.extra
     assert state is not None
     assert state.enabled == enabled
+    assert not state.is_collecting
     assert list(state.thresholds) == thresholds
     assert (state.why_waits(1) == "collector off") == off
     assert state.collections is not None
@@ -62,3 +63,22 @@ def test_counters_after_more_collections_than_a_ring_has(start: Start, python: s
     assert state is not None
     for name in ("collections", "collected", "uncollectable"):
         assert list(getattr(state, name)) == [one[name] for one in child.extra], name
+
+
+COLLECTS = """
+import gc, threading, time
+begun = threading.Event()
+def wait(phase, info):
+    begun.set()
+    time.sleep(600)
+gc.callbacks.append(wait)
+threading.Thread(target=gc.collect, daemon=True).start()
+begun.wait()
+"""
+
+
+@pytest.mark.parametrize("python", interpreters())
+def test_it_is_seen_at_work(start: Start, python: str) -> None:
+    state = collector_of(open_source(start(COLLECTS, python).pid))
+    assert state is not None
+    assert state.is_collecting
