@@ -27,6 +27,7 @@ from sparsemem.diagnose.quantities.severity import is_loud, is_worth
 from sparsemem.errors import UsageError
 from sparsemem.measure.passes.every_pass import requested_passes
 from sparsemem.measure.passes.pass_protocol import PassRequest
+from sparsemem.measure.program.module_file import find_module_file, search_folders
 from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.sweep.sweep_runs import Measured, measure_sweep
 from sparsemem.model import Report, Target
@@ -111,7 +112,7 @@ def _report(options: argparse.Namespace, measured: Measured, console: Console) -
 
 
 def _script(target: Target) -> Path | None:
-    return Path(target.path) if target.kind == "script" else None
+    return Path(target.path) if target.kind == "script" else find_module_file(target.path, search_folders())
 
 
 def _fails(options: argparse.Namespace, report: Report, console: Console) -> bool:

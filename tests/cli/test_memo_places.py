@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from commands import sparsemem
 
 PROGRAM = """
@@ -38,9 +40,11 @@ time.sleep(600)
 """
 
 
-def test_a_memo_is_a_cache_and_a_growing_index_is_none(tmp_path: Path) -> None:
-    (tmp_path / "work.py").write_text(PROGRAM)
-    line = [sys.executable, "work.py"]
+@pytest.mark.parametrize(("name", "line"), [("work.py", ["work.py"]), ("shop/work.py", ["-m", "shop.work"])])
+def test_a_memo_is_a_cache_and_a_growing_index_is_none(tmp_path: Path, name: str, line: list[str]) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text(PROGRAM)
+    line = [sys.executable, *line]
     with subprocess.Popen(line, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as child:
         assert child.stdout is not None
         child.stdout.readline()
@@ -52,8 +56,18 @@ def test_a_memo_is_a_cache_and_a_growing_index_is_none(tmp_path: Path) -> None:
     caches = [one for one in json.loads(done.stdout)["heap"]["caches"] if one["kind"] == "memo"]
     found = {one["owner"].split(" > ")[-1]: (one["entries"], one["location"]) for one in caches}
     assert found == {
-        "__main__._users": (9_000, {"path": "work.py", "line": 6, "function": "user"}),
-        "Shop.rates": (9_000, {"path": "work.py", "line": 13, "function": "rate"}),
+        "__main__._users": (9_000, {"path": name, "line": 6, "function": "user"}),
+        "Shop.rates": (9_000, {"path": name, "line": 13, "function": "rate"}),
     }
     assert all(one["retained_bytes"] > 9_000 * 500 for one in caches)
     assert all(0 <= one["returned_bytes"] < one["retained_bytes"] for one in caches), "each lies among the other"
+
+
+def test_a_module_is_scanned_as_a_script_is(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "work.py").write_text(PROGRAM.replace("time.sleep(600)", ""))
+    done = sparsemem(tmp_path, "scan", "--quick", "--json", "-", "-m", "shop.work")
+    assert done.returncode == 0, done.stderr
+    caches = [one for one in json.loads(done.stdout)["heap"]["caches"] if one["kind"] == "memo"]
+    assert {one["owner"].split(" > ")[-1] for one in caches} == {"__main__._users", "Shop.rates"}
+    assert {one["location"]["path"] for one in caches} == {"shop/work.py"}

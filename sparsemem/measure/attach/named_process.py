@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 import psutil
 
 from sparsemem.errors import InputError
+from sparsemem.measure.program.module_file import find_module_file
 from sparsemem.outside.memory.runtime_identity import READ_VERSIONS
 
 _KTHREADD = 2
@@ -30,13 +31,16 @@ def read_command(pid: int) -> str:
 
 
 def find_script(pid: int) -> Path | None:
-    """The script that a process runs, by its command line and its working directory; None where there is none, or
-    where the process is gone."""
+    """The file that a process runs as its main one, by its command line and its working directory; None where there
+    is none, or where the process is gone."""
     try:
         process = psutil.Process(pid)
-        words = [word for word in process.cmdline()[1:] if word.endswith(".py")]
-        path = Path(process.cwd(), words[0]) if words else None
-        return path if path is not None and path.is_file() else None
+        words, folder = process.cmdline()[1:], Path(process.cwd())
+        main = next((at for at, word in enumerate(words) if word == "-m" or word.endswith(".py")), len(words))
+        if words[main : main + 1] == ["-m"]:
+            return find_module_file(words[main + 1], [folder]) if words[main + 1 :] else None
+        path = folder.joinpath(*words[main : main + 1])
+        return path if path.is_file() else None
     except (psutil.Error, OSError, ValueError):
         return None
 

@@ -20,7 +20,16 @@ class Slotted:
         self.value, self.expires = [i], int(now) + (600 if i % 4 else -10)
 instances = {i: Entry(i) for i in range(400)}
 slotted = {str(i): Slotted(i) for i in range(400)}
+tick = time.monotonic()
+ticks = {i: ([i], tick + i / 7e6 + (-0.00003 if i < 100 else 300)) for i in range(600)}
+aged = {i: {"data": [i], "created_at": now - (1000 if i < 100 else 10), "ttl": 500} for i in range(300)}
+class Aged:
+    def __init__(self, i):
+        self.value, self.ts, self.ttl, self.expires_in = [i], tick - (9 if i % 3 else 0), 5.0, 5.0
+past = {i: Aged(i) for i in range(300)}
 made = {i: ([i], now - i) for i in range(500)}
+read = {i: ([i], tick - 1 + i / 7e6) for i in range(500)}
+times = {i: (i, round(tick) + 100 + i / 4) for i in range(500)}
 prices = {i: (i, float(i)) for i in range(500)}
 index = {f"key {i}": [i] for i in range(5000)}
 few = {i: ([i], now + 100) for i in range(20)}
@@ -36,6 +45,9 @@ def test_dicts_with_deadlines(start: Start, python: str) -> None:
         "__main__.dicts": 500,
         "__main__.instances": 200,
         "__main__.slotted": 100,
+        "__main__.ticks": 100,
+        "__main__.aged": 100,
+        "__main__.past": 200,
     }
 
 
