@@ -45,6 +45,8 @@ def ends_by_leaving(body: list[ast.stmt]) -> bool:
             return True
         case ast.With(body=inner):
             return ends_by_leaving(inner)
+        case ast.While(test=ast.Constant(value=True), body=inner):
+            return not any(isinstance(node, ast.Break) for part in inner for node in ast.walk(part))
         case ast.If(body=inner, orelse=other) if other:
             return ends_by_leaving(inner) and ends_by_leaving(other)
         case ast.Try(body=inner, handlers=handlers, orelse=other):

@@ -16,7 +16,7 @@ generator that does anything.
 import ast
 from dataclasses import dataclass
 
-from sparsemem.rewrite.proof.effects import OUTER, Effects, Root, name_of
+from sparsemem.rewrite.proof.effects import FILES, OUTER, Effects, Root, name_of
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.tame import is_tame
 from sparsemem.rewrite.proof.value import Value, deep, is_bound_later
@@ -112,6 +112,8 @@ def _share_a_name(p: Effects, c: Effects) -> bool:
 def _touches(frame: Frame, p: Effects, c: Effects) -> bool:
     """Whether code that cannot be seen may reach what the other side reads: all that is not its own container."""
     reached = p.reads | p.writes
+    if not c.unknown and not c.advances:
+        reached -= {FILES}
     if c.unknown or OUTER in c.writes or c.advances:
         names = [name_of(root) for root in p.looks]
         return not all(_is_private(frame, root) for root in reached) or any(
@@ -119,7 +121,8 @@ def _touches(frame: Frame, p: Effects, c: Effects) -> bool:
             for name in names
         )
     changes = OUTER in p.writes or p.advances
-    return changes and not all(_is_private(frame, root) for root in c.reads | c.writes)
+    taken = (c.reads | c.writes) - (frozenset() if p.advances else {FILES})
+    return changes and not all(_is_private(frame, root) for root in taken)
 
 
 def _owns(frame: Frame, root: Root) -> bool:

@@ -45,6 +45,8 @@ def _is_followed(frame: Frame, function: Function) -> bool:
 
 def _conversion(name: str, values: list[Value]) -> Result | None:
     """`map(int, ...)` and the like; None for what is not known."""
+    if any(value.optional for value in values):
+        return None
     plain = all(map(is_plain, values))
     roots = deep(*values)
     if name == "builtins.str" and plain:

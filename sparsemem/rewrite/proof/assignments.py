@@ -28,7 +28,7 @@ def store(frame: Frame, target: ast.expr, value: Value) -> Effects:
             return _store_item(frame, target)
         case ast.Attribute():
             holder, effects = frame.run(target.value)
-            if holder.kind == "record" and takes_any_value(frame.program, target.attr):
+            if holder.kind == "record" and not holder.optional and takes_any_value(frame.program, target.attr):
                 return effects | Effects(writes=holder.roots)
             asked = asks(f".{target.attr}", "__setattr__", "__delattr__")
             return (
@@ -40,7 +40,8 @@ def store(frame: Frame, target: ast.expr, value: Value) -> Effects:
 def _store_item(frame: Frame, target: ast.Subscript) -> Effects:
     holder, effects = frame.run(target.value)
     key, made = frame.run(target.slice)
-    sure = holder.kind in ("dict", "defaultdict") and is_plain(key) and not isinstance(target.ctx, ast.Del)
+    kinds = ("dict", "defaultdict")
+    sure = holder.kind in kinds and is_plain(key) and not (holder.optional or isinstance(target.ctx, ast.Del))
     own = holder.kind in ("dict", "defaultdict", "list", "data")
     asked = NONE if own else asks("__setitem__", "__delitem__")
     return effects | made | asked | Effects(raises=not sure, reads=holder.roots, writes=holder.roots)
@@ -57,7 +58,8 @@ def augmented(frame: Frame, node: ast.AugAssign) -> Effects:
         before = frame.value(variable, reaching(frame.module, variable, node.target))
         divisor = node.value.value if isinstance(node.value, ast.Constant) else None
         bound = frame.is_bound(variable, node.target)
-        effects |= Effects(raises=not bound, looks=frozenset({variable}), binds=frozenset({variable}))
+        raises = not bound or before.optional or value.optional
+        effects |= Effects(raises=raises, looks=frozenset({variable}), binds=frozenset({variable}))
         if before.kind in MUTABLE or (before.kind == "any" and not _starts_plain(frame, variable)):
             steps = taken(value) | (NONE if before.kind == "list" else combine(node.op, before, value)[1])
             return effects | steps | Effects(reads=before.roots, writes=before.roots)

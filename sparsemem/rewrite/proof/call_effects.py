@@ -87,4 +87,5 @@ def _pure_result(name: str, values: list[Value], roots: Roots) -> Value:
         for value in values:
             step |= taken(value) if value.kind != "lambda" else RAISES
         return Value("iterator", element=inner, step=step)
-    return Value("any", roots | ANY.roots)
+    # What is made of what cannot be changed is new.
+    return Value("any", roots)

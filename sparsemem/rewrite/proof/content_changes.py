@@ -14,7 +14,8 @@ _HARMLESS = (
     known_methods.READING | known_methods.ONLY_STR | known_methods.TOTAL_STR | known_methods.OF_STREAMS | {"join"}
 )
 _MAKERS = frozenset({"builtins.list", "builtins.dict", "builtins.set", "collections.Counter", "collections.deque",
-                     "collections.defaultdict", "collections.OrderedDict"})  # fmt: skip
+                     "collections.defaultdict", "collections.OrderedDict", "builtins.sorted",
+                     "builtins.dict.fromkeys"})  # fmt: skip
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -69,7 +70,7 @@ def _call_spoils(program: Program, module: Module, call: ast.Call) -> bool:
         return False
     if name.startswith("builtins."):
         # A function of that name changes nothing; a method of a builtin class, such as `dict.update`, may.
-        return name.count(".") > 1
+        return name.count(".") > 1 and name.rpartition(".")[2] in _CHANGING
     if not isinstance(call.func, ast.Attribute):
         return not is_named_tuple(module, call.func)
     return _method_spoils(program, module, call.func)
@@ -99,8 +100,14 @@ def _is_own(module: Module, node: ast.expr) -> bool:
     if variable is None or variable.scope.kind == "comprehension":
         return False
     values = [getattr(module.parent(binding), "value", None) for binding in reaching(module, variable, node)]
-    return bool(values) and all(
-        isinstance(value, ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp)
-        or (isinstance(value, ast.Call) and module.dotted(value.func) in _MAKERS)
-        for value in values
-    )
+    return bool(values) and all(_is_new(module, value) for value in values)
+
+
+def _is_new(module: Module, value: ast.expr | None) -> bool:
+    """Whether evaluating it makes a container, at its outermost."""
+    match value:
+        case ast.List() | ast.Dict() | ast.Set() | ast.ListComp() | ast.DictComp() | ast.SetComp():
+            return True
+        case ast.BinOp(left=left, op=ast.Mult()):
+            return isinstance(left, ast.List)
+    return isinstance(value, ast.Call) and module.dotted(value.func) in _MAKERS

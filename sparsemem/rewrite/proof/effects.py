@@ -11,6 +11,8 @@ OUTER: Final = "outer"
 
 DATABASE: Final = "database"
 """What lies in databases: no object of the program, and seen by others."""
+FILES: Final = "files"
+"""What lies in files that the program opened itself: no object of the program either."""
 
 
 @dataclass(frozen=True, slots=True)

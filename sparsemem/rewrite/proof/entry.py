@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.bound_values import bound, filled
-from sparsemem.rewrite.proof.effects import DATABASE, OUTER, Effects, Roots, name_of
+from sparsemem.rewrite.proof.effects import DATABASE, FILES, OUTER, Effects, Roots, name_of
 from sparsemem.rewrite.proof.expressions import evaluate
 from sparsemem.rewrite.proof.follow import default_values, fits
 from sparsemem.rewrite.proof.frame import Arguments, Evaluator, Frame
@@ -16,7 +16,7 @@ from sparsemem.source.function import Function, passed
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 
-_TABLES: Roots = frozenset({DATABASE})
+_APART: Roots = frozenset({DATABASE, FILES})
 
 
 def entered(program: Program, module: Module, node: ast.AST) -> Frame:
@@ -90,7 +90,7 @@ def _step(step: Effects) -> Effects:
     names = frozenset(n for root in step.looks if (n := name_of(root)) is not None and n.scope.kind == "module")
     return replace(
         step,
-        reads=elsewhere | (step.reads & _TABLES) if step.reads else step.reads,
+        reads=(step.reads & _APART) | (elsewhere if step.reads - _APART else frozenset()),
         writes=elsewhere if step.writes else step.writes,
         looks=names,
     )

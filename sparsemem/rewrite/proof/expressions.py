@@ -32,7 +32,26 @@ _KINDS = {bool: "bool", int: "int", float: "float", str: "str", bytes: "bytes", 
 
 def evaluate(frame: Frame, node: ast.expr) -> Result:
     """The value of an expression, and what evaluating it may do."""
-    return _EVALUATED.get(type(node), _unknown)(frame, node)
+    value, effects = _EVALUATED.get(type(node), _unknown)(frame, node)
+    return value, effects | RAISES if _takes_none(frame, node) else effects
+
+
+def _takes_none(frame: Frame, node: ast.expr) -> bool:
+    """Whether an operation is done on what may be None."""
+    match node:
+        case ast.Call(func=func, args=args, keywords=keywords):
+            parts = [*args, *(k.value for k in keywords), *([func.value] if isinstance(func, ast.Attribute) else [])]
+        case ast.BinOp(left=left, right=right):
+            parts = [left, right]
+        case ast.Compare(left=left, comparators=others):
+            parts = [left, *others]
+        case ast.Subscript(value=value) | ast.Attribute(value=value) | ast.FormattedValue(value=value):
+            parts = [value]
+        case ast.UnaryOp(operand=value):
+            parts = [value]
+        case _:
+            return False
+    return any(frame.run(part)[0].optional for part in parts)
 
 
 def _unknown(frame: Frame, node: ast.expr) -> Result:

@@ -119,7 +119,7 @@ class Frame:
         owned = replace(found, roots=frozenset({variable})) if fresh else found
         if found.kind == "iterator":
             return owned
-        if found.kind == "tuple" and not is_plain(found):
+        if (found.kind == "tuple" and not is_plain(found)) or (found.kind == "any" and fresh):
             return owned
         if found.kind not in MUTABLE and found.kind not in _OPAQUE:
             return found

@@ -9,7 +9,7 @@ READERS = frozenset(f"builtins.{name}" for name in _BUILTIN_READERS) | {
     "collections.Counter", "math.fsum", "statistics.mean", "statistics.fmean", "itertools.chain",
     "itertools.islice", "itertools.groupby", "itertools.pairwise", "heapq.nlargest", "heapq.nsmallest",
     "itertools.zip_longest", "itertools.accumulate", "itertools.takewhile", "itertools.dropwhile", "json.dumps",
-    "pprint.pprint", "csv.reader", "csv.DictReader", "json.load",
+    "pprint.pprint", "csv.reader", "csv.DictReader", "json.load", "builtins.dict.fromkeys",
 }  # fmt: skip
 """Functions that change nothing in what they are given, and do not keep it beyond what they return."""
 

@@ -2,10 +2,11 @@
 
 import ast
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 
-from sparsemem.rewrite.proof.effects import NONE, RAISES, SHOWS, TAKES, TESTS, Effects, asks
+from sparsemem.rewrite.proof.effects import DATABASE, NONE, RAISES, SHOWS, TAKES, TESTS, Effects, asks
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import is_truth_known
 from sparsemem.rewrite.proof.value import Value, deep, is_known, is_plain
@@ -18,12 +19,16 @@ def unsure(asked: Effects, *values: Value) -> Effects:
 
 def taken(value: Value) -> Effects:
     """What iterating a value to its end may do."""
+    if value.optional:
+        return RAISES | taken(replace(value, optional=False))
     if value.kind == "never" or is_plain(value):
         return NONE if value.kind in ("str", "bytes", "range", "tuple", "never") else RAISES
     if value.kind in ("list", "tuple", "dict", "set"):
         return Effects(reads=value.roots)
     if value.kind == "view":
         return value.step | Effects(reads=value.roots)
+    if value.kind == "cursor":
+        return Effects(raises=True, reads=value.roots | {DATABASE}, writes=value.roots)
     if value.kind == "iterator":
         return value.step | Effects(reads=value.roots, writes=value.roots)
     return value.step | unsure(TAKES, value) | Effects(reads=value.roots)
@@ -68,7 +73,7 @@ def unpacked(target: ast.expr, value: Value) -> Effects:
     """What binding a value to a target in a loop may do, beyond the binding."""
     if isinstance(target, ast.Name):
         return NONE
-    if isinstance(target, ast.Tuple | ast.List) and value.kind == "tuple" and value.parts is not None:
+    if isinstance(target, ast.Tuple | ast.List) and value.kind == "tuple" and value.parts and not value.optional:
         fits = len(value.parts) == len(target.elts) and all(not isinstance(t, ast.Starred) for t in target.elts)
         inner = [unpacked(t, part) for t, (_, part) in zip(target.elts, value.parts, strict=False)]
         return reduce(or_, inner, NONE if fits else RAISES)

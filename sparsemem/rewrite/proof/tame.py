@@ -14,9 +14,8 @@ from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 
 _DEPTH = 4
-_TAME_METHODS = known_methods.READING | known_methods.ADDING | known_methods.TAKING | known_methods.MERGING | {
-    "setdefault", "read", "readline", "readlines", "write", "writelines", "close", "seek", "tell"
-}  # fmt: skip
+_FILLING = known_methods.ADDING | known_methods.TAKING | known_methods.MERGING | {"setdefault"}
+_TAME_METHODS = known_methods.READING | known_methods.OF_STREAMS | _FILLING
 _LATER = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 
 
@@ -75,6 +74,10 @@ def _stays(asked: _Use, use: ast.expr) -> bool:
             return parent.value is use
         case ast.Attribute():
             call = asked.module.parent(parent)
+            if isinstance(call, ast.keyword):  # `max(counts, key=counts.get)`
+                around = asked.module.parent(call)
+                name = asked.module.dotted(around.func) if isinstance(around, ast.Call) else None
+                return parent.attr in known_methods.READING and name in known_functions.READERS
             return isinstance(call, ast.Call) and call.func is parent and parent.attr in asked.methods
         case ast.Call():
             return parent.func is not use and _is_tame_argument(asked, parent, use)

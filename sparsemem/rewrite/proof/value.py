@@ -35,6 +35,8 @@ class Value:
     """What an iterator does to make its elements, and a defaultdict to make a value."""
     type: str | None = None
     """The full name of the class of a record."""
+    optional: bool = False
+    """It may be None instead, so that using it may raise."""
 
     def part(self, key: object) -> "Value | None":
         """The value under a constant key or index."""
@@ -93,6 +95,8 @@ def element(value: Value) -> Value:
         return NEVER
     if value.kind == "data":
         return value
+    if value.kind == "cursor":
+        return Value("tuple", element=Value("scalar"))
     if value.kind in ("dict", "defaultdict"):
         return reached(value.key or ANY, value.roots)
     if value.kind == "tuple" and value.parts is not None:
@@ -129,6 +133,8 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
         return one
     if one.kind == "never":
         return other
+    if "none" in (one.kind, other.kind) and _is_used_as_it_is(one, other):
+        return replace(one if other.kind == "none" else other, optional=True)
     roots = one.roots | other.roots
     kinds = {one.kind, other.kind}
     if not depth:
@@ -140,7 +146,8 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
     if len(kinds) > 1:
         return Value("scalar") if kinds <= SCALARS else _unknown(one, other)
     if one.kind == "tuple" and (one.parts is None or other.parts is None or len(one.parts) != len(other.parts)):
-        return Value("tuple", roots, _joined(element(one), element(other), depth - 1))
+        inner = _joined(element(one), element(other), depth - 1)
+        return Value("tuple", roots, inner, optional=one.optional or other.optional)
     return Value(
         one.kind,
         roots,
@@ -149,7 +156,13 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
         _parts(one, other, depth),
         one.step | other.step,
         one.type,
+        one.optional or other.optional,
     )
+
+
+def _is_used_as_it_is(one: Value, other: Value) -> bool:
+    """Whether one of two is a container or a record, which None may stand in for."""
+    return any(value.kind in ("list", "dict", "set", "tuple", "record", "data") for value in (one, other))
 
 
 def _unknown(one: Value, other: Value) -> Value:

@@ -1,4 +1,4 @@
-"""All is sorted, and the first few are taken: a heap of so many holds them, and the rest streams by."""
+"""The first elements of a sorted list: a heap of so many holds them, and the rest streams by."""
 
 import ast
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from sparsemem.rewrite.proposal import Proposal
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.reshaping.offer import is_builtin, offered
 from sparsemem.rewrite.transform import Transform
-from sparsemem.source.flow import lives, only_use, place
+from sparsemem.source.flow import lives, loops, only_use, place
 from sparsemem.source.module import Module
 
 _KIND = (Transform.PARTIAL_SORT, Reason.PARTLY_SORTED)
@@ -28,9 +28,10 @@ class _Few:
 
 
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
-    """`sorted(...)[:n]` and `sorted(...)[0]`, and by a name that is used for nothing else."""
+    """`sorted(...)[:n]` and `sorted(...)[0]`, by a name that is used for nothing else, and after `x.sort()`."""
     for call in module.all(ast.Call):
-        few = _few(module, call) if module.dotted(call.func) == "builtins.sorted" and len(call.args) == 1 else None
+        part = _part(module, call)
+        few = _few(module, call, part) if part is not None else None
         if few is not None:
             yield _offered(module, call, few)
 
@@ -39,11 +40,10 @@ def _offered(module: Module, call: ast.Call, few: _Few) -> Proposal:
     return offered(module, call, _KIND, lambda text: _edits(module, text, call, few))
 
 
-def _few(module: Module, call: ast.Call) -> _Few | None:
+def _few(module: Module, call: ast.Call, part: ast.Subscript) -> _Few | None:
     named = {keyword.arg: keyword.value for keyword in call.keywords}
     reverse = named.pop("reverse", ast.Constant(False))
-    part = _part(module, call)
-    if part is None or named.keys() - {"key"} or not isinstance(reverse, ast.Constant):
+    if named.keys() - {"key"} or not isinstance(reverse, ast.Constant):
         return None
     match part.slice:
         case ast.Constant(value=0):
@@ -54,7 +54,11 @@ def _few(module: Module, call: ast.Call) -> _Few | None:
 
 
 def _part(module: Module, call: ast.Call) -> ast.Subscript | None:
-    """What takes a part of the list, where nothing else uses it."""
+    """What takes a part of the list, where nothing else uses it once it is sorted."""
+    if _is_sort(call):
+        return _after_sort(module, call)
+    if module.dotted(call.func) != "builtins.sorted" or len(call.args) != 1:
+        return None
     parent = module.parent(call)
     node: ast.AST | None = call
     if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
@@ -63,6 +67,24 @@ def _part(module: Module, call: ast.Call) -> ast.Subscript | None:
         node = only_use(module, life.target, life.uses) if life else None
         parent = module.parent(node) if node else None
     return parent if isinstance(parent, ast.Subscript) and parent.value is node else None
+
+
+def _is_sort(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "sort" and not call.args
+
+
+def _after_sort(module: Module, call: ast.Call) -> ast.Subscript | None:
+    """The only use of a local list after `x.sort()`."""
+    assert isinstance(call.func, ast.Attribute)
+    variable = module.variable(call.func.value)
+    found = lives(module, variable) if variable is not None and variable.scope.kind == "function" else ()
+    if len(found) != 1 or not isinstance(module.parent(call), ast.Expr) or loops(module, call):
+        return None
+    after = [use for use in found[0].uses if place(use) > place(call.func.value)]
+    part = module.parent(after[0]) if len(after) == 1 and not loops(module, after[0]) else None
+    around = module.block(call)
+    seen = part is not None and any(node in around for node in module.ancestors(part))
+    return part if seen and isinstance(part, ast.Subscript) and part.value is after[0] else None
 
 
 def _is_ready(module: Module, call: ast.Call, count: ast.expr) -> bool:
@@ -81,8 +103,11 @@ def _edits(module: Module, text: Text, call: ast.Call, few: _Few) -> list[Edit] 
     if imports is None or "#" in text.of(call) or not (imports or few.count or is_builtin(module, call, name)):
         return None
     first = "" if few.count is None else f"{text.of(few.count)}, "
-    inner = text.of(call.args[0])
     key = f", key={text.of(few.key)}" if few.key else ""
+    if _is_sort(call):
+        made = f"{name}({first}{text.of(few.part.value)}{key})"
+        return [*imports, text.removed(module.statement(call)), Edit(*text.span(few.part), made)]
+    inner = text.of(call.args[0])
     if isinstance(call.args[0], ast.GeneratorExp) and (first or key) and inner[:1] != "(":
         inner = f"({inner})"
     end = text.span(few.part.value)[1]

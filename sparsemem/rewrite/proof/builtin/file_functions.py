@@ -3,7 +3,7 @@
 import ast
 
 from sparsemem.rewrite.proof.builtin.arguments import values_of
-from sparsemem.rewrite.proof.effects import RAISES, Effects
+from sparsemem.rewrite.proof.effects import FILES, RAISES, Effects
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.protocols import shown
@@ -37,7 +37,7 @@ def _stream(node: ast.Call, place: int, compressed: bool) -> Result:
     )
     text = mode.value if isinstance(mode, ast.Constant) else "r" if mode is None else None
     reading = isinstance(text, str) and not set(text) & set("wax+")
-    step = Effects(raises=True, outside=not reading, reads=ANY.roots)
+    step = Effects(raises=True, outside=not reading, reads=frozenset({FILES}))
     binary = isinstance(text, str) and ("t" not in text if compressed else "b" in text)
     line = Value("bytes" if binary else "str")
     return Value("iterator", element=line if text is not None else ANY, step=step), step

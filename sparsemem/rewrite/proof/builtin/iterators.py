@@ -21,9 +21,12 @@ def lazily(make: Callable[[list[Value]], Value]) -> Builtin:
         for value in values:
             step |= taken(value)
         sure = all(value.kind not in SCALARS - {"str", "bytes"} for value in values)
-        if any(isinstance(argument, ast.Starred) for argument in node.args):
-            return Value("iterator", ANY.roots, step=step | TAKES), TAKES
         inner = make(values) if values else NEVER
+        if any(isinstance(argument, ast.Starred) for argument in node.args):
+            # So many that nobody knows; of `zip` the elements are tuples of them.
+            every = join(map(element, values))
+            inner = Value("tuple", element=every) if inner.kind == "tuple" else every
+            return Value("iterator", element=inner, step=step), begun(values) | RAISES | frame.effects(node.args)
         # That a value cannot be iterated shows at once; what happens on the way, on the way.
         return Value("iterator", element=inner, step=step), begun(values) | (NONE if sure else RAISES)
 

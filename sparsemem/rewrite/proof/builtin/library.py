@@ -4,13 +4,13 @@ import ast
 
 from sparsemem.rewrite.proof.builtin.arguments import Builtin, values_of
 from sparsemem.rewrite.proof.builtin.file_functions import opened_path
-from sparsemem.rewrite.proof.effects import CONVERTS, DATABASE, NONE, OUTER, OUTSIDE, RAISES, Effects, Roots
+from sparsemem.rewrite.proof.effects import CONVERTS, DATABASE, FILES, NONE, OUTSIDE, RAISES, Effects, Roots
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.protocols import shown, taken, unsure
-from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, deep, pair
+from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, deep, element, pair
 
-_ELSEWHERE: Roots = frozenset({OUTER})
+_DISK: Roots = frozenset({FILES})
 _TABLES: Roots = frozenset({DATABASE})
 FILE_METHODS = frozenset({"write", "writelines", "read", "readline", "readlines", "flush", "seek", "tell", "truncate",
                           "close", "__enter__", "getvalue", "fetchall", "fetchone", "fetchmany", "writerow",
@@ -32,9 +32,9 @@ def plain_method(name: str, node: ast.Call, receiver: Value) -> Result:
     if name == "open":
         return opened_path(node)
     if name in _PATH_READS:
-        return Value(_PATH_READS[name]), Effects(raises=True, reads=_ELSEWHERE)
+        return Value(_PATH_READS[name]), Effects(raises=True, reads=_DISK)
     if name in _PATH_LISTS:
-        step = Effects(raises=True, reads=_ELSEWHERE)
+        step = Effects(raises=True, reads=_DISK)
         return Value("iterator", element=Value("scalar"), step=step), step
     if name in _PATH_WRITES:
         return Value("scalar"), OUTSIDE
@@ -53,13 +53,16 @@ def database_method(name: str, node: ast.Call, receiver: Value) -> Result:
     """A method of a connection or cursor of sqlite3, whose rows are tuples of numbers and texts."""
     if name == "cursor":
         return Value("cursor"), RAISES
+    if name in ("fetchall", "fetchone", "fetchmany"):
+        row = element(receiver)
+        return row if name == "fetchone" else Value("list", element=row), RAISES | taken(receiver)
     query = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else ""
     if name != "execute" or not isinstance(query, str) or not query.lstrip().lower().startswith("select"):
         return ANY, OUTSIDE | Effects(reads=_TABLES, writes=_TABLES)
     # A connection makes a cursor of its own for each query.
     roots = receiver.roots if receiver.kind == "cursor" else NONE.reads
     step = Effects(raises=True, reads=_TABLES | receiver.roots)
-    rows = Value("iterator", roots, Value("tuple", element=Value("scalar")), step=step)
+    rows = Value("iterator", roots, element(Value("cursor")), step=step)
     return rows, Effects(raises=True, reads=_TABLES, writes=roots)
 
 
@@ -88,7 +91,7 @@ def loaded(frame: Frame, node: ast.Call) -> Result:
 
 def tree(frame: Frame, node: ast.Call) -> Result:
     """`ElementTree.parse` and `fromstring`: elements, with texts and lists of elements in them."""
-    return data(), Effects(raises=True, reads=_ELSEWHERE)
+    return data(), Effects(raises=True, reads=_DISK)
 
 
 def dumped(frame: Frame, node: ast.Call) -> Result:
@@ -131,7 +134,7 @@ def buffered(frame: Frame, node: ast.Call) -> Result:
 
 def walked(frame: Frame, node: ast.Call) -> Result:
     """`os.walk`, `os.scandir`, `glob.glob`: names from the disk."""
-    step = Effects(raises=True, reads=_ELSEWHERE)
+    step = Effects(raises=True, reads=_DISK)
     name = (frame.module.dotted(node.func) or "").rpartition(".")[2]
     item = pair(Value("str"), *[Value("list", element=Value("str"))] * 2) if name == "walk" else Value("scalar")
     return Value("list" if name in ("listdir", "glob") else "iterator", element=item, step=step), step

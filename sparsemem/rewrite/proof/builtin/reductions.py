@@ -70,6 +70,16 @@ def sorted_list(frame: Frame, node: ast.Call) -> Result:
     return Value("list", element=inner), taken(values[0]) | effects
 
 
+def few(frame: Frame, node: ast.Call) -> Result:
+    """`nlargest` and `nsmallest`."""
+    values = values_of(frame, node)
+    if len(values) != 2:
+        return ANY, RAISES
+    inner = element(values[1])
+    effects = _key(frame, node, inner) if node.keywords else NONE if common_order(inner) else unsure(ORDERS, inner)
+    return Value("list", element=inner), taken(values[1]) | effects | RAISES
+
+
 def reduced(frame: Frame, node: ast.Call) -> Result:
     """`reduce`: the function is called with what it returned; what that is, is known where both are of one kind."""
     if len(node.args) not in (2, 3) or node.keywords:

@@ -12,7 +12,8 @@ from sparsemem.rewrite.proof.builtin.iterators import (
     next_element,
     numbers,
 )
-from sparsemem.rewrite.proof.builtin.reductions import all_true, extreme, reduced, sorted_list, total
+from sparsemem.rewrite.proof.builtin.library import fixed
+from sparsemem.rewrite.proof.builtin.reductions import all_true, extreme, few, reduced, sorted_list, total
 from sparsemem.rewrite.proof.builtin.scalars import absolute, asked, identity, length, number, rounded, text, truth
 from sparsemem.rewrite.proof.value import element, join, pair
 
@@ -32,5 +33,9 @@ BUILTINS: dict[str, Builtin] = {
     "csv.DictReader": rows, "builtins.next": next_element, "builtins.round": rounded, "builtins.abs": absolute,
     "builtins.isinstance": asked("bool"), "builtins.type": asked("code"), "builtins.callable": asked("bool"),
     "builtins.id": identity, "collections.Counter": counted("dict"), "collections.defaultdict": filling,
+    **{f"builtins.{name}": fixed(kind) for name, kind in (
+        ("ord", "int"), ("chr", "str"), ("hex", "str"), ("bin", "str"), ("oct", "str"), ("complex", "scalar"),
+        ("bytes", "bytes"), ("pow", "scalar"))},
+    "heapq.merge": lazily(lambda values: join(map(element, values))), "heapq.nlargest": few, "heapq.nsmallest": few,
     "collections.deque": container("list"), "math.fsum": total, "itertools.groupby": grouped,
 }  # fmt: skip

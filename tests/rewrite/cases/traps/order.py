@@ -246,3 +246,46 @@ def main():
             int("x")
         except ValueError as limit:
             print(number)
+# --- trap: what may be None fails after some of it was shown
+def names(rows):
+    out = []
+    for row in rows:
+        out.append(row[0])
+    return out
+
+def found(key):
+    return ("a",) if key else None
+
+def main():
+    for name in names([found(1), found(0)]):
+        print(name)
+# --- trap: a file is opened, and moved on by the consumer
+def lines(handle):
+    return [line.strip() for line in handle]
+
+def main():
+    with open("n.txt", "w") as target:
+        target.write("a\nb\nc\n")
+    with open("n.txt") as handle:
+        size = 0
+        for line in lines(handle):
+            handle.seek(0)
+            size += len(line)
+            if size > 5:
+                break
+        print(size)
+# --- trap: a hash that both sides add to
+import hashlib
+
+def parts(texts, total):
+    out = []
+    for text in texts:
+        total.update(text.encode())
+        out.append(total.hexdigest()[:4])
+    return out
+
+def main():
+    total = hashlib.sha256()
+    for part in parts(["a", "b"], total):
+        total.update(part.encode())
+    print(total.hexdigest())
