@@ -8,19 +8,22 @@ import ast
 import re
 from collections.abc import Iterator
 
+from sparsemem.review.name_words import name_parts
 from sparsemem.source.binding import every_argument
 from sparsemem.source.module import Module
 from sparsemem.source.scope import FunctionNode
 
 _OUTSIDE = """
     account address addr article basket body cart city client comment content cookie customer document email
-    filename filepath host hostname href html invoice ip isbn iri keyword login message msg order pathname payload
+    host hostname href html invoice ip isbn iri keyword login message msg order payload
     phrase phone postcode product purchase query question raw record referer remote request response review row search
     sentence session sku sql statement street tenant text ticket timestamp token transaction tweet upload uri url
     user username xml zipcode
 """
 _OUTSIDE_WORDS = frozenset(_OUTSIDE.split())
 """Of what comes with a request, a file or a row of data."""
+_FILE_WORDS = frozenset({"filename", "filepath", "pathname"})
+_OPENING = frozenset({"open", "read_text", "read_bytes", "getlines"})
 _NAMES = "code hash id key list name no number slug str uid uuid value"
 _NAMING = frozenset(_NAMES.split())
 """Says nothing by itself: `user_id` is of a user."""
@@ -30,12 +33,12 @@ _OUTSIDE_ATTRIBUTES = frozenset(
 )
 """Of a request."""
 _READERS = frozenset({"builtins.open", "csv.reader", "csv.DictReader", "builtins.input", "json.load", "json.loads"})
-_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 def outside_arguments(function: FunctionNode) -> list[str]:
     """The parameters of a function that come with a request, a file or a row, by their names and annotations."""
-    return [one.arg for one in every_argument(function.args) if one.arg not in ("self", "cls") and _is_outside(one)]
+    arguments = [one for one in every_argument(function.args) if one.arg not in ("self", "cls")]
+    return [one.arg for one in arguments if _is_outside(one, function)]
 
 
 def outside_key(module: Module, key: ast.expr) -> str | None:
@@ -49,10 +52,10 @@ def outside_key(module: Module, key: ast.expr) -> str | None:
 
 def _outside(module: Module, node: ast.AST) -> str | None:
     if isinstance(node, ast.Name):
-        argument = _argument(module, node)
-        is_named = argument is not None and _is_outside(argument)
-        return node.id if is_named or (argument is None and _has_outside_word(node.id)) else None
-    if isinstance(node, ast.Attribute) and node.attr in _OUTSIDE_ATTRIBUTES and _has_outside_word(_last(node.value)):
+        argument, function = _argument(module, node), module.function(node)
+        is_named = argument is not None and function is not None and _is_outside(argument, function)
+        return node.id if is_named or (argument is None and is_outside_name(node.id)) else None
+    if isinstance(node, ast.Attribute) and node.attr in _OUTSIDE_ATTRIBUTES and is_outside_name(_last(node.value)):
         return ast.unparse(node)
     if isinstance(node, ast.Call) and module.dotted(node.func) in _READERS:
         return ast.unparse(node)
@@ -86,18 +89,25 @@ def _argument(module: Module, name: ast.Name) -> ast.arg | None:
     return next((one for one in variable.bindings if isinstance(one, ast.arg)), None) if variable else None
 
 
-def _is_outside(argument: ast.arg) -> bool:
+def _is_outside(argument: ast.arg, function: FunctionNode) -> bool:
     kind = ast.unparse(argument.annotation) if argument.annotation else ""
     types = set(re.findall(r"\w+", kind))
-    if types & _OUTSIDE_TYPES or (argument.arg == "path" and types & {"str", "Path", "PathLike"}):
+    if types & _OUTSIDE_TYPES:
         return True
-    return _has_outside_word(argument.arg) and not types & {"int", "bool", "float", "type", "Type", "Enum"}
+    if argument.arg in _FILE_WORDS or (argument.arg == "path" and types & {"str", "Path", "PathLike"}):
+        return _reads_files(function)
+    return is_outside_name(argument.arg) and not types & {"int", "bool", "float", "type", "Type", "Enum"}
 
 
-def _has_outside_word(name: str) -> bool:
+def _reads_files(function: FunctionNode) -> bool:
+    """Whether results hold what is in files: a name is small, and a program meets as many as its project has."""
+    called = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+    return any((one.attr if isinstance(one, ast.Attribute) else getattr(one, "id", "")) in _OPENING for one in called)
+
+
+def is_outside_name(name: str) -> bool:
     """By the last word of a name that says what it is."""
-    words = [word.lower() for word in _PARTS.findall(name)]
-    telling = [word for word in words if word not in _NAMING]
+    telling = [word for word in name_parts(name) if word not in _NAMING]
     return bool(telling) and not _OUTSIDE_WORDS.isdisjoint({telling[-1], telling[-1].removesuffix("s")})
 
 

@@ -5,7 +5,8 @@ Only about one correct finding in ten can ever be large, so what is known to be 
 
 import ast
 
-from sparsemem.review.own_files import reads_own_file
+from sparsemem.review.name_words import size_by_name
+from sparsemem.review.read_sizes import likely_read
 from sparsemem.review.rule import Likely
 from sparsemem.source import tables
 from sparsemem.source.flow import assigned
@@ -13,22 +14,10 @@ from sparsemem.source.module import Module
 
 _FEW = 10_000
 _DEPTH = 4
-_SMALL_WORDS = """
-    aliases annotations args argtypes arguments argv attributes attrs axes axis bases bits chars children
-    choices classes cols columns commands components constraints decorators defaults dependencies deps digits
-    dimensions dims dirs dtypes environ errors exceptions expressions extensions fields flags formats frames
-    groups handlers headers hooks imports indexes kwargs languages layers letters levels locales methods
-    modules names nargs operators options opts packages pairs parameters params parents parts patterns pieces
-    plugins prefixes primes properties props qualifiers requirements rules schemas sections segments settings
-    shape signature sizes stages states steps styles subcommands suffixes tables tags targets templates
-    threads tokens types units variables versions warnings weights widths words workers
-"""
-_LARGE_WORDS = """
-    articles corpus cursor customers dataset docs documents entries events logs measurements messages
-    observations orders queryset reader readings records rows samples transactions tweets users
-"""
-_LARGE_CALLS = frozenset({"builtins.open", "csv.reader", "csv.DictReader", "json.load", "pandas.read_csv"})
-_LARGE_METHODS = frozenset({"fetchall", "readlines", "to_pylist", "to_pydict", "iterrows", "itertuples", "fetchmany"})
+_READING_CALLS = frozenset({"builtins.open", "csv.reader", "csv.DictReader", "json.load", "pandas.read_csv"})
+_READING_METHODS = frozenset(
+    {"fetchall", "readlines", "to_pylist", "to_pydict", "iterrows", "itertuples", "fetchmany"}
+)
 _SMALL_METHODS = frozenset({"split", "rsplit", "groups", "get_args", "most_common", "mro", "__subclasses__"})
 _SMALL_CALLS = frozenset({"builtins.dir", "builtins.vars", "dataclasses.fields", "os.listdir", "inspect.signature"})
 
@@ -58,7 +47,7 @@ def likely_size(module: Module, node: ast.expr, depth: int = _DEPTH) -> Likely:
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
         return _slice(module, node, depth)
     if isinstance(node, ast.Attribute):
-        return _word(node.attr)
+        return size_by_name(node.attr)
     return _name(module, node, depth) if isinstance(node, ast.Name) else Likely.UNKNOWN
 
 
@@ -74,8 +63,8 @@ def _call(module: Module, node: ast.Call, depth: int) -> Likely:
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
     if name == "builtins.range":
         return _range(node)
-    if name in _LARGE_CALLS or method in _LARGE_METHODS:
-        return Likely.UNKNOWN if reads_own_file(module, node) else Likely.LARGE
+    if name in _READING_CALLS or method in _READING_METHODS:
+        return likely_read(module, node)
     if name in _SMALL_CALLS or method in _SMALL_METHODS:
         return Likely.SMALL
     if method == "splitlines" or method in tables.VIEWS | {"copy"}:
@@ -97,18 +86,10 @@ def _range(node: ast.Call) -> Likely:
 def _name(module: Module, node: ast.Name, depth: int) -> Likely:
     variable = module.variable(node)
     if variable is None or len(variable.bindings) != 1 or not depth:
-        return _word(node.id)
+        return size_by_name(node.id)
     value = assigned(module, variable.bindings[0])
     if value is not None and not isinstance(value, ast.Dict | ast.List):
         found = likely_size(module, value, depth - 1)
         if found is not Likely.UNKNOWN:
             return found
-    return _word(node.id)
-
-
-_LIKELY_WORDS = dict.fromkeys(_SMALL_WORDS.split(), Likely.SMALL) | dict.fromkeys(_LARGE_WORDS.split(), Likely.LARGE)
-
-
-def _word(name: str) -> Likely:
-    """By the last word of a name."""
-    return _LIKELY_WORDS.get(name.lower().strip("_").rpartition("_")[2], Likely.UNKNOWN)
+    return size_by_name(node.id)

@@ -14,11 +14,11 @@ _PACKAGE_DATA = ("importlib.resources.", "importlib_resources.", "pkgutil.get_da
 
 def reads_own_file(module: Module, node: ast.expr) -> bool:
     """Of a call that reads all of something; False where the name of the file comes from elsewhere."""
-    opened = [call for call in _behind(module, node, _DEPTH) if _is_opening(module, call)]
+    opened = [call for call in calls_behind(module, node) if _is_opening(module, call)]
     return bool(opened) and all(_is_own(module, call) for call in opened)
 
 
-def _behind(module: Module, node: ast.AST, depth: int) -> Iterator[ast.Call]:
+def calls_behind(module: Module, node: ast.AST, depth: int = _DEPTH) -> Iterator[ast.Call]:
     """The calls in an expression, and in what its names are bound to, `with` included."""
     for inner in ast.walk(node) if depth else ():
         if isinstance(inner, ast.Call):
@@ -27,7 +27,7 @@ def _behind(module: Module, node: ast.AST, depth: int) -> Iterator[ast.Call]:
         if variable is not None and len(variable.bindings) == 1:
             value = _bound(module, variable.bindings[0])
             if value is not None:
-                yield from _behind(module, value, depth - 1)
+                yield from calls_behind(module, value, depth - 1)
 
 
 def _bound(module: Module, target: ast.AST) -> ast.expr | None:

@@ -29,8 +29,8 @@ def only(text: str, code: str) -> Finding:
         ("url", ["url"]),
         ("user_id", ["user_id"]),
         ("request", ["request"]),
-        ("path: str", ["path"]),
-        ("path: pathlib.Path | None", ["path"]),
+        ("path: str", []),
+        ("filename", []),
         ("userName, kind", ["userName"]),
         ("ips", ["ips"]),
         ("name", []),
@@ -81,3 +81,51 @@ class Pages:
         return self.kept[url]
 """
     assert (only(text, "SM212").severity, only(text, "SM212").evidence["outside"]) == ("note", "url")
+
+
+@pytest.mark.parametrize(
+    ("parameter", "read", "outside"),
+    [
+        ("path: str", "open(path).read()", ["path"]),
+        ("path: pathlib.Path | None", "path.read_bytes()", ["path"]),
+        ("filename", "codecs.open(filename).read()", ["filename"]),
+        ("filename", "filename.lower()", []),
+        ("path", "open(path).read()", []),
+    ],
+)
+def test_names_of_files_are_keys_without_end_where_their_contents_are_kept(
+    parameter: str, read: str, outside: list[str]
+) -> None:
+    found = only(CACHED.format(parameter).replace("return 1", f"return {read}"), "SM211")
+    assert (found.severity, found.evidence["outside"]) == ("warning" if outside else "note", outside)
+
+
+METHOD = """import functools
+
+
+class {0}:
+    @functools.cache
+    def f(self, {1}):
+        return 1
+
+
+{2}
+"""
+
+
+@pytest.mark.parametrize(
+    ("owner", "key", "made", "severity"),
+    [
+        ("PackageFinder", "x", "", "note"),
+        ("Collector", "x", "one = Collector()", "note"),
+        ("_Config", "x", "", "note"),
+        ("Order", "x", "", "warning"),
+        ("Collector", "url", "", "warning"),
+        ("Node", "x", "all = [Node() for _ in range(n)]", "warning"),
+        ("Node", "x", "for line in lines:\n    use(Node())", "warning"),
+    ],
+)
+def test_a_cache_on_a_method_grows_with_its_keys_or_with_the_instances(
+    owner: str, key: str, made: str, severity: str
+) -> None:
+    assert only(METHOD.format(owner, key, made), "SM211").severity == severity

@@ -7,12 +7,11 @@ from review.reviewing import found_in
 READ = """import codecs, csv, importlib.resources, os
 
 
-def f(folder, name):
+def load_orders(folder, name):
 {0}
     for line in lines:
         use(line)
 """
-OWNERS = [("PackageFinder", "note"), ("Order", "warning"), ("_Config", "note")]
 
 
 @pytest.mark.parametrize(
@@ -32,11 +31,3 @@ OWNERS = [("PackageFinder", "note"), ("Order", "warning"), ("_Config", "note")]
 )
 def test_a_file_whose_name_is_written_out_does_not_grow(lines: str, severity: str) -> None:
     assert [one.finding.severity for one in found_in(READ.format(lines), "SM203")] == [severity]
-
-
-@pytest.mark.parametrize(
-    ("owner", "severity"), [("PackageFinder", "note"), ("Order", "warning"), ("_Config", "note")]
-)
-def test_a_cache_on_what_there_is_one_of_is_no_warning(owner: str, severity: str) -> None:
-    text = f"import functools\nclass {owner}:\n    @functools.cache\n    def f(self, x):\n        return x\n"
-    assert [one.finding.severity for one in found_in(text, "SM211")] == [severity]

@@ -3,9 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.catalogue import is_catalogue
 from sparsemem.review.index.project import Project
-from sparsemem.review.own_files import reads_own_file
+from sparsemem.review.read_sizes import likely_read
 from sparsemem.review.reads_whole import reads_all
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.review.snapshot import is_snapshot
@@ -29,11 +28,9 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
 
 
 def _likely(module: Module, call: ast.Call) -> Likely:
-    if is_catalogue(module, call):
-        return Likely.SMALL
     # To stream a JSON document is to change its format: where nothing was measured, that is no warning.
     is_document = (module.dotted(call.func) or "").endswith("json.load")
-    return Likely.UNKNOWN if is_document or reads_own_file(module, call) else Likely.LARGE
+    return Likely.UNKNOWN if is_document else likely_read(module, call)
 
 
 def _consumer(module: Module, project: Project, call: ast.Call, life: Life | None) -> Use | None:

@@ -1,0 +1,57 @@
+"""What names say of the size of what they stand for."""
+
+import ast
+import re
+
+from sparsemem.review.rule import Likely
+
+_SMALL_WORDS = """
+    aliases annotations args argtypes arguments argv attributes attrs axes axis bases bits chars children
+    choices classes cols columns commands components constraints decorators defaults dependencies deps digits
+    dimensions dims dirs dtypes environ errors exceptions expressions extensions fields flags formats frames
+    groups handlers headers hooks imports indexes kwargs languages layers letters levels locales methods
+    modules names nargs operators options opts packages pairs parameters params parents parts patterns pieces
+    plugins prefixes primes properties props qualifiers requirements rules schemas sections segments settings
+    shape signature sizes stages states steps styles subcommands suffixes tables tags targets templates
+    threads tokens types units variables versions warnings weights widths words workers
+"""
+_LARGE_WORDS = """
+    articles corpus cursor customers dataset docs documents entries events logs measurements messages
+    observations orders queryset reader readings records rows samples transactions tweets users
+"""
+_LIKELY = dict.fromkeys(_SMALL_WORDS.split(), Likely.SMALL) | dict.fromkeys(_LARGE_WORDS.split(), Likely.LARGE)
+_DATA_WORDS = frozenset({"csv", "dataset", "dump", "dumps", "export", "exports", "jsonl", "log", "ndjson", "tsv"})
+"""Of a file that holds somebody's data, beside the large ones."""
+_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+
+def size_by_name(name: str) -> Likely:
+    """By the last word of a name."""
+    return _LIKELY.get(name.lower().strip("_").rpartition("_")[2], Likely.UNKNOWN)
+
+
+def name_parts(name: str) -> list[str]:
+    """`orders_path` and `ordersPath` in words of small letters."""
+    return [part.lower() for part in _PARTS.findall(name)]
+
+
+def names_data(node: ast.AST) -> bool:
+    """Whether a name in an expression, or a text in it, is that of data: `orders_path`, `args.log`, `"rows.csv"`."""
+    return any(is_data_name(name) for inner in ast.walk(node) if (name := _named(inner)))
+
+
+def is_data_name(name: str) -> bool:
+    """Whether one of its words is that of somebody's data."""
+    return any(part in _DATA_WORDS or _is_large(part) for part in name_parts(name))
+
+
+def _is_large(part: str) -> bool:
+    return Likely.LARGE in (_LIKELY.get(part), _LIKELY.get(f"{part}s"))
+
+
+def _named(node: ast.AST) -> str | None:
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None

@@ -1,0 +1,77 @@
+"""How many rows a query brings, judged by its text where that is written out."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from sparsemem.review.rule import Likely
+from sparsemem.source.flow import assigned, place
+from sparsemem.source.module import Module
+
+_SMALL = re.compile(
+    r"^\s*(?:pragma|show|describe|explain)\b|\b(?:information_schema|sqlite_master|pg_\w+|sys\.\w+|all_tab\w*)\b"
+    r"|\blimit\s+\d{1,4}\b|\bcount\s*\(",
+    re.IGNORECASE,
+)
+"""Of a database's own catalogue, or with a limit."""
+_CHOOSING = re.compile(r"\bwhere\b", re.IGNORECASE)
+
+
+def likely_rows(module: Module, fetch: ast.Call) -> Likely:
+    """Of the query whose rows a call fetches: LARGE for a whole table, and where the text comes from elsewhere."""
+    query = _query(module, fetch)
+    texts = list(_texts(module, query)) if query else []
+    if any(_SMALL.search(text) for text in texts):
+        return Likely.SMALL
+    return Likely.UNKNOWN if any(_CHOOSING.search(text) for text in texts) else Likely.LARGE
+
+
+def _query(module: Module, fetch: ast.Call) -> ast.Call | None:
+    """The call that ran it: the receiver itself, what that name is bound to, or what it executed last."""
+    receiver = fetch.func.value if isinstance(fetch.func, ast.Attribute) else None
+    if isinstance(receiver, ast.Call):
+        return receiver
+    function = module.function(fetch)
+    if receiver is None or function is None:
+        return None
+    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call) and place(node) < place(fetch)]
+    ran = [call for call in calls if _runs(call) and _is_of(module, call, receiver)]
+    return max(ran, key=place, default=None)
+
+
+def _runs(call: ast.Call) -> bool:
+    """`execute`, `execute_sql`, `exec_driver_sql`."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return "exec" in name
+
+
+def _is_of(module: Module, call: ast.Call, receiver: ast.expr) -> bool:
+    """Whether it is called on the receiver, or gives it: `cursor = db.execute(...)`, also in a `with`."""
+    if isinstance(call.func, ast.Attribute) and ast.dump(call.func.value) == ast.dump(receiver):
+        return True
+    around = module.parent(call)
+    target = around.optional_vars if isinstance(around, ast.withitem) else None
+    if isinstance(around, ast.Assign):
+        target = around.targets[0]
+    return isinstance(target, ast.Name) and isinstance(receiver, ast.Name) and target.id == receiver.id
+
+
+def _texts(module: Module, query: ast.Call) -> Iterator[str]:
+    """The constants in its arguments, also of a name that was bound to them before."""
+    for argument in (*query.args, *(keyword.value for keyword in query.keywords)):
+        for node in ast.walk(argument):
+            if isinstance(node, ast.Name):
+                yield from _constants(_bound_before(module, node, query))
+        yield from _constants(argument)
+
+
+def _bound_before(module: Module, name: ast.Name, query: ast.Call) -> ast.expr | None:
+    variable = module.variable(name)
+    earlier = [one for one in variable.bindings if place(one) < place(query)] if variable else []
+    return assigned(module, max(earlier, key=place)) if earlier else None
+
+
+def _constants(node: ast.AST | None) -> Iterator[str]:
+    for inner in ast.walk(node) if node else ():
+        if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
+            yield inner.value

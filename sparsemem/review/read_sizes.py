@@ -1,0 +1,49 @@
+"""How much a call brings that reads all of a source, as far as the text tells.
+
+Of a query its text tells; tables and columns are data; a file of lines may be anything, settings and sources among
+it, so that it is large where a name says what it holds, or where the user of the program names it.
+"""
+
+import ast
+
+from sparsemem.review.name_words import is_data_name, names_data
+from sparsemem.review.own_files import calls_behind, reads_own_file
+from sparsemem.review.query_rows import likely_rows
+from sparsemem.review.rule import Likely
+from sparsemem.source import tables
+from sparsemem.source.module import Module
+
+_QUERIED = frozenset({"fetchall", "fetchmany"})
+_TABULAR = frozenset({"to_pylist", "to_pydict", "iterrows", "itertuples"})
+_TABLES = tables.READERS | {"pandas.read_csv", "pandas.read_table"}
+_GIVEN = ("sys.argv", "builtins.input", "sys.stdin")
+
+
+def likely_read(module: Module, call: ast.Call) -> Likely:
+    """Of what a call reads."""
+    method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    if method in _QUERIED:
+        return likely_rows(module, call)
+    if reads_own_file(module, call):
+        return Likely.UNKNOWN
+    behind = [call, *calls_behind(module, call)]
+    if method in _TABULAR or any(module.dotted(one.func) in _TABLES for one in behind):
+        return Likely.LARGE
+    return Likely.LARGE if _is_data(module, call, behind) else Likely.UNKNOWN
+
+
+def _is_data(module: Module, call: ast.Call, behind: list[ast.Call]) -> bool:
+    """Whether the names of the file, of what it was opened by or of the function around say so, or it is given."""
+    function = module.function(call)
+    if function is not None and is_data_name(function.name):
+        return True
+    return any(names_data(one) or _is_given(module, one) for one in behind)
+
+
+def _is_given(module: Module, call: ast.Call) -> bool:
+    """By the user of the program, on its command line or its standard input."""
+    return any(
+        (module.dotted(node) or "").startswith(_GIVEN)
+        for node in ast.walk(call)
+        if isinstance(node, ast.Name | ast.Attribute)
+    )

@@ -1,0 +1,65 @@
+"""What is read whole is a warning where something says that it is large: the query, the format, a name."""
+
+import pytest
+
+from review.reviewing import found_in
+
+QUERIED = """def f(db, query, table):
+    {0}
+    return [use(row) for row in cursor.fetchall()]
+"""
+READ = """import csv, sys
+
+
+def f({0}):
+    with open({1}) as file:
+        for line in {2}:
+            use(line)
+"""
+
+
+@pytest.mark.parametrize(
+    ("ran", "severity"),
+    [
+        ("cursor = db.execute(query)", "warning"),
+        ("cursor = db.execute_sql('SELECT * FROM orders')", "warning"),
+        ("cursor = db.execute('SELECT * FROM ' + table)", "warning"),
+        ("cursor = db.cursor()\n    cursor.execute('SELECT * FROM orders')", "warning"),
+        ("cursor = db.cursor()", "warning"),
+        ("cursor = db.execute('SELECT * FROM orders WHERE id = ?', (1,))", "note"),
+        ("chosen = 'SELECT * FROM orders WHERE id = 1'\n    cursor = db.execute(chosen)", "note"),
+        ("cursor = db.execute_sql('PRAGMA table_info(%s)' % table)", None),
+        ("chosen = 'select oid from pg_type'\n    cursor = db.execute_sql(chosen)", None),
+        ("cursor = db.execute('select name from information_schema.columns')", None),
+        ("cursor = db.execute('SELECT * FROM orders LIMIT 20')", None),
+        (
+            "cursor = db.cursor()\n    cursor.execute('PRAGMA user_version')\n    cursor.execute('SELECT 1')",
+            "warning",
+        ),
+    ],
+)
+def test_a_query_is_as_large_as_its_text_says(ran: str, severity: str | None) -> None:
+    found = found_in(QUERIED.format(ran), "SM203")
+    assert [None if one.likely == 0 else one.finding.severity for one in found] == [severity]
+
+
+def test_a_query_in_a_with() -> None:
+    text = QUERIED.replace("{0}", "with db.execute('SHOW TABLES') as cursor:").replace("    return", "        return")
+    assert [one.likely for one in found_in(text, "SM203")] == [0]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "opened", "source", "severity"),
+    [
+        ("path", "path", "file.readlines()", "note"),
+        ("config_file", "config_file", "file.read().splitlines()", "note"),
+        ("orders_path", "orders_path", "file.readlines()", "warning"),
+        ("folder", "folder / name('orders.csv')", "file.readlines()", "warning"),
+        ("args", "args.event_log", "file.readlines()", "warning"),
+        ("path", "sys.argv[1]", "file.readlines()", "warning"),
+        ("path", "path", "list(csv.reader(file))", "warning"),
+    ],
+)
+def test_a_file_is_large_where_something_says_so(parameters: str, opened: str, source: str, severity: str) -> None:
+    found = found_in(READ.format(parameters, opened, source), "SM203")
+    assert [one.finding.severity for one in found] == [severity]
