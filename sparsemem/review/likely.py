@@ -88,8 +88,8 @@ def _name(module: Module, node: ast.Name, depth: int) -> Likely:
     if variable is None or len(variable.bindings) != 1 or not depth:
         return size_by_name(node.id)
     value = assigned(module, variable.bindings[0])
-    if value is not None and not isinstance(value, ast.Dict | ast.List):
-        found = likely_size(module, value, depth - 1)
-        if found is not Likely.UNKNOWN:
-            return found
-    return size_by_name(node.id)
+    if value is None or isinstance(value, ast.Dict | ast.List):
+        return size_by_name(node.id)
+    found = likely_size(module, value, depth - 1)
+    # A name alone says that data is large where nothing is seen of what it is made of.
+    return found if found is not Likely.UNKNOWN else min(size_by_name(node.id), Likely.UNKNOWN)
