@@ -119,7 +119,7 @@ def test_functions_of_one_name_have_the_size_of_the_larger() -> None:
 
 @pytest.mark.parametrize(("bound", "severity"), [("maxsize=100", "note"), ("maxsize=None", "warning")])
 def test_a_bounded_cache_on_a_method_is_no_warning(bound: str, severity: str) -> None:
-    text = f"import functools\nclass A:\n    @functools.lru_cache({bound})\n    def f(self, user_id):\n        return user_id\n"
+    text = f"import functools\nclass A:\n    @functools.lru_cache({bound})\n    def f(self, ip):\n        return ip\n"
     found, _ = ranked(found_in(text, "SM211"), NO_SIZES, small_too=False)
     assert [finding.severity for finding in found] == [severity]
 
