@@ -3,10 +3,9 @@
 import argparse
 import json
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from rich.console import Console
 from rich.live import Live
@@ -17,35 +16,19 @@ from sparsemem.cli.output import notices, terminal
 from sparsemem.cli.request import INTERRUPTED
 from sparsemem.cli.watch_keys import Keys
 from sparsemem.cli.watch_screen import Shown, draw
+from sparsemem.cli.watch_sinks import opened_sink
 from sparsemem.errors import InputError, UsageError
 from sparsemem.live.view.looked_at import LookedAt
 from sparsemem.live.view.loopback_page import LoopbackPage
 from sparsemem.live.view.outside_sampler import Sampler
 from sparsemem.live.view.watched_command import WatchedCommand
-from sparsemem.live.watch_file import WatchFile
 from sparsemem.measure.attach.named_process import read_command
 from sparsemem.model.codec import encode
 from sparsemem.units import format_seconds, format_size
 
 _FAILED = 3
-_MOST_BYTES = 100 << 20
-"""Of the file of a watch, beyond which it is thinned."""
 _KEY_SECONDS = 0.5
 """How long a picture stands, unless a key is pressed."""
-
-
-class Sink(Protocol):
-    """Where records go."""
-
-    def add(self, entry: dict[str, Any]) -> None: ...
-
-
-class Lines:
-    """Standard output."""
-
-    def add(self, entry: dict[str, Any]) -> None:
-        """A line, at once."""
-        print(json.dumps(entry), flush=True)
 
 
 def add_parser(commands: Any) -> None:
@@ -71,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
             stack.callback(command.stop)
         pid = options.pid if command is None else command.pid
         seen = LookedAt(pid, read_command(pid))
-        sink = stack.enter_context(_sink(options.json, pid))
+        sink = stack.enter_context(opened_sink(options.json, pid))
         sampler = Sampler(seen, options.every, sink.add)
         page = LoopbackPage(seen, options.serve) if options.serve else None
         if page is not None:
@@ -94,29 +77,6 @@ def _status(seen: LookedAt, command: WatchedCommand | None) -> int:
         return 0
     notices().print(command.tail(), end="", markup=False, highlight=False)
     return _FAILED
-
-
-@contextmanager
-def _sink(name: str | None, pid: int) -> Iterator[Sink]:
-    """A file of a watch, which `sparsemem.growth` reads. Raises InputError where it cannot be written."""
-    if name is None:
-        yield _Nothing()
-    elif name == "-":
-        yield Lines()
-    else:
-        try:
-            file = WatchFile(Path(name), _MOST_BYTES, {"pid": pid, "started": time.time()})
-        except OSError as error:
-            raise InputError(f"{name} cannot be written: {error.strerror}") from None
-        try:
-            yield file
-        finally:
-            file.add({"ended": "stopped"})
-            file.close()
-
-
-class _Nothing:
-    def add(self, entry: dict[str, Any]) -> None: ...
 
 
 def _look_on(options: argparse.Namespace, seen: LookedAt, sampler: Sampler, command: WatchedCommand | None) -> None:

@@ -51,7 +51,7 @@ class Noting(ast.NodeTransformer):
         return self._inside(node, node.name, None)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        """Names in its body are its own, but for those that it says are global."""
+        """Names in its body are its own, except those that it says are global."""
         self._note_defaults(node)
         return self._inside(node, self._class, node)
 

@@ -13,7 +13,8 @@ from sparsemem.report.markdown_blocks import (
     waste_table,
 )
 from sparsemem.report.run_words import ending, where
-from sparsemem.report.scan_words import answer, forecast, last_run, method, proof, verdict_title, worst_finding
+from sparsemem.report.scan_answer import answer
+from sparsemem.report.scan_words import forecast, last_run, method, proof, verdict_title, worst_finding
 from sparsemem.report.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_rows, unjudged_runs
 from sparsemem.units import format_size
 

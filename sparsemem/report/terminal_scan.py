@@ -9,7 +9,8 @@ from sparsemem.diagnose.quantities.charges import charge
 from sparsemem.model import Ledger, Moment, Report, Run
 from sparsemem.report.holder_words import MOST_ROWS, tell_growth, tell_holders
 from sparsemem.report.run_words import ending, where
-from sparsemem.report.scan_words import answer, forecast, last_run, method, proof, worst_finding
+from sparsemem.report.scan_answer import answer
+from sparsemem.report.scan_words import forecast, last_run, method, proof, worst_finding
 from sparsemem.report.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_rows, unjudged_runs
 from sparsemem.report.terminal_answer import answer_panel, where_the_rest_is
 from sparsemem.report.terminal_blocks import finding_block, has_room, ledger_table

@@ -8,8 +8,8 @@ from rich.console import Console
 
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.model import Report, Run, TreeMoment
+from sparsemem.report.scan_answer import answer
 from sparsemem.report.scan_markdown import render_scan_markdown
-from sparsemem.report.scan_words import answer
 from sparsemem.report.sweep_rows import has_tree, shown_tree, sweep_rows
 from sparsemem.report.terminal_scan import print_report
 from sparsemem.units import MB

@@ -12,7 +12,8 @@ from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.model import Report
 from sparsemem.model.codec import load_report
 from sparsemem.report.ledger_words import PARTS
-from sparsemem.report.scan_words import answer, verdict_title, worst_finding
+from sparsemem.report.scan_answer import answer
+from sparsemem.report.scan_words import verdict_title, worst_finding
 from sparsemem.report.terminal_scan import print_report
 from sparsemem.units import GB, MB, format_size
 from sweeps import moment, run, sweep

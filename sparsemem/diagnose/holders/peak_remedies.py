@@ -54,7 +54,7 @@ def _large(finding: Finding) -> list[dict[str, Any]]:
 
 
 def _bound(holder: dict[str, Any]) -> Remedy:
-    """For values that are made faster than they are taken: whoever takes them over keeps them all."""
+    """For values that are made faster than they are taken: what takes them over keeps them all."""
     waits, name = holder["waits_at"], _name(holder)
     takes, place = f"{waits['call']}() ({holder['path']}:{waits['line']})", format_size(holder["bytes"])
     if waits["is_queue"]:

@@ -103,7 +103,7 @@ class Postbox:
         self._words[layout.LEAVING + leaver.pid % layout.LEAVING_WORDS] = 0
 
     def let_all_go(self) -> None:
-        """Those that wait, and whoever leaves from now on."""
+        """Those that wait, and those that leave from now on."""
         self._words[layout.LEAVERS] = 0
         for leaver in self.leaving():
             self.let_go(leaver)

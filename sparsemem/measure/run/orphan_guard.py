@@ -4,7 +4,7 @@ import subprocess
 from contextlib import suppress
 from typing import Self
 
-# The first line names the process group; the pipe's end after it means that whoever held it is gone.
+# The first line names the process group; the pipe's end after it means that its holder is gone.
 _SCRIPT = 'read -r group && { read -r _; kill -9 "-$group"; }'
 
 

@@ -1,4 +1,4 @@
-"""What became of each test, from the report that pytest writes for other programs."""
+"""The outcome of each test, from the report that pytest writes for other programs."""
 
 from pathlib import Path
 from xml.etree import ElementTree
