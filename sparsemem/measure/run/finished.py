@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from sparsemem.measure.moments.look import Look, OwnersRead
 from sparsemem.measure.program.spawn import Place
-from sparsemem.measure.run.outside_looks import OutsideLook
+from sparsemem.measure.run.outside_look import OutsideLook
 from sparsemem.model import MOMENT_NAMES, Garbage, Run, Waits
 
 _NEARLY = 0.8

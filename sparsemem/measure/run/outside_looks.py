@@ -4,7 +4,6 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from sparsemem.errors import InputError
 from sparsemem.measure.moments.collector_counters import Reader, find_counters
@@ -14,9 +13,11 @@ from sparsemem.measure.moments.postbox import Leaver
 from sparsemem.measure.program.conditions import USUAL_PACE, Pace
 from sparsemem.measure.run.collector_counts import CollectorCounts
 from sparsemem.measure.run.look_turns import LookTurns
+from sparsemem.measure.run.looked_run import LookedRun
+from sparsemem.measure.run.outside_look import OutsideLook
 from sparsemem.measure.run.tree_member import cpu_seconds
 from sparsemem.measure.run.worker_garbage import WorkerGarbage
-from sparsemem.model import Collections, Garbage, Moment, Sharing
+from sparsemem.model import Collections, Garbage, Moment
 from sparsemem.procfs import Rollup
 
 _STEP_SECONDS = 0.02
@@ -27,42 +28,8 @@ _MOST_KEPT = 8
 """Looks at a process other than the root: the first ones, and the last."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutsideLook:
-    """What one look found; `seconds` since the start of the run, when it began."""
-
-    pid: int
-    seconds: float
-    moment: Moment
-    sharing: Sharing
-    marks: tuple[int, int] | None = None
-    """How far the record of a profiler was before and after it, in bytes; None where there is none."""
-
-
 WaitsIn = Callable[[int, float, Moment], Garbage | None]
 """Tells what waits for the collector in a process, if it is time for that; as in `WorkerGarbage`."""
-
-
-@dataclass(frozen=True, slots=True)
-class LookedAt:
-    """What those who look are told of the run; what is called tells it as it is then."""
-
-    living: Callable[[], list[int]]
-    """The processes that are worth a look, the root first."""
-    started: float
-    """The monotonic clock then."""
-    rss_bytes: Callable[[int], int] = lambda pid: 0
-    """The RSS of a process, as far as it is known."""
-    mark: Callable[[], int] | None = None
-    """How far the record of a profiler is, in bytes; None where there is none."""
-    is_stopped: Callable[[], bool] = lambda: False
-    """Whether the root waits at a moment."""
-    leaving: Callable[[], list[Leaver]] = list
-    """The processes that wait for a last look."""
-    let_go: Callable[[Leaver], None] = lambda leaver: None
-    """Lets such a process end."""
-    finds_garbage: bool = False
-    """Whether the processes beside the root are looked at for garbage."""
 
 
 class Outlook:
@@ -71,7 +38,7 @@ class Outlook:
     Nothing is paused for it: what moves while it is read is torn, and the parts are estimates.
     """
 
-    def __init__(self, run: LookedAt, pace: Pace = USUAL_PACE) -> None:
+    def __init__(self, run: LookedRun, pace: Pace = USUAL_PACE) -> None:
         self._run, self._turns = run, LookTurns(run.rss_bytes, pace)
         self._looks: defaultdict[int, list[OutsideLook]] = defaultdict(list)
         self._counts = CollectorCounts(find_counters, run.is_stopped)

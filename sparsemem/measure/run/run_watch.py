@@ -7,17 +7,18 @@ import time
 
 from sparsemem.measure.moments.postbox import Leaver, Postbox
 from sparsemem.measure.program.conditions import Conditions
+from sparsemem.measure.run.looked_run import LookedRun
 from sparsemem.measure.run.observer import RunObserver
-from sparsemem.measure.run.outside_looks import LookedAt, Outlook
+from sparsemem.measure.run.outside_looks import Outlook
 from sparsemem.measure.run.process_tree import Tree
 from sparsemem.measure.run.rss_samples import RssSamples
 from sparsemem.measure.run.service_request import ServiceRequest
-from sparsemem.measure.run.stopped_owners import read_owners_at_stop
+from sparsemem.measure.run.stop_look import look_at_stop
 from sparsemem.measure.run.tree_looks import TreeLooks
-from sparsemem.measure.run.tree_member import read_start, read_status
+from sparsemem.measure.run.tree_member import read_start
 from sparsemem.measure.run.watched import Watched
 from sparsemem.probe.layout import LEFT
-from sparsemem.procfs import Status, parse_status
+from sparsemem.procfs import parse_status
 
 _NEAR_SECONDS, _FAR_SECONDS = 0.001, 0.01
 """How long to sleep while a moment is due at any time, and while the program works."""
@@ -36,7 +37,7 @@ class Watch:
         self.watched = Watched(started=time.monotonic(), root=process.pid)
         self._samples = RssSamples()
         self._request = ServiceRequest(conditions.for_seconds)
-        looked_at = LookedAt(
+        looked_run = LookedRun(
             self._living,
             self.watched.started,
             tree.rss_bytes,
@@ -46,7 +47,7 @@ class Watch:
             let_go=postbox.let_go,
             finds_garbage=postbox.asked.reads_owners,
         )
-        self._outlook = Outlook(looked_at, conditions.pace)
+        self._outlook = Outlook(looked_run, conditions.pace)
         self._trees = TreeLooks(tree, conditions.max_rss_bytes, lambda: self._outlook.counter_reader)
 
     def run(self, observer: RunObserver) -> Watched:
@@ -141,7 +142,8 @@ class Watch:
 
     def _finish(self, observer: RunObserver) -> None:
         """Leave no process behind, and note what was seen."""
-        self._look_before_the_stop(observer)
+        if self.watched.stopped in ("timeout", "max_rss") and "end" not in self.watched.looks:
+            self._look_before_the_stop(observer)
         self._trees.close()
         self.postbox.dismiss()
         urgent = self.watched.stopped == "max_rss" or self.watched.ended
@@ -154,24 +156,14 @@ class Watch:
         self._note()
 
     def _look_before_the_stop(self, observer: RunObserver) -> None:
-        """What it holds when a bound ends it, and who holds it; it stands still, so that both are of one moment."""
-        if self.watched.stopped not in ("timeout", "max_rss") or "end" in self.watched.looks:
-            return
+        """It stands still, so that what it holds and who holds it are of one moment."""
         self.watched.halted = time.monotonic()
         self.tree.hold()
         self._outlook.look_now(self.watched.root)
-        status = read_status(self.watched.root)
-        if status is not None:
-            self._samples.note_peak(status)
-            self._read_owners(status, observer)
+        asked = self.postbox.asked
+        self.watched.stopped_owners = look_at_stop(self.watched.root, self._samples, asked, observer)
         if self.watched.stopped == "timeout":
             self.tree.resume()
-
-    def _read_owners(self, status: Status, observer: RunObserver) -> None:
-        if self.postbox.asked.owners_at_bound and status.rss_bytes is not None:
-            observer.reading_owners()
-            asked = self.postbox.asked
-            self.watched.stopped_owners = read_owners_at_stop(self.watched.root, status.rss_bytes, asked)
 
     def _note(self) -> None:
         found = self._samples

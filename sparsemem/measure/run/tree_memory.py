@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sparsemem.measure.moments.page_sharing import read_rollup
-from sparsemem.measure.run.outside_looks import OutsideLook
+from sparsemem.measure.run.outside_look import OutsideLook
 from sparsemem.model import TreeMoment
 from sparsemem.model.known_sum import known_sum
 from sparsemem.procfs import Rollup

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sparsemem.measure.moments.look import Look, OwnersRead
 from sparsemem.measure.moments.posted_text import parse_about
-from sparsemem.measure.run.outside_looks import OutsideLook
+from sparsemem.measure.run.outside_look import OutsideLook
 from sparsemem.measure.run.rss_samples import RssSample
 from sparsemem.measure.run.tree_member import Member
 from sparsemem.model import Collections, Copies, Garbage, Group, Outcome, TreeMoment

@@ -10,7 +10,7 @@ from sparsemem.measure.moments.page_sharing import read_rollup
 from sparsemem.measure.program.command import Command, Turn
 from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.run import tree_memory
-from sparsemem.measure.run.outside_looks import OutsideLook
+from sparsemem.measure.run.outside_look import OutsideLook
 from sparsemem.measure.run.single_run import measure_run
 from sparsemem.measure.run.tree_memory import TreeMemory
 from sparsemem.model import Sharing, Target
