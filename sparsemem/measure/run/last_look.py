@@ -8,6 +8,8 @@ from sparsemem.model import LastLook
 
 _STILL_SHARE, _STILL_BYTES = 0.05, 2 << 20
 """By how much the RSS may have changed, by either, for an earlier look with a ledger to stand for the last one."""
+_NO_INTERPRETER_BYTES = 1 << 20
+"""Of RSS: with less there is no interpreter, and what was seen is another program that the kernel had begun to load."""
 
 
 def seen_until(watched: Watched) -> float | None:
@@ -26,10 +28,11 @@ def read_last_look(watched: Watched) -> LastLook | None:
     until = seen_until(watched) or math.inf
     read = [(look.seconds, look.moment) for look in watched.outlook if look.pid == watched.root]
     seen = [(one.seconds, found) for one in watched.samples if (found := moment_of_status(one.status)) is not None]
-    looks = sorted(
-        ((seconds, moment) for seconds, moment in read + seen if watched.started + seconds <= until),
-        key=lambda look: look[0],
-    )
+    looks = [
+        (seconds, moment)
+        for seconds, moment in sorted(read + seen, key=lambda look: look[0])
+        if watched.started + seconds <= until and moment.rss_bytes >= _NO_INTERPRETER_BYTES
+    ]
     if not looks:
         return None
     rss = looks[-1][1].rss_bytes
