@@ -9,7 +9,7 @@ from sparsemem.model import LastLook
 _STILL_SHARE, _STILL_BYTES = 0.05, 2 << 20
 """By how much the RSS may have changed, by either, for an earlier look with a ledger to stand for the last one."""
 _NO_INTERPRETER_BYTES = 1 << 20
-"""Of RSS: with less there is no interpreter, and what was seen is another program that the kernel had begun to load."""
+"""Of RSS: with less there is no interpreter; what was seen is another program that the kernel had begun to load."""
 
 
 def seen_until(watched: Watched) -> float | None:
