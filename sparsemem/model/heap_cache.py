@@ -58,6 +58,8 @@ class HeapCache:
     """More entries for each 1x of data, from the smallest scale of a sweep to the largest; None outside of one."""
     bytes_per_scale: float | None = None
     """Of `retained_bytes`, likewise."""
+    held_by: tuple[str, ...] | None = None
+    """Other caches that hold at least half of its values, the same objects; None where nothing else holds so many."""
     replay: KeyReplay | None = None
     """Of the keys that it was asked for, noted in a run of its own; None where there was no such run."""
 

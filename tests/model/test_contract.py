@@ -251,6 +251,7 @@ HEAP = {
             "growth_entries": (int, NULL),
             "growth_bytes": (int, NULL),
             "entries_per_scale": (float, NULL),
+            "held_by": ([str], NULL),
             "bytes_per_scale": (float, NULL),
             "replay": REPLAY,
             "copied_entries": SIZE,

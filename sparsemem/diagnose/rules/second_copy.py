@@ -26,8 +26,10 @@ def _twice(case: CacheCase) -> str:
     cache = case.cache
     if cache.copies:
         return f"{' and '.join(cache.copies)} {'hold' if len(cache.copies) > 1 else 'holds'} {_equals(case)}"
+    who = " and ".join(cache.held_by or ()) or "Something else"
     return (
-        f"Something else holds the values of {cache.held_elsewhere_entries:,} of them as well "
+        f"{who} {'hold' if len(cache.held_by or ()) > 1 else 'holds'} the values of "
+        f"{cache.held_elsewhere_entries:,} of them as well "
         f"({format_size(cache.held_elsewhere_bytes)}), which stay without it."
     )
 
@@ -42,7 +44,8 @@ def _equals(case: CacheCase) -> str:
 
 
 def _remedies(case: CacheCase) -> tuple[Remedy, ...]:
-    where = f" in {case.cache.copies[0]}" if case.cache.copies else ", where they are held as well"
+    others = case.cache.copies or case.cache.held_by
+    where = f" in {others[0]}" if others else ", where they are held as well"
     text = f"Drop it and look the values up{where}: {format_size(case.bytes)} of live memory go."
     return (Remedy(text), *REMEDIES[1:])
 

@@ -32,9 +32,15 @@ def _grows(cache: HeapCache, heap_grows: bool | None) -> bool | None:
 
 
 def _is_told(case: CacheCase, before: list[CacheCase]) -> bool:
-    """Whether a cache is the copy of larger ones alone, of which that is said already."""
-    told = {one.cache.owner for one in before if one.cache.copies and case.cache.owner in one.cache.copies}
-    return bool(case.cache.copies) and told.issuperset(case.cache.copies or ())
+    """Whether a cache has what larger ones have alone, of which that is said already."""
+    others = _holders(case.cache)
+    told = {one.cache.owner for one in before if case.cache.owner in _holders(one.cache)}
+    return bool(others) and told.issuperset(others)
+
+
+def _holders(cache: HeapCache) -> tuple[str, ...]:
+    """Who holds its values, or equals of them, as well."""
+    return cache.copies or cache.held_by or ()
 
 
 def is_answered(measured: Measurements) -> bool:

@@ -14,10 +14,12 @@ from sparsemem.outside.caches.cache_entries import cache_entries
 from sparsemem.outside.caches.cache_names import Naming
 from sparsemem.outside.caches.clearing import Clearing
 from sparsemem.outside.caches.copy_names import Comparing
+from sparsemem.outside.caches.entry_references import EntryReferences
 from sparsemem.outside.caches.equal_copies import EqualCopies
 from sparsemem.outside.caches.inspection import Inspection
 from sparsemem.outside.caches.own_bytes import OwnBytes
 from sparsemem.outside.caches.readers import find_caches
+from sparsemem.outside.caches.shared_values import SharedValues
 from sparsemem.outside.caches.timers import Clocks
 from sparsemem.outside.live_heap.heap_survey import Survey
 from sparsemem.outside.memory.memory_access import Addresses
@@ -55,6 +57,8 @@ def read_caches(
     found = [
         comparing.compared(*row) if compares and at < _COMPARED else row[0] for at, row in enumerate(rows[:_MOST])
     ]
+    shared = SharedValues(EntryReferences(inspection.objects), rows[:_MOST])
+    found[:_COMPARED] = [shared.told(row, some) for row, (_, some) in zip(found[:_COMPARED], rows, strict=False)]
     for at, (row, some) in enumerate(rows[:_RETURNING] if returning else []):
         nodes = clearing.nodes(some) if (row.retained_bytes or 0) >= _LEAST_RETURNING else None
         if nodes is not None and returning is not None:

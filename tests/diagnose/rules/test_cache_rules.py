@@ -129,13 +129,23 @@ def test_copies_are_told_with_how_many_were_compared() -> None:
     assert (told.evidence["copies"], told.evidence["copied_entries"]) == (["shop.USERS"], 90_000)
 
 
-def test_of_two_caches_that_are_copies_of_each_other_one_is_told() -> None:
-    first = replace(PLAIN, copies=("shop.second",))
-    second = replace(PLAIN, owner="shop.second", copies=("shop.price",), retained_bytes=50 * MB)
+def test_a_cache_that_holds_the_same_objects_is_named() -> None:
+    tier = replace(PLAIN, held_elsewhere_entries=PLAIN.entries, held_elsewhere_bytes=30 * MB, held_by=("shop.near",))
+    (finding,) = found(tier)
+    assert finding.code == "SM143"
+    assert f"shop.near holds the values of {PLAIN.entries:,} of them as well (30.0 MB), which stay" in finding.message
+    assert "look the values up in shop.near" in finding.remedies[0].text
+
+
+@pytest.mark.parametrize("how", ["copies", "held_by"])
+def test_of_two_caches_that_have_the_same_one_is_told(how: str) -> None:
+    held = replace(PLAIN, held_elsewhere_entries=PLAIN.entries)
+    first = replace(held, **{how: ("shop.second",)})
+    second = replace(held, owner="shop.second", retained_bytes=50 * MB, **{how: ("shop.price",)})
     heap = Heap(1, 200 * MB, None, None, None, (), (), caches=(first, second))
     told = [one.subject for one in ask(Measurements(program(True), heap=heap)) if one.code == "SM143"]
     assert told == ["shop.price"]
-    heap = replace(heap, caches=(first, replace(second, copies=("shop.price", "shop.third"))))
+    heap = replace(heap, caches=(first, replace(second, **{how: ("shop.price", "shop.third")})))
     told = [one.subject for one in ask(Measurements(program(True), heap=heap)) if one.code == "SM143"]
     assert told == ["shop.price", "shop.second"]
 

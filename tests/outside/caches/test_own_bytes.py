@@ -160,7 +160,10 @@ things = [Thing(i) for i in range(2_000)]
 def find(i): return things[i]
 @functools.lru_cache(maxsize=None)
 def make(i): return Thing(i)
+@functools.lru_cache(maxsize=1_000)
+def near(i): return make(i)
 for i in range(2_000): find(i); make(i)
+for i in range(1_500): near(i)
 EXTRA = sum(len(thing.text) for thing in things)
 """
 
@@ -172,8 +175,12 @@ def test_what_is_held_elsewhere_too(start: Start) -> None:
     assert find.held_elsewhere_entries == 2_000
     assert find.held_elsewhere_bytes > child.extra
     assert find.retained_bytes < 0.3 * find.held_elsewhere_bytes
-    assert (make.held_elsewhere_entries, make.held_elsewhere_bytes) == (0, 0)
-    assert make.retained_bytes > child.extra
+    near = found["__main__.near"]
+    assert find.held_by == (), "a list is no cache"
+    assert (near.held_elsewhere_entries, near.held_by) == (1_000, ("__main__.make",))
+    assert (make.held_elsewhere_entries, make.held_by) == (1_000, ("__main__.near",))
+    assert 0.45 * child.extra < make.held_elsewhere_bytes == near.held_elsewhere_bytes < 0.7 * child.extra
+    assert make.retained_bytes > 0.5 * child.extra
 
 
 WEIGHED = """
