@@ -41,7 +41,7 @@ def load(path: "str | os.PathLike[str]") -> "Any":
     `sparsemem.errors.InputError` where the file cannot be read.
     """
     from sparsemem.errors import InputError
-    from sparsemem.model.codec import load_record
+    from sparsemem.model.saved_records import load_record
     from sparsemem.report.html import notebook  # noqa: F401
 
     name = os.fspath(path)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sparsemem.model import Report
-from sparsemem.model.codec import dump, load_report
+from sparsemem.model.saved_records import dump, load_report
 
 DATA = Path(__file__).parent / "data"
 OPTIONS = ["--scales", "1,4", "--repeats", "1", "--sizes", "--map", "--prove", "__main__.index"]

@@ -333,7 +333,7 @@ def test_measured_code_is_never_imported_by_the_parent(file: Path) -> None:
 
 
 def test_what_is_chosen_by_its_name_lies_where_an_import_might_lead() -> None:
-    assert {one.renderer.split(":")[0] for one in FORMATS} - {"model.codec"} <= {
+    assert {one.renderer.split(":")[0] for one in FORMATS} - {"model.saved_records"} <= {
         ".".join(file.relative_to(PACKAGE).with_suffix("").parts) for file in FILES if part(file) == "report"
     }
 
@@ -393,7 +393,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["sparsemem.model.codec", "sparsemem.diagnose.conclusions.diagnosis", "sparsemem.procfs"]
+    "module", ["sparsemem.model.saved_records", "sparsemem.diagnose.conclusions.diagnosis", "sparsemem.procfs"]
 )
 def test_the_pure_parts_load_no_third_party(module: str) -> None:
     program = f"import sys; import {module}; print(*sys.modules)"

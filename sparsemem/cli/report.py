@@ -9,7 +9,7 @@ from sparsemem.cli.output import terminal
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
 from sparsemem.errors import InputError, UsageError
 from sparsemem.model import Report
-from sparsemem.model.codec import load_record, load_report
+from sparsemem.model.saved_records import load_record, load_report
 from sparsemem.report.formats import KINDS
 from sparsemem.report.screens import SCREENS
 

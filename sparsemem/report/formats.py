@@ -33,7 +33,7 @@ class Format:
 
 
 FORMATS = (
-    Format("json", Report, "model.codec:dump"),
+    Format("json", Report, "model.saved_records:dump"),
     Format("md", Report, "report.scan_markdown:render_scan_markdown"),
     Format("html", Report, "report.html.scan_page:render_scan_html", "html"),
     Format("pr", Report, "report.exports.pull_request:render_pull_request"),
@@ -43,7 +43,7 @@ FORMATS = (
     Format("folded", Report, "report.exports.folded_stacks:render_folded"),
     Format("speedscope", Report, "report.exports.speedscope_profile:render_speedscope"),
     Format("pprof", Report, "report.exports.pprof_profile:render_pprof"),
-    Format("json", Attachment, "model.codec:dump"),
+    Format("json", Attachment, "model.saved_records:dump"),
     Format("md", Attachment, "report.attachment_markdown:render_attachment_markdown"),
     Format("html", Attachment, "report.html.attachment_page:render_attachment_html", "html"),
     Format("pr", Attachment, "report.exports.pull_request:render_pull_request"),
@@ -53,16 +53,16 @@ FORMATS = (
     Format("pprof", Attachment, "report.exports.pprof_profile:render_pprof"),
     Format("dot", Report, "report.exports.cycle_dot:render_dot"),
     Format("dot", Attachment, "report.exports.cycle_dot:render_dot"),
-    Format("json", Comparison, "model.codec:dump"),
+    Format("json", Comparison, "model.saved_records:dump"),
     Format("md", Comparison, "report.comparison_markdown:render_comparison_markdown"),
     Format("html", Comparison, "report.html.comparison_page:render_comparison_html", "html"),
-    Format("json", Review, "model.codec:dump"),
+    Format("json", Review, "model.saved_records:dump"),
     Format("text", Review, "report.review_text:render_text"),
     Format("md", Review, "report.review_markdown:render_review_markdown"),
     Format("sarif", Review, "report.review_sarif:render_sarif"),
     Format("github", Review, "report.review_github:render_github"),
-    Format("json", Rewriting, "model.codec:dump"),
-    Format("json", WhatIf, "model.codec:dump"),
+    Format("json", Rewriting, "model.saved_records:dump"),
+    Format("json", WhatIf, "model.saved_records:dump"),
     Format("md", WhatIf, "report.whatif_markdown:render_whatif_markdown"),
     Format("html", WhatIf, "report.html.whatif_page:render_whatif_html", "html"),
 )

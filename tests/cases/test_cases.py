@@ -20,7 +20,7 @@ from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.program.instrumentation import NOTHING
 from sparsemem.measure.run.single_run import measure_run
 from sparsemem.model import Report, Target
-from sparsemem.model.codec import load_report
+from sparsemem.model.saved_records import load_report
 from sparsemem.units import GB
 
 HERE = Path(__file__).parent

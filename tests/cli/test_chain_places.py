@@ -10,7 +10,7 @@ from recorded import read
 from sparsemem.cli.chain_places import place_chains
 from sparsemem.diagnose.holders.remedies import STREAM
 from sparsemem.model import Finding, Remedy, Report, Target
-from sparsemem.model.codec import load_report
+from sparsemem.model.saved_records import load_report
 from sparsemem.units import MB
 
 STEPS = """

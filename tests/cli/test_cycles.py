@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from commands import sparsemem
-from sparsemem.model.codec import load_record
+from sparsemem.model.saved_records import load_record
 
 SCREENS = """
 import gc, os, sys

@@ -8,7 +8,7 @@ import pytest
 from recorded import read
 from sparsemem.cli.peak_places import place_peaks
 from sparsemem.model import Finding, Report
-from sparsemem.model.codec import load_report
+from sparsemem.model.saved_records import load_report
 from sparsemem.units import MB
 
 POOL = "def images(n):\n    for i in range(n):\n        yield bytes(i)\nlist(pool.imap(work, images(9)))\n"

@@ -11,7 +11,7 @@ import pytest
 
 import sparsemem as package
 from commands import ROOT, sparsemem
-from sparsemem.model.codec import load_report
+from sparsemem.model.saved_records import load_report
 
 QUICK = ("--quick", "--scales", "1,2")
 READS_SCALE = "import os\nscale = int(os.environ['SPARSEMEM_SCALE'])\n"

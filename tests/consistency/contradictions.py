@@ -9,7 +9,7 @@ from typing import Any
 from consistency.heap_sums import heap_contradictions
 from consistency.prose import figures, sentences
 from consistency.shares import wrong_shares
-from sparsemem.model.codec import load_record
+from sparsemem.model.saved_records import load_record
 from sparsemem.units import format_size
 
 _SIZE = re.compile(r"\d[\d.,]* (?:bytes|kB|MB|GB|TB)\b")

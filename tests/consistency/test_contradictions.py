@@ -14,7 +14,7 @@ from consistency.contradictions import contradictions
 from recorded import DATA
 from report.test_formats import ATTACHMENT, FAMILY
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
-from sparsemem.model.codec import dump
+from sparsemem.model.saved_records import dump
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
 

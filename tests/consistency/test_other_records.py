@@ -12,7 +12,7 @@ from recorded import DATA
 from sparsemem.diagnose.comparing.scan_comparison import compare
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.model import Comparison, Report, Review
-from sparsemem.model.codec import dump, load_record, load_report
+from sparsemem.model.saved_records import dump, load_record, load_report
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
 

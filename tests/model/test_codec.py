@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from recorded import cut_at_every_line, damaged, read
 from sparsemem.errors import InputError
 from sparsemem.model import Finding, Ledger, Report
-from sparsemem.model.codec import MismatchError, decode, dump, encode, load_report
+from sparsemem.model.codec import MismatchError, decode, encode
+from sparsemem.model.saved_records import dump, load_report
 
 TEXT = read("scan.json")
 

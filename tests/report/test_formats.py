@@ -26,7 +26,7 @@ from sparsemem.model import (
     SettingRow,
     WhatIf,
 )
-from sparsemem.model.codec import dump, load_record, load_report
+from sparsemem.model.saved_records import dump, load_record, load_report
 from sparsemem.report.formats import FORMATS, KINDS, formats_of
 from sparsemem.report.screens import SCREENS
 from sparsemem.units import MB

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from sparsemem.model.codec import load_report
+from sparsemem.model.saved_records import load_report
 from sparsemem.report.scan_markdown import render_scan_markdown
 
 SAVED = Path(__file__).parent.parent / "data" / "scan.json"

@@ -10,7 +10,7 @@ from recorded import read
 from sparsemem.diagnose.comparing.scan_comparison import compare
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.model import Comparison, Difference, Ratios, Regression, Spreads
-from sparsemem.model.codec import load_report
+from sparsemem.model.saved_records import load_report
 from sparsemem.report.terminal_comparison import print_comparison
 from sparsemem.units import GB, MB
 from sweeps import moment, run, sweep

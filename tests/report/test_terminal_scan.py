@@ -10,7 +10,7 @@ from profiles import PROFILE
 from recorded import read
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.model import Report
-from sparsemem.model.codec import load_report
+from sparsemem.model.saved_records import load_report
 from sparsemem.report.ledger_words import PARTS
 from sparsemem.report.scan_answer import answer
 from sparsemem.report.scan_words import verdict_title, worst_finding

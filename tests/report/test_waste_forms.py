@@ -8,7 +8,7 @@ from golden import rendered
 from recorded import read
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.model import Heap, HeapOwner, Report, Waste
-from sparsemem.model.codec import load_report
+from sparsemem.model.saved_records import load_report
 from sparsemem.report.formats import formats_of
 from sparsemem.report.terminal_scan import print_report
 from sparsemem.report.waste_words import shown_waste, waste_name, waste_remedy, waste_rows

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sparsemem.errors import InputError
-from sparsemem.model.codec import load_record
+from sparsemem.model.saved_records import load_record
 
 _NO_RECORD = 2
 """The exit status for wrong usage, or input that cannot be read."""

@@ -11,27 +11,14 @@ def pinner_records(kept: KeptMemory) -> tuple[Pinner, ...]:
     """The owners that keep free memory, the largest share first; where they are not known, the types, and of several
     owners of a type the one of the most objects."""
     if kept.owners is None:
-        return tuple(map(_of_type, kept.types))
-    pages = (_of_owner(one, "malloc") for one in kept.page_owners)
-    return (*(_of_owner(one, "python") for one in kept.owners), *pages)
+        return tuple(_record(one, one.owners[0].name if one.owners else None, "python") for one in kept.types)
+    pages = (_record(one, one.owner, "malloc") for one in kept.page_owners)
+    return (*(_record(one, one.owner, "python") for one in kept.owners), *pages)
 
 
-def _of_type(one: KeptByType) -> Pinner:
+def _record(one: KeptByType | KeptByOwner, owner: str | None, heap: PinnedHeap) -> Pinner:
     return Pinner(
-        owner=one.owners[0].name if one.owners else None,
-        type=one.type_name,
-        blocks=one.blocks,
-        live_bytes=one.live_bytes,
-        arenas=one.arenas,
-        share_bytes=one.share_bytes,
-        sole_bytes=one.sole_bytes,
-        values=one.values,
-    )
-
-
-def _of_owner(one: KeptByOwner, heap: PinnedHeap) -> Pinner:
-    return Pinner(
-        owner=one.owner,
+        owner=owner,
         type=one.type_name,
         blocks=one.blocks,
         live_bytes=one.live_bytes,

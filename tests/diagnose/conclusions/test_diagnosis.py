@@ -8,7 +8,7 @@ from asking import BY_CODE_OR_FAMILY as RULES
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.diagnose.conclusions.verdict import decide, repeats_differ
 from sparsemem.model import Finding, Remedy
-from sparsemem.model.codec import dump, load_report
+from sparsemem.model.saved_records import dump, load_report
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
 

@@ -27,7 +27,7 @@ from report.test_formats import ATTACHMENT
 from review.reviews import REVIEW
 from sparsemem import __version__
 from sparsemem.model import Finding, Location, Report
-from sparsemem.model.codec import load_report
+from sparsemem.model.saved_records import load_report
 from sparsemem.report.exports.pprof_profile import SAMPLE_TYPES, render_pprof
 from sparsemem.report.exports.protocol_buffers import number, varint
 from sparsemem.report.formats import formats_of

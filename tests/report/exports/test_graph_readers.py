@@ -11,7 +11,7 @@ from recorded import read
 from report.html.hostile import hostile_scan
 from report.test_formats import ATTACHMENT
 from sparsemem.model import Report
-from sparsemem.model.codec import load_report
+from sparsemem.model.saved_records import load_report
 from sparsemem.report.formats import formats_of
 from sparsemem.report.holdings import scan_holdings
 

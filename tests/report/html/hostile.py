@@ -5,7 +5,7 @@ from dataclasses import replace
 from maps import SAMPLE
 from recorded import read
 from sparsemem.model import Cycle, Heap, HeapCache, HeapOwner, HeapType, Location, MapOwner, Report
-from sparsemem.model.codec import load_report
+from sparsemem.model.saved_records import load_report
 from sparsemem.units import MB
 
 NAMES = (

@@ -17,7 +17,7 @@ from report.test_formats import SAMPLES
 from sparsemem import __version__
 from sparsemem.cli.main import main
 from sparsemem.model import Report
-from sparsemem.model.codec import load_report
+from sparsemem.model.saved_records import load_report
 from sparsemem.report.formats import formats_of
 from sparsemem.report.html.scan_page import render_scan_html
 
