@@ -7,7 +7,6 @@ ends it closes the pipe of its answers, so that a question never meets a pipe th
 
 import _thread
 import os
-import select
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Final
 
 from sparsemem.errors import InputError
 from sparsemem.live.helper_process import SECONDS, name_readers, refuse_where_none_may_be_read
+from sparsemem.live.known_pipe import KnownPipe
 
 IDLE_SECONDS: Final = 60.0
 _CODE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from sparsemem.live.self_reader import stay; stay()"
@@ -30,7 +30,7 @@ class _KeptHelper:
         """Raises InputError where it does not start."""
         asked, asks = os.pipe()
         answers, answered = os.pipe()
-        self._pipes = (_Pipe(asks), _Pipe(answers))
+        self._pipes = (KnownPipe(asks), KnownPipe(answers))
         try:
             _start(asked, answered)
             self.pid = int(self._line(_START_SECONDS) or 0)
@@ -83,35 +83,6 @@ def _start(asked: int, answered: int) -> None:
         )
     except (OSError, subprocess.SubprocessError):
         raise InputError(_NOT_STARTED) from None
-
-
-class _Pipe:
-    """One end of a pipe, known again where the program has closed all descriptors and opened others since."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self._identity = self._now()
-
-    def is_open(self) -> bool:
-        """Whether the descriptor still is that of the pipe."""
-        return self._identity is not None and self._now() == self._identity
-
-    def is_ready(self, seconds: float) -> bool:
-        """Whether there is something to read, or the end of all, within some seconds."""
-        return bool(select.select([self.number], [], [], seconds)[0])
-
-    def close(self) -> None:
-        """Only where it is still the pipe."""
-        if self.is_open():
-            os.close(self.number)
-            self._identity = None
-
-    def _now(self) -> tuple[int, int] | None:
-        try:
-            found = os.fstat(self.number)
-        except OSError:
-            return None
-        return found.st_dev, found.st_ino
 
 
 class _Keeper:

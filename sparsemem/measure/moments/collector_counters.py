@@ -44,7 +44,7 @@ def fork_counters(reader: Reader | None, pid: int) -> Reader | None:
 def find_counters(pid: int) -> Reader | None:
     """What reads the counters of a process's cyclic collector; None where they are not found."""
     from sparsemem.outside import open_source  # noqa: PLC0415
-    from sparsemem.outside.garbage.collector_state import find_collector  # noqa: PLC0415
+    from sparsemem.outside.garbage.collector_search import find_collector  # noqa: PLC0415
     from sparsemem.outside.memory.runtime_identity import Found, identify  # noqa: PLC0415
 
     try:

@@ -1,30 +1,19 @@
 """What the collector of a process is set to, and what it has done, as `gc.isenabled()`, `gc.get_threshold()`,
 `gc.get_count()` and `gc.get_stats()` tell it inside.
 
-`struct _gc_runtime_state` in Include/internal/pycore_gc.h of CPython 3.11 to 3.13, pycore_interp_structs.h since. It
-lies in the interpreter's data, and is found by an equation that holds nowhere else: one of its words, `generation0`,
-leads to the first of its own generations. Where that holds nowhere, as in 3.14.0 to 3.14.4 with their incremental
-collector, nothing is said.
+`struct _gc_runtime_state` in Include/internal/pycore_gc.h of CPython 3.11 to 3.13, pycore_interp_structs.h since.
 """
 
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 import numpy as np
 
 from sparsemem.model import Waits
 from sparsemem.outside.garbage.collector_statistics import read_flat, read_rings
-from sparsemem.outside.memory.memory_access import Addresses, Memory, words
-from sparsemem.outside.memory.process_source import Source
-from sparsemem.outside.memory.residency import PAGE
-from sparsemem.outside.memory.runtime_identity import Found, identify, is_interpreter
+from sparsemem.outside.memory.memory_access import Memory, words
 from sparsemem.outside.objects.dict_entries import read_word
 
-_PRESENT = np.uint64(1 << 63)
-_LARGEST = 16 << 20
-"""Bytes of the interpreter's data that are looked at."""
 _GENERATION, _THRESHOLD = 24, 16
 """`struct gc_generation`: two links, then threshold and count, of four bytes each."""
 
@@ -45,7 +34,7 @@ class _Offsets:
     collecting: int
 
 
-_OFFSETS = {
+OFFSETS = {
     "3.11": _Offsets(12, 24, 96, 128, 104, 208, 200),
     "3.12": _Offsets(12, 24, 96, 128, 104, 208, 200),
     "3.13": _Offsets(12, 24, 96, 128, 104, 208, 200),
@@ -93,24 +82,9 @@ class CollectorState:
         return "threshold" if is_young or sum(self.collections or (1,)) == 0 else "generation"
 
 
-def find_collector(source: Source, version: str | None) -> int | None:
-    """The address of the state, None where it is not found."""
-    offsets = _OFFSETS.get(version or "")
-    if offsets is None:
-        return None
-    for start, content in _interpreter_data(source):
-        at = np.arange(max(len(content) - offsets.generation0 // 8, 0))
-        expected = np.uint64(start + offsets.generations) + at.astype(np.uint64) * np.uint64(8)
-        for place in np.flatnonzero(content[at + offsets.generation0 // 8] == expected).tolist():
-            found = read_collector(source.memory, start + place * 8, version)
-            if found is not None:
-                return start + place * 8
-    return None
-
-
 def read_collector(memory: Memory, address: int, version: str | None) -> CollectorState | None:
     """The state at an address, None where there is none that is possible."""
-    offsets = _OFFSETS[version or ""]
+    offsets = OFFSETS[version or ""]
     size = max(offsets.generation0, offsets.garbage) + 8
     raw = bytes(memory.span(address, size))
     if len(raw) < size:
@@ -137,13 +111,6 @@ def read_collector(memory: Memory, address: int, version: str | None) -> Collect
     )
 
 
-def collector_of(source: Source) -> CollectorState | None:
-    """The state of the collector of a process; None where it is not found."""
-    version = identify(source.mappings, Found()).python_version
-    address = find_collector(source, version)
-    return None if address is None else read_collector(source.memory, address, version)
-
-
 def freed_between(before: CollectorState | None, after: CollectorState | None) -> int | None:
     """Objects that collections freed between two readings; None where the counters of either are not known."""
     if before is None or after is None or before.collected is None or after.collected is None:
@@ -157,22 +124,3 @@ def _are_lists(memory: Memory, generation0: int) -> bool:
     firsts = words(memory.gather(heads, 8)[0])[:, 0]
     back = words(memory.gather(firsts + np.uint64(8), 8)[0])[:, 0]
     return bool((back & ~np.uint64(3) == heads).all())
-
-
-def _interpreter_data(source: Source) -> Iterator[tuple[int, Addresses]]:
-    """The data of the interpreter, and what is mapped behind them; of pages that are there."""
-    end = 0
-    for mapping in source.mappings:
-        is_own = mapping.is_file and is_interpreter(PurePosixPath(mapping.path).name)
-        if "w" in mapping.permissions and (is_own or (mapping.start == end and not mapping.is_file)):
-            yield mapping.start, _present(source, mapping.start, min(mapping.end, mapping.start + _LARGEST))
-        end = mapping.end if is_own else 0
-
-
-def _present(source: Source, start: int, end: int) -> Addresses:
-    """The words of a range, 0 where no page is; reading such a page would map it."""
-    there = np.flatnonzero(source.pagemap.entries(start, end) & _PRESENT)
-    content = np.zeros((-(-(end - start) // PAGE), PAGE), np.uint8)
-    pages = np.uint64(start) + there.astype(np.uint64) * np.uint64(PAGE)
-    content[there] = source.memory.gather(pages, PAGE)[0]
-    return words(content.reshape(-1))

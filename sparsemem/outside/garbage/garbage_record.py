@@ -7,7 +7,8 @@ import numpy as np
 from sparsemem.model import Cycle, Garbage, Location, Waits
 from sparsemem.model.cycle_steps import closing_step
 from sparsemem.outside.garbage.code_places import CodePlaces
-from sparsemem.outside.garbage.collector_state import CollectorState, collector_of
+from sparsemem.outside.garbage.collector_search import collector_of
+from sparsemem.outside.garbage.collector_state import CollectorState
 from sparsemem.outside.garbage.cycle_shapes import Shape, find_shapes
 from sparsemem.outside.garbage.never_collected import find_never_collected, tell_uncollectable
 from sparsemem.outside.garbage.retained_by_garbage import find_retained, retained_bytes

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.model import Garbage
-from sparsemem.outside.garbage.collector_state import collector_of, freed_between
+from sparsemem.outside.garbage.collector_search import collector_of
+from sparsemem.outside.garbage.collector_state import freed_between
 from sparsemem.outside.garbage.garbage_record import tell_garbage
 from sparsemem.outside.garbage.retained_by_garbage import find_retained
 from sparsemem.outside.graph.bindings import Names

@@ -3,7 +3,8 @@
 import pytest
 
 from sparsemem.outside import open_source
-from sparsemem.outside.garbage.collector_state import collector_of, find_collector, read_collector
+from sparsemem.outside.garbage.collector_search import collector_of, find_collector
+from sparsemem.outside.garbage.collector_state import read_collector
 from sparsemem.outside.memory.runtime_identity import Found, identify
 from tests.outside.children import Start, interpreters
 

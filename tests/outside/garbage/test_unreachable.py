@@ -7,7 +7,8 @@ import time
 import pytest
 
 from sparsemem.outside import open_source, open_view
-from sparsemem.outside.garbage.collector_state import collector_of, freed_between
+from sparsemem.outside.garbage.collector_search import collector_of
+from sparsemem.outside.garbage.collector_state import freed_between
 from sparsemem.outside.garbage.second_look import confirm
 from sparsemem.outside.garbage.unreachable import find_unreachable
 from sparsemem.outside.graph.heap_graph import read_heap
