@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+import sparsemem
+from recorded import DATA
 from report.html.conftest import PAGES, opened
 
 WIDTHS = (360, 820, 1280)
@@ -179,3 +181,12 @@ def test_on_paper_there_are_no_buttons(browser: Any, files: dict[str, Path]) -> 
         assert not found.page.locator("#tools").is_visible()
         assert not found.page.locator("#theme").is_visible()
         assert found.page.locator("#verdict").is_visible()
+
+
+@pytest.mark.parametrize(("width", "is_below"), [(640, True), (1000, False)])
+def test_what_a_notebook_shows_is_laid_out_by_its_own_width(browser: Any, width: int, is_below: bool) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.set_content(f'<div style="width:{width}px">{sparsemem.load(DATA / "scan.json")._repr_html_()}</div>')
+    picture, remedy = (page.locator(one).first.bounding_box() for one in (".gap", ".do"))
+    page.close()
+    assert (remedy["y"] >= picture["y"] + picture["height"]) is is_below
