@@ -20,7 +20,23 @@ _LARGE_WORDS = """
     observations orders queryset reader readings records rows samples transactions tweets users
 """
 _LIKELY = dict.fromkeys(_SMALL_WORDS.split(), Likely.SMALL) | dict.fromkeys(_LARGE_WORDS.split(), Likely.LARGE)
-_DATA_WORDS = frozenset({"csv", "dataset", "dump", "dumps", "export", "exports", "jsonl", "log", "ndjson", "tsv"})
+_DATA_WORDS = frozenset(
+    {
+        "csv",
+        "dump",
+        "dumps",
+        "event",
+        "export",
+        "exports",
+        "jsonl",
+        "log",
+        "ndjson",
+        "record",
+        "row",
+        "transaction",
+        "tsv",
+    }
+)
 """Of a file that holds somebody's data, beside the large ones."""
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
@@ -42,11 +58,7 @@ def names_data(node: ast.AST) -> bool:
 
 def is_data_name(name: str) -> bool:
     """Whether one of its words is that of somebody's data."""
-    return any(part in _DATA_WORDS or _is_large(part) for part in name_parts(name))
-
-
-def _is_large(part: str) -> bool:
-    return Likely.LARGE in (_LIKELY.get(part), _LIKELY.get(f"{part}s"))
+    return any(part in _DATA_WORDS or _LIKELY.get(part) is Likely.LARGE for part in name_parts(name))
 
 
 def _named(node: ast.AST) -> str | None:

@@ -14,6 +14,7 @@ _SMALL = re.compile(
     re.IGNORECASE,
 )
 """Of a database's own catalogue, or with a limit."""
+_QUERY = re.compile(r"\s*(?:select|with|pragma|show)\s", re.IGNORECASE)
 _CHOOSING = re.compile(r"\bwhere\b", re.IGNORECASE)
 
 
@@ -36,7 +37,12 @@ def _query(module: Module, fetch: ast.Call) -> ast.Call | None:
         return None
     calls = [node for node in ast.walk(function) if isinstance(node, ast.Call) and place(node) < place(fetch)]
     ran = [call for call in calls if _runs(call) and _is_of(module, call, receiver)]
-    return max(ran, key=place, default=None)
+    # A method of the program's own may run it: `self.run("select ...")`, then `self.cursor.fetchall()`.
+    return max(ran or [call for call in calls if _has_query(call)], key=place, default=None)
+
+
+def _has_query(call: ast.Call) -> bool:
+    return any(_QUERY.match(text) for argument in call.args for text in _constants(argument))
 
 
 def _runs(call: ast.Call) -> bool:
@@ -73,5 +79,5 @@ def _bound_before(module: Module, name: ast.Name, query: ast.Call) -> ast.expr |
 
 def _constants(node: ast.AST | None) -> Iterator[str]:
     for inner in ast.walk(node) if node else ():
-        if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
-            yield inner.value
+        if isinstance(inner, ast.Constant) and isinstance(inner.value, str | bytes):
+            yield inner.value if isinstance(inner.value, str) else inner.value.decode(errors="replace")

@@ -34,6 +34,8 @@ def likely_read(module: Module, call: ast.Call) -> Likely:
 
 def _is_data(module: Module, call: ast.Call, behind: list[ast.Call]) -> bool:
     """Whether the names of the file, of what it was opened by or of the function around say so, or it is given."""
+    if _stands_for_arguments(module, call):
+        return False
     function = module.function(call)
     if function is not None and is_data_name(function.name):
         return True
@@ -46,4 +48,12 @@ def _is_given(module: Module, call: ast.Call) -> bool:
         (module.dotted(node) or "").startswith(_GIVEN)
         for node in ast.walk(call)
         if isinstance(node, ast.Name | ast.Attribute)
+    )
+
+
+def _stands_for_arguments(module: Module, call: ast.Call) -> bool:
+    """Whether a command line may have it instead, where few things fit: `sys.argv[1:] or sys.stdin.readlines()`."""
+    either = module.parent(call)
+    return isinstance(either, ast.BoolOp) and any(
+        module.dotted(node) == "sys.argv" for node in ast.walk(either) if isinstance(node, ast.Attribute)
     )

@@ -27,6 +27,7 @@ def f({0}):
         ("cursor = db.cursor()\n    cursor.execute('SELECT * FROM orders')", "warning"),
         ("cursor = db.cursor()", "warning"),
         ("cursor = db.execute('SELECT * FROM orders WHERE id = ?', (1,))", "note"),
+        ("db.run(b'select bug_id from bugs where bug_id in %s' % query)\n    cursor = db.cursor", "note"),
         ("chosen = 'SELECT * FROM orders WHERE id = 1'\n    cursor = db.execute(chosen)", "note"),
         ("cursor = db.execute_sql('PRAGMA table_info(%s)' % table)", None),
         ("chosen = 'select oid from pg_type'\n    cursor = db.execute_sql(chosen)", None),
@@ -63,3 +64,9 @@ def test_a_query_in_a_with() -> None:
 def test_a_file_is_large_where_something_says_so(parameters: str, opened: str, source: str, severity: str) -> None:
     found = found_in(READ.format(parameters, opened, source), "SM203")
     assert [one.finding.severity for one in found] == [severity]
+
+
+@pytest.mark.parametrize(("source", "severity"), [("", "warning"), ("sys.argv[1:] or ", "note")])
+def test_what_may_stand_on_a_command_line_is_not_large(source: str, severity: str) -> None:
+    text = f"import sys\n\n\ndef f():\n    for path in {source}sys.stdin.read().splitlines():\n        use(path)\n"
+    assert [one.finding.severity for one in found_in(text, "SM203")] == [severity]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.source import tables
+from sparsemem.source.flow import place
 from sparsemem.source.module import Module
 from sparsemem.source.uses import How, use_of
 
@@ -31,7 +32,7 @@ def _lazy_part(node: ast.GeneratorExp) -> list[ast.AST]:
 
 def _late(module: Module, node: ast.expr, lazy: list[ast.AST]) -> Iterator[Hit]:
     loop = module.enclosing(node, ast.For, ast.While, ast.AsyncFor, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-    if not isinstance(loop, Loop) or not _outlives_round(module, node):
+    if not isinstance(loop, Loop) or not _outlives_round(module, node, loop):
         return
     moved = sorted({name for part in lazy for name in _moving(module, part, node, loop)})
     if moved and not _left_at_once(module, node):
@@ -40,7 +41,7 @@ def _late(module: Module, node: ast.expr, lazy: list[ast.AST]) -> Iterator[Hit]:
         yield Hit(node, names, message, evidence={"names": moved, "loop": loop.lineno})
 
 
-def _outlives_round(module: Module, node: ast.expr) -> bool:
+def _outlives_round(module: Module, node: ast.expr, loop: Loop) -> bool:
     """Whether the iterator is put into a container, or bound to a name that it reads from the round before."""
     use = use_of(module, node)
     if use.how is How.PASSED and isinstance(use.by, ast.Call):
@@ -51,7 +52,25 @@ def _outlives_round(module: Module, node: ast.expr) -> bool:
     if isinstance(target, ast.Subscript):
         return not isinstance(target.slice, ast.Constant)
     variable = module.variable(target)
-    return variable is not None and any(module.variable(inner) is variable for inner in ast.walk(use.by.value))
+    if variable is None or all(module.variable(one) is not variable for one in ast.walk(use.by.value)):
+        return False
+    return not any(_begins_round(module, one, node, loop) for one in variable.bindings)
+
+
+def _begins_round(module: Module, binding: ast.AST, node: ast.expr, loop: Loop) -> bool:
+    """Whether a name has a new value by then in each round: as the target of the loop, or bound above in its body."""
+    if not isinstance(loop, ast.While) and binding in ast.walk(loop.target):
+        return True
+    above = place(binding) < place(node) and module.block(binding) is loop.body
+    statement = module.statement(binding)
+    return above and module.statement(node) is not statement and not _reads(module, statement, binding)
+
+
+def _reads(module: Module, statement: ast.AST, binding: ast.AST) -> bool:
+    """Whether an assignment makes the new value of a name from that of before."""
+    value = getattr(statement, "value", None)
+    variable = module.variable(binding)
+    return value is None or any(module.variable(one) is variable for one in ast.walk(value))
 
 
 def _moving(module: Module, part: ast.AST, node: ast.expr, loop: Loop) -> Iterator[str]:

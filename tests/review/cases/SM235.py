@@ -134,3 +134,21 @@ def lists(values, names):
     for name in names:
         out.append(name.text for name in values)
     return out
+# --- good: a name that the loop binds anew
+def kept(folder, skipped):
+    for here, _, files in walk(folder):
+        files = filter(lambda name: join(here, name) not in skipped, files)
+        use(files)
+# --- good: a name that each round begins with
+def changed(revisions, files):
+    for revision in revisions:
+        found = revision.items()
+        if revision.chosen:
+            found = (one for one in found if revision.takes(one))
+        files.update(found)
+# --- bad: from the round before, in spite of a step above
+def sieved(numbers, primes):
+    for prime in primes:
+        numbers = iter(numbers)
+        numbers = (number for number in numbers if number % prime)  # <-
+    return numbers
