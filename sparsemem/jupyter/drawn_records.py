@@ -21,8 +21,8 @@ _MARKDOWN: dict[type[Any], Callable[[Any], Any]] = {
 }
 _PLAIN: dict[type[Any], Renderer] = {
     CellAccount: told,
-    Report: lambda report: verdict_title(report.verdict),
-    Attachment: lambda attachment: verdict_title(attachment.verdict),
+    Report: lambda report: verdict_title(report.verdict, report.findings),
+    Attachment: lambda attachment: verdict_title(attachment.verdict, attachment.findings),
     Comparison: lambda comparison: "the same output" if comparison.same_output else "the outputs differ",
     Review: lambda review: f"{len(review.findings)} findings",
     Moment: lambda moment: sizes("The process holds", moment),

@@ -10,7 +10,7 @@ from sparsemem.model.cache_growth import grown_since
 from sparsemem.model.fitted_line import Line
 from sparsemem.model.heap_cache import HeapCache
 from sparsemem.model.heap_garbage import Cycle, Garbage, Uncollectable
-from sparsemem.model.heap_rows import UNKNOWN_LIBRARY, HeapOwner, HeapType, Waste
+from sparsemem.model.heap_rows import OWNED_BY_NONE, HeapOwner, HeapType, Waste
 from sparsemem.model.ledger import Ledger
 from sparsemem.model.shown import Shown
 
@@ -67,7 +67,7 @@ class Heap(Shown):
     @property
     def smaller_owners_bytes(self) -> int:
         """Of the row without an owner, what is of owners that are known and have no row of their own."""
-        named = sum(one.live_bytes for one in self.owners if one.owner not in (None, UNKNOWN_LIBRARY))
+        named = sum(one.live_bytes for one in self.owners if one.owner not in OWNED_BY_NONE)
         rest = sum(one.live_bytes for one in self.owners if one.owner is None)
         return min(max(round((self.coverage or 0) * self.live_bytes) - named, 0), rest)
 

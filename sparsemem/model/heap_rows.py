@@ -11,6 +11,10 @@ from sparsemem.model.fitted_line import Line
 
 UNKNOWN_LIBRARY = "native memory of an unknown library"
 """The owner of memory of which no more is known than that no object leads to it."""
+LOST = "native memory that nothing leads to"
+"""The owner of memory in use that nothing in the process has the address of: nobody can free it any more."""
+OWNED_BY_NONE = (None, UNKNOWN_LIBRARY, LOST)
+"""Rows that name nobody."""
 Wasteful = Literal["equal values", "empty room"]
 
 
@@ -40,7 +44,7 @@ class HeapOwner:
     path: tuple[str, ...] = ()
     """From the root of the reference graph to the objects, a name for each step."""
     entries: int | None = None
-    """How many items the named object holds, where it is a container."""
+    """How many items the named object holds, where it is a container; of lost memory how many pieces it is in."""
     growth_entries: int | None = None
     type: str | None = None
     """That of the named object."""

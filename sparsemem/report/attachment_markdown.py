@@ -24,7 +24,7 @@ def render_attachment_markdown(attachment: Attachment) -> str:
     """The verdict, the ledger of the last look, who keeps free memory, the findings and the processes."""
     moment = attachment.looks[-1].moment
     blocks = [
-        f"## {verdict_title(attachment.verdict)}",
+        f"## {verdict_title(attachment.verdict, attachment.findings)}",
         f"{attachment.target.pid}: {code(attachment.target.command)}",
         sizes("The process holds", moment),
         *map(plain, tell_holders(attachment.heap)),

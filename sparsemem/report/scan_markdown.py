@@ -21,7 +21,7 @@ from sparsemem.units import format_size
 
 def render_scan_markdown(report: Report) -> str:
     """The answer, the sweep, the ledger, the findings and how it was measured."""
-    blocks = [f"## {verdict_title(report.verdict)}", answer(report)]
+    blocks = [f"## {verdict_title(report.verdict, report.findings)}", answer(report)]
     blocks += [plain(line) for line in (*tell_holders(report.heap), *tell_growth(report.heap))]
     worst = worst_finding(report)
     if worst is not None:

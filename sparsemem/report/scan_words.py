@@ -1,5 +1,7 @@
 """What every form of a scan says in the same words: the verdict, the forecast, and how it was measured."""
 
+from collections.abc import Sequence
+
 from sparsemem.model import Finding, Report, Run, Verdict
 from sparsemem.report.profile_words import profiled, profiled_workers
 from sparsemem.units import format_size
@@ -13,6 +15,8 @@ _MEANINGS = {
     "growing": "the live heap grows",
     "inconclusive": "no verdict",
 }
+_MEANINGS_OF = {("growing", "SM122"): "native memory is lost"}
+"""Where a finding says something else than the others of its verdict."""
 
 
 def last_run(report: Report) -> Run | None:
@@ -21,9 +25,10 @@ def last_run(report: Report) -> Run | None:
     return report.sweep.completed(scales[-1])[0] if scales else None
 
 
-def verdict_title(verdict: Verdict) -> str:
-    """The verdict in a few words: `sparse: freed memory that does not go back`."""
-    return f"{verdict}: {_MEANINGS[verdict]}"
+def verdict_title(verdict: Verdict, findings: Sequence[Finding]) -> str:
+    """The verdict in a few words, by the finding that it follows: `sparse: freed memory that does not go back`."""
+    first = next((one.code for one in findings if one.loud), "")
+    return f"{verdict}: {_MEANINGS_OF.get((verdict, first), _MEANINGS[verdict])}"
 
 
 def worst_finding(report: Report) -> Finding | None:

@@ -24,7 +24,7 @@ def answer_panel(verdict: Verdict, lines: Sequence[str], worst: Finding | None, 
         if first.command:
             text.append(f"\n  {first.command}", "bold")
     text.append(f"\n{rest}", "dim")
-    title = Text(f" {verdict_title(verdict)} ", style=f"bold {colour}")
+    title = Text(f" {verdict_title(verdict, [worst] if worst else [])} ", style=f"bold {colour}")
     return Panel(text, title=title, title_align="left", border_style=colour, box=box.ROUNDED)
 
 

@@ -133,7 +133,7 @@ def short(report: Report, width: int = 80) -> str:
 def test_the_last_screen_of_80_x_24_holds_the_verdict_the_cause_and_the_next_step(name: str) -> None:
     report = REPORTS[name]
     screen = words("\n".join(short(report).splitlines()[-23:]))
-    assert verdict_title(report.verdict) in screen
+    assert verdict_title(report.verdict, report.findings) in screen
     assert answer(report) in screen
     worst = worst_finding(report)
     if worst is not None:

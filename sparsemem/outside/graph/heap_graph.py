@@ -60,8 +60,6 @@ class Heap:
     graph: Graph
     arena_of: NDArray[np.int64]
     """The arena of each of the graph's pools."""
-    heaps: Ranges
-    """malloc's heaps."""
     frames: Ranges
     """The interpreter's own stacks of frames."""
 
@@ -76,11 +74,11 @@ def read_heap(view: View) -> Heap:
     find_chunk_types(view, chunks, kind[len(notebook.numbering) :])
     kinds = Kinds(view.source.memory, view.table.types, notebook.debug_bytes)
     nodes = make_nodes(view, notebook.numbering, chunks, (kind, kinds))
-    heaps, frames = chunks.heaps, chunks.frames
+    frames = chunks.frames
     del chunks
     graph = _read_graph(nodes)
     return_free_memory()
-    return Heap(census, graph, notebook.arena_of, heaps, frames)
+    return Heap(census, graph, notebook.arena_of, frames)
 
 
 def _read_graph(nodes: Nodes) -> Graph:

@@ -39,6 +39,8 @@ class Nodes:
     """Where blocks and chunks are at all: the pools first, then chunks."""
     bare: Ranges
     """Where chunks have no header, in the order of addresses."""
+    heaps: Ranges
+    """malloc's heaps, in the order of addresses; chunks that are mapped alone are in none."""
 
     def __len__(self) -> int:
         return len(self.numbering) + len(self.starts)
@@ -55,7 +57,14 @@ class Nodes:
     def find(self, pointers: Addresses) -> Numbers:
         """The node that each pointer leads to, -1 where to none: where an object begins, or anywhere into a block
         that is no object."""
-        pointers = pointers & ~np.uint64(7)
+        found, inside = self.find_around(pointers & ~np.uint64(7))
+        hits = np.flatnonzero(found >= 0)
+        before = self.kinds.before[self.kind[found[hits]]]
+        found[hits[(before >= 0) & (before != inside[hits])]] = -1
+        return found
+
+    def find_around(self, pointers: Addresses) -> tuple[Numbers, NDArray[np.int32]]:
+        """The node that each pointer lies in, -1 where in none, and how many bytes behind where that begins."""
         found, inside = self.numbering.find(pointers)
         rest = np.flatnonzero((found < 0) & self._within(pointers, self.spans[1:]))
         if len(rest):
@@ -64,10 +73,7 @@ class Nodes:
             hits = rest[good]
             found[hits] = at[good] + len(self.numbering)
             inside[hits] = np.minimum(pointers[hits] - self.starts[at[good]], 1 << 30)
-        hits = np.flatnonzero(found >= 0)
-        before = self.kinds.before[self.kind[found[hits]]]
-        found[hits[(before >= 0) & (before != inside[hits])]] = -1
-        return found
+        return found, inside
 
     def find_known(self, pointers: Addresses) -> Numbers:
         """The same of those that lead to one."""
@@ -135,7 +141,7 @@ def make_nodes(view: View, numbering: Numbering, chunks: Chunks, classes: tuple[
     starts, ends = chunks.starts, chunks.ends
     words = np.minimum((ends - starts) // _WORD, _MOST_WORDS).astype(np.uint32)
     spans = tuple(_bounds(*part) for part in _spans(numbering.pools.addresses, (starts, ends)))
-    return Nodes(view, numbering, starts, words, classes[0], classes[1], spans, chunks.bare)
+    return Nodes(view, numbering, starts, words, classes[0], classes[1], spans, chunks.bare, chunks.heaps)
 
 
 def _bounds(starts: Addresses, ends: Addresses) -> tuple[int, int]:

@@ -42,6 +42,13 @@ def _bss(view: View, region: Region) -> Addresses:
     return words(read_window(view.source.memory, view.residency, region.start, end - region.start))
 
 
+def private_words(view: View) -> Iterator[Addresses]:
+    """The words of all private data of files and of the main stack, malloc's own data included."""
+    for mapping in view.source.mappings:
+        if not mapping.is_heap and "w" in mapping.permissions:
+            yield _private_words(view, mapping)
+
+
 def read_stacks(view: View) -> Iterator[Addresses]:
     """The words of the stacks of all threads, live or stale."""
     stacks = find_thread_stacks(view.source.memory, view.residency, view.source.mappings)

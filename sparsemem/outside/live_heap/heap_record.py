@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sparsemem.model import Heap, HeapOwner, HeapType
-from sparsemem.model.heap_rows import UNKNOWN_LIBRARY
+from sparsemem.model.heap_rows import OWNED_BY_NONE
 from sparsemem.outside.live_heap.labelled_nodes import owner_text
 from sparsemem.outside.live_heap.live_heap import LiveHeap
 from sparsemem.outside.live_heap.next_tables import read_next_tables
@@ -31,7 +31,7 @@ def heap_record(found: LiveHeap, before: Held | None = None) -> Heap:
     paths = {row.path for row in _largest(named, found.live_bytes)} | {row.path for row in _growing(named, before)}
     kept = [row for row in named if row.path in paths]
     rest = [row for row in found.owners if row.path not in paths]
-    known = sum(row.live_bytes for row in named if row.path != (UNKNOWN_LIBRARY,))
+    known = sum(row.live_bytes for row in named if row.path[0] not in OWNED_BY_NONE)
     tables = read_next_tables(found.heap.graph, _named_alone(found, paths))
     rows = [replace(_owner(row, before), table=tables.get(owner_text(row.path))) for row in kept]
     return Heap(

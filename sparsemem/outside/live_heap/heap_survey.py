@@ -18,7 +18,6 @@ from sparsemem.outside.graph.witnesses import find_witnesses
 from sparsemem.outside.live_heap.labelled_nodes import owner_text
 from sparsemem.outside.live_heap.live_heap import LiveHeap, tell_live_heap
 from sparsemem.outside.memory.own_memory import keep_large_apart, return_free_memory
-from sparsemem.outside.memory.regions import Ranges
 from sparsemem.outside.objects.block_histogram import Census
 from sparsemem.outside.objects.heap_view import View
 from sparsemem.outside.pymalloc.block_numbers import Numbers
@@ -35,8 +34,6 @@ class Survey:
     """What waits for the collector; None where that is not known, or was not asked."""
     arena_of: NDArray[np.int64]
     """The arena of each of the graph's pools."""
-    heaps: Ranges
-    """malloc's heaps."""
 
     def owner(self, node: int) -> str | None:
         """The name of a node where it has one of its own, else that of its owner; None where none was found."""
@@ -52,7 +49,7 @@ def take_survey(view: View, find_garbage: Callable[[Graph], Numbers] | None = No
     keep_large_apart()
     before = None if find_garbage is None else collector_of(view.source)
     heap = read_heap(view)
-    census, arena_of, heaps, frames = heap.census, heap.arena_of, heap.heaps, heap.frames
+    census, arena_of, frames = heap.census, heap.arena_of, heap.frames
     graph, garbage, gone = heap.graph, None, None
     del heap
     if find_garbage is not None and graph.traversal.is_proved:
@@ -67,4 +64,4 @@ def take_survey(view: View, find_garbage: Callable[[Graph], Numbers] | None = No
     return_free_memory()
     live = tell_live_heap(graph, names, known, gone)
     return_free_memory()
-    return Survey(census, graph, live, garbage, arena_of, heaps)
+    return Survey(census, graph, live, garbage, arena_of)

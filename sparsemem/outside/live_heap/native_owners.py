@@ -11,13 +11,14 @@ from pathlib import PurePosixPath
 import numpy as np
 from numpy.typing import NDArray
 
-from sparsemem.model.heap_rows import UNKNOWN_LIBRARY
+from sparsemem.model.heap_rows import LOST, UNKNOWN_LIBRARY
 from sparsemem.outside.dominators.arcs import Nodes
 from sparsemem.outside.graph.bindings import INTERPRETER
 from sparsemem.outside.graph.native_words import read_pointers
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.unnamed_roots import ALLOCATORS
 from sparsemem.outside.live_heap.claims_by_name import Labels, spread
+from sparsemem.outside.live_heap.lost_memory import find_lost
 from sparsemem.outside.memory.memory_access import Addresses
 from sparsemem.outside.memory.own_memory import positions
 from sparsemem.outside.memory.page_reads import gather_words
@@ -48,7 +49,11 @@ def label_native_memory(graph: Graph, labels: Labels, number: Callable[[tuple[st
         here = some[first : first + _TOGETHER]
         labels[here] = numbers[libraries.of(_beginnings(graph, here)) + 1]
     _lead_on(graph, labels, some[labels[some] > 0])
-    labels[rest[labels[rest] == 0]] = number((UNKNOWN_LIBRARY,))
+    rest = rest[labels[rest] == 0]
+    labels[rest] = number((UNKNOWN_LIBRARY,))
+    lost = find_lost(graph, rest)
+    if len(lost):
+        labels[lost] = number((LOST,))
 
 
 def _beginnings(graph: Graph, nodes: Nodes) -> Addresses:

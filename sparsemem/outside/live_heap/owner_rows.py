@@ -7,6 +7,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from sparsemem.model.heap_rows import LOST
 from sparsemem.outside.dominators.arcs import Nodes
 from sparsemem.outside.live_heap.labelled_nodes import LabelledNodes
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
@@ -35,7 +36,7 @@ class Owned:
     retained_bytes: int
     """What would go if the named object went: of that the name may share nothing, or other names' parts too."""
     entries: int | None
-    """How many items the named object has, where it is a container."""
+    """How many items the named object has, where it is a container; of lost memory the pieces that it is in."""
     type: str | None = None
     """That of the named object."""
     type_bytes: tuple[int, ...] = ()
@@ -45,10 +46,11 @@ class Owned:
 def own_rows(heap: SolvedHeap, nodes: LabelledNodes) -> list[Owned]:
     """A row for each owner that has anything."""
     count = len(nodes.paths)
-    live, objects = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    live, objects, pieces = (np.zeros(count, np.int64) for _ in range(3))
     for first in range(0, len(nodes.labels), STEP):
         here = slice(first, first + STEP)
         np.add.at(live, nodes.labels[here], heap.own(here))
+        pieces += np.bincount(nodes.labels[here], minlength=count)
         objects += np.bincount(nodes.labels[here][_are_objects(heap, here)], minlength=count)
     some = np.flatnonzero(live).tolist()
     named = {number: [*nodes.named[number]] for number in some if number in nodes.named}
@@ -60,7 +62,7 @@ def own_rows(heap: SolvedHeap, nodes: LabelledNodes) -> list[Owned]:
             objects=int(objects[number]),
             live_bytes=int(live[number]),
             retained_bytes=retained.get(number, int(live[number])),
-            entries=entries.get(number),
+            entries=int(pieces[number]) if nodes.paths[number] == (LOST,) else entries.get(number),
             type=type_name(heap, int(heap.graph.kind[named[number][0]])) if number in named else None,
         )
         for number in some

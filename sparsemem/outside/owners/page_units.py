@@ -26,7 +26,7 @@ class PageUnits:
 
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
-        heaps = survey.heaps
+        heaps = survey.graph.heaps
         pages = (heaps.ends - 1 >> np.uint64(_PAGE_BITS)) - (heaps.starts >> np.uint64(_PAGE_BITS)) + np.uint64(1)
         self._first = np.concatenate([[0], np.cumsum(pages)]).astype(np.int64)
         """The number of each heap's first page."""
@@ -39,7 +39,7 @@ class PageUnits:
 
     def _chunks(self, heap: int) -> tuple[int, int]:
         """The first of the graph's chunks that lie in a heap, and the one behind the last."""
-        bounds = self._survey.heaps.starts[heap], self._survey.heaps.ends[heap]
+        bounds = self._survey.graph.heaps.starts[heap], self._survey.graph.heaps.ends[heap]
         first, stop = np.searchsorted(self._survey.graph.starts, np.array(bounds)).tolist()
         return first, stop
 
@@ -51,7 +51,7 @@ class PageUnits:
 
     def _free(self, heap: int, first: int, stop: int) -> Integers:
         """What is resident and free of some of a heap's pages, by their numbers."""
-        low, high = int(self._survey.heaps.starts[heap]), int(self._survey.heaps.ends[heap])
+        low, high = int(self._survey.graph.heaps.starts[heap]), int(self._survey.graph.heaps.ends[heap])
         base = low // PAGE - int(self._first[heap])
         pages = np.arange(base + first, base + stop, dtype=np.uint64) * np.uint64(PAGE)
         resident = self._survey.graph.view.residency.resident(pages)
@@ -64,7 +64,7 @@ class PageUnits:
 
     def placed_nodes(self) -> Iterator[PlacedNodes]:
         """As in `ReleaseUnits`."""
-        for heap in range(len(self._survey.heaps)):
+        for heap in range(len(self._survey.graph.heaps)):
             begin, end = self._chunks(heap)
             for first in range(begin, end, _CHUNKS):
                 yield from self._nodes_of(heap, first, min(first + _CHUNKS, end))
@@ -72,7 +72,7 @@ class PageUnits:
     def _nodes_of(self, heap: int, first: int, stop: int) -> Iterator[PlacedNodes]:
         chunks = self._chunk_ranges(first, stop)
         sizes = (chunks.ends - chunks.starts).astype(np.int64)
-        before = self._first[heap] - (int(self._survey.heaps.starts[heap]) >> _PAGE_BITS)
+        before = self._first[heap] - (int(self._survey.graph.heaps.starts[heap]) >> _PAGE_BITS)
         blocks = len(self._survey.graph.numbering)
         nodes = slice(blocks + first, blocks + stop)
         for place, counted in ((chunks.starts, True), (chunks.ends - np.uint64(1), False)):

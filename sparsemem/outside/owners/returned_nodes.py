@@ -70,7 +70,7 @@ class ReturnOfNodes:
         return int(self._graph.view.residency.between(first[large] << _BLOCK_BITS, last[large] << _BLOCK_BITS).sum())
 
     def _in_heaps(self, addresses: Addresses) -> Flags:
-        heaps = self._survey.heaps
+        heaps = self._survey.graph.heaps
         at = np.searchsorted(heaps.starts, addresses, "right") - 1
         found: Flags = (at >= 0) & (addresses < heaps.ends[np.maximum(at, 0)])
         return found if len(heaps) else np.zeros(len(addresses), np.bool_)

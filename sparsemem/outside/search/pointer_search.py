@@ -11,8 +11,8 @@ _BITS = 16
 _MOST_HITS = 200_000
 
 
-def find_pointers(view: View, targets: Addresses) -> tuple[Addresses, Addresses]:
-    """The places that hold one of the addresses `targets`, and which of them each holds.
+def find_pointers(view: View, targets: Addresses, bits: int = (1 << 64) - 1) -> tuple[Addresses, Addresses]:
+    """The places that hold one of the addresses `targets`, and which of them each holds; of each word `bits` count.
 
     Most words are sorted out by one look into a small table; the first 200,000 hits are enough.
     """
@@ -24,7 +24,7 @@ def find_pointers(view: View, targets: Addresses) -> tuple[Addresses, Addresses]
         for start in range(region.start, region.end, WINDOW):
             if count >= _MOST_HITS:
                 break
-            content = words(_read(view, start, min(WINDOW, region.end - start)))
+            content = words(_read(view, start, min(WINDOW, region.end - start))) & np.uint64(bits)
             likely = np.flatnonzero(sieve[_slot(content)])
             hits = likely[_among(content[likely], targets)]
             places.append(np.uint64(start) + hits.astype(np.uint64) * np.uint64(8))

@@ -24,7 +24,7 @@ def render_pull_request(record: Report | Attachment) -> str:
         last = record.looks[-1].moment
         told, figures = sizes("The process holds", last), [_folded(last, "")]
     loud = next((finding for finding in record.findings if finding.loud), None)
-    blocks = [f"### {verdict_title(record.verdict)}", plain(visible(told, _LONGEST))]
+    blocks = [f"### {verdict_title(record.verdict, record.findings)}", plain(visible(told, _LONGEST))]
     if loud is not None and loud.remedies:
         blocks.append(f"**Do this first:** {plain(visible(loud.remedies[0].text, _LONGEST))}")
     blocks += [_findings(record.findings), *figures, _owners(record)]

@@ -9,5 +9,7 @@ def render_findings_github(record: Report | Attachment) -> str:
     """One for each finding; the verdict where there is none."""
     lines = [finding_command(finding) for finding in record.findings]
     return "".join(
-        f"{line}\n" for line in lines or [f"::notice title=sparsemem::{message_text(verdict_title(record.verdict))}"]
+        f"{line}\n"
+        for line in lines
+        or [f"::notice title=sparsemem::{message_text(verdict_title(record.verdict, record.findings))}"]
     )

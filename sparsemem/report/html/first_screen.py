@@ -42,7 +42,7 @@ def first_screen_of_scan(report: Report) -> FirstScreen:
     end = run.moments.end if run else None
     facts = [*_facts(end), *_sweep_facts(report), *_forecast_facts(report)]
     return FirstScreen(
-        verdict_title(report.verdict),
+        verdict_title(report.verdict, report.findings),
         mood(report.verdict),
         answer(report),
         gap_of_scan(report),
@@ -56,7 +56,7 @@ def first_screen_of_attachment(attachment: Attachment) -> FirstScreen:
     """Of the last look."""
     moment = attachment.looks[-1].moment
     return FirstScreen(
-        verdict_title(attachment.verdict),
+        verdict_title(attachment.verdict, attachment.findings),
         mood(attachment.verdict),
         sizes("The process holds", moment),
         gap_of_looks(attachment.looks),
