@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 
 from sparsemem.diagnose.conclusions.diagnosis import ask
 from sparsemem.diagnose.conclusions.verdict import decide
+from sparsemem.diagnose.rules import copied_pages
 from sparsemem.diagnose.ruling import live_looks
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.model import (
@@ -20,6 +21,7 @@ from sparsemem.model import (
     Observation,
     Pinner,
     Plan,
+    Process,
     Run,
     Sweep,
     Target,
@@ -35,6 +37,8 @@ def diagnose_attachment(seen: Observation) -> Attachment:
     findings: tuple[Finding, ...] = ()
     if seen.trimmable_bytes is not None:
         verdict, findings = conclude(seen.looks, seen.trimmable_bytes, seen.pinners, seen.allocator, seen.heap)
+    if seen.processes is not None:
+        findings += _copied_by_forks(seen.looks[-1].moment, seen.processes)
     record = Attachment(seen.target, seen.looks, seen.pinners, seen.heap, seen.coverage, verdict, findings)
     if seen.processes is None:
         return record
@@ -57,6 +61,13 @@ def conclude(
     verdict = decide(sweep, findings)
     # A live heap that grew is no clear no, even where the looks are too few for a finding.
     return "inconclusive" if verdict == "healthy" and live_looks.is_open(looks) else verdict, findings
+
+
+def _copied_by_forks(moment: Moment, processes: tuple[Process, ...]) -> tuple[Finding, ...]:
+    """What forks have copied of their parents' pages: all else that is asked is of the largest process alone."""
+    sweep = as_sweep(moment, 0)
+    family = replace(sweep, runs=tuple(replace(run, processes=processes) for run in sweep.runs))
+    return tuple(copied_pages.RULE.findings(Measurements(family)))
 
 
 def as_sweep(moment: Moment, trimmable_bytes: int) -> Sweep:

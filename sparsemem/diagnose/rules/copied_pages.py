@@ -138,6 +138,8 @@ RULE = RuntimeRule(
         as much for itself. Where there are looks into its memory as well, pages that no other process has mapped
         (bit 56 of /proc/PID/pagemap), at the first look and at the last: the larger of both. Collections of the
         oldest generation are counted in each fork: where there were none, `gc.freeze()` is not advised.
+        `attach --tree` compares pages of a fork with those of its parent at the same addresses: what is mostly the
+        same, and is there twice, was copied.
     """,
     example="""
         import multiprocessing

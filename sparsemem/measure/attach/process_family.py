@@ -1,5 +1,6 @@
 """A running process and all its descendants, each with its ledger."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import psutil
@@ -9,10 +10,11 @@ from sparsemem.measure.attach.named_process import read_command
 from sparsemem.measure.attach.running_process import Attached, attach_process, runs_python
 from sparsemem.measure.machine.platforms import is_read
 from sparsemem.measure.moments.page_sharing import make_sharing, read_rollup
-from sparsemem.measure.run.tree_member import read_status
-from sparsemem.model import Process
-from sparsemem.outside import Reading, read_ledger
+from sparsemem.measure.run.tree_member import read_start, read_status
+from sparsemem.model import Copies, Process
+from sparsemem.outside import Reading, open_source, read_ledger
 from sparsemem.outside.heap_reading import Asked
+from sparsemem.outside.memory.fork_copies import read_fork_copies
 
 
 def attach_family(pid: int, seconds: float, asked: Asked) -> Attached:
@@ -29,7 +31,8 @@ def attach_family(pid: int, seconds: float, asked: Asked) -> Attached:
         raise _refusal(pid, family)
     largest = max(python, key=_Member.rss_bytes)
     found = attach_process(largest.process.pid, seconds, asked)
-    processes = [member.record() for member in sorted(family, key=_Member.rss_bytes, reverse=True)]
+    pids = {member.process.pid for member in family}
+    processes = [member.record(pids) for member in sorted(family, key=_Member.rss_bytes, reverse=True)]
     note = f"Types and verdict are those of process {largest.process.pid}, which holds the most."
     observation = replace(found.observation, processes=tuple(filter(None, processes)))
     return replace(found, observation=observation, notes=(note, *found.notes))
@@ -42,20 +45,39 @@ class _Member:
     def rss_bytes(self) -> int:
         return self.reading.moment.rss_bytes if self.reading else 0
 
-    def record(self) -> Process | None:
-        """None where it has ended meanwhile."""
+    def record(self, family: Collection[int]) -> Process | None:
+        """Beside its parent, where that is one of the family; None where it has ended meanwhile."""
         status = read_status(self.process.pid)
         try:
+            parent = self.process.ppid()
+            forked = _is_forked(self.process.pid, parent) if parent in family else None
             return Process(
                 pid=self.process.pid,
-                parent=self.process.ppid(),
+                parent=parent,
                 command=read_command(self.process.pid),
                 peak_rss_bytes=status.peak_rss_bytes if status else None,
                 last=self.reading.moment if self.reading else None,
+                forked=forked,
                 last_sharing=make_sharing(self.reading, read_rollup(self.process.pid), 0.0) if self.reading else None,
+                copies=_copies(self.process.pid, parent) if forked else None,
             )
         except (psutil.Error, InputError):
             return None
+
+
+def _is_forked(pid: int, parent: int) -> bool | None:
+    """Whether it still runs the program that its parent runs; None where that may not be read."""
+    own, above = read_start(pid), read_start(parent)
+    return own == above if own and above else None
+
+
+def _copies(pid: int, parent: int) -> Copies | None:
+    """What it has from its parent, and what of that is twice by now; None where one of both cannot be read."""
+    try:
+        found = read_fork_copies(open_source(pid), open_source(parent))
+    except (InputError, OSError):
+        return None
+    return Copies(found.shared_bytes + found.copied_bytes, found.copied_bytes, full_collections=None)
 
 
 def _family(pid: int) -> list[psutil.Process]:

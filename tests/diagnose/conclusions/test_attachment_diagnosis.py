@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from sparsemem.diagnose.conclusions.attachment_diagnosis import as_sweep, conclude
-from sparsemem.model import AttachedLook, Moment, Pinner
+from sparsemem.diagnose.conclusions.attachment_diagnosis import as_sweep, conclude, diagnose_attachment
+from sparsemem.model import AttachedLook, Copies, Moment, Observation, Pinner, RunningTarget
 from sparsemem.units import MB
 from sweeps import moment
+from trees import process, sharing, tree
 
 TOTAL = 200 * MB
 LEVELS = [
@@ -110,3 +111,13 @@ def test_looks_enough_that_go_up_and_down_are_work_and_no_growth() -> None:
     sizes = (50, 190, 60, 180, 70, 200)
     looks = tuple(AttachedLook(float(n), moment(size * MB)) for n, size in enumerate(sizes))
     assert conclude(looks, 0)[0] == "healthy"
+
+
+def test_what_forks_of_a_family_have_copied_is_a_note() -> None:
+    workers = [process(pid, None, sharing(), copies=Copies(100 * MB, 60 * MB, None)) for pid in (2, 3)]
+    family = tree(1, *workers).processes
+    seen = Observation(RunningTarget(1, "pool", "3.11"), (AttachedLook(0.0, moment(TOTAL)),), trimmable_bytes=0)
+    found = diagnose_attachment(replace(seen, processes=family))
+    assert [(one.code, one.severity, one.bytes) for one in found.findings] == [("SM108", "note", 120 * MB)]
+    assert found.verdict == "healthy"
+    assert not diagnose_attachment(seen).findings
