@@ -13,7 +13,9 @@ UNKNOWN_LIBRARY = "native memory of an unknown library"
 """The owner of memory of which no more is known than that no object leads to it."""
 LOST = "native memory that nothing leads to"
 """The owner of memory in use that nothing in the process has the address of: nobody can free it any more."""
-OWNED_BY_NONE = (None, UNKNOWN_LIBRARY, LOST)
+CHANGED = "memory that changed while it was looked at"
+"""Of a process that ran: freed or used anew between the search for what is there and that for who refers to it."""
+OWNED_BY_NONE = (None, UNKNOWN_LIBRARY, LOST, CHANGED)
 """Rows that name nobody."""
 Wasteful = Literal["equal values", "empty room"]
 

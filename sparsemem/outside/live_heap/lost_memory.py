@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from sparsemem.outside.dominators.arcs import Nodes
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.unnamed_roots import private_words
+from sparsemem.outside.live_heap.changed_memory import are_in_use, are_objects_now, is_much
 from sparsemem.outside.memory.memory_access import Addresses, Flags
+from sparsemem.outside.memory.page_reads import gather_words
 from sparsemem.outside.search.pointer_search import find_pointers
 
 _LEAST_BYTES = 1 << 20
@@ -30,6 +32,8 @@ _DIGIT = np.uint64(30)
 
 def find_lost(graph: Graph, candidates: Nodes) -> Nodes:
     """Those of some nodes, which are in order, of whose size nothing leads to nearly all."""
+    if not is_much(graph, candidates):
+        return candidates[:0]
     sizes = graph.sizes(candidates)
     group = np.log2(np.maximum(sizes, 1)).astype(np.int64)
     much = np.flatnonzero(np.bincount(group, sizes) >= _LEAST_BYTES).tolist() if len(group) else []
@@ -54,6 +58,7 @@ def _are_held(graph: Graph, candidates: Nodes, sample: Nodes) -> Flags:
     """Which of a sample something leads to that is not lost itself."""
     order = np.argsort(sample)
     starts = graph.addresses(sample[order])
+    before = gather_words(graph.view.source.memory, starts, _BEGINNING // 8)
     steps = np.arange(0, _BEGINNING, _STEP, dtype=np.uint64)
     inside = steps < graph.sizes(sample[order]).astype(np.uint64)[:, None]
     targets = (starts[:, None] + steps)[inside]
@@ -66,7 +71,19 @@ def _are_held(graph: Graph, candidates: Nodes, sample: Nodes) -> Flags:
     hits = at[(at >= 0) & (values - starts[at] < np.uint64(_BEGINNING))]
     held = np.zeros(len(sample), np.bool_)
     held[order[hits]] = True
+    held[order[~_are_as_before(graph, sample[order], before)]] = True
     return held
+
+
+def _are_as_before(graph: Graph, sample: Nodes, before: Addresses) -> Flags:
+    """Which of a sample, in order, the process has neither freed nor used anew meanwhile: nobody does that to memory
+    whose address is lost."""
+    starts = graph.addresses(sample)
+    content = gather_words(graph.view.source.memory, starts, _BEGINNING // 8)
+    size = graph.content_words(sample)[:, None]
+    same = ((content == before) | (np.arange(content.shape[1]) >= size)).all(axis=1)
+    found: Flags = same & are_in_use(graph, starts) & ~are_objects_now(graph, starts)
+    return found
 
 
 def _are_alive(graph: Graph, candidates: Nodes, places: Addresses) -> Flags:

@@ -11,12 +11,13 @@ from pathlib import PurePosixPath
 import numpy as np
 from numpy.typing import NDArray
 
-from sparsemem.model.heap_rows import LOST, UNKNOWN_LIBRARY
+from sparsemem.model.heap_rows import CHANGED, LOST, UNKNOWN_LIBRARY
 from sparsemem.outside.dominators.arcs import Nodes
 from sparsemem.outside.graph.bindings import INTERPRETER
 from sparsemem.outside.graph.native_words import read_pointers
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.unnamed_roots import ALLOCATORS
+from sparsemem.outside.live_heap.changed_memory import find_changed
 from sparsemem.outside.live_heap.claims_by_name import Labels, spread
 from sparsemem.outside.live_heap.lost_memory import find_lost
 from sparsemem.outside.memory.memory_access import Addresses
@@ -38,6 +39,10 @@ def label_native_memory(graph: Graph, labels: Labels, number: Callable[[tuple[st
     `number` gives the label of an owner's name.
     """
     owners, before = graph.references.belongs_to, graph.kinds.before
+    unheld = positions(len(graph), lambda here: (labels[here] == 0) & (owners[here] < 0))
+    changed = find_changed(graph, np.concatenate([np.zeros(0, np.int32), *unheld]))
+    if len(changed):
+        labels[changed] = number((CHANGED,))
     parts = positions(
         len(graph), lambda here: (labels[here] == 0) & (owners[here] < 0) & (before[graph.kind[here]] < 0)
     )
