@@ -1,5 +1,6 @@
 """The answer of a scan, in the same words in every form: is it a leak, how much is held, and how much is alive?"""
 
+from sparsemem.diagnose.conclusions.verdict import repeats_differ
 from sparsemem.model import Moment, Report, Run
 from sparsemem.report.ledger_words import sizes
 from sparsemem.report.run_words import how_it_ended, killed_workers, last_seen
@@ -74,4 +75,6 @@ def _missing(report: Report) -> str:
         return "What of it is alive is not known, so no verdict on one scale: name a knob to scale it by."
     if len(report.sweep.completed_scales) < 2:
         return "Only one scale completed, so what grows with the data is not known."
+    if not repeats_differ(report.sweep):
+        return "What of it is alive and what is free is not known, so there is no verdict on what it holds."
     return "Repeats of one scale differ by more than 15 % and 10 MB: run it more often (--repeats)."

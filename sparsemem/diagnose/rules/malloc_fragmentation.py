@@ -7,9 +7,9 @@ from sparsemem.allocators.stand_in import StandIn
 from sparsemem.diagnose.holders.remedies import remedies_for
 from sparsemem.diagnose.quantities.series import series
 from sparsemem.diagnose.quantities.workers import made_free_bytes, trimmable_bytes
+from sparsemem.diagnose.ruling.after_the_end import free_at_end
 from sparsemem.diagnose.ruling.judgement import Judgement, increase, is_known, judge, part
 from sparsemem.diagnose.ruling.measurements import Measurements
-from sparsemem.diagnose.ruling.own_collection import free_before_collection
 from sparsemem.diagnose.ruling.pinner_names import name_pinners
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.diagnose.ruling.worker_findings import RECYCLE, WorkerQuestion, check_workers, less_start
@@ -29,9 +29,9 @@ REMEDIES = (
 
 held_bytes = increase(
     part("start", "malloc_free_bytes"),
-    free_before_collection(part("after_trim", "malloc_free_bytes"), "malloc_free_bytes"),
+    free_at_end(part("after_trim", "malloc_free_bytes"), "malloc_free_bytes"),
 )
-"""Bytes free in malloc's heaps after a trim, less those at the start and what our own collection freed."""
+"""Bytes free in malloc's heaps after a trim, less those at the start and what was freed after the last line."""
 
 
 def check(measured: Measurements) -> Iterator[Conclusion]:
@@ -85,7 +85,7 @@ RULE = RuntimeRule(
     """,
     measured="""
         The resident bytes of malloc's heaps after a malloc_trim(0), less the chunks in use, less what was free
-        at the start and what our own collection freed (SM130).
+        at the start and what was freed after the last line (SM130).
     """,
     example="""
         messages = [bytes(900) for _ in range(1_000_000)]

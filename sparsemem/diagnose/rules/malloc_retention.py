@@ -7,9 +7,9 @@ from sparsemem.allocators.registry import named
 from sparsemem.allocators.stand_in import StandIn
 from sparsemem.diagnose.quantities.series import at
 from sparsemem.diagnose.quantities.workers import trimmable_bytes
+from sparsemem.diagnose.ruling.after_the_end import free_at_end
 from sparsemem.diagnose.ruling.judgement import Judgement, increase, is_known, judge
 from sparsemem.diagnose.ruling.measurements import Measurements
-from sparsemem.diagnose.ruling.own_collection import free_before_collection
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.diagnose.ruling.worker_findings import RECYCLE, WorkerQuestion, check_workers
 from sparsemem.model import Remedy
@@ -27,10 +27,10 @@ REMEDIES = (
     ),
 )
 
-kept_bytes = free_before_collection(
+kept_bytes = free_at_end(
     increase(at("after_trim", "anonymous_bytes"), at("after_release", "anonymous_bytes")), "malloc_free_bytes"
 )
-"""Bytes of anonymous memory that the trim returned, without those that only our own collection had freed."""
+"""Bytes of anonymous memory that the trim returned, without those that were freed after the last line."""
 
 
 def check(measured: Measurements) -> Iterator[Conclusion]:

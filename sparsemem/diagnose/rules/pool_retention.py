@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sparsemem.diagnose.quantities.series import at
+from sparsemem.diagnose.ruling.after_the_end import pool_bytes_collected
 from sparsemem.diagnose.ruling.judgement import increase, is_known, judge
 from sparsemem.diagnose.ruling.measurements import Measurements
-from sparsemem.diagnose.ruling.own_collection import pool_bytes_collected
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import Remedy, Run
 from sparsemem.units import format_share, format_size
@@ -25,7 +25,7 @@ _returned_bytes = increase(at("after_release", "anonymous_bytes"), at("after_col
 
 
 def kept_bytes(run: Run) -> int | None:
-    """Bytes of anonymous memory that the release returned, without those that only our own collection had freed."""
+    """Bytes of anonymous memory that the release returned, without those that were freed after the last line."""
     returned = _returned_bytes(run)
     return None if returned is None else max(returned - pool_bytes_collected(run), 0)
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from sparsemem.diagnose.holders.remedies import STREAM, remedies_for
 from sparsemem.diagnose.quantities.series import series
 from sparsemem.diagnose.quantities.workers import made_free_bytes
+from sparsemem.diagnose.ruling.after_the_end import free_at_end
 from sparsemem.diagnose.ruling.judgement import Judgement, increase, is_known, judge, part
 from sparsemem.diagnose.ruling.measurements import Measurements
-from sparsemem.diagnose.ruling.own_collection import free_before_collection
 from sparsemem.diagnose.ruling.pinner_names import name_pinners
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.diagnose.ruling.worker_findings import RECYCLE, WorkerQuestion, check_workers, less_start
@@ -28,9 +28,9 @@ REMEDIES = (
 
 held_bytes = increase(
     part("start", "python_free_bytes"),
-    free_before_collection(part("after_trim", "python_free_bytes"), "python_free_bytes"),
+    free_at_end(part("after_trim", "python_free_bytes"), "python_free_bytes"),
 )
-"""Bytes free in pymalloc's arenas after the last trim, less those at the start and what our own collection freed."""
+"""Bytes free in pymalloc's arenas after the last trim and at the last line, less those at the start."""
 
 
 def check(measured: Measurements) -> Iterator[Conclusion]:

@@ -8,9 +8,9 @@ from sparsemem.diagnose.holders.collection_cost import cost_in_scan, largest_col
 from sparsemem.diagnose.holders.cycle_remedies import WEAK, collect_between, cycle_remedies
 from sparsemem.diagnose.holders.told_cycles import named_cycles, tell_cycles, tell_wait
 from sparsemem.diagnose.quantities.series import Quantity, series
+from sparsemem.diagnose.ruling.after_the_end import collected_bytes
 from sparsemem.diagnose.ruling.judgement import Judgement, judge
 from sparsemem.diagnose.ruling.measurements import Measurements
-from sparsemem.diagnose.ruling.own_collection import collected_bytes
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.diagnose.ruling.worker_cycles import check_workers_for_cycles
 from sparsemem.model import Cycle, Finding, Remedy, Run

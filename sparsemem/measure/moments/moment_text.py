@@ -64,7 +64,8 @@ def _from_mappings(view: KernelView, counted: Counted, allocated: Allocated) -> 
 
 def _knows(outside: "Reading", counted: Counted) -> bool:
     """Whether each of the two allocators was asked, or its memory read."""
-    python = counted.python is not None or outside.identity.mimalloc == "python"
+    # pymalloc tells nothing of itself while a tracer wraps it.
+    python = counted.python is not None or outside.identity.mimalloc == "python" or outside.python.arenas > 0
     malloc = counted.malloc is not None or outside.identity.mimalloc == "malloc"
     return python and malloc
 

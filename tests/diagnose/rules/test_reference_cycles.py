@@ -145,6 +145,19 @@ def test_what_was_free_before_the_collection_stays_fragmentation() -> None:
     assert loud == {"SM101": 90 * MB, "SM130": 60 * MB}
 
 
+@pytest.mark.parametrize("part", ["python_free_pools", "malloc_free"])
+def test_what_exit_handlers_freed_is_no_fragmentation_and_no_retention(part: str) -> None:
+    freed = moment(200 * MB, **{part: 120 * MB})
+    steps = dict.fromkeys(("after_atexit", "after_collect", "after_release"), freed)
+    measured = sweep(run(1, end=moment(200 * MB), **steps, after_trim=freed), scales=(1,))
+    assert not ask(Measurements(measured))
+    if part == "malloc_free":
+        measured = sweep(run(1, end=moment(200 * MB), **steps, after_trim=moment(80 * MB)), scales=(1,))
+        assert not ask(Measurements(measured))
+    measured = sweep(run(1, end=freed, **steps, after_trim=freed), scales=(1,))
+    assert [finding.bytes for finding in ask(Measurements(measured)) if finding.loud] == [120 * MB]
+
+
 def test_a_trim_that_needed_a_collection_first_is_no_retention() -> None:
     total, size = 200 * MB, 120 * MB
     freed = moment(total, malloc_free=size)

@@ -10,6 +10,7 @@ from sparsemem.measure.moments.look import KernelView, read_kernel_view
 from sparsemem.measure.moments.moment_text import moment_of
 from sparsemem.measure.moments.posted_text import Post, parse_about, parse_post
 from sparsemem.model import Moment
+from sparsemem.outside import read_ledger
 from sparsemem.probe.layout import SECTION
 from sparsemem.procfs import parse_smaps
 
@@ -72,6 +73,17 @@ def test_an_allocator_that_tells_nothing_leaves_the_live_heap_unknown() -> None:
         found = moment(text, allocator=allocator)
         assert (found.allocated.python_bytes, found.live_bytes, found.gap_bytes) == (None, None, None)
         assert found.rss_bytes == moment().rss_bytes
+
+
+def test_pymalloc_that_tells_nothing_while_it_is_traced_is_read_from_outside() -> None:
+    text, own = POSTED.replace("pymalloc", "none", 1), os.getpid()
+    view = read_kernel_view(own)
+    assert view is not None
+    seen = moment_of(parse_post(text), view, read_ledger(own), {"allocator": "pymalloc"})
+    assert seen.ledger is not None
+    assert (seen.ledger.python_live_bytes or 0) > 1_000_000
+    assert seen.allocated.python_bytes is not None
+    assert seen.live_bytes is not None
 
 
 def test_a_text_that_was_cut_off_is_known_as_far_as_it_goes() -> None:
