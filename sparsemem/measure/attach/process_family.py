@@ -14,7 +14,7 @@ from sparsemem.measure.run.tree_member import read_start, read_status
 from sparsemem.model import Copies, Process
 from sparsemem.outside import Reading, open_source, read_ledger
 from sparsemem.outside.heap_reading import Asked
-from sparsemem.outside.memory.fork_copies import read_fork_copies
+from sparsemem.outside.memory.twin_pages import read_fork_copies
 
 
 def attach_family(pid: int, seconds: float, asked: Asked) -> Attached:

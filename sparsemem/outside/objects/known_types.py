@@ -86,6 +86,7 @@ UNCOLLECTED: dict[str, Visits] = {
     "functools._lru_list_elem": Visits(words=(5, 6)),
     "numpy.ndarray": Visits(Rule.ARRAY, (6, 7)),
     "_thread._localdummy": Visits(words=()),
+    "range_iterator": Visits(words=()),
 }
 """Of types that the collector does not know; a link of an lru_cache is visited through its cache. The dict of
 a thread in a `threading.local` is the local's: the thread's own mark borrows it (`localdummyobject`, until 3.12)."""

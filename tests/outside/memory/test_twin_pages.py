@@ -3,7 +3,7 @@
 import pytest
 
 from sparsemem.outside import open_source
-from sparsemem.outside.memory.fork_copies import read_fork_copies
+from sparsemem.outside.memory.twin_pages import read_fork_copies
 from tests.outside.children import Start, wait_until_it_sleeps
 
 FORKS = """
