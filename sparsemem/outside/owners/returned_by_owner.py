@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sparsemem.outside.dominators.handed_down import hand_down
-from sparsemem.outside.graph.belongings import Belongings
+from sparsemem.outside.dominators.handed_down import Sets, hand_down
+from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.live_heap.labelled_nodes import owner_text
 from sparsemem.outside.live_heap.live_heap import LiveHeap
-from sparsemem.outside.memory.own_memory import zeros
+from sparsemem.outside.memory.own_memory import positions, zeros
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _MOST, LEAST_BYTES = 5, 4 << 20
@@ -29,9 +29,16 @@ def returned_by_owner(live: LiveHeap, returning: Callable[[Numbers], int]) -> di
     for bit, node in enumerate(nodes.values()):
         sets[node] |= 1 << bit
     hand_down(live.heap.tree, sets)
-    belongings, found = Belongings(graph), {}
-    for bit, (path, node) in enumerate(nodes.items()):
-        below = np.flatnonzero(sets[:-1] >> bit & 1).astype(np.int32)
-        gone = np.concatenate([below[below != node], belongings.of(below)])
-        found[owner_text(path)] = returning(gone)
-    return found
+    gone = ((path, _below(graph, sets, 1 << bit, node)) for bit, (path, node) in enumerate(nodes.items()))
+    return {owner_text(path): returning(below) for path, below in gone}
+
+
+def _below(graph: Graph, sets: Sets, bit: int, container: int) -> Numbers:
+    """What has a bit, the container left out, and all that belongs to it and to the container."""
+    goes, owners = zeros(len(graph), np.bool_), graph.references.belongs_to
+    for some in positions(len(graph), lambda here: sets[:-1][here] & bit != 0):
+        goes[some] = True
+    for some in positions(len(graph), lambda here: owners[here] >= 0):
+        goes[some] = goes[owners[some]]
+    goes[container] = False
+    return np.concatenate([np.zeros(0, np.int32), *positions(len(graph), lambda here: goes[here])])
