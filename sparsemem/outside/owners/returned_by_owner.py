@@ -41,4 +41,8 @@ def _below(graph: Graph, sets: Sets, bit: int, container: int) -> Numbers:
     for some in positions(len(graph), lambda here: owners[here] >= 0):
         goes[some] = goes[owners[some]]
     goes[container] = False
-    return np.concatenate([np.zeros(0, np.int32), *positions(len(graph), lambda here: goes[here])])
+    found, size = np.empty(np.count_nonzero(goes), np.int32), 0
+    for some in positions(len(graph), lambda here: goes[here]):
+        found[size : size + len(some)] = some
+        size += len(some)
+    return found
