@@ -378,7 +378,7 @@ def test_the_limit_of_the_control_group_and_when_it_is_reached(
     monkeypatch.setattr(
         "sparsemem.measure.attach.running_process.memory_charge", lambda pid: Charge(2 << 30, 1 << 30)
     )
-    assert main(["attach", str(service(GROWING)), "--seconds", "5"]) == 0
+    assert main(["attach", str(service(GROWING)), "--seconds", "6"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "The control group is charged with 1.00 GB of 2.00 GB" in said
     assert "At the pace of these looks the limit is reached in" in said
