@@ -1,28 +1,25 @@
-"""Which setting to recommend: the one that in fact leaves the program with the least, if that is worth a change.
+"""The setting to recommend, and why: by the RSS at the end, and by the peak where no setting helps the end."""
 
-What counts is the RSS at the end, beyond the range of the repeats and as much as a finding would need; the peak where
-no setting helps the end. Of settings that return all but as much one without a change of the program is taken. Of
-those it is the one that leaves the least; where the repeats of several overlap with its own, chance may have chosen
-it, and it is the simplest: the first in the table that needs no package.
-"""
-
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sparsemem.diagnose.conclusions.setting_choice import (
+    Quantity,
+    best_setting,
+    changes_program,
+    end_of,
+    may_be_chance,
+    peak_of,
+)
 from sparsemem.diagnose.conclusions.setting_lines import docker_line
-from sparsemem.diagnose.quantities.severity import severity
 from sparsemem.model import Run
 from sparsemem.model.known_sum import known_sum
 from sparsemem.model.tried_settings import SettingRow
 from sparsemem.units import MB, format_ratio, format_seconds, format_size
 
-_ALL_BUT = 0.05
-"""Of what the best returns: a setting that returns less by so little is as good."""
 _SLOWER = 1.1
 """Times the time of the program as it is: from here on it is said."""
 _HIGHER = 1.1
-
-Quantity = Callable[[SettingRow], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,62 +37,22 @@ def recommend(rows: Sequence[SettingRow], target: str) -> Recommendation:
         return Recommendation(None, f"{target} did not come to its end as it is; there is nothing to compare with.")
     if not others:
         return Recommendation(None, "No setting could be tried.")
-    best = _best(as_is, others, _end)
+    best = best_setting(as_is, others, end_of)
     if best is not None:
         return Recommendation(best, _why(as_is, best, others))
-    best = _best(as_is, [row for row in others if not row.released], peak_of)
+    best = best_setting(as_is, [row for row in others if not row.released], peak_of)
     if best is not None:
         said = f"At the end it changes nothing; {_change(as_is, best, 'peak', peak_of)}"
         return Recommendation(best, f"{said}{_cost(as_is, best)}.{_install(best)}")
     return Recommendation(None, _no_knob(as_is, others, target))
 
 
-def peak_of(row: SettingRow) -> int | None:
-    """The peak of the whole tree, where there was one."""
-    return row.tree_peak_bytes or row.peak_rss_bytes
-
-
-def _end(row: SettingRow) -> int | None:
-    return row.end_rss_bytes
-
-
-def _best(as_is: SettingRow, others: Sequence[SettingRow], quantity: Quantity) -> SettingRow | None:
-    """The row that saves most, or all but as much and is simpler, where that is worth it."""
-    now = quantity(as_is) or 0
-    saved = {row.name: now - (quantity(row) or now) for row in others}
-    most = max(saved.values(), default=0)
-    if severity(most, now) is None:
-        return None
-    good = [row for row in others if saved[row.name] >= (1 - _ALL_BUT) * most]
-    sure = [row for row in good if quantity is not _end or _is_beyond_chance(as_is, row)]
-    simple = [row for row in sure if not _changes_program(row)] or sure
-    if not simple:
-        return None
-    least = max(simple, key=lambda row: saved[row.name])
-    alike = simple if quantity is not _end else [row for row in simple if _may_be_chance(row, least)]
-    return min(alike, key=lambda row: row.needs is not None)
-
-
-def _may_be_chance(row: SettingRow, least: SettingRow) -> bool:
-    """Whether the repeats of a row overlap with those of the one that leaves the least, or no range is known."""
-    if row.end_spread is None or least.end_spread is None:
-        return True
-    return row.end_spread[0] <= least.end_spread[1]
-
-
-def _is_beyond_chance(as_is: SettingRow, row: SettingRow) -> bool:
-    """Whether the worst repeat of it is better than the best of the program as it is."""
-    if as_is.end_spread is None or row.end_spread is None:
-        return True
-    return row.end_spread[1] < as_is.end_spread[0]
-
-
 def _why(as_is: SettingRow, best: SettingRow, others: Sequence[SettingRow]) -> str:
-    said = f"{_change(as_is, best, 'end', _end)}{_cost(as_is, best)}.{_as_good(best, others)}{_install(best)}"
-    if not _changes_program(best):
+    said = f"{_change(as_is, best, 'end', end_of)}{_cost(as_is, best)}.{_as_good(best, others)}{_install(best)}"
+    if not changes_program(best):
         return said + _trimmed(as_is, best, others)
-    without = [row for row in others if not _changes_program(row)]
-    second = _best(as_is, without, _end)
+    without = [row for row in others if not changes_program(row)]
+    second = best_setting(as_is, without, end_of)
     if second is None:
         return f"{said} No setting does it without a change of the program."
     left, line = format_size(second.end_rss_bytes), docker_line(second.environment)
@@ -104,21 +61,21 @@ def _why(as_is: SettingRow, best: SettingRow, others: Sequence[SettingRow]) -> s
 
 def _as_good(best: SettingRow, others: Sequence[SettingRow]) -> str:
     """Where another setting left less and only chance is between them, that is said."""
-    alike = [row for row in others if _changes_program(row) == _changes_program(best) and row.end_spread is not None]
+    alike = [row for row in others if changes_program(row) == changes_program(best) and row.end_spread is not None]
     least = min(alike, key=lambda row: row.end_rss_bytes or 0, default=best)
-    if (_end(least) or 0) >= (_end(best) or 0) or best.end_spread is None or not _may_be_chance(best, least):
+    if (end_of(least) or 0) >= (end_of(best) or 0) or best.end_spread is None or not may_be_chance(best, least):
         return ""
     return f" {least.name} left {format_size(least.end_rss_bytes)}, which the repeats do not tell from it."
-
-
-def _changes_program(row: SettingRow) -> bool:
-    return row.released or row.kind in ("program", "survivors")
 
 
 def _trimmed(as_is: SettingRow, best: SettingRow, others: Sequence[SettingRow]) -> str:
     """Where a release in the program as it is does as much, that is said: it needs no setting."""
     bare = next((row for row in others if row.released and not row.environment and not row.code), None)
-    if bare is None or _best(as_is, [best, bare], _end) is None or (_end(bare) or 0) > _HIGHER * (_end(best) or 0):
+    if (
+        bare is None
+        or best_setting(as_is, [best, bare], end_of) is None
+        or (end_of(bare) or 0) > _HIGHER * (end_of(best) or 0)
+    ):
         return ""
     return f" Without a setting, sparsemem.trim() in the program leaves {format_size(bare.end_rss_bytes)}."
 
