@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sparsemem.errors import InputError
 from sparsemem.model import Heap, HeapCache, Moment, Pinner
@@ -24,8 +24,19 @@ _UNKNOWN = (
 )
 
 
+class _Drawn:
+    """A record whose text is what a terminal shows of it."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        from sparsemem.report.terminal_text import plain_text
+
+        return plain_text(cast("RenderableType", self))
+
+
 @dataclass(frozen=True, slots=True)
-class ProcessLedger:
+class ProcessLedger(_Drawn):
     """The parts of this process's RSS, at one moment."""
 
     moment: Moment
@@ -53,7 +64,7 @@ class ProcessLedger:
 
 
 @dataclass(frozen=True, slots=True)
-class ProcessHeap:
+class ProcessHeap(_Drawn):
     """Who holds the live heap of this process, its types, its cycles and its caches; `found` is None where that
     cannot be told."""
 
@@ -91,7 +102,7 @@ class ProcessHeap:
 
 
 @dataclass(frozen=True, slots=True)
-class ProcessCaches:
+class ProcessCaches(_Drawn):
     """The caches of this process, those that hold the most first; a sequence of `HeapCache`."""
 
     found: Heap | None

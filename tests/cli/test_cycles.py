@@ -115,6 +115,8 @@ def test_a_scan_tells_what_waits_at_the_end(tmp_path: Path) -> None:
     assert (report["verdict"], finding["code"]) == ("cyclic", "SM130")
     assert finding["bytes"] == pytest.approx(800 * 60_300, rel=0.03)
     assert is_screen(report["heap"]["cycles"][0], 800)
+    assert report["heap"]["garbage_objects"] < 5 * 800, "none of it is ours"
+    assert "withdraw" not in json.dumps(report["heap"]["cycles"])
     assert not [one for one in report["findings"] if one["severity"] != "note" and one["code"] != "SM130"]
     check_ledger(end)
     assert report["runs"][0]["moments"]["end"]["ledger"]["malloc_garbage_bytes"] is None

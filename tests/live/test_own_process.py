@@ -111,6 +111,8 @@ def shown(record: object) -> str:
 def test_records_draw_themselves_and_escape_what_they_show() -> None:
     caches, heap = ProcessHeap(HEAP).caches, ProcessHeap(HEAP)
     assert "shop.<b>price: functools.lru_cache" in shown(caches)
+    assert "shop.<b>price: functools.lru_cache" in str(caches)
+    assert max(map(len, str(caches).splitlines())) <= 100
     assert "a & b" in shown(heap)
     assert "shop.&lt;b&gt;price: functools.lru_cache</td>" in caches._repr_html_()
     assert "25 %</td>" in caches._repr_html_()

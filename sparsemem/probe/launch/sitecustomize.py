@@ -84,6 +84,8 @@ def launch() -> None:
         # The user's own sitecustomize; where there is none, site passes over the ImportError as it always does.
         __import__("sitecustomize")
     finally:
+        # What the functions here and their names hold of each other would wait for the target's collector.
+        globals().clear()
         if begin is not None:
             begin()
 
