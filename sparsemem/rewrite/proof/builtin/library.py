@@ -132,6 +132,11 @@ def buffered(frame: Frame, node: ast.Call) -> Result:
     return Value("iterator", element=Value("str"), step=RAISES, type=BUFFER), RAISES
 
 
+def inspected(kind: str) -> Builtin:
+    """A question about a file by its path."""
+    return lambda frame, node: (Value(kind), Effects(raises=True, reads=_DISK | deep(*values_of(frame, node))))
+
+
 def walked(frame: Frame, node: ast.Call) -> Result:
     """`os.walk`, `os.scandir`, `glob.glob`: names from the disk."""
     step = Effects(raises=True, reads=_DISK)
@@ -145,13 +150,17 @@ LIBRARY: dict[str, Builtin] = {
     "json.loads": loaded, "json.load": loaded, "json.dumps": dumped, "sqlite3.connect": connected,
     "re.compile": fixed("pattern"), "re.match": fixed("scalar"), "re.search": fixed("scalar"),
     "re.fullmatch": fixed("scalar"), "re.findall": matches("list"), "re.split": matches("list"),
-    "re.finditer": matches("iterator"), "re.escape": fixed("str"), "csv.writer": written, "csv.DictWriter": written,
+    "re.finditer": matches("iterator"),
+    "textwrap.wrap": matches("list"), "re.escape": fixed("str"), "csv.writer": written, "csv.DictWriter": written,
     "io.StringIO": buffered, "os.walk": walked, "os.scandir": walked, "os.listdir": walked, "glob.glob": walked,
     "glob.iglob": walked, "pathlib.Path": fixed("scalar"), "pathlib.PurePath": fixed("scalar"),
     "pathlib.Path.cwd": clock, "datetime.datetime.now": clock, "datetime.date.today": clock,
     **{f"datetime.{name}": fixed("scalar") for name in (
         "datetime", "date", "timedelta", "time", "datetime.strptime", "datetime.fromisoformat", "date.fromisoformat",
         "datetime.fromtimestamp", "datetime.combine", "timezone")},
+    **{f"os.path.{name}": inspected(kind) for name, kind in (
+        ("getsize", "int"), ("getmtime", "float"), ("exists", "bool"), ("isfile", "bool"), ("isdir", "bool"),
+        ("realpath", "str"), ("abspath", "str"))},
     "struct.unpack": unpacked, "struct.unpack_from": unpacked, "struct.calcsize": fixed("int"),
     "struct.pack": fixed("bytes"), "zlib.crc32": fixed("int"), "zlib.adler32": fixed("int"),
     "decimal.Decimal": fixed("scalar"), "fractions.Fraction": fixed("scalar"), "uuid.UUID": fixed("scalar"),
