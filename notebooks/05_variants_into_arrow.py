@@ -197,7 +197,7 @@ assert cold[25] / 25 > 2 * cold[100] / 100
 # We let the service with the chunks of 5 stay, and look at it from outside.
 
 # %%
-service = Service(PROGRAM, "--serve", "--recipe", "chunks of 5", "--variants", str(VARIANTS), FOLDER)
+service = Service(PROGRAM, "--serve", "--recipe", "chunks of 5", "--variants", str(COUNTS[-1]), FOLDER)
 service.tell("fill")
 seen = service.attach()
 seen
