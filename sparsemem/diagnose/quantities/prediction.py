@@ -2,20 +2,14 @@
 
 import math
 
+from sparsemem.diagnose.quantities.fitted_curve import fit_curve
 from sparsemem.diagnose.quantities.series import series
 from sparsemem.diagnose.quantities.workers import most_together, own_anonymous_bytes, shared_bytes
 from sparsemem.model import Forecast, Prediction, Run, Sweep
-from sparsemem.model.fitted_line import line
 from sparsemem.model.run_processes import others
 
 MULTIPLES = (2, 4)
 """Of the largest scale, at which a forecast is made."""
-
-_NOISE_SHARE = 0.01
-"""Standard deviation of one reading: repeats differ by one to two percent, however well a line fits."""
-
-_T95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228)
-"""Two-sided 95 % points of Student's t for 1 to 10 degrees of freedom; above, the normal 1.96 and a little more."""
 
 
 def tree_peak(run: Run) -> int | None:
@@ -48,57 +42,25 @@ def predict(sweep: Sweep, limit_bytes: int | None) -> Prediction | None:
 
 
 def reached_at(charged: tuple[tuple[int, int], ...], limit_bytes: int | None) -> int | None:
-    """The first whole scale at which the limit is reached: as measured inside the sweep, by the line beyond it."""
+    """The first whole scale at which the limit is reached: as measured inside the sweep, by the curve beyond it."""
     if limit_bytes is None:
         return None
     for scale, size in charged:
         if size >= limit_bytes:
             return scale
-    intercept, rate = line(charged)
-    if rate <= 0:
-        return None
-    return max(math.ceil((limit_bytes - intercept) / rate), charged[-1][0] + 1)
+    reached = fit_curve(charged).reaches(limit_bytes)
+    return None if reached is None else max(math.ceil(reached), charged[-1][0] + 1)
 
 
 def _forecast(peaks: tuple[tuple[int, int], ...], charged: tuple[tuple[int, int], ...], scale: int) -> Forecast:
-    expected, margin = _continued(peaks, scale), _margin(peaks, scale)
+    curve = fit_curve(peaks)
+    expected, margin = curve.at(scale), curve.margin(scale)
+    # What grows ever faster is not smaller with more data than it was with less.
+    least = peaks[-1][1] if curve.bends else 0
     return Forecast(
         scale=scale,
         peak_rss_bytes=round(expected),
-        low_bytes=max(round(expected - margin), 0),
+        low_bytes=max(round(expected - margin), least),
         high_bytes=round(expected + margin),
-        charged_bytes=round(_continued(charged, scale)),
+        charged_bytes=round(fit_curve(charged).at(scale)),
     )
-
-
-def _continued(points: tuple[tuple[int, int], ...], scale: int) -> float:
-    """The line through the points at `scale`; where it falls below nothing, nothing."""
-    intercept, rate = line(points)
-    return max(intercept + rate * scale, 0.0)
-
-
-def _margin(points: tuple[tuple[int, int], ...], scale: int) -> float:
-    """Half the width of the 95 % prediction interval of a straight line at `scale` (Draper and Smith, chapter 1)."""
-    count = len(points)
-    middle = sum(at for at, _ in points) / count
-    spread = sum((at - middle) ** 2 for at, _ in points)
-    return _deviation(points) * math.sqrt(1 + 1 / count + (scale - middle) ** 2 / spread)
-
-
-def _deviation(points: tuple[tuple[int, int], ...]) -> float:
-    """How far one reading may lie from the line: as the points show, but never less than readings are known to do.
-
-    Two points lie on any line and show nothing.
-    """
-    count = len(points)
-    known = student(10_000) * _NOISE_SHARE * sum(size for _, size in points) / count
-    if count < 3:
-        return known
-    intercept, rate = line(points)
-    residual = math.sqrt(sum((size - intercept - rate * at) ** 2 for at, size in points) / (count - 2))
-    return max(known, student(count - 2) * residual)
-
-
-def student(freedom: int) -> float:
-    """The two-sided 95 % point of Student's t."""
-    return _T95[freedom - 1] if freedom <= len(_T95) else 1.96 + 2.5 / freedom

@@ -1,12 +1,14 @@
 """Forecasts beyond the sweep: exact for a line, wide enough for what is not one, and held against a limit."""
 
+import math
 from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sparsemem.diagnose.quantities.prediction import predict, reached_at, student, tree_charged, tree_peak
+from sparsemem.diagnose.quantities.fitted_curve import fit_curve, student
+from sparsemem.diagnose.quantities.prediction import predict, reached_at, tree_charged, tree_peak
 from sparsemem.model import Moment, Prediction, Process, Run
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
@@ -60,6 +62,44 @@ def test_whatever_the_sizes_the_forecast_lies_between_its_bounds_and_none_is_neg
     for at in found.at:
         assert 0 <= at.low_bytes <= at.peak_rss_bytes <= at.high_bytes
         assert at.charged_bytes >= 0
+
+
+@pytest.mark.parametrize(
+    ("constant", "rate", "square"), [(40, 0, 1), (40, 5, 4), (100, 20, 5), (10, 0, 10), (10, 100, 20)]
+)
+@pytest.mark.parametrize("scales", [(1, 2, 3, 4), (1, 2, 4, 8), (1, 2, 3, 4, 6)])
+def test_what_grows_with_the_square_is_continued_so(
+    constant: int, rate: int, square: int, scales: tuple[int, ...]
+) -> None:
+    truth = lambda scale: constant + rate * scale + square * scale * scale  # noqa: E731
+    for at in forecast(*map(truth, scales), scales=scales).at:
+        assert at.peak_rss_bytes == pytest.approx(truth(at.scale) * MB, rel=1e-6)
+        assert truth(scales[-1]) * MB <= at.low_bytes <= at.peak_rss_bytes <= at.high_bytes
+        assert at.charged_bytes == at.peak_rss_bytes
+
+
+def test_the_interval_of_a_bend_holds_a_measured_truth() -> None:
+    """A group-by of all pairs of two categories, in pandas 3: its peaks in MB at 1x to 4x, then at 8x and 16x."""
+    eight, sixteen = forecast(119, 133, 146, 170).at
+    assert eight.low_bytes <= 309 * MB <= eight.high_bytes < 450 * MB
+    assert sixteen.low_bytes <= 890 * MB <= sixteen.high_bytes < 1800 * MB
+
+
+@given(SIZES, st.integers(1, 10_000), st.floats(0.5, 1.0, exclude_max=True))
+def test_the_steps_of_a_table_that_doubles_are_no_bend(base: int, entry: int, filled: float) -> None:
+    sizes = [base + 100 * scale + entry * 2 ** math.ceil(math.log2(scale / filled)) for scale in (1, 2, 3, 4)]
+    assert not fit_curve(tuple(enumerate(sizes, 1))).bends
+
+
+@given(SIZES, st.integers(1, 5_000), st.lists(st.floats(-0.01, 0.01), min_size=4, max_size=4))
+def test_noise_is_no_bend(base: int, rate: int, noise: list[float]) -> None:
+    sizes = [round((base + rate * scale) * (1 + noise[scale - 1]) * 1000) for scale in (1, 2, 3, 4)]
+    assert not fit_curve(tuple(enumerate(sizes, 1))).bends
+
+
+def test_a_limit_is_reached_where_the_bend_is() -> None:
+    found = forecast(15, 30, 55, 90, limit=390)
+    assert found.limit_reached_at_scale == 9
 
 
 def test_points_off_the_line_widen_the_interval_and_more_so_farther_out() -> None:

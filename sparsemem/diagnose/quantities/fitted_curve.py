@@ -1,0 +1,93 @@
+"""The curve by which a sweep is continued: a line, or where the points bend upward for certain, a parabola."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sparsemem.model.fitted_line import Points, line
+
+NOISE_SHARE = 0.01
+"""Standard deviation of one reading: repeats differ by one to two percent, however well a line fits."""
+
+_T95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228)
+"""Two-sided 95 % points of Student's t for 1 to 10 degrees of freedom; above, the normal 1.96 and a little more."""
+
+_FEWEST_TO_BEND = 4
+_CERTAIN = 3.0
+"""Standard deviations of the noise that a bend has at least."""
+_ITS_PART = 1.5
+"""A bend is so many times what neither line nor parabola explains. The steps of a table that doubles, seen at 1x to
+4x, come to 0.75 at the most."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Bytes by scale: the coefficients of 1, s and, for a parabola, s squared, through some points."""
+
+    points: Points
+    coefficients: tuple[float, ...]
+
+    @property
+    def bends(self) -> bool:
+        """Whether it is a parabola."""
+        return len(self.coefficients) > 2
+
+    def at(self, scale: float) -> float:
+        """The bytes expected; where it falls below nothing, nothing."""
+        return max(sum(one * scale**power for power, one in enumerate(self.coefficients)), 0.0)
+
+    def margin(self, scale: float) -> float:
+        """Half the width of the 95 % prediction interval at a scale, in bytes (Draper and Smith)."""
+        terms = np.vander([at for at, _ in self.points], len(self.coefficients), increasing=True)
+        place = np.vander([scale], len(self.coefficients), increasing=True)[0]
+        leverage = place @ np.linalg.solve(terms.T @ terms, place)
+        return self._deviation * math.sqrt(1 + float(leverage))
+
+    def reaches(self, size: float) -> float | None:
+        """The scale beyond the points at which it has a size; None where it never does."""
+        constant, rate, *square = self.coefficients
+        if square:
+            return (-rate + math.sqrt(rate * rate + 4 * square[0] * (size - constant))) / (2 * square[0])
+        return (size - constant) / rate if rate > 0 else None
+
+    @cached_property
+    def _deviation(self) -> float:
+        """How far one reading may lie from it: as the points show, but never less than readings are known to do."""
+        freedom = len(self.points) - len(self.coefficients)
+        known = student(10_000) * _noise(self.points)
+        if freedom < 1:
+            return known
+        residual = math.sqrt(sum((size - self.at(at)) ** 2 for at, size in self.points) / freedom)
+        # A bend is chosen because it leaves little, and then one degree of freedom is left: t would say nothing.
+        return max(known, (student(10_000) if self.bends else student(freedom)) * residual)
+
+
+def fit_curve(points: Points) -> Curve:
+    """Through two points or more."""
+    return Curve(points, _parabola(points) or line(points))
+
+
+def _parabola(points: Points) -> tuple[float, float, float] | None:
+    """By least squares, where the part of the square is certain, larger than what it leaves, and all of it rises."""
+    if len(points) < _FEWEST_TO_BEND:
+        return None
+    sizes = np.array([size for _, size in points], float)
+    terms = np.vander([at for at, _ in points], 3, increasing=True).astype(float)
+    basis, upper = np.linalg.qr(terms)
+    parts = basis.T @ sizes
+    square, left = parts[2] / np.sign(upper[2, 2]), np.linalg.norm(sizes - basis @ parts)
+    if square < _CERTAIN * _noise(points) or square < _ITS_PART * left:
+        return None
+    constant, rate, curvature = (float(one) for one in np.linalg.solve(upper, parts))
+    return (constant, rate, curvature) if rate + 2 * curvature * points[0][0] >= 0 else None
+
+
+def _noise(points: Points) -> float:
+    return NOISE_SHARE * sum(size for _, size in points) / len(points)
+
+
+def student(freedom: int) -> float:
+    """The two-sided 95 % point of Student's t."""
+    return _T95[freedom - 1] if freedom <= len(_T95) else 1.96 + 2.5 / freedom
