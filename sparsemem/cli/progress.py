@@ -112,7 +112,8 @@ class Progress:
         sys.stderr.flush()
 
     def _say(self, text: str) -> None:
-        self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        # A terminal gets whole words on each line; elsewhere a line is one thing.
+        self.console.print(text, markup=False, highlight=False, soft_wrap=not self.console.is_terminal)
 
 
 def _sizes(run: Run) -> str:

@@ -28,7 +28,9 @@ def test_what_each_pool_holds(laboratory: Laboratory, monkeypatch: pytest.Monkey
     assert end.ledger is not None
     assert end.ledger.total_bytes == end.rss_bytes
     if backend == "system":
-        assert (end.allocated.pool_bytes, end.ledger.pool_live_bytes) == (0, 0)
+        assert end.allocated.pool_bytes == 0
+        # What the jemalloc that the library carries keeps for itself is there whether it is used or not.
+        assert end.ledger.pool_live_bytes < 1 << 16
         assert (end.allocated.malloc_bytes or 0) > HELD_BYTES
     else:
         assert (end.allocated.pool_bytes or 0) > HELD_BYTES
