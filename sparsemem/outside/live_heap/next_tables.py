@@ -14,6 +14,7 @@ from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Memory, words
 from sparsemem.outside.objects.dict_keys import SPLIT, parse_dict_keys, table_with
 from sparsemem.outside.objects.type_flags import DICT
+from sparsemem.outside.objects.type_table import Type
 
 _SETS = ("set", "frozenset")
 _SET_ENTRY, _LEAST_PLACES, _MANY = 16, 8, 50_000
@@ -25,17 +26,20 @@ _MOST = 1 << 40
 
 def read_next_tables(graph: Graph, named: Mapping[str, int]) -> dict[str, HeapTable]:
     """By owner, of those whose named node is a dict or a set with a table of its own."""
-    found = {}
-    for owner, node in named.items():
-        one = graph.kinds.types[int(graph.kind[node])]
-        for some in read_objects(graph, np.array([node], np.int32), _WORDS):
-            if one.flags & DICT:
-                table = _of_dict(graph.view.source.memory, some)
-            else:
-                table = _of_set(some) if one.name in _SETS else None
+    types = graph.kinds.types
+    nodes = {node for node in named.values() if _may_have_one(types[int(graph.kind[node])])}
+    tables = {}
+    for some in read_objects(graph, np.array(sorted(nodes), np.int32), _WORDS):
+        for one in (some.select(np.array([row])) for row in range(len(some))):
+            is_dict = types[int(one.kind[0])].flags & DICT
+            table = _of_dict(graph.view.source.memory, one) if is_dict else _of_set(one)
             if table is not None:
-                found[owner] = table
-    return found
+                tables[int(one.nodes[0])] = table
+    return {owner: tables[node] for owner, node in named.items() if node in tables}
+
+
+def _may_have_one(kind: Type) -> bool:
+    return bool(kind.flags & DICT) or kind.name in _SETS
 
 
 def _of_dict(memory: Memory, some: ObjectRows) -> HeapTable | None:
