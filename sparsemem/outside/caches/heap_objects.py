@@ -22,7 +22,7 @@ class HeapObjects(ObjectReads):
     def __init__(self, graph: Graph) -> None:
         """Nothing is read yet."""
         super().__init__(graph)
-        self._modules: dict[str, dict[str, int]] | None = None
+        self._modules: dict[str, int] | None = None
 
     def types(self, fits: Callable[[Type, list[str]], bool]) -> list[int]:
         """The numbers of the types that fit, by the type and the names of those that it comes from, itself first."""
@@ -51,11 +51,18 @@ class HeapObjects(ObjectReads):
     def module(self, name: str) -> dict[str, int]:
         """What the names of a module are bound to; none where it is not imported."""
         if self._modules is None:
-            self._modules = dict(self._read_modules())
-        return self._modules.get(name, {})
+            self._modules = dict(self._named_modules())
+        namespace = self._modules.get(name)
+        return {} if namespace is None else self.attributes_in(namespace)
 
-    def _read_modules(self) -> Iterator[tuple[str, dict[str, int]]]:
+    def _named_modules(self) -> Iterator[tuple[str, int]]:
+        """The dict of each, by the name in it."""
         numbers = np.flatnonzero(self.kinds.role == Role.MODULE).tolist()
         for address in self.instances(numbers).tolist():
-            entries = self.attributes_in(self.word(address + _MODULE_DICT))
-            yield self.text(entries.get("__name__", 0)) or "", entries
+            namespace = self.word(address + _MODULE_DICT)
+            yield self.text(self._name_in(namespace)) or "", namespace
+
+    def _name_in(self, namespace: int) -> int:
+        """`__name__` is the first entry of a module that nobody has made anew, and a program may have thousands."""
+        first = self.by_name(self.entries(namespace, 1))
+        return first.get("__name__") or self.attributes_in(namespace).get("__name__", 0)
