@@ -4,8 +4,6 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from sparsemem.model.fitted_line import Points, line
 
 NOISE_SHARE = 0.01
@@ -40,10 +38,10 @@ class Curve:
 
     def margin(self, scale: float) -> float:
         """Half the width of the 95 % prediction interval at a scale, in bytes (Draper and Smith)."""
-        terms = np.vander([at for at, _ in self.points], len(self.coefficients), increasing=True)
-        place = np.vander([scale], len(self.coefficients), increasing=True)[0]
-        leverage = place @ np.linalg.solve(terms.T @ terms, place)
-        return self._deviation * math.sqrt(1 + float(leverage))
+        basis = _Basis([at for at, _ in self.points])
+        terms = range(len(self.coefficients))
+        leverage = sum(basis.at(scale)[power] ** 2 / basis.squares[power] for power in terms)
+        return self._deviation * math.sqrt(1 + leverage)
 
     def reaches(self, size: float) -> float | None:
         """The scale beyond the points at which it has a size; None where it never does."""
@@ -64,6 +62,30 @@ class Curve:
         return max(known, (student(10_000) if self.bends else student(freedom)) * residual)
 
 
+class _Basis:
+    """The polynomials of degree 0 to 2 that are orthogonal on some scales (Forsythe 1957): with them each part of a
+    least-squares fit stands alone."""
+
+    def __init__(self, scales: list[int]) -> None:
+        self.middle = sum(scales) / len(scales)
+        moved = [at - self.middle for at in scales]
+        self.spread = sum(one * one for one in moved) / len(scales)
+        self.skew = sum(one**3 for one in moved) / (self.spread * len(scales))
+        values = [self.at(at) for at in scales]
+        self.squares = [sum(one[power] ** 2 for one in values) for power in range(3)]
+
+    def at(self, scale: float) -> tuple[float, float, float]:
+        """Their values."""
+        moved = scale - self.middle
+        return 1.0, moved, moved * (moved - self.skew) - self.spread
+
+    def powers(self, parts: list[float]) -> tuple[float, float, float]:
+        """The coefficients of 1, s and s squared of so much of each."""
+        constant, rate, square = parts
+        lower = square * (self.middle * (self.middle + self.skew) - self.spread)
+        return constant - rate * self.middle + lower, rate - square * (2 * self.middle + self.skew), square
+
+
 def fit_curve(points: Points) -> Curve:
     """Through two points or more."""
     return Curve(points, _parabola(points) or line(points))
@@ -73,15 +95,15 @@ def _parabola(points: Points) -> tuple[float, float, float] | None:
     """By least squares, where the part of the square is certain, larger than what it leaves, and all of it rises."""
     if len(points) < _FEWEST_TO_BEND:
         return None
-    sizes = np.array([size for _, size in points], float)
-    terms = np.vander([at for at, _ in points], 3, increasing=True).astype(float)
-    basis, upper = np.linalg.qr(terms)
-    parts = basis.T @ sizes
-    square, left = parts[2] / np.sign(upper[2, 2]), np.linalg.norm(sizes - basis @ parts)
-    if square < _CERTAIN * _noise(points) or square < _ITS_PART * left:
+    basis = _Basis([at for at, _ in points])
+    parts = [sum(size * basis.at(at)[power] for at, size in points) / basis.squares[power] for power in range(3)]
+    constant, rate, square = basis.powers(parts)
+    found = Curve(points, (constant, rate, square))
+    bend = parts[2] * math.sqrt(basis.squares[2])
+    left = math.sqrt(sum((size - found.at(at)) ** 2 for at, size in points))
+    if bend < _CERTAIN * _noise(points) or bend < _ITS_PART * left:
         return None
-    constant, rate, curvature = (float(one) for one in np.linalg.solve(upper, parts))
-    return (constant, rate, curvature) if rate + 2 * curvature * points[0][0] >= 0 else None
+    return (constant, rate, square) if rate + 2 * square * points[0][0] >= 0 else None
 
 
 def _noise(points: Points) -> float:
