@@ -244,25 +244,25 @@ assert full.retained_bytes > 0.5 * before.looks[-1].moment.live_bytes
 service.tell("expire")
 after = service.attach()
 pair = before.looks[-1].moment, after.looks[-1].moment
-fell_live, fell_rss = (getattr(pair[0], what) - getattr(pair[1], what) for what in ("live_bytes", "rss_bytes"))
+fell_live, fell_held = (getattr(pair[0], what) - getattr(pair[1], what) for what in ("live_bytes", "anonymous_bytes"))
 draw_stack(
     "Before and after the TTL cache was cleared", {"before": ledger_stack(pair[0]), "after": ledger_stack(pair[1])}
 )
 
 # %%
 say(
-    f"The live heap fell by {mb(fell_live)}. The RSS fell by {mb(fell_rss)}. What the records took is free now, and it "
-    "stays: the products that were made between them are still there."
+    f"The live heap fell by {mb(fell_live)}. The RSS, without its mapped files, fell by {mb(fell_held)}. What the records took "
+    "is free now, and it stays: the products that were made between them are still there."
 )
 assert fell_live > 0.6 * full.retained_bytes
-assert fell_rss < 0.3 * fell_live
+assert fell_held < 0.3 * fell_live
 
 # %%
 service.tell("trim")
 trimmed = service.look()
 box(
     "After removing the extra TTL cache, it immediately released 1 GB of memory.",
-    f"Clearing it freed {mb(fell_live)} of live memory and {mb(fell_rss)} of RSS. A collection and a `malloc_trim` then "
+    f"Clearing it freed {mb(fell_live)} of live memory and {mb(fell_held)} of RSS. A collection and a `malloc_trim` then "
     f"returned {mb(pair[1].rss_bytes - trimmed.rss_bytes)} more.",
     "A program that is written without the cache is smaller, as the report says. A cache that is emptied while the program "
     "runs leaves holes. Take it out of the code, and restart.",
