@@ -255,7 +255,7 @@ say(
     "is free now, and it stays: the products that were made between them are still there."
 )
 assert fell_live > 0.6 * full.retained_bytes
-assert fell_held < 0.3 * fell_live
+assert fell_held < 0.5 * fell_live
 
 # %%
 service.tell("trim")
