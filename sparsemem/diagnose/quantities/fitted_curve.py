@@ -6,7 +6,7 @@ from functools import cached_property
 
 from sparsemem.model.fitted_line import Points, line
 
-NOISE_SHARE = 0.01
+_NOISE_SHARE = 0.01
 """Standard deviation of one reading: repeats differ by one to two percent, however well a line fits."""
 
 _T95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228)
@@ -39,8 +39,8 @@ class Curve:
     def margin(self, scale: float) -> float:
         """Half the width of the 95 % prediction interval at a scale, in bytes (Draper and Smith)."""
         basis = _Basis([at for at, _ in self.points])
-        terms = range(len(self.coefficients))
-        leverage = sum(basis.at(scale)[power] ** 2 / basis.squares[power] for power in terms)
+        terms = zip(basis.at(scale), basis.squares, self.coefficients, strict=False)
+        leverage = sum(value**2 / square for value, square, _ in terms)
         return self._deviation * math.sqrt(1 + leverage)
 
     def reaches(self, size: float) -> float | None:
@@ -107,7 +107,7 @@ def _parabola(points: Points) -> tuple[float, float, float] | None:
 
 
 def _noise(points: Points) -> float:
-    return NOISE_SHARE * sum(size for _, size in points) / len(points)
+    return _NOISE_SHARE * sum(size for _, size in points) / len(points)
 
 
 def student(freedom: int) -> float:

@@ -2,7 +2,7 @@
 
 import math
 
-from sparsemem.diagnose.quantities.fitted_curve import fit_curve
+from sparsemem.diagnose.quantities.fitted_curve import Curve, fit_curve
 from sparsemem.diagnose.quantities.series import series
 from sparsemem.diagnose.quantities.workers import most_together, own_anonymous_bytes, shared_bytes
 from sparsemem.model import Forecast, Prediction, Run, Sweep
@@ -37,7 +37,8 @@ def predict(sweep: Sweep, limit_bytes: int | None) -> Prediction | None:
     peaks, charged = series(sweep, tree_peak).points, series(sweep, tree_charged).points
     if len(peaks) < 2 or len(charged) < 2:
         return None
-    forecasts = tuple(_forecast(peaks, charged, multiple * peaks[-1][0]) for multiple in MULTIPLES)
+    whole, kept = fit_curve(peaks), fit_curve(charged)
+    forecasts = tuple(_forecast(whole, kept, multiple * peaks[-1][0]) for multiple in MULTIPLES)
     return Prediction(forecasts, limit_bytes, reached_at(charged, limit_bytes))
 
 
@@ -52,15 +53,14 @@ def reached_at(charged: tuple[tuple[int, int], ...], limit_bytes: int | None) ->
     return None if reached is None else max(math.ceil(reached), charged[-1][0] + 1)
 
 
-def _forecast(peaks: tuple[tuple[int, int], ...], charged: tuple[tuple[int, int], ...], scale: int) -> Forecast:
-    curve = fit_curve(peaks)
-    expected, margin = curve.at(scale), curve.margin(scale)
+def _forecast(peaks: Curve, charged: Curve, scale: int) -> Forecast:
+    expected, margin = peaks.at(scale), peaks.margin(scale)
     # What grows ever faster is not smaller with more data than it was with less.
-    least = peaks[-1][1] if curve.bends else 0
+    least = peaks.points[-1][1] if peaks.bends else 0
     return Forecast(
         scale=scale,
         peak_rss_bytes=round(expected),
         low_bytes=max(round(expected - margin), least),
         high_bytes=round(expected + margin),
-        charged_bytes=round(fit_curve(charged).at(scale)),
+        charged_bytes=round(charged.at(scale)),
     )
