@@ -7,6 +7,7 @@ times what the runs of its sweep take, and two seconds more; what one run takes 
 a verdict is right is judged in everyday_programs.md.
 """
 
+import importlib.util
 import json
 import shutil
 import subprocess
@@ -78,11 +79,17 @@ SERVES = 4
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """How it is scanned: what stands after `scan`, its files, and whether it ends only by being stopped."""
+    """How it is scanned: what stands after `scan`, whether it ends only by being stopped, what its files import."""
 
     command: tuple[str, ...]
     arguments: tuple[str, ...] = ()
     serves: bool = False
+    needs: tuple[str, ...] = ()
+
+    def missing_package(self) -> str | None:
+        """The first package that is not there: without it a program ends with 1, as linters do by their judgement."""
+        modules = (self.command[1:] if self.command[0] == "-m" else ()) + self.needs
+        return next((name for name in modules if importlib.util.find_spec(name) is None), None)
 
 
 PROGRAMS = {
@@ -95,7 +102,7 @@ PROGRAMS = {
     "gunicorn": Program(("-m", "gunicorn"), ("-w", "2", "-b", "127.0.0.1:0", "application:app"), serves=True),
     "pool": Program(("pool.py",)),
     "timeit": Program(("-m", "timeit"), ("-n", "20000", "-s", "row = list(range(100))", "sum(row)")),
-    "nbclient": Program(("notebook.py",)),
+    "nbclient": Program(("notebook.py",), needs=("nbclient", "ipykernel")),
 }
 
 
@@ -118,7 +125,9 @@ def write_files(folder: Path) -> None:
 
 
 def row(name: str, program: Program, folder: Path) -> str:
-    """One line of the table."""
+    """One line of the table; a program that is not installed was not measured."""
+    if (missing := program.missing_package()) is not None:
+        return f"| {name} | not measured: {missing} is not installed |"
     alone = SERVES if program.serves else seconds_alone(program, folder)
     options = ["--for", str(SERVES)] if program.serves else []
     begun = time.monotonic()

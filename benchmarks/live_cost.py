@@ -2,7 +2,8 @@
 
 The ledger by the helper that stays, for live heaps of several sizes: the first, which starts it, the median of the
 next, and the quick one. And a loop of small work that marks each batch, with `sparsemem.watch` and without: turns of
-both alternate in one process, and what is told is the ratio of their processor times, and of the wall times.
+both alternate in one process, and what is told is the ratio of their processor times, and of the wall times. Beside
+it the share that the calls of `mark` have of the processor time: nothing else of a watch runs in this process.
 """
 
 import statistics
@@ -16,7 +17,8 @@ import sparsemem
 
 SIZES_MB = (1, 30, 300)
 TURNS = 15
-BATCHES = 50
+BATCHES = {1.0: 500, 0.1: 50}
+"""How many batches a turn has by the seconds between two samples: some samples fall into each turn."""
 
 
 def milliseconds(ask: Callable[[], Any]) -> float:
@@ -42,33 +44,50 @@ def work() -> int:
     return len({f"{number * 7919 % 10_007}": [number] for number in range(20_000)})
 
 
-def turn(watch: Any = None) -> tuple[float, float]:
+def marks() -> None:
+    """What a mark takes where the work of a batch has emptied the processor's caches before it."""
+    with tempfile.TemporaryDirectory() as folder, sparsemem.watch(Path(folder, "marks.jsonl")) as watch:
+        taken, began = [], time.thread_time()
+        for number in range(BATCHES[1.0]):
+            done, before = work(), time.thread_time()
+            watch.mark("batch", number=number, done=done)
+            taken.append(time.thread_time() - before)
+        whole = time.thread_time() - began
+    batch = (whole - sum(taken)) / len(taken)
+    share = f"{sum(taken) / whole:.2%} of the processor time"
+    print(f"a mark: {statistics.median(taken) * 1e6:.0f} us, {share} with batches of {batch * 1000:.1f} ms")
+
+
+def turn(batches: int, watch: Any = None) -> tuple[float, float]:
     """Processor and wall seconds of some batches, each marked where a watch is given."""
     wall, processor = time.perf_counter(), time.process_time()
-    for batch in range(BATCHES):
+    for batch in range(batches):
         done = work()
         if watch:
             watch.mark("batch", number=batch, done=done)
     return time.process_time() - processor, time.perf_counter() - wall
 
 
-def pair(path: Path) -> tuple[tuple[float, float], tuple[float, float]]:
+def pair(path: Path, every: float) -> tuple[tuple[float, float], tuple[float, float]]:
     """A turn while a watch runs, and one without."""
-    with sparsemem.watch(path, every=0.1) as watch:
-        turn(watch)
-        watched = turn(watch)
-    return watched, turn()
+    batches = BATCHES[every]
+    with sparsemem.watch(path, every=every) as watch:
+        turn(BATCHES[0.1], watch)
+        watched = turn(batches, watch)
+    return watched, turn(batches)
 
 
-def watching() -> None:
+def watching(every: float) -> None:
     """The ratios of turns with a watch to those without, beside the quartiles."""
     with tempfile.TemporaryDirectory() as folder:
-        pairs = [pair(Path(folder, f"{at}.jsonl")) for at in range(TURNS)]
+        pairs = [pair(Path(folder, f"{at}.jsonl"), every) for at in range(TURNS)]
     for name, at in (("processor", 0), ("wall", 1)):
         low, middle, high = statistics.quantiles((watched[at] / without[at] for watched, without in pairs), n=4)
-        print(f"watch, {name} time: {middle:.3f} times (quartiles {low:.3f} to {high:.3f})")
+        print(f"watch every {every} s, {name} time: {middle:.3f} times (quartiles {low:.3f} to {high:.3f})")
 
 
 if __name__ == "__main__":
     ledgers()
-    watching()
+    marks()
+    for every in BATCHES:
+        watching(every)

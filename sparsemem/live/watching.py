@@ -1,7 +1,7 @@
 """`sparsemem.watch`: a running service writes down how its memory goes on, with marks for what it does.
 
 A recorder, a process of its own, samples this one from outside and writes the file: here no thread is started, a mark
-costs a tenth of a millisecond, and the file is there to the last second when this process is killed.
+costs some 30 microseconds, and the file is there to the last second when this process is killed.
 """
 
 import json
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _CODE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from sparsemem.live.watch_recorder import main; main()"
 _STATM = "/proc/self/statm"
+_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 _LONGEST = 4096
 """Bytes that a pipe takes in one piece, whichever threads write (`PIPE_BUF` of Linux, pipe(7))."""
 _PATIENCE_SECONDS = 10.0
@@ -43,6 +44,7 @@ class Watch:
         """Marks that the recorder did not take: it was behind, or is gone."""
         self._recorder: subprocess.Popen[bytes] | None = None
         self._pid = 0
+        self._statm: int | None = None
 
     def __enter__(self) -> Self:
         return self.start()
@@ -79,7 +81,7 @@ class Watch:
             recorder.wait()
             raise InputError(f"{self.path} cannot be written: {answer or 'the recorder did not start'}")
         os.set_blocking(recorder.stdin.fileno(), False)
-        self._recorder = recorder
+        self._recorder, self._statm = recorder, _open_statm()
         return self
 
     def mark(self, name: str, **counters: float) -> None:
@@ -90,7 +92,7 @@ class Watch:
         if self._recorder is None or os.getpid() != self._pid:
             return
         asked = {key: ask() for key, ask in self.counters.items()}
-        record: dict[str, object] = {"at": time.monotonic(), "mark": name, "rss_bytes": _rss()}
+        record: dict[str, object] = {"at": time.monotonic(), "mark": name, "rss_bytes": _rss(self._statm)}
         if self.live:
             record["live_bytes"] = _live()
         record["counters"] = {**asked, **counters}
@@ -101,6 +103,9 @@ class Watch:
         recorder, self._recorder = self._recorder, None
         if recorder is None or os.getpid() != self._pid:
             return
+        if self._statm is not None:
+            os.close(self._statm)
+            self._statm = None
         assert recorder.stdin is not None
         try:
             os.set_blocking(recorder.stdin.fileno(), True)
@@ -151,10 +156,19 @@ def _live() -> int | None:
     return moment.live_bytes if moment else None
 
 
-def _rss() -> int | None:
-    """Of this process, by the kernel's counters."""
+def _open_statm() -> int | None:
+    """Opened once: to open it takes twice as long as to read it."""
     try:
-        with open(_STATM, "rb") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        return os.open(_STATM, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return None
+
+
+def _rss(statm: int | None) -> int | None:
+    """Of this process, by the kernel's counters."""
+    if statm is None:
+        return None
+    try:
+        return int(os.pread(statm, 128, 0).split()[1]) * _PAGE_BYTES
+    except (OSError, ValueError, IndexError):
+        return None  # Another thread has just ended the watch.
