@@ -196,7 +196,8 @@ def test_interrupt_at_any_time(scan: StartScan) -> None:
         one = scan("--scales", "1,2,3", str(TARGETS / "orders_exit_handlers.py"))
         time.sleep(0.15 + 0.06 * number)
         one.send_signal(signal.SIGINT)
-        assert one.finish() in (0, 130, -signal.SIGINT)
+        # While Python imports `site`, before a line of ours, it ends with 1 and says so itself.
+        assert one.finish() in (0, 130, -signal.SIGINT) or one.said.startswith("Fatal Python error: init_import_site")
         assert living_children() <= before
 
 

@@ -1,8 +1,9 @@
 """What goes back to the system when some nodes go: the arenas and the pages in which nothing else is alive.
 
 pymalloc returns an arena when its last block goes, malloc a page when no chunk in use touches it (malloc_trim(0)),
-and a mapping of its own at once. Of wholly free arenas pymalloc keeps one, the first that has more free pools than
-any other (`insert_to_freepool` in Objects/obmalloc.c, bpo-37257).
+and a mapping of its own at once. pymalloc keeps arenas in use in the order of their free pools and does not return
+the last of them (`insert_to_freepool` in Objects/obmalloc.c, bpo-37257): of those that become wholly free, the first
+stays that has more free pools than any other before its last pool goes. An arena that is aligned has one pool more.
 """
 
 from dataclasses import dataclass
@@ -40,23 +41,38 @@ class ReturnOfNodes:
         """Nothing is asked yet."""
         self._survey, self._graph = survey, survey.graph
         self._arenas, self._pages = ArenaUnits(survey), PageUnits(survey)
-        self._used_pools = _used_pools(survey)
+        self._pools, self._used_pools = survey.graph.view.arenas.pool_counts, _used_pools(survey)
 
     def bytes(self, nodes: Numbers) -> int:
         """Resident bytes that go back with these nodes: objects, and what belongs to them."""
         gone = zeros(len(self._graph), np.bool_)
         gone[nodes] = True
         arenas, pages = _emptied(self._arenas, gone), _emptied(self._pages, gone)
-        return self._of_arenas(arenas) + PAGE * len(pages.units) + self._within_chunks(nodes)
+        of_arenas = self._of_arenas(arenas, gone) if len(arenas.units) else 0
+        return of_arenas + PAGE * len(pages.units) + self._within_chunks(nodes)
 
-    def _of_arenas(self, emptied: _Emptied) -> int:
+    def _of_arenas(self, emptied: _Emptied, gone: Flags) -> int:
         """Bytes of the emptied arenas, except of the one that pymalloc keeps."""
         sizes = self._arenas.free[emptied.units] + emptied.bytes[emptied.units]
-        freest = int(np.argmin(self._used_pools)) if len(self._used_pools) else -1
-        if freest >= 0 and self._used_pools[freest] <= 1:
-            return int(sizes[emptied.units != freest].sum())
-        # The first that is wholly free, which is not known before: they differ by little.
-        return int(sizes.sum() - np.median(sizes)) if len(sizes) else 0
+        may_stay = self._pools[emptied.units] - 1 > self._most_free_pools_elsewhere(emptied, gone)
+        if not may_stay.any():
+            return int(sizes.sum())
+        used = self._used_pools[emptied.units]
+        if (already_last := may_stay & (used <= 1)).any():
+            return int(sizes.sum() - sizes[np.flatnonzero(already_last)[0]])
+        # Which of them is the first is not known before: they differ by little.
+        return int(sizes.sum() - np.median(sizes[may_stay]))
+
+    def _most_free_pools_elsewhere(self, emptied: _Emptied, gone: Flags) -> int:
+        """Of the arenas that are not emptied, when the older of the nodes are gone.
+
+        What was made last goes last, and lies in the arena that has the most room now.
+        """
+        free, free_now = self._pools - _used_pools(self._survey, gone), self._pools - self._used_pools
+        newest = int(free_now.argmax())
+        free[newest] = free_now[newest]
+        free[emptied.units] = -1
+        return int(free.max())
 
     def _within_chunks(self, nodes: Numbers) -> int:
         """The resident pages that lie wholly in chunks, and chunks that are mappings of their own."""
@@ -76,9 +92,12 @@ class ReturnOfNodes:
         return found if len(heaps) else np.zeros(len(addresses), np.bool_)
 
 
-def _used_pools(survey: Survey) -> Integers:
-    """How many pools of each arena have a node."""
-    used = np.diff(survey.graph.numbering.first) > 0
+def _used_pools(survey: Survey, gone: Flags | None = None) -> Integers:
+    """How many pools of each arena have a node, of those that are not gone."""
+    first = survey.graph.numbering.first
+    used = np.diff(first) > 0
+    if gone is not None:
+        used[used] = np.logical_or.reduceat(~gone[: first[-1]], first[:-1][used])
     return np.bincount(survey.arena_of[used], minlength=len(survey.census.free_bytes)).astype(np.int64)
 
 
