@@ -3,7 +3,7 @@
 from sparsemem.diagnose.conclusions.verdict import repeats_differ
 from sparsemem.model import Moment, Report, Run
 from sparsemem.report.ledger_words import sizes
-from sparsemem.report.run_words import how_it_ended, killed_workers, last_seen
+from sparsemem.report.run_words import ending, how_it_ended, killed_workers, last_seen
 from sparsemem.report.scan_words import last_run
 from sparsemem.report.sweep_rows import shown_tree
 from sparsemem.units import MB, format_size
@@ -15,20 +15,30 @@ def answer(report: Report) -> str:
     end = run.moments.end if run else None
     if run is None or end is None:
         return f"No run completed: there is nothing to judge. {_unseen(report)}"
-    held = " ".join(filter(None, (_held_at(run, end), how_it_ended(run), killed_workers(run))))
+    told = [_held_at(run, end), how_it_ended(run), killed_workers(run)]
     if report.verdict == "inconclusive":
-        return f"{held} {_missing(report)}"
-    if report.verdict == "healthy" and len(report.plan.scales) < 2:
-        return f"{held} {_of_whom(run)} {NO_GROWTH}"
+        told.append(_missing(report))
     if report.verdict == "healthy":
-        return f"{held} {_of_whom(run)}"
-    return held
+        told.append(_of_whom(run))
+    if report.verdict == "healthy" and len(report.plan.scales) < 2:
+        told.append(NO_GROWTH)
+    return " ".join(filter(None, (*told, _unknown_scales(report))))
 
 
 def _unseen(report: Report) -> str:
     """Why no run could be judged."""
     told = [how_it_ended(run) for run in report.runs]
     return next(filter(None, told), "It ended before anybody saw its memory.")
+
+
+def _unknown_scales(report: Report) -> str:
+    """A sentence on the scales at which no run completed, where others did."""
+    cut = [run for run in report.runs if run.scale not in report.sweep.completed_scales]
+    if not cut:
+        return ""
+    *others, last = (f"{scale}x" for scale in sorted({run.scale for run in cut}))
+    scales = f"{', '.join(others)} and {last}" if others else last
+    return f"At {scales} no run completed ({ending(cut[0])}): what it would hold there is not known."
 
 
 NO_GROWTH = "That is so at this size; whether it grows with the data was not looked at: name a knob to scale it by."

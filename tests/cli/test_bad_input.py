@@ -26,6 +26,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     (tmp_path / "a.py").write_text(SCRIPT)
     (tmp_path / "data.csv").write_text("id\n1\n2\n3\n4\n")
     (tmp_path / "data.csv.gz").write_bytes(b"\x1f\x8b")
+    (tmp_path / "cells.ipynb").write_text('{"cells": []}')
     (tmp_path / "object.json").write_text('{"rows": []}')
     (tmp_path / "folder").mkdir()
     (tmp_path / "text").write_text("hello")
@@ -54,6 +55,10 @@ def refusal(folder: Path, *arguments: str) -> str:
     [
         ("missing.py", "missing.py does not exist; name a Python script"),
         ("folder", "folder is a directory; name the script in it, or use -m for a package"),
+        (
+            "cells.ipynb",
+            "cells.ipynb is a notebook; save it as a script by jupyter nbconvert --to script cells.ipynb",
+        ),
         ("a.py/b.py", "a.py/b.py cannot be read: Not a directory"),
         ("two\nlines.py", "two lines.py does not exist; name a Python script"),
         ("x" * 300 + ".py", "cannot be read: File name too long"),

@@ -1,5 +1,6 @@
 """The interpreter and the script that were named: whether they can be used at all."""
 
+import shlex
 import shutil
 import subprocess
 import tokenize
@@ -34,11 +35,14 @@ def check_interpreter(name: str) -> str:
 
 
 def read_script(name: str) -> str:
-    """The text of the script. Raises InputError where it is missing, a directory or not text."""
+    """The text of the script. Raises InputError where it is missing, a directory, a notebook or not text."""
     path = Path(name)
     try:
         if path.is_dir():
             raise InputError(f"{name} is a directory; name the script in it, or use -m for a package")
+        if path.suffix == ".ipynb" and path.exists():
+            line = f"jupyter nbconvert --to script {shlex.quote(name)}"
+            raise InputError(f"{name} is a notebook; save it as a script by {line}, or use %%sparsemem in it")
         with tokenize.open(path) as file:
             return file.read()
     except FileNotFoundError:

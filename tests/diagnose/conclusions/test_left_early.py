@@ -31,3 +31,12 @@ def test_a_look_that_read_no_heap_judges_nothing() -> None:
     report = diagnose(sweep(unseen, scales=(1,)))
     assert report.verdict == "inconclusive"
     assert "What of it is alive is not known" in answer(report)
+
+
+@pytest.mark.parametrize(("failed", "said"), [((), ""), ((4,), "At 4x no"), ((2, 3, 4), "At 2x, 3x and 4x no")])
+def test_scales_of_which_no_run_completed_are_named(failed: tuple[int, ...], said: str) -> None:
+    whole = [run(scale) for scale in (1, 5, 6) for _ in range(2)]
+    cut = [replace(run(scale), outcome="error", exit_code=1, ended="exception") for scale in failed]
+    told = answer(diagnose(sweep(*whole, *cut, scales=(1, *failed, 5, 6))))
+    assert (f"{said} run completed (an exception that nobody caught: exit status 1)" in told) == bool(failed)
+    assert ("no run completed" in told) == bool(failed)
