@@ -35,6 +35,8 @@ class Asked:
     """The name of an owner, an attribute or a type: why is the largest such object alive?"""
     tell: Callable[[str], None] = lambda step: None
     """Called with each step as it begins: what takes long is seen to go on."""
+    is_stopped: bool = False
+    """Whether the process waits at its end, at a moment of ours: a collection is due, and garbage keeps nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class HeapReading:
     """What waits for the collector; None where that cannot be told."""
     taken: float | None = None
     """When the blocks were read, in seconds of the monotonic clock; None where none were."""
+    can_come_back: bool = False
+    """Whether a collection that is due may leave some of the garbage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def make_heap_reading(
     asked.tell("what its objects refer to")
     view = open_view(source)
     taken = monotonic()
-    survey = _survey(view)
+    survey = _survey(view, asked.is_stopped)
     asked.tell("what keeps free memory")
     kept = divide_heap(view, survey, asked.values)
     heap_map = draw_map(view, survey, pinner_records(kept)) if asked.draws_map else None
@@ -91,12 +95,13 @@ def make_heap_reading(
     owners = tuple(replace(one, returned_bytes=returned.get(one.owner or "")) for one in record.owners)
     heap = replace(record, owners=owners, caches=caches, waste=read_waste(survey.live))
     way = find_way(survey.live, asked.why) if asked.why else None
-    return HeapReading(kept, heap_map, heap.with_garbage(survey.garbage), way, survey.garbage, taken)
+    heap, garbage = heap.with_garbage(survey.garbage), survey.garbage
+    return HeapReading(kept, heap_map, heap, way, garbage, taken, survey.can_come_back)
 
 
-def _survey(view: View) -> Survey | None:
+def _survey(view: View, is_stopped: bool = False) -> Survey | None:
     """The survey of a heap, its garbage taken out; None where the heap is too large for one."""
-    return take_survey(view, find_waiting) if can_survey(view) else None
+    return take_survey(view, find_waiting, is_stopped) if can_survey(view) else None
 
 
 def read_heap_of_process(pid: int, asked: Asked, before: Held | None = None) -> HeapReading:

@@ -43,6 +43,10 @@ class OwnersRead:
     """Who holds what; None where that could not be told."""
     way: tuple[HeapStep, ...] | None = None
     """From the root to the object that was asked for; none where there is no such one, None where nobody asked."""
+    garbage: Garbage | None = None
+    """What waits for the collector; None where that could not be told."""
+    can_come_back: bool = False
+    """Whether a collection that is due may leave some of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +58,40 @@ class Look:
     outside: "Reading | None"
     """The process's memory as it was read from outside, at the moments that are worth the time it takes."""
     owners: OwnersRead | None
-    """At the last moment, where they were asked for."""
+    """At `end`, where they were asked for; at the last moment where `end` was not seen."""
     pinning: "tuple[PinningBlocks, ...]"
     """The blocks that keep free memory, at `end` and where their sites are to be found."""
     posted_seconds: float
     answered_seconds: float = 0.0
-    garbage: Garbage | None = None
-    """What waits for the collector at `end`, where the owners are asked for."""
+    left: Garbage | None = None
+    """What the collection left, at the last moment where it may have left some."""
+
+    @property
+    def garbage(self) -> Garbage | None:
+        """What waits for the collector, where the owners were read."""
+        return self.owners.garbage if self.owners else None
 
 
-def take_look(
-    pid: int, post: Post, posted_seconds: float, asked: Instrumentation, before_owners: Callable[[], None]
-) -> Look:
-    """Look at the waiting process; `before_owners` is called before the part that takes long."""
-    owners, view = None, read_kernel_view(pid)
-    outside = read_outside(pid) if is_read_from_outside(post) else None
-    if asked.reads_owners and post.moment == MOMENT_NAMES[-1]:
-        before_owners()
-        owners = read_owners(pid, asked)
-    pinning = read_what_pins(pid) if asked.profiler == "memray" and post.moment == "end" else ()
-    garbage = read_waiting(pid) if asked.reads_owners and post.moment == "end" else None
-    return Look(post, view, outside, owners, pinning, posted_seconds, garbage=garbage)
+class Looks:
+    """At the moments of one process, in their order."""
+
+    def __init__(self, asked: Instrumentation) -> None:
+        """None is taken yet."""
+        self._asked = asked
+        self._owners: OwnersRead | None = None
+
+    def take(self, pid: int, post: Post, posted_seconds: float, before_owners: Callable[[], None]) -> Look:
+        """Look at the waiting process; `before_owners` is called before the part that takes long."""
+        view = read_kernel_view(pid)
+        outside = read_outside(pid) if is_read_from_outside(post) else None
+        is_last = post.moment == MOMENT_NAMES[-1]
+        left = read_waiting(pid) if is_last and self._owners and self._owners.can_come_back else None
+        owners = None
+        if self._asked.reads_owners and (post.moment == "end" or (is_last and self._owners is None)):
+            before_owners()
+            owners = self._owners = read_owners(pid, self._asked, is_stopped=True)
+        pinning = read_what_pins(pid) if self._asked.profiler == "memray" and post.moment == "end" else ()
+        return Look(post, view, outside, owners, pinning, posted_seconds, left=left)
 
 
 def is_read_from_outside(post: Post) -> bool:
@@ -94,9 +111,11 @@ def read_kernel_view(pid: int) -> KernelView | None:
     return KernelView(smaps, status, mountinfo) if smaps else None
 
 
-def read_owners(pid: int, asked: Instrumentation) -> OwnersRead:
-    """Who keeps free memory and who holds what, with the map and the path to an object where these are wanted."""
-    found = read_kept(pid, asked.draws_map, asked.why)
+def read_owners(pid: int, asked: Instrumentation, is_stopped: bool = False) -> OwnersRead:
+    """Who keeps free memory and who holds what, with the map and the path to an object where these are wanted;
+    `is_stopped` is whether the process waits at a moment of ours."""
+    found = read_kept(pid, asked.draws_map, asked.why, is_stopped)
     if found is None:
         return OwnersRead()
-    return OwnersRead(pinner_records_of(found), found.heap_map, found.heap, found.way)
+    pinners = pinner_records_of(found)
+    return OwnersRead(pinners, found.heap_map, found.heap, found.way, found.garbage, found.can_come_back)

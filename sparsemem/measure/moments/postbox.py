@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from sparsemem.measure.moments.capture_file import capture_beside, written_bytes
-from sparsemem.measure.moments.look import Look, take_look
+from sparsemem.measure.moments.look import Look, Looks
 from sparsemem.measure.moments.posted_text import Post, parse_post
 from sparsemem.measure.program.instrumentation import Instrumentation
 from sparsemem.probe import layout
@@ -39,7 +39,7 @@ class Postbox:
     """A new mailbox file at `path`, with what the probe is asked to do. Close it when the run is over."""
 
     def __init__(self, path: Path, asked: Instrumentation, signal: int = 0) -> None:
-        self.path, self.asked = path, asked
+        self.path, self.asked, self._looks = path, asked, Looks(asked)
         with path.open("wb+") as file:
             os.truncate(file.fileno(), layout.SIZE)
             self._map = mmap.mmap(file.fileno(), layout.SIZE)
@@ -89,7 +89,7 @@ class Postbox:
     def look(self, before_owners: Callable[[], None]) -> Look:
         """Look at the waiting process and let it go on; `before_owners` is called before the part that takes long."""
         posted_seconds, pid = self._words[layout.TIME] / 1e9, self._words[layout.PID]
-        look = take_look(pid, self._post(), posted_seconds, self.asked, before_owners)
+        look = self._looks.take(pid, self._post(), posted_seconds, before_owners)
         self._words[layout.ANSWERED] = self._words[layout.POSTED]
         return replace(look, answered_seconds=time.monotonic())
 

@@ -37,15 +37,15 @@ class Finished:
 
     @property
     def owners(self) -> OwnersRead | None:
-        """Who holds the heap; None where that was not asked for, or the program did not get to its last moment."""
-        last, end = self.looks.get(MOMENT_NAMES[-1]), self.looks.get("end")
-        if last is None or last.owners is None or last.owners.heap is None or end is None:
-            return last.owners if last else self.stopped
-        moment = self.run.moments.after_trim
-        # By then a collection has taken the garbage: what there was of it was seen before. What it left is there.
-        left = last.owners.heap.uncollectable
-        heap = last.owners.heap.closed_over(moment.ledger if moment else None).with_garbage(self._garbage(end))
-        return replace(last.owners, heap=replace(heap, uncollectable=left))
+        """Who holds the heap; None where that was not asked for, or the program did not get to its end."""
+        look = next((one for one in self.looks.values() if one.owners is not None), None)
+        if look is None or look.owners is None or look.owners.heap is None:
+            return look.owners if look else self.stopped
+        moment = getattr(self.run.moments, look.post.moment)
+        heap = look.owners.heap.closed_over(moment.ledger if moment else None).with_garbage(self._garbage(look))
+        last = self.looks.get(MOMENT_NAMES[-1])
+        left = heap.uncollectable if last is None or last.left is None else last.left.uncollectable
+        return replace(look.owners, heap=replace(heap, uncollectable=left))
 
     def _garbage(self, end: Look) -> Garbage | None:
         """What waited at the end, and why: at the moment itself the collector is off by our own doing, so that

@@ -32,6 +32,8 @@ class Deadlines:
     """Seconds on the clock; NaN for an entry that never expires."""
     clock: str | None
     """`monotonic` or `real`; None where the timer is another one."""
+    unproved: int | None = None
+    """The item of a tuple that they are, where they may as well be the times when entries were made."""
 
 
 @dataclass(frozen=True, slots=True)

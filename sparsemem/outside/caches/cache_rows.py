@@ -14,6 +14,7 @@ from sparsemem.outside.caches.cache_entries import cache_entries
 from sparsemem.outside.caches.cache_names import Naming
 from sparsemem.outside.caches.clearing import Clearing
 from sparsemem.outside.caches.copy_names import Comparing
+from sparsemem.outside.caches.deadline_source import DeadlineSource
 from sparsemem.outside.caches.entry_references import EntryReferences
 from sparsemem.outside.caches.equal_copies import EqualCopies
 from sparsemem.outside.caches.inspection import Inspection
@@ -46,7 +47,8 @@ def read_caches(
     takes long, and is not found out where `compares` is False."""
     inspection, name = Inspection.of(survey.graph), Naming(survey).name
     clearing = Clearing(inspection.objects, survey.live.heap)
-    caches = [one for one in find_caches(inspection) if one.entries]
+    says = DeadlineSource(inspection.functions).says
+    caches = [one for one in find_caches(inspection) if one.entries and says(one.deadlines, name(one.address))]
     groups: dict[tuple[str | None, str, float | None], list[Cache]] = {}
     for cache in caches:
         groups.setdefault((cache.owner or name(cache.address), cache.kind, cache.bound), []).append(cache)

@@ -3,7 +3,8 @@ how long they live.
 
 A number says that it is a deadline by its name, or by lying in the future: by the real clock where it is no farther
 than a year from now, by the monotonic one, which shows numbers as any others, where it looks like a reading of it.
-Numbers without a name that are all past may as well say when an entry was made: of those nothing is said.
+Numbers without a name that are all past may as well say when an entry was made: what they are has to be told by the
+source (`deadline_source`).
 """
 
 import re
@@ -28,6 +29,8 @@ _LEAST = 128
 _ASKED = 32
 _DAY, _YEAR = 86_400.0, 366 * 86_400.0
 _OFTEN = 0.9
+_ITEMS = ("tuple", "list")
+"""Values whose numbers have no name."""
 _DICTS = ("dict", "collections.OrderedDict", "collections.defaultdict")
 
 
@@ -39,8 +42,7 @@ def find_deadline_dicts(inspection: Inspection, known: Collection[int]) -> Itera
     large = dicts[objects.pointers(dicts, 16) >= _LEAST]
     reading = _Reading(inspection, EntryNumbers(inspection))
     for address in large.tolist():
-        deadlines = reading.deadlines(objects.entries(address))
-        if deadlines is not None:
+        for deadlines in reading.deadlines(objects.entries(address)):
             ordered = objects.type_name(address) == "collections.OrderedDict"
             table = Table(address, "ordered" if ordered else "dict")
             yield Cache("dict of deadlines", address, (table,), len(deadlines.keys), deadlines=deadlines)
@@ -51,17 +53,21 @@ class _Reading:
     inspection: Inspection
     numbers: EntryNumbers
 
-    def deadlines(self, entries: Addresses) -> Deadlines | None:
-        """When each of some entries expires; None where their values carry no such number."""
-        some = sample(entries, _ASKED)[:, 1]
+    def deadlines(self, entries: Addresses) -> list[Deadlines]:
+        """When each of some entries expires; none where their values carry no such number, and each number that may
+        be it where that is not proved."""
+        some, unproved = sample(entries, _ASKED)[:, 1], []
         places = list(self.numbers.places(some))
         for place in filter(_may_be_deadline, places):
             clock = self._clock(place, self.numbers.read(some, place))
             if clock is not None:
                 ends = self.numbers.read(entries[:, 1], place)
                 if _is_deadline(place, ends, clock):
-                    return Deadlines(entries[:, 0], ends, clock)
-        return self._from_ages(entries, some, places)
+                    return [Deadlines(entries[:, 0], ends, clock)]
+                if place.kind in _ITEMS:
+                    unproved.append(Deadlines(entries[:, 0], ends, clock, unproved=place.at))
+        aged = self._from_ages(entries, some, places)
+        return unproved if aged is None else [aged]
 
     def _from_ages(self, entries: Addresses, some: Addresses, places: list[Place]) -> Deadlines | None:
         """The same of values that carry when they were made and how long they live."""

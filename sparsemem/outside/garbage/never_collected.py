@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sparsemem.model import Uncollectable
+from sparsemem.outside.garbage.collector_search import collector_of
 from sparsemem.outside.garbage.collector_state import CollectorState
 from sparsemem.outside.garbage.permanent_generation import GC_HEAD, find_frozen
 from sparsemem.outside.garbage.retained_by_garbage import find_retained, retained_bytes
@@ -51,6 +52,14 @@ def tell_uncollectable(
     if len(back):
         size = sum(retained_bytes(graph, _held_by(graph, garbage, back)[1]))
         yield Uncollectable("resurrected", _types(graph, back), len(back), size)
+
+
+def can_come_back(graph: Graph, garbage: Numbers) -> bool:
+    """Whether a collection may leave some of it: a `__del__` can bring objects back, gc.DEBUG_SAVEALL keeps all."""
+    if not len(garbage):
+        return False
+    collector = collector_of(graph.view.source)
+    return collector is None or collector.saves_all or bool(has_finalizer(graph)[graph.kind[garbage]].any())
 
 
 def has_finalizer(graph: Graph) -> Flags:

@@ -10,6 +10,7 @@ from sparsemem.model import Garbage
 from sparsemem.outside.garbage.collector_search import collector_of
 from sparsemem.outside.garbage.collector_state import freed_between
 from sparsemem.outside.garbage.garbage_record import tell_garbage
+from sparsemem.outside.garbage.never_collected import can_come_back
 from sparsemem.outside.garbage.retained_by_garbage import find_retained
 from sparsemem.outside.graph.bindings import Names
 from sparsemem.outside.graph.heap_graph import read_heap
@@ -17,6 +18,7 @@ from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.witnesses import find_witnesses
 from sparsemem.outside.live_heap.labelled_nodes import owner_text
 from sparsemem.outside.live_heap.live_heap import LiveHeap, tell_live_heap
+from sparsemem.outside.memory.memory_access import Flags
 from sparsemem.outside.memory.own_memory import keep_large_apart, return_free_memory
 from sparsemem.outside.objects.block_histogram import Census
 from sparsemem.outside.objects.heap_view import View
@@ -34,6 +36,10 @@ class Survey:
     """What waits for the collector; None where that is not known, or was not asked."""
     arena_of: NDArray[np.int64]
     """The arena of each of the graph's pools."""
+    collected: Flags | None = None
+    """What a collection takes before anything else happens, by node; None where none is due."""
+    can_come_back: bool = False
+    """Whether that collection may leave some of it."""
 
     def owner(self, node: int) -> str | None:
         """The name of a node where it has one of its own, else that of its owner; None where none was found."""
@@ -41,22 +47,27 @@ class Survey:
         return owner_text(path) if path else self.live.nodes.text(int(self.live.nodes.labels[node])) or None
 
 
-def take_survey(view: View, find_garbage: Callable[[Graph], Numbers] | None = None) -> Survey:
+def take_survey(
+    view: View, find_garbage: Callable[[Graph], Numbers] | None = None, is_stopped: bool = False
+) -> Survey:
     """Counts the live blocks, and finds the owner of each.
 
     What `find_garbage` finds is taken out first: one stale pointer into it would give all of it to somebody.
+    `is_stopped` is whether the process waits at its end, at a moment of ours: its collector is off by our own doing,
+    and a collection is due.
     """
     keep_large_apart()
     before = None if find_garbage is None else collector_of(view.source)
     heap = read_heap(view)
     census, arena_of, frames = heap.census, heap.arena_of, heap.frames
-    graph, garbage, gone = heap.graph, None, None
+    graph, garbage, gone, comes_back = heap.graph, None, None, False
     del heap
     if find_garbage is not None and graph.traversal.is_proved:
         nodes = find_garbage(graph)
         gone = find_retained(graph, nodes)
         freed = freed_between(before, collector_of(view.source))
-        garbage = replace(tell_garbage(graph, nodes, gone), collected_meanwhile=freed)
+        garbage = replace(tell_garbage(graph, nodes, gone, is_stopped), collected_meanwhile=freed)
+        comes_back = is_stopped and can_come_back(graph, nodes)
     graph = graph.without_counts()
     return_free_memory()
     names = Names()
@@ -64,4 +75,4 @@ def take_survey(view: View, find_garbage: Callable[[Graph], Numbers] | None = No
     return_free_memory()
     live = tell_live_heap(graph, names, known, gone)
     return_free_memory()
-    return Survey(census, graph, live, garbage, arena_of)
+    return Survey(census, graph, live, garbage, arena_of, gone if is_stopped else None, comes_back)

@@ -93,11 +93,12 @@ class ReturnOfNodes:
 
 
 def _used_pools(survey: Survey, gone: Flags | None = None) -> Integers:
-    """How many pools of each arena have a node, of those that are not gone."""
-    first = survey.graph.numbering.first
+    """How many pools of each arena have a node, of those that are not gone and that no collection is due to take."""
+    first, collected = survey.graph.numbering.first, survey.collected
+    lost = collected if gone is None else gone if collected is None else gone | collected
     used = np.diff(first) > 0
-    if gone is not None:
-        used[used] = np.logical_or.reduceat(~gone[: first[-1]], first[:-1][used])
+    if lost is not None:
+        used[used] = np.logical_or.reduceat(~lost[: first[-1]], first[:-1][used])
     return np.bincount(survey.arena_of[used], minlength=len(survey.census.free_bytes)).astype(np.int64)
 
 

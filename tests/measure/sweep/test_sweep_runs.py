@@ -297,6 +297,60 @@ def test_who_holds_the_heap_is_read_once_and_at_the_largest_scale(bench: Bench) 
     assert any(pinner.owner == "__main__.KEPT" for pinner in measured.evidence.pinners or ())
 
 
+DROPPED = "import atexit\nspans = [str(i) * 4 for i in range(100_000)]\natexit.register(spans.clear)\n"
+
+
+def test_what_exit_handlers_drop_was_held_at_the_end(bench: Bench) -> None:
+    told, measured = owners_read(bench, DROPPED, plan(1))
+    heap, end = measured.evidence.heap, measured.runs[0].moments.end
+    assert told.count("reading owners") == 1
+    assert heap is not None
+    assert end is not None
+    assert next(one for one in heap.owners if one.owner == "__main__.spans").live_bytes > 6 * MB
+    assert heap.live_bytes == pytest.approx((end.live_bytes or 0), rel=0.01)
+
+
+WAITS = """import gc
+gc.disable()
+class Link:
+    def __init__(self, i):
+        self.me, self.name = self, f"link {i} {i} {i}"
+    if scale > 1:
+        def __del__(self):
+            BACK.append(self)
+BACK, KEPT = [], []
+for i in range(60_000):
+    link = Link(i)
+    if i % 60 == 0:
+        KEPT.append(f"kept {i}" * 4)
+del link
+"""
+
+
+def test_garbage_that_waits_keeps_nothing_from_being_returned(bench: Bench) -> None:
+    told, measured = owners_read(bench, WAITS, plan(1))
+    pinners = [one for one in measured.evidence.pinners or () if one.heap == "python" and one.blocks]
+    kept = next(one for one in pinners if one.owner == "__main__.KEPT")
+    heap, last = measured.evidence.heap, measured.runs[0].moments.after_trim
+    assert told.count("reading owners") == 1
+    assert heap is not None
+    assert heap.garbage_tracked == pytest.approx(60_000, abs=100)
+    assert heap.uncollectable == ()
+    assert last is not None
+    assert last.ledger is not None
+    free = (last.ledger.python_free_blocks_bytes or 0) + (last.ledger.python_free_pools_bytes or 0)
+    assert sum(one.share_bytes for one in pinners) == pytest.approx(free, rel=0.1)
+    assert kept.sole_bytes > 0.6 * free > 3 * MB
+
+
+def test_what_a_collection_brings_back_is_seen_after_it(bench: Bench) -> None:
+    _, measured = owners_read(bench, WAITS, plan(2))
+    heap = measured.evidence.heap
+    assert heap is not None
+    assert heap.garbage_tracked == pytest.approx(60_000, abs=100)
+    assert [(one.why, one.objects) for one in heap.uncollectable] == [("resurrected", heap.garbage_tracked)]
+
+
 def test_where_the_largest_scale_fails_a_repeat_of_the_next_one_tells(bench: Bench) -> None:
     told, measured = owners_read(bench, HELD + "assert scale != 3", plan(1, 2, 3, repeats=2))
     assert [told[at - 1] for at, one in enumerate(told) if one == "reading owners"] == ["started 3/0", "started 2/1"]
@@ -314,7 +368,7 @@ def test_where_no_repeat_is_left_there_is_one_more_run(bench: Bench) -> None:
 def test_the_time_in_which_a_program_waits_for_us_is_not_its_own(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def slow(pid: int, asked: object) -> OwnersRead:
+    def slow(pid: int, asked: object, is_stopped: bool) -> OwnersRead:
         time.sleep(3)
         return OwnersRead()
 

@@ -1,5 +1,7 @@
 """Caches that are made by hand, weak dictionaries, those of packages; and what is no cache."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.outside.caches.looking import read, rows
@@ -48,6 +50,69 @@ def test_dicts_with_deadlines(start: Start, python: str) -> None:
         "__main__.ticks": 100,
         "__main__.aged": 100,
         "__main__.past": 200,
+    }
+
+
+PAST = """
+import time
+CACHE = {}
+def put(key, ttl=-5):
+    CACHE[key] = ([key] * 5, time.time() + ttl)
+def get(key):
+    value, expires = CACHE[key]
+    return value if expires > time.time() else None
+class Store:
+    def __init__(self, ttl): self._entries, self.ttl = {}, ttl
+    def put(self, key, value):
+        expires = time.monotonic() + self.ttl
+        self._entries[key] = (expires, value)
+store = Store(-1)
+GIVEN = {}
+def give(key, until): GIVEN[key] = (key, until)
+def purge():
+    now = time.time()
+    for key in [k for k, (_, until) in GIVEN.items() if until < now]: del GIVEN[key]
+def memo(f):
+    seen = {}
+    def call(key):
+        entry = seen.get(key)
+        if entry and entry[1] > time.time(): return entry[0]
+        entry = f(key), time.time() - 3 + 1
+        seen[key] = entry
+        return entry[0]
+    return call
+@memo
+def square(x): return x * x
+LOG = {}
+def log(key): LOG[key] = (key, time.time())
+def age(key): return time.time() - LOG[key][1] > 60
+class Made:
+    def __init__(self): self._entries = {}
+    def put(self, key): self._entries[key] = (time.monotonic(), key)
+    def fresh(self, key, ttl=5): return self._entries[key][0] + ttl > time.monotonic()
+made = Made()
+WINDOW = {}
+def window(key): WINDOW[key] = (time.time(), key)
+def old():
+    cutoff = time.time() - 60
+    return [k for k, (t, _) in WINDOW.items() if t < cutoff]
+start = time.time() - 100
+for i in range(600):
+    put(i); store.put(i, [i]); give(i, start + i / 60); square(i); log(i); made.put(i); window(i)
+time.sleep(1)
+"""
+"""A module: four dicts whose entries are all past, and three that say when entries were made."""
+
+
+@pytest.mark.parametrize("python", interpreters())
+def test_times_that_are_all_past_are_what_the_source_says(start: Start, python: str, tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text(PAST)
+    child = start(f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import shop", python)
+    assert {row.owner: row.expired_entries for row in read(child.pid) if "deadlines" in row.kind} == {
+        "shop.CACHE": 600,
+        "shop.store > Store._entries": 600,
+        "shop.GIVEN": 600,
+        "seen in closure of memo.<locals>.call": 600,
     }
 
 
