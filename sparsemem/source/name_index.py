@@ -52,15 +52,17 @@ class NameIndex:
 
         Classes of the same last name are not told apart.
         """
+        return any(f"{heir}.{method}" in self._defined for heir in self.heirs(owner))
+
+    def heirs(self, owner: str) -> set[str]:
+        """The classes under one, at any depth that the project shows."""
         seen: set[str] = set()
         waiting = [owner.rpartition(".")[2]]
         while waiting:
-            for heir in self._heirs.get(waiting.pop(), set()) - seen:
-                seen.add(heir)
-                if f"{heir}.{method}" in self._defined:
-                    return True
-                waiting.append(heir.rpartition(".")[2])
-        return False
+            found = self._heirs.get(waiting.pop(), set()) - seen
+            seen |= found
+            waiting.extend(heir.rpartition(".")[2] for heir in found)
+        return seen
 
     def _own_method(self, module: Module, func: ast.expr) -> str | None:
         """The method of the same class that is called on the instance: the first parameter, bound once."""

@@ -10,6 +10,7 @@ from sparsemem.rewrite.consumers.visibility import is_visible
 from sparsemem.rewrite.program.handlers import is_caught
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import UNKNOWN
+from sparsemem.rewrite.proof.entry import function_of
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source.flow import lives, loops, only_use
 from sparsemem.source.function import Function, parameter
@@ -95,7 +96,7 @@ def _hands_on(node: ast.GeneratorExp) -> bool:
 
 
 def _argument(program: Program, module: Module, call: ast.Call, node: ast.expr, depth: int) -> Consumer | Reason:
-    function = program.callee(module, call)
+    function = function_of(program, module, call)
     if function is not None:
         return _parameter(program, module, function, call, node, depth)
     how, name = step_of(module, node).how, module.dotted(call.func) or ""

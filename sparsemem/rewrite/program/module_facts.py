@@ -102,7 +102,8 @@ def _last(node: ast.Name | ast.Attribute) -> str:
 def _mentioned(module: Module) -> Iterator[str]:
     nodes: list[ast.Name | ast.Attribute] = [*module.all(ast.Name), *module.all(ast.Attribute)]
     for node in nodes:
-        if not _is_called(module, node) and module.dotted(node) is not None and not _is_note(module, node):
+        is_base = isinstance(module.parent(node), ast.ClassDef)
+        if not (_is_called(module, node) or is_base or module.dotted(node) is None or _is_note(module, node)):
             yield _last(node)
     for alias in module.all(ast.alias):
         if alias.asname and alias.asname != alias.name:

@@ -2,13 +2,13 @@
 
 import ast
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sparsemem.rewrite.program.handlers import identifiers
 from sparsemem.rewrite.program.module_facts import Facts
 from sparsemem.rewrite.program.naming import module_names
-from sparsemem.source.function import Function, is_bound_once
+from sparsemem.source.function import Function, is_bound_once, super_class
 from sparsemem.source.module import Module
 from sparsemem.source.name_index import NameIndex
 from sparsemem.source.text import Source, UnreadableError
@@ -35,6 +35,18 @@ def _is_final(function: Function, owner: ast.ClassDef) -> bool:
     marks = [ast.unparse(mark) for mark in [*owner.decorator_list, *function.node.decorator_list]]
     private = name.startswith("__") and not name.endswith("__")
     return private or any(mark.rpartition(".")[2] == "final" for mark in marks)
+
+
+def _is_protocol(node: ast.ClassDef) -> bool:
+    return any("Protocol" in ast.unparse(base) for base in node.bases)
+
+
+def _is(function: Function, other: Function | None) -> bool:
+    return other is not None and other.node is function.node
+
+
+Runs = Callable[[Module, ast.Call], list[Function] | None]
+"""Which methods a call on an object runs one of; None where nobody knows."""
 
 
 class Program:
@@ -67,6 +79,8 @@ class Program:
         self._names = NameIndex(part.names for part in facts)
         self._functions = {name: function for part in facts for name, function in part.functions.items()}
         self.classes = {name: found for part in facts for name, found in part.classes.items()}
+        self.nominal = frozenset(name for name, (_, node) in self.classes.items() if not _is_protocol(node))
+        """Classes whose objects are of them or of heirs, and of no others that look alike."""
         self.methods = sum((part.methods for part in facts), Counter[str]())
         """How many classes define a method of that name."""
         self.replaced = frozenset[str]().union(*(part.replaced for part in facts))
@@ -94,16 +108,47 @@ class Program:
         """The methods of that name, of all classes."""
         return self._methods_by_name.get(name, [])
 
-    def method_of(self, type_: str | None, name: str) -> Function | None:
-        """The method that a class itself defines."""
-        return self._functions.get(f"{type_}.{name}")
+    def methods_of(self, types: frozenset[str], name: str) -> list[Function]:
+        """The methods of which a call on an object of these classes, or heirs, runs one; none where others may be."""
+        found: dict[ast.AST, Function] = {}
+        for type_ in types:
+            first = self.inherited(type_, name)
+            owner = first.module.owner_class(first.node) if first else None
+            if first is None or owner is None or not (self.closed or _is_final(first, owner)):
+                return []
+            heirs = [self._functions.get(f"{heir}.{name}") for heir in self._names.heirs(type_)]
+            found |= {function.node: function for function in [first, *heirs] if function is not None}
+        is_sure = name not in self.replaced and all(map(is_bound_once, found.values()))
+        return list(found.values()) if is_sure else []
 
-    def callers(self, function: Function) -> list[tuple[Module, ast.Call]] | None:
-        """Every call of a function, or None where others may call it that are not seen."""
-        if self._is_open(function) or function.is_decorated or self.is_replaced(function):
+    def inherited(self, type_: str, name: str, depth: int | None = None) -> Function | None:
+        """The method that a class has of its own, or from the one above it; None where there may be several."""
+        for module, node in self.line(type_)[:depth]:
+            own = self._functions.get(f"{module.scopes[node].qualname}.{name}")
+            if own is not None:
+                return own
+        return None
+
+    def line(self, type_: str) -> list[tuple[Module, ast.ClassDef]]:
+        """A class and those above it, as far as each has one base at most."""
+        found: list[tuple[Module, ast.ClassDef]] = []
+        while type_ in self.classes and self.classes[type_] not in found:
+            module, node = self.classes[type_]
+            found.append((module, node))
+            type_ = (module.dotted(node.bases[0]) or "") if len(node.bases) == 1 else ""
+        return found
+
+    def callers(self, function: Function, runs: Runs | None = None) -> list[tuple[Module, ast.Call]] | None:
+        """Every call of a function, or None where others may call it that are not seen.
+
+        `runs` tells which methods a call on an object runs, None where it does not know.
+        """
+        if self._is_open(function) or function.is_decorated:
             return None
-        if function.node.name == "__init__" and function.owner is not None:
-            return self._creations(function.owner)
+        if function.node.name == "__init__" and function.owner is not None and is_bound_once(function):
+            return self._creations(function, function.owner)
+        if self.is_replaced(function):
+            return None
         name = function.node.name
         method = function.module.owner_class(function.node) is not None
         for facts in self._facts.values():
@@ -112,23 +157,44 @@ class Program:
         found = []
         for path, facts in self._facts.items():
             for call in facts.calls.get(name, ()):
-                called = self.callee(self.modules[path], call)
-                if called is not None and called.node is function.node:
-                    found.append((self.modules[path], call))
-                elif called is None and (method or self.modules[path].dotted(call.func) is not None):
+                module = self.modules[path]
+                called = self.callee(module, call)
+                every = [called] if called is not None else runs(module, call) if method and runs else None
+                if every is None and (method or module.dotted(call.func) is not None):
                     return None
+                if any(one.node is function.node for one in every or ()):
+                    found.append((module, call))
         return found or None
 
-    def _creations(self, owner: str) -> list[tuple[Module, ast.Call]] | None:
-        """Every call of a class; None where it is used otherwise, or `__init__` is called by its name."""
-        name = owner.rpartition(".")[2]
-        if self.is_called("__init__") or any(name in facts.mentioned for facts in self._facts.values()):
+    def _creations(self, function: Function, owner: str) -> list[tuple[Module, ast.Call]] | None:
+        """Every call of a class, or of an heir; None where it is used otherwise."""
+        named = {full.rpartition(".")[2]: full for full in (owner, *self._names.heirs(owner))}
+        if any(name in facts.mentioned for facts in self._facts.values() for name in named):
             return None
-        calls = [
-            (self.modules[path], call) for path, facts in self._facts.items() for call in facts.calls.get(name, ())
-        ]
-        certain = all(module.dotted(call.func) == owner for module, call in calls)
-        return calls if certain and calls else None
+        heirs, found = self._names.heirs(owner), []
+        for path, facts in self._facts.items():
+            module = self.modules[path]
+            made = [(call, full) for last, full in named.items() for call in facts.calls.get(last, ())]
+            if any(module.dotted(call.func) != full for call, full in made):
+                return None
+            found += [(module, call) for call, full in made if _is(function, self.inherited(full, "__init__"))]
+            for call in facts.calls.get("__init__", ()):
+                around, above = super_class(module, call), self.above(module, call)
+                if around is None or (above is None and around in heirs):
+                    return None
+                found += [(module, call)] if _is(function, above) else []
+        return found or None
+
+    def above(self, module: Module, call: ast.Call) -> Function | None:
+        """The method that `super().name(...)` runs, where that is certain."""
+        name = super_class(module, call)
+        around, node = self.classes.get(name or "", (module, None))
+        heirs = [self.classes[heir][1] for heir in self._names.heirs(name or "") if heir in self.classes]
+        if node is None or any(len(one.bases) != 1 for one in [node, *heirs]):
+            return None
+        assert isinstance(call.func, ast.Attribute)
+        found = self.inherited(around.dotted(node.bases[0]) or "", call.func.attr)
+        return None if found is None or call.func.attr in self.replaced or not is_bound_once(found) else found
 
     def is_mentioned(self, name: str) -> bool:
         """Whether anything calls or reads a function of that name, imports it, or may replace it."""
@@ -148,7 +214,8 @@ class Program:
 
     def _is_open(self, function: Function) -> bool:
         """Whether code that was not given may call it: a public name of a module that others may import."""
-        if self.closed or function.node.name.startswith("_") or function.module.function(function.node):
+        name = (function.owner or "").rpartition(".")[2] if _is_special(function.node) else function.node.name
+        if self.closed or name.startswith("_") or function.module.function(function.node):
             return False
         return not is_program(function.module)
 

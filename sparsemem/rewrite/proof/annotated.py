@@ -1,6 +1,7 @@
 """What an annotation says of a value."""
 
 import ast
+from collections.abc import Container
 
 from sparsemem.rewrite.proof.value import ANY, Value, join
 from sparsemem.source.module import Module
@@ -10,25 +11,28 @@ _LISTS = frozenset({"list", "List", "Sequence", "MutableSequence"})
 _DICTS = frozenset({"dict", "Dict", "Mapping", "MutableMapping"})
 
 
-def annotated(module: Module, node: ast.expr | None) -> Value:
+def annotated(module: Module, node: ast.expr | None, classes: Container[str] = ()) -> Value:
     """The kind of value that is meant, reached from elsewhere; ANY where it is another."""
+    name = module.dotted(node) if isinstance(node, ast.Name | ast.Attribute) else None
+    if name is not None and name in classes:
+        return Value("record", ANY.roots, types=frozenset({name}))
     match node:
         case ast.Constant(value=None):
             return Value("none")
         case ast.Name(id=name):
-            return _named(module, name, [])
+            return _named(module, name, [], classes)
         case ast.Subscript(value=ast.Name(id=name), slice=ast.Tuple(elts=parts)):
-            return _named(module, name, parts)
+            return _named(module, name, parts, classes)
         case ast.Subscript(value=ast.Name(id=name), slice=part):
-            return _named(module, name, [part])
+            return _named(module, name, [part], classes)
     return ANY
 
 
-def _named(module: Module, name: str, parts: list[ast.expr]) -> Value:
+def _named(module: Module, name: str, parts: list[ast.expr], classes: Container[str]) -> Value:
     top = module.scopes[module.tree].variables.get(name)
     if top is not None and not all(isinstance(node, ast.alias) for node in top.bindings):
         return ANY
-    inner = [annotated(module, part) for part in parts]
+    inner = [annotated(module, part, classes) for part in parts]
     if name in _SCALARS and not parts and top is None:
         # An int is accepted where a float is meant.
         return Value(_SCALARS[name])

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sparsemem.rewrite.proof import known_methods
 from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.new_containers import changed_inside
 from sparsemem.rewrite.proof.operators import combine
 from sparsemem.rewrite.proof.value import ANY, NEVER, Value, element, join
 from sparsemem.source.scope import Variable
@@ -53,21 +54,36 @@ def entered(value: Value) -> Value:
 def filled(frame: Frame, variable: Variable, made: Value) -> Value:
     """The container with what is put into it by its own name."""
     for use in variable.references:
-        made = _fill(frame, made, use)
+        made = fill(frame, made, use)
     for node in variable.bindings:
         statement = frame.module.parent(node)
         if isinstance(statement, ast.AugAssign) and statement.target is node:
             made = _merged(made, frame.run(statement.value)[0])
+    for use in variable.references:
+        made = fill_inside(frame, made, use)
     return made
 
 
-def _fill(frame: Frame, made: Value, use: ast.Name) -> Value:
+def fill_inside(frame: Frame, made: Value, use: ast.expr) -> Value:
+    """The container with what a use puts into those that lie in it: `use[key].append(value)`."""
+    part = changed_inside(frame.module, use)
+    return (
+        made if part is None else replace(made, element=made.element and fill(frame, made.element, part), parts=None)
+    )
+
+
+def fill(frame: Frame, made: Value, use: ast.expr) -> Value:
+    """The container with what a use puts into it."""
     parent = frame.module.parent(use)
     if isinstance(parent, ast.Attribute):
         call = frame.module.parent(parent)
         return _called(frame, made, parent.attr, call) if isinstance(call, ast.Call) else made
     if isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Store):
         return _stored(frame, made, parent)
+    if isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Del):
+        return replace(made, parts=None)
+    if isinstance(parent, ast.Subscript) and made.kind == "defaultdict":
+        return replace(made, key=_either(made.key, frame.run(parent.slice)[0]))
     return made
 
 
@@ -94,7 +110,7 @@ def _stored(frame: Frame, made: Value, target: ast.Subscript) -> Value:
         value = combine(statement.op, element(replace(made, kind="list")), value)[0]
     elif target not in statement.targets:
         value = ANY
-    if made.kind == "dict":
+    if made.kind in ("dict", "defaultdict"):
         made = replace(made, key=_either(made.key, frame.run(target.slice)[0]), parts=None)
     return _with(made, value)
 
@@ -104,7 +120,7 @@ def _with(made: Value, value: Value) -> Value:
 
 
 def _merged(made: Value, other: Value) -> Value:
-    if made.kind == "dict":
+    if made.kind in ("dict", "defaultdict"):
         if other.kind != "dict":
             return replace(made, element=None, key=None, parts=None)
         made = replace(made, key=_either(made.key, other.key or ANY), parts=None)

@@ -4,18 +4,15 @@ import ast
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known_functions, known_methods
-from sparsemem.rewrite.proof.reaching import reaching
+from sparsemem.rewrite.proof.new_containers import CHANGING, is_own
 from sparsemem.source.flow import assigned
 from sparsemem.source.module import Module
 
-_FILLING = known_methods.ADDING | known_methods.TAKING | known_methods.MERGING | {"setdefault"}
-_CHANGING = _FILLING | {"__setitem__", "__delitem__", "__iadd__"}
+_CHANGING = CHANGING | {"__setitem__", "__delitem__", "__iadd__"}
 _HARMLESS = (
     known_methods.READING | known_methods.ONLY_STR | known_methods.TOTAL_STR | known_methods.OF_STREAMS | {"join"}
 )
-_MAKERS = frozenset({"builtins.list", "builtins.dict", "builtins.set", "collections.Counter", "collections.deque",
-                     "collections.defaultdict", "collections.OrderedDict", "builtins.sorted",
-                     "builtins.dict.fromkeys"})  # fmt: skip
+_PLAIN_MAKERS = frozenset(f"builtins.{name}" for name in ("int", "float", "str", "len", "bytes", "bool", "round"))
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -45,18 +42,43 @@ def spoilers(program: Program, module: Module, node: ast.AST) -> tuple[ast.AST, 
     """The nodes of a function by which it, or one that it calls, may change what lies inside of containers."""
     if node not in program.spoilers:
         program.spoilers[node] = ()  # of a function that calls itself
-        program.spoilers[node] = tuple(inner for inner in _own(node) if _spoils(program, module, inner))
+        program.spoilers[node] = tuple(inner for inner in _own(node) if spoils(program, module, inner))
     return program.spoilers[node]
 
 
-def _spoils(program: Program, module: Module, node: ast.AST) -> bool:
+def spoils(program: Program, module: Module, node: ast.AST) -> bool:
+    """Whether a node may change what lies in a container that is not new."""
     if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
-        return not _is_own(module, node.value)
+        return not is_own(module, node.value)
     if isinstance(node, ast.Attribute) and node.attr in _CHANGING:
         # A method that is not called here may be called by whom it is handed to.
         parent = module.parent(node)
         return not (isinstance(parent, ast.Call) and parent.func is node)
+    if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+        return not (is_own(module, node.target) or _starts_plain(module, node))
     return isinstance(node, ast.Call) and _call_spoils(program, module, node)
+
+
+def _starts_plain(module: Module, node: ast.AugAssign) -> bool:
+    """Whether `+=` makes something new: a number or text is added, or the name is first bound to one."""
+    variable = module.variable(node.target)
+    around = [module.parent(binding) for binding in variable.bindings] if variable else []
+    started = [getattr(made, "value", None) for made in around if not isinstance(made, ast.AugAssign)]
+    return _is_plain(module, node.value) or (bool(started) and all(_is_plain(module, value) for value in started))
+
+
+def _is_plain(module: Module, value: ast.expr | None) -> bool:
+    """Whether an expression makes a number or a text whatever its parts are."""
+    match value:
+        case ast.Constant() | ast.JoinedStr() | ast.Compare():
+            return True
+        case ast.UnaryOp(operand=part):
+            return _is_plain(module, part)
+        case ast.BinOp(left=left, right=right):
+            return _is_plain(module, left) and _is_plain(module, right)
+        case ast.Call(func=function):
+            return module.dotted(function) in _PLAIN_MAKERS
+    return False
 
 
 def _call_spoils(program: Program, module: Module, call: ast.Call) -> bool:
@@ -79,10 +101,10 @@ def _call_spoils(program: Program, module: Module, call: ast.Call) -> bool:
 def _method_spoils(program: Program, module: Module, method: ast.Attribute) -> bool:
     """Whether a method of which only the name is known may do so; the project's own are looked into."""
     own = program.methods_named(method.attr)
-    if own and method.attr not in _FILLING:
+    if own and method.attr not in CHANGING:
         return any(program.is_replaced(f) or spoilers(program, f.module, f.node) for f in own)
-    if method.attr in _FILLING:
-        return not _is_own(module, method.value)
+    if method.attr in CHANGING:
+        return not is_own(module, method.value)
     return method.attr not in _HARMLESS
 
 
@@ -92,22 +114,3 @@ def is_named_tuple(module: Module, node: ast.expr) -> bool:
     made = assigned(module, variable.bindings[0]) if variable and len(variable.bindings) == 1 else None
     kinds = ("collections.namedtuple", "typing.NamedTuple")
     return isinstance(made, ast.Call) and module.dotted(made.func) in kinds
-
-
-def _is_own(module: Module, node: ast.expr) -> bool:
-    """Whether an expression names a local that, where it stands, is bound to a new container."""
-    variable = module.variable(node) if isinstance(node, ast.Name) else None
-    if variable is None or variable.scope.kind == "comprehension":
-        return False
-    values = [getattr(module.parent(binding), "value", None) for binding in reaching(module, variable, node)]
-    return bool(values) and all(_is_new(module, value) for value in values)
-
-
-def _is_new(module: Module, value: ast.expr | None) -> bool:
-    """Whether evaluating it makes a container, at its outermost."""
-    match value:
-        case ast.List() | ast.Dict() | ast.Set() | ast.ListComp() | ast.DictComp() | ast.SetComp():
-            return True
-        case ast.BinOp(left=left, op=ast.Mult()):
-            return isinstance(left, ast.List)
-    return isinstance(value, ast.Call) and module.dotted(value.func) in _MAKERS

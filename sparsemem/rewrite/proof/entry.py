@@ -2,21 +2,20 @@
 
 import ast
 from dataclasses import replace
+from functools import partial
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.bound_values import bound, filled
-from sparsemem.rewrite.proof.effects import DATABASE, FILES, OUTER, Effects, Roots, name_of
+from sparsemem.rewrite.proof.elsewhere import from_outside
 from sparsemem.rewrite.proof.expressions import evaluate
-from sparsemem.rewrite.proof.follow import default_values, fits
+from sparsemem.rewrite.proof.follow import default_values, fits, functions_of
 from sparsemem.rewrite.proof.frame import Arguments, Evaluator, Frame
 from sparsemem.rewrite.proof.known_parameters import declared
 from sparsemem.rewrite.proof.statements import perform
-from sparsemem.rewrite.proof.value import Value, is_plain, join
+from sparsemem.rewrite.proof.value import MUTABLE, Value, is_plain, join
 from sparsemem.source.function import Function, passed
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
-
-_APART: Roots = frozenset({DATABASE, FILES})
 
 
 def entered(program: Program, module: Module, node: ast.AST) -> Frame:
@@ -35,13 +34,13 @@ def _handed_in(frame: Frame, function: Function) -> Arguments:
     known: dict[object, Arguments] = frame.program.known_arguments
     if function.node not in known:
         known[function.node] = {}  # of a function that calls itself
-        known[function.node] = declared(function) | _by_callers(frame, function)
+        known[function.node] = declared(function, frame.program.nominal) | _by_callers(frame, function)
     return known[function.node]
 
 
 def _by_callers(frame: Frame, function: Function) -> Arguments:
     """The parameters, joined over all calls; nothing where there may be others, or one does not say what it hands."""
-    calls = frame.program.callers(function)
+    calls = frame.program.callers(function, partial(_runs, frame.program))
     found: Arguments = {}
     for module, call in calls or ():
         if _is_never_run(frame.program, module, call):
@@ -56,6 +55,25 @@ def _by_callers(frame: Frame, function: Function) -> Arguments:
     return found
 
 
+def function_of(program: Program, module: Module, call: ast.Call) -> Function | None:
+    """The only function that a call certainly runs, by its name or by the class of the object."""
+    function = program.callee(module, call)
+    if function is not None or not isinstance(call.func, ast.Attribute) or not program.methods_named(call.func.attr):
+        return function
+    found = functions_of(entered(program, module, call), call)
+    return found[0] if len(found) == 1 else None
+
+
+def _runs(program: Program, module: Module, call: ast.Call) -> list[Function] | None:
+    """The functions of which a call on an object runs one; None where nobody knows of what class that is."""
+    frame = entered(program, module, call)
+    found = functions_of(frame, call)
+    if found or not isinstance(call.func, ast.Attribute):
+        return found or None
+    receiver = frame.run(call.func.value)[0]
+    return [] if is_plain(receiver) or receiver.kind in MUTABLE or receiver.kind in ("iterator", "data") else None
+
+
 def _is_never_run(program: Program, module: Module, call: ast.Call) -> bool:
     """Whether the call stands in a function that nothing calls: what is left of one whose calls were switched."""
     around = module.function(call)
@@ -68,29 +86,3 @@ def _handed(variable: Variable, argument: ast.expr, caller: Frame) -> Value:
     if value.roots or is_plain(value) or isinstance(argument, ast.Name):
         return from_outside(value)
     return replace(from_outside(value), roots=frozenset({variable}))
-
-
-def from_outside(value: Value) -> Value:
-    """A value as it is seen in a run that it is handed to: others may hold it as well."""
-    if is_plain(value):
-        return value
-    return replace(
-        value,
-        roots=frozenset({OUTER}),
-        element=value.element and from_outside(value.element),
-        key=value.key and from_outside(value.key),
-        parts=value.parts and tuple((key, from_outside(part)) for key, part in value.parts),
-        step=_step(value.step),
-    )
-
-
-def _step(step: Effects) -> Effects:
-    """What a handed iterator does, whose names are those of another run."""
-    elsewhere = frozenset({OUTER})
-    names = frozenset(n for root in step.looks if (n := name_of(root)) is not None and n.scope.kind == "module")
-    return replace(
-        step,
-        reads=(step.reads & _APART) | (elsewhere if step.reads - _APART else frozenset()),
-        writes=elsewhere if step.writes else step.writes,
-        looks=names,
-    )

@@ -2,7 +2,6 @@
 
 import ast
 import builtins
-import re
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -11,19 +10,12 @@ from sparsemem.rewrite.proof.call_effects import call
 from sparsemem.rewrite.proof.displays import comprehension, dict_display, display
 from sparsemem.rewrite.proof.effects import NONE, RAISES, SHOWS, UNKNOWN, Effects, Roots, asks
 from sparsemem.rewrite.proof.fixpoint import Result
+from sparsemem.rewrite.proof.formatting import is_specified, percent
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine, compare
 from sparsemem.rewrite.proof.parts_of_values import attribute, subscript
 from sparsemem.rewrite.proof.protocols import shown, taken, truths, unsure
 from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, element, is_known, join
-
-_FORMATS = {
-    **dict.fromkeys(("bool", "int"), re.compile(r"[<>^]?[+ -]?0?\d*,?((\.\d+)?[fge%]|[dxXob])?")),
-    "float": re.compile(r"[<>^]?[+ -]?0?\d*,?(\.\d+)?[fge%]?"),
-    "str": re.compile(r"[<>^]?[1-9]?\d*s?"),
-}
-"""Format specifications that fail for no value of a kind."""
-
 
 _THERE = {*dir(builtins), "__file__", "__name__"}
 """Names that need no binding."""
@@ -111,6 +103,9 @@ def _starred(frame: Frame, node: ast.Starred) -> Result:
 
 def _operation(frame: Frame, node: ast.BinOp) -> Result:
     left, right = frame.run(node.left), frame.run(node.right)
+    if isinstance(node.op, ast.Mod) and left[0].kind == "str":
+        value, effects = percent(node, right[0])
+        return value, left[1] | right[1] | effects
     divisor = node.right.value if isinstance(node.right, ast.Constant) else None
     value, effects = combine(node.op, left[0], right[0], divisor)
     return value, left[1] | right[1] | effects
@@ -131,8 +126,7 @@ def _formatted(frame: Frame, node: ast.FormattedValue) -> Result:
     if node.format_spec is not None:
         parts = node.format_spec.values if isinstance(node.format_spec, ast.JoinedStr) else []
         text = "".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
-        known = _FORMATS.get(value.kind) if len(parts) == 1 else None
-        if known is None or not known.fullmatch(text) or ("," in text and text[-1] in "xXob"):
+        if len(parts) != 1 or not is_specified(value, text):
             effects |= unsure(SHOWS, value)
         effects |= frame.effects([node.format_spec])
     return Value("str"), effects | shown(value)

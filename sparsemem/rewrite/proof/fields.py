@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.annotated import annotated
+from sparsemem.rewrite.proof.attribute_contents import contents
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine
 from sparsemem.rewrite.proof.value import ANY, MUTABLE, NEVER, Value, is_plain, join
@@ -12,28 +13,37 @@ from sparsemem.source.module import Module
 
 _BY_TEXT = frozenset({"setattr", "vars", "__setattr__", "__getattr__", "__getattribute__", "__set_name__"})
 
+_PLAIN = {"object", "ABC", "Enum", "NamedTuple", "Generic", "Protocol", "Exception"}
 _SLOTS = "__slots__"
 
 
 def field(frame: Frame, holder: Value, name: str) -> Value | None:
     """The value of an attribute of a record; None where nothing is known of it."""
+    if holder.kind != "record" or not holder.types or name in frame.program.methods or _is_asked(frame.program):
+        return None
+    found = [_of_type(frame, type_, name) for type_ in sorted(holder.types)]
+    return None if None in found else join(value for value in found if value is not None)
+
+
+def _of_type(frame: Frame, type_: str, name: str) -> Value | None:
+    """The value of an attribute of the records of one class."""
     program = frame.program
-    owner = program.classes.get(holder.type or "") if holder.kind == "record" else None
-    if owner is None or name in program.methods or _is_asked(program):
+    owner = program.classes.get(type_)
+    if owner is None:
         return None
     key = owner[1], name
     if key not in program.known_fields:
         program.known_fields[key] = None  # of one that hangs on itself
-        program.known_fields[key] = _declared(*owner, name) or _assigned(frame, *owner, name)
+        program.known_fields[key] = _declared(frame, *owner, name) or _assigned(frame, *owner, name)
     found: Value | None = program.known_fields[key]
     return found
 
 
 def is_of_class(frame: Frame, holder: Value, name: str) -> bool:
     """Whether the class has a value for the attribute, which all records share that have none of their own."""
-    _, node = frame.program.classes[holder.type or ""]
-    plain = [target for item in node.body if isinstance(item, ast.Assign) for target in item.targets]
-    noted = [item.target for item in node.body if isinstance(item, ast.AnnAssign) and item.value is not None]
+    items = [item for type_ in holder.types for item in frame.program.classes[type_][1].body]
+    plain = [target for item in items if isinstance(item, ast.Assign) for target in item.targets]
+    noted = [item.target for item in items if isinstance(item, ast.AnnAssign) and item.value is not None]
     return any(isinstance(target, ast.Name) and target.id == name for target in [*plain, *noted])
 
 
@@ -50,18 +60,19 @@ def takes_any_value(program: Program, name: str) -> bool:
     return not (program.known_fields[_SLOTS] or program.methods[name] or _is_asked(program))
 
 
-def _declared(module: Module, node: ast.ClassDef, name: str) -> Value | None:
+def _declared(frame: Frame, module: Module, node: ast.ClassDef, name: str) -> Value | None:
     """What an annotation says, which is believed."""
     for item in node.body:
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name) and item.target.id == name:
-            found = annotated(module, item.annotation)
+            found = annotated(module, item.annotation, frame.program.nominal)
             return None if found is ANY else found
     return None
 
 
 def _assigned(frame: Frame, module: Module, node: ast.ClassDef, name: str) -> Value | None:
     """The values of all assignments, where these are seen."""
-    if not (frame.program.closed or node.name.startswith("_")):
+    line = frame.program.line(module.scopes[node].qualname)
+    if not (frame.program.closed or node.name.startswith("_")) or not all(_is_plain_heir(*one, line) for one in line):
         return None
     found = NEVER
     for where, target in _stores(frame.program, module, node, name):
@@ -73,19 +84,21 @@ def _assigned(frame: Frame, module: Module, node: ast.ClassDef, name: str) -> Va
         return None
     if is_plain(found):
         return found
-    return Value(found.kind, ANY.roots, type=found.type) if found.kind in MUTABLE | {"record"} else None
+    if found.kind == "record":
+        return Value(found.kind, ANY.roots, types=found.types)
+    return contents(frame, found, name) if found.kind in MUTABLE else None
 
 
 def _stores(program: Program, module: Module, node: ast.ClassDef, name: str) -> Iterator[tuple[Module, ast.AST]]:
     """Where the attribute is bound: in the class, by `self` in it, and by any object that may be of it."""
-    for item in node.body:
-        if isinstance(item, ast.Assign):
-            yield from ((module, t) for t in item.targets if isinstance(t, ast.Name) and t.id == name)
+    for where, owner in program.line(module.scopes[node].qualname):
+        items = [item for item in owner.body if isinstance(item, ast.Assign)]
+        yield from ((where, t) for item in items for t in item.targets if isinstance(t, ast.Name) and t.id == name)
     for other in program.modules.values():
         for target in other.all(ast.Attribute):
             if target.attr == name and not isinstance(target.ctx, ast.Load):
-                owner = _of_self(other, target)
-                if owner in (None, node) or _are_related(owner, node):
+                holder = _of_self(other, target)
+                if holder in (None, node) or _are_related(holder, node):
                     yield other, target
 
 
@@ -101,9 +114,17 @@ def _of_self(module: Module, target: ast.Attribute) -> ast.ClassDef | None:
 
 def _are_related(one: ast.ClassDef | None, other: ast.ClassDef) -> bool:
     """Whether an object may be of both, as far as their bases tell."""
-    plain = {"object", "ABC", "Enum", "NamedTuple", "Generic", "Protocol", "Exception"}
-    bases = [ast.unparse(base).partition("[")[0].rpartition(".")[2] for c in (one, other) if c for base in c.bases]
-    return not plain.issuperset(bases)
+    return not _PLAIN.issuperset(_base(base) for owner in (one, other) if owner for base in owner.bases)
+
+
+def _is_plain_heir(module: Module, node: ast.ClassDef, line: list[tuple[Module, ast.ClassDef]]) -> bool:
+    """Whether all that a class has is seen: what is above it is too."""
+    shown = {module.scopes[owner].qualname for module, owner in line}
+    return all(_base(base) in _PLAIN or module.dotted(base) in shown for base in node.bases)
+
+
+def _base(node: ast.expr) -> str:
+    return ast.unparse(node).partition("[")[0].rpartition(".")[2]
 
 
 def _stored(frame: Frame, module: Module, target: ast.AST, before: Value) -> Value | None:

@@ -1,6 +1,8 @@
 """Calls that are followed into the function that they run, with the values that they pass."""
 
 import ast
+from functools import reduce
+from operator import or_
 
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN
 from sparsemem.rewrite.proof.fixpoint import Result
@@ -8,40 +10,59 @@ from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame
 from sparsemem.rewrite.proof.known_parameters import declared
 from sparsemem.rewrite.proof.outward import outward, own_dropped
 from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_plain, join
-from sparsemem.source.function import Function, passed
+from sparsemem.source.function import Function, passed, super_class
 from sparsemem.source.own_nodes import own_nodes
 
 
 def follow(frame: Frame, node: ast.Call) -> Result | None:
     """What a call of a function of the project returns and does, its arguments apart; None for any other call."""
-    function = frame.program.callee(frame.module, node) or _method_of_record(frame, node)
-    if function is None:
+    results = [_followed(frame, node, function) for function in functions_of(frame, node)]
+    if not results:
         return None
+    return join(value for value, _ in results), reduce(or_, (effects for _, effects in results))
+
+
+def functions_of(frame: Frame, node: ast.Call) -> list[Function]:
+    """The functions of the project of which a call certainly runs one; none where it may run another."""
+    function = frame.program.callee(frame.module, node) or frame.program.above(frame.module, node)
+    if function is not None:
+        return [function]
+    if not isinstance(node.func, ast.Attribute) or frame.module.dotted(node.func) is not None:
+        return []
+    holder = frame.run(node.func.value)[0]
+    found = frame.program.methods_of(holder.types, node.func.attr) if holder.kind == "record" else []
+    return [] if any(method.is_static for method in found) else found
+
+
+def _followed(frame: Frame, node: ast.Call, function: Function) -> Result:
     if isinstance(function.node, ast.AsyncFunctionDef) or function.is_decorated or frame.depth >= DEEPEST:
         return ANY, UNKNOWN
     given = passed(function, node)
-    arguments = {variable: frame.run(value)[0] for variable, value in given}
+    arguments = _instance(frame, node, function) | {variable: frame.run(value)[0] for variable, value in given}
     value, effects = ran(frame, function, arguments)
-    sure = fits(function, node, {variable.name for variable in arguments})
+    sure = fits(function, node, {variable.name for variable, _ in given})
     return value, effects if sure else effects | RAISES
+
+
+def _instance(frame: Frame, node: ast.Call, function: Function) -> Arguments:
+    """The instance that `super().name(...)` hands on."""
+    around = frame.node
+    if super_class(frame.module, node) is None or not isinstance(around, ast.FunctionDef) or not around.args.args:
+        return {}
+    own = frame.module.variable(around.args.args[0])
+    taken = function.node.args.args[:1]
+    held = frame.arguments.get(own) if own is not None else None
+    there = function.module.variable(taken[0]) if taken else None
+    return {there: held} if there is not None and held is not None else {}
 
 
 def callee_frame(frame: Frame, function: Function, arguments: Arguments) -> Frame:
     """The run of a function that is called from another; parameters that get no value have their default."""
     place = function.module, function.node
-    said = declared(function)
+    said = declared(function, frame.program.nominal)
     known = {v: value for v, value in arguments.items() if value.kind != "any" or v not in said}
     given = default_values(frame, function) | said | known
     return Frame(frame.program, frame.evaluator, place, given, _outer(frame, function), frame.depth + 1)
-
-
-def _method_of_record(frame: Frame, node: ast.Call) -> Function | None:
-    """The method of a record whose class is known."""
-    if not isinstance(node.func, ast.Attribute) or frame.module.dotted(node.func) is not None:
-        return None
-    holder = frame.run(node.func.value)[0]
-    found = frame.program.method_of(holder.type, node.func.attr) if holder.type else None
-    return None if found is None or found.is_static or frame.program.is_replaced(found) else found
 
 
 def default_values(frame: Frame, function: Function) -> Arguments:

@@ -140,15 +140,16 @@ class Frame:
 
     def _is_harmless(self, node: ast.AST) -> bool:
         """Whether it is the call of a method that does no such thing, of a record whose class is known."""
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            variable = self.module.variable(node.target)
+            return variable is not None and self.owns(variable) and is_plain(self.value(variable))
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             return False
         holder = self.run(node.func.value)[0]
         if holder.kind == "never":
             return True  # of a value that this one hangs on: the next round knows it
-        found = self.program.method_of(holder.type, node.func.attr) if holder.type else None
-        if found is None or self.program.is_replaced(found):
-            return False
-        return not spoilers(self.program, found.module, found.node)
+        found = self.program.methods_of(holder.types, node.func.attr)
+        return bool(found) and not any(spoilers(self.program, f.module, f.node) for f in found)
 
     def _keeps(self, variable: Variable, made: Value) -> bool:
         """Whether nothing but its own name reaches the container, and nobody can change what lies in it."""

@@ -1,6 +1,7 @@
 """New objects of classes of the project: what `__init__` does."""
 
 import ast
+from functools import partial
 
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects
 from sparsemem.rewrite.proof.fixpoint import Result
@@ -21,12 +22,12 @@ def instance(frame: Frame, name: str, node: ast.Call, values: list[Value]) -> Re
     """A new object of a class of the project: what its own `__init__` does, where nothing else runs."""
     owner = frame.program.classes[name]
     roots = deep(*values)
-    made = Value("record", roots, type=name)
-    if not _is_record(*owner):
+    made = Value("record", roots, types=frozenset({name}))
+    if not _is_record(frame, *owner):
         return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
     effects = NONE if _is_given_all(frame, name, node) else RAISES
     for maker in _MAKERS:
-        function = frame.program.method_of(name, maker)
+        function = _maker(frame, name, maker)
         if function is not None:
             given = passed(function, node, is_bound=True) if maker == "__init__" else []
             effects |= _born(frame, function, {variable: frame.run(value)[0] for variable, value in given})
@@ -35,10 +36,21 @@ def instance(frame: Frame, name: str, node: ast.Call, values: list[Value]) -> Re
 
 def _is_given_all(frame: Frame, name: str, node: ast.Call) -> bool:
     """Whether `__init__` certainly gets each of its arguments once."""
-    function = frame.program.method_of(name, "__init__")
+    function = _maker(frame, name, "__init__")
     if function is None:
         return False
     return fits(function, node, {variable.name for variable, _ in passed(function, node, is_bound=True)})
+
+
+def _maker(frame: Frame, name: str, maker: str) -> Function | None:
+    """What runs when an instance is made, of the class itself or of those above it."""
+    module, node = frame.program.classes[name]
+    is_written = any(map(partial(_is_data, module), node.decorator_list))
+    return frame.program.inherited(name, maker, 1 if is_written and maker == "__init__" else None)
+
+
+def _is_data(module: Module, mark: ast.expr) -> bool:
+    return module.dotted(mark.func if isinstance(mark, ast.Call) else mark) == "dataclasses.dataclass"
 
 
 def _born(frame: Frame, function: Function, arguments: Arguments) -> Effects:
@@ -49,14 +61,22 @@ def _born(frame: Frame, function: Function, arguments: Arguments) -> Effects:
     variable = function.module.scopes[function.node].variables.get(own or "")
     if variable is None:
         return UNKNOWN
-    return ran(frame, function, arguments | {variable: Value("record", frozenset({variable}), type="new")})[1]
+    return ran(
+        frame, function, arguments | {variable: Value("record", frozenset({variable}), types=frozenset({"new"}))}
+    )[1]
 
 
-def _is_record(module: Module, node: ast.ClassDef) -> bool:
+def _is_record(frame: Frame, module: Module, node: ast.ClassDef, depth: int = 5) -> bool:
     """Whether making an instance runs no code but `__init__` and `__post_init__`."""
     own = {item.name for item in node.body if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)}
     decorators = {module.dotted(d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list}
     bases = {module.dotted(base.value if isinstance(base, ast.Subscript) else base) for base in node.bases}
-    plain = bases <= _RECORDS and decorators <= {"dataclasses.dataclass", "functools.total_ordering"}
+    above = [frame.program.classes[base] for base in bases - _RECORDS if base in frame.program.classes]
+    inherits = not above or (len(bases) == 1 and depth > 0 and _is_record(frame, *above[0], depth - 1))
+    plain = (
+        len(bases - _RECORDS) == len(above)
+        and inherits
+        and decorators <= {"dataclasses.dataclass", "functools.total_ordering"}
+    )
     factories = any(isinstance(inner, ast.Lambda) for item in node.body for inner in ast.walk(item)) and decorators
     return plain and not node.keywords and own.isdisjoint(_OTHER_MAKERS) and not factories

@@ -15,12 +15,12 @@ from sparsemem.rewrite.proof.effects import (
     ORDERS,
     OUTSIDE,
     RAISES,
-    SHOWS,
     UNKNOWN,
     Effects,
     name_of,
 )
 from sparsemem.rewrite.proof.fixpoint import Result
+from sparsemem.rewrite.proof.formatting import formatted
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import common_order
 from sparsemem.rewrite.proof.protocols import taken, unsure
@@ -36,10 +36,10 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     name = node.func.attr
     values = [frame.run(argument)[0] for argument in [*node.args, *(k.value for k in node.keywords)]]
     simple = not node.keywords and not any(isinstance(argument, ast.Starred) for argument in node.args)
+    if receiver.kind == "str" and name == "format":
+        return formatted(frame, node, values)
     if receiver.kind == "str" and (simple or name == "split"):
         return text_method(name, values) if simple else (Value("list", element=Value("str")), RAISES)
-    if receiver.kind == "str" and name == "format":
-        return Value("str"), unsure(SHOWS, *values)
     if receiver.kind in ("dict", "defaultdict") and simple:
         return _dict(name, receiver, values)
     if receiver.kind in ("list", "set") and simple:
@@ -47,7 +47,7 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     if receiver.kind in ("connection", "cursor"):
         return database_method(name, node, receiver)
     if receiver.kind == "iterator" and name in FILE_METHODS:
-        return _file(name, receiver, values, receiver.type == BUFFER and _is_unshared(frame, receiver))
+        return _file(name, receiver, values, BUFFER in receiver.types and _is_unshared(frame, receiver))
     if is_plain(receiver) and receiver.kind not in ("code", "lambda", "never"):
         return plain_method(name, node, receiver)
     if receiver.kind == "data":
@@ -116,9 +116,7 @@ def text_method(name: str, values: list[Value]) -> Result:
         return Value(kind), NONE if simple else RAISES
     if name in ("partition", "rpartition"):
         return pair(*[Value("str")] * 3), RAISES
-    return (Value("bytes") if name == "encode" else Value("str") if name == "format" else ANY), Effects(
-        raises=True, reads=deep(*values)
-    )
+    return Value("bytes") if name == "encode" else ANY, Effects(raises=True, reads=deep(*values))
 
 
 def _joins(values: list[Value]) -> Effects:

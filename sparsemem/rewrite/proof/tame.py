@@ -23,7 +23,19 @@ def is_tame(program: Program, module: Module, variable: Variable, depth: int = _
     """Whether every use of a local container is known: read, or filled by its own name, and held nowhere else."""
     if looks_at_names(program, module, _home(variable)):
         return False
+    if not all(_is_bound_apart(_Use(program, module, _TAME_METHODS, depth), node) for node in variable.bindings):
+        return False
     return all(is_tame_use(program, module, use, variable, depth) for use in variable.references)
+
+
+def _is_bound_apart(asked: "_Use", binding: ast.AST) -> bool:
+    """Whether nobody else gets what the name is bound to, as in `name = other = []`."""
+    match asked.module.parent(binding):
+        case ast.Assign(targets=targets):
+            return len(targets) == 1
+        case ast.NamedExpr() as named:
+            return _stays(asked, named)
+    return True
 
 
 def _home(variable: Variable) -> ast.AST:

@@ -33,8 +33,8 @@ class Value:
     """The items of a tuple, and the values of a dict under constant keys that it certainly has."""
     step: Effects = NONE
     """What an iterator does to make its elements, and a defaultdict to make a value."""
-    type: str | None = None
-    """The full name of the class of a record."""
+    types: frozenset[str] = frozenset()
+    """The full names of the classes of which a record is, or of heirs of them; none where nobody knows."""
     optional: bool = False
     """It may be None instead, so that using it may raise."""
 
@@ -141,7 +141,7 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
         return Value("any", roots | {OUTER})
     if kinds <= set(NUMBERS):
         return Value(max(kinds, key=NUMBERS.index))
-    if one.type != other.type:
+    if one.types != other.types and kinds != {"record"}:
         return Value("any", roots | {OUTER})
     if len(kinds) > 1:
         return Value("scalar") if kinds <= SCALARS else _unknown(one, other)
@@ -155,7 +155,7 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
         _maybe(one.key, other.key, depth),
         _parts(one, other, depth),
         one.step | other.step,
-        one.type,
+        one.types | other.types if one.types and other.types else frozenset(),
         one.optional or other.optional,
     )
 

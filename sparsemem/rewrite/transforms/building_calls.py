@@ -7,6 +7,7 @@ from sparsemem.rewrite.edits import twin
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.producers.recognition import producer_of
 from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.entry import function_of
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source.function import Function
 from sparsemem.source.module import Module
@@ -18,7 +19,7 @@ Called = tuple[ast.Call, Function, Producer | Reason | None]
 def building_calls(program: Program, module: Module, kind: str) -> Iterator[Called]:
     """The calls that make a `list` or a `dict`; also those of which it is not known which, with the reason."""
     for call in module.all(ast.Call):
-        function = program.called(module, call)
+        function = program.called(module, call) or function_of(program, module, call)
         if function is None:
             continue
         if twin.existing(program, function) is not None:

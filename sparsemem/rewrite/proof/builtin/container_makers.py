@@ -46,18 +46,24 @@ def dictionary(frame: Frame, node: ast.Call) -> Result:
     return Value("dict"), taken(value) | unsure(HASHES | TAKES | asks("keys"), value)
 
 
-_FACTORIES = frozenset({"int", "float", "list", "dict", "set", "str", "bool", "tuple"})
+_FACTORIES = {
+    **{kind: Value(kind) for kind in ("int", "float", "str", "bool")},
+    **{kind: Value(kind, element=NEVER, key=NEVER) for kind in ("list", "dict", "set")},
+    "tuple": Value("tuple", parts=()),
+}
 
 
 def filling(frame: Frame, node: ast.Call) -> Result:
     """`defaultdict`: reading puts in what its factory makes."""
     effects = reduce(or_, map(taken, values_of(frame, node)[1:]), NONE)
     factory = node.args[0] if node.args else None
-    if factory is None or (frame.module.dotted(factory) or "").removeprefix("builtins.") in _FACTORIES:
-        step = NONE
-    else:
-        step = applied(frame, factory, [])[1]
-    return Value("defaultdict", key=NEVER, step=step), effects | (RAISES if len(node.args) > 1 else NONE)
+    name = "" if factory is None else (frame.module.dotted(factory) or "").removeprefix("builtins.")
+    made, step = Value("none"), NONE
+    if factory is not None:
+        made, step = (_FACTORIES[name], NONE) if name in _FACTORIES else applied(frame, factory, [])
+    if len(node.args) != 1 or node.keywords:
+        return Value("defaultdict", step=step), effects | RAISES
+    return Value("defaultdict", key=NEVER, element=made, step=step), effects
 
 
 def counted(kind: str) -> Builtin:

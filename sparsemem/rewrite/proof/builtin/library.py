@@ -129,7 +129,7 @@ def written(frame: Frame, node: ast.Call) -> Result:
 
 def buffered(frame: Frame, node: ast.Call) -> Result:
     """`io.StringIO`: lines of text that only this program sees."""
-    return Value("iterator", element=Value("str"), step=RAISES, type=BUFFER), RAISES
+    return Value("iterator", element=Value("str"), step=RAISES, types=frozenset({BUFFER})), RAISES
 
 
 def inspected(kind: str) -> Builtin:

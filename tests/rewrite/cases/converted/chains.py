@@ -586,3 +586,34 @@ def squares(limit):
 
 def main():
     print(sum(squares(10)))
+# --- converted at T1: texts by formats that cannot fail
+# lazy_twin: labels, rows
+def labels(pairs):
+    out = []
+    for name, price in pairs:
+        out.append("%-8s %6.2f (%d%%)" % (name, price, 5))
+    return out
+
+def rows(pairs):
+    return ["{:>8} {price:.1f}".format(name, price=price) for name, price in pairs]
+
+def main():
+    goods = [("oats", 1.5), ("rye", 2.25)]
+    for label in labels(goods):
+        print(label)
+    for row in rows(goods):
+        print(row)
+# --- converted at T1: groups that a dict holds are filled in place
+# lazy_twin: entries
+def entries(lines):
+    out = []
+    for line in lines:
+        word, _, pages = line.partition(":")
+        out.append((word.strip(), [int(page) for page in pages.split(",")]))
+    return out
+
+def main():
+    index = {}
+    for word, pages in entries(["ash: 1,2", "oak: 3", "ash: 9"]):
+        index.setdefault(word, set()).update(pages)
+    print(sorted(index.items()))

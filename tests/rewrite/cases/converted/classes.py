@@ -153,3 +153,45 @@ def fetched(shelf):
 def main():
     lent = [book for book in fetched(Shelf(10)) if book["lent"]]
     print(sum(book["id"] for book in lent))
+# --- converted at T1: records of several classes, with what they inherit
+# lazy_twin: fees
+class Berth:
+    def __init__(self, metres):
+        self.metres = metres
+
+    def fee(self):
+        return self.metres * 3
+
+class Covered(Berth):
+    def __init__(self, metres, roof):
+        super().__init__(metres)
+        self.roof = roof
+
+    def fee(self):
+        return self.metres * 3 + self.roof
+
+def fees(berths):
+    return [berth.fee() for berth in berths]
+
+def main():
+    print(sum(fees([Berth(4), Covered(5, 2)])))
+# --- converted at T1: what lies in the list of an attribute is known by all that is put in
+# lazy_twin: Log.lengths
+class Log:
+    def __init__(self):
+        self.entries = []
+
+    def note(self, when, text):
+        self.entries.append((when, text))
+
+    def lengths(self):
+        return [len(text) - when for when, text in self.entries]
+
+def main():
+    log = Log()
+    log.note(1, "low tide")
+    log.note(7, "high tide")
+    longest = 0
+    for length in log.lengths():
+        longest = max(longest, length)
+    print(longest)

@@ -275,3 +275,152 @@ def main():
     rates[0].factor = Odd()
     for price in priced(rates):
         print(price)
+# --- trap: another name of the same list is filled
+seen = []
+
+class Loud:
+    def __str__(self):
+        seen.append(1)
+        return "loud"
+
+def texts(items):
+    return [str(item) for item in items]
+
+def main():
+    first = second = []
+    second.append(Loud())
+    second.append(Loud())
+    print([len(seen) for _ in texts(first)])
+# --- trap: a list in a list is added to in place
+seen = []
+
+class Loud:
+    def __str__(self):
+        seen.append(1)
+        return "loud"
+
+def texts(rows):
+    return [str(item) for row in rows for item in row]
+
+def counted(rows):
+    for row in rows:
+        row += [Loud()]
+    return [len(seen) for _ in texts(rows)]
+
+def main():
+    print(counted([[1], [2]]))
+# --- trap: what lies in a group is put in there through the group
+seen = []
+
+class Loud:
+    def __str__(self):
+        seen.append(1)
+        return "loud"
+
+def texts(groups):
+    return [str(item) for group in groups.values() for item in group]
+
+def main():
+    groups = {}
+    for number in range(3):
+        groups.setdefault(number % 2, []).append(Loud())
+    print([len(seen) for _ in texts(groups)])
+# --- trap: `%` and `format` show objects
+seen = []
+
+class Loud:
+    def __str__(self):
+        seen.append(1)
+        return "loud"
+
+def old(items):
+    return ["%s" % item for item in items]
+
+def new(items):
+    return ["{}".format(item) for item in items]
+
+def main():
+    print([len(seen) for _ in old([Loud(), Loud()])], [len(seen) for _ in new([Loud(), Loud()])])
+# --- trap: the list of an attribute is filled by another name
+seen = []
+
+class Loud:
+    def __str__(self):
+        seen.append(1)
+        return "loud"
+
+class Shelf:
+    def __init__(self):
+        self.items = []
+
+    def texts(self):
+        return [str(item) for item in self.items]
+
+def fill(items):
+    items.append(Loud())
+    items.append(Loud())
+
+def main():
+    shelf = Shelf()
+    fill(shelf.items)
+    print([len(seen) for _ in shelf.texts()], [len(seen) for _ in shelf.texts()])
+# --- trap: an heir, which is handed on as what it inherits from, has a method with an effect
+seen = []
+
+class Part:
+    def __init__(self, weight):
+        self.weight = weight
+
+    def load(self):
+        return self.weight
+
+class Counted(Part):
+    def load(self):
+        seen.append(self.weight)
+        return self.weight
+
+def loads(parts):
+    return [part.load() for part in parts]
+
+def main():
+    print([len(seen) for _ in loads([Part(1), Counted(2), Counted(3)])])
+# --- trap: what an heir sets by the constructor above it
+seen = []
+
+class Loud:
+    def __str__(self):
+        seen.append(1)
+        return "loud"
+
+class Base:
+    def __init__(self, item):
+        self.item = item
+
+class Heir(Base):
+    def __init__(self, item):
+        super().__init__(item)
+
+def texts(records):
+    return [str(record.item) for record in records]
+
+def main():
+    print([len(seen) for _ in texts([Base(1), Heir(Loud()), Heir(Loud())])])
+# --- trap: a protocol is fulfilled by a class that does not name it
+from typing import Protocol
+
+seen = []
+
+class HasText(Protocol):
+    def text(self) -> str:
+        return ""
+
+class Loud:
+    def text(self) -> str:
+        seen.append(1)
+        return "loud"
+
+def texts(items: list[HasText]) -> list[str]:
+    return [item.text() for item in items]
+
+def main():
+    print([len(seen) for _ in texts([Loud(), Loud()])])

@@ -1,0 +1,102 @@
+"""Texts that are made by a format: whether a specification, `%` or `format` fails for no value of a kind."""
+
+import ast
+import re
+import string
+
+from sparsemem.rewrite.proof.effects import RAISES, SHOWS, Effects
+from sparsemem.rewrite.proof.fixpoint import Result
+from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.protocols import shown, unsure
+from sparsemem.rewrite.proof.value import NUMBERS, Value, deep
+
+_WHOLE = ("bool", "int")
+_SPECIFICATIONS = {
+    **dict.fromkeys(_WHOLE, re.compile(r"[<>^]?[+ -]?0?\d*,?((\.\d+)?[fge%]|[dxXob])?")),
+    "float": re.compile(r"[<>^]?[+ -]?0?\d*,?(\.\d+)?[fge%]?"),
+    "str": re.compile(r"[<>^]?[1-9]?\d*s?"),
+}
+"""Format specifications that fail for no value of a kind."""
+_CONVERSION = re.compile(r"%(?:\((\w+)\))?[-+ 0#]*\d*(?:\.\d+)?(.)", re.DOTALL)
+_ACCEPTED = {**dict.fromkeys("fFeEgG", NUMBERS), **dict.fromkeys("dixXo", _WHOLE)}
+"""The kinds that a conversion of `%` fails for in no case; `%s` takes all."""
+_ALONE = (*NUMBERS, "str", "bytes", "none")
+"""The kinds that are certainly no tuple and no dict."""
+
+
+def is_specified(value: Value, specification: str) -> bool:
+    """Whether a value can certainly be formatted by a specification."""
+    known = _SPECIFICATIONS.get(value.kind)
+    grouped = "," in specification and specification[-1] in "xXob"
+    return bool(known and known.fullmatch(specification)) and not grouped and not value.optional
+
+
+def percent(node: ast.BinOp, right: Value) -> Result:
+    """`"..." % right`."""
+    text = node.left.value if isinstance(node.left, ast.Constant) else None
+    values = [part for _, part in right.parts] if right.parts is not None else [right]
+    if isinstance(text, str) and _fits(text, right):
+        effects = Effects(reads=deep(right))
+        for value in values:
+            effects |= shown(value)
+        return Value("str"), effects
+    return Value("str"), RAISES | unsure(SHOWS, right) | Effects(reads=deep(right))
+
+
+def _fits(text: str, right: Value) -> bool:
+    """Whether there is a value of a right kind for each conversion, and none beside."""
+    asked = [found.groups() for found in _CONVERSION.finditer(text) if found[2] != "%"]
+    if "%" in _CONVERSION.sub("", text):
+        return False
+    if right.kind == "dict" and right.parts is not None:
+        named = dict(right.parts)
+        given = [named.get(name) for name, _ in asked if name is not None]
+    elif any(name is not None for name, _ in asked):
+        return False
+    elif right.kind == "tuple" and right.parts is not None:
+        given = [value for _, value in right.parts]
+    else:
+        given = [right] if right.kind in _ALONE and not right.optional else []
+    return len(given) == len(asked) and all(
+        value is not None and _converts(kind, value) for value, (_, kind) in zip(given, asked, strict=True)
+    )
+
+
+def _converts(kind: str, value: Value) -> bool:
+    return kind == "s" or (value.kind in _ACCEPTED.get(kind, ()) and not value.optional)
+
+
+def formatted(frame: Frame, node: ast.Call, values: list[Value]) -> Result:
+    """`"...".format(...)`, with these arguments."""
+    text = (
+        node.func.value.value
+        if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Constant)
+        else None
+    )
+    stars = any(isinstance(argument, ast.Starred) for argument in node.args) or any(
+        k.arg is None for k in node.keywords
+    )
+    if isinstance(text, str) and not stars and _fills(frame, node, text):
+        effects = Effects(reads=deep(*values))
+        for value in values:
+            effects |= shown(value)
+        return Value("str"), effects
+    return Value("str"), RAISES | unsure(SHOWS, *values) | Effects(reads=deep(*values))
+
+
+def _fills(frame: Frame, node: ast.Call, text: str) -> bool:
+    """Whether there is an argument for each field of a text, which can be formatted as is said there."""
+    given = {str(i): a for i, a in enumerate(node.args)} | {k.arg or "": k.value for k in node.keywords}
+    try:
+        fields = [field for field in string.Formatter().parse(text) if field[1] is not None]
+    except ValueError:
+        return False
+    if len({not name for _, name, *_ in fields if not name or name.isdigit()}) > 1:
+        return False  # numbered by hand, and not
+    for number, (_, name, specification, conversion) in enumerate(fields):
+        argument = given.get(name or str(number))
+        if argument is None or conversion is not None:
+            return False
+        if specification and not is_specified(frame.run(argument)[0], specification):
+            return False
+    return True
