@@ -31,7 +31,8 @@ class Filled:
 
     life: Life
     kind: Kind
-    loop: ast.For | ast.While | ast.AsyncFor
+    loop: ast.For | ast.While | ast.AsyncFor | ast.With
+    """Or the `with` in which the loop stands alone."""
     uses: tuple[ast.Name, ...]
 
 

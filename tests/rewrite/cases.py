@@ -2,7 +2,7 @@
 
 A program starts with a line `# --- refused 12: title`, the number being that of the hazard, or `# --- converted at
 T1: title`. Below stand what is expected: `# reason: one | other`, `# lazy_twin: name, name` (a transform and
-where), `# limitation: why it is not done`. Where a program has several files, `# --- file: name.py` stands before
+where), `# makes: name` (a function within is made of a loop), `# limitation: why it is not done`. Where a program has several files, `# --- file: name.py` stands before
 each, and `main.py` is run; a `main` that nothing calls is called at the end. `# --- after` or `# --- after:
 name.py` is followed by the text that is due.
 """
@@ -15,7 +15,7 @@ from sparsemem.rewrite import Tier
 
 _FOLDER = Path(__file__).parent / "cases"
 _HEAD = re.compile(r"^# --- (refused|converted|trap) ?([^:]*): (.+)\n", re.MULTILINE)
-_EXPECTED = re.compile(r"# (reason|limitation|[a-z]+_[a-z]+): (.+)\n")
+_EXPECTED = re.compile(r"# (reason|limitation|makes|[a-z]+_[a-z]+): (.+)\n")
 _MAIN = re.compile(r"\bmain\b")
 _PART = re.compile(r"^# --- (file|after)(?:: (.+))?\n", re.MULTILINE)
 

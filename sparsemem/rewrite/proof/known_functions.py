@@ -7,7 +7,7 @@ _BUILTIN_READERS = (
 )  # fmt: skip
 READERS = frozenset(f"builtins.{name}" for name in _BUILTIN_READERS) | {
     "collections.Counter", "math.fsum", "statistics.mean", "statistics.fmean", "itertools.chain",
-    "itertools.islice", "itertools.groupby", "itertools.pairwise", "heapq.nlargest", "heapq.nsmallest",
+    "itertools.islice", "itertools.groupby", "itertools.pairwise", "heapq.nlargest", "heapq.nsmallest", "heapq.merge",
     "itertools.zip_longest", "itertools.accumulate", "itertools.takewhile", "itertools.dropwhile", "json.dumps",
     "pprint.pprint", "csv.reader", "csv.DictReader", "json.load", "builtins.dict.fromkeys",
 }  # fmt: skip
@@ -49,7 +49,8 @@ _ON_THEIR_OWN = frozenset((
     "os", "os.path", "time", "random", "datetime", "sqlite3", "csv", "io", "gzip", "bz2", "lzma", "zipfile",
     "tarfile", "pathlib", "sys", "logging", "shutil", "tempfile", "glob", "xml.etree.ElementTree", "urllib.parse",
     "shlex", "uuid", "decimal", "secrets", "collections", "argparse", "getpass", "platform", "socket", "subprocess",
-    "threading",
+    "threading", "dataclasses", "typing", "warnings", "fnmatch", "hmac", "contextlib", "traceback", "locale",
+    "codecs", "zoneinfo", "urllib.request", "http.client", "email.utils", "pprint", "stat", "numbers", "enum",
 ))  # fmt: skip
 """Modules whose functions change no container that they are given, but for the few named here."""
 _INTO_ARGUMENTS = frozenset({"random.shuffle", "os.readv", "os.preadv", "sys.settrace", "sys.setprofile"})

@@ -8,7 +8,8 @@ from sparsemem.source.flow import loops, place
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 
-Loop = ast.For | ast.While | ast.AsyncFor
+Loop = ast.For | ast.While | ast.AsyncFor | ast.With
+"""A loop, or the `with` in which it stands alone."""
 
 
 class _Way(Enum):

@@ -7,6 +7,7 @@ from sparsemem.rewrite.proof.fields import field, is_of_class
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.protocols import unsure
+from sparsemem.rewrite.proof.sure_keys import is_there
 from sparsemem.rewrite.proof.value import ANY, SCALARS, Value, data, element, is_known, is_plain, reached
 
 
@@ -27,11 +28,11 @@ def subscript(frame: Frame, node: ast.Subscript) -> Result:
     if isinstance(node.slice, ast.Constant) and (part := value.part(node.slice.value)) is not None:
         return part, effects
     if value.kind in SCALARS or value.kind in ("list", "tuple", "range"):
-        return element(value) if value.kind not in ("scalar", "none", "pattern") else Value(
-            "scalar"
-        ), effects | RAISES
+        inner = element(value) if value.kind not in ("scalar", "none", "pattern") else Value("scalar")
+        sure = value.kind in ("list", "tuple", "str") and is_there(frame, node)
+        return inner, effects if sure else effects | RAISES
     if value.kind == "dict":
-        return _held(value), effects | RAISES
+        return _held(value), effects if is_there(frame, node) and is_plain(value.key or ANY) else effects | RAISES
     if value.kind == "defaultdict":
         return _held(value), effects | value.step | Effects(raises=True, writes=value.roots)
     if value.kind == "data":

@@ -13,7 +13,7 @@ from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.loop_names import carried_in
+from sparsemem.rewrite.proof.loop_names import Loop, carried_in
 from sparsemem.rewrite.proof.value import Value, is_plain, join
 from sparsemem.rewrite.proposal import Proposal, refused
 from sparsemem.rewrite.reasons import Reason
@@ -82,12 +82,15 @@ def _is_carried(frame: Frame, variable: Variable, local: Filled) -> bool:
     return all(name is not None and is_plain(frame.value(name)) for name in carried)
 
 
-def _outermost(module: Module, local: Filled) -> ast.For | ast.While | ast.AsyncFor:
-    """The loop around all loops that fill the list, where they stand in one another."""
+def _outermost(module: Module, local: Filled) -> Loop:
+    """The loop around all loops that fill the list, where they stand in one another, with the file that it reads."""
     before = loops(module, local.life.target)
     around = [loop for loop in [local.loop, *loops(module, local.loop)] if loop not in before]
     found = around[-1]
-    return found if isinstance(found, ast.For | ast.While | ast.AsyncFor) else local.loop
+    block = module.block(module.statement(local.life.target))
+    while found not in block and isinstance(outer := module.parent(found), ast.With) and outer.body == [found]:
+        found = outer
+    return found if isinstance(found, ast.For | ast.While | ast.AsyncFor | ast.With) else local.loop
 
 
 def _appended(module: Module, variable: Variable, local: Filled) -> list[ast.expr]:

@@ -2,18 +2,25 @@
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 
 from sparsemem.rewrite.proof.applied_functions import applied
 from sparsemem.rewrite.proof.builtin.arguments import Builtin, values_of
 from sparsemem.rewrite.proof.effects import NONE, ORDERS, RAISES, TAKES, Effects
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.operators import common_order
 from sparsemem.rewrite.proof.protocols import begun, taken, truths, unsure
 from sparsemem.rewrite.proof.value import ANY, NEVER, SCALARS, Value, element, is_plain, join, pair
 
+_Make = Callable[[list[Value]], Value]
 
-def lazily(make: Callable[[list[Value]], Value]) -> Builtin:
-    """A function that takes its arguments' elements when it is asked; `make` tells its own."""
+
+def lazily(make: _Make, make_of_many: _Make | None = None) -> Builtin:
+    """A function that takes its arguments' elements when it is asked; `make` tells its own.
+
+    `make_of_many` does where there are so many arguments that nobody knows.
+    """
 
     def made(frame: Frame, node: ast.Call) -> Result:
         values = values_of(frame, node)
@@ -23,9 +30,7 @@ def lazily(make: Callable[[list[Value]], Value]) -> Builtin:
         sure = all(value.kind not in SCALARS - {"str", "bytes"} for value in values)
         inner = make(values) if values else NEVER
         if any(isinstance(argument, ast.Starred) for argument in node.args):
-            # So many that nobody knows; of `zip` the elements are tuples of them.
-            every = join(map(element, values))
-            inner = Value("tuple", element=every) if inner.kind == "tuple" else every
+            inner = make_of_many(values) if make_of_many else inner
             return Value("iterator", element=inner, step=step), begun(values) | RAISES | frame.effects(node.args)
         # That a value cannot be iterated shows at once; what happens on the way, on the way.
         return Value("iterator", element=inner, step=step), begun(values) | (NONE if sure else RAISES)
@@ -84,6 +89,23 @@ def grouped(frame: Frame, node: ast.Call) -> Result:
     step = taken(source) | called[1] | (NONE if is_plain(called[0]) else ORDERS)
     group = Value("iterator", source.roots, element(source), step=step)
     return Value("iterator", source.roots, pair(called[0], group), step=step), begun([source])
+
+
+def every(values: list[Value]) -> Value:
+    """An element of any of these."""
+    return join(map(element, values))
+
+
+def tuples(values: list[Value]) -> Value:
+    """An element of `zip` of an unknown number of these."""
+    return Value("tuple", element=every(values))
+
+
+def merged(frame: Frame, node: ast.Call) -> Result:
+    """`heapq.merge`: it compares elements before it yields one."""
+    made, effects = lazily(every)(frame, node)
+    sure = common_order(element(made)) and not node.keywords
+    return replace(made, step=made.step | (NONE if sure else ORDERS)), effects
 
 
 def enumerated(values: list[Value]) -> Value:

@@ -5,17 +5,20 @@ from sparsemem.rewrite.proof.builtin.container_makers import container, counted,
 from sparsemem.rewrite.proof.builtin.file_functions import opened, printed, rows
 from sparsemem.rewrite.proof.builtin.iterators import (
     enumerated,
+    every,
     filtered,
     grouped,
     lazily,
     mapped,
+    merged,
     next_element,
     numbers,
+    tuples,
 )
 from sparsemem.rewrite.proof.builtin.library import fixed
 from sparsemem.rewrite.proof.builtin.reductions import all_true, extreme, few, reduced, sorted_list, total
 from sparsemem.rewrite.proof.builtin.scalars import absolute, asked, identity, length, number, rounded, text, truth
-from sparsemem.rewrite.proof.value import element, join, pair
+from sparsemem.rewrite.proof.value import element, pair
 
 BUILTINS: dict[str, Builtin] = {
     "builtins.len": length, "builtins.str": text, "builtins.repr": text, "builtins.int": number("int"),
@@ -25,9 +28,10 @@ BUILTINS: dict[str, Builtin] = {
     "bz2.open": opened, "lzma.open": opened, "builtins.dict.fromkeys": of_keys,
     "builtins.list": container("list"), "builtins.tuple": container("tuple"), "builtins.set": container("set"),
     "builtins.frozenset": container("set"), "builtins.dict": dictionary, "builtins.range": numbers,
-    "builtins.enumerate": lazily(enumerated), "builtins.zip": lazily(lambda values: pair(*map(element, values))),
+    "builtins.enumerate": lazily(enumerated),
+    "builtins.zip": lazily(lambda values: pair(*map(element, values)), tuples),
     "builtins.reversed": lazily(lambda values: element(values[0])), "builtins.iter": lazily(lambda v: element(v[0])),
-    "itertools.chain": lazily(lambda values: join(map(element, values))), "builtins.map": mapped,
+    "itertools.chain": lazily(every), "builtins.map": mapped,
     "itertools.chain.from_iterable": lazily(lambda values: element(element(values[0]))),
     "builtins.filter": filtered, "builtins.print": printed, "builtins.open": opened, "csv.reader": rows,
     "csv.DictReader": rows, "builtins.next": next_element, "builtins.round": rounded, "builtins.abs": absolute,
@@ -36,6 +40,6 @@ BUILTINS: dict[str, Builtin] = {
     **{f"builtins.{name}": fixed(kind) for name, kind in (
         ("ord", "int"), ("chr", "str"), ("hex", "str"), ("bin", "str"), ("oct", "str"), ("complex", "scalar"),
         ("bytes", "bytes"), ("pow", "scalar"))},
-    "heapq.merge": lazily(lambda values: join(map(element, values))), "heapq.nlargest": few, "heapq.nsmallest": few,
+    "heapq.merge": merged, "heapq.nlargest": few, "heapq.nsmallest": few,
     "collections.deque": container("list"), "math.fsum": total, "itertools.groupby": grouped,
 }  # fmt: skip

@@ -617,3 +617,34 @@ def main():
     for word, pages in entries(["ash: 1,2", "oak: 3", "ash: 9"]):
         index.setdefault(word, set()).update(pages)
     print(sorted(index.items()))
+# --- converted at T1: keys and indices that the loop takes from the container itself
+# lazy_twin: sized, steps
+def sized(stock):
+    out = []
+    for name in sorted(stock):
+        out.append((name, stock[name]))
+    return out
+
+def steps(levels):
+    return [levels[i] - levels[i - 1] for i in range(1, len(levels))]
+
+def main():
+    for name, number in sized({"nuts": 3, "bolts": 5}):
+        print(name, number)
+    for step in steps([1, 4, 9]):
+        print(step)
+# --- converted at T1: sorted lists, merged
+# lazy_twin: merged
+import heapq
+
+def merged(stations):
+    line = []
+    for when, value in heapq.merge(*stations):
+        line.append((when, value - 273.15))
+    return line
+
+def main():
+    top = -999.0
+    for _, value in merged([[(1, 280.0), (4, 281.0)], [(2, 290.0)]]):
+        top = max(top, value)
+    print(round(top, 2))

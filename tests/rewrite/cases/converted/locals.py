@@ -169,3 +169,39 @@ def main():
     after, rows = parse(["a b", "", "c d"], 4)
     print(after, count)
     print(sum(len(row) for row in rows))
+# --- converted at T1: the loop stands alone in a `with`
+# local_generator: main
+# makes: valid
+from pathlib import Path
+
+
+def main():
+    Path("sales.txt").write_text("mon 3\ntue 5\nwed x\n")
+    valid = []
+    with open("sales.txt") as handle:
+        for line in handle:  # a day
+            day, amount = line.split()
+            if amount.isdigit():
+                valid.append((day, int(amount)))
+    total = 0
+    for _, amount in valid:
+        total += amount
+    print(total)
+# --- after
+from pathlib import Path
+
+
+def main():
+    Path("sales.txt").write_text("mon 3\ntue 5\nwed x\n")
+    def _iter_valid():
+        with open("sales.txt") as handle:
+            for line in handle:  # a day
+                day, amount = line.split()
+                if amount.isdigit():
+                    yield (day, int(amount))
+
+    valid = _iter_valid()
+    total = 0
+    for _, amount in valid:
+        total += amount
+    print(total)

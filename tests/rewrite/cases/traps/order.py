@@ -289,3 +289,38 @@ def main():
     for part in parts(["a", "b"], total):
         total.update(part.encode())
     print(total.hexdigest())
+# --- trap: a key is taken out of the dict before it is looked up
+def sized(stock):
+    out = []
+    for name in list(stock):
+        stock.pop("nuts", None)
+        out.append(stock[name])
+    return out
+
+def main():
+    try:
+        for number in sized({"bolts": 5, "nuts": 3}):
+            print(number)
+    except KeyError as error:
+        print(error)
+# --- trap: an index of a list that is another by then
+def steps(levels):
+    out = []
+    for i in range(len(levels)):
+        out.append(levels[i])
+        levels = levels[:2]
+    return out
+
+def main():
+    try:
+        for level in steps([1, 4, 9]):
+            print(level)
+    except IndexError:
+        print("gone")
+# --- trap: an index beyond the end
+def steps(levels):
+    return [levels[i + 2] for i in range(len(levels) - 1)]
+
+def main():
+    for level in steps([1, 4, 9]):
+        print(level)
