@@ -2,9 +2,9 @@
 
 A program starts with a line `# --- refused 12: title`, the number being that of the hazard, or `# --- converted at
 T1: title`. Below stand what is expected: `# reason: one | other`, `# lazy_twin: name, name` (a transform and
-where), `# makes: name` (a function within is made of a loop), `# limitation: why it is not done`. Where a program has several files, `# --- file: name.py` stands before
-each, and `main.py` is run; a `main` that nothing calls is called at the end. `# --- after` or `# --- after:
-name.py` is followed by the text that is due.
+where), `# makes: name` (a function within is made of a loop), `# limitation: why it is not done`. Where a program
+has several files, `# --- file: name.py` stands before each, and `main.py` is run; a `main` that nothing calls is
+called at the end. `# --- after` or `# --- after: name.py` is followed by the text that is due.
 """
 
 import re
