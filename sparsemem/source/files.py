@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
-from sparsemem.errors import InputError
+from sparsemem.errors import InputError, refuse_notebook
 from sparsemem.model import Skipped
 from sparsemem.source.text import Source
 
@@ -13,15 +13,22 @@ _PASSED_OVER = frozenset({"__pycache__", "node_modules", "build", "dist", "venv"
 
 
 def find_files(paths: Iterable[Path], exclude: tuple[str, ...]) -> list[Path]:
-    """Every Python file that is named or lies under a folder that is. Raises InputError for a path that is not there.
+    """Every Python file that is named or lies under a folder that is.
+
+    Raises InputError for a path that is not there, for a notebook, and where no path leads to a file, since what saw
+    nothing must not pass.
 
     Folders of environments, builds and version control are passed over unless they are named.
     """
     found: dict[Path, None] = {}
+    paths = list(paths)
     for path in paths:
         if not path.exists():
             raise InputError(f"{path} does not exist: name a Python file or a folder of them")
+        refuse_notebook(path)
         found.update(dict.fromkeys([path] if path.is_file() else _below(path)))
+    if not found:
+        raise InputError(f"no Python file is under {', '.join(map(str, paths))}: name one, or a folder of them")
     return [path for path in found if not _excluded(path, exclude)]
 
 

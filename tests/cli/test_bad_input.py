@@ -57,7 +57,7 @@ def refusal(folder: Path, *arguments: str) -> str:
         ("folder", "folder is a directory; name the script in it, or use -m for a package"),
         (
             "cells.ipynb",
-            "cells.ipynb is a notebook; save it as a script by jupyter nbconvert --to script cells.ipynb",
+            "cells.ipynb is a notebook: save it as a script by jupyter nbconvert --to script cells.ipynb",
         ),
         ("a.py/b.py", "a.py/b.py cannot be read: Not a directory"),
         ("two\nlines.py", "two lines.py does not exist; name a Python script"),

@@ -31,9 +31,19 @@ def test_exclude(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [path.name for path in find_files([Path()], ("docs/", "b/gen_*"))] == ["a.py"]
 
 
-def test_a_path_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="does not exist"):
-        find_files([tmp_path / "none"], ())
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("none", "does not exist"),
+        ("empty", "no Python file is under .*empty"),
+        ("cells.ipynb", "is a notebook: save it as a script by jupyter nbconvert --to script"),
+    ],
+)
+def test_a_path_that_leads_to_no_file(tmp_path: Path, name: str, said: str) -> None:
+    write(tmp_path, "a.py", "empty/note.txt", "cells.ipynb")
+    with pytest.raises(InputError, match=said):
+        find_files([tmp_path / name], ())
+    assert find_files([tmp_path / "empty", tmp_path], ()) == [tmp_path / "a.py"]
 
 
 def test_module_names(tmp_path: Path) -> None:

@@ -1,12 +1,11 @@
 """The interpreter and the script that were named: whether they can be used at all."""
 
-import shlex
 import shutil
 import subprocess
 import tokenize
 from pathlib import Path
 
-from sparsemem.errors import InputError
+from sparsemem.errors import InputError, refuse_notebook
 
 OLDEST = (3, 11)
 _QUESTION = ("-E", "-s", "-S", "-c", "import sys; print('%d %d' % sys.version_info[:2])")
@@ -40,9 +39,7 @@ def read_script(name: str) -> str:
     try:
         if path.is_dir():
             raise InputError(f"{name} is a directory; name the script in it, or use -m for a package")
-        if path.suffix == ".ipynb" and path.exists():
-            line = f"jupyter nbconvert --to script {shlex.quote(name)}"
-            raise InputError(f"{name} is a notebook; save it as a script by {line}, or use %%sparsemem in it")
+        refuse_notebook(path)
         with tokenize.open(path) as file:
             return file.read()
     except FileNotFoundError:
