@@ -105,7 +105,7 @@ def _report(options: argparse.Namespace, measured: Measured, console: Console) -
     proof = None
     if evidence.cleared is not None:
         owner, without = evidence.cleared
-        proof = prove(sweep, owner, evidence.pinners or (), without, evidence.heap.caches if evidence.heap else ())
+        proof = prove(sweep, owner, evidence.pinners or (), without, heap)
         if proof is None:
             _say(f"Nothing is proved of {owner}: the program did not get to its end without it.", console)
     return replace(report, proof=proof, sizes=evidence.sizes, heap_map=saved_map(evidence.heap_map))

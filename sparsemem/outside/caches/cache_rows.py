@@ -33,7 +33,7 @@ _WEIGHED = 60
 _COMPARED = 5
 """Groups whose values are compared with what else is there: those that hold the most."""
 
-_RETURNING, _LEAST_RETURNING = 3, 4 << 20
+_RETURNING, _LEAST_RETURNING = 5, 1 << 18
 """Groups of which is worked out what goes back with them, and what they hold at least."""
 Returning = Callable[[Numbers], int]
 """What goes back to the system when some nodes go, in bytes."""

@@ -11,7 +11,7 @@ from sparsemem.outside.live_heap.live_heap import LiveHeap
 from sparsemem.outside.memory.own_memory import positions, zeros
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
-_MOST, LEAST_BYTES = 5, 4 << 20
+_MOST, LEAST_BYTES = 8, 1 << 18
 """Containers of which it is worked out, and what they retain at least."""
 
 

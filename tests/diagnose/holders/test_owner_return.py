@@ -6,7 +6,7 @@ import pytest
 
 from sparsemem.diagnose.holders.owner_return import predict_return, prove
 from sparsemem.errors import InputError
-from sparsemem.model import HeapCache, Pinner, Proof
+from sparsemem.model import Heap, HeapCache, HeapOwner, Pinner, Proof
 from sparsemem.model.owner_names import find_owner
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
@@ -52,10 +52,17 @@ def test_what_is_its_own_and_what_it_alone_keeps_should_go_back() -> None:
     assert predict_return("cart.LABELS", ALL) == 2 * MB
 
 
-def test_of_a_cache_what_was_worked_out_for_it_should_go_back() -> None:
+def test_of_a_cache_or_container_what_was_worked_out_for_it_should_go_back() -> None:
     cache = HeapCache("shop.LABELS", "cachetools.Cache", 9, None, None, None, None, None, None, 60 * MB, 0, None)
-    assert predict_return("shop.LABELS", ALL, (replace(cache, returned_bytes=33 * MB),)) == 33 * MB
-    assert predict_return("shop.LABELS", ALL, (cache,)) == 50 * MB
+    owner = HeapOwner("shop.LABELS", ("dict",), 9, 60 * MB, 60 * MB)
+    heap = Heap(9, 60 * MB, None, None, 1.0, (owner,), (), caches=(cache,))
+    known = replace(cache, returned_bytes=33 * MB)
+    assert predict_return("shop.LABELS", ALL, heap) == 50 * MB
+    assert predict_return("shop.LABELS", ALL, replace(heap, caches=(known,))) == 33 * MB
+    assert predict_return("shop.LABELS", ALL, replace(heap, owners=(replace(owner, returned_bytes=9),))) == 9
+    assert (
+        predict_return("shop.LABELS", ALL, replace(heap, caches=(known, replace(known, returned_bytes=9)))) == 50 * MB
+    )
     assert find_owner("PRICES", ALL, (replace(cache, owner="shop.PRICES"),)) == "shop.PRICES"
 
 

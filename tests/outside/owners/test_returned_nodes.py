@@ -64,6 +64,15 @@ for i in range(8_000):
 def f(i): return b"x" * 400_000
 for i in range(60): f(i)
 """,
+    "small, behind two tiers": """
+hot, warm = {}, {}
+@functools.lru_cache(8_000)
+def f(i): return Thing(i)
+for i in range(60_000):
+    row = f(i)
+    if i % 3: warm[i] = row
+    if i % 5 == 0: hot[i] = row
+""",
 }
 OTHER_KINDS = {
     "TTLCache, contiguous": """
@@ -97,6 +106,16 @@ def f(i): return Thing(i)
 for i in range(60_000):
     f(i)
     if i % 300 == 0 and i < 40_000: kept.append(Thing(i))
+def clear(): memo.clear()
+""",
+    "dict, the first of two tiers": """
+import cachetools
+memo, warm = {}, {}
+@cachetools.cached(memo)
+def f(i):
+    warm[i] = Thing(i)
+    return warm[i]
+for i in range(60_000): f(i)
 def clear(): memo.clear()
 """,
 }
