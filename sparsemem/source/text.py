@@ -5,6 +5,7 @@ import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 
 TOO_DEEP = "is nested too deeply to be reviewed: split its longest expression"
 
@@ -51,16 +52,18 @@ def _parse(text: str) -> ast.Module:
 
 def _older_syntax(text: str) -> ast.Module | None:
     try:
-        from sparsemem.source.newer import to_older  # noqa: PLC0415 (LibCST is an extra)
+        from sparsemem.source.newer import older_tree  # noqa: PLC0415 (LibCST is an extra)
     except ImportError:
         return None
     try:
-        older = to_older(text)
-        return None if older is None else _parse(older)
+        return older_tree(text, _parse)
     except (SyntaxError, ValueError, RecursionError):
         return None
 
 
 def _reason(error: SyntaxError) -> str:
     where = f" at line {error.lineno}" if error.lineno else ""
-    return f"is not valid for this interpreter{where}: {error.msg}; review it with the Python it is written for"
+    either = "" if find_spec("libcst") else ", or with LibCST beside this one: pip install 'sparsemem[review]'"
+    return (
+        f"is not valid for this interpreter{where}: {error.msg}; review it with the Python it is written for{either}"
+    )

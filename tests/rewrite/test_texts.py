@@ -160,6 +160,16 @@ def test_noop(source: str) -> None:
     assert not rewrite({"a.py": source}).changes
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_syntax_newer_than_the_interpreter_stays_as_it_is_around_an_edit(end: str) -> None:
+    pytest.importorskip("libcst")
+    newer = ("squares(count: int, power: int = 2)", "squares[\n    T: int,\n](count: T, power: T = 2)")
+    caught = "\ntry:\n    main()\nexcept OSError, ValueError: print(sum({}n * 2 for n in range(3){}), t'{{main}}')\n"
+    before, after = (text.replace(*newer) for text in LAZY_TWIN)
+    before, after = before + caught.format("[", "]"), after + caught.format("", "")
+    assert rewrite({"a.py": before.replace("\n", end)}).sources == {"a.py": after.replace("\n", end)}
+
+
 def test_a_text_that_is_not_python_is_named_and_the_rest_is_rewritten() -> None:
     done = rewrite({"a.py": LOCAL_GENERATOR[0], "b.py": "def (:\n"})
     assert set(done.sources) == {"a.py"}
