@@ -60,6 +60,11 @@ class HeapOwner:
     """Of the RSS, what goes back to the system when the named container is cleared, and malloc's pages are trimmed.
     None where it was not worked out: of what is no container, is small, or is none of the largest."""
 
+    @property
+    def most_bytes(self) -> int:
+        """What it holds or what would go with it, the larger: of what two names share neither retains anything."""
+        return max(self.live_bytes, self.retained_bytes)
+
 
 @dataclass(frozen=True, slots=True)
 class HeapStep:

@@ -9,7 +9,8 @@ from sparsemem.model import Garbage, Heap, HeapMap, HeapStep
 from sparsemem.outside.caches import STOPPED, Clocks, read_caches, read_clocks
 from sparsemem.outside.garbage.waiting import find_waiting
 from sparsemem.outside.graph.heap_graph import can_survey
-from sparsemem.outside.live_heap.heap_record import Held, heap_record, held_by_name
+from sparsemem.outside.live_heap.earlier_look import EarlierLook, remember
+from sparsemem.outside.live_heap.heap_record import heap_record
 from sparsemem.outside.live_heap.heap_survey import Survey, take_survey
 from sparsemem.outside.live_heap.path_from_root import find_way
 from sparsemem.outside.map.map_cells import draw_map
@@ -61,14 +62,14 @@ class HeapReading:
 class FirstLook:
     """Who held what before, to compare with, and to tell where the process ends before the last look."""
 
-    held: Held
+    held: EarlierLook
     heap: Heap
     taken: float
     """As in `HeapReading`."""
 
 
 def make_heap_reading(
-    source: Source, asked: Asked, before: Held | None = None, clocks: Clocks = STOPPED
+    source: Source, asked: Asked, before: EarlierLook | None = None, clocks: Clocks = STOPPED
 ) -> HeapReading:
     """What is kept, who holds what, and what was asked for; `before` is what was held at an earlier look, `clocks`
     what the kernel's clocks show where the process runs.
@@ -104,7 +105,7 @@ def _survey(view: View, is_stopped: bool = False) -> Survey | None:
     return take_survey(view, find_waiting, is_stopped) if can_survey(view) else None
 
 
-def read_heap_of_process(pid: int, asked: Asked, before: Held | None = None) -> HeapReading:
+def read_heap_of_process(pid: int, asked: Asked, before: EarlierLook | None = None) -> HeapReading:
     """The same of a living process. Raises InputError where it is gone or cannot be followed."""
     try:
         return make_heap_reading(open_source(pid), asked, before, read_clocks())
@@ -127,7 +128,7 @@ def read_first(pid: int) -> FirstLook | None:
     except (OSError, InputError, IndexError, ValueError, OverflowError):
         return None
     heap = replace(heap_record(live), caches=caches).with_garbage(survey.garbage)
-    return FirstLook(held_by_name(live), heap, taken)
+    return FirstLook(remember(live), heap, taken)
 
 
 def read_owners(pid: int) -> Heap | None:

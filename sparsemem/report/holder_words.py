@@ -10,16 +10,16 @@ NO_OWNER, SMALLER = "(no owner found)", "(smaller owners)"
 _MUCH = 0.1
 """Of the live heap: so much without an owner is told among the largest holders."""
 _LEAST_SHARE = 0.01
-"""Of the live heap: who retains less is not worth a line."""
+"""Of the live heap: who has less is not worth a line."""
 
 
 def tell_holders(heap: Heap | None) -> list[str]:
-    """The three that retain the most, each with its share of the live heap, in a sentence; none where unknown."""
+    """The three with the most, each with its share of the live heap, in a sentence; none where unknown."""
     if heap is None or all(one.owner is None for one in heap.owners) or not heap.live_bytes:
         return []
     told = [
-        f"{one.owner}{_kind(one)} {format_size(one.retained_bytes)} ({share_of(one.retained_bytes, heap)})"
-        for one in sorted(_told_owners(heap), key=lambda one: one.retained_bytes, reverse=True)[:_FIRST]
+        f"{one.owner}{_kind(one)} {format_size(one.most_bytes)} ({share_of(one.most_bytes, heap)})"
+        for one in sorted(_told_owners(heap), key=lambda one: one.most_bytes, reverse=True)[:_FIRST]
     ]
     return [f"Live heap, held by: {'; '.join(told)}."]
 
@@ -49,14 +49,15 @@ def share_of(part: int, heap: Heap) -> str:
     return format_share(part, heap.live_bytes)
 
 
-def is_worth_a_row(retained_bytes: int, heap: Heap) -> bool:
-    """Whether somebody holds enough to be told of."""
-    return retained_bytes >= _LEAST_SHARE * heap.live_bytes
+def is_worth_a_row(size: int, heap: Heap) -> bool:
+    """Whether somebody has enough to be told of."""
+    return size >= _LEAST_SHARE * heap.live_bytes
 
 
 def shown_owners(heap: Heap, most: int) -> list[HeapOwner]:
-    """Those with a name that retain the most."""
-    return [one for one in heap.owners if one.owner is not None and is_worth_a_row(one.retained_bytes, heap)][:most]
+    """Those with a name that hold or retain the most."""
+    named = [one for one in heap.owners if one.owner is not None and is_worth_a_row(one.most_bytes, heap)]
+    return sorted(named, key=lambda one: one.most_bytes, reverse=True)[:most]
 
 
 def growth_head(heap: Heap) -> str:
@@ -68,7 +69,8 @@ def growth_head(heap: Heap) -> str:
 
 def owner_columns(heap: Heap, wide: bool = True) -> tuple[str, ...]:
     """The heads of the figures; the name comes before them."""
-    return (*(("objects", "holds") if wide else ()), "retains", "share", *filter(None, [growth_head(heap)]))
+    sizes = ("objects", "holds", "retains") if wide else ("holds",)
+    return (*sizes, "share", *filter(None, [growth_head(heap)]))
 
 
 def owner_name(owner: HeapOwner) -> str:
@@ -81,10 +83,10 @@ def owner_name(owner: HeapOwner) -> str:
 
 def owner_cells(owner: HeapOwner, heap: Heap, wide: bool = True) -> tuple[str, ...]:
     """Its figures, as `owner_columns` names them."""
-    counts = (f"{owner.objects:,}", format_size(owner.live_bytes)) if wide else ()
     grown = "" if owner.growth_bytes is None else format_size(owner.growth_bytes)
-    kept = format_size(owner.retained_bytes), share_of(owner.retained_bytes, heap)
-    return (*counts, *kept, *([grown] if growth_head(heap) else []))
+    holds, retains = format_size(owner.live_bytes), format_size(owner.retained_bytes)
+    sizes = (f"{owner.objects:,}", holds, retains) if wide else (holds,)
+    return (*sizes, share_of(owner.most_bytes, heap), *([grown] if growth_head(heap) else []))
 
 
 def about_owners(heap: Heap) -> str:

@@ -9,7 +9,7 @@ from sparsemem.outside import Reading, read_ledger
 from sparsemem.units import format_seconds, format_size
 
 LOOK_SECONDS = 1.0
-"""From the end of a look to the next one, at least."""
+"""From one look to the next, at least."""
 _REST = 10
 """Times the processor time of a look that passes before the next: we take a tenth of one processor."""
 _LOOKS = 6
@@ -32,6 +32,7 @@ class Looks:
         self._pid, self._started, begun = pid, time.monotonic(), time.process_time()
         self.readings: list[TimedReading] = [(0.0, read_ledger(pid))]
         self._first_seconds, self._cost = time.monotonic() - self._started, time.process_time() - begun
+        self._took = self._first_seconds
         self._paused = 0.0
         self.interrupted = False
 
@@ -64,10 +65,10 @@ class Looks:
         return [_ONE_LOOK] if len(self.readings) == 1 else []
 
     def _rest(self, seconds: float) -> float:
-        """How long to wait before the next of the looks that so many seconds are for."""
-        return max(LOOK_SECONDS, min(_REST * self._cost, seconds / _LOOKS))
+        """How long to wait before the next of the looks that so many seconds are for: less where looks take long."""
+        return max(LOOK_SECONDS - self._took, min(_REST * self._cost, seconds / _LOOKS - self._took), 0.0)
 
     def _look(self) -> None:
-        begun, at = time.process_time(), time.monotonic() - self._started + self._paused
-        self.readings.append((at, read_ledger(self._pid)))
-        self._cost = time.process_time() - begun
+        begun, since = time.process_time(), time.monotonic()
+        self.readings.append((since - self._started + self._paused, read_ledger(self._pid)))
+        self._cost, self._took = time.process_time() - begun, time.monotonic() - since

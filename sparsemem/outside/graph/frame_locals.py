@@ -23,6 +23,8 @@ from sparsemem.outside.pymalloc.block_numbers import Numbers
 _HEAD = 24
 """`struct _stack_chunk`: the chunk before, its size, and how many of its words are in use."""
 _MOST_LOCALS = 1000
+_TYPE, _TAG = 8, 7
+"""Where `ob_type` is in an object, and the bits of a reference on a stack that are no part of its address."""
 _LEAST_STATE, _LARGEST, _STATE = 200, 4096, 768
 """Bytes of a thread's state in any version, and how much of it is read."""
 _MOST_THREADS = 10_000
@@ -33,7 +35,22 @@ def bind_locals(graph: Graph, names: Names, frames: Ranges) -> tuple[Bindings, B
     found = Bindings(), Bindings()
     for start, top in _live_parts(graph, frames):
         _Stack(graph, names, found).read(words(graph.view.source.memory.span(start, top - start)))
-    return found
+    return _as_counted(graph, found[0]), found[1]
+
+
+def _as_counted(graph: Graph, variables: Bindings) -> Bindings:
+    """Those that lead to an object which is of the type that it was of when blocks were counted.
+
+    A process that runs has put a new value in the place of an old object since: that one has not this name.
+    """
+    labels, pointers = variables.arrays()
+    places = pointers & ~np.uint64(_TAG)
+    kinds, nodes = graph.kinds, graph.find_objects(places)
+    counted = np.array([one.address for one in kinds.types] or [0], np.uint64)
+    known = (nodes >= 0) & (kinds.before[graph.kind[nodes]] >= 0)
+    now = words(graph.view.source.memory.gather(places + np.uint64(_TYPE), 8)[0])[:, 0]
+    same = known & (counted[np.where(known, graph.kind[nodes], 0)] == now)
+    return Bindings(labels[same].tolist(), pointers[same].tolist())
 
 
 def _live_parts(graph: Graph, frames: Ranges) -> Iterator[tuple[int, int]]:

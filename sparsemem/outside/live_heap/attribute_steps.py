@@ -34,6 +34,7 @@ CARRIERS = ("method", "builtin_function_or_method", "functools.partial", "functo
 _FEW_ENTRIES = 16
 """References of a container that is looked through: one with more is what a person looks for."""
 _DEFAULTS = (".__defaults__", ".__kwdefaults__")
+DICT_OF = ".__dict__"
 
 
 def attributes_of(heap: SolvedHeap, edges: EdgeNames, node: int, least: int) -> Iterator[tuple[int, str]]:
@@ -50,15 +51,30 @@ def attributes_of(heap: SolvedHeap, edges: EdgeNames, node: int, least: int) -> 
         return
     yield from _indirect(heap, edges, node, least)
     for below, slot in _dominated(heap, node, least):
-        name = edges.name(node, slot, below)
-        if name == ".__closure__":
-            continue
-        if name == ".__dict__":
+        if edges.name(node, slot, below) == DICT_OF:
             yield from _entries(heap, edges, (node, below), least)
-        elif name.startswith(".") and "?" not in name:
-            yield below, _step(graph, edges, node, name)
-        elif slot & LOCAL == LOCAL:
-            yield below, f"{name.removeprefix(' local ')} in {_function(graph, node)}"
+        elif (step := attribute_step(graph, edges, (node, below), slot)) is not None:
+            yield below, step
+
+
+def attribute_step(graph: Graph, edges: EdgeNames, reference: tuple[int, int], slot: int) -> str | None:
+    """From an object to what it refers to by a name of its own; None where the reference is no step."""
+    node, below = reference
+    name = edges.name(node, slot, below)
+    if name.startswith(".") and "?" not in name:
+        return None if name in (".__closure__", DICT_OF) else _step(graph, node, name)
+    if slot & LOCAL == LOCAL:
+        return f"{name.removeprefix(' local ')} in {_function(graph, node)}"
+    return None
+
+
+def entry_step(graph: Graph, edges: EdgeNames, reference: tuple[int, int], slot: int, of: int) -> str | None:
+    """From an object to what its own dict has as a value; None where the entry is no attribute."""
+    slot &= UNVISITED - 1
+    if not (slot & LOCAL == ATTRIBUTE or (slot & LOCAL == ENTRY and slot & ENTRY_KINDS != KEY)):
+        return None
+    name = edges.name(reference[0], slot, reference[1])
+    return f"{_known_as(graph, of)}.{name[2:-2]}" if name.startswith("['") else None
 
 
 def _dominated(heap: SolvedHeap, node: int, least: int) -> list[tuple[int, int]]:
@@ -97,7 +113,7 @@ def example_step(heap: SolvedHeap, edges: EdgeNames, node: int) -> tuple[str, bo
     return type_of(heap.graph, node), False
 
 
-def _step(graph: Graph, edges: EdgeNames, node: int, name: str) -> str:
+def _step(graph: Graph, node: int, name: str) -> str:
     """`Class.attribute`; of a function its defaults."""
     if name in _DEFAULTS:
         return f"defaults of {function_name(graph, node)}"
@@ -117,12 +133,9 @@ def _only_entry(heap: SolvedHeap, node: int) -> Iterator[tuple[int, str]]:
 
 def _entries(heap: SolvedHeap, edges: EdgeNames, held: tuple[int, int], least: int) -> Iterator[tuple[int, str]]:
     node, table = held
-    for below, told in _dominated(heap, table, least):
-        slot = told & (UNVISITED - 1)
-        is_value = slot & LOCAL == ATTRIBUTE or (slot & LOCAL == ENTRY and slot & ENTRY_KINDS != KEY)
-        name = edges.name(table, slot, below) if is_value else ""
-        if name.startswith("['"):
-            yield below, f"{_known_as(heap.graph, node)}.{name[2:-2]}"
+    for below, slot in _dominated(heap, table, least):
+        if (step := entry_step(heap.graph, edges, (table, below), slot, node)) is not None:
+            yield below, step
 
 
 def _known_as(graph: Graph, node: int) -> str:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from sparsemem.model import Heap, HeapOwner, HeapType
 from sparsemem.model.heap_rows import OWNED_BY_NONE
-from sparsemem.outside.live_heap.labelled_nodes import owner_text
+from sparsemem.outside.live_heap.earlier_look import EarlierLook, addresses_of, named_alone
+from sparsemem.outside.live_heap.labelled_nodes import Path, owner_text
 from sparsemem.outside.live_heap.live_heap import LiveHeap
 from sparsemem.outside.live_heap.next_tables import read_next_tables
 from sparsemem.outside.live_heap.owner_rows import Owned
@@ -15,25 +16,23 @@ _LEAST_OWNERS, _MOST_OWNERS, _MUCH = 50, 500, 0.95
 row without an owner."""
 _GROWING = 10
 """Those that grew the most have a row, however little they hold."""
-
-Held = Mapping[str, tuple[int, int, int | None]]
-"""Live bytes, objects and entries of each owner by its name, as of an earlier look."""
-
-
-def held_by_name(found: LiveHeap) -> Held:
-    """What each owner held, to compare a later look with."""
-    return {owner_text(row.path): (row.live_bytes, row.objects, row.entries) for row in found.owners if row.path}
+Growth = tuple[int | None, int | None, int | None]
+"""Of live bytes, objects and entries since an earlier look; None without one, and of what is no container."""
 
 
-def heap_record(found: LiveHeap, before: Held | None = None) -> Heap:
+def heap_record(found: LiveHeap, before: EarlierLook | None = None) -> Heap:
     """The record; with an earlier look, what each owner has grown by since."""
     named = [row for row in found.owners if row.path]
-    paths = {row.path for row in _largest(named, found.live_bytes)} | {row.path for row in _growing(named, before)}
+    addresses = addresses_of(found) if before else {}
+    grown = {row.path: _growth(row, before, addresses) for row in named}
+    paths = {row.path for row in _largest(named, found.live_bytes)} | _growing(grown)
     kept = [row for row in named if row.path in paths]
     rest = [row for row in found.owners if row.path not in paths]
     known = sum(row.live_bytes for row in named if row.path[0] not in OWNED_BY_NONE)
-    tables = read_next_tables(found.heap.graph, _named_alone(found, paths))
-    rows = [replace(_owner(row, before), table=tables.get(owner_text(row.path))) for row in kept]
+    names = {owner_text(path) for path in paths}
+    alone = {name: node for name, node in named_alone(found).items() if name in names}
+    tables = read_next_tables(found.heap.graph, alone)
+    rows = [replace(_owner(row, grown[row.path]), table=tables.get(owner_text(row.path))) for row in kept]
     return Heap(
         objects=found.objects,
         live_bytes=found.live_bytes,
@@ -46,8 +45,9 @@ def heap_record(found: LiveHeap, before: Held | None = None) -> Heap:
 
 
 def _largest(named: Sequence[Owned], live_bytes: int) -> Sequence[Owned]:
-    """The first ones: many where none of them holds much."""
+    """Those that hold or retain the most: many where none of them holds much."""
     told, bound = 0, _MUCH * live_bytes
+    named = sorted(named, key=lambda row: max(row.live_bytes, row.retained_bytes), reverse=True)
     for count, row in enumerate(named):
         if count >= _MOST_OWNERS or (count >= _LEAST_OWNERS and told >= bound):
             return named[:count]
@@ -55,25 +55,15 @@ def _largest(named: Sequence[Owned], live_bytes: int) -> Sequence[Owned]:
     return named
 
 
-def _growing(named: Sequence[Owned], before: Held | None) -> Sequence[Owned]:
+def _growing(grown: Mapping[Path, Growth]) -> set[Path]:
     """Those that have grown the most since an earlier look; none without one."""
-    if before is None:
-        return ()
-    order = sorted(named, key=lambda row: before.get(owner_text(row.path), (0, 0, 0))[0] - row.live_bytes)
-    return order[:_GROWING]
+    known = {path: growth[0] for path, growth in grown.items() if growth[0] is not None}
+    return set(sorted(known, key=lambda path: known[path], reverse=True)[:_GROWING])
 
 
-def _named_alone(found: LiveHeap, paths: set[tuple[str, ...]]) -> dict[str, int]:
-    """The node of each owner that names one alone."""
-    alone = ((found.nodes.paths[label], nodes) for label, nodes in found.nodes.named.items() if len(nodes) == 1)
-    return {owner_text(path): next(iter(nodes)) for path, nodes in alone if path in paths}
-
-
-def _owner(row: Owned, before: Held | None) -> HeapOwner:
-    name = owner_text(row.path)
-    grown = _growth(row, before, name)
+def _owner(row: Owned, grown: Growth) -> HeapOwner:
     return HeapOwner(
-        owner=name,
+        owner=owner_text(row.path),
         types=row.types,
         type_bytes=row.type_bytes,
         objects=row.objects,
@@ -88,10 +78,11 @@ def _owner(row: Owned, before: Held | None) -> HeapOwner:
     )
 
 
-def _growth(row: Owned, before: Held | None, name: str) -> tuple[int | None, int | None, int | None]:
+def _growth(row: Owned, before: EarlierLook | None, addresses: Mapping[str, int]) -> Growth:
     if before is None:
         return None, None, None
-    live, objects, entries = before.get(name, (0, 0, 0))
+    name = owner_text(row.path)
+    live, objects, entries = before.of(name, addresses.get(name))
     more = row.entries - entries if row.entries is not None and entries is not None else None
     return row.live_bytes - live, row.objects - objects, more
 

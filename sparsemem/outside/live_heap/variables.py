@@ -25,6 +25,7 @@ from sparsemem.outside.live_heap.attribute_steps import (
 )
 from sparsemem.outside.live_heap.holding_roots import MODULES, Held
 from sparsemem.outside.live_heap.indirect_steps import functions_that_share
+from sparsemem.outside.live_heap.shared_objects import SharedObjects
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
 
 _LEAST_SHARE, _LEAST_BYTES = 0.01, 256 << 10
@@ -90,19 +91,28 @@ class Variables:
                     self.paths.setdefault(node, path)
 
     def drill(self, heap: SolvedHeap) -> None:
-        """Names the attributes of named objects that retain much, their attributes, and so on."""
-        coarse, fine, edges = (
-            _least(heap, _LEAST_SHARE, _LEAST_BYTES),
-            _least(heap, _FINE_SHARE, _FINE_BYTES),
-            EdgeNames(heap.graph),
-        )
+        """Names the attributes of named objects that retain much, their attributes, and so on; then what several of
+        them share."""
+        coarse, fine = _least(heap, _LEAST_SHARE, _LEAST_BYTES), _least(heap, _FINE_SHARE, _FINE_BYTES)
+        edges = EdgeNames(heap.graph)
         pending = [(node, self.paths[node]) for node in _large(heap, self.paths, fine) if node not in self.examples]
         pending += [(node, ()) for node in _large(heap, self.code, fine)]
         pending += [(node, ()) for node in functions_that_share(heap, self.code, fine) if node in self.code]
+        self._drill(heap, edges, pending, (coarse, fine))
+        shared = SharedObjects(heap, edges, self.paths.keys() | self.code.keys(), coarse)
+        while found := shared.named_next(self.paths):
+            node, path = found
+            self.paths[node] = path
+            self._drill(heap, edges, [(node, path)], (coarse, fine))
+
+    def _drill(
+        self, heap: SolvedHeap, edges: EdgeNames, pending: list[tuple[int, tuple[str, ...]]], least: tuple[int, int]
+    ) -> None:
+        coarse, fine = least
         while pending:
             node, path = pending.pop()
-            least = coarse if self.code.get(node) == LIBRARIES else fine
-            for below, step in attributes_of(heap, edges, node, least):
+            enough = coarse if self.code.get(node) == LIBRARIES else fine
+            for below, step in attributes_of(heap, edges, node, enough):
                 if self._name(heap, (node, below), (*path, step) if step else path):
                     pending.append((below, self.paths.get(below, ())))
 

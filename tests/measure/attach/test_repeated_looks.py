@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from sparsemem.diagnose.ruling.live_looks import LEAST_LOOKS
 from sparsemem.measure.attach import repeated_looks
 from sparsemem.measure.attach.repeated_looks import Looks
 
@@ -46,6 +47,12 @@ def test_cheap_looks_are_taken_about_once_a_second(monkeypatch: pytest.MonkeyPat
 
 def test_a_look_of_half_a_second_still_leaves_room_for_enough_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(moments(monkeypatch, Clock(0.5), 12.0)) >= 5
+
+
+def test_looks_that_take_long_follow_each_other_until_they_tell_growth_from_fluctuation(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert len(moments(monkeypatch, Clock(1.0), 5.0)) >= LEAST_LOOKS
 
 
 def test_over_a_long_time_a_tenth_of_a_processor_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:

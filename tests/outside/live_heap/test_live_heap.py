@@ -3,7 +3,8 @@
 import pytest
 
 from sparsemem.outside.garbage.waiting import find_waiting
-from sparsemem.outside.live_heap.heap_record import heap_record, held_by_name
+from sparsemem.outside.live_heap.earlier_look import EarlierLook, addresses_of, remember
+from sparsemem.outside.live_heap.heap_record import heap_record
 from sparsemem.outside.live_heap.heap_survey import take_survey
 from sparsemem.outside.live_heap.live_heap import LiveHeap
 from sparsemem.outside.live_heap.owner_rows import Owned
@@ -115,6 +116,20 @@ SHARED = """
 ROWS = [f"shared {at}" for at in range(20_000)]
 INDEX = {"rows": tuple(ROWS), "more": [b"x" * 100_000]}
 """
+SHARED_ATTRIBUTE = """
+class Vocabulary:
+    def __init__(self):
+        self.words = {f"word {at}": at for at in range(20_000)}
+class Tokenizer:
+    def __init__(self, vocabulary):
+        self.vocabulary = vocabulary
+class Pipeline:
+    def __init__(self):
+        self.vocabulary, self.model = Vocabulary(), bytes(1000)
+        self.tokenizer = Tokenizer(self.vocabulary)
+pipeline = Pipeline()
+tokenizer = pipeline.tokenizer
+"""
 GENERATOR = """
 def produce():
     buffer = [f"produced {at}" for at in range(20_000)]
@@ -195,6 +210,8 @@ def test_an_attribute_retains_what_it_holds(start: Start) -> None:
         (LINKED, "__main__.first"),
         (EXIT_HANDLERS, "exit handlers > Tracer.spans"),
         (EXIT_TEXTS, "exit handlers"),
+        (SHARED_ATTRIBUTE, "__main__.pipeline > Pipeline.vocabulary > Vocabulary.words"),
+        (SHARED_ATTRIBUTE + "vars(pipeline)", "__main__.pipeline > Pipeline.vocabulary > Vocabulary.words"),
         (GENERATOR, "__main__.running > buffer in produce"),
         (WARNED, "__main__.__warningregistry__"),
     ],
@@ -239,13 +256,14 @@ def test_where_none_of_them_holds_much_so_many_owners_are_named_that_they_hold_m
     assert len(heap_record(solve(start(CLASS_ATTRIBUTE).pid)).owners) <= 51
 
 
-def test_growth_is_the_difference_between_two_looks(start: Start) -> None:
+def test_growth_is_the_difference_between_two_looks_also_where_an_object_had_another_name(start: Start) -> None:
     found = solve(start(CLASS_ATTRIBUTE).pid)
-    before = dict(held_by_name(found))
-    live, objects, entries = before["Registry.seen"]
-    before["Registry.seen"] = live - 1000, objects - 10, (entries or 0) - 5
+    before = dict(remember(found).sizes)
+    live, objects, entries = before.pop("Registry.seen")
+    before["of another name"] = live - 1000, objects - 10, (entries or 0) - 5
     del before["imported modules"]
-    grown = {one.owner: one for one in heap_record(found, before).owners}
+    earlier = EarlierLook(before, {addresses_of(found)["Registry.seen"]: "of another name"})
+    grown = {one.owner: one for one in heap_record(found, earlier).owners}
     seen = grown["Registry.seen"]
     assert (seen.growth_bytes, seen.growth_objects, seen.growth_entries) == (1000, 10, 5)
     assert grown["imported modules"].growth_bytes == grown["imported modules"].live_bytes
