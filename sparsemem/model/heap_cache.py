@@ -60,6 +60,8 @@ class HeapCache:
     """Of `retained_bytes`, likewise."""
     held_by: tuple[str, ...] | None = None
     """Other caches that hold at least half of its values, the same objects; None where nothing else holds so many."""
+    process: int | None = None
+    """The process beside the root that it is in; None where it is of the process that the record is about."""
     replay: KeyReplay | None = None
     """Of the keys that it was asked for, noted in a run of its own; None where there was no such run."""
 

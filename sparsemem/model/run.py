@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from sparsemem.model.group import Group
+from sparsemem.model.heap_cache import HeapCache
 from sparsemem.model.heap_garbage import Garbage
 from sparsemem.model.moment import Moment, Moments
 from sparsemem.model.sharing import Copies, Sharing
@@ -48,6 +49,9 @@ class Process:
     `end` has it."""
     garbage_seconds: float | None = None
     """When that was, since the start of the run."""
+    caches: tuple[HeapCache, ...] | None = None
+    """Those that hold the most, when it was looked at for the last time; None where that was not, or they were not
+    looked for. Of the root the live heap has them."""
     copies: Copies | None = None
     """What it copied of its parent's pages; None where its parent was not seen beside it."""
     exit_code: int | None = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 from sparsemem.errors import InputError
-from sparsemem.model import Garbage, Heap, HeapMap, HeapStep
+from sparsemem.model import Garbage, Heap, HeapCache, HeapMap, HeapStep
 from sparsemem.outside.caches import STOPPED, Clocks, read_caches, read_clocks
 from sparsemem.outside.garbage.waiting import find_waiting
 from sparsemem.outside.graph.heap_graph import can_survey
@@ -114,6 +114,20 @@ def read_heap_of_process(pid: int, asked: Asked, before: EarlierLook | None = No
     except (IndexError, ValueError, OverflowError) as error:
         # A walk through memory that somebody else writes: rather no owners than none of what else was measured.
         raise InputError(f"what refers to what in process {pid} could not be followed ({error})") from None
+
+
+def read_worker(pid: int, is_stopped: bool) -> tuple[Garbage | None, tuple[HeapCache, ...] | None]:
+    """What waits for the collector in a process beside the root, and its caches; None where that cannot be told.
+    `is_stopped` is whether it waits to end, with its collector off by our doing."""
+    try:
+        view = open_view(open_source(pid))
+        survey = _survey(view, is_stopped)
+        if survey is None:
+            return None, None
+        found = read_caches(survey, read_clocks(), ReturnOfNodes(survey).bytes, compares=False)
+        return survey.garbage, tuple(replace(one, process=pid) for one in found)
+    except (OSError, InputError, IndexError, ValueError, OverflowError):
+        return None, None
 
 
 def read_first(pid: int) -> FirstLook | None:

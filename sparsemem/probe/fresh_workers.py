@@ -1,7 +1,8 @@
-"""Workers of multiprocessing that start as an interpreter of their own (spawn, forkserver) wait for a last look, too.
+"""Workers of multiprocessing that start as an interpreter of their own (spawn, forkserver) wait for a last look, too,
+and those of loky, which joblib has with it.
 
 What comes with the program's environment would reach everything that it starts. So the hook goes into the environment
-of these processes alone, where their command line tells that multiprocessing starts them, and takes itself out of it
+of these processes alone, where their command line tells that one of both starts them, and takes itself out of it
 again before their first line. A fork server hears of nothing itself: its forks do, as those of the target.
 """
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 _PATH, _MAILBOX = b"PYTHONPATH=", b"SPARSEMEM_WORKER="
 _SPAWNED, _FORK_SERVER = b"--multiprocessing-fork", b"from multiprocessing.forkserver import main;"
+_LOKY = b"loky.backend.popen_loky_posix"
+_STARTERS = ("multiprocessing.util", "loky.backend.fork_exec")
+"""The ends of the names of the modules that start workers."""
 _COMMAND, _ENVIRONMENT = 0, 5
 """Which arguments of `fork_exec` these are."""
 
@@ -30,7 +34,7 @@ _COMMAND, _ENVIRONMENT = 0, 5
 def hear_of_fresh_workers(leaving: Leaving, folder: str, mailbox: str) -> None:
     """From now on; `folder` is that of the hook.
 
-    In the name of multiprocessing `fork_exec` is one of ours; everybody else gets the true one.
+    In the name of multiprocessing and loky `fork_exec` is one of ours; everybody else gets the true one.
     """
     import _posixsubprocess  # noqa: PLC0415 - few programs need it, and it has to stay in `sys.modules`
 
@@ -47,7 +51,7 @@ def hear_of_fresh_workers(leaving: Leaving, folder: str, mailbox: str) -> None:
         return fork_exec(*before, _with_hook(environment, folder.encode(), mailbox.encode()), *after)
 
     def choose(module: object) -> Callable[..., int]:
-        return start if _getframe(1).f_globals.get("__name__") == "multiprocessing.util" else fork_exec
+        return start if str(_getframe(1).f_globals.get("__name__")).endswith(_STARTERS) else fork_exec
 
     kind = type("module", (type(_posixsubprocess),), {"fork_exec": property(choose)})
     _posixsubprocess.__class__ = kind
@@ -63,7 +67,7 @@ def arm_worker(path: str, folder: str) -> None:
 
 def _is_worker(command: Any) -> bool:
     texts = [text if isinstance(text, bytes) else str(text).encode() for text in command]
-    return _SPAWNED in texts or any(_FORK_SERVER in text for text in texts)
+    return _SPAWNED in texts or any(_FORK_SERVER in text or text.endswith(_LOKY) for text in texts)
 
 
 def _with_hook(environment: list[bytes], folder: bytes, mailbox: bytes) -> list[bytes]:

@@ -34,7 +34,7 @@ def render_attachment_markdown(attachment: Attachment) -> str:
         waste_table(attachment.heap),
         cycles_table(attachment.heap),
         _pinners(attachment.pinners),
-        caches_table(attachment.heap),
+        caches_table(attachment.heap, attachment.processes if isinstance(attachment, FamilyAttachment) else ()),
         *map(finding_section, attachment.findings),
     ]
     if isinstance(attachment, FamilyAttachment):

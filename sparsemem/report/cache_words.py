@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sparsemem.model import Heap, HeapCache
+from sparsemem.model import Heap, HeapCache, Process
 from sparsemem.units import format_share, format_size
 
 LEAST_BYTES = 1 << 18
@@ -11,9 +11,11 @@ NOTE = "elsewhere: of the values, what something else holds as well"
 _COLUMNS = ("entries", "bound", "hit", "expired", "holds", "elsewhere")
 
 
-def shown_caches(heap: Heap, most: int) -> tuple[HeapCache, ...]:
-    """Those that hold the most, and a quarter of a megabyte at least."""
-    return tuple(one for one in heap.caches if (one.retained_bytes or 0) >= LEAST_BYTES)[:most]
+def shown_caches(heap: Heap, most: int, processes: Sequence[Process] = ()) -> tuple[HeapCache, ...]:
+    """Those that hold the most, and a quarter of a megabyte at least, with those of processes beside the root."""
+    workers = (one for process in processes for one in process.caches or ())
+    large = [one for one in (*heap.caches, *workers) if (one.retained_bytes or 0) >= LEAST_BYTES]
+    return tuple(sorted(large, key=lambda one: -(one.retained_bytes or 0)))[:most]
 
 
 def cache_columns(caches: Sequence[HeapCache]) -> tuple[str, ...]:
@@ -31,7 +33,8 @@ def _growth_head(caches: Sequence[HeapCache]) -> str:
 def cache_name(one: HeapCache) -> str:
     """Whose it is, of which kind, and how many there are of it."""
     many = f", {one.caches:,} of them" if one.caches > 1 else ""
-    return f"{one.owner or '(no name)'}: {one.kind}{many}"
+    where = "" if one.process is None else f", in process {one.process}"
+    return f"{one.owner or '(no name)'}: {one.kind}{many}{where}"
 
 
 def cache_cells(one: HeapCache) -> tuple[str, ...]:

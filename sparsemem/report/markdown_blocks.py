@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from sparsemem.model import Finding, Heap, Moment
+from sparsemem.model import Finding, Heap, Moment, Process
 from sparsemem.report.cache_words import NOTE, cache_columns, cache_rows, shown_caches
 from sparsemem.report.cycle_words import CYCLE_COLUMNS, cycle_cells, cycle_place, shown_cycles
 from sparsemem.report.holder_words import (
@@ -50,9 +50,9 @@ def ledger_table(moment: Moment, when: str) -> str:
     return table((f"{format_size(moment.rss_bytes)} of RSS{when}", "bytes", "share"), rows)
 
 
-def caches_table(heap: Heap | None, most: int = 12) -> str:
+def caches_table(heap: Heap | None, processes: Sequence[Process] = (), most: int = 12) -> str:
     """The caches that hold the most; "" where none holds a quarter of a megabyte."""
-    shown = shown_caches(heap, most) if heap is not None else ()
+    shown = shown_caches(heap, most, processes) if heap is not None else ()
     if not shown:
         return ""
     rows = [(code(name), *cells) for name, *cells in cache_rows(shown)]

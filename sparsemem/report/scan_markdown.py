@@ -28,7 +28,8 @@ def render_scan_markdown(report: Report) -> str:
         blocks += [worst.message, f"**Do this first:** {worst.remedies[0].text}"]
     blocks += [_sweep(report), " ".join(forecast(report)), _ledger(report), _charge(report)]
     blocks.append(owners_table(report.heap))
-    blocks.append(caches_table(report.heap))
+    run = last_run(report)
+    blocks.append(caches_table(report.heap, run.processes if run else ()))
     blocks.append(waste_table(report.heap))
     blocks.append(cycles_table(report.heap))
     blocks += [finding_section(finding) for finding in report.findings]

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sparsemem.diagnose.ruling import live_looks
-from sparsemem.model import Attachment, Finding, Pinner
+from sparsemem.model import Attachment, FamilyAttachment, Finding, Pinner
 from sparsemem.report.cycle_words import tell_collections
 from sparsemem.report.holder_words import MOST_ROWS, tell_holders
 from sparsemem.report.ledger_words import sizes
@@ -53,7 +53,8 @@ def print_attachment(
         console.print(owners_table(attachment.heap, console, most or MOST_ROWS))
     if attachment.heap is not None and (everything or most):
         console.print(types_table(attachment.heap, console, most or MOST_ROWS))
-    caches = caches_table(attachment.heap, most or MOST_ROWS) if attachment.heap is not None else None
+    family = attachment.processes if isinstance(attachment, FamilyAttachment) else ()
+    caches = caches_table(attachment.heap, most or MOST_ROWS, family) if attachment.heap is not None else None
     if caches is not None and (everything or most or worst is not None):
         console.print(caches)
     waste = waste_table(attachment.heap, console, most or MOST_WASTE) if attachment.heap is not None else None

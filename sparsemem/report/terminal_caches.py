@@ -1,18 +1,20 @@
 """The caches of a process, for a terminal: how large they are, and how they are used."""
 
+from collections.abc import Sequence
+
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from sparsemem.model import Heap
+from sparsemem.model import Heap, Process
 from sparsemem.report.cache_words import NOTE, cache_columns, cache_rows, shown_caches
 
 MOST_ROWS = 6
 
 
-def caches_table(heap: Heap, most: int = MOST_ROWS) -> Table | None:
+def caches_table(heap: Heap, most: int = MOST_ROWS, processes: Sequence[Process] = ()) -> Table | None:
     """The caches that hold the most, None where none holds a quarter of a megabyte."""
-    shown = shown_caches(heap, most)
+    shown = shown_caches(heap, most, processes)
     if not shown:
         return None
     table = Table(title="Caches", title_justify="left", expand=True)

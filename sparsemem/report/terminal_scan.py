@@ -42,7 +42,8 @@ def print_report(report: Report, console: Console, everything: bool = True, most
     if report.heap is not None and (everything or most):
         console.print(owners_table(report.heap, console, most or MOST_ROWS))
         console.print(types_table(report.heap, console, most or MOST_ROWS))
-    caches = caches_table(report.heap) if report.heap is not None else None
+    processes = run.processes if run else ()
+    caches = caches_table(report.heap, processes=processes) if report.heap is not None else None
     if caches is not None and (everything or report.verdict == "overcached"):
         console.print(caches)
     waste = waste_table(report.heap, console) if report.heap is not None else None

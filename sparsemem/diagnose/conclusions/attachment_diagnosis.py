@@ -36,7 +36,8 @@ def diagnose_attachment(seen: Observation) -> Attachment:
     verdict: Verdict = "inconclusive"
     findings: tuple[Finding, ...] = ()
     if seen.trimmable_bytes is not None:
-        verdict, findings = conclude(seen.looks, seen.trimmable_bytes, seen.pinners, seen.allocator, seen.heap)
+        seen_beside = (seen.pinners, seen.allocator, seen.heap, seen.processes or ())
+        verdict, findings = conclude(seen.looks, seen.trimmable_bytes, *seen_beside)
     if seen.processes is not None:
         findings += _copied_by_forks(seen.looks[-1].moment, seen.processes)
     record = Attachment(seen.target, seen.looks, seen.pinners, seen.heap, seen.coverage, verdict, findings)
@@ -52,19 +53,20 @@ def conclude(
     pinners: tuple[Pinner, ...] = (),
     allocator: str | None = None,
     heap: Heap | None = None,
+    processes: tuple[Process, ...] = (),
 ) -> tuple[Verdict, tuple[Finding, ...]]:
     """Verdict and findings for the last look; `trimmable_bytes` is what a malloc_trim(0) would return from it,
-    `allocator` is as in `Environment`, and `heap` is who holds what by then."""
+    `allocator` is as in `Environment`, `heap` is who holds what by then, and `processes` are all of its family."""
     sweep = as_sweep(looks[-1].moment, trimmable_bytes)
     sweep = replace(sweep, environment=replace(sweep.environment, allocator=allocator))
-    findings = ask(Measurements(sweep, pinners=pinners, looks=looks, heap=heap))
+    findings = ask(Measurements(sweep, pinners=pinners, looks=looks, heap=heap, family=processes))
     verdict = decide(sweep, findings)
     # A live heap that grew is no clear no, even where the looks are too few for a finding.
     return "inconclusive" if verdict == "healthy" and live_looks.is_open(looks) else verdict, findings
 
 
 def _copied_by_forks(moment: Moment, processes: tuple[Process, ...]) -> tuple[Finding, ...]:
-    """What forks have copied of their parents' pages: all else that is asked is of the largest process alone."""
+    """What forks have copied of their parents' pages: but for caches all else is asked of the largest alone."""
     sweep = as_sweep(moment, 0)
     family = replace(sweep, runs=tuple(replace(run, processes=processes) for run in sweep.runs))
     return tuple(copied_pages.RULE.findings(Measurements(family)))

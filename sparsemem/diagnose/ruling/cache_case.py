@@ -31,6 +31,8 @@ class CacheCase:
     is known."""
     limit_bytes: int | None
     """What the process may have."""
+    alike: tuple[HeapCache, ...] = ()
+    """The same cache of further processes, where it is of one beside the root."""
 
     @property
     def bytes(self) -> int:

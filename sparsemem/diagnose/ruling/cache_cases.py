@@ -3,6 +3,7 @@
 from sparsemem.diagnose.quantities.series import at, series
 from sparsemem.diagnose.ruling.cache_case import CacheCase, Fault
 from sparsemem.diagnose.ruling.measurements import Measurements
+from sparsemem.diagnose.ruling.worker_caches import Beside, caches_of_workers, name_of
 from sparsemem.model import HeapCache, Severity
 
 LEAST_GROWTH = 0.05
@@ -10,18 +11,38 @@ LEAST_GROWTH = 0.05
 
 
 def cases(measured: Measurements, fault: Fault) -> list[tuple[CacheCase, Severity]]:
-    """The caches that are the case of one rule, and how bad each is."""
+    """The caches that are the case of one rule, and how bad each is: those of the root, then those of its workers."""
+    beside = caches_of_workers(measured)
+    found = _of_root(measured, beside)
+    own = [case for case in found if case.fault and case.fault[0] == fault]
+    kept = [case for case in own if fault != "held twice" or not _is_told(case, found[: found.index(case)])]
+    theirs = [case for case in _of_workers(measured, beside) if case.fault and case.fault[0] == fault]
+    return [(case, case.fault[1]) for case in (*kept, *theirs) if case.fault]
+
+
+def _of_root(measured: Measurements, beside: Beside) -> list[CacheCase]:
     anonymous = series(measured.sweep, at("end", "anonymous_bytes")).last
     if measured.heap is None or not anonymous:
         return []
     grows = series(measured.sweep, at("end", "live_bytes")).grows
-    limit = measured.limit_bytes or measured.sweep.environment.memory_limit_bytes
-    found = [CacheCase(cache, anonymous, _grows(cache, grows), limit) for cache in measured.heap.caches]
+    limit = _limit(measured)
     return [
-        (case, case.fault[1])
-        for at, case in enumerate(found)
-        if case.fault and case.fault[0] == fault and not (fault == "held twice" and _is_told(case, found[:at]))
+        CacheCase(one, anonymous, _grows(one, grows), limit, tuple(beside.pop(name_of(one), ())))
+        for one in measured.heap.caches
     ]
+
+
+def _of_workers(measured: Measurements, beside: Beside) -> list[CacheCase]:
+    """The largest of each name, with the others."""
+    found = []
+    for anonymous in beside.values():
+        first, *others = sorted(anonymous, key=lambda one: -(one.retained_bytes or 0))
+        found.append(CacheCase(first, anonymous[first], None, _limit(measured), tuple(others)))
+    return found
+
+
+def _limit(measured: Measurements) -> int | None:
+    return measured.limit_bytes or measured.sweep.environment.memory_limit_bytes
 
 
 def _grows(cache: HeapCache, heap_grows: bool | None) -> bool | None:

@@ -23,10 +23,21 @@ def described(case: CacheCase) -> str:
     cache = case.cache
     share = format_share(case.bytes, case.anonymous_bytes)
     many = f" in {cache.caches:,} caches" if cache.caches > 1 else ""
+    where, whose = ("", "the") if cache.process is None else (f" of process {cache.process}", "its")
+    alike = _alike(case)
     return (
-        f"{cache.owner or 'A cache'} ({cache.kind}) holds {format_size(case.bytes)} in {cache.entries:,} "
-        f"entries{many}, {share} of the anonymous memory"
+        f"{cache.owner or 'A cache'} ({cache.kind}){where} holds {format_size(case.bytes)} in {cache.entries:,} "
+        f"entries{many}, {share} of {whose} anonymous memory{alike}"
     )
+
+
+def _alike(case: CacheCase) -> str:
+    """How many processes have it as well, and what all hold together."""
+    if not case.alike:
+        return ""
+    held = format_size(case.bytes + sum(one.retained_bytes or 0 for one in case.alike))
+    others = "another process has" if len(case.alike) == 1 else f"{len(case.alike):,} further processes have"
+    return f" ({others} it as well, {held} in all)"
 
 
 def cache_conclusion(case: CacheCase, message: str, level: Severity, remedies: tuple[Remedy, ...]) -> Conclusion:
@@ -60,4 +71,8 @@ def _evidence(case: CacheCase) -> dict[str, Any]:
     found = {name: getattr(cache, name) for name in _EVIDENCE}
     copies = None if cache.copies is None else list(cache.copies)
     replayed = None if cache.replay is None else asdict(cache.replay)
+    if cache.process is not None:
+        found["workers"] = [
+            {"pid": one.process, "bytes": one.retained_bytes, "entries": one.entries} for one in (cache, *case.alike)
+        ]
     return found | {"copies": copies, "replay": replayed, "anonymous_bytes": case.anonymous_bytes}

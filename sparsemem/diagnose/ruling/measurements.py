@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sparsemem.model import AttachedLook, Heap, HeapProfile, Pinner, Prediction, Sweep
+from sparsemem.model import AttachedLook, Heap, HeapProfile, Pinner, Prediction, Process, Sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +23,6 @@ class Measurements:
     """The looks at a process that was already running, in order."""
     heap: Heap | None = None
     """The live heap of the root process at the same moment as the pinners."""
+    family: tuple[Process, ...] = ()
+    """The process that was already running and its family, where they were looked at: of them the caches alone are
+    asked."""

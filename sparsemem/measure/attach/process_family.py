@@ -11,9 +11,10 @@ from sparsemem.measure.attach.running_process import Attached, attach_process, r
 from sparsemem.measure.machine.platforms import is_read
 from sparsemem.measure.moments.page_sharing import make_sharing, read_rollup
 from sparsemem.measure.run.tree_member import read_start, read_status
-from sparsemem.model import Copies, Process
+from sparsemem.measure.run.worker_garbage import LEAST_BYTES
+from sparsemem.model import Copies, HeapCache, Process
 from sparsemem.outside import Reading, open_source, read_ledger
-from sparsemem.outside.heap_reading import Asked
+from sparsemem.outside.heap_reading import Asked, read_worker
 from sparsemem.outside.memory.twin_pages import read_fork_copies
 
 
@@ -32,7 +33,10 @@ def attach_family(pid: int, seconds: float, asked: Asked) -> Attached:
     largest = max(python, key=_Member.rss_bytes)
     found = attach_process(largest.process.pid, seconds, asked)
     pids = {member.process.pid for member in family}
-    processes = [member.record(pids) for member in sorted(family, key=_Member.rss_bytes, reverse=True)]
+    asked.tell("the caches of the other processes")
+    caches = {one.process.pid: _caches(one) for one in python if one is not largest}
+    records = [member.record(pids) for member in sorted(family, key=_Member.rss_bytes, reverse=True)]
+    processes = [record and replace(record, caches=caches.get(record.pid)) for record in records]
     note = f"Types and verdict are those of process {largest.process.pid}, which holds the most."
     observation = replace(found.observation, processes=tuple(filter(None, processes)))
     return replace(found, observation=observation, notes=(note, *found.notes))
@@ -63,6 +67,13 @@ class _Member:
             )
         except (psutil.Error, InputError):
             return None
+
+
+def _caches(member: _Member) -> tuple[HeapCache, ...] | None:
+    """Those of a process that is large enough for them to matter; None where they were not looked for."""
+    assert member.reading is not None
+    is_large = (member.reading.moment.anonymous_bytes or 0) >= LEAST_BYTES
+    return read_worker(member.process.pid, is_stopped=False)[1] if is_large else None
 
 
 def _is_forked(pid: int, parent: int) -> bool | None:

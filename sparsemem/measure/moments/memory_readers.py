@@ -6,7 +6,7 @@ They bring numpy and take most of the time that a scan needs to start, which a c
 from typing import TYPE_CHECKING
 
 from sparsemem.errors import InputError
-from sparsemem.model import Garbage, Pinner
+from sparsemem.model import Garbage, HeapCache, Pinner
 
 if TYPE_CHECKING:
     from sparsemem.outside import PinningBlocks, Reading
@@ -54,16 +54,22 @@ def pinner_records_of(found: "HeapReading") -> tuple[Pinner, ...]:
     return pinner_records(found.kept)
 
 
-def read_waiting(pid: int, is_stopped: bool = True) -> Garbage | None:
-    """What waits for the collector in a process; None where that cannot be told. `is_stopped` is whether it waits at
-    a moment of ours, where its collector is off by our own doing."""
+def read_waiting(pid: int) -> Garbage | None:
+    """What waits for the collector in a process that waits at a moment of ours; None where that cannot be told."""
     from sparsemem.outside import open_source  # noqa: PLC0415
     from sparsemem.outside.garbage.garbage_record import read_garbage  # noqa: PLC0415
 
     try:
-        return read_garbage(open_source(pid), is_stopped)
+        return read_garbage(open_source(pid), is_stopped=True)
     except (InputError, OSError, IndexError, ValueError, OverflowError):
         return None
+
+
+def read_worker(pid: int, is_stopped: bool) -> "tuple[Garbage | None, tuple[HeapCache, ...] | None]":
+    """What waits for the collector in a process beside the root, and its caches; None where that cannot be told."""
+    from sparsemem.outside.heap_reading import read_worker  # noqa: PLC0415
+
+    return read_worker(pid, is_stopped)
 
 
 def read_what_pins(pid: int) -> "tuple[PinningBlocks, ...]":

@@ -26,6 +26,7 @@ def record_process(member: Member, watched: Watched) -> Process:
         last_sharing=read[-1].sharing if read else None,
         garbage=garbage,
         garbage_seconds=seconds,
+        caches=watched.caches.get(member.pid),
         exit_code=None if member.pid == watched.root else watched.exit_codes.get(member.pid),
         copies=watched.copies.get(member.pid),
     )

@@ -1,4 +1,5 @@
-"""What waits for the collector in the processes beside the root of a run: read while they run, and at its end.
+"""What waits for the collector in the processes beside the root of a run, and their caches: read while they run, and
+at its end.
 
 A worker is not stopped for it. One that leaves in a way that the probe hears of waits for its last look; of another
 one nobody knows when it ends, and the last look before that stands for its end. Such a look takes far longer than one
@@ -8,8 +9,8 @@ at a ledger, and has a share of the processor of its own.
 import time
 from dataclasses import dataclass, field
 
-from sparsemem.measure.moments.memory_readers import read_waiting
-from sparsemem.model import Garbage, Moment
+from sparsemem.measure.moments.memory_readers import read_worker
+from sparsemem.model import Garbage, HeapCache, Moment
 from sparsemem.units import MB
 
 LEAST_BYTES = 10 * MB
@@ -31,6 +32,8 @@ class WorkerGarbage:
     is_asked: bool
     found: dict[int, tuple[float, Garbage]] = field(default_factory=dict)
     """By process: seconds since the start of the run, and what waited then."""
+    caches: dict[int, tuple[HeapCache, ...]] = field(default_factory=dict)
+    """By process, at the last look."""
     used_seconds: float = 0.0
     """Processor time that went into it."""
     _leavers_seconds: float = 0.0
@@ -71,7 +74,8 @@ class WorkerGarbage:
         if not self.is_asked or (moment.anonymous_bytes or 0) < LEAST_BYTES:
             return None
         begun = time.thread_time()
-        garbage = read_waiting(pid, is_stopped)
+        garbage, caches = read_worker(pid, is_stopped)
+        self.caches |= {} if caches is None else {pid: caches}
         self.used_seconds += time.thread_time() - begun
         if garbage is not None:
             self.found[pid] = (seconds, garbage)

@@ -120,6 +120,30 @@ def test_each_way_of_a_fork_to_end(tmp_path: Path) -> None:
     check(list(others(measured(tmp_path, FORKS, "3\n4\n-15\n-9\n"))), WAYS_OF_FORKS)
 
 
+LOKY = """
+import joblib, shop
+if __name__ == "__main__":
+    print(sum(joblib.Parallel(n_jobs=2)(joblib.delayed(shop.work)(start) for start in (0, 20_000))))
+"""
+SHOP = """
+import functools
+@functools.cache
+def load(number): return bytes(1000)
+def work(start):
+    for number in range(start, start + 20_000): load(number)
+    return start
+"""
+
+
+def test_the_caches_of_workers_of_loky(tmp_path: Path) -> None:
+    pytest.importorskip("joblib")
+    (tmp_path / "shop.py").write_text(SHOP)
+    run = measured(tmp_path, LOKY, "20000\n")
+    rows = [(one.pid, row) for one in others(run) for row in one.caches or () if row.owner == "shop.load"]
+    assert sum(row.entries for _, row in rows) == 40_000
+    assert all(row.process == pid for pid, row in rows)
+
+
 def check(processes: list[Process], ways: tuple[str, ...]) -> None:
     """All trees of each worker wait, and that was seen at its end."""
     workers = dict(zip(ways, processes, strict=True))

@@ -12,9 +12,11 @@ from sparsemem.measure.program.instrumentation import Instrumentation
 from sparsemem.measure.run import worker_garbage
 from sparsemem.measure.run.single_run import measure_run
 from sparsemem.measure.run.worker_garbage import WorkerGarbage
-from sparsemem.model import Garbage, Process, Run, Target
+from sparsemem.model import Garbage, HeapCache, Process, Run, Target
 from sparsemem.units import MB
 from sweeps import moment, sweep
+
+Read = tuple[Garbage | None, tuple[HeapCache, ...] | None]
 
 TREES = 20_000
 WORK = f"""
@@ -33,9 +35,13 @@ def wait_for(name):
         time.sleep(0.01)
 """
 LIVES_ON = """
+import functools
+@functools.cache
+def load(number): return bytes(1000)
 ready, done = os.pipe()
 if not os.fork():
     work()
+    for number in range(30_000): load(number)
     os.write(done, b"x")
     time.sleep(120)
 os.read(ready, 1)
@@ -83,21 +89,24 @@ def test_a_worker_that_lives_at_the_end(tmp_path: Path) -> None:
     assert parts == pytest.approx(found.garbage.bytes, rel=0.02)
     assert found.last.ledger.total_bytes == found.last.rss_bytes
     assert (found.garbage_seconds or 0) <= (found.last_seconds or 0)
-    (finding,) = of_workers(sweep(run))
+    finding, cache = of_workers(sweep(run))
     assert (finding.code, finding.severity) == ("SM130", "warning")
     assert finding.location is not None
     assert finding.location.path.endswith("program.py")
+    assert (cache.code, cache.severity, cache.subject) == ("SM141", "warning", "__main__.load")
+    assert cache.message.startswith(f"__main__.load (functools.lru_cache) of process {found.pid} holds ")
+    assert cache.evidence["entries"] == 30_000
 
 
 def test_a_worker_that_is_gone_by_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(pid: int, is_stopped: bool) -> Garbage | None:
-        garbage = real(pid, is_stopped)
+    def read(pid: int, is_stopped: bool) -> Read:
+        garbage, caches = real(pid, is_stopped)
         if garbage is not None and garbage.tracked >= 4 * TREES:
             (tmp_path / "seen").touch()
-        return garbage
+        return garbage, caches
 
-    real = worker_garbage.read_waiting
-    monkeypatch.setattr(worker_garbage, "read_waiting", read)
+    real = worker_garbage.read_worker
+    monkeypatch.setattr(worker_garbage, "read_worker", read)
     found = worker(measured(tmp_path, IS_GONE, Instrumentation(reads_owners=True)))
     assert found.garbage is not None
     assert found.garbage.tracked >= 4 * TREES
@@ -114,12 +123,12 @@ def test_nobody_looks_where_nobody_asks() -> None:
 def test_a_look_waits_until_its_share_is_earned(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
 
-    def take(pid: int, is_stopped: bool) -> Garbage:
+    def take(pid: int, is_stopped: bool) -> Read:
         sum(range(300_000))
         read.append(pid)
-        return Garbage(1, 1, 0, 0, ())
+        return Garbage(1, 1, 0, 0, ()), ()
 
-    monkeypatch.setattr(worker_garbage, "read_waiting", take)
+    monkeypatch.setattr(worker_garbage, "read_worker", take)
     looks = WorkerGarbage(is_asked=True)
     for pid in (1, 1, 2):
         looks.look(pid, 0.0, moment(50 * MB))
