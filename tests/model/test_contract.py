@@ -91,6 +91,51 @@ GARBAGE = {
     "collected_meanwhile": SIZE,
 }
 NAMES = ("start", "peak", "end", "after_atexit", "after_collect", "after_release", "after_trim")
+REPLAY = (
+    {
+        "lookups": int,
+        "hits": int,
+        "keys": int,
+        "unread_keys": int,
+        "all_hits_bound": SIZE,
+        "most_hits_bound": SIZE,
+        "is_estimated": bool,
+        "unheard": int,
+        "caches": int,
+    },
+    NULL,
+)
+CACHE = {
+    "owner": (str, NULL),
+    "kind": str,
+    "entries": int,
+    "bound": SIZE,
+    "ttl_seconds": (float, NULL),
+    "hits": SIZE,
+    "misses": SIZE,
+    "expired_entries": SIZE,
+    "expired_bytes": SIZE,
+    "retained_bytes": SIZE,
+    "held_elsewhere_bytes": SIZE,
+    "location": PLACE,
+    "size": (float, NULL),
+    "caches": int,
+    "held_elsewhere_entries": SIZE,
+    "self_held_entries": SIZE,
+    "kept_type": (str, NULL),
+    "kept_objects": SIZE,
+    "copies": ([str], NULL),
+    "returned_bytes": SIZE,
+    "growth_entries": (int, NULL),
+    "growth_bytes": (int, NULL),
+    "entries_per_scale": (float, NULL),
+    "held_by": ([str], NULL),
+    "bytes_per_scale": (float, NULL),
+    "process": SIZE,
+    "replay": REPLAY,
+    "copied_entries": SIZE,
+    "compared_entries": SIZE,
+}
 RUN = {
     "scale": int,
     "repeat": int,
@@ -116,6 +161,7 @@ RUN = {
             "last_sharing": (SHARING, NULL),
             "garbage": (GARBAGE, NULL),
             "garbage_seconds": (float, NULL),
+            "caches": ([CACHE], NULL),
             "exit_code": SIZE,
             "copies": ({"inherited_bytes": int, "copied_bytes": int, "full_collections": SIZE}, NULL),
         }
@@ -185,20 +231,6 @@ PROFILE = {
 }
 BAND = {"cells": [[SIZE]], "per_block": int, "block_bytes": int}
 """A cell is a list: held bytes, live bytes, and which of the owners has the most of these."""
-REPLAY = (
-    {
-        "lookups": int,
-        "hits": int,
-        "keys": int,
-        "unread_keys": int,
-        "all_hits_bound": SIZE,
-        "most_hits_bound": SIZE,
-        "is_estimated": bool,
-        "unheard": int,
-        "caches": int,
-    },
-    NULL,
-)
 HEAP = {
     "objects": int,
     "live_bytes": int,
@@ -226,38 +258,7 @@ HEAP = {
     ],
     "types": [{"type": str, "objects": int, "live_bytes": int, "retained_bytes": int}],
     "cycles": [CYCLE],
-    "caches": [
-        {
-            "owner": (str, NULL),
-            "kind": str,
-            "entries": int,
-            "bound": SIZE,
-            "ttl_seconds": (float, NULL),
-            "hits": SIZE,
-            "misses": SIZE,
-            "expired_entries": SIZE,
-            "expired_bytes": SIZE,
-            "retained_bytes": SIZE,
-            "held_elsewhere_bytes": SIZE,
-            "location": PLACE,
-            "size": (float, NULL),
-            "caches": int,
-            "held_elsewhere_entries": SIZE,
-            "self_held_entries": SIZE,
-            "kept_type": (str, NULL),
-            "kept_objects": SIZE,
-            "copies": ([str], NULL),
-            "returned_bytes": SIZE,
-            "growth_entries": (int, NULL),
-            "growth_bytes": (int, NULL),
-            "entries_per_scale": (float, NULL),
-            "held_by": ([str], NULL),
-            "bytes_per_scale": (float, NULL),
-            "replay": REPLAY,
-            "copied_entries": SIZE,
-            "compared_entries": SIZE,
-        }
-    ],
+    "caches": [CACHE],
     "waste": [
         {
             "what": {"equal values", "empty room"},
