@@ -94,6 +94,9 @@ class Program:
         self.known_methods: dict[Any, Any] = {}
         self.known_constants: dict[Any, Any] = {}
         self.known_fields: dict[Any, Any] = {}
+        self.known_frames: dict[Any, Any] = {}
+        self.waiting: list[ast.AST] = []
+        """Functions of which it is being worked out what is handed in."""
         self._tried: frozenset[str] | None = None
         self._methods_by_name: dict[str, list[Function]] = defaultdict(list)
         for function in self._functions.values():

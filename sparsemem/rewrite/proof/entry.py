@@ -34,7 +34,9 @@ def _handed_in(frame: Frame, function: Function) -> Arguments:
     known: dict[object, Arguments] = frame.program.known_arguments
     if function.node not in known:
         known[function.node] = {}  # of a function that calls itself
+        frame.program.waiting.append(function.node)
         known[function.node] = declared(function, frame.program.nominal) | _by_callers(frame, function)
+        frame.program.waiting.pop()
     return known[function.node]
 
 
@@ -60,13 +62,25 @@ def function_of(program: Program, module: Module, call: ast.Call) -> Function | 
     function = program.callee(module, call)
     if function is not None or not isinstance(call.func, ast.Attribute) or not program.methods_named(call.func.attr):
         return function
-    found = functions_of(entered(program, module, call), call)
+    found = functions_of(_shared(program, module, call), call)
     return found[0] if len(found) == 1 else None
+
+
+def _shared(program: Program, module: Module, node: ast.AST) -> Frame:
+    """One run for all that is only asked for its values."""
+    around = module.enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
+    known: dict[ast.AST, Frame] = program.known_frames
+    if around in known:
+        return known[around]
+    frame = entered(program, module, node)
+    if not program.waiting:  # else what is handed in may not be known yet
+        known[around] = frame
+    return frame
 
 
 def _runs(program: Program, module: Module, call: ast.Call) -> list[Function] | None:
     """The functions of which a call on an object runs one; None where nobody knows of what class that is."""
-    frame = entered(program, module, call)
+    frame = _shared(program, module, call)
     found = functions_of(frame, call)
     if found or not isinstance(call.func, ast.Attribute):
         return found or None

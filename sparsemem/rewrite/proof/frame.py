@@ -130,11 +130,11 @@ class Frame:
     def _contents(self, variable: Variable, found: Value, fresh: bool) -> Value:
         """A container with what is put in by its name; without, where something else may change that."""
         made = self.evaluator.filled(self, variable, found)
-        if not self.is_spoiled() or (fresh and self._keeps(variable, made)):
+        if not self._is_spoiled() or (fresh and self._keeps(variable, made)):
             return made
         return replace(made, element=None, key=None, parts=None)
 
-    def is_spoiled(self) -> bool:
+    def _is_spoiled(self) -> bool:
         """Whether anything that runs here may change what lies in containers."""
         return any(not self._is_harmless(node) for node in spoilers(self.program, self.module, self.node))
 

@@ -3,6 +3,7 @@
 import ast
 
 from sparsemem.rewrite.proof import known_methods
+from sparsemem.rewrite.proof.content_changes import spoilers
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.reaching import reaching
 from sparsemem.source.module import Module
@@ -17,7 +18,13 @@ def is_there(frame: Frame, node: ast.Subscript) -> bool:
     holder = module.variable(node.value) if isinstance(node.value, ast.Name) else None
     name, shift = _shifted(node.slice)
     key = module.variable(name) if name is not None else None
-    if holder is None or key is None or name is None or frame.is_spoiled() or takes_out(module, holder):
+    if (
+        holder is None
+        or key is None
+        or name is None
+        or takes_out(module, holder)
+        or spoilers(frame.program, module, frame.node)
+    ):
         return False
     bindings = reaching(module, key, name)
     source = _source(module, bindings[0]) if len(bindings) == 1 else None

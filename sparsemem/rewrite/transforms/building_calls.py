@@ -19,7 +19,7 @@ Called = tuple[ast.Call, Function, Producer | Reason | None]
 def building_calls(program: Program, module: Module, kind: str) -> Iterator[Called]:
     """The calls that make a `list` or a `dict`; also those of which it is not known which, with the reason."""
     for call in module.all(ast.Call):
-        function = program.called(module, call) or function_of(program, module, call)
+        function = program.called(module, call) or _method(program, module, call)
         if function is None:
             continue
         if twin.existing(program, function) is not None:
@@ -29,3 +29,10 @@ def building_calls(program: Program, module: Module, kind: str) -> Iterator[Call
         producer = producer_of(program, function)
         if isinstance(producer, Reason) or (producer is not None and producer.result == kind):
             yield call, function, producer
+
+
+def _method(program: Program, module: Module, call: ast.Call) -> Function | None:
+    """The method that is called on an object whose class is known, where one of that name builds something."""
+    named = program.methods_named(call.func.attr) if isinstance(call.func, ast.Attribute) else []
+    builds = any(producer_of(program, f) is not None or twin.existing(program, f) is not None for f in named)
+    return function_of(program, module, call) if builds else None

@@ -324,3 +324,18 @@ def steps(levels):
 def main():
     for level in steps([1, 4, 9]):
         print(level)
+# --- trap: what is called hangs on a key, and whether the key is there on what is called
+def told(handlers):
+    out = []
+    for name in handlers:
+        handlers[name].note(name)
+        out.append(len(name))
+    return out
+
+class Note:
+    def note(self, name):
+        print(name)
+
+def main():
+    for length in told({"a": Note(), "bc": Note()}):
+        print(length)
