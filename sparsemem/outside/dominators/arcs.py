@@ -41,12 +41,14 @@ def join(parts: list[Arcs]) -> Arcs:
 
 
 def arc_batches(first: NDArray[np.int32], targets: Nodes) -> Iterator[Arcs]:
-    """All arcs of a table in order, some at a time, however many one node has."""
-    for begin in range(0, len(targets), _BATCH):
-        end = min(begin + _BATCH, len(targets))
+    """All arcs of a table in order, some at a time, however many one node has, and however few."""
+    end = 0
+    while end < len(targets):
         # Of the table's own type: numpy would convert all of the table to that of a plain number.
-        low = int(np.searchsorted(first, first.dtype.type(begin), "right")) - 1
-        high = int(np.searchsorted(first, first.dtype.type(end), "left"))
+        begin, low = end, int(np.searchsorted(first, first.dtype.type(end), "right")) - 1
+        end = min(begin + _BATCH, len(targets))
+        high = low + int(np.searchsorted(first[low : low + _BATCH], first.dtype.type(end), "left"))
+        end = min(end, int(first[high]))
         bounds = np.clip(first[low : high + 1], begin, end)
         yield Arcs(np.repeat(np.arange(low, high, dtype=np.int32), np.diff(bounds)), targets[begin:end])
 

@@ -38,6 +38,12 @@ class DominatorTree:
     depth: Nodes
     """Shape (m,): how deep in the tree they are, in ascending order."""
 
+    def are_inner(self) -> Flags:
+        """Which of the n nodes are inner ones."""
+        found = np.zeros(len(self.dominator), np.bool_)
+        found[self.inner] = True
+        return found
+
 
 def find_dominators(
     first: NDArray[np.int32], targets: Nodes, roots: Nodes, reached: Flags | None = None
@@ -55,11 +61,9 @@ def find_dominators(
     number[~is_inner] = UNREACHED
     tree = _grow_inner(_inner_keys((first, targets), number, number[roots]), len(inner))
     number[roots[~is_inner[roots]]] = len(inner)
-    leaves = seen & ~is_inner
-    hang_leaves(tree, number, _leaf_arcs(arc_batches(first, targets), number, (is_inner, leaves)))
-    unreached = number < 0
+    hang_leaves(tree, number, _leaf_arcs(arc_batches(first, targets), number, (is_inner, seen)))
+    del is_inner
     found = _as_nodes(tree.parent, inner, number)
-    found[unreached] = UNREACHED
     depth = tree.depth[: len(inner)]
     order = np.argsort(depth, kind="stable")
     return DominatorTree(found, inner[order], depth[order])
@@ -95,19 +99,22 @@ def _grow_inner(keys: Positions, root: int) -> Tree:
 
 
 def _leaf_arcs(arcs: Iterator[Arcs], number: Nodes, marks: tuple[Flags, Flags]) -> Iterator[Arcs]:
-    """The arcs from inner nodes, by number, to leaves."""
+    """The arcs from inner nodes, by number, to leaves; `marks` are those of inner nodes, and of what is reached."""
+    is_inner, reached = marks
     for some in arcs:
-        kept = np.flatnonzero(marks[0][some.sources] & marks[1][some.targets])
+        kept = np.flatnonzero(is_inner[some.sources] & reached[some.targets] & ~is_inner[some.targets])
         yield Arcs(number[some.sources[kept]], some.targets[kept])
 
 
 def _as_nodes(parent: Nodes, inner: Nodes, number: Nodes) -> Nodes:
-    """The dominator of each node, from the number of the one that a leaf hangs on, and of each inner node's own."""
+    """The dominator of each node, from the number of the one that a leaf hangs on, -1 where on none, and of each
+    inner node's own."""
     count, above = len(number), np.arange(len(parent), dtype=np.int32)
     node = np.append(inner, np.int32(count))
     while len(circles := np.flatnonzero(above > len(inner))):
         above[circles] = parent[above[circles]]
     number[inner] = parent[: len(inner)]
     for first in range(0, count, STEP):
-        number[first : first + STEP] = node[above[number[first : first + STEP]]]
+        here = number[first : first + STEP]
+        number[first : first + STEP] = np.where(here >= 0, node[above[here]], np.int32(UNREACHED))
     return number

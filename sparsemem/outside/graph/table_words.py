@@ -11,6 +11,8 @@ from sparsemem.outside.memory.page_reads import gather_words
 _LONGEST = 512
 """Words that are gathered at once; longer tables are read a window at a time."""
 _WINDOW = 1 << 16
+_TOGETHER = 1 << 17
+"""Words that are read at once."""
 _MOST = 1 << 31
 
 
@@ -27,7 +29,7 @@ def read_tables(
             for table in chosen.tolist():
                 yield from _windows(memory, table, int(addresses[table]), int(counts[table]))
             continue
-        step = max(1, (1 << 20) >> size)
+        step = max(1, _TOGETHER >> size)
         for rows in (chosen[first : first + step] for first in range(0, len(chosen), step)):
             width = int(counts[rows].max())
             content = gather_words(memory, addresses[rows], width)

@@ -65,7 +65,7 @@ def solve_heap(graph: Graph, held: Held) -> SolvedHeap:
     return_free_memory()
     words, inner = own_words(graph), np.sort(tree.inner)
     retained = retained_sizes(tree, words)
-    return SolvedHeap(graph, words, tree, inner, retained[inner] * WORD, int(retained[-1]) * WORD)
+    return SolvedHeap(graph, words, tree, inner, retained[:-1] * WORD, int(retained[-1]) * WORD)
 
 
 def _resident_sizes(graph: Graph, nodes: Nodes) -> Sizes:
