@@ -87,9 +87,10 @@ def make_heap_reading(
         return HeapReading(kept, heap_map)
     return_free_memory()
     asked.tell("its caches")
-    returning = ReturnOfNodes(survey).bytes
-    caches = read_caches(survey, clocks, returning)
-    returned = returned_by_owner(survey.live, returning)
+    returning = ReturnOfNodes(survey)
+    caches = read_caches(survey, clocks, returning.bytes)
+    returned = returned_by_owner(survey.live, returning.bytes_of_marked)
+    del returning
     return_free_memory()
     asked.tell("equal values and empty room")
     record = heap_record(survey.live, before)

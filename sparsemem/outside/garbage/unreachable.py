@@ -18,7 +18,7 @@ from sparsemem.outside.graph.reference_counts import IMMORTAL
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.reference_table import UNVISITED
 from sparsemem.outside.memory.memory_access import Flags
-from sparsemem.outside.memory.own_memory import STEP, positions
+from sparsemem.outside.memory.own_memory import parts, positions, zeros
 from sparsemem.outside.memory.sorted_numbers import ONE, distinct
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
@@ -44,12 +44,16 @@ def find_unreachable(graph: Graph, released: Numbers | None = None) -> Unreachab
     classes = class_nodes(graph)
     _subtract(graph, left, classes)
     take_in_proved_words(graph, left)
-    tracked = graph.counts > 0
-    reached = tracked & ((left != 0) | (graph.counts >= IMMORTAL))
-    negative = int((tracked & (left < 0)).sum())
+    reached, negative, tracked = zeros(len(left), np.bool_), 0, 0
+    for here in parts(len(left)):
+        is_tracked = graph.counts[here] > 0
+        np.logical_and(is_tracked, (left[here] != 0) | (graph.counts[here] >= IMMORTAL), out=reached[here])
+        negative += int((is_tracked & (left[here] < 0)).sum())
+        tracked += int(is_tracked.sum())
     del left
     _spread_from_all(graph, reached, classes, np.zeros(0, np.int32) if released is None else released)
-    return Unreachable(np.flatnonzero(tracked & ~reached).astype(np.int32), negative, int(tracked.sum()))
+    waiting = positions(len(reached), lambda here: (graph.counts[here] > 0) & ~reached[here])
+    return Unreachable(np.concatenate([np.zeros(0, np.int32), *waiting]), negative, tracked)
 
 
 def class_nodes(graph: Graph) -> NDArray[np.int32]:
@@ -64,14 +68,14 @@ def class_nodes(graph: Graph) -> NDArray[np.int32]:
 
 def _subtract(graph: Graph, left: NDArray[np.int32], classes: NDArray[np.int32]) -> None:
     """Takes from each count the references that the collector visits."""
-    references, tracked = graph.references, graph.counts > 0
-    for first in range(0, len(tracked), STEP):
-        stop = min(first + STEP, len(tracked))
-        begin, end = int(references.first[first]), int(references.first[stop])
-        per = np.diff(references.first[first : stop + 1])
-        counted = np.repeat(tracked[first:stop], per) & (references.slots[begin:end] < UNVISITED)
+    references = graph.references
+    for here in parts(len(graph)):
+        tracked = graph.counts[here] > 0
+        begin, end = int(references.first[here.start]), int(references.first[here.stop])
+        per = np.diff(references.first[here.start : here.stop + 1])
+        counted = np.repeat(tracked, per) & (references.slots[begin:end] < UNVISITED)
         np.subtract.at(left, references.targets[begin:end][counted], ONE)
-        held = classes[graph.kind[first:stop][tracked[first:stop]]]
+        held = classes[graph.kind[here][tracked]]
         np.subtract.at(left, held[held >= 0], ONE)
 
 
@@ -104,7 +108,9 @@ def spread(graph: Graph, reached: Flags, frontier: Numbers, classes: NDArray[np.
 
 def _follow(graph: Graph, reached: Flags, frontier: Numbers) -> None:
     """Marks what some marked nodes lead to, level by level."""
-    is_open = ~reached & (graph.counts > 0)
+    is_open = zeros(len(reached), np.bool_)
+    for here in parts(len(reached)):
+        np.logical_and(graph.counts[here] > 0, ~reached[here], out=is_open[here])
     while len(frontier):
         if len(frontier) < _NARROW:
             frontier = _follow_one_by_one(graph, is_open, frontier.tolist())
@@ -115,7 +121,8 @@ def _follow(graph: Graph, reached: Flags, frontier: Numbers) -> None:
             level.append(distinct(targets[is_open[targets]]))
             is_open[level[-1]] = False
         frontier = np.concatenate(level)
-    np.greater(graph.counts > 0, is_open, out=reached)
+    for here in parts(len(reached)):
+        np.greater(graph.counts[here] > 0, is_open[here], out=reached[here])
 
 
 def _follow_one_by_one(graph: Graph, is_open: Flags, level: list[int]) -> Numbers:

@@ -19,7 +19,7 @@ from sparsemem.outside.graph.witnesses import find_witnesses
 from sparsemem.outside.live_heap.labelled_nodes import owner_text
 from sparsemem.outside.live_heap.live_heap import LiveHeap, tell_live_heap
 from sparsemem.outside.memory.memory_access import Flags
-from sparsemem.outside.memory.own_memory import keep_large_apart, return_free_memory
+from sparsemem.outside.memory.own_memory import keep_large_apart, marked, return_free_memory
 from sparsemem.outside.objects.block_histogram import Census
 from sparsemem.outside.objects.heap_view import View
 from sparsemem.outside.pymalloc.block_numbers import Numbers
@@ -60,14 +60,16 @@ def take_survey(
     before = None if find_garbage is None else collector_of(view.source)
     heap = read_heap(view)
     census, arena_of, frames = heap.census, heap.arena_of, heap.frames
-    graph, garbage, gone, comes_back = heap.graph, None, None, False
+    graph, garbage, gone, collected, comes_back = heap.graph, None, None, None, False
     del heap
     if find_garbage is not None and graph.traversal.is_proved:
         nodes = find_garbage(graph)
-        gone = find_retained(graph, nodes)
+        marks = find_retained(graph, nodes)
         freed = freed_between(before, collector_of(view.source))
-        garbage = replace(tell_garbage(graph, nodes, gone, is_stopped), collected_meanwhile=freed)
+        garbage = replace(tell_garbage(graph, nodes, marks, is_stopped), collected_meanwhile=freed)
         comes_back = is_stopped and can_come_back(graph, nodes)
+        gone, collected = marked(marks), marks if is_stopped else None
+        del nodes, marks
     graph = graph.without_counts()
     return_free_memory()
     names = Names()
@@ -75,4 +77,4 @@ def take_survey(
     return_free_memory()
     live = tell_live_heap(graph, names, known, gone)
     return_free_memory()
-    return Survey(census, graph, live, garbage, arena_of, gone if is_stopped else None, comes_back)
+    return Survey(census, graph, live, garbage, arena_of, collected, comes_back)

@@ -15,7 +15,6 @@ from sparsemem.outside.live_heap.owner_rows import Owned, own_rows, types_within
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap, solve_heap
 from sparsemem.outside.live_heap.type_rows import Typed, type_rows
 from sparsemem.outside.live_heap.variables import Variables
-from sparsemem.outside.memory.memory_access import Flags
 from sparsemem.outside.memory.own_memory import return_free_memory
 from sparsemem.outside.objects.dict_entries import read_entries
 
@@ -43,10 +42,9 @@ class LiveHeap:
     garbage_bytes: int | None
 
 
-def tell_live_heap(graph: Graph, names: Names, known: Witnesses, gone: Flags | None) -> LiveHeap:
-    """Solves the graph, and names who holds what; `gone` marks garbage, None where it is not known."""
-    lost = np.flatnonzero(gone).astype(np.int32) if gone is not None else np.zeros(0, np.int32)
-    apart = {INTERNED: _interned(graph, known), GARBAGE: lost}
+def tell_live_heap(graph: Graph, names: Names, known: Witnesses, gone: Nodes | None) -> LiveHeap:
+    """Solves the graph, and names who holds what; `gone` is garbage, None where it is not known."""
+    apart = {INTERNED: _interned(graph, known), GARBAGE: np.zeros(0, np.int32) if gone is None else gone}
     held = find_roots(graph, names, _holders(graph, names, known), apart)
     return_free_memory()
     heap = solve_heap(graph, held)

@@ -51,24 +51,32 @@ def zeros(count: int, dtype: type[Scalar]) -> NDArray[Scalar]:
     return np.frombuffer(pages, dtype)[:count]
 
 
+def parts(count: int) -> Iterator[slice]:
+    """The parts of a table of `count` elements that are worked on together."""
+    for first in range(0, count, STEP):
+        yield slice(first, min(first + STEP, count))
+
+
 def positions(count: int, holds: Callable[[slice], NDArray[np.bool_]]) -> Iterator[NDArray[np.int32]]:
     """Where something holds in tables of `count` elements, in order, a part at a time."""
-    for first in range(0, count, STEP):
-        found = np.flatnonzero(holds(slice(first, first + STEP))).astype(np.int32)
+    for here in parts(count):
+        found = np.flatnonzero(holds(here)).astype(np.int32)
         if len(found):
-            yield found + np.int32(first)
+            yield found + np.int32(here.start)
 
 
-def positions_of(
-    table: NDArray[np.uint16], numbers: list[int], among: NDArray[np.bool_] | None = None
-) -> NDArray[np.int32]:
-    """Where a table has one of some numbers, in order; of these those that are `among` some, shape as the table."""
-    are = _are(table, numbers)
-    holds = are if among is None else lambda here: are(here) & among[here]
-    return np.concatenate([np.zeros(0, np.int32), *positions(len(table), holds)])
+def marked(marks: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """The positions of all marks, in order."""
+    return np.concatenate([np.zeros(0, np.int32), *positions(len(marks), lambda here: marks[here])])
 
 
-def _are(table: NDArray[np.uint16], numbers: list[int]) -> Callable[[slice], NDArray[np.bool_]]:
+def positions_of(table: NDArray[np.uint16], numbers: list[int]) -> NDArray[np.int32]:
+    """Where a table has one of some numbers, in order."""
+    return np.concatenate([np.zeros(0, np.int32), *positions(len(table), are_of(table, numbers))])
+
+
+def are_of(table: NDArray[np.uint16], numbers: list[int]) -> Callable[[slice], NDArray[np.bool_]]:
+    """Which elements of a part of a table are one of some numbers."""
     if len(numbers) > _FEW:
         wanted = np.zeros(1 << 16, np.bool_)
         wanted[numbers] = True

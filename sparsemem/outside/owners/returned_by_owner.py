@@ -8,15 +8,15 @@ from sparsemem.outside.dominators.handed_down import Sets, hand_down
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.live_heap.labelled_nodes import owner_text
 from sparsemem.outside.live_heap.live_heap import LiveHeap
+from sparsemem.outside.memory.memory_access import Flags
 from sparsemem.outside.memory.own_memory import positions, zeros
-from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _MOST, LEAST_BYTES = 8, 1 << 18
 """Containers of which it is worked out, and what they retain at least."""
 
 
-def returned_by_owner(live: LiveHeap, returning: Callable[[Numbers], int]) -> dict[str, int]:
-    """Resident bytes by the name of the owner; `returning` tells what goes back with some nodes.
+def returned_by_owner(live: LiveHeap, returning: Callable[[Flags], int]) -> dict[str, int]:
+    """Resident bytes by the name of the owner; `returning` tells what goes back with the nodes that are marked.
 
     A container stays itself: what is in it goes, and its table. Of a name that several objects have nothing is said.
     """
@@ -33,16 +33,12 @@ def returned_by_owner(live: LiveHeap, returning: Callable[[Numbers], int]) -> di
     return {owner_text(path): returning(below) for path, below in gone}
 
 
-def _below(graph: Graph, sets: Sets, bit: int, container: int) -> Numbers:
-    """What has a bit, the container left out, and all that belongs to it and to the container."""
+def _below(graph: Graph, sets: Sets, bit: int, container: int) -> Flags:
+    """Marks what has a bit, the container left out, and all that belongs to it and to the container."""
     goes, owners = zeros(len(graph), np.bool_), graph.references.belongs_to
     for some in positions(len(graph), lambda here: sets[:-1][here] & bit != 0):
         goes[some] = True
     for some in positions(len(graph), lambda here: owners[here] >= 0):
         goes[some] = goes[owners[some]]
     goes[container] = False
-    found, size = np.empty(np.count_nonzero(goes), np.int32), 0
-    for some in positions(len(graph), lambda here: goes[here]):
-        found[size : size + len(some)] = some
-        size += len(some)
-    return found
+    return goes

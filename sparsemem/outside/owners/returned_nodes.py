@@ -12,7 +12,7 @@ import numpy as np
 
 from sparsemem.outside.live_heap.heap_survey import Survey
 from sparsemem.outside.memory.memory_access import Addresses
-from sparsemem.outside.memory.own_memory import zeros
+from sparsemem.outside.memory.own_memory import positions, zeros
 from sparsemem.outside.memory.residency import PAGE
 from sparsemem.outside.owners.page_units import PageUnits
 from sparsemem.outside.owners.release_units import ArenaUnits, ReleaseUnits
@@ -47,9 +47,13 @@ class ReturnOfNodes:
         """Resident bytes that go back with these nodes: objects, and what belongs to them."""
         gone = zeros(len(self._graph), np.bool_)
         gone[nodes] = True
+        return self.bytes_of_marked(gone)
+
+    def bytes_of_marked(self, gone: Flags) -> int:
+        """The same of those that are marked; shape (n,)."""
         arenas, pages = _emptied(self._arenas, gone), _emptied(self._pages, gone)
         of_arenas = self._of_arenas(arenas, gone) if len(arenas.units) else 0
-        return of_arenas + PAGE * len(pages.units) + self._within_chunks(nodes)
+        return of_arenas + PAGE * len(pages.units) + self._within_chunks(gone)
 
     def _of_arenas(self, emptied: _Emptied, gone: Flags) -> int:
         """Bytes of the emptied arenas, except of the one that pymalloc keeps."""
@@ -74,9 +78,12 @@ class ReturnOfNodes:
         free[emptied.units] = -1
         return int(free.max())
 
-    def _within_chunks(self, nodes: Numbers) -> int:
+    def _within_chunks(self, gone: Flags) -> int:
         """The resident pages that lie wholly in chunks, and chunks that are mappings of their own."""
-        chunks = nodes[nodes >= len(self._graph.numbering)] - np.int32(len(self._graph.numbering))
+        marks = gone[len(self._graph.numbering) :]
+        return sum(self._within(chunks) for chunks in positions(len(marks), lambda here: marks[here]))
+
+    def _within(self, chunks: Numbers) -> int:
         starts, ends = self._graph.starts[chunks], self._graph.ends(chunks)
         is_mapped = ~self._in_heaps(starts)
         # The page of a chunk's beginning and that of its end are counted as units, where it lies in a heap.

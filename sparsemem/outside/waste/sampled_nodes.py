@@ -1,15 +1,13 @@
 """Which nodes are looked at: all of them, or an even share where there are too many."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from sparsemem.outside.dominators.arcs import Nodes
 from sparsemem.outside.dominators.retained import Sizes
-from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.traversal_plans import WIDTH
-from sparsemem.outside.memory.memory_access import Flags
-from sparsemem.outside.memory.own_memory import positions_of
 
 MOST_NODES = 1 << 20
 """Objects of a type that are looked at."""
@@ -26,20 +24,24 @@ class Sampled:
     every: int
 
 
-def nodes_of_kinds(graph: Graph, kinds: Flags, owned: Flags) -> Nodes:
-    """The nodes of some kinds that somebody owns, in order; shape of `kinds` (2**16,), of `owned` (n,)."""
-    return positions_of(graph.kind, np.flatnonzero(kinds).tolist(), owned)
-
-
-def sample_nodes(nodes: Nodes, sizes: Sizes, most: int = MOST_NODES) -> Sampled:
-    """At most about so many of them, and no more than may be read; `sizes` are the bytes of each, shape as `nodes`.
+def sample_nodes(
+    parts: Callable[[], Iterable[Nodes]], sizes: Callable[[Nodes], Sizes], most: int = MOST_NODES
+) -> Sampled:
+    """At most about so many nodes, and no more than may be read; `parts` are all of them, in order, as often as it is
+    called, and `sizes` tells the bytes of each of some.
 
     Which are taken is decided by a hash of their numbers: what is allocated in turns, such as key, value, key, value,
     would make every second one a sample of the values alone.
     """
-    read = int(np.minimum(sizes, _READ_OF_EACH).sum())
-    every = max(-(-len(nodes) // most), -(-read // _MOST_READ), 1)
-    if every > 1:
-        place = nodes.astype(np.uint64) * _MIX >> np.uint64(40)
-        nodes = nodes[place % np.uint64(every) == 0]
-    return Sampled(nodes, every)
+    count = read = 0
+    for some in parts():
+        count += len(some)
+        read += int(np.minimum(sizes(some), _READ_OF_EACH).sum())
+    every = max(-(-count // most), -(-read // _MOST_READ), 1)
+    return Sampled(np.concatenate([np.zeros(0, np.int32), *(_chosen(some, every) for some in parts())]), every)
+
+
+def _chosen(nodes: Nodes, every: int) -> Nodes:
+    place = nodes.astype(np.uint64) * _MIX >> np.uint64(40)
+    chosen: Nodes = nodes[place % np.uint64(every) == 0]
+    return chosen

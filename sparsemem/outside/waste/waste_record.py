@@ -10,11 +10,12 @@ from sparsemem.outside.dominators.retained import Sizes
 from sparsemem.outside.graph.object_rows import read_objects
 from sparsemem.outside.live_heap.live_heap import LiveHeap
 from sparsemem.outside.memory.memory_access import Addresses, Flags
+from sparsemem.outside.memory.own_memory import are_of, positions
 from sparsemem.outside.memory.process_source import Source
 from sparsemem.outside.objects.node_kinds import Kinds
 from sparsemem.outside.waste.empty_room import CONTAINERS, TABLE_AT
 from sparsemem.outside.waste.equal_values import find_repeated
-from sparsemem.outside.waste.sampled_nodes import MOST_NODES, Sampled, nodes_of_kinds, sample_nodes
+from sparsemem.outside.waste.sampled_nodes import MOST_NODES, Sampled, sample_nodes
 from sparsemem.outside.waste.value_content import VALUES
 
 _MOST, _LEAST_BYTES = 20, 1 << 16
@@ -28,11 +29,13 @@ def read_waste(found: LiveHeap, most: int = MOST_NODES) -> tuple[Waste, ...]:
     kinds = found.heap.graph.kinds
     values = {name: _flags(at for at, one in enumerate(kinds.types) if one.name == name) for name in VALUES}
     containers = {name: _coming_from(kinds, name) for name in CONTAINERS}
-    owned = _owned_by_data(found)
+    kind, labels, is_data = found.heap.graph.kind, found.nodes.labels, _are_of_data(found)
 
     def sampled(flags: Flags) -> Sampled:
-        some = nodes_of_kinds(found.heap.graph, flags, owned)
-        return sample_nodes(some, found.heap.own(some), most)
+        are = are_of(kind, np.flatnonzero(flags).tolist())
+        return sample_nodes(
+            lambda: positions(len(kind), lambda here: are(here) & is_data[labels[here]]), found.heap.own, most
+        )
 
     rows: list[Waste] = []
     for name, flags in values.items():
@@ -42,12 +45,10 @@ def read_waste(found: LiveHeap, most: int = MOST_NODES) -> tuple[Waste, ...]:
     return tuple(sorted(rows, key=lambda row: row.bytes, reverse=True)[:_MOST])
 
 
-def _owned_by_data(found: LiveHeap) -> Flags:
-    """Shape (n,): which nodes a name of data has; what code has are its constants, and nobody keeps them twice."""
+def _are_of_data(found: LiveHeap) -> Flags:
+    """Which owners are names of data; what code has are its constants, and nobody keeps them twice."""
     data = set(found.variables.paths.values())
-    is_data = np.array([path in data for path in found.nodes.paths])
-    owned: Flags = is_data[found.nodes.labels]
-    return owned
+    return np.array([path in data for path in found.nodes.paths], np.bool_)
 
 
 def _equal_values(found: LiveHeap, name: str, some: Sampled) -> Iterator[Waste]:
