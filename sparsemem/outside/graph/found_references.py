@@ -90,10 +90,16 @@ class FoundReferences:
         return sources, np.concatenate(self._targets), np.concatenate(self._slots)
 
     def in_order(self, count: int) -> tuple[NDArray[np.int64], Numbers, Slots]:
-        """How many references each of the `count` nodes has, and all of them, node by node."""
+        """How many references each of the `count` nodes has, and all of them, node by node; none are left here."""
         if not self._sources:
             return np.zeros(count, np.int64), np.zeros(0, np.int32), np.zeros(0, np.uint16)
         sources = np.concatenate(self._sources)
-        order = np.argsort(sources, kind="stable")
-        targets, slots = np.concatenate(self._targets)[order], np.concatenate(self._slots)[order]
-        return np.bincount(sources, minlength=count), targets, slots
+        counts = np.bincount(sources, minlength=count)
+        order = np.argsort(sources, kind="stable").astype(np.int32)
+        self._sources.clear()
+        del sources
+        targets = np.concatenate(self._targets)[order]
+        self._targets.clear()
+        slots = np.concatenate(self._slots)[order]
+        self._slots.clear()
+        return counts, targets, slots
