@@ -2,12 +2,11 @@
 
     python benchmarks/target_cost.py [--turns 20] [--looks ledger,owners] [--kept 1000000]
 
-A child keeps so many objects, and goes on making and dropping rows and buffers; in a file that both map it counts what
-it has done. Turns with a look (from a fresh process, as `attach` does it) and turns without one, as long as the look
-before, alternate, so that what else the machine does falls on both. Each turn is held against the one without a look
-beside it: work by the wall clock, work by the time that the child was not waiting for a processor (a lock of the
-kernel's counts, a busy machine does not), and work by its own processor time. Then the same over ten seconds with
-one look in them.
+A child keeps so many objects, and goes on making and dropping rows and buffers; in a file that both map it counts
+what it has done. Turns with a look (from a fresh process, as `attach` does it) and turns without one, as long as the
+look before, alternate, so that what else the machine does falls on both. Each turn is held against the one without a
+look beside it: work by the wall clock, work by the time that the child was not waiting for a processor (locks of the
+kernel count, a busy machine does not), and work by its own processor time. Then of ten seconds with one look.
 """
 
 import argparse
@@ -94,7 +93,7 @@ def measure(target: Target, name: str, turns: int) -> None:
         with prepare_look(name, target.pid) as looker:
             length = lengths[-1] if lengths else 1.0
             before = target.during(lambda: time.sleep(length)) if turn % 2 else None  # noqa: B023
-            with_look = target.during(lambda: looker.communicate("\n"))  # noqa: B023
+            with_look = target.during(lambda: looker.communicate("\n"))
             assert looker.returncode == 0
         lengths.append(with_look.wall)
         alone = before or target.during(lambda: time.sleep(with_look.wall))  # noqa: B023
@@ -102,11 +101,9 @@ def measure(target: Target, name: str, turns: int) -> None:
     print(f"{name}: {statistics.median(lengths):.2f} s a look, {turns} turns; of the work of a turn without one")
     for kind, column in zip(("wall clock", "not waiting", "processor"), zip(*ratios, strict=True), strict=True):
         low, middle, high = statistics.quantiles(column, n=4)
-        share = statistics.median(lengths) / WHOLE_SECONDS
-        whole = 1 - (1 - middle) * share
-        print(
-            f"  by {kind:12} {middle:.3f} ({low:.3f} to {high:.3f}); of {WHOLE_SECONDS} s with one look {whole:.4f}"
-        )
+        whole = 1 - (1 - middle) * statistics.median(lengths) / WHOLE_SECONDS
+        shares = f"{middle:.3f} ({low:.3f} to {high:.3f})"
+        print(f"  by {kind:12} {shares}; of {WHOLE_SECONDS} s with one look {whole:.4f}")
 
 
 def main() -> None:
