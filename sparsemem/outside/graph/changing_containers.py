@@ -14,8 +14,8 @@ from sparsemem.outside.graph.object_rows import ObjectRows
 from sparsemem.outside.memory.memory_access import words
 from sparsemem.outside.objects.known_types import Rule
 
-_COUNT_AT = {Rule.LIST: 2, Rule.DICT: 2, Rule.ORDERED_DICT: 2, Rule.DEQUE: 2, Rule.SET: 3}
-"""The word `ob_size` of a list and a deque, `ma_used` of a dict, and `used` of a set."""
+_COUNT_AT = {Rule.LIST: 2, Rule.DICT: 2, Rule.ORDERED_DICT: 2, Rule.DEQUE: 2, Rule.SET: 3, Rule.SIMPLE_QUEUE: 7}
+"""The word `ob_size` of a list and a deque, `ma_used` of a dict, `used` of a set, and `num_items` of a queue."""
 _LEAST, _MOST = np.uint64(64), np.uint64(1 << 40)
 """Items of what is large; a larger number is of no container."""
 _TOGETHER = 1 << 16

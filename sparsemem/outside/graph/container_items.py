@@ -19,6 +19,8 @@ from sparsemem.outside.objects.dict_keys import GENERAL, parse_dict_keys
 _MOST = np.uint64(1 << 31)
 _BYTE = np.uint64(255)
 _DEQUE_ITEMS = 64
+_RING_QUEUE = 72
+"""Bytes of a `_queue.SimpleQueue` that has a ring, at least."""
 _SMALL_SET, _SET_TABLE = 8, 64
 """Entries of the table within a set, and where in the set it begins, in bytes."""
 
@@ -117,3 +119,16 @@ def read_deques(found: FoundReferences, _plan: Traversal, some: ObjectRows) -> N
         more = (block[rows] != last[rows]) & (content[:, -1] != 0) & (left[rows] > 0)
         block[rows], first[rows], left[rows] = content[:, -1], 0, left[rows] - 1
         rows = rows[more]
+
+
+def read_simple_queues(found: FoundReferences, plan: Traversal, some: ObjectRows) -> None:
+    """The ring of the items (`RingBuf` of Modules/_queuemodule.c, since 3.13); before, their list.
+
+    Free places of a ring are 0.
+    """
+    is_ring = plan.basic_size[some.kind] >= _RING_QUEUE
+    lists, rings = some.select(np.flatnonzero(~is_ring)), some.select(np.flatnonzero(is_ring))
+    found.add(lists.nodes, lists.word(4), 4)
+    items, counts = rings.word(5), sizes_of(rings.word(6))
+    found.claim(rings.nodes, items)
+    found.add_tables(rings.nodes, (items, np.where(items > 0, counts, 0)), (ENTRY | ITEM,))

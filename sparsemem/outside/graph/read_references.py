@@ -12,6 +12,7 @@ from sparsemem.outside.graph.container_items import (
     read_lists,
     read_ordered_dicts,
     read_sets,
+    read_simple_queues,
     read_tuples,
 )
 from sparsemem.outside.graph.entry_counts import EntryCounts
@@ -41,6 +42,7 @@ _READERS: dict[int, Callable[[FoundReferences, Traversal, ObjectRows], None]] = 
     Rule.ORDERED_DICT: read_ordered_dicts,
     Rule.SET: read_sets,
     Rule.DEQUE: read_deques,
+    Rule.SIMPLE_QUEUE: read_simple_queues,
     Rule.GENERATOR: read_generators,
     Rule.COROUTINE: read_coroutines,
     Rule.FRAME: read_frame_objects,

@@ -26,6 +26,7 @@ class Rule(IntEnum):
     """An array of numpy's: the data are its own where a flag says so."""
     UNKNOWN = 12
     """Any word may be a reference, and what it leads to may be the object's own."""
+    SIMPLE_QUEUE = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ KNOWN: dict[str, Visits] = {
     "set": Visits(Rule.SET, ()),
     "frozenset": Visits(Rule.SET, ()),
     "collections.deque": Visits(Rule.DEQUE, ()),
+    "_queue.SimpleQueue": Visits(Rule.SIMPLE_QUEUE, ()),
     "generator": Visits(Rule.GENERATOR, ()),
     "async_generator": Visits(Rule.GENERATOR, ()),
     "coroutine": Visits(Rule.COROUTINE, ()),

@@ -5,6 +5,7 @@ The child makes one kind after the other when it is told to, waits, and then say
 
 CYCLES = """
 import asyncio, collections, dataclasses, functools, itertools, random, weakref
+from queue import SimpleQueue
 
 class Node:
     def __init__(self, parent=None):
@@ -120,6 +121,8 @@ def containers():
         ordered, queue = collections.OrderedDict(), collections.deque(range(130))
         ordered["x"], ordered[(i, "t")] = ordered, i
         queue.extend([queue, ordered])
+        simple = SimpleQueue()
+        simple.put((simple, i))
         default, holder = collections.defaultdict(list), Node()
         default["a"].append(default)
         holder.members = {holder, *(str(k) for k in range(30))}

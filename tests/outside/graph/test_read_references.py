@@ -18,7 +18,7 @@ from tests.outside.children import interpreters
 
 MANY = """
 import asyncio, collections, contextlib, dataclasses, enum, functools, gc, itertools, json, logging, operator, re
-import sys, threading, types, typing, weakref
+import queue as queues, sys, threading, types, typing, weakref
 
 class Plain:
     pass
@@ -68,6 +68,12 @@ def build():
     ordered[(1, plain)] = ordered.pop("k3")
     queue = collections.deque(([i] for i in range(300)), maxlen=250)
     queue.rotate(7), queue.popleft()
+    simple, turned = queues.SimpleQueue(), queues.SimpleQueue()
+    for i in range(200):
+        turned.put([i])
+        if i % 3:
+            turned.get()
+    simple.put(plain)
     generators = [waits([i]) for i in range(3)]
     next(generators[1]), next(generators[2]), generators[2].send(plain)
     try:
@@ -91,6 +97,7 @@ def build():
     return [
         plain, slotted, both, viewed, many, deleted, ordered, queue, generators, caught, own, items, pair, many_items,
         small, large, bounded, unbounded, first, second, Record([1], plain), types.SimpleNamespace(a=[1]),
+        simple, turned,
         collections.defaultdict(list, {1: [2]}), collections.ChainMap({1: [2]}), functools.partial(cached, [1], b=[]),
         plain.__init__, slotted.__repr__, [].append, {1: [2]}.items(), iter([[1]]), iter({1: [2]}), zip([[1]], [[2]]),
         map(str, [[1]]), enumerate([[1]]), reversed([[1]]), itertools.chain([[1]], [[2]]), itertools.cycle([[1]]),
