@@ -20,6 +20,8 @@ class RunningTarget:
     pid: int
     command: str
     python_version: str | None
+    began_unix_seconds: float | None = None
+    """When it was started, by the clock; None of a core file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,8 @@ class HeapStep:
     """What the reference to it is called in the object before: `.sessions`, `['key']`; of the first who holds it."""
     type: str
     retained_bytes: int
+    left_out: int = 0
+    """Steps before this one that are not told, as of a linked list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,5 +75,7 @@ def print_way(way: Sequence[HeapStep] | None, wanted: str, console: Console) -> 
         return
     console.print(Text(f"Why {wanted} is alive:", style="bold"))
     for depth, step in enumerate(way):
+        if step.left_out:
+            console.print(Text(f"{'  ' * min(depth, _DEEPEST)}... {step.left_out:,} steps in between", style="dim"))
         line = f"{'  ' * min(depth, _DEEPEST)}{step.name} ({step.type})"
         console.print(Text.assemble(line, (f"  retains {format_size(step.retained_bytes)}", "dim")))

@@ -8,12 +8,27 @@ from sparsemem.units import format_seconds, format_size
 _HOUR = 3600.0
 _LEAST_SHARE, _MOST = 0.05, 3
 """Of the growth: who has less of it is not named; names in a sentence."""
+_SAME_BEGIN_SECONDS = 5.0
+"""By which a process may seem to have been started at another time: the kernel's clock is set while it runs."""
+
+
+def are_of_one_process(before: Attachment, after: Attachment) -> bool:
+    """Whether both looks are at the same process: in containers of two hosts the number and the command are often
+    the same, but not the time at which they were started."""
+    first, last = before.target, after.target
+    begun = first.began_unix_seconds, last.began_unix_seconds
+    known = [one for one in begun if one is not None]
+    is_near = len(known) < len(begun) or abs(known[1] - known[0]) <= _SAME_BEGIN_SECONDS
+    return (first.pid, first.command) == (last.pid, last.command) and is_near
 
 
 def seconds_between(before: Attachment, after: Attachment) -> float | None:
-    """From the last look of one to that of the other by the clock; None where one of them does not know its time."""
+    """From the last look of one to that of the other by the clock; None where one of them does not know its time,
+    and of two processes, which have no pace together."""
     first, last = before.looks[-1].unix_seconds, after.looks[-1].unix_seconds
-    return None if first is None or last is None else last - first
+    if first is None or last is None or not are_of_one_process(before, after):
+        return None
+    return last - first
 
 
 def grown_between(before: Attachment, after: Attachment) -> Attachment:
@@ -74,6 +89,8 @@ def tell_growth(before: Attachment, grown: Attachment) -> list[str]:
     told = [f"{_change('RSS', first, last, 'rss_bytes')}, {_change('live heap', first, last, 'live_bytes')}."]
     if grown.heap is None or before.heap is None or grown.heap.growth_bytes is None:
         return [*told, "Who has grown is not known: one of the looks does not tell who holds the heap."]
+    if not are_of_one_process(before, grown):
+        told.append(f"These are two processes, {before.target.pid} and {grown.target.pid}: there is no pace.")
     total, owners = grown.heap.growth_bytes, growing_owners(grown.heap)
     if not owners:
         return [*told, "No name has grown by much."]
@@ -91,8 +108,8 @@ def _sentence(owner: HeapOwner, total: int, seconds: float | None) -> str:
     pace = ""
     if seconds and seconds > 0:
         pace = f" in {format_seconds(seconds)}, {format_size(round(grown / seconds * _HOUR))} an hour"
-        if owner.growth_entries and owner.growth_entries > 0:
-            pace += f", {owner.growth_entries:,} entries more"
+    if owner.growth_entries and owner.growth_entries > 0:
+        pace += f", {owner.growth_entries:,} entries more"
     return f"`{owner.owner}`{kind} grew by {format_size(grown)} of {format_size(total)}{pace}."
 
 

@@ -30,6 +30,14 @@ def read_command(pid: int) -> str:
         raise InputError(f"there is no process {pid} that may be looked at; name one that runs") from None
 
 
+def read_begin(pid: int) -> float | None:
+    """When a process was started, in seconds of the clock (Unix); None where it is gone."""
+    try:
+        return psutil.Process(pid).create_time()
+    except (psutil.Error, ValueError, OverflowError):
+        return None
+
+
 def find_script(pid: int) -> Path | None:
     """The file that a process runs as its main one, by its command line and its working directory; None where there
     is none, or where the process is gone."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from sparsemem.errors import InputError
 from sparsemem.measure.attach.counted_collections import CountedCollections
-from sparsemem.measure.attach.named_process import read_command, refusal
+from sparsemem.measure.attach.named_process import read_begin, read_command, refusal
 from sparsemem.measure.attach.repeated_looks import Looks, TimedReading
 from sparsemem.measure.machine.memory_limits import memory_charge
 from sparsemem.measure.machine.platforms import elsewhere, is_read, look_elsewhere
@@ -37,7 +37,7 @@ def attach_process(pid: int, seconds: float, asked: Asked) -> Attached:
 
     Raises InputError, saying what would allow it, where it is gone, may not be read, or runs no Python.
     """
-    command = read_command(pid)
+    command, begun = read_command(pid), read_begin(pid)
     if not is_read():
         return Attached(look_elsewhere(pid, command), (elsewhere("the RSS of a process"),))
     asked.tell("where its memory is")
@@ -50,7 +50,7 @@ def attach_process(pid: int, seconds: float, asked: Asked) -> Attached:
     counted = CountedCollections(pid) if seconds else None
     looks.begin_again()
     notes = looks.go_on(seconds, asked.tell)
-    target = RunningTarget(pid, command, looks.last.identity.python_version)
+    target = RunningTarget(pid, command, looks.last.identity.python_version, begun)
     try:
         found = read_heap_of_process(pid, asked, before.held if before else None)
     except InputError:

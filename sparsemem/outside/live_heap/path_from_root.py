@@ -1,5 +1,7 @@
 """Why an object is alive: the shortest way from something that holds it to it, step by step."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -18,7 +20,8 @@ from sparsemem.outside.objects.dict_entries import read_word
 from sparsemem.outside.objects.node_kinds import Role
 from sparsemem.outside.objects.object_values import read_text
 
-_MOST_STEPS = 200
+_FIRST, _LAST = 15, 10
+"""Steps that are told of a longer way: a linked list has one for each of its links."""
 
 
 def find_way(found: LiveHeap, wanted: str) -> tuple[HeapStep, ...]:
@@ -44,18 +47,30 @@ def find_node(found: LiveHeap, wanted: str) -> int | None:
 
 
 def path_to(found: LiveHeap, node: int) -> tuple[HeapStep, ...]:
-    """The steps from the root to an object."""
-    heap, edges = found.heap, EdgeNames(found.heap.graph)
-    above = _ways_to(found, node)
+    """The steps from the root to an object; of many those at both ends."""
+    heap, way = found.heap, _way(_ways_to(found, node), node)
+    root = HeapStep(_holder(found, way[0]), type_of(heap.graph, way[0]), heap.retained_by(way[0]))
+    steps = [*pairwise(way)]
+    left_out = max(len(steps) - _FIRST - _LAST, 0)
+    if not left_out:
+        return root, *_told(found, steps)
+    first, *last = _told(found, steps[-_LAST:])
+    return root, *_told(found, steps[:_FIRST]), replace(first, left_out=left_out), *last
+
+
+def _way(above: Nodes, node: int) -> list[int]:
     way = [node]
-    while above[way[-1]] >= 0 and len(way) < _MOST_STEPS:
+    while above[way[-1]] >= 0:
         way.append(int(above[way[-1]]))
-    way.reverse()
-    steps = [HeapStep(_holder(found, way[0]), type_of(heap.graph, way[0]), heap.retained_by(way[0]))]
-    for source, target in pairwise(way):
+    return way[::-1]
+
+
+def _told(found: LiveHeap, steps: Iterable[tuple[int, int]]) -> list[HeapStep]:
+    heap, edges, told = found.heap, EdgeNames(found.heap.graph), []
+    for source, target in steps:
         name = edges.name(source, _slot(heap.graph.references, source, target), target)
-        steps.append(HeapStep(name.strip(), type_of(heap.graph, target), heap.retained_by(target)))
-    return tuple(steps)
+        told.append(HeapStep(name.strip(), type_of(heap.graph, target), heap.retained_by(target)))
+    return told
 
 
 def _ways_to(found: LiveHeap, node: int) -> Nodes:

@@ -52,6 +52,31 @@ def test_who_grew_by_how_much_and_how_fast() -> None:
     assert told[3] == "Types that came: str 90.0 MB (+200); Order 6.0 MB (+5)."
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(TARGET, pid=13),
+        replace(TARGET, command="python shop.py"),
+        replace(TARGET, began_unix_seconds=5000.0),
+    ],
+)
+def test_two_processes_have_no_pace(other: RunningTarget) -> None:
+    before = replace(BEFORE, target=replace(TARGET, began_unix_seconds=900.0))
+    grown = grown_between(before, replace(AFTER, target=other))
+    told = tell_growth(before, grown)
+    assert told[1].startswith(f"These are two processes, 12 and {other.pid}")
+    assert told[2] == "`app.CACHE` (dict) grew by 100 MB of 110 MB, 2,000 entries more."
+    assert grown.heap is not None
+    assert grown.heap.growth_seconds is None
+
+
+def test_the_kernel_s_clock_may_be_set_meanwhile() -> None:
+    one, other = (replace(TARGET, began_unix_seconds=at) for at in (900.0, 901.5))
+    grown = grown_between(replace(BEFORE, target=one), replace(AFTER, target=other))
+    assert grown.heap is not None
+    assert grown.heap.growth_seconds == 7200.0
+
+
 def test_growth_is_in_the_record_as_between_looks_of_one_attachment() -> None:
     grown = grown_between(BEFORE, AFTER)
     assert grown.heap is not None
@@ -63,7 +88,7 @@ def test_growth_is_in_the_record_as_between_looks_of_one_attachment() -> None:
 def test_where_a_clock_is_not_known_no_rate_is_told() -> None:
     before = replace(BEFORE, looks=(replace(BEFORE.looks[0], unix_seconds=None),))
     told = tell_growth(before, grown_between(before, AFTER))
-    assert told[1] == "`app.CACHE` (dict) grew by 100 MB of 110 MB."
+    assert told[1] == "`app.CACHE` (dict) grew by 100 MB of 110 MB, 2,000 entries more."
 
 
 def test_a_name_that_may_be_among_the_rest_of_the_first_look_is_not_taken_for_new() -> None:

@@ -13,6 +13,18 @@ from sparsemem.outside.memory.process_source import open_source
 from sparsemem.outside.objects.heap_view import open_view
 from tests.outside.children import Start
 
+DEEP = """
+class Link:
+    __slots__ = ("next",)
+class Last(Link):
+    __slots__ = ()
+def build(link):
+    for _ in range(999):
+        below, link = link, Link()
+        link.next = below
+    return link
+HEAD = build(Last())
+"""
 SESSIONS = """
 import sys
 class Session:
@@ -278,6 +290,17 @@ def test_the_path_leads_from_the_module_to_the_object(start: Start) -> None:
     assert [step.name for step in steps] == ["module __main__", ".__dict__", "['state']", ".sessions", "[]"]
     assert steps[-1].type == "Session"
     assert find_node(found, "nothing of that name") is None
+
+
+def test_of_a_long_path_both_ends_are_told(start: Start) -> None:
+    found = solve(start(DEEP).pid)
+    node = find_node(found, "Last")
+    assert node is not None
+    steps = path_to(found, node)
+    assert [step.name for step in steps[:3]] == ["module __main__", ".__dict__", "['HEAD']"]
+    assert (steps[-1].name, steps[-1].type, steps[-1].left_out) == (".next", "Last", 0)
+    assert len(steps) < 30
+    assert len(steps) + sum(step.left_out for step in steps) == 2 + 1000
 
 
 def test_one_thing_is_one_row_and_variables_come_before_classes(start: Start) -> None:
