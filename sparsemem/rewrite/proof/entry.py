@@ -18,6 +18,10 @@ from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 
 
+_DEEPEST = 2
+"""Of so many functions within each other it is asked who calls them as methods of objects."""
+
+
 def entered(program: Program, module: Module, node: ast.AST) -> Frame:
     """A new run of the function around a node, or of the module's top level."""
     around = module.enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
@@ -80,6 +84,8 @@ def _shared(program: Program, module: Module, node: ast.AST) -> Frame:
 
 def _runs(program: Program, module: Module, call: ast.Call) -> list[Function] | None:
     """The functions of which a call on an object runs one; None where nobody knows of what class that is."""
+    if len(program.waiting) > _DEEPEST:
+        return None
     frame = _shared(program, module, call)
     found = functions_of(frame, call)
     if found or not isinstance(call.func, ast.Attribute):

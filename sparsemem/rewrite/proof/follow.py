@@ -14,6 +14,12 @@ from sparsemem.source.function import Function, passed, super_class
 from sparsemem.source.own_nodes import own_nodes
 
 
+_MOST = 4
+"""So many methods of classes and their heirs are followed from one call."""
+_DEEPEST_BY_CLASS = 2
+"""How many calls are followed into each other until the class of an object is not asked for any more."""
+
+
 def follow(frame: Frame, node: ast.Call) -> Result | None:
     """What a call of a function of the project returns and does, its arguments apart; None for any other call."""
     results = [_followed(frame, node, function) for function in functions_of(frame, node)]
@@ -27,11 +33,13 @@ def functions_of(frame: Frame, node: ast.Call) -> list[Function]:
     function = frame.program.callee(frame.module, node) or frame.program.above(frame.module, node)
     if function is not None:
         return [function]
-    if not isinstance(node.func, ast.Attribute) or frame.module.dotted(node.func) is not None:
+    is_method = isinstance(node.func, ast.Attribute) and frame.program.methods_named(node.func.attr)
+    if not is_method or frame.depth >= _DEEPEST_BY_CLASS or frame.module.dotted(node.func) is not None:
         return []
+    assert isinstance(node.func, ast.Attribute)
     holder = frame.run(node.func.value)[0]
     found = frame.program.methods_of(holder.types, node.func.attr) if holder.kind == "record" else []
-    return [] if any(method.is_static for method in found) else found
+    return [] if len(found) > _MOST or any(method.is_static for method in found) else found
 
 
 def _followed(frame: Frame, node: ast.Call, function: Function) -> Result:
@@ -75,8 +83,14 @@ def default_values(frame: Frame, function: Function) -> Arguments:
 
 def ran(frame: Frame, function: Function, arguments: Arguments) -> Result:
     """What a run of a function returns and does; what runs at the top level of a module is worked out once."""
-    if _outer(frame, function) is not None:
-        return run_of(frame, function, arguments)
+    outer = _outer(frame, function)
+    if outer is not None:
+        if function.node in outer.running:
+            return ANY, UNKNOWN  # of a function that calls itself
+        outer.running.append(function.node)
+        found = run_of(frame, function, arguments)
+        outer.running.pop()
+        return found
     known: dict[object, Result] = frame.program.known_runs
     key = function.node, frame.depth, frozenset(arguments.items())
     if key not in known:

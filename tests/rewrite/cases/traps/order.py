@@ -339,3 +339,16 @@ class Note:
 def main():
     for length in told({"a": Note(), "bc": Note()}):
         print(length)
+# --- trap: an inner function that calls itself in many places
+def told(tree):
+    def walk(node):
+        if len(node) == 0:
+            return []
+        return [*walk(node[1:]), *walk(node[2:]), *walk(node[3:]), *walk(node[4:]), *walk(node[5:]), *walk(node[6:]),
+                *walk(node[7:]), *walk(node[8:]), *walk(node[9:]), *walk(node[10:]), *walk(node[11:]), node[0]]
+
+    return [len(part) for part in walk(tree)]
+
+def main():
+    for length in told(["a", "bc", "def"]):
+        print(length)
