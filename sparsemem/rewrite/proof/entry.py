@@ -17,7 +17,6 @@ from sparsemem.source.function import Function, passed
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 
-
 _DEEPEST = 2
 """Of so many functions within each other it is asked who calls them as methods of objects."""
 

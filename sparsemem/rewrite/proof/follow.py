@@ -13,7 +13,6 @@ from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_plain, j
 from sparsemem.source.function import Function, passed, super_class
 from sparsemem.source.own_nodes import own_nodes
 
-
 _MOST = 4
 """So many methods of classes and their heirs are followed from one call."""
 _DEEPEST_BY_CLASS = 2
