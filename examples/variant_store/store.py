@@ -64,9 +64,11 @@ def digest(options: argparse.Namespace) -> str:
     """The same for equal rows, however they came there; they are read a batch at a time."""
     found, rows = 0, 0
     for batch in OPEN["table"].search().to_batches(250):
-        for row in batch.to_pylist():
-            text = repr([(name, row[name]) for name in SCHEMA.names])
-            found ^= int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+        vectors = batch.column("vector").flatten().to_numpy().reshape(len(batch), -1)
+        plain = batch.select([name for name in SCHEMA.names if name != "vector"]).to_pylist()
+        for row, vector in zip(plain, vectors, strict=True):
+            content = repr([*row.items()]).encode() + vector.tobytes()
+            found ^= int.from_bytes(hashlib.sha256(content).digest()[:8], "big")
             rows += 1
     return f"{rows} rows, digest {found:016x}"
 

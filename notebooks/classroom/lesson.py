@@ -2,13 +2,17 @@
 
 import importlib.util
 import os
+import platform
 import shutil
 import sys
 from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
+import psutil
 from IPython import get_ipython
+
+from sparsemem.units import format_size
 
 Of = TypeVar("Of")
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,9 +45,10 @@ def at_size(small: Of, full: Of) -> Of:
 
 
 def pick(name: str, small: int, full: int) -> int:
-    """The same with a line that tells what was chosen."""
-    chosen = at_size(small, full)
+    """The same with a line that tells what was chosen, and where it is measured."""
+    chosen, memory = at_size(small, full), psutil.virtual_memory().total
     print(f"{name}: {chosen:,} ({SIZE}={os.environ.get(SIZE, 'small')})")
+    print(f"Python {platform.python_version()}, {os.cpu_count()} processors, {format_size(memory)} of memory")
     return chosen
 
 

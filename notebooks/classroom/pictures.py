@@ -14,6 +14,8 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7
 """Of Okabe and Ito (Color Universal Design, 2008): they remain apart for the colour-blind."""
 _HATCHES = ("", "//", "..", "\\\\", "xx", "", "")
 """So that parts remain apart without colour as well."""
+_STROKES = ("-", "-", "--", "-.", ":", "-")
+"""So that a line is seen that lies under another one."""
 _STYLE = {
     "figure.facecolor": _PAPER,
     "axes.facecolor": _PAPER,
@@ -39,8 +41,8 @@ def draw_lines(title: str, xlabel: str, xs: Sequence[float], lines: Mapping[str,
     """Sizes in bytes over something; each line has its name at its end."""
     with plt.rc_context(_STYLE):
         figure, axes = plt.subplots(figsize=(7.5, 3.8), layout="constrained")
-        for (name, ys), marker in zip(lines.items(), "osD^vP", strict=False):
-            axes.plot(xs, [y and y / _MB for y in ys], marker=marker, linewidth=2, label=name)
+        for (name, ys), marker, style in zip(lines.items(), "osD^vP", _STROKES, strict=False):
+            axes.plot(xs, [y and y / _MB for y in ys], style, marker=marker, linewidth=2, label=name)
         _label(axes, title, xlabel)
         axes.set_ylabel("MB")
         axes.set_xticks(list(xs))
@@ -79,7 +81,7 @@ def draw_sizes(title: str, groups: Mapping[str, Mapping[str, float]]) -> Figure:
         axes.invert_yaxis()
         axes.margins(x=0.1)
         _label(axes, title, "MB")
-        axes.legend(frameon=False)
+        figure.legend(frameon=False, ncols=len(measures), loc="outside lower center")
     return _closed(figure)
 
 
