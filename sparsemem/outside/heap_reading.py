@@ -56,6 +56,12 @@ class HeapReading:
     """When the blocks were read, in seconds of the monotonic clock; None where none were."""
     can_come_back: bool = False
     """Whether a collection that is due may leave some of the garbage."""
+    is_whole: bool = True
+    """Whether all that was asked for was looked at before the process went away."""
+
+
+NOTHING_KEPT = KeptMemory(types=(), coverage=None, sampled=0.0, torn_pools=0)
+"""Where it is not known what keeps free memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,31 +80,49 @@ def make_heap_reading(
     """What is kept, who holds what, and what was asked for; `before` is what was held at an earlier look, `clocks`
     what the kernel's clocks show where the process runs.
 
-    Raises OSError or InputError where the process goes away.
+    Raises OSError or InputError where the process goes away before it is known who holds what; where it does so
+    afterwards, what else was to be found is left out.
     """
     asked.tell("what its objects refer to")
     view = open_view(source)
     taken = monotonic()
     survey = _survey(view, asked.is_stopped)
+    if survey is None:
+        kept = divide_heap(view, None, asked.values)
+        return HeapReading(kept, draw_map(view, None, pinner_records(kept)) if asked.draws_map else None)
+    record = heap_record(survey.live, before).with_garbage(survey.garbage)
+    found = HeapReading(NOTHING_KEPT, None, record, None, survey.garbage, taken, survey.can_come_back)
+    for step in (_with_kept, _with_caches, _with_waste):
+        return_free_memory()
+        try:
+            found = step(found, survey, asked, clocks)
+        except (OSError, InputError):
+            return replace(found, is_whole=False)
+    return found
+
+
+def _with_kept(found: HeapReading, survey: Survey, asked: Asked, _clocks: Clocks) -> HeapReading:
     asked.tell("what keeps free memory")
+    view, way = survey.graph.view, find_way(survey.live, asked.why) if asked.why else None
     kept = divide_heap(view, survey, asked.values)
     heap_map = draw_map(view, survey, pinner_records(kept)) if asked.draws_map else None
-    if survey is None:
-        return HeapReading(kept, heap_map)
-    return_free_memory()
+    return replace(found, kept=kept, heap_map=heap_map, way=way)
+
+
+def _with_caches(found: HeapReading, survey: Survey, asked: Asked, clocks: Clocks) -> HeapReading:
     asked.tell("its caches")
     returning = ReturnOfNodes(survey)
     caches = read_caches(survey, clocks, returning.bytes)
     returned = returned_by_owner(survey.live, returning.bytes_of_marked)
-    del returning
-    return_free_memory()
+    assert found.heap is not None
+    owners = tuple(replace(one, returned_bytes=returned.get(one.owner or "")) for one in found.heap.owners)
+    return replace(found, heap=replace(found.heap, owners=owners, caches=caches))
+
+
+def _with_waste(found: HeapReading, survey: Survey, asked: Asked, _clocks: Clocks) -> HeapReading:
     asked.tell("equal values and empty room")
-    record = heap_record(survey.live, before)
-    owners = tuple(replace(one, returned_bytes=returned.get(one.owner or "")) for one in record.owners)
-    heap = replace(record, owners=owners, caches=caches, waste=read_waste(survey.live))
-    way = find_way(survey.live, asked.why) if asked.why else None
-    heap, garbage = heap.with_garbage(survey.garbage), survey.garbage
-    return HeapReading(kept, heap_map, heap, way, garbage, taken, survey.can_come_back)
+    assert found.heap is not None
+    return replace(found, heap=replace(found.heap, waste=read_waste(survey.live)))
 
 
 def _survey(view: View, is_stopped: bool = False) -> Survey | None:

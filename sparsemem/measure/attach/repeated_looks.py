@@ -34,7 +34,8 @@ class Looks:
         self._first_seconds, self._cost = time.monotonic() - self._started, time.process_time() - begun
         self._took = self._first_seconds
         self._paused = 0.0
-        self.interrupted = False
+        self.interrupted = self.ended = False
+        """Whether somebody asked for the end of the looks; whether the process ended meanwhile."""
 
     @property
     def last(self) -> Reading:
@@ -61,6 +62,7 @@ class Looks:
         except KeyboardInterrupt:
             self.interrupted = True
         except InputError:
+            self.ended = True
             return [_ENDED]
         return [_ONE_LOOK] if len(self.readings) == 1 else []
 

@@ -11,11 +11,14 @@ from sparsemem.measure.machine.platforms import elsewhere, is_read, look_elsewhe
 from sparsemem.measure.program.own_modules import modules_of_process, with_own
 from sparsemem.model import AttachedLook, HeapMap, HeapStep, Observation, RunningTarget
 from sparsemem.outside import KeptMemory, Reading
-from sparsemem.outside.heap_reading import Asked, HeapReading, read_first, read_heap_of_process
+from sparsemem.outside.heap_reading import NOTHING_KEPT, Asked, HeapReading, read_first, read_heap_of_process
 from sparsemem.outside.owners.pinner_records import pinner_records
 from sparsemem.units import format_share
 
-_UNKNOWN = HeapReading(KeptMemory(types=(), coverage=None, sampled=0.0, torn_pools=0), heap_map=None)
+_UNKNOWN = HeapReading(NOTHING_KEPT, heap_map=None)
+_CUT_SHORT = (
+    "The process ended while its objects were read: some of what is told beside who holds its heap is missing."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,10 @@ def attach_process(pid: int, seconds: float, asked: Asked) -> Attached:
     target = RunningTarget(pid, command, looks.last.identity.python_version, begun)
     try:
         found = read_heap_of_process(pid, asked, before.held if before else None)
-    except InputError:
-        if len(looks.readings) == 1 and before is None:
-            raise
+        notes += [] if found.is_whole else [_CUT_SHORT]
+    except InputError as error:
         found = replace(_UNKNOWN, heap=before.heap if before else None)
+        notes += [] if looks.ended else [f"Who holds its heap is not known: {error}."]
     if before and found.heap and found.taken is not None:
         heap = found.heap.since(before.heap, found.taken - before.taken)
         found = replace(found, heap=counted.told(heap) if counted else heap)

@@ -1,24 +1,53 @@
-"""What is told while a running process is looked at."""
+"""A process that ends while it is looked at: what was read before is told."""
 
 import subprocess
 import sys
+from collections.abc import Iterator
+
+import pytest
 
 from sparsemem.measure.attach.running_process import attach_process
 from sparsemem.outside.heap_reading import Asked
 
+PROGRAM = 'ROWS = [[at] for at in range(50_000)]\nprint("ready", flush=True)\nimport sys\nsys.stdin.read()\n'
 
-def test_each_step_is_told_as_it_begins() -> None:
-    told: list[str] = []
-    program = "KEPT = [[i] for i in range(50_000)]; print('ready', flush=True); input()"
-    with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
-        assert child.stdout is not None
-        child.stdout.readline()
-        attach_process(child.pid, 0.0, Asked(tell=told.append))
-        child.communicate(b"\n")
-    assert told == [
-        "where its memory is",
-        "what its objects refer to",
-        "what keeps free memory",
-        "its caches",
-        "equal values and empty room",
-    ]
+
+@pytest.fixture
+def child() -> Iterator["subprocess.Popen[str]"]:
+    line = [sys.executable, "-c", PROGRAM]
+    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as started:
+        assert started.stdout is not None
+        started.stdout.readline()
+        yield started
+        started.kill()
+
+
+def ending_at(child: "subprocess.Popen[str]", step: str) -> Asked:
+    """A look that the process does not outlive."""
+
+    def tell(begins: str) -> None:
+        if begins == step:
+            child.kill()
+            child.wait()
+
+    return Asked(tell=tell, why="ROWS")
+
+
+def test_before_its_objects_are_read_there_is_a_ledger(child: "subprocess.Popen[str]") -> None:
+    found = attach_process(child.pid, 0.0, ending_at(child, "what its objects refer to"))
+    assert found.observation.looks[0].moment.live_bytes > 2_000_000
+    assert found.observation.heap is None
+    assert any(one.startswith("Who holds its heap is not known") for one in found.notes)
+
+
+def test_what_was_known_of_its_heap_is_kept(child: "subprocess.Popen[str]") -> None:
+    found = attach_process(child.pid, 0.0, ending_at(child, "its caches"))
+    heap = found.observation.heap
+    assert heap is not None
+    assert heap.owners[0].owner == "__main__.ROWS"
+    assert heap.owners[0].retained_bytes > 2_000_000
+    assert found.observation.pinners
+    assert found.way is not None
+    assert found.way[-1].type == "list"
+    assert heap.caches == ()
+    assert any(one.startswith("The process ended while its objects were read") for one in found.notes)
