@@ -8,7 +8,7 @@ from sparsemem.errors import InputError
 from sparsemem.model import Garbage, Heap, HeapCache, HeapMap, HeapStep
 from sparsemem.outside.caches import STOPPED, Clocks, read_caches, read_clocks
 from sparsemem.outside.garbage.waiting import find_waiting
-from sparsemem.outside.graph.heap_graph import can_survey
+from sparsemem.outside.graph.heap_graph import can_survey, is_small
 from sparsemem.outside.live_heap.earlier_look import EarlierLook, remember
 from sparsemem.outside.live_heap.heap_record import heap_record
 from sparsemem.outside.live_heap.heap_survey import Survey, take_survey
@@ -58,6 +58,8 @@ class HeapReading:
     """Whether a collection that is due may leave some of the garbage."""
     is_whole: bool = True
     """Whether all that was asked for was looked at before the process went away."""
+    blocks_beyond: int | None = None
+    """How many blocks are alive, where they are too many to keep what refers to what."""
 
 
 NOTHING_KEPT = KeptMemory(types=(), coverage=None, sampled=0.0, torn_pools=0)
@@ -89,7 +91,10 @@ def make_heap_reading(
     survey = _survey(view, asked.is_stopped)
     if survey is None:
         kept = divide_heap(view, None, asked.values)
-        return HeapReading(kept, draw_map(view, None, pinner_records(kept)) if asked.draws_map else None)
+        heap_map = draw_map(view, None, pinner_records(kept)) if asked.draws_map else None
+        return HeapReading(
+            kept, heap_map, blocks_beyond=None if is_small(view) else int(view.arenas.pools.used.sum())
+        )
     record = heap_record(survey.live, before).with_garbage(survey.garbage)
     found = HeapReading(NOTHING_KEPT, None, record, None, survey.garbage, taken, survey.can_come_back)
     for step in (_with_kept, _with_caches, _with_waste):

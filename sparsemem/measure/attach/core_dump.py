@@ -26,7 +26,7 @@ def attach_core(path: str, asked: Asked) -> Attached:
     found = make_heap_reading(core.source, asked)
     target = RunningTarget(core.pid, core.command, reading.identity.python_version)
     observation = observe(target, [(0.0, reading)], found)
-    told = (*reading.identity.limits, *tell_owned(found.kept), _NOT_HELD, *_doubts(core))
+    told = (*reading.identity.limits, *tell_owned(found), _NOT_HELD, *_doubts(core))
     return Attached(observation, told, heap_map=found.heap_map, way=found.way)
 
 

@@ -10,7 +10,7 @@ from sparsemem.measure.machine.memory_limits import memory_charge
 from sparsemem.measure.machine.platforms import elsewhere, is_read, look_elsewhere
 from sparsemem.measure.program.own_modules import modules_of_process, with_own
 from sparsemem.model import AttachedLook, HeapMap, HeapStep, Observation, RunningTarget
-from sparsemem.outside import KeptMemory, Reading
+from sparsemem.outside import Reading
 from sparsemem.outside.heap_reading import NOTHING_KEPT, Asked, HeapReading, read_first, read_heap_of_process
 from sparsemem.outside.owners.pinner_records import pinner_records
 from sparsemem.units import format_share
@@ -66,7 +66,7 @@ def attach_process(pid: int, seconds: float, asked: Asked) -> Attached:
     seen = observe(target, looks.readings, found, looks.unix_seconds)
     pinners = with_own(seen.pinners, modules_of_process(pid))
     observation = replace(seen, pinners=pinners, charge=memory_charge(pid))
-    told = (*notes, *looks.last.identity.limits, *tell_owned(found.kept))
+    told = (*notes, *looks.last.identity.limits, *tell_owned(found))
     return Attached(observation, told, looks.interrupted, found.heap_map, found.way)
 
 
@@ -94,9 +94,14 @@ def observe(
     )
 
 
-def tell_owned(kept: KeptMemory) -> list[str]:
+def tell_owned(found: HeapReading) -> list[str]:
     """How far the owners are known, in a sentence."""
-    share = kept.owner_coverage
+    if found.blocks_beyond is not None:
+        return [
+            f"It has {found.blocks_beyond:,} live blocks, too many to keep what refers to what: who holds its heap "
+            "is not told, and owners are those of a few objects of the types that keep the most free memory."
+        ]
+    share = found.kept.owner_coverage
     if share is None:
         return []
     return [f"The owners of {format_share(share, 1)} of the live bytes in Python's arenas are known."]

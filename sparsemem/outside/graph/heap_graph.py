@@ -44,12 +44,16 @@ class _Notebook:
         self.debug_bytes = max(self.debug_bytes, typed.debug_bytes)
 
 
-def can_survey(view: View) -> bool:
-    """Whether dicts and malloc's chunks can be told, and our own tables would be small enough."""
+def is_small(view: View) -> bool:
+    """Whether the tables of all blocks would not take too much of our own memory."""
     pools = view.arenas.pools
-    small = int(pools.used.sum()) <= MOST_BLOCKS and int(pools.carved[pools.used > 0].sum()) <= MOST_SLOTS
+    return int(pools.used.sum()) <= MOST_BLOCKS and int(pools.carved[pools.used > 0].sum()) <= MOST_SLOTS
+
+
+def can_survey(view: View) -> bool:
+    """Whether dicts and malloc's chunks can be told, and the heap is small enough."""
     identity = identify(view.source.mappings, Found(arenas=len(view.arenas)))
-    return small and identity.malloc == "glibc" and identity.python_version not in NAMELESS_VERSIONS
+    return is_small(view) and identity.malloc == "glibc" and identity.python_version not in NAMELESS_VERSIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from sparsemem.measure.attach.running_process import attach_process
+from sparsemem.outside.graph import heap_graph
 from sparsemem.outside.heap_reading import Asked
 
 PROGRAM = 'ROWS = [[at] for at in range(50_000)]\nprint("ready", flush=True)\nimport sys\nsys.stdin.read()\n'
@@ -51,3 +52,13 @@ def test_what_was_known_of_its_heap_is_kept(child: "subprocess.Popen[str]") -> N
     assert found.way[-1].type == "list"
     assert heap.caches == ()
     assert any(one.startswith("The process ended while its objects were read") for one in found.notes)
+
+
+def test_of_too_many_blocks_it_is_said_that_nobody_is_named(
+    child: "subprocess.Popen[str]", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heap_graph, "MOST_BLOCKS", 50_000)
+    found = attach_process(child.pid, 0.0, Asked())
+    assert found.observation.heap is None
+    (told,) = (one for one in found.notes if "live blocks, too many" in one)
+    assert int(told.split()[2].replace(",", "")) > 50_000
