@@ -74,6 +74,14 @@ for shop in shops:
 now = time.time()
 answers = {i: (Thing(i), now + (600 if i % 10 == 0 else -600)) for i in range(20_000)}
 """),
+    "deadlines in tuples, all past": ("SM142", "_tokens", """
+class Tokens:
+    def __init__(self): self._tokens = {}
+    def put(self, i, lives=-5):
+        self._tokens[i] = Thing(i), time.time() + lives
+tokens = Tokens()
+for i in range(20_000): tokens.put(i)
+"""),
     "deadlines in instances": ("SM142", "entries", """
 class Entry:
     def __init__(self, i): self.value, self.expires_at = Thing(i), time.time() - 60
@@ -203,6 +211,15 @@ words = collections.Counter(f"a word with the number {i} in it" * 4 for i in ran
 """,
     "when each entry was made": """
 seen = {i: (Thing(i), time.time() - i) for i in range(20_000)}
+""",
+    "when each entry was used last": """
+class Users:
+    def __init__(self): self._users = {}
+    def put(self, i):
+        self._users[i] = Thing(i), time.time()
+    def idle(self, limit): return [i for i, (_, used) in self._users.items() if used < time.time() - limit]
+users = Users()
+for i in range(20_000): users.put(i)
 """,
     "a registry of a class": """
 class Registry:
