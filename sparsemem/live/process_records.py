@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sparsemem.errors import InputError
 from sparsemem.model import Heap, HeapCache, Moment, Pinner
 from sparsemem.model.codec import decode
-from sparsemem.report.cache_words import NOTE, cache_columns, cache_rows, shown_caches
+from sparsemem.report.cache_words import cache_table, shown_caches
 from sparsemem.report.html_blocks import html_paragraphs, html_table
 from sparsemem.report.ledger_words import PARTS, sizes
 from sparsemem.units import format_share, format_size
@@ -126,7 +126,8 @@ class ProcessCaches(_Drawn):
         shown = shown_caches(self.found, _MOST) if self.found is not None else ()
         if not shown:
             return html_paragraphs(_UNKNOWN if self.found is None else _NO_CACHES)
-        return html_table("Caches", ("cache", *cache_columns(shown)), cache_rows(shown), NOTE)
+        told = cache_table(shown)
+        return html_table("Caches", told.heads, told.rows, told.note)
 
     @property
     def _caches(self) -> tuple[HeapCache, ...]:

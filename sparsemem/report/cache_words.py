@@ -1,14 +1,18 @@
 """What every form says of a cache in the same words: a row of cells, and their heads."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sparsemem.model import Heap, HeapCache, Process
 from sparsemem.units import format_share, format_size
 
 LEAST_BYTES = 1 << 18
 """A cache that holds less is not worth a line."""
-NOTE = "elsewhere: of the values, what something else holds as well"
-_COLUMNS = ("entries", "bound", "hit", "expired", "holds", "elsewhere")
+_ELSEWHERE = "elsewhere"
+_NOTE = "elsewhere: of the values, what something else holds as well"
+_COLUMNS = ("entries", "bound", "hit", "expired", "holds", _ELSEWHERE)
+_RARE = ("hit", "expired", _ELSEWHERE)
+"""Columns that are left out where no cache has anything in them."""
 
 
 def shown_caches(heap: Heap, most: int, processes: Sequence[Process] = ()) -> tuple[HeapCache, ...]:
@@ -16,11 +20,6 @@ def shown_caches(heap: Heap, most: int, processes: Sequence[Process] = ()) -> tu
     workers = (one for process in processes for one in process.caches or ())
     large = [one for one in (*heap.caches, *workers) if (one.retained_bytes or 0) >= LEAST_BYTES]
     return tuple(sorted(large, key=lambda one: -(one.retained_bytes or 0)))[:most]
-
-
-def cache_columns(caches: Sequence[HeapCache]) -> tuple[str, ...]:
-    """The heads of the figures; the name of the cache comes before them."""
-    return (*_COLUMNS, *([_growth_head(caches)] if _growth_head(caches) else []))
 
 
 def _growth_head(caches: Sequence[HeapCache]) -> str:
@@ -58,10 +57,25 @@ def _hit_share(one: HeapCache) -> str:
     return format_share(one.hits or 0, (one.hits or 0) + (one.misses or 0))
 
 
-def cache_rows(caches: Sequence[HeapCache]) -> list[tuple[str, ...]]:
-    """Name and figures of each, its growth last where that is known of any."""
-    grows = bool(_growth_head(caches))
-    return [(cache_name(one), *cache_cells(one), *([_growth(one)] if grows else [])) for one in caches]
+@dataclass(frozen=True, slots=True)
+class CacheTable:
+    """Names and figures of caches, a row each."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str
+    """What a head means; "" where none needs it."""
+
+
+def cache_table(caches: Sequence[HeapCache]) -> CacheTable:
+    """The name first, then its figures, its growth last where that is known of any."""
+    growth = _growth_head(caches)
+    heads = ("cache", *_COLUMNS, *([growth] if growth else []))
+    rows = [(cache_name(one), *cache_cells(one), *([_growth(one)] if growth else [])) for one in caches]
+    kept = [at for at, head in enumerate(heads) if head not in _RARE or any(row[at] for row in rows)]
+    shown = tuple(tuple(row[at] for at in kept) for row in rows)
+    told = tuple(heads[at] for at in kept)
+    return CacheTable(told, shown, _NOTE if _ELSEWHERE in told else "")
 
 
 def _growth(one: HeapCache) -> str:

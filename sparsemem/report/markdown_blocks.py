@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from sparsemem.model import Finding, Heap, Moment, Process
-from sparsemem.report.cache_words import NOTE, cache_columns, cache_rows, shown_caches
+from sparsemem.report.cache_words import cache_table, shown_caches
 from sparsemem.report.cycle_words import CYCLE_COLUMNS, cycle_cells, cycle_place, shown_cycles
 from sparsemem.report.holder_words import (
     MOST_ROWS,
@@ -55,8 +55,9 @@ def caches_table(heap: Heap | None, processes: Sequence[Process] = (), most: int
     shown = shown_caches(heap, most, processes) if heap is not None else ()
     if not shown:
         return ""
-    rows = [(code(name), *cells) for name, *cells in cache_rows(shown)]
-    return f"{table(('cache', *cache_columns(shown)), rows)}\n\n*{NOTE}*"
+    told = cache_table(shown)
+    drawn = table(told.heads, [(code(name), *cells) for name, *cells in told.rows])
+    return f"{drawn}\n\n*{told.note}*" if told.note else drawn
 
 
 def owners_table(heap: Heap | None, most: int = MOST_ROWS) -> str:

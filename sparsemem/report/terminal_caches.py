@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sparsemem.model import Heap, Process
-from sparsemem.report.cache_words import NOTE, cache_columns, cache_rows, shown_caches
+from sparsemem.report.cache_words import cache_table, shown_caches
 
 MOST_ROWS = 6
 
@@ -17,12 +17,13 @@ def caches_table(heap: Heap, most: int = MOST_ROWS, processes: Sequence[Process]
     shown = shown_caches(heap, most, processes)
     if not shown:
         return None
+    told = cache_table(shown)
     table = Table(title="Caches", title_justify="left", expand=True)
     table.title_style, table.box, table.padding = "bold", box.SIMPLE_HEAD, (0, 1, 0, 0)
-    table.add_column("cache", overflow="fold")
-    for column in cache_columns(shown):
+    table.add_column(told.heads[0], overflow="fold")
+    for column in told.heads[1:]:
         table.add_column(column, justify="right", no_wrap=True)
-    for name, *cells in cache_rows(shown):
+    for name, *cells in told.rows:
         table.add_row(Text(name), *cells)
-    table.caption, table.caption_justify = NOTE, "left"
+    table.caption, table.caption_justify = told.note or None, "left"
     return table
