@@ -4,6 +4,7 @@ It is named by one of them all the same. Without a name it would be of the row o
 """
 
 from collections.abc import Collection, Mapping
+from heapq import nlargest
 
 import numpy as np
 
@@ -13,6 +14,11 @@ from sparsemem.outside.graph.reference_table import UNVISITED
 from sparsemem.outside.live_heap.attribute_steps import DEPTH, attribute_step, entry_step
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
 from sparsemem.outside.memory.own_memory import positions
+
+Paths = Mapping[int, tuple[str, ...]]
+"""By node."""
+_MOST_REFERENCES = 64
+"""To one object, whose names are read."""
 
 
 class SharedObjects:
@@ -42,24 +48,35 @@ class SharedObjects:
         above = int(self._heap.tree.dominator[node])
         return all(source != above for source, _ in self._references.get(node, ()))
 
-    def named_next(self, paths: Mapping[int, tuple[str, ...]]) -> tuple[int, tuple[str, ...]] | None:
+    def named_next(self, paths: Paths) -> tuple[int, tuple[str, ...]] | None:
         """The largest without a path that something with one refers to, and its shortest path; None at the end."""
         for node in self.nodes:
             if node not in paths:
-                ways = [(*paths[of], step) for of, step in self._steps(node) if of in paths]
+                ways = [(*paths[of], step) for of, step in self._steps(node, paths)]
                 shortest = min(ways, key=len, default=())
                 if 0 < len(shortest) <= DEPTH + 1:
                     return node, shortest
         return None
 
-    def _steps(self, node: int) -> list[tuple[int, str]]:
-        """The objects that refer to a node by a name, the one that retains the most first, and the step from each."""
+    def _steps(self, node: int, paths: Paths) -> list[tuple[int, str]]:
+        """The objects with a path that refer to a node by a name, the one that retains the most first, and the step
+        from each. To name a step is slow, and a node may have a million references: those with a path are few."""
         graph, found = self._heap.graph, []
-        for source, slot in self._references.get(node, ()):
+        for source, slot, above in self._with_path(node, paths):
             of, step = source, attribute_step(graph, self._edges, (source, node), slot)
-            if step is None and graph.kinds.is_dict[graph.kind[source]]:
-                of = int(self._heap.tree.dominator[source])
-                step = entry_step(graph, self._edges, (source, node), slot, of) if 0 <= of < len(graph) else None
-            if step:
+            if step is None and above in paths:
+                of, step = above, entry_step(graph, self._edges, (source, node), slot, above)
+            if step and of in paths:
                 found.append((of, step))
         return sorted(found, key=lambda one: self._heap.retained_by(one[0]), reverse=True)
+
+    def _with_path(self, node: int, paths: Paths) -> list[tuple[int, int, int]]:
+        """Some of the references that come from what has a path, or from a dict of it: the object, the slot,
+        and whose dict it is, -1 for no dict."""
+        graph, found = self._heap.graph, []
+        for source, slot in self._references.get(node, ()):
+            above = int(self._heap.tree.dominator[source]) if graph.kinds.is_dict[graph.kind[source]] else -1
+            above = above if 0 <= above < len(graph) else -1
+            if source in paths or above in paths:
+                found.append((source, slot, above))
+        return nlargest(_MOST_REFERENCES, found, key=lambda one: self._heap.retained_by(one[0]))
