@@ -118,6 +118,7 @@ def _with_caches(found: HeapReading, survey: Survey, asked: Asked, clocks: Clock
     asked.tell("its caches")
     returning = ReturnOfNodes(survey)
     caches = read_caches(survey, clocks, returning.bytes)
+    return_free_memory()
     returned = returned_by_owner(survey.live, returning.bytes_of_marked)
     assert found.heap is not None
     owners = tuple(replace(one, returned_bytes=returned.get(one.owner or "")) for one in found.heap.owners)

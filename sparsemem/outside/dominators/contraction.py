@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sparsemem.outside.dominators.arcs import Arcs, Nodes, join
+from sparsemem.outside.memory.sorted_numbers import changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,18 @@ def contract(arcs: Arcs, count: int) -> Contracted:
     while len(arcs):
         before = len(arcs)
         outer = groups != arcs.targets
-        arcs, groups = arcs.where(outer), groups[outer]
-        starts = np.flatnonzero(np.diff(arcs.targets, prepend=-1))
+        if not outer.all():
+            arcs, groups = arcs.where(outer), groups[outer]
+        starts = np.flatnonzero(changes(arcs.targets))
         heads, lowest = arcs.targets[starts], np.minimum.reduceat(groups, starts)
         merges = lowest == np.maximum.reduceat(groups, starts)
+        del starts
         refers = np.zeros(count, np.bool_)
         refers[groups] = True
         settled = np.zeros(count, np.bool_)
         settled[heads[merges | ~refers[heads]]] = True
         _merge(above, heads[merges], lowest[merges])
+        del heads, lowest, merges, refers
         done = settled[arcs.targets]
         decided.append(arcs.where(done))
         arcs, groups = arcs.where(~done), above[groups[~done]]

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.dominators.ancestors import Tree
-from sparsemem.outside.dominators.arcs import Arcs, Nodes, Positions, arc_batches, join, split_pairs
-from sparsemem.outside.dominators.contraction import contract
+from sparsemem.outside.dominators.arcs import Arcs, Nodes, arc_batches, join, split_pairs
+from sparsemem.outside.dominators.contraction import Contracted, contract
 from sparsemem.outside.dominators.core_arcs import untangle
 from sparsemem.outside.dominators.growing import grow
 from sparsemem.outside.dominators.leaves import hang_leaves
@@ -59,7 +59,8 @@ def find_dominators(
     number = np.cumsum(is_inner, dtype=np.int32)
     number -= 1
     number[~is_inner] = UNREACHED
-    tree = _grow_inner(_inner_keys((first, targets), number, number[roots]), len(inner))
+    # Whatever is passed on at once is held by nobody here, and goes as soon as it is used up.
+    tree = _grow_inner(contract(_inner_arcs((first, targets), number, number[roots]), len(inner) + 1), len(inner))
     number[roots[~is_inner[roots]]] = len(inner)
     hang_leaves(tree, number, _leaf_arcs(arc_batches(first, targets), number, (is_inner, seen)))
     del is_inner
@@ -69,8 +70,8 @@ def find_dominators(
     return DominatorTree(found, inner[order], depth[order])
 
 
-def _inner_keys(table: tuple[NDArray[np.int32], Nodes], number: Nodes, roots: Nodes) -> Positions:
-    """Target and source of the arcs between inner nodes, each as one number of 64 bits, in any order.
+def _inner_arcs(table: tuple[NDArray[np.int32], Nodes], number: Nodes, roots: Nodes) -> Arcs:
+    """The arcs between inner nodes, ordered by target, each once.
 
     Nodes are by their numbers, `roots` with -1 for those that are no inner nodes; one root before all others, which
     has the number behind all others, leads to these.
@@ -83,15 +84,12 @@ def _inner_keys(table: tuple[NDArray[np.int32], Nodes], number: Nodes, roots: No
         kept = np.flatnonzero((sources >= 0) & (below >= 0) & (sources != below))
         keys[size : size + len(kept)] = below[kept].astype(np.int64) << 32 | sources[kept]
         size += len(kept)
-    return keys[:size]
+    targets, sources = split_pairs(keys[:size])
+    return Arcs(sources, targets)
 
 
-def _grow_inner(keys: Positions, root: int) -> Tree:
-    """The dominator tree of the inner nodes, by their numbers, from their arcs, as `_inner_keys` has them."""
-    targets, sources = split_pairs(keys)
-    del keys
-    contracted = contract(Arcs(sources, targets), root + 1)
-    del sources, targets
+def _grow_inner(contracted: Contracted, root: int) -> Tree:
+    """The dominator tree of the inner nodes, by their numbers, from what of their arcs is decided and what is not."""
     core = untangle(contracted, root + 1, root)
     acyclic = join([contracted.decided, core.arcs])
     del contracted
