@@ -11,8 +11,6 @@
 # ---
 
 # %% [markdown]
-# # The importer: a bound on memory, whatever the input
-# %% [markdown]
 # # Variants into Arrow: a recipe that halves the memory, and then squares it
 #
 # A service writes genetic variants into LanceDB, a database of vectors that keeps its rows as Arrow files. It took too much
