@@ -10,7 +10,7 @@ class Instrumentation:
     owners_at_bound: bool = False
     """Whether who holds the heap is found out where a bound stops the program: after a first run no other tells."""
     reads_owners: bool = False
-    """Whether to find out from outside, at the last moment, who holds the heap: it takes a while."""
+    """Whether to find out from outside, at `end`, who holds the heap: it takes a while."""
     draws_map: bool = False
     """Whether to draw the map of the heap as well; only where owners are read."""
     why: str | None = None

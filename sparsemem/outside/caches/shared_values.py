@@ -11,6 +11,7 @@ from sparsemem.outside.caches.cache_entries import cache_entries
 from sparsemem.outside.caches.entry_references import EntryReferences
 from sparsemem.outside.caches.sampling import sample
 from sparsemem.outside.memory.memory_access import Addresses
+from sparsemem.outside.memory.sorted_numbers import distinct
 
 _MOSTLY = 0.5
 """The share of the values that another cache must hold."""
@@ -31,15 +32,18 @@ class SharedValues:
         """The record of some caches with those that hold most of their values as well."""
         if (row.held_elsewhere_entries or 0) < _MOSTLY * row.entries:
             return row
-        own = np.unique(np.concatenate([self._values(cache, is_sampled=True) for cache in caches]))
+        own = distinct(np.concatenate([self._values(cache, is_sampled=True) for cache in caches]))
         others = (other for other, some in self.groups if some is not caches and self._holds(some, own))
         return replace(row, held_by=tuple(one.owner for one in others if one.owner))
 
     def _holds(self, caches: Sequence[Cache], values: Addresses) -> bool:
-        if sum(cache.entries for cache in caches) < _LEAST:
+        """Whether caches hold most of some values, which are in order."""
+        if not len(values) or sum(cache.entries for cache in caches) < _LEAST:
             return False
         there = np.concatenate([self._values(cache) for cache in caches])
-        return float(np.isin(values, there).mean()) >= _MOSTLY
+        # Few are looked for among many: what these are is not put in order, as `np.isin` does.
+        at = np.minimum(np.searchsorted(values, there), len(values) - 1)
+        return len(distinct(at[values[at] == there])) >= _MOSTLY * len(values)
 
     def _values(self, cache: Cache, is_sampled: bool = False) -> Addresses:
         entries = cache_entries(self.references.objects, cache)
