@@ -7,7 +7,20 @@ from sparsemem.source.module import Module
 
 _DEFINED = ast.alias | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _STARTS = frozenset(
-    {"submit", "create_task", "ensure_future", "apply_async", "delay", "start", "Popen", "Thread", "Process", "open"}
+    {
+        "submit",
+        "create_task",
+        "ensure_future",
+        "apply_async",
+        "delay",
+        "start",
+        "Popen",
+        "Thread",
+        "Process",
+        "open",
+        "result",
+        "wait",
+    }
 )
 _HARMLESS = frozenset({"builtins.len", "builtins.isinstance", "builtins.print", "builtins.repr", "builtins.str"})
 
@@ -27,7 +40,7 @@ def is_snapshot(module: Module, built: Iterable[ast.AST], consumer: ast.AST) -> 
 
 
 def is_started(built: ast.AST) -> bool:
-    """Whether building the container starts work that is to run while its elements wait: tasks, threads, futures."""
+    """Whether building the container starts work that is to run meanwhile, or waits for all of it: tasks, futures."""
     called = (node.func for node in ast.walk(built) if isinstance(node, ast.Call))
     return any(
         (func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")) in _STARTS for func in called

@@ -149,3 +149,7 @@ def layers(nodes, degrees):
             layer.append(node)
     for node in layer:
         degrees.pop(node)
+# --- good: all futures are waited for, whatever the first of them says
+def finished(futures):
+    results = [future.result() for future in futures]
+    return all(results)
