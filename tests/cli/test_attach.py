@@ -64,6 +64,20 @@ print("ready", flush=True)
 sys.stdin.read()
 """
 """As gunicorn does it: the workers are forks that share one socket, and the kernel chooses who gets a request."""
+CACHES = """
+import ctypes, functools, os, signal
+@functools.cache
+def load(number): return bytes(1000)
+ready, done = os.pipe()
+for _ in range(2):
+    if not os.fork():
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+        for number in range(20_000): load(number)
+        os.write(done, b"x")
+        signal.pause()
+os.read(ready, 1), os.read(ready, 1)
+"""
+"""Two workers, each with a cache of its own."""
 WAITS = 'import sys\nprint("ready", flush=True)\nsys.stdin.read()\n'
 Service = Callable[..., int]
 
@@ -250,6 +264,17 @@ def test_the_one_of_four_workers_that_fragments_is_named(tmp_path: Path, service
     said = " ".join(sparsemem(tmp_path, "attach", str(pid), "--tree").stdout.split())
     assert f"Types and verdict are those of process {bad['pid']}" in said
     assert "counted once, they hold" in said
+
+
+def test_the_caches_of_a_family_are_named_with_their_processes(tmp_path: Path, service: Service) -> None:
+    pid = service(CACHES + WAITS)
+    done = sparsemem(tmp_path, "attach", str(pid), "--tree", "--json", "out.json")
+    report = json.loads((tmp_path / "out.json").read_text())
+    workers = {process["pid"] for process in report["processes"]} - {pid}
+    (finding,) = (one for one in report["findings"] if one["code"] == "SM141")
+    assert {one["pid"] for one in finding["evidence"]["workers"]} == workers
+    assert finding["message"].startswith("__main__.load (functools.lru_cache) of process ")
+    assert all(f"__main__.load: functools.lru_cache, in process {worker}" in done.stdout for worker in workers)
 
 
 def test_a_family_that_a_shell_began(tmp_path: Path, service: Service) -> None:

@@ -12,7 +12,7 @@ from sparsemem.measure.machine.platforms import is_read
 from sparsemem.measure.moments.page_sharing import make_sharing, read_rollup
 from sparsemem.measure.run.tree_member import read_start, read_status
 from sparsemem.measure.run.worker_garbage import LEAST_BYTES
-from sparsemem.model import Copies, HeapCache, Process
+from sparsemem.model import Copies, Heap, HeapCache, Process
 from sparsemem.outside import Reading, open_source, read_ledger
 from sparsemem.outside.heap_reading import Asked, read_worker
 from sparsemem.outside.memory.twin_pages import read_fork_copies
@@ -38,7 +38,8 @@ def attach_family(pid: int, seconds: float, asked: Asked) -> Attached:
     records = [member.record(pids) for member in sorted(family, key=_Member.rss_bytes, reverse=True)]
     processes = [record and replace(record, caches=caches.get(record.pid)) for record in records]
     note = f"Types and verdict are those of process {largest.process.pid}, which holds the most."
-    observation = replace(found.observation, processes=tuple(filter(None, processes)))
+    heap = _named(found.observation.heap, largest.process.pid) if len(python) > 1 else found.observation.heap
+    observation = replace(found.observation, heap=heap, processes=tuple(filter(None, processes)))
     return replace(found, observation=observation, notes=(note, *found.notes))
 
 
@@ -67,6 +68,11 @@ class _Member:
             )
         except (psutil.Error, InputError):
             return None
+
+
+def _named(heap: Heap | None, pid: int) -> Heap | None:
+    """With its caches named by the process, as those of the others are."""
+    return heap and replace(heap, caches=tuple(replace(one, process=pid) for one in heap.caches))
 
 
 def _caches(member: _Member) -> tuple[HeapCache, ...] | None:
