@@ -31,14 +31,15 @@ def _untold(report: dict[str, Any]) -> Iterator[str]:
 
 
 def _of_heap(report: dict[str, Any]) -> Iterator[str]:
-    """Of a scan the heap is that of the largest scale after its last moment, of a process that of the last look."""
+    """Of a scan the heap is that at the end of the largest scale, of a process that of the last look."""
     if report["heap"] is None:
         return
     if "looks" in report:
         yield from heap_contradictions(report["heap"], report["looks"][-1]["moment"])
         return
-    scales = [run["scale"] for run in report["runs"] if run["moments"]["after_trim"]]
-    ends = [run["moments"]["after_trim"] for run in report["runs"] if run["scale"] == max(scales, default=0)]
+    seen = [(run["scale"], run["moments"]["end"] or run["moments"]["after_trim"]) for run in report["runs"]]
+    last = max((scale for scale, moment in seen if moment), default=0)
+    ends = [moment for scale, moment in seen if scale == last]
     told = [list(heap_contradictions(report["heap"], end)) for end in ends if end] or [[]]
     # One of the repeats at that scale is the one whose heap was read.
     yield from min(told, key=len)

@@ -19,7 +19,7 @@ def misshapen(program: Program, function: Function, ways: list[Way], sources: in
     owner = module.owner_class(node)
     if function.is_decorated or (function.is_static and owner and isinstance(module.parent(owner), ast.ClassDef)):
         return Reason.DECORATED
-    if module.owner_class(node) and program.overridden(function):
+    if module.owner_class(node) and program.inheritance.is_overridden(function):
         return Reason.OVERRIDDEN
     if program.is_replaced(function):
         return Reason.OVERRIDDEN

@@ -76,14 +76,16 @@ def _is_shown(program: Program, module: Module, node: ast.AST) -> bool:
     if not isinstance(node, ast.Call):
         return False
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-    return program.callee(module, node) is not None or bool(program.methods_named(method))
+    return program.callee(module, node) is not None or bool(program.inheritance.methods_named(method))
 
 
 def _has_own_method(frame: Frame, module: Module, node: ast.AST, changed: ast.expr) -> bool:
     """Whether the method is one of a class of the project, or the object cannot be changed."""
     value = frame.evaluator.entered(frame.program, module, node).run(changed)[0]
     method = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
-    return is_plain(value) or (value.kind == "record" and bool(frame.program.methods_of(value.types, method)))
+    return is_plain(value) or (
+        value.kind == "record" and bool(frame.program.inheritance.methods_of(value.types, method))
+    )
 
 
 def _holds_only_new(program: Program, name: str) -> bool:

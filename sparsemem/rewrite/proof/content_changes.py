@@ -100,7 +100,7 @@ def _call_spoils(program: Program, module: Module, call: ast.Call) -> bool:
 
 def _method_spoils(program: Program, module: Module, method: ast.Attribute) -> bool:
     """Whether a method of which only the name is known may do so; the project's own are looked into."""
-    own = program.methods_named(method.attr)
+    own = program.inheritance.methods_named(method.attr)
     if own and method.attr not in CHANGING:
         return any(program.is_replaced(f) or spoilers(program, f.module, f.node) for f in own)
     if method.attr in CHANGING:

@@ -4,6 +4,7 @@ import ast
 from dataclasses import replace
 from functools import partial
 
+from sparsemem.rewrite.program.callers import find_callers
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.bound_values import bound, filled
 from sparsemem.rewrite.proof.elsewhere import from_outside
@@ -45,7 +46,7 @@ def _handed_in(frame: Frame, function: Function) -> Arguments:
 
 def _by_callers(frame: Frame, function: Function) -> Arguments:
     """The parameters, joined over all calls; nothing where there may be others, or one does not say what it hands."""
-    calls = frame.program.callers(function, partial(_runs, frame.program))
+    calls = find_callers(frame.program, function, partial(_runs, frame.program))
     found: Arguments = {}
     for module, call in calls or ():
         if _is_never_run(frame.program, module, call):
@@ -63,7 +64,11 @@ def _by_callers(frame: Frame, function: Function) -> Arguments:
 def function_of(program: Program, module: Module, call: ast.Call) -> Function | None:
     """The only function that a call certainly runs, by its name or by the class of the object."""
     function = program.callee(module, call)
-    if function is not None or not isinstance(call.func, ast.Attribute) or not program.methods_named(call.func.attr):
+    if (
+        function is not None
+        or not isinstance(call.func, ast.Attribute)
+        or not program.inheritance.methods_named(call.func.attr)
+    ):
         return function
     found = functions_of(_shared(program, module, call), call)
     return found[0] if len(found) == 1 else None

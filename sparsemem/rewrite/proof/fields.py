@@ -71,7 +71,7 @@ def _declared(frame: Frame, module: Module, node: ast.ClassDef, name: str) -> Va
 
 def _assigned(frame: Frame, module: Module, node: ast.ClassDef, name: str) -> Value | None:
     """The values of all assignments, where these are seen."""
-    line = frame.program.line(module.scopes[node].qualname)
+    line = frame.program.inheritance.line(module.scopes[node].qualname)
     if not (frame.program.closed or node.name.startswith("_")) or not all(_is_plain_heir(*one, line) for one in line):
         return None
     found = NEVER
@@ -91,7 +91,7 @@ def _assigned(frame: Frame, module: Module, node: ast.ClassDef, name: str) -> Va
 
 def _stores(program: Program, module: Module, node: ast.ClassDef, name: str) -> Iterator[tuple[Module, ast.AST]]:
     """Where the attribute is bound: in the class, by `self` in it, and by any object that may be of it."""
-    for where, owner in program.line(module.scopes[node].qualname):
+    for where, owner in program.inheritance.line(module.scopes[node].qualname):
         items = [item for item in owner.body if isinstance(item, ast.Assign)]
         yield from ((where, t) for item in items for t in item.targets if isinstance(t, ast.Name) and t.id == name)
     for other in program.modules.values():

@@ -29,15 +29,15 @@ def follow(frame: Frame, node: ast.Call) -> Result | None:
 
 def functions_of(frame: Frame, node: ast.Call) -> list[Function]:
     """The functions of the project of which a call certainly runs one; none where it may run another."""
-    function = frame.program.callee(frame.module, node) or frame.program.above(frame.module, node)
+    function = frame.program.callee(frame.module, node) or frame.program.inheritance.above(frame.module, node)
     if function is not None:
         return [function]
-    is_method = isinstance(node.func, ast.Attribute) and frame.program.methods_named(node.func.attr)
+    is_method = isinstance(node.func, ast.Attribute) and frame.program.inheritance.methods_named(node.func.attr)
     if not is_method or frame.depth >= _DEEPEST_BY_CLASS or frame.module.dotted(node.func) is not None:
         return []
     assert isinstance(node.func, ast.Attribute)
     holder = frame.run(node.func.value)[0]
-    found = frame.program.methods_of(holder.types, node.func.attr) if holder.kind == "record" else []
+    found = frame.program.inheritance.methods_of(holder.types, node.func.attr) if holder.kind == "record" else []
     return [] if len(found) > _MOST or any(method.is_static for method in found) else found
 
 

@@ -150,7 +150,7 @@ class Frame:
         holder = self.run(node.func.value)[0]
         if holder.kind == "never":
             return True  # of a value that this one hangs on: the next round knows it
-        found = self.program.methods_of(holder.types, node.func.attr)
+        found = self.program.inheritance.methods_of(holder.types, node.func.attr)
         return bool(found) and not any(spoilers(self.program, f.module, f.node) for f in found)
 
     def _keeps(self, variable: Variable, made: Value) -> bool:

@@ -46,7 +46,7 @@ def _maker(frame: Frame, name: str, maker: str) -> Function | None:
     """What runs when an instance is made, of the class itself or of those above it."""
     module, node = frame.program.classes[name]
     is_written = any(map(partial(_is_data, module), node.decorator_list))
-    return frame.program.inherited(name, maker, 1 if is_written and maker == "__init__" else None)
+    return frame.program.inheritance.inherited(name, maker, 1 if is_written and maker == "__init__" else None)
 
 
 def _is_data(module: Module, mark: ast.expr) -> bool:

@@ -12,7 +12,7 @@ def own_methods(frame: Frame, effects: Effects) -> Effects:
     """The effects with those of the special methods and properties of the project that may be run on the way."""
     found = effects
     for asked in effects.protocols:
-        for function in frame.program.methods_named(asked.removeprefix(".")):
+        for function in frame.program.inheritance.methods_named(asked.removeprefix(".")):
             if not asked.startswith(".") or function.is_decorated:
                 found |= _method_effects(frame, function)
     return found

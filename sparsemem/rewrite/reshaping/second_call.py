@@ -9,6 +9,7 @@ from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.edits.library_import import without_import
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.producers.recognition import producer_of
+from sparsemem.rewrite.program.callers import find_callers
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proposal import Edits, Proposal
@@ -133,7 +134,7 @@ def _handed_in(program: Program, module: Module, passes: _Passes, name: ast.Name
     parameter = next((b for b in variable.bindings if isinstance(b, ast.arg)), None)
     if parameter is None or parameter.annotation is not None or around.args.defaults:
         return
-    calls = program.callers(Function(module, around)) or []
+    calls = find_callers(program, Function(module, around)) or []
     given = [(there, _argument(Function(module, around), call, variable)) for there, call in calls]
     if given and all(isinstance(a, ast.Call) and _can_run_again(program, there, a) for there, a in given):
         yield _offered_by_callers(module, passes, [(there, a) for there, a in given if a is not None])

@@ -33,6 +33,6 @@ def building_calls(program: Program, module: Module, kind: str) -> Iterator[Call
 
 def _method(program: Program, module: Module, call: ast.Call) -> Function | None:
     """The method that is called on an object whose class is known, where one of that name builds something."""
-    named = program.methods_named(call.func.attr) if isinstance(call.func, ast.Attribute) else []
+    named = program.inheritance.methods_named(call.func.attr) if isinstance(call.func, ast.Attribute) else []
     builds = any(producer_of(program, f) is not None or twin.existing(program, f) is not None for f in named)
     return function_of(program, module, call) if builds else None

@@ -64,7 +64,7 @@ def kept_whole(program: Program, site: Site) -> Reason | None:
     if isinstance(node, ast.For) and len(node.body) == 1 and isinstance(node.target, ast.Name):
         match node.body[0]:
             case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append" | "add" as how), args=[ast.Name(id=name)])):
-                if program.methods_named(how):
+                if program.inheritance.methods_named(how):
                     return None
                 return Reason.MATERIALISED_ANYWAY if name == node.target.id else None
     return None

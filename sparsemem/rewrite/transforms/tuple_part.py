@@ -9,6 +9,7 @@ from sparsemem.rewrite.consumers.site import life_site
 from sparsemem.rewrite.edits.annotation import streaming
 from sparsemem.rewrite.edits.draft import Text
 from sparsemem.rewrite.edits.loop_generator import loop_edits
+from sparsemem.rewrite.program.callers import find_callers
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.displays import streamed
@@ -102,7 +103,7 @@ def _is_only(module: Module, target: ast.Name, use: ast.Name) -> bool:
 
 
 def _proposed(program: Program, module: Module, part: _Part) -> Proposal:
-    callers = program.callers(part.function)
+    callers = find_callers(program, part.function)
     verdicts = [_verdict(program, there, call, part) for there, call in callers or ()]
     refusal = next((verdict for verdict in verdicts if isinstance(verdict, Reason)), None)
     if not callers or refusal is not None:

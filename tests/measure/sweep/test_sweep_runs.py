@@ -23,6 +23,7 @@ from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.sweep.sweep_order import turns
 from sparsemem.measure.sweep.sweep_runs import Measured, measure_sweep
 from sparsemem.model import Plan, Run, Target
+from sparsemem.outside.pymalloc.arenas import ARENA_SIZE
 from sparsemem.units import GB, MB
 from sweeps import run
 
@@ -339,7 +340,9 @@ def test_garbage_that_waits_keeps_nothing_from_being_returned(bench: Bench) -> N
     assert last is not None
     assert last.ledger is not None
     free = (last.ledger.python_free_blocks_bytes or 0) + (last.ledger.python_free_pools_bytes or 0)
-    assert sum(one.share_bytes for one in pinners) == pytest.approx(free, rel=0.1)
+    # Of the arenas that the collection emptied pymalloc may keep one, in which nobody is.
+    shares = sum(one.share_bytes for one in pinners)
+    assert shares == pytest.approx(free, rel=0.1) or shares == pytest.approx(free - ARENA_SIZE, rel=0.1)
     assert kept.sole_bytes > 0.6 * free > 3 * MB
 
 

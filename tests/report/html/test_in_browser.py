@@ -168,7 +168,7 @@ def test_the_heaps_are_drawn_in_the_colours_that_their_legend_has(browser: Any, 
     for theme in ("light", "dark"):
         with opened(browser, files["scan"], theme=theme) as found:
             area = found.page.locator("#map")
-            assert "pins 45" in area.inner_text()
+            assert "pins 44" in area.inner_text()
             for name, key in (("cell-held", "held"), ("cell-live", "live"), ("cell-live-0", "owner0")):
                 drawn = area.locator(f"path.{name}").first.evaluate(fill)
                 assert drawn == area.locator(f".key.{key}").first.evaluate(ground)

@@ -1,0 +1,74 @@
+"""Every call of a function, where all that may call it is seen."""
+
+import ast
+from collections.abc import Callable
+
+from sparsemem.rewrite.program.handler_reach import is_special
+from sparsemem.rewrite.program.program import Program, is_program
+from sparsemem.source.function import Function, is_bound_once, super_class
+from sparsemem.source.module import Module
+
+Calls = list[tuple[Module, ast.Call]]
+Runs = Callable[[Module, ast.Call], list[Function] | None]
+"""Which methods a call on an object runs one of; None where nobody knows."""
+
+
+def find_callers(program: Program, function: Function, runs: Runs | None = None) -> Calls | None:
+    """Every call of a function, or None where others may call it that are not seen.
+
+    `runs` tells which methods a call on an object runs, None where it does not know.
+    """
+    if _is_open(program, function) or function.is_decorated:
+        return None
+    if function.node.name == "__init__" and function.owner is not None and is_bound_once(function):
+        return _creations(program, function, function.owner)
+    if program.is_replaced(function):
+        return None
+    name = function.node.name
+    method = function.module.owner_class(function.node) is not None
+    for facts in program.facts.values():
+        if name in facts.mentioned or (method and name in facts.attributes):
+            return None
+    found = []
+    for path, facts in program.facts.items():
+        for call in facts.calls.get(name, ()):
+            module = program.modules[path]
+            called = program.callee(module, call)
+            every = [called] if called is not None else runs(module, call) if method and runs else None
+            if every is None and (method or module.dotted(call.func) is not None):
+                return None
+            if any(one.node is function.node for one in every or ()):
+                found.append((module, call))
+    return found or None
+
+
+def _creations(program: Program, function: Function, owner: str) -> Calls | None:
+    """Every call of a class, or of an heir; None where it is used otherwise."""
+    named = {full.rpartition(".")[2]: full for full in (owner, *program.names.heirs(owner))}
+    if any(name in facts.mentioned for facts in program.facts.values() for name in named):
+        return None
+    inheritance, heirs, found = program.inheritance, program.names.heirs(owner), []
+    for path, facts in program.facts.items():
+        module = program.modules[path]
+        made = [(call, full) for last, full in named.items() for call in facts.calls.get(last, ())]
+        if any(module.dotted(call.func) != full for call, full in made):
+            return None
+        found += [(module, call) for call, full in made if _is(function, inheritance.inherited(full, "__init__"))]
+        for call in facts.calls.get("__init__", ()):
+            around, above = super_class(module, call), inheritance.above(module, call)
+            if around is None or (above is None and around in heirs):
+                return None
+            found += [(module, call)] if _is(function, above) else []
+    return found or None
+
+
+def _is_open(program: Program, function: Function) -> bool:
+    """Whether code that was not given may call it: a public name of a module that others may import."""
+    name = (function.owner or "").rpartition(".")[2] if is_special(function.node) else function.node.name
+    if program.closed or name.startswith("_") or function.module.function(function.node):
+        return False
+    return not is_program(function.module)
+
+
+def _is(function: Function, other: Function | None) -> bool:
+    return other is not None and other.node is function.node

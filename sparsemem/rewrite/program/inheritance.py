@@ -1,0 +1,92 @@
+"""The methods of classes and of their heirs, as far as a project shows them."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Mapping
+
+from sparsemem.source.function import Function, is_bound_once, super_class
+from sparsemem.source.module import Module
+from sparsemem.source.name_index import NameIndex
+
+Classes = Mapping[str, tuple[Module, ast.ClassDef]]
+
+
+class Inheritance:
+    """Of all classes of a project."""
+
+    def __init__(
+        self,
+        functions: Mapping[str, Function],
+        classes: Classes,
+        names: NameIndex,
+        replaced: frozenset[str],
+        closed: bool,
+    ) -> None:
+        """Functions and classes by their full names. Something may put another method in the place of one that is
+        `replaced`; `closed` is whether all that uses the project is seen."""
+        self._functions, self._classes, self._names = functions, classes, names
+        self._replaced, self._closed = replaced, closed
+        self._methods: dict[str, list[Function]] = defaultdict(list)
+        for function in functions.values():
+            if function.module.owner_class(function.node) is not None:
+                self._methods[function.node.name].append(function)
+
+    def methods_named(self, name: str) -> list[Function]:
+        """The methods of that name, of all classes."""
+        return self._methods.get(name, [])
+
+    def methods_of(self, types: frozenset[str], name: str) -> list[Function]:
+        """The methods of which a call on an object of these classes, or heirs, runs one; none where others may be."""
+        found: dict[ast.AST, Function] = {}
+        for type_ in types:
+            first = self.inherited(type_, name)
+            owner = first.module.owner_class(first.node) if first else None
+            if first is None or owner is None or not (self._closed or _is_final(first, owner)):
+                return []
+            heirs = [self._functions.get(f"{heir}.{name}") for heir in self._names.heirs(type_)]
+            found |= {function.node: function for function in [first, *heirs] if function is not None}
+        is_sure = name not in self._replaced and all(map(is_bound_once, found.values()))
+        return list(found.values()) if is_sure else []
+
+    def inherited(self, type_: str, name: str, depth: int | None = None) -> Function | None:
+        """The method that a class has of its own, or from the one above it; None where there may be several."""
+        for module, node in self.line(type_)[:depth]:
+            own = self._functions.get(f"{module.scopes[node].qualname}.{name}")
+            if own is not None:
+                return own
+        return None
+
+    def line(self, type_: str) -> list[tuple[Module, ast.ClassDef]]:
+        """A class and those above it, as far as each has one base at most."""
+        found: list[tuple[Module, ast.ClassDef]] = []
+        while type_ in self._classes and self._classes[type_] not in found:
+            module, node = self._classes[type_]
+            found.append((module, node))
+            type_ = (module.dotted(node.bases[0]) or "") if len(node.bases) == 1 else ""
+        return found
+
+    def above(self, module: Module, call: ast.Call) -> Function | None:
+        """The method that `super().name(...)` runs, where that is certain."""
+        name = super_class(module, call)
+        around, node = self._classes.get(name or "", (module, None))
+        heirs = [self._classes[heir][1] for heir in self._names.heirs(name or "") if heir in self._classes]
+        if node is None or any(len(one.bases) != 1 for one in [node, *heirs]):
+            return None
+        assert isinstance(call.func, ast.Attribute)
+        found = self.inherited(around.dotted(node.bases[0]) or "", call.func.attr)
+        return None if found is None or call.func.attr in self._replaced or not is_bound_once(found) else found
+
+    def is_overridden(self, function: Function) -> bool:
+        """Whether an heir that the project shows, or one that it may have elsewhere, has a method of that name."""
+        owner = function.module.owner_class(function.node)
+        if not self._closed and owner is not None and not _is_final(function, owner):
+            return True
+        return owner is not None and self._names.is_overridden(owner.name, function.node.name)
+
+
+def _is_final(function: Function, owner: ast.ClassDef) -> bool:
+    """Whether no class that is not seen can override a method."""
+    name = function.node.name
+    marks = [ast.unparse(mark) for mark in [*owner.decorator_list, *function.node.decorator_list]]
+    private = name.startswith("__") and not name.endswith("__")
+    return private or any(mark.rpartition(".")[2] == "final" for mark in marks)
