@@ -2,6 +2,7 @@
 
 import pytest
 
+from laboratory import wait_for_rest
 from sparsemem.model import Garbage
 from sparsemem.outside import open_source
 from sparsemem.outside.garbage.garbage_record import read_garbage
@@ -39,7 +40,9 @@ LEAST_BYTES = 200_000
 
 
 def allocated(pid: int) -> tuple[int, int]:
-    """What pymalloc and malloc have given out, read from outside."""
+    """What pymalloc and malloc have given out, read from outside when the process waits for its next line: for that
+    it has a buffer of 8 kB."""
+    wait_for_rest(pid)
     counted = make_reading(open_source(pid)).moment.allocated
     assert counted.python_bytes is not None
     assert counted.malloc_bytes is not None
