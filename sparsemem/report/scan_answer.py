@@ -33,7 +33,8 @@ def _unseen(report: Report) -> str:
 
 def _unknown_scales(report: Report) -> str:
     """A sentence on the scales at which no run completed, where others did."""
-    cut = [run for run in report.runs if run.scale not in report.sweep.completed_scales]
+    completed = report.sweep.completed_scales
+    cut = [run for run in report.runs if run.scale not in completed]
     if not cut:
         return ""
     *others, last = (f"{scale}x" for scale in sorted({run.scale for run in cut}))

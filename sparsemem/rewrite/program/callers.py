@@ -44,10 +44,11 @@ def find_callers(program: Program, function: Function, runs: Runs | None = None)
 
 def _creations(program: Program, function: Function, owner: str) -> Calls | None:
     """Every call of a class, or of an heir; None where it is used otherwise."""
-    named = {full.rpartition(".")[2]: full for full in (owner, *program.names.heirs(owner))}
+    inheritance, heirs = program.inheritance, program.names.heirs(owner)
+    named = {full.rpartition(".")[2]: full for full in (owner, *heirs)}
     if any(name in facts.mentioned for facts in program.facts.values() for name in named):
         return None
-    inheritance, heirs, found = program.inheritance, program.names.heirs(owner), []
+    found = []
     for path, facts in program.facts.items():
         module = program.modules[path]
         made = [(call, full) for last, full in named.items() for call in facts.calls.get(last, ())]
