@@ -1,9 +1,7 @@
 """What the control group of a running process is charged with, and how long until its limit is reached."""
 
-from itertools import pairwise
-
 from sparsemem.diagnose.quantities.charges import kinds
-from sparsemem.diagnose.ruling.live_looks import LEAST_LOOKS, RISING_SHARE
+from sparsemem.diagnose.ruling.live_looks import LEAST_LOOKS, rises_steadily
 from sparsemem.model import AttachedLook, Charge
 from sparsemem.units import MB, format_seconds, format_size
 
@@ -21,8 +19,7 @@ def seconds_to_limit(looks: tuple[AttachedLook, ...], room_bytes: int) -> float 
         return None
     known = [size for size in sizes if size is not None]
     grown, seconds = known[-1] - known[0], looks[-1].seconds - looks[0].seconds
-    rises = sum(later > earlier for earlier, later in pairwise(known))
-    if grown < LEAST_BYTES or grown < LEAST_SHARE * known[-1] or rises < RISING_SHARE * (len(known) - 1):
+    if grown < LEAST_BYTES or grown < LEAST_SHARE * known[-1] or not rises_steadily(known):
         return None
     return max(room_bytes, 0) * seconds / grown
 

@@ -1,19 +1,30 @@
 """SM120: the live heap grows from look to look. Seen while a process runs, not in a sweep."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 from sparsemem.diagnose.holders.growers import find_grower
 from sparsemem.diagnose.quantities.severity import severity
 from sparsemem.diagnose.ruling.cache_case import CacheCase
-from sparsemem.diagnose.ruling.live_looks import LEAST_LOOKS, MOST_OF_IT, RISING_SHARE, grown_by, live_sizes
+from sparsemem.diagnose.ruling.live_looks import (
+    LEAST_LOOKS,
+    MOST_OF_IT,
+    climbs_in_a_saw,
+    count_rises,
+    grown_by,
+    live_sizes,
+    rises_steadily,
+)
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import Heap, HeapOwner, Remedy
 from sparsemem.model.owner_names import LEADS_TO
 from sparsemem.units import format_share, format_size
 
+_IN_A_SAW = (
+    "It fell between the looks, yet never back to where it was: "
+    "work in batches that grows, or something kept beside it; look for longer."
+)
 _HOW_LONG = "It rose from nearly every look to the next; whether it ends somewhere is not known: look for longer."
 
 REMEDIES = (
@@ -25,14 +36,14 @@ REMEDIES = (
 
 
 def check(measured: Measurements) -> Iterator[Conclusion]:
-    """Where the live heap rose from nearly every look to the next, and by much."""
+    """Where the live heap rose by much: at nearly every look, or in a saw-tooth that climbs (a note)."""
     looks, sizes = measured.looks, live_sizes(measured.looks)
     if len(sizes) < LEAST_LOOKS:
         return
-    rises = sum(later > earlier for earlier, later in pairwise(sizes))
+    steadily = rises_steadily(sizes)
     grown = sizes[-1] - sizes[0] - _growth_of_garbage(measured.heap)
     level = severity(grown, looks[-1].moment.anonymous_bytes or 0)
-    if level is None or rises < RISING_SHARE * (len(sizes) - 1):
+    if level is None or not (steadily or climbs_in_a_saw(sizes)):
         return
     seconds = looks[-1].seconds - looks[0].seconds
     heap = measured.heap
@@ -43,10 +54,11 @@ def check(measured: Measurements) -> Iterator[Conclusion]:
     grower = find_grower(heap, over)
     cache = _filling_cache(measured, grower, over)
     yield Conclusion(
-        severity="note" if cache else level,
-        message=f"{grown_by(grower, over, within) if grower else grown_by(None, grown, seconds)} {_ends(cache)}",
+        severity="note" if cache or not steadily else level,
+        message=f"{grown_by(grower, over, within) if grower else grown_by(None, grown, seconds)} "
+        f"{_ends(cache, steadily)}",
         bytes=grown,
-        evidence={"live_bytes": sizes, "seconds": seconds, "rising_steps": rises} | _evidence(grower),
+        evidence={"live_bytes": sizes, "seconds": seconds, "rising_steps": count_rises(sizes)} | _evidence(grower),
         subject=grower.owner if grower else None,
         remedies=_remedies(grower),
     )
@@ -76,9 +88,9 @@ def _are_one(owner: str, cache: str) -> bool:
     return owner == cache or cache.endswith(f".{owner}")
 
 
-def _ends(cache: CacheCase | None) -> str:
+def _ends(cache: CacheCase | None, steadily: bool) -> str:
     if cache is None:
-        return _HOW_LONG
+        return _HOW_LONG if steadily else _IN_A_SAW
     bound = f"{cache.cache.bound:,.0f}" if cache.cache.bound else "some"
     return (
         f"It is a cache ({cache.cache.kind}) with a bound of {bound}, filled to {format_share(cache.fill or 0, 1)}: "

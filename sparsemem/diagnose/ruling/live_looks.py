@@ -12,6 +12,9 @@ LEAST_LOOKS = 4
 RISING_SHARE = 0.75
 """Of the steps from look to look that must go up: what goes up and down is work, not growth."""
 
+LEAST_LOOKS_OF_A_SAW = 9
+"""Three for each third of the time: fewer cannot tell a saw-tooth that climbs from one that stays."""
+
 LEAST_RISING, MOST_OF_IT = 3, 0.5
 """Looks that rose each time, and the share of the growth, for an owner to be named while the verdict is open."""
 
@@ -19,6 +22,25 @@ LEAST_RISING, MOST_OF_IT = 3, 0.5
 def live_sizes(looks: tuple[AttachedLook, ...]) -> list[int]:
     """The live bytes of the looks that know them."""
     return [look.moment.live_bytes for look in looks if look.moment.live_bytes is not None]
+
+
+def count_rises(sizes: list[int]) -> int:
+    """The steps from look to look that went up."""
+    return sum(later > earlier for earlier, later in pairwise(sizes))
+
+
+def rises_steadily(sizes: list[int]) -> bool:
+    """Whether nearly each look had more than the one before."""
+    return count_rises(sizes) >= RISING_SHARE * (len(sizes) - 1)
+
+
+def climbs_in_a_saw(sizes: list[int]) -> bool:
+    """Whether it fell, yet never back: the last third lies above the first, its peak above the middle's."""
+    if len(sizes) < LEAST_LOOKS_OF_A_SAW:
+        return False
+    third = len(sizes) // 3
+    first, middle, last = sizes[:third], sizes[third:-third], sizes[-third:]
+    return min(last) > max(first) and max(last) > max(middle)
 
 
 def is_open(looks: tuple[AttachedLook, ...]) -> bool:

@@ -73,6 +73,24 @@ def test_three_steps_of_four_must_rise(live: tuple[int, ...], found: bool) -> No
     assert (check(*(size * MB for size in live)) is not None) == found
 
 
+@pytest.mark.parametrize(
+    ("live", "found"),
+    [
+        ((13, 12, 40, 70, 100, 71, 101, 125, 72, 126), True),  # climbs in a saw-tooth
+        ((13, 12, 40, 70, 100, 71, 101, 125, 40, 126), False),  # back to where it was at first
+        ((13, 12, 40, 70, 126, 71, 101, 125, 72, 126), False),  # the peak stays
+        ((13, 12, 40, 100, 70, 101, 125, 72, 126), True),
+        ((13, 40, 100, 70, 101, 125, 72, 126), False),  # eight looks are too few
+    ],
+)
+def test_a_saw_tooth_that_climbs_is_a_note(live: tuple[int, ...], found: bool) -> None:
+    finding = check(*(size * MB for size in live))
+    assert (finding is not None) == found
+    if finding:
+        assert finding.severity == "note"
+        assert "It fell between the looks" in finding.message
+
+
 def test_a_look_that_knows_no_live_heap_does_not_count() -> None:
     assert check(0, None, 50 * MB, 100 * MB) is None
     finding = check(0, None, 30 * MB, 60 * MB, 100 * MB)
