@@ -1,14 +1,11 @@
-"""Why a place is left as it is; the sentences stand in the files of the three kinds of reasons."""
+"""Why a place is left as it is: each reason with its sentence and the way out."""
 
 from enum import Enum
 
 from sparsemem.model import Page, Remedy, Section
-from sparsemem.rewrite.consumer_reasons import CONSUMER_REASONS, VERIFY
-from sparsemem.rewrite.producer_reasons import PRODUCER_REASONS
-from sparsemem.rewrite.reshaping_reasons import RESHAPING_REASONS
-from sparsemem.rewrite.timing_reasons import TIMING_REASONS
 
-_TEXTS = CONSUMER_REASONS | PRODUCER_REASONS | TIMING_REASONS | RESHAPING_REASONS
+_VERIFY = "run it with --verify COMMAND, and it is compared"
+"""The way out where a run that is compared can show that a change does no harm."""
 
 
 class Reason(Enum):
@@ -17,11 +14,11 @@ class Reason(Enum):
     sentence: str
     way_out: str
 
-    def __new__(cls, value: str) -> "Reason":
+    def __new__(cls, value: str, sentence: str, way_out: str) -> "Reason":
         """Keep the sentences beside the value."""
         member = object.__new__(cls)
         member._value_ = value
-        member.sentence, member.way_out = _TEXTS[value]
+        member.sentence, member.way_out = sentence, way_out
         return member
 
     @property
@@ -33,64 +30,127 @@ class Reason(Enum):
     @property
     def is_verifiable(self) -> bool:
         """Whether a run that is compared can show that it does no harm."""
-        return VERIFY in self.way_out
+        return _VERIFY in self.way_out
 
-    LENGTH_TAKEN = "length_taken"
-    TRUTH_TESTED = "truth_tested"
-    INDEXED = "indexed"
-    ITERATED_TWICE = "iterated_twice"
-    MUTATED = "mutated"
-    COMPARED = "compared"
-    FORMATTED = "formatted"
-    CONCATENATED = "concatenated"
-    NEEDS_SEQUENCE = "needs_sequence"
-    MATERIALISED_ANYWAY = "materialised_anyway"
-    STORED = "stored"
-    ESCAPES = "escapes"
-    DISCARDED = "discarded"
-    PICKLED = "pickled"
-    SHARED_BETWEEN_THREADS = "shared_between_threads"
-    LOOKED_UP = "looked_up"
-    SORTED_BARRIER = "sorted_barrier"
-    UNKNOWN_CALLEE = "unknown_callee"
-    LATER_USE = "later_use"
+    # fmt: off
+    # What the consumer does with the value, and an iterator cannot.
+    LENGTH_TAKEN = "length_taken", "Its length is taken.", "count in the loop"
+    TRUTH_TESTED = ("truth_tested", "It is tested for being empty, and a generator is always true.",
+        "take the first element with next(it, None) and test that")
+    INDEXED = "indexed", "It is indexed or sliced.", "for the first take next(iter(x)), for the first n islice(x, n)"
+    ITERATED_TWICE = ("iterated_twice", "It is passed over more than once, and a generator is empty the second time.",
+        "do both in one pass, or keep the list")
+    MUTATED = ("mutated", "It is changed after it was built.",
+        "make the change an element's own step, or keep the list")
+    COMPARED = "compared", "It is compared, or its type is asked for.", "compare element by element"
+    FORMATTED = ("formatted", "It is printed or formatted, and a generator shows as an address.",
+        "print element by element")
+    CONCATENATED = "concatenated", "It is joined to another list.", "use itertools.chain, or [*a, *b]"
+    NEEDS_SEQUENCE = ("needs_sequence", "It is passed to something that needs a sequence.",
+        "keep the list there; numpy.fromiter takes an iterator where numpy.array does not")
+    MATERIALISED_ANYWAY = ("materialised_anyway",
+        "Its consumer keeps all elements, so that a generator saves next to nothing.", "stream that consumer first")
+    STORED = "stored", "It is stored in an attribute or a container.", "keep the list, or store what is made of it"
+    ESCAPES = ("escapes", "It leaves the function, and what happens to it there is not known.",
+        "offer a generator beside the function")
+    DISCARDED = "discarded", "Its result is not used, and a generator would not run at all.", "loop without building"
+    PICKLED = "pickled", "It is pickled or sent to another process.", "send it in batches"
+    SHARED_BETWEEN_THREADS = ("shared_between_threads",
+        "It is handed to threads, and a generator cannot run in two at a time.",
+        "hand over batches through a bounded queue")
+    LOOKED_UP = ("looked_up", "It is looked up by key.",
+        "keep the dict, or look up in a store on disk such as sqlite3 or shelve")
+    SORTED_BARRIER = ("sorted_barrier", "It is sorted, which needs all elements.",
+        "sort the source, or sort on disk and merge with heapq.merge")
+    UNKNOWN_CALLEE = ("unknown_callee",
+        "It is passed to, or made by, code that is not known to leave the other side alone.", _VERIFY)
+    LATER_USE = ("later_use", "It is used where it cannot be told which value it has or how often that runs.",
+        "give each value a name of its own")
 
-    MIXED_RETURNS = "mixed_returns"
-    RETURNED_IN_TUPLE = "returned_in_tuple"
-    RECURSIVE = "recursive"
-    DECORATED = "decorated"
-    OVERRIDDEN = "overridden"
-    ASYNC = "async"
-    BARE_NEXT = "bare_next"
-    SWALLOWS_EXIT = "swallows_exit"
-    RECORD_REUSED = "record_reused"
-    AGGREGATES = "aggregates"
-    DEDUPLICATES = "deduplicates"
-    DUPLICATE_KEYS = "duplicate_keys"
-    SHARED_RECORD = "shared_record"
-    SCOPE = "scope"
-    COMPUTES_MORE = "computes_more"
-    COMPUTED_DEFAULT = "computed_default"
-    NOT_A_PRODUCER = "not_a_producer"
+    # How the producer is made.
+    MIXED_RETURNS = ("mixed_returns", "The function returns something else as well.",
+        "return [] where there is nothing, and raise where it fails")
+    RETURNED_IN_TUPLE = ("returned_in_tuple", "The function returns it together with something else.",
+        "split the function")
+    RECURSIVE = ("recursive", "The function calls itself, and each level of `yield from` costs for each element.",
+        "keep a stack of what is still to be done")
+    DECORATED = ("decorated", "A decorator stands around the function, and would see a generator.",
+        "split the undecorated part off")
+    OVERRIDDEN = ("overridden", "Another class may override the method, or has one of that name.",
+        "call a function instead of the method")
+    ASYNC = "async", "It is asynchronous code.", "write an asynchronous generator by hand"
+    BARE_NEXT = ("bare_next", "next() without a default would end the generator with RuntimeError.",
+        "give next() a default")
+    SWALLOWS_EXIT = ("swallows_exit",
+        "An except clause around the building would catch the closing of the generator.",
+        "name the exceptions that are meant")
+    RECORD_REUSED = ("record_reused",
+        "The same record is changed and put in again, so that all elements are one object: probably a mistake.",
+        "make a new record for each element")
+    AGGREGATES = ("aggregates", "The loop reads what it is building: it groups or adds up.",
+        "none is needed: the result is bounded by its keys; sort and use itertools.groupby where they are many")
+    DEDUPLICATES = ("deduplicates",
+        "Equal elements or keys may be put in more than once, and only one of them stays.",
+        "keep the dict or set, or make the keys unique at the source")
+    DUPLICATE_KEYS = ("duplicate_keys",
+        "Its keys are not known to differ, and of equal ones only the last value stays.",
+        "keep the key of the source unchanged, or keep the dict")
+    SHARED_RECORD = ("shared_record", "Records of the source are changed in place.",
+        "make a new record: {**record, key: value}")
+    SCOPE = ("scope", "It stands where a generator would see other names: in a class body, or with := inside.",
+        "move it into a function")
+    COMPUTES_MORE = ("computes_more", "The loop that builds it works out something else that is used later.",
+        "split the loop")
+    COMPUTED_DEFAULT = ("computed_default", "A default of its parameters is computed, and would be computed twice.",
+        "use None as the default")
+    NOT_A_PRODUCER = ("not_a_producer", "The container is read, passed on or changed while it is built.",
+        "build it by append alone")
 
-    IN_TRY = "in_try"
-    SHORT_CIRCUIT = "short_circuit"
-    FAULT_ORDER = "fault_order"
-    FILLS_WHEN_READ = "fills_when_read"
-    INTERLEAVED_EFFECTS = "interleaved_effects"
-    GAP_EFFECTS = "gap_effects"
-    LATE_BINDING = "late_binding"
-    CONTEXT_CHANGED = "context_changed"
-    RESOURCE_CLOSED = "resource_closed"
-    REREADS_FILE = "rereads_file"
-    CURSOR_REUSED = "cursor_reused"
-    SPLITS_MORE = "splits_more"
-    SOURCE_CHANGED_IN_LOOP = "source_changed_in_loop"
-    ALIASES_SOURCE = "aliases_source"
-    NOT_ANALYSED = "not_analysed"
+    # What would happen at another time, or is not known at all.
+    IN_TRY = ("in_try", "It is made inside a `try`, and an exception would come at another time.",
+        f"move the loop into the `try`, or {_VERIFY}")
+    SHORT_CIRCUIT = "short_circuit", "Its consumer may stop early, and the rest would not run.", _VERIFY
+    FAULT_ORDER = ("fault_order",
+        "One side may raise after the other has had an effect, or a handler tells whose exception it is.", _VERIFY)
+    FILLS_WHEN_READ = ("fills_when_read",
+        "One side asks an unknown object for an item, which may make it grow, while the other goes through it.",
+        f"name the types of the parameters, or {_VERIFY}")
+    INTERLEAVED_EFFECTS = ("interleaved_effects", "Both sides have effects, and these would alternate.",
+        f"move the effects of one side out of its loop, or {_VERIFY}")
+    GAP_EFFECTS = ("gap_effects", "Something happens between the building and the use.",
+        f"move the two together, or {_VERIFY}")
+    LATE_BINDING = ("late_binding", "A name that it reads gets another value before it is consumed.",
+        "give that value another name")
+    CONTEXT_CHANGED = ("context_changed",
+        "A context that it depends on (decimal, locale, warnings, directory, seed) is changed around it.",
+        "consume it inside that context")
+    RESOURCE_CLOSED = "resource_closed", "Its source is closed before it is consumed.", "consume it inside the `with`"
+    REREADS_FILE = ("rereads_file", "The file that it is read from is written by its consumer.",
+        "write to another file, and rename it at the end")
+    CURSOR_REUSED = ("cursor_reused", "The cursor or its connection is used in the loop.",
+        "use a second cursor, or fetchmany")
+    SPLITS_MORE = ("splits_more", "splitlines() splits at more characters than a file does, and drops the line ends.",
+        "iterate over the file and strip the line end, where no other separators are in it")
+    SOURCE_CHANGED_IN_LOOP = ("source_changed_in_loop",
+        "Its consumer changes what it is built from: the list is a snapshot.", "keep the list")
+    ALIASES_SOURCE = "aliases_source", "Its consumer is what it is built from, and would never end.", "keep the list"
+    NOT_ANALYSED = ("not_analysed", "The file cannot be parsed by this interpreter, and may hold callers.",
+        "run sparsemem with the Python that it is written for")
 
-    PARTLY_SORTED = "partly_sorted"
-    SEVERAL_AGGREGATES = "several_aggregates"
-    COMPUTED_TWICE = "computed_twice"
-    GROUPED_IN_ORDER = "grouped_in_order"
-    WHOLE_RECORDS = "whole_records"
+    # A change of shape, which is only offered.
+    PARTLY_SORTED = ("partly_sorted",
+        "All is sorted, and only the first elements are taken: a heap of so many would do, if their number "
+        "is none that counts from the end.", _VERIFY)
+    SEVERAL_AGGREGATES = ("several_aggregates",
+        "Sums, lengths and extremes are taken of one list, one after the other: one loop would do, if "
+        "adding up one by one gives the same.", _VERIFY)
+    COMPUTED_TWICE = ("computed_twice",
+        "It is passed over several times: what makes it could be called for each pass, if that is quick and "
+        "gives the same again.", _VERIFY)
+    GROUPED_IN_ORDER = ("grouped_in_order",
+        "What is sorted already is put into groups that are all held: one after the other would do, if the "
+        "order is that of the keys.", _VERIFY)
+    WHOLE_RECORDS = ("whole_records",
+        "Whole records are held in groups, and one part of each is read: that part would do, if it is the "
+        "same earlier on.", _VERIFY)
+    # fmt: on
