@@ -48,153 +48,6 @@ def main():
     for number in odd(12):
         product *= 10 // number + 1
     print(product)
-# --- converted at T1: three stages in one expression
-# lazy_twin: numbers, pairs
-def numbers(limit: int):
-    out = []
-    for number in range(limit):
-        out.append(number)
-    return out
-
-
-def pairs(rows):
-    out = []
-    for row in rows:
-        out.append((row, row))
-    return out
-
-
-def main():
-    count = 0
-    for _ in pairs(numbers(9)):
-        count += 1
-    print(count)
-# --- converted at T1: four stages with a name for each
-# lazy_twin: numbers, pairs, tagged
-def numbers(limit: int):
-    return [number for number in range(limit)]
-
-
-def pairs(rows):
-    return [(row, row) for row in rows]
-
-
-def tagged(rows):
-    return [("tag", row) for row in rows]
-
-
-def main():
-    raw = numbers(7)
-    paired = pairs(raw)
-    marked = tagged(paired)
-    count = 0
-    for _ in marked:
-        count += 1
-    print(count)
-# --- converted at T1: one name for all five stages
-# lazy_twin: numbers, pairs, tagged, boxed
-def numbers(limit: int):
-    out = []
-    for number in range(limit):
-        out.append(number)
-    return out
-
-
-def pairs(rows):
-    out = []
-    for row in rows:
-        out.append((row, row))
-    return out
-
-
-def tagged(rows):
-    out = []
-    for row in rows:
-        out.append(("tag", row))
-    return out
-
-
-def boxed(rows):
-    out = []
-    for row in rows:
-        out.append([row])
-    return out
-
-
-def main():
-    data = numbers(6)
-    data = pairs(data)
-    data = tagged(data)
-    data = boxed(data)
-    count = 0
-    for _ in data:
-        count += 1
-    print(count)
-# --- after
-def numbers(limit: int):
-    return list(_iter_numbers(limit))
-
-
-def _iter_numbers(limit: int):
-    for number in range(limit):
-        yield number
-
-
-def pairs(rows):
-    return list(_iter_pairs(rows))
-
-
-def _iter_pairs(rows):
-    for row in rows:
-        yield (row, row)
-
-
-def tagged(rows):
-    return list(_iter_tagged(rows))
-
-
-def _iter_tagged(rows):
-    for row in rows:
-        yield ("tag", row)
-
-
-def boxed(rows):
-    return list(_iter_boxed(rows))
-
-
-def _iter_boxed(rows):
-    for row in rows:
-        yield [row]
-
-
-def main():
-    data = _iter_numbers(6)
-    data = _iter_pairs(data)
-    data = _iter_tagged(data)
-    data = _iter_boxed(data)
-    count = 0
-    for _ in data:
-        count += 1
-    print(count)
-# --- converted at T1: only the first of three stages may fail
-# lazy_twin: amounts, with_tax
-def amounts(rows):
-    out = []
-    for row in rows:
-        out.append(float(row["amount"]))
-    return out
-
-
-def with_tax(values):
-    out = []
-    for value in values:
-        out.append(value * 1.19)
-    return out
-
-
-def main():
-    rows = [{"amount": "1.5"}, {"amount": "2"}]
-    print(round(sum(with_tax(amounts(rows))), 2))
 # --- converted at T1: three stages that may all fail
 # lazy_twin: amounts, with_tax
 import json
@@ -275,52 +128,6 @@ def main():
     for _ in _iter_evens(0):
         count += 100
     print(count)
-# --- converted at T1: many at a time
-# lazy_twin: doubled
-def doubled(limit):
-    out = []
-    for number in range(limit):
-        out.extend((number, number))
-    return out
-
-
-def main():
-    count = 0
-    for _ in doubled(5):
-        count += 1
-    print(count)
-# --- after
-def doubled(limit):
-    return list(_iter_doubled(limit))
-
-
-def _iter_doubled(limit):
-    for number in range(limit):
-        yield from (number, number)
-
-
-def main():
-    count = 0
-    for _ in _iter_doubled(5):
-        count += 1
-    print(count)
-# --- converted at T1: a loop in a loop
-# lazy_twin: cells
-def cells(width, height):
-    out = []
-    for x in range(width):
-        for y in range(height):
-            if x == y:
-                continue
-            out.append((x, y))
-    return out
-
-
-def main():
-    found = 0
-    for _ in cells(3, 4):
-        found += 1
-    print(found)
 # --- converted at T1: the arguments are checked first
 # lazy_twin: countdown
 def countdown(start):
@@ -495,20 +302,6 @@ def main():
     anzahl = 0
     for _ in _iter_größen(4): anzahl += 1  # ß
     print("größen:", anzahl)
-# --- converted at T1: with its place in the row
-# lazy_twin: marks
-def marks(limit):
-    out = []
-    for number in range(limit):
-        out.append(number)
-    return out
-
-
-def main():
-    last = None
-    for place, mark in enumerate(marks(5)):
-        last = (place, mark)
-    print(last)
 # --- converted at T1: indented by tabs
 # lazy_twin: marks
 def marks(limit):
@@ -575,17 +368,6 @@ def main():
     for _ in _iter_grid(4):
         count += 1
     print(count)
-# --- converted at T1: summed up
-# lazy_twin: squares
-def squares(limit):
-    out = []
-    for number in range(limit):
-        out.append(number * number)
-    return out
-
-
-def main():
-    print(sum(squares(10)))
 # --- converted at T1: texts by formats that cannot fail
 # lazy_twin: labels, rows
 def labels(pairs):

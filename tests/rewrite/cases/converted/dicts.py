@@ -182,17 +182,6 @@ def main() -> None:
     for _key, value in _iter_gross(_iter_net(table.items())):
         total += value
     print(total, table)
-# --- converted at T1: numbered keys
-# dict_pairs: numbered
-def numbered(limit):
-    return {place: (value, value) for place, value in enumerate(range(limit))}
-
-
-def main():
-    last = None
-    for place, value in numbered(4).items():
-        last = place, value
-    print(last)
 # --- converted at T1: only the keys are gone through
 # dict_pairs: table
 def table(limit):
@@ -221,23 +210,6 @@ def main():
     last = None
     for number, _value in _iter_table(4):
         last = number
-    print(last)
-# --- converted at T1: a local dict
-# dict_pairs: main
-def main():
-    prices = {"a": 1, "b": 2}
-    boxed = {name: (price, "eur") for name, price in prices.items()}
-    last = None
-    for name, price in boxed.items():
-        last = name, price
-    print(last)
-# --- after
-def main():
-    prices = {"a": 1, "b": 2}
-    boxed = ((name, (price, "eur")) for name, price in prices.items())
-    last = None
-    for name, price in boxed:
-        last = name, price
     print(last)
 # --- converted at T1: each step changes a copy of its own of what it was given, under the name of that
 # dict_pairs: parcels, weighed, addressed

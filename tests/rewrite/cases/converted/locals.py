@@ -13,24 +13,6 @@ def main():
     for pair in pairs:
         last = pair
     print(last)
-# --- converted at T1: a list that is built and gone through
-# local_generator: main
-def main():
-    found = []
-    for number in range(9):
-        if number % 2:
-            found.append(number)
-    count = 0
-    for _ in found:
-        count += 1
-    print(count)
-# --- after
-def main():
-    found = (number for number in range(9) if number % 2)
-    count = 0
-    for _ in found:
-        count += 1
-    print(count)
 # --- converted at T1: a list in the call of sum
 # local_generator: main
 def main():
@@ -72,23 +54,6 @@ def main():
 # reason: short_circuit
 def main(texts=("1", "0", "3")):
     print(any([int(text) > 0 for text in texts]))
-# --- converted at T1: two comprehensions in a row
-# local_generator: main
-def main():
-    numbers = [number for number in range(8)]
-    pairs = [(number, number) for number in numbers]
-    count = 0
-    for _ in pairs:
-        count += 1
-    print(count)
-# --- after
-def main():
-    numbers = (number for number in range(8))
-    pairs = ((number, number) for number in numbers)
-    count = 0
-    for _ in pairs:
-        count += 1
-    print(count)
 # --- converted at T1: lines are printed while they are made
 # local_generator: main
 def main(names=("ann", "bob")):

@@ -1,16 +1,3 @@
-# --- refused 41: keys may come twice
-# reason: duplicate_keys
-def by_name(rows):
-    out = {}
-    for name, amount in rows:
-        out[name] = amount
-    return out
-
-def main():
-    total = 0
-    for amount in by_name([("a", 1), ("b", 2), ("a", 4)]).values():
-        total += amount
-    print(total)
 # --- refused 41: the changed key may collide
 # reason: duplicate_keys
 def lowered(prices):
@@ -22,17 +9,6 @@ def lowered(prices):
 def main():
     for name, price in lowered({"A": 1, "a": 2, "b": 3}).items():
         print(name, price)
-# --- refused 43: amounts are added up by key
-# reason: aggregates
-def summed(rows):
-    out = {}
-    for name, amount in rows:
-        out[name] = out.get(name, 0) + amount
-    return out
-
-def main():
-    for name, amount in summed([("a", 1), ("b", 2), ("a", 4)]).items():
-        print(name, amount)
 # --- refused 43: rows are grouped
 # reason: aggregates
 from collections import defaultdict

@@ -27,20 +27,6 @@ def main():
     again.append(9)
     for number in again:
         print(number)
-# --- trap: the second name is passed over in a loop
-def main():
-    found = [number for number in range(4)]
-    again = found
-    for _ in range(2):
-        for number in again:
-            print(number)
-# --- trap: the second name is given in a loop
-def main():
-    found = [number for number in range(4)]
-    for _ in range(2):
-        again = found
-        for number in again:
-            print(number)
 # --- trap: the second name belongs to the module, and another one takes it
 # --- file: other.py
 def rows():
@@ -122,16 +108,6 @@ def main():
             found.append(part)
     for part in found:
         print(part)
-# --- trap: the rows of the outer loop change before the list is used
-def main():
-    rows = [[1], [2, 3]]
-    found = []
-    for row in rows:
-        for part in row:
-            found.append(part)
-    rows[1].append(4)
-    for part in found:
-        print(part)
 # --- trap: the rows of the outer loop change while the list is used
 def main():
     rows = [[1], [2, 3]]
@@ -203,17 +179,6 @@ def main():
         row.append(1)
         size += len(row)
     print(size)
-# --- trap: lists that a tuple holds and nothing else does
-def parts(pairs):
-    return [len(values) for _, values in pairs]
-
-def main():
-    pairs = (("a", [1]), ("b", [1]))
-    total = 0
-    for size in parts(pairs):
-        pairs[1][1].append(size)
-        total += size
-    print(total)
 # --- trap: a batch that the next one begins with
 def batches(values):
     out, current = [], []

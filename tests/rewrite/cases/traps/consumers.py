@@ -50,22 +50,6 @@ def main():
         read(["1", "2", "x"])
     except ValueError:
         print(count)
-# --- trap: the number so far is global
-COUNT = 0
-
-def parsed(texts):
-    return [int(text) for text in texts]
-
-def read(texts):
-    global COUNT
-    for _ in parsed(texts):
-        COUNT += 1
-
-def main():
-    try:
-        read(["1", "2", "x"])
-    except ValueError:
-        print(COUNT)
 # --- trap: the sum so far is seen by finally
 def parsed(texts):
     return [int(text) for text in texts]
@@ -97,23 +81,6 @@ def main():
         read(["1", "2", "x"], kept)
     except ValueError:
         print(kept)
-# --- trap: the consumer is a generator itself
-def copied(rows):
-    out = []
-    for row in rows:
-        out.append((row,))
-    return out
-
-def stream(rows):
-    for row in copied(rows):
-        yield row
-
-def main():
-    rows = [1, 2]
-    for (row,) in stream(rows):
-        if len(rows) < 6:
-            rows.append(row * 10)
-    print(rows)
 # --- trap: all of it is yielded from a generator
 def copied(rows):
     return [(row,) for row in rows]
@@ -243,15 +210,6 @@ def main():
         factor += 1
         total += value
     print(total)
-# --- trap: the second source is changed in between
-def main():
-    letters = ["a", "b"]
-    pairs = [(number, letter) for number in range(2) for letter in letters]
-    letters.append("c")
-    count = 0
-    for _ in pairs:
-        count += 1
-    print(count)
 # --- trap: the second source is changed in the loop
 def main():
     letters = ["a", "b"]
@@ -261,15 +219,6 @@ def main():
         if count == 1:
             letters.append("c")
     print(count)
-# --- trap: the name of the loop is used afterwards
-def main():
-    found = []
-    for number in range(5):
-        found.append(number)
-    count = 0
-    for _ in found:
-        count += number
-    print(count, number)
 # --- trap: the building counts for something else
 def main():
     found = []

@@ -1,15 +1,3 @@
-# --- trap: functions that see the name of the loop
-def readers(limit):
-    out = []
-    for number in range(limit):
-        out.append(lambda: number)
-    return out
-
-def main():
-    total = 0
-    for read in readers(3):
-        total += read()
-    print(total)
 # --- trap: generators that see the name of the loop
 def streams(limit):
     return [(number * step for step in range(2)) for number in range(limit)]
@@ -187,26 +175,6 @@ def main():
     for value in looked(["a", "b"]):
         sizes.append(len(TABLE))
     print(sizes)
-# --- trap: a text that is made by the object
-LOG = []
-
-class Name:
-    def __str__(self):
-        LOG.append("shown")
-        return "name"
-
-def texts(limit):
-    item = Name()
-    out = []
-    for number in range(limit):
-        out.append(f"{item} {number}")
-    return out
-
-def main():
-    sizes = []
-    for text in texts(2):
-        sizes.append(len(LOG))
-    print(sizes)
 # --- trap: a format of the object's own
 LOG = []
 
@@ -302,23 +270,6 @@ class Rows:
 
 def main():
     print(Rows().grow())
-# --- trap: the attribute is set anew
-class Rows:
-    def __init__(self):
-        self.factor = 1
-
-    def _all(self):
-        return [number * self.factor for number in range(3)]
-
-    def last(self):
-        found = None
-        for number in self._all():
-            self.factor = 10
-            found = number
-        return found
-
-def main():
-    print(Rows().last())
 # --- trap: the object counts what it makes
 class Maker:
     def __init__(self):
@@ -499,18 +450,6 @@ def main():
         second.append(width)
         total += width
     print(total)
-# --- trap: a list that was put in before
-def widths(rows):
-    return [len(row) for row in rows]
-
-def main():
-    row = [1]
-    rows = [[0], row]
-    total = 0
-    for width in widths(rows):
-        row.append(width)
-        total += width
-    print(total)
 # --- trap: a list that another list holds
 HOLD = {"rows": [[1], [2]]}
 
@@ -626,12 +565,3 @@ def main():
     for row in rows:
         total += row
     print(total)
-# --- trap: the name is bound again before the loop is over
-def main():
-    rows = [1, 2, 3]
-    doubled = [row * 2 for row in rows]
-    total = 0
-    for row in doubled:
-        rows = []
-        total += row
-    print(total, rows)

@@ -53,24 +53,6 @@ def main():
     for _ in numbers(3):
         count += 1
     print(count, _iter_numbers)
-# --- trap: defined twice
-def numbers(limit):
-    out = []
-    for number in range(limit):
-        out.append(number)
-    return out
-
-def numbers(limit):
-    out = []
-    for number in range(limit):
-        out.append(-number)
-    return out
-
-def main():
-    last = None
-    for number in numbers(3):
-        last = number
-    print(last)
 # --- trap: defined in one of two branches
 import sys
 
@@ -193,26 +175,6 @@ def main():
     for number in local(3):
         last = number
     print(last, numbers is local)
-# --- trap: replaced in another module
-# --- file: source.py
-def numbers(limit):
-    out = []
-    for number in range(limit):
-        out.append(number)
-    return out
-
-def total(limit):
-    result = 0
-    for number in numbers(limit):
-        result += 1
-    return result
-# --- file: main.py
-import source
-
-def main():
-    print(source.total(3))
-    source.numbers = lambda limit: [7] * 9
-    print(source.total(3))
 # --- trap: replaced by setattr
 # --- file: source.py
 def numbers(limit):
@@ -421,24 +383,6 @@ def main():
     print(count())
     Steps = Other
     print(count())
-# --- trap: a static method that is called on an object
-class Steps:
-    @staticmethod
-    def up(limit):
-        return [number for number in range(limit)]
-
-    def count(self):
-        found = 0
-        for _ in self.up(3):
-            found += 1
-        return found
-
-class More(Steps):
-    @staticmethod
-    def up(limit):
-        return "ab"
-
-print(Steps().count(), More().count())
 # --- trap: a method by the name of its class
 class Rows:
     def __init__(self, size):
@@ -478,24 +422,6 @@ def main():
     for number in found:
         left += number
     print(left)
-# --- trap: a count that the next run of an outer loop goes on with
-def main():
-    left = 4
-    for _ in range(2):
-        found = []
-        while left > 0:
-            found.append(left)
-            left -= 1
-        print(sum(found))
-# --- trap: a count that the next run of an outer loop starts anew
-def main():
-    for number in range(4):
-        left = number
-        found = []
-        while left > 0:
-            found.append(left)
-            left -= 1
-        print(sum(found))
 # --- trap: a count that is not always set
 def main(rows):
     found = []
@@ -512,19 +438,6 @@ try:
     main([])
 except UnboundLocalError:
     print("not set")
-# --- trap: a count that an inner function reads
-def main():
-    found = []
-    left = 4
-
-    def shown():
-        return left
-
-    while left > 0:
-        found.append(left)
-        left -= 1
-    for number in found:
-        print(number, shown())
 # --- trap: a list that the loop carries on with
 def main():
     found = []

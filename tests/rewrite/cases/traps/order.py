@@ -1,21 +1,3 @@
-# --- trap: an iterator over it has a name, and the source changes before that is consumed
-def main():
-    rows = [1, 2, 3]
-    found = [row for row in rows]
-    numbered = enumerate(found)
-    rows.clear()
-    for pair in numbered:
-        print(pair)
-# --- trap: the same with a filled list
-def main():
-    rows = [1, 2, 3]
-    found = []
-    for row in rows:
-        found.append(row)
-    numbered = enumerate(found)
-    rows.clear()
-    for pair in numbered:
-        print(pair)
 # --- trap: the same with a call
 def copied(rows):
     return [row for row in rows]

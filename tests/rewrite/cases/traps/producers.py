@@ -75,20 +75,6 @@ def main():
     for _ in fresh(9):
         count += 1
     print(count)
-# --- trap: it stops when there are enough
-def few(limit):
-    out = []
-    for number in range(limit):
-        if len(out) == 3:
-            break
-        out.append(number)
-    return out
-
-def main():
-    count = 0
-    for _ in few(9):
-        count += 1
-    print(count)
 # --- trap: it begins again
 def after_zero(numbers):
     out = []
@@ -191,21 +177,6 @@ def main():
     count = 0
     for _ in numbers(3):
         count += 1
-    print(count)
-# --- trap: the list belongs to the module
-out = []
-
-def numbers(limit):
-    global out
-    out = []
-    for number in range(limit):
-        out.append(number)
-    return out
-
-def main():
-    count = 0
-    for _ in numbers(3):
-        count += len(out)
     print(count)
 # --- trap: two names for the list
 def numbers(limit):

@@ -204,12 +204,6 @@ def main():
         Path("inner", name + name).write_text("")
         count += 1
     print(count)
-# --- trap: the keys of a dict that is emptied
-def main():
-    ages = {"a": 1, "b": 2}
-    for name in [name for name in ages]:
-        del ages[name]
-    print(ages)
 # --- trap: equal keys of several types
 def main():
     table = {key: "x" for key in (1, 1.0, True)}
@@ -233,13 +227,6 @@ def main():
     for key, value in copied(Twice()).items():
         count += 1
     print(count)
-# --- trap: pairs from a list that repeats
-def main():
-    table = {key: value for key, value in [("a", 1), ("a", 2)]}
-    count = 0
-    for key, value in table.items():
-        count += 1
-    print(count)
 # --- trap: a key is set twice in one round
 def table(limit):
     out = {}
@@ -247,20 +234,6 @@ def table(limit):
         out[number] = 1
         if number:
             out[number] = 2
-    return out
-
-def main():
-    count = 0
-    for _ in table(3).values():
-        count += 1
-    print(count)
-# --- trap: two loops with the same keys
-def table(limit):
-    out = {}
-    for number in range(limit):
-        out[number] = 1
-    for number in range(limit):
-        out[number] = 2
     return out
 
 def main():

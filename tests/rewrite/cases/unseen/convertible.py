@@ -31,28 +31,6 @@ def main():
     for event in read_events("log.jsonl"):
         durations[event["kind"]] = durations.get(event["kind"], 0) + event["ms"]
     print(durations)
-# --- converted at T1: trades as data classes
-# made_lazy: trades
-from dataclasses import dataclass
-
-@dataclass
-class Trade:
-    symbol: str
-    shares: int
-    price: float
-
-def trades(lines):
-    found = []
-    for line in lines:
-        symbol, shares, price = line.split(";")
-        found.append(Trade(symbol, int(shares), float(price)))
-    return found
-
-def main():
-    volume = 0.0
-    for trade in trades(["A;3;1.5", "B;2;2.5"]):
-        volume += trade.shares * trade.price
-    print(volume)
 # --- converted at T1: points as named tuples
 # made_lazy: track
 from collections import namedtuple
@@ -125,30 +103,6 @@ def income(bookings):
     return amount
 
 print(income([{"guest": "a", "nights": 2, "status": "ok"}, {"guest": "b", "nights": 1, "status": "cancelled"}]))
-# --- converted at T1: names that are kept between the steps
-# made_lazy: parse_rows, with_margin
-def parse_rows(lines):
-    parsed = []
-    for line in lines:
-        fields = line.split(",")
-        parsed.append({"cost": int(fields[0]), "price": int(fields[1])})
-    return parsed
-
-def with_margin(rows):
-    result = []
-    for row in rows:
-        result.append({**row, "margin": row["price"] - row["cost"]})
-    return result
-
-def main(lines):
-    rows = parse_rows(lines)
-    priced = with_margin(rows)
-    total = 0
-    for row in priced:
-        total += row["margin"]
-    return total
-
-print(main(["1,3", "2,5"]))
 # --- converted at T1: a dict of squares that is only gone through
 # made_lazy: main
 def main(readings):
@@ -202,18 +156,6 @@ def latest(texts):
     return found
 
 print(latest(["2024-02-01", "2024-03-01"]))
-# --- converted at T1: a constant of the module as factor
-# made_lazy: scaled
-FACTORS = {"km": 1000, "m": 1}
-
-def scaled(lengths):
-    metres = []
-    for number, unit in lengths:
-        metres.append(number * FACTORS[unit])
-    return metres
-
-def main():
-    print(sum(scaled([(2, "km"), (5, "m")])))
 # --- converted at T1: a histogram in a list of zeros
 # made_lazy: bucket_numbers
 def bucket_numbers(samples, width):

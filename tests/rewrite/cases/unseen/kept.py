@@ -259,17 +259,6 @@ def main():
     with open("out.txt", "w") as out:
         for number in parsed(["1", "x"]):
             out.write(f"{number}\n")
-# --- trap: the first that fits ends the search before the fault
-def parsed(lines):
-    return [int(line) for line in lines]
-
-def main(lines):
-    for number in parsed(lines):
-        if number == 1:
-            return number
-    return None
-
-print(main(["1", "x"]))
 # --- trap: any stops before the fault
 def parsed(lines):
     return [int(line) for line in lines]
@@ -499,17 +488,6 @@ def handlers(names):
     return out
 
 print([handler() for handler in handlers("abc")])
-# --- trap: the same for generator expressions
-def streams(limits):
-    return [(number * limit for number in range(2)) for limit in limits]
-
-def main(limits):
-    total = 0
-    for stream in streams(limits):
-        total += sum(stream)
-    return total
-
-print(main([1, 2]))
 # --- trap: a subclass takes its length
 class Report:
     def lines(self, count):
@@ -553,23 +531,6 @@ def main(numbers):
     return total
 
 print(main([1, 1, 1, 1]))
-# --- trap: a class that counts its instances
-class Ticket:
-    made = 0
-
-    def __init__(self):
-        Ticket.made += 1
-
-def tickets(count):
-    return [Ticket() for _ in range(count)]
-
-def main(count):
-    total = 0
-    for ticket in tickets(count):
-        total += Ticket.made
-    return total
-
-print(main(3))
 # --- trap: the truth of an object has an effect
 ASKED = []
 
@@ -588,25 +549,6 @@ def main(doors):
     return total
 
 print(main([Door(), Door()]))
-# --- trap: what iterating an object does is seen
-TAKEN = []
-
-class Feed:
-    def __iter__(self):
-        for number in range(3):
-            TAKEN.append(number)
-            yield number
-
-def items(feed):
-    return [item for item in feed]
-
-def main(feed):
-    total = 0
-    for item in items(feed):
-        total += len(TAKEN)
-    return total
-
-print(main(Feed()))
 # --- trap: what is called when a key is asked for
 class Lazy(dict):
     def __missing__(self, key):
