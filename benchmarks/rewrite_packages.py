@@ -22,7 +22,7 @@ import xml.etree.ElementTree as ET
 from collections import Counter
 from pathlib import Path
 
-PARTS = ("build", "dist", ".git", ".tox", "__pycache__")
+PARTS = (".git", ".tox", ".ruff_cache", "__pycache__")
 
 
 def outcomes(root: Path, tests: str) -> dict[str, str]:
@@ -38,7 +38,9 @@ def outcomes(root: Path, tests: str) -> dict[str, str]:
             check=False,
         )
         text = Path(report.name).read_text()
-    cases = ET.fromstring(text).iter("testcase") if text else ()
+    if not text:
+        raise SystemExit(f"pytest made no report in {root}: try pytest {tests} there")
+    cases = ET.fromstring(text).iter("testcase")
     return {f"{case.get('classname')}::{case.get('name')}": _outcome(case) for case in cases}
 
 

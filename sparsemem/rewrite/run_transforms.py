@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sparsemem.model.rewriting import Change, Refusal
 from sparsemem.rewrite.edits.draft import Text, applied, origins
+from sparsemem.rewrite.edits.line_length import fitted
 from sparsemem.rewrite.edits.merging import merged
 from sparsemem.rewrite.edits.pairs import pairs_name
 from sparsemem.rewrite.edits.twin import twin_name
@@ -70,6 +71,7 @@ def run(work: Work, progress: Callable[[int, int], None] | None = None) -> list[
             paths = list(dict.fromkeys(paths))
     refusals = _refusals(work, [proposal for path in sorted(left) for proposal in left[path]])
     _merge(work)
+    work.texts = {path: fitted(work.sources[path], text) for path, text in work.texts.items()}
     return refusals
 
 

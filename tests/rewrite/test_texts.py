@@ -61,7 +61,7 @@ LOOPS_IN_LOOPS = (
 CARRIED = (
     "def main():\n    found = []\n    left = 4\n    while left > 0:\n        found.append(left)\n"
     "        left -= 1\n    print(sum(found))\n",
-    "def main():\n    left = 4\n    def _iter_found(left):\n        while left > 0:\n            yield left\n"
+    "def main():\n    left = 4\n\n    def _iter_found(left):\n        while left > 0:\n            yield left\n"
     "            left -= 1\n\n    found = _iter_found(left)\n    print(sum(found))\n",
 )
 LOCAL_LOOP = (
@@ -94,6 +94,53 @@ FETCH_ITERATION = (
     "import sqlite3\n\n\ndef main(path):\n    count = 0\n    database = sqlite3.connect(path)\n"
     "    for row in database.execute('select 1'):\n        count += 1\n    return count\n",
 )
+HOUSE_STYLE = (
+    """\
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+def numbers_of_all_customers(first: int, last: int, *,
+                             step: int = 1) -> list[int]:
+    return [number + step for number in range(first, last)]
+
+
+def main(rows: Sequence[int], show: Callable[[int], str]) -> None:
+    if rows:
+        for number in numbers_of_all_customers(1_000_000, 2_000_000, step=100_000):
+            print(number)
+""",
+    """\
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+
+def numbers_of_all_customers(first: int, last: int, *,
+                             step: int = 1) -> list[int]:
+    return list(_iter_numbers_of_all_customers(first, last, step=step))
+
+
+def _iter_numbers_of_all_customers(first: int, last: int, *,
+                                   step: int = 1) -> Iterator[int]:
+    return (number + step for number in range(first, last))
+
+
+def main(rows: Sequence[int], show: Callable[[int], str]) -> None:
+    if rows:
+        for number in _iter_numbers_of_all_customers(
+            1_000_000, 2_000_000, step=100_000
+        ):
+            print(number)
+""",
+)
 PAIRS = {
     "lazy twin": LAZY_TWIN,
     "local generator": LOCAL_GENERATOR,
@@ -104,6 +151,7 @@ PAIRS = {
     "dict pairs": DICT_PAIRS,
     "read iteration": READ_ITERATION,
     "fetch iteration": FETCH_ITERATION,
+    "house style": HOUSE_STYLE,
 }
 every_pair = pytest.mark.parametrize(("before", "after"), PAIRS.values(), ids=PAIRS)
 
@@ -142,6 +190,41 @@ def test_the_twin_of_another_module_is_imported_in_its_place() -> None:
     done = rewrite({"source.py": f"class Other: pass\n\n\n{source}", "user.py": user}).sources["user.py"]
     assert done.startswith("from source import Other, _iter_numbers\n")
     assert "in _iter_numbers():" in done
+
+
+@pytest.mark.parametrize(
+    ("third", "stays"),
+    [
+        ("from user import main\n\nmain()\n", False),
+        ("from user import numbers\n\nprint(numbers())\n", True),
+        ("from user import *\n\nprint(numbers())\n", True),
+        ("import user\n\nprint(user.numbers())\n", True),
+        ("import user\n\nprint(user.numbers)\n", True),
+    ],
+)
+def test_an_import_stays_where_another_module_takes_its_name(third: str, stays: bool) -> None:
+    source = "__docformat__ = 'plain'\n\n\ndef numbers() -> list[int]:\n    return [n for n in range(3)]\n"
+    user = "from source import numbers\n\n\ndef main():\n    for n in numbers():\n        print(n)\n"
+    done = rewrite({"source.py": source, "user.py": user, "third.py": third}).sources["user.py"]
+    assert done.startswith(f"from source import _iter_numbers{', numbers' if stays else ''}\n")
+
+
+def test_a_first_import_stands_below_the_names_above_the_imports() -> None:
+    before = "from __future__ import annotations\n\n__docformat__ = 'plain'\n\nimport sys\n\n\n"
+    before += "def numbers() -> list[int]:\n    return [n for n in range(3)]\n\n\n"
+    before += "def main():\n    for n in numbers():\n        print(n, file=sys.stderr)\n"
+    done = rewrite({"a.py": before}).sources["a.py"]
+    assert "'plain'\n\nimport sys\nfrom collections.abc import Iterator\n\n\ndef" in done
+
+
+def test_a_long_line_of_imports_gets_a_line_for_each_name() -> None:
+    source = "def a_name_that_is_rather_long():\n    return [n for n in range(3)]\n\n\nOTHER_LONG_NAME = 1\n"
+    first = "from source import OTHER_LONG_NAME, a_name_that_is_rather_long\n\n\n"
+    user = f"{first}def main():\n    for n in a_name_that_is_rather_long():\n        print(n, OTHER_LONG_NAME)\n"
+    user += "    print(a_name_that_is_rather_long())\n"
+    done = rewrite({"source.py": source, "user.py": user}).sources["user.py"]
+    names = ("OTHER_LONG_NAME", "_iter_a_name_that_is_rather_long", "a_name_that_is_rather_long")
+    assert done.startswith("".join(["from source import (\n", *(f"    {name},\n" for name in names), ")\n"]))
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def imported(
         return Reason.SCOPE
     if module.imported(alias) == function.name:
         alone = len(variable.references) == 1 and not module.source.path.endswith("__init__.py")
-        if alone and "__all__" not in module.scopes[module.tree].variables and not program.is_imported(module):
+        if alone and "__all__" not in module.scopes[module.tree].variables and not program.is_taken(module, used.id):
             return [Edit(*text.span(alias), name)]
         return [_before_or_after(text, statement, alias, name)]
     end = text.offset((statement.end_lineno or 0) + 1, 0)

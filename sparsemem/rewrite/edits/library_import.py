@@ -16,11 +16,24 @@ def import_of(module: Module, text: Text, name: str, home: str = _ABC) -> list[E
     if variable is not None:
         full = [module.imported(node) for node in variable.bindings if isinstance(node, ast.alias)]
         good = len(full) == len(variable.bindings) and all(f in {f"{place}.{name}" for place in homes} for f in full)
-        return [] if good and module.parent(variable.bindings[0]) in module.tree.body else None
-    for statement in module.tree.body:
+        return [] if good and module.parent(variable.bindings[0]) in _reached(module, home) else None
+    for statement in _reached(module, home):
         if isinstance(statement, ast.ImportFrom) and statement.module == home and not statement.level:
             return [_among(text, statement, name)]
     return [_line(module, text, f"from {home} import {name}{text.newline}")]
+
+
+def _reached(module: Module, home: str) -> list[ast.stmt]:
+    """The top level; for annotations that are never evaluated also what is only there for checkers of types."""
+    top = module.tree.body
+    if home != _ABC or not any(map(_is_future, top)):
+        return top
+    blocks = [s for s in top if isinstance(s, ast.If) and ast.unparse(s.test).endswith("TYPE_CHECKING")]
+    return [*top, *(statement for block in blocks for statement in block.body)]
+
+
+def _is_future(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
 
 
 def without_import(module: Module, text: Text, used: ast.expr) -> list[Edit]:
@@ -53,17 +66,18 @@ def _line(module: Module, text: Text, line: str) -> Edit:
     last: ast.stmt | None = None
     body = module.tree.body
     for statement in body[1:] if ast.get_docstring(module.tree, clean=False) is not None else body:
-        future = isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+        if isinstance(statement, ast.Assign) and (last is None or _is_future(last)):
+            continue  # names as __docformat__ stand above the imports
         if not isinstance(statement, ast.Import | ast.ImportFrom):
             break
-        if not future and not _goes_before(statement, line.split()[1]):
+        if not _is_future(statement) and not _goes_before(statement, line.split()[1]):
             start = text.offset(statement.lineno, 0)
             apart = "" if _is_stdlib(statement) else text.newline
             return Edit(start, start, line + apart)
         last = statement
     if last is not None:
         start = text.offset(_end(last) + 1, 0)
-        apart = text.newline if isinstance(last, ast.ImportFrom) and last.module == "__future__" else ""
+        apart = text.newline if _is_future(last) else ""
         return Edit(start, start, apart + line)
     return _first(module, text, line)
 

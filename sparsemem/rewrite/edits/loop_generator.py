@@ -66,7 +66,7 @@ def _function(module: Module, text: Text, variable: Variable, local: Filled) -> 
     if variable.scope.find(name) is not None or _is_split(text, loop):
         return Reason.SCOPE
     call = f"{name}({', '.join(carried_in(module, loop) or [])})"
-    edits = _within(text, loop, f"def {call}:")
+    edits = _within(text, loop, f"def {call}:", _apart(module, text, local))
     for filling in filling_calls(module, [use for use in local.life.uses if use not in local.uses]):
         statement = module.statement(filling)
         assert isinstance(statement, ast.Expr)
@@ -77,12 +77,21 @@ def _function(module: Module, text: Text, variable: Variable, local: Filled) -> 
     return [*edits, _behind(text, loop, f"{variable.name} = {call}")]
 
 
-def _within(text: Text, loop: Loop, head: str) -> list[Edit]:
+def _apart(module: Module, text: Text, local: Filled) -> str:
+    """An empty line where a statement that stays stands right above the loop."""
+    start = module.statement(local.life.target)
+    above = local.loop.lineno - 1
+    above = start.lineno - 1 if above == start.end_lineno else above
+    close = any(other.end_lineno == above for other in module.block(local.loop) if other is not start)
+    return text.newline if close else ""
+
+
+def _within(text: Text, loop: Loop, head: str, apart: str) -> list[Edit]:
     """The loop one step further in, below a head."""
     unit, first = _unit(text, loop), text.offset(loop.lineno, 0)
     lines = range(loop.lineno + 1, (loop.end_lineno or loop.lineno) + 1)
     starts = [text.offset(line, 0) for line in lines if text.lines[line - 1].strip()]
-    opened = Edit(first, first, f"{text.indent(loop)}{head}{text.newline}{unit}")
+    opened = Edit(first, first, f"{apart}{text.indent(loop)}{head}{text.newline}{unit}")
     return [opened, *(Edit(start, start, unit) for start in starts)]
 
 

@@ -69,6 +69,7 @@ class Program:
         self.known_runs: dict[Any, Any] = {}
         """What following calls has worked out."""
         self.looking: dict[ast.AST, bool] = {}
+        self.known_consumers: dict[Any, Any] = {}
         self.known_producers: dict[Any, Any] = {}
         self.known_arguments: dict[Any, Any] = {}
         self.known_methods: dict[Any, Any] = {}
@@ -83,6 +84,14 @@ class Program:
     def is_imported(self, module: Module) -> bool:
         """Whether another module imports this one, or names from it."""
         return module.name in self._imported
+
+    def is_taken(self, module: Module, name: str) -> bool:
+        """Whether something seen may take a name of this module, which has it by import and thus for itself only."""
+        if f"{module.name}.*" in self._imported or f"{module.name}.{name}" in self._imported:
+            return True
+        read = any(name in part.attributes for part in self.facts.values())
+        calls = (call for part in self.facts.values() for call in part.calls.get(name, ()))
+        return self.is_imported(module) and (read or any(isinstance(call.func, ast.Attribute) for call in calls))
 
     def is_mentioned(self, name: str) -> bool:
         """Whether anything calls or reads a function of that name, imports it, or may replace it."""

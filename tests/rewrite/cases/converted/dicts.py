@@ -247,7 +247,9 @@ def parcels(count):
 
 
 def _iter_parcels(count):
-    return ((code, {"grams": code * 70, "town": f"town {code % 3}"}) for code in range(count))
+    return (
+        (code, {"grams": code * 70, "town": f"town {code % 3}"}) for code in range(count)
+    )
 
 
 def weighed(table):

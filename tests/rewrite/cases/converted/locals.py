@@ -158,6 +158,7 @@ from pathlib import Path
 
 def main():
     Path("sales.txt").write_text("mon 3\ntue 5\nwed x\n")
+
     def _iter_valid():
         with open("sales.txt") as handle:
             for line in handle:  # a day

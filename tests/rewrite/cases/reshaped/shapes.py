@@ -159,7 +159,9 @@ from itertools import groupby
 
 def main():
     visits = [(3, "a"), (1, "b"), (3, "c"), (2, "d"), (1, "e")]
-    for day, found in groupby(sorted(visits, key=lambda one: one[0]), key=lambda visit: visit[0]):
+    for day, found in groupby(
+        sorted(visits, key=lambda one: one[0]), key=lambda visit: visit[0]
+    ):
         found = list(found)
         print(day, len(found), found[0][1])
 # --- converted at T3: groups of a query in the order of its keys
@@ -186,7 +188,9 @@ from itertools import groupby
 
 
 def totals(connection):
-    for city, cents in groupby(connection.execute("SELECT city, cents FROM sales ORDER BY city"), key=lambda row: row[0]):
+    for city, cents in groupby(
+        connection.execute("SELECT city, cents FROM sales ORDER BY city"), key=lambda row: row[0]
+    ):
         cents = [row[1] for row in cents]
         print(city, sum(cents))
 
