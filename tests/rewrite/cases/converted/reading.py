@@ -221,3 +221,26 @@ def main():
     Path("b.jsonl").write_text('{"host": "a", "ok": true}\n{"host": "b", "ok": false}\n{"host": "b", "ok": true}\n')
     found = _iter_entries("b.jsonl")
     print(Counter(entry["host"] for entry in found if entry["ok"]))
+# --- converted at T1: pairs that dict takes apart
+# lazy_twin: entries
+def entries(settings):
+    pairs = []
+    for line in settings.split(";"):
+        key, _, value = line.partition("=")
+        pairs.append((key.strip(), value.strip()))
+    return pairs
+
+def main():
+    print(dict(entries("colour = red; size=4;shape = round")))
+# --- after
+def entries(settings):
+    return list(_iter_entries(settings))
+
+
+def _iter_entries(settings):
+    for line in settings.split(";"):
+        key, _, value = line.partition("=")
+        yield (key.strip(), value.strip())
+
+def main():
+    print(dict(_iter_entries("colour = red; size=4;shape = round")))

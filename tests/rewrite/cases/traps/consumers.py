@@ -490,3 +490,23 @@ def main():
     for size in sizes([Row(1), Row(2)]):
         seen.append((size, len(LOG)))
     print(seen)
+# --- trap: dict hashes keys that tell how many were made
+class Key:
+    made = 0
+
+    def __init__(self, number):
+        self.number = number
+        Key.made += 1
+
+    def __hash__(self):
+        print("hashed", self.number, "of", Key.made)
+        return self.number
+
+def pairs(numbers):
+    out = []
+    for number in numbers:
+        out.append((Key(number), number))
+    return out
+
+def main():
+    print(len(dict(pairs([1, 2, 3]))))
