@@ -124,8 +124,9 @@ def _parameter(
         return Reason.LATER_USE
     if len(bound.references) == 1 and _is_returned_lazily(function, bound.references[0]):
         return _as(node, consumer_of(program, module, call, depth - 1))
-    known, key = program.known_consumers, (function.node, bound.name, depth)
-    found = known[key] = known[key] if key in known else _only_consumer(program, function, bound, depth - 1)
+    itself: Consumer | Reason = Reason.LATER_USE  # of a function that calls itself
+    key = function.node, bound.name, depth
+    found = program.once("consumer", key, itself, lambda: _only_consumer(program, function, bound, depth - 1))
     if isinstance(found, Reason):
         return found
     caught = found.caught or is_caught(function.module, found.node, bound.references[0])

@@ -5,8 +5,6 @@ import ast
 from sparsemem.rewrite.consumers.order import comes_first, evaluated_before, has_blocks
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.operators import common_order
-from sparsemem.rewrite.proof.value import element
 from sparsemem.source import tables
 from sparsemem.source.flow import place
 from sparsemem.source.module import Module
@@ -16,7 +14,7 @@ def until_taken(frame: Frame, node: ast.stmt | ast.expr, region: ast.stmt | ast.
     """What may happen in a statement up to the moment when the consumer in it has all elements."""
     if node is region or has_blocks(region):
         return frame.effects([region])
-    effects = _taking(frame, node)
+    effects = frame.effects([node])
     child: ast.AST = node
     for around in frame.module.ancestors(node):
         if isinstance(around, ast.stmt):
@@ -26,15 +24,6 @@ def until_taken(frame: Frame, node: ast.stmt | ast.expr, region: ast.stmt | ast.
             break
         child = around
     return effects
-
-
-def _taking(frame: Frame, node: ast.stmt | ast.expr) -> Effects:
-    """Of `min` and `max`: that there is no element shows when all are taken."""
-    if isinstance(node, ast.Call) and frame.module.dotted(node.func) in tables.EXTREMES and len(node.args) == 1:
-        value, effects = frame.run(node.args[0])
-        if not node.keywords and common_order(element(value)):
-            return effects
-    return frame.effects([node])
 
 
 def changes_source(module: Module, made: ast.AST, nodes: list[ast.AST]) -> bool:

@@ -20,10 +20,7 @@ _LAZY = tables.READERS | {"builtins.map", "builtins.filter", "builtins.zip", "bu
 
 def producer_of(program: Program, function: Function) -> Producer | Reason | None:
     """The parts of a function that builds a container; None for a function that does anything else."""
-    known: dict[object, Producer | Reason | None] = program.known_producers
-    if function.node not in known:
-        known[function.node] = _producer_of(program, function)
-    return known[function.node]
+    return program.once("producer", function.node, None, lambda: _producer_of(program, function))
 
 
 def _producer_of(program: Program, function: Function) -> Producer | Reason | None:

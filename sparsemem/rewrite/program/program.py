@@ -2,8 +2,8 @@
 
 import ast
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from sparsemem.rewrite.program.handler_reach import HandlerReach
 from sparsemem.rewrite.program.inheritance import Inheritance
@@ -13,6 +13,8 @@ from sparsemem.source.function import Function, is_bound_once
 from sparsemem.source.module import Module
 from sparsemem.source.name_index import NameIndex
 from sparsemem.source.text import Source, UnreadableError
+
+Answer = TypeVar("Answer")
 
 
 def is_program(module: Module) -> bool:
@@ -65,21 +67,21 @@ class Program:
         """How many classes define a method of that name."""
         self.replaced = frozenset[str]().union(*(part.replaced for part in facts))
         self._imported = frozenset[str]().union(*(part.imported for part in facts))
-        self.spoilers: dict[ast.AST, tuple[ast.AST, ...]] = {}
-        self.known_runs: dict[Any, Any] = {}
-        """What following calls has worked out."""
-        self.looking: dict[ast.AST, bool] = {}
-        self.known_consumers: dict[Any, Any] = {}
-        self.known_producers: dict[Any, Any] = {}
-        self.known_arguments: dict[Any, Any] = {}
-        self.known_methods: dict[Any, Any] = {}
-        self.known_constants: dict[Any, Any] = {}
-        self.known_fields: dict[Any, Any] = {}
+        self._answers: dict[tuple[str, object], Any] = {}
         self.known_frames: dict[Any, Any] = {}
         self.waiting: list[ast.AST] = []
         """Functions of which it is being worked out what is handed in."""
         self.inheritance = Inheritance(self._functions, self.classes, self.names, self.replaced, self.closed)
         self._reach: HandlerReach | None = None
+
+    def once(self, question: str, about: object, meanwhile: Answer, find: Callable[[], Answer]) -> Answer:
+        """The answer to a question, worked out once; `meanwhile` is it for who asks the same on the way."""
+        key = question, about
+        if key not in self._answers:
+            self._answers[key] = meanwhile
+            self._answers[key] = find()
+        found: Answer = self._answers[key]
+        return found
 
     def is_imported(self, module: Module) -> bool:
         """Whether another module imports this one, or names from it."""

@@ -11,8 +11,6 @@ from sparsemem.rewrite.proof.new_containers import CHANGING, bound_alone, hold_o
 from sparsemem.rewrite.proof.value import ANY, MUTABLE, Value, is_plain
 from sparsemem.source.module import Module
 
-_ELSEWHERE = "contents"
-
 
 def contents(frame: Frame, found: Value, name: str) -> Value:
     """A container with what is put into it; without, where something may do so that does not name the attribute."""
@@ -40,12 +38,8 @@ def _is_settled(value: Value) -> bool:
 
 def _changes_elsewhere(frame: Frame) -> bool:
     """Whether anything in the program may change a container that it does not name, nor made itself."""
-    known: dict[object, bool] = frame.program.known_constants
-    if _ELSEWHERE not in known:
-        known[_ELSEWHERE] = True  # of what is asked on the way
-        modules = frame.program.modules.values()
-        known[_ELSEWHERE] = any(_is_foreign(frame, m, node) for m in modules for node in ast.walk(m.tree))
-    return known[_ELSEWHERE]
+    every = ((module, node) for module in frame.program.modules.values() for node in ast.walk(module.tree))
+    return frame.program.once("changes elsewhere", None, True, lambda: any(_is_foreign(frame, *one) for one in every))
 
 
 def _is_foreign(frame: Frame, module: Module, node: ast.AST) -> bool:

@@ -35,13 +35,9 @@ def _held(value: Value) -> Value:
 
 
 def _is_constant(program: Program, module: Module, variable: Variable) -> bool:
-    known: dict[object, bool] = program.known_constants
-    if variable not in known:
-        known[variable] = False  # of one that hangs on itself
-        known[variable] = _is_kept(program, variable) and all(
-            is_only_read(program, where, use) for where, use in _uses(program, module, variable)
-        )
-    return known[variable]
+    uses = _uses(program, module, variable)
+    is_kept = _is_kept(program, variable)
+    return is_kept and program.once("constant", variable, False, lambda: all(is_only_read(program, *u) for u in uses))
 
 
 def _is_kept(program: Program, variable: Variable) -> bool:

@@ -18,10 +18,11 @@ _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 def looks_at_names(program: Program, module: Module, node: ast.AST) -> bool:
     """Whether a function, or the top level of a module, calls what sees or changes its names as such."""
-    if node not in program.looking:
-        calls = (inner for inner in _own(node) if isinstance(inner, ast.Call))
-        program.looking[node] = any(module.dotted(call.func) in known_functions.FRAMES for call in calls)
-    return program.looking[node]
+    return program.once("looks at names", node, False, lambda: any(_is_look(module, inner) for inner in _own(node)))
+
+
+def _is_look(module: Module, node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and module.dotted(node.func) in known_functions.FRAMES
 
 
 def _own(node: ast.AST) -> list[ast.AST]:
@@ -40,10 +41,10 @@ def _own(node: ast.AST) -> list[ast.AST]:
 
 def spoilers(program: Program, module: Module, node: ast.AST) -> tuple[ast.AST, ...]:
     """The nodes of a function by which it, or one that it calls, may change what lies inside of containers."""
-    if node not in program.spoilers:
-        program.spoilers[node] = ()  # of a function that calls itself
-        program.spoilers[node] = tuple(inner for inner in _own(node) if spoils(program, module, inner))
-    return program.spoilers[node]
+    none: tuple[ast.AST, ...] = ()  # of a function that calls itself
+    return program.once(
+        "spoilers", node, none, lambda: tuple(inner for inner in _own(node) if spoils(program, module, inner))
+    )
 
 
 def spoils(program: Program, module: Module, node: ast.AST) -> bool:

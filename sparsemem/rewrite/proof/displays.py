@@ -3,11 +3,11 @@
 import ast
 
 from sparsemem.rewrite.proof.assignments import store
-from sparsemem.rewrite.proof.effects import HASHES, NONE, TAKES, UNKNOWN, Effects, asks
+from sparsemem.rewrite.proof.effects import NONE, TAKES, UNKNOWN, Effects, asks
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.protocols import begun, taken, tested, unpacked, unsure
-from sparsemem.rewrite.proof.value import ANY, Value, element, is_plain, join, pair
+from sparsemem.rewrite.proof.protocols import begun, hashed, taken, tested, unpacked, unsure
+from sparsemem.rewrite.proof.value import ANY, Value, element, join, pair
 from sparsemem.source.binding import Comprehension
 
 
@@ -17,11 +17,8 @@ def display(frame: Frame, node: ast.List | ast.Set | ast.Tuple) -> Result:
     effects = frame.effects(node.elts)
     if isinstance(node, ast.Tuple) and not any(isinstance(item, ast.Starred) for item in node.elts):
         return pair(*values), effects
-    inner = join(values)
     kind = type(node).__name__.lower()
-    if kind == "set" and not all(map(is_plain, values)):
-        effects |= unsure(HASHES, *values)
-    return Value(kind, element=inner), effects
+    return Value(kind, element=join(values)), effects | (hashed(*values) if kind == "set" else NONE)
 
 
 def dict_display(frame: Frame, node: ast.Dict) -> Result:
@@ -41,10 +38,8 @@ def dict_display(frame: Frame, node: ast.Dict) -> Result:
         else:
             parts = None
         values.append(value)
-    if not all(map(is_plain, keys)):
-        effects |= unsure(HASHES, *keys)
     held = None if parts is None else tuple(parts.items())
-    return Value("dict", element=join(values), key=join(keys), parts=held), effects
+    return Value("dict", element=join(values), key=join(keys), parts=held), effects | hashed(*keys)
 
 
 def _spread(
@@ -64,11 +59,11 @@ def comprehension(frame: Frame, node: Comprehension) -> Result:
         return Value("iterator", element=inner, step=step), first | begun([source])
     if isinstance(node, ast.DictComp):
         key, value = frame.run(node.key), frame.run(node.value)
-        effects = clauses(frame, node) | key[1] | value[1] | (NONE if is_plain(key[0]) else unsure(HASHES, key[0]))
-        return Value("dict", element=value[0], key=key[0]), first | effects
+        effects = first | clauses(frame, node) | key[1] | value[1] | hashed(key[0])
+        return Value("dict", element=value[0], key=key[0]), effects
     inner, effects = streamed(frame, node)
     if isinstance(node, ast.SetComp):
-        return Value("set", element=inner), first | effects | (NONE if is_plain(inner) else unsure(HASHES, inner))
+        return Value("set", element=inner), first | effects | hashed(inner)
     return Value("list", element=inner), first | effects
 
 

@@ -1,6 +1,9 @@
 """What running a piece of code may do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from functools import reduce
+from operator import or_
 from typing import Final
 
 from sparsemem.source.scope import Variable
@@ -87,6 +90,11 @@ _ELSEWHERE: Final[Roots] = frozenset({OUTER})
 UNKNOWN: Final = Effects(raises=True, outside=True, unknown=True, reads=_ELSEWHERE, writes=_ELSEWHERE)
 OUTSIDE: Final = Effects(raises=True, outside=True)
 """Files, streams, the clock: seen by others, or seen from them, and no object of the program is changed."""
+
+
+def union(effects: Iterable[Effects]) -> Effects:
+    """All of these, in any order."""
+    return reduce(or_, effects, NONE)
 
 
 def asks(*protocols: str) -> Effects:

@@ -35,13 +35,14 @@ EVALUATOR = Evaluator(evaluate, perform, bound, filled, entered)
 
 
 def _handed_in(frame: Frame, function: Function) -> Arguments:
-    known: dict[object, Arguments] = frame.program.known_arguments
-    if function.node not in known:
-        known[function.node] = {}  # of a function that calls itself
+    def find() -> Arguments:
         frame.program.waiting.append(function.node)
-        known[function.node] = declared(function, frame.program.nominal) | _by_callers(frame, function)
+        found = declared(function, frame.program.nominal) | _by_callers(frame, function)
         frame.program.waiting.pop()
-    return known[function.node]
+        return found
+
+    none: Arguments = {}  # of a function that calls itself
+    return frame.program.once("handed in", function.node, none, find)
 
 
 def _by_callers(frame: Frame, function: Function) -> Arguments:

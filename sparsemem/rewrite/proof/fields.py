@@ -14,7 +14,6 @@ from sparsemem.source.module import Module
 _BY_TEXT = frozenset({"setattr", "vars", "__setattr__", "__getattr__", "__getattribute__", "__set_name__"})
 
 _PLAIN = {"object", "ABC", "Enum", "NamedTuple", "Generic", "Protocol", "Exception"}
-_SLOTS = "__slots__"
 
 
 def field(frame: Frame, holder: Value, name: str) -> Value | None:
@@ -31,12 +30,8 @@ def _of_type(frame: Frame, type_: str, name: str) -> Value | None:
     owner = program.classes.get(type_)
     if owner is None:
         return None
-    key = owner[1], name
-    if key not in program.known_fields:
-        program.known_fields[key] = None  # of one that hangs on itself
-        program.known_fields[key] = _declared(frame, *owner, name) or _assigned(frame, *owner, name)
-    found: Value | None = program.known_fields[key]
-    return found
+    find = lambda: _declared(frame, *owner, name) or _assigned(frame, *owner, name)  # noqa: E731 - asked once
+    return program.once("field", (owner[1], name), None, find)
 
 
 def is_of_class(frame: Frame, holder: Value, name: str) -> bool:
@@ -54,10 +49,9 @@ def _is_asked(program: Program) -> bool:
 
 def takes_any_value(program: Program, name: str) -> bool:
     """Whether setting an attribute of a record does nothing else, and raises nothing."""
-    if _SLOTS not in program.known_fields:
-        classes = program.classes.values()
-        program.known_fields[_SLOTS] = any(_SLOTS in module.scopes[node].variables for module, node in classes)
-    return not (program.known_fields[_SLOTS] or program.methods[name] or _is_asked(program))
+    slots = ("__slots__" in module.scopes[node].variables for module, node in program.classes.values())
+    has_slots = program.once("slots", None, True, lambda: any(slots))
+    return not (has_slots or program.methods[name] or _is_asked(program))
 
 
 def _declared(frame: Frame, module: Module, node: ast.ClassDef, name: str) -> Value | None:

@@ -90,12 +90,9 @@ def ran(frame: Frame, function: Function, arguments: Arguments) -> Result:
         found = run_of(frame, function, arguments)
         outer.running.pop()
         return found
-    known: dict[object, Result] = frame.program.known_runs
     key = function.node, frame.depth, frozenset(arguments.items())
-    if key not in known:
-        known[key] = ANY, UNKNOWN  # of a function that calls itself
-        known[key] = run_of(frame, function, arguments)
-    return known[key]
+    itself = ANY, UNKNOWN
+    return frame.program.once("run", key, itself, lambda: run_of(frame, function, arguments))
 
 
 def run_of(frame: Frame, function: Function, arguments: Arguments) -> Result:

@@ -2,8 +2,6 @@
 
 import ast
 from dataclasses import replace
-from functools import reduce
-from operator import or_
 
 from sparsemem.rewrite.proof import known_methods
 from sparsemem.rewrite.proof.builtin.library import BUFFER, FILE_METHODS, database_method, plain_method
@@ -18,12 +16,12 @@ from sparsemem.rewrite.proof.effects import (
     UNKNOWN,
     Effects,
     name_of,
+    union,
 )
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.formatting import formatted
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.operators import common_order
-from sparsemem.rewrite.proof.protocols import taken, unsure
+from sparsemem.rewrite.proof.protocols import hashed, ordered, taken, unsure
 from sparsemem.rewrite.proof.tame import is_tame
 from sparsemem.rewrite.proof.value import ANY, Value, data, deep, element, is_plain, join, pair, reached
 
@@ -66,8 +64,8 @@ def _file(name: str, receiver: Value, values: list[Value], is_own_buffer: bool) 
     is_quiet = is_own_buffer or name.startswith(("fetch", "read", "tell"))
     seen = RAISES if is_quiet else OUTSIDE
     effects = seen | Effects(reads=receiver.roots, writes=receiver.roots) | receiver.step
-    for value in values:
-        effects |= taken(value) if name in ("writelines", "writerows") else NONE
+    if name in ("writelines", "writerows"):
+        effects |= union(map(taken, values))
     line = receiver.element or ANY
     if name in ("readlines", "fetchall"):
         return Value("list", element=line), effects
@@ -78,7 +76,7 @@ def _data(name: str, receiver: Value, values: list[Value]) -> Result:
     """A method of what JSON or XML was read into: a list, a dict, a text or an element."""
     if name in _CHANGING or name == "set":
         effects = Effects(raises=True, reads=receiver.roots, writes=receiver.roots)
-        return data(receiver.roots), reduce(or_, [taken(value) for value in values if value.kind != "any"], effects)
+        return data(receiver.roots), effects | union(taken(value) for value in values if value.kind != "any")
     made = Value("view", receiver.roots, data(receiver.roots)) if name in ("items", "keys", "values") else receiver
     return made, Effects(raises=True, reads=deep(receiver, *values))
 
@@ -96,7 +94,7 @@ def _unknown(frame: Frame, name: str, receiver: Value, values: list[Value]) -> R
     if name == "get" and 1 <= len(values) <= 2 and not own:
         return ANY, Effects(raises=True, reads=roots) | CONTENTS
     if not own and name in ("append", "add", "extend", "update", "setdefault"):
-        steps = reduce(or_, (value.step for value in values), NONE)
+        steps = union(value.step for value in values)
         return ANY, Effects(raises=True, reads=roots, writes=receiver.roots) | steps
     return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
 
@@ -133,32 +131,26 @@ def _dict(name: str, receiver: Value, values: list[Value]) -> Result:
         return _view(receiver, held), NONE
     if name == "keys" and not values:
         return _view(receiver, reached(key, receiver.roots)), NONE
-    hashed = NONE if all(map(is_plain, values[:1])) else unsure(HASHES, *values[:1])
+    looked_up = hashed(*values[:1])
     if name == "get" and 1 <= len(values) <= 2:
-        return join([held, *(values[1:] or [Value("none")])]), reads | hashed
+        return join([held, *(values[1:] or [Value("none")])]), reads | looked_up
     if name == "copy":
         return replace(receiver, roots=NOTHING, element=held), reads
     writes = Effects(reads=receiver.roots, writes=receiver.roots)
     if name == "setdefault" and len(values) == 2:
-        return join([held, reached(values[1], receiver.roots)]), writes | hashed
+        return join([held, reached(values[1], receiver.roots)]), writes | looked_up
     if name == "pop" and values:
-        return join([held, *values[1:]]), writes | hashed | (RAISES if len(values) < 2 else NONE)
+        return join([held, *values[1:]]), writes | looked_up | (RAISES if len(values) < 2 else NONE)
     if name == "clear":
         return Value("none"), writes
     if name == "update":
-        return Value("none"), writes | _merges(values)
+        hashes = union(unsure(HASHES, value) for value in values if value.kind not in ("list", "set", "dict"))
+        return Value("none"), writes | hashes | union(map(taken, values))
     return ANY, writes | RAISES
 
 
 def _view(receiver: Value, inner: Value) -> Value:
     return Value("view", receiver.roots, inner)
-
-
-def _merges(values: list[Value]) -> Effects:
-    effects = NONE
-    for value in values:
-        effects |= taken(value) | (NONE if value.kind in ("list", "set", "dict") else unsure(HASHES, value))
-    return effects
 
 
 def _list(name: str, receiver: Value, values: list[Value]) -> Result:
@@ -167,13 +159,13 @@ def _list(name: str, receiver: Value, values: list[Value]) -> Result:
     if name in ("append", "appendleft") and len(values) == 1:
         return Value("none"), writes
     if name in ("add", "discard") and len(values) == 1:
-        return Value("none"), writes | (NONE if is_plain(values[0]) else unsure(HASHES, values[0]))
+        return Value("none"), writes | hashed(values[0])
     if name == "extend" and len(values) == 1:
         return Value("none"), writes | taken(values[0])
     if name in ("clear", "reverse") and not values:
         return Value("none"), writes
     if name == "sort" and not values:
-        return Value("none"), writes | (NONE if common_order(element(receiver)) else unsure(ORDERS, receiver))
+        return Value("none"), writes | ordered(element(receiver))
     if name == "copy":
         return Value(receiver.kind, element=element(receiver)), reads
     if name == "pop":

@@ -3,18 +3,38 @@
 import ast
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import reduce
-from operator import or_
 
-from sparsemem.rewrite.proof.effects import DATABASE, NONE, RAISES, SHOWS, TAKES, TESTS, Effects, asks
+from sparsemem.rewrite.proof.effects import (
+    DATABASE,
+    HASHES,
+    NONE,
+    ORDERS,
+    RAISES,
+    SHOWS,
+    TAKES,
+    TESTS,
+    Effects,
+    asks,
+    union,
+)
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.operators import is_truth_known
+from sparsemem.rewrite.proof.operators import common_order, is_truth_known
 from sparsemem.rewrite.proof.value import Value, deep, is_known, is_plain
 
 
 def unsure(asked: Effects, *values: Value) -> Effects:
     """What special methods of these values may do: nothing but raise, where all are of Python's own types."""
     return RAISES if all(map(is_known, values)) else asked
+
+
+def hashed(*values: Value) -> Effects:
+    """What hashing these values may do."""
+    return NONE if all(map(is_plain, values)) else unsure(HASHES, *values)
+
+
+def ordered(value: Value) -> Effects:
+    """What putting values like this in order may do."""
+    return NONE if common_order(value) else unsure(ORDERS, value)
 
 
 def taken(value: Value) -> Effects:
@@ -36,13 +56,13 @@ def taken(value: Value) -> Effects:
 
 def begun(values: Iterable[Value]) -> Effects:
     """What asking for iterators over values may do."""
-    found = NONE
-    for value in values:
-        if value.kind in ("any", "record"):
-            found |= asks("__iter__")
-        elif value.kind == "data" or (is_plain(value) and taken(value) is not NONE):
-            found |= RAISES
-    return found
+    return union(map(_begun, values))
+
+
+def _begun(value: Value) -> Effects:
+    if value.kind in ("any", "record"):
+        return asks("__iter__")
+    return RAISES if value.kind == "data" or (is_plain(value) and taken(value) is not NONE) else NONE
 
 
 def tested(frame: Frame, node: ast.expr) -> Effects:
@@ -53,11 +73,11 @@ def tested(frame: Frame, node: ast.expr) -> Effects:
 
 def truths(values: Iterable[Value]) -> Effects:
     """What testing values for being true may do."""
-    found = NONE
-    for value in values:
-        if not is_plain(value):
-            found |= (NONE if is_truth_known(value) else unsure(TESTS, value)) | Effects(reads=value.roots)
-    return found
+    return union(
+        (NONE if is_truth_known(value) else unsure(TESTS, value)) | Effects(reads=value.roots)
+        for value in values
+        if not is_plain(value)
+    )
 
 
 def shown(value: Value) -> Effects:
@@ -75,8 +95,8 @@ def unpacked(target: ast.expr, value: Value) -> Effects:
         return NONE
     if isinstance(target, ast.Tuple | ast.List) and value.kind == "tuple" and value.parts and not value.optional:
         fits = len(value.parts) == len(target.elts) and all(not isinstance(t, ast.Starred) for t in target.elts)
-        inner = [unpacked(t, part) for t, (_, part) in zip(target.elts, value.parts, strict=False)]
-        return reduce(or_, inner, NONE if fits else RAISES)
+        inner = (unpacked(t, part) for t, (_, part) in zip(target.elts, value.parts, strict=False))
+        return union(inner) if fits else RAISES | union(inner)
     if value.kind == "never":
         return NONE
     return taken(value) | RAISES

@@ -20,16 +20,15 @@ def own_methods(frame: Frame, effects: Effects) -> Effects:
 
 def _method_effects(frame: Frame, function: Function) -> Effects:
     """What a method may do to, and with, objects of which nothing is known; it may itself run others."""
-    known: dict[object, Effects] = frame.program.known_methods
-    if function.node not in known:
-        known[function.node] = NONE  # of a method that runs itself
-        names = [function.module.dotted(mark) for mark in function.node.decorator_list]
-        if all(name in _PROPERTIES for name in names) and isinstance(function.node, ast.FunctionDef):
-            value, effects = run_of(frame.alone(), function, {})
-            known[function.node] = own_methods(frame, effects | value.step)
-        else:
-            known[function.node] = UNKNOWN
-    return known[function.node]
+    return frame.program.once("method", function.node, NONE, lambda: _found(frame, function))
+
+
+def _found(frame: Frame, function: Function) -> Effects:
+    names = [function.module.dotted(mark) for mark in function.node.decorator_list]
+    if not all(name in _PROPERTIES for name in names) or not isinstance(function.node, ast.FunctionDef):
+        return UNKNOWN
+    value, effects = run_of(frame.alone(), function, {})
+    return own_methods(frame, effects | value.step)
 
 
 _PROPERTIES = frozenset({"builtins.property", "builtins.staticmethod", "builtins.classmethod", None})

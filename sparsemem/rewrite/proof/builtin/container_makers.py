@@ -2,16 +2,14 @@
 
 import ast
 from dataclasses import replace
-from functools import reduce
-from operator import or_
 
 from sparsemem.rewrite.proof.applied_functions import applied
 from sparsemem.rewrite.proof.builtin.arguments import Builtin, values_of
-from sparsemem.rewrite.proof.effects import HASHES, NONE, NOTHING, RAISES, TAKES, Effects, asks
+from sparsemem.rewrite.proof.effects import HASHES, NONE, NOTHING, RAISES, TAKES, Effects, asks, union
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.protocols import taken, unsure
-from sparsemem.rewrite.proof.value import ANY, NEVER, Value, element, is_plain, join, reached
+from sparsemem.rewrite.proof.protocols import hashed, taken, unsure
+from sparsemem.rewrite.proof.value import ANY, NEVER, Value, element, join, reached
 
 
 def container(kind: str) -> Builtin:
@@ -22,8 +20,7 @@ def container(kind: str) -> Builtin:
         if not values:
             return Value(kind, element=NEVER, key=NEVER, parts=() if kind == "tuple" else None), NONE
         inner = element(values[0])
-        hashed = NONE if kind in ("list", "tuple") or is_plain(inner) else unsure(HASHES, inner)
-        return Value(kind, element=inner), taken(values[0]) | hashed
+        return Value(kind, element=inner), taken(values[0]) | (hashed(inner) if kind == "set" else NONE)
 
     return made
 
@@ -42,7 +39,7 @@ def dictionary(frame: Frame, node: ast.Call) -> Result:
         )
     if inner.kind == "tuple" and inner.parts is not None and len(inner.parts) == 2 and not named:
         (_, key), (_, held) = inner.parts
-        return Value("dict", element=held, key=key), taken(value) | (NONE if is_plain(key) else unsure(HASHES, key))
+        return Value("dict", element=held, key=key), taken(value) | hashed(key)
     return Value("dict"), taken(value) | unsure(HASHES | TAKES | asks("keys"), value)
 
 
@@ -55,7 +52,7 @@ _FACTORIES = {
 
 def filling(frame: Frame, node: ast.Call) -> Result:
     """`defaultdict`: reading puts in what its factory makes."""
-    effects = reduce(or_, map(taken, values_of(frame, node)[1:]), NONE)
+    effects = union(map(taken, values_of(frame, node)[1:]))
     factory = node.args[0] if node.args else None
     name = "" if factory is None else (frame.module.dotted(factory) or "").removeprefix("builtins.")
     made, step = Value("none"), NONE
@@ -71,9 +68,7 @@ def counted(kind: str) -> Builtin:
 
     def made(frame: Frame, node: ast.Call) -> Result:
         values = values_of(frame, node)
-        effects = NONE
-        for value in values:
-            effects |= taken(value) | (NONE if is_plain(element(value)) else unsure(HASHES, element(value)))
+        effects = union(taken(value) | hashed(element(value)) for value in values)
         return Value(kind, element=Value("int"), key=join(map(element, values))), effects
 
     return made
@@ -86,4 +81,4 @@ def of_keys(frame: Frame, node: ast.Call) -> Result:
         return ANY, RAISES
     key = element(values[0])
     made = Value("dict", element=values[1] if len(values) > 1 else Value("none"), key=key)
-    return made, taken(values[0]) | (NONE if is_plain(key) else unsure(HASHES, key))
+    return made, taken(values[0]) | hashed(key)

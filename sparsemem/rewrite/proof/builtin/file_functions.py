@@ -3,7 +3,7 @@
 import ast
 
 from sparsemem.rewrite.proof.builtin.arguments import values_of
-from sparsemem.rewrite.proof.effects import FILES, RAISES, Effects
+from sparsemem.rewrite.proof.effects import FILES, RAISES, Effects, union
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.protocols import shown
@@ -12,10 +12,7 @@ from sparsemem.rewrite.proof.value import ANY, Value
 
 def printed(frame: Frame, node: ast.Call) -> Result:
     """`print`."""
-    effects = Effects(outside=True)
-    for value in values_of(frame, node):
-        effects |= shown(value)
-    return Value("none"), effects
+    return Value("none"), Effects(outside=True) | union(map(shown, values_of(frame, node)))
 
 
 def opened(frame: Frame, node: ast.Call) -> Result:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sparsemem.rewrite.proof.applied_functions import applied
 from sparsemem.rewrite.proof.builtin.arguments import Builtin, values_of
-from sparsemem.rewrite.proof.effects import NONE, ORDERS, RAISES, TAKES, Effects
+from sparsemem.rewrite.proof.effects import NONE, ORDERS, RAISES, TAKES, Effects, union
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import common_order
@@ -24,9 +24,7 @@ def lazily(make: _Make, make_of_many: _Make | None = None) -> Builtin:
 
     def made(frame: Frame, node: ast.Call) -> Result:
         values = values_of(frame, node)
-        step = NONE
-        for value in values:
-            step |= taken(value)
+        step = union(map(taken, values))
         sure = all(value.kind not in SCALARS - {"str", "bytes"} for value in values)
         inner = make(values) if values else NEVER
         if any(isinstance(argument, ast.Starred) for argument in node.args):
@@ -44,9 +42,7 @@ def mapped(frame: Frame, node: ast.Call) -> Result:
         return ANY, RAISES
     values = values_of(frame, node)[1:]
     value, effects = applied(frame, node.args[0], [element(value) for value in values])
-    for source in values:
-        effects |= taken(source)
-    return Value("iterator", element=value, step=effects), begun(values)
+    return Value("iterator", element=value, step=effects | union(map(taken, values))), begun(values)
 
 
 def filtered(frame: Frame, node: ast.Call) -> Result:

@@ -4,7 +4,7 @@ import ast
 
 from sparsemem.rewrite.proof.builtin.arguments import Builtin, values_of
 from sparsemem.rewrite.proof.builtin.file_functions import opened_path
-from sparsemem.rewrite.proof.effects import CONVERTS, DATABASE, FILES, NONE, OUTSIDE, RAISES, Effects, Roots
+from sparsemem.rewrite.proof.effects import CONVERTS, DATABASE, FILES, NONE, OUTSIDE, RAISES, Effects, Roots, union
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.protocols import shown, taken, unsure
@@ -96,9 +96,7 @@ def tree(frame: Frame, node: ast.Call) -> Result:
 
 def dumped(frame: Frame, node: ast.Call) -> Result:
     """`json.dumps`."""
-    effects = RAISES
-    for value in values_of(frame, node):
-        effects |= shown(value)
+    effects = RAISES | union(map(shown, values_of(frame, node)))
     return Value("str"), effects | Effects(unknown=bool({k.arg for k in node.keywords} & {"default", "cls"}))
 
 
@@ -115,10 +113,9 @@ def unpacked(frame: Frame, node: ast.Call) -> Result:
 
 def clock(frame: Frame, node: ast.Call) -> Result:
     """What the world outside gives at that moment: time, chance, environment."""
-    effects = OUTSIDE
-    for value in values_of(frame, node):
-        effects |= taken(value) if value.kind in ("list", "iterator") else NONE
-    return Value("float" if all(value.kind in NUMBERS for value in values_of(frame, node)) else "scalar"), effects
+    values = values_of(frame, node)
+    effects = OUTSIDE | union(taken(value) for value in values if value.kind in ("list", "iterator"))
+    return Value("float" if all(value.kind in NUMBERS for value in values) else "scalar"), effects
 
 
 def written(frame: Frame, node: ast.Call) -> Result:

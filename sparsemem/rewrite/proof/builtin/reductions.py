@@ -4,11 +4,10 @@ import ast
 
 from sparsemem.rewrite.proof.applied_functions import applied
 from sparsemem.rewrite.proof.builtin.arguments import is_simple, values_of
-from sparsemem.rewrite.proof.effects import NONE, ORDERS, RAISES, Effects, asks
+from sparsemem.rewrite.proof.effects import NONE, RAISES, Effects, asks
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.operators import common_order
-from sparsemem.rewrite.proof.protocols import taken, truths, unsure
+from sparsemem.rewrite.proof.protocols import ordered, taken, truths
 from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, deep, element, is_known, join
 
 
@@ -38,46 +37,30 @@ def extreme(frame: Frame, node: ast.Call) -> Result:
     values = values_of(frame, node)
     if len(values) > 1 and is_simple(node):
         found = join(values)
-        return found, NONE if common_order(found) else unsure(ORDERS, found) | Effects(reads=deep(*values))
+        return found, ordered(found) | Effects(reads=deep(*values))
     if not values:
         return ANY, RAISES
     default = next((frame.run(k.value)[0] for k in node.keywords if k.arg == "default"), None)
-    key = any(keyword.arg == "key" for keyword in node.keywords)
     inner = element(values[0])
-    effects = taken(values[0]) | Effects(raises=default is None or key)
-    effects |= NONE if key or common_order(inner) else unsure(ORDERS, inner)
-    if key:
-        effects |= _key(frame, node, inner)
+    key = any(keyword.arg == "key" for keyword in node.keywords)
+    effects = taken(values[0]) | Effects(raises=default is None or key) | _by_key(frame, node, inner)
     return join([inner, *([default] if default else [])]), effects
 
 
-def _key(frame: Frame, node: ast.Call, inner: Value) -> Effects:
+def _by_key(frame: Frame, node: ast.Call, inner: Value) -> Effects:
+    """What putting elements in order may do, by a key where there is one."""
     keys = [keyword.value for keyword in node.keywords if keyword.arg == "key"]
-    value, effects = applied(frame, keys[0], [inner])
-    return effects | (NONE if common_order(value) else unsure(ORDERS, value))
+    value, effects = applied(frame, keys[0], [inner]) if keys else (inner, NONE)
+    return effects | ordered(value)
 
 
 def sorted_list(frame: Frame, node: ast.Call) -> Result:
-    """`sorted`."""
+    """`sorted`, and `nlargest` and `nsmallest`, which are told how many before."""
     values = values_of(frame, node)
-    if len(values) != 1:
+    if not values:
         return ANY, RAISES
-    inner = element(values[0])
-    if any(keyword.arg == "key" for keyword in node.keywords):
-        effects = _key(frame, node, inner)
-    else:
-        effects = NONE if common_order(inner) else unsure(ORDERS, inner)
-    return Value("list", element=inner), taken(values[0]) | effects
-
-
-def few(frame: Frame, node: ast.Call) -> Result:
-    """`nlargest` and `nsmallest`."""
-    values = values_of(frame, node)
-    if len(values) != 2:
-        return ANY, RAISES
-    inner = element(values[1])
-    effects = _key(frame, node, inner) if node.keywords else NONE if common_order(inner) else unsure(ORDERS, inner)
-    return Value("list", element=inner), taken(values[1]) | effects | RAISES
+    inner, is_cut = element(values[-1]), len(values) > 1
+    return Value("list", element=inner), taken(values[-1]) | _by_key(frame, node, inner) | Effects(raises=is_cut)
 
 
 def reduced(frame: Frame, node: ast.Call) -> Result:

@@ -16,7 +16,7 @@ from sparsemem.rewrite.proof.builtin.iterators import (
     tuples,
 )
 from sparsemem.rewrite.proof.builtin.library import fixed
-from sparsemem.rewrite.proof.builtin.reductions import all_true, extreme, few, reduced, sorted_list, total
+from sparsemem.rewrite.proof.builtin.reductions import all_true, extreme, reduced, sorted_list, total
 from sparsemem.rewrite.proof.builtin.scalars import absolute, asked, identity, length, number, rounded, text, truth
 from sparsemem.rewrite.proof.value import element, pair
 
@@ -40,6 +40,6 @@ BUILTINS: dict[str, Builtin] = {
     **{f"builtins.{name}": fixed(kind) for name, kind in (
         ("ord", "int"), ("chr", "str"), ("hex", "str"), ("bin", "str"), ("oct", "str"), ("complex", "scalar"),
         ("bytes", "bytes"), ("pow", "scalar"))},
-    "heapq.merge": merged, "heapq.nlargest": few, "heapq.nsmallest": few,
+    "heapq.merge": merged, "heapq.nlargest": sorted_list, "heapq.nsmallest": sorted_list,
     "collections.deque": container("list"), "math.fsum": total, "itertools.groupby": grouped,
 }  # fmt: skip
