@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from sparsemem.rewrite.proof.effects import FILES, OUTER, Effects, Root, name_of
 from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.outward import is_own_root
 from sparsemem.rewrite.proof.tame import is_tame
 from sparsemem.rewrite.proof.value import Value, deep, is_bound_later
 from sparsemem.rewrite.reasons import Reason
@@ -93,7 +94,7 @@ def _conflict(frame: Frame, turns: Turns) -> Reason | None:
     inside = deep(turns.element) - {OUTER}
     reused = (p.writes - {OUTER}) & inside
     if reused and not p.unknown:
-        return Reason.SHARED_RECORD if any(_owns(frame, root) for root in reused) else Reason.RECORD_REUSED
+        return Reason.SHARED_RECORD if any(is_own_root(frame, root) for root in reused) else Reason.RECORD_REUSED
     if not (c.writes - {OUTER}).isdisjoint(p.reads | p.writes):
         return Reason.SOURCE_CHANGED_IN_LOOP
     if not (p.writes - {OUTER}).isdisjoint(c.reads | c.writes) or not p.binds.isdisjoint(c.looks):
@@ -123,11 +124,6 @@ def _touches(frame: Frame, p: Effects, c: Effects) -> bool:
     changes = OUTER in p.writes or p.advances
     taken = (c.reads | c.writes) - (frozenset() if p.advances else {FILES})
     return changes and not all(_is_private(frame, root) for root in taken)
-
-
-def _owns(frame: Frame, root: Root) -> bool:
-    name = name_of(root)
-    return name is not None and frame.owns(name)
 
 
 def _is_private(frame: Frame, root: Root) -> bool:

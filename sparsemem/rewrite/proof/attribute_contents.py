@@ -5,9 +5,9 @@ import ast
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.bound_values import fill, fill_inside
 from sparsemem.rewrite.proof.content_changes import spoils
-from sparsemem.rewrite.proof.elsewhere import from_outside
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.new_containers import CHANGING, bound_alone, hold_only_new, holder_of, is_own
+from sparsemem.rewrite.proof.outward import from_outside
 from sparsemem.rewrite.proof.value import ANY, MUTABLE, Value, is_plain
 from sparsemem.source.module import Module
 

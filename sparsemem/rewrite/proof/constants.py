@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.tame import is_only_read
-from sparsemem.rewrite.proof.value import ANY, MUTABLE, Value, is_plain
+from sparsemem.rewrite.proof.value import ANY, MUTABLE, Value, is_plain, with_parts
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 
@@ -16,13 +16,7 @@ def seen_from_anywhere(program: Program, module: Module, variable: Variable, val
     if is_plain(value):
         return value
     if value.kind in ("list", "dict", "set", "tuple") and _is_constant(program, module, variable):
-        return replace(
-            value,
-            roots=ANY.roots,
-            element=value.element and _held(value.element),
-            key=value.key and _held(value.key),
-            parts=value.parts and tuple((key, _held(part)) for key, part in value.parts),
-        )
+        return replace(with_parts(value, _held), roots=ANY.roots)
     return _held(value)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+from sparsemem.rewrite.proof.assignments import bound_names
 from sparsemem.rewrite.proof.call_effects import call
 from sparsemem.rewrite.proof.displays import comprehension, dict_display, display
 from sparsemem.rewrite.proof.effects import NONE, RAISES, SHOWS, UNKNOWN, Effects, Roots, asks
@@ -75,7 +76,7 @@ def _conditional(frame: Frame, node: ast.IfExp) -> Result:
 
 def _named(frame: Frame, node: ast.NamedExpr) -> Result:
     value, effects = frame.run(node.value)
-    return value, effects | Effects(binds=_variable(frame, node.target))
+    return value, effects | Effects(binds=bound_names(frame, node.target))
 
 
 def _lambda(frame: Frame, node: ast.Lambda) -> Result:
@@ -109,11 +110,6 @@ def _operation(frame: Frame, node: ast.BinOp) -> Result:
     divisor = node.right.value if isinstance(node.right, ast.Constant) else None
     value, effects = combine(node.op, left[0], right[0], divisor)
     return value, left[1] | right[1] | effects
-
-
-def _variable(frame: Frame, node: ast.AST) -> Roots:
-    variable = frame.module.variable(node)
-    return frozenset({variable} if variable else ())
 
 
 def _free(frame: Frame, node: ast.AST) -> Roots:

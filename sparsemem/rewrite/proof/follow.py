@@ -10,7 +10,7 @@ from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame
 from sparsemem.rewrite.proof.known_parameters import declared
 from sparsemem.rewrite.proof.outward import outward, own_dropped
 from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_plain, join
-from sparsemem.source.function import Function, passed, super_class
+from sparsemem.source.function import Function, passed
 from sparsemem.source.own_nodes import own_nodes
 
 _MOST = 4
@@ -45,22 +45,9 @@ def _followed(frame: Frame, node: ast.Call, function: Function) -> Result:
     if isinstance(function.node, ast.AsyncFunctionDef) or function.is_decorated or frame.depth >= DEEPEST:
         return ANY, UNKNOWN
     given = passed(function, node)
-    arguments = _instance(frame, node, function) | {variable: frame.run(value)[0] for variable, value in given}
-    value, effects = ran(frame, function, arguments)
+    value, effects = ran(frame, function, {variable: frame.run(value)[0] for variable, value in given})
     sure = fits(function, node, {variable.name for variable, _ in given})
     return value, effects if sure else effects | RAISES
-
-
-def _instance(frame: Frame, node: ast.Call, function: Function) -> Arguments:
-    """The instance that `super().name(...)` hands on."""
-    around = frame.node
-    if super_class(frame.module, node) is None or not isinstance(around, ast.FunctionDef) or not around.args.args:
-        return {}
-    own = frame.module.variable(around.args.args[0])
-    taken = function.node.args.args[:1]
-    held = frame.arguments.get(own) if own is not None else None
-    there = function.module.variable(taken[0]) if taken else None
-    return {there: held} if there is not None and held is not None else {}
 
 
 def callee_frame(frame: Frame, function: Function, arguments: Arguments) -> Frame:

@@ -2,11 +2,9 @@
 
 import ast
 import re
-import string
 
-from sparsemem.rewrite.proof.effects import RAISES, SHOWS, Effects
+from sparsemem.rewrite.proof.effects import RAISES, SHOWS, Effects, union
 from sparsemem.rewrite.proof.fixpoint import Result
-from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.protocols import shown, unsure
 from sparsemem.rewrite.proof.value import NUMBERS, Value, deep
 
@@ -36,10 +34,7 @@ def percent(node: ast.BinOp, right: Value) -> Result:
     text = node.left.value if isinstance(node.left, ast.Constant) else None
     values = [part for _, part in right.parts] if right.parts is not None else [right]
     if isinstance(text, str) and _fits(text, right):
-        effects = Effects(reads=deep(right))
-        for value in values:
-            effects |= shown(value)
-        return Value("str"), effects
+        return Value("str"), Effects(reads=deep(right)) | union(map(shown, values))
     return Value("str"), RAISES | unsure(SHOWS, right) | Effects(reads=deep(right))
 
 
@@ -66,37 +61,14 @@ def _converts(kind: str, value: Value) -> bool:
     return kind == "s" or (value.kind in _ACCEPTED.get(kind, ()) and not value.optional)
 
 
-def formatted(frame: Frame, node: ast.Call, values: list[Value]) -> Result:
-    """`"...".format(...)`, with these arguments."""
+def formatted(node: ast.Call, values: list[Value]) -> Result:
+    """`"...".format(...)`, which fails for nothing where the text has `{}` alone, one for each argument."""
     text = (
         node.func.value.value
         if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Constant)
         else None
     )
-    stars = any(isinstance(argument, ast.Starred) for argument in node.args) or any(
-        k.arg is None for k in node.keywords
-    )
-    if isinstance(text, str) and not stars and _fills(frame, node, text):
-        effects = Effects(reads=deep(*values))
-        for value in values:
-            effects |= shown(value)
-        return Value("str"), effects
-    return Value("str"), RAISES | unsure(SHOWS, *values) | Effects(reads=deep(*values))
-
-
-def _fills(frame: Frame, node: ast.Call, text: str) -> bool:
-    """Whether there is an argument for each field of a text, which can be formatted as is said there."""
-    given = {str(i): a for i, a in enumerate(node.args)} | {k.arg or "": k.value for k in node.keywords}
-    try:
-        fields = [field for field in string.Formatter().parse(text) if field[1] is not None]
-    except ValueError:
-        return False
-    if len({not name for _, name, *_ in fields if not name or name.isdigit()}) > 1:
-        return False  # numbered by hand, and not
-    for number, (_, name, specification, conversion) in enumerate(fields):
-        argument = given.get(name or str(number))
-        if argument is None or conversion is not None:
-            return False
-        if specification and not is_specified(frame.run(argument)[0], specification):
-            return False
-    return True
+    parts = text.split("{}") if isinstance(text, str) and not node.keywords else ["{"]
+    sure = len(parts) - 1 == len(values) and not any(isinstance(argument, ast.Starred) for argument in node.args)
+    effects = Effects(reads=deep(*values)) | union(map(shown, values))
+    return Value("str"), effects if sure and not set("".join(parts)) & set("{}") else effects | RAISES

@@ -13,7 +13,7 @@ from sparsemem.rewrite.proof.reaching import comes_before, reaching
 from sparsemem.rewrite.proof.tame import is_renewed, is_tame
 from sparsemem.rewrite.proof.value import ANY, MUTABLE, Value, is_plain, join
 from sparsemem.source.module import Module
-from sparsemem.source.scope import Scope, Variable
+from sparsemem.source.scope import Variable
 
 Arguments = dict[Variable, Value]
 _OPAQUE = frozenset({"data", "record", "connection", "cursor"})
@@ -72,7 +72,7 @@ class Frame:
 
     def owns(self, variable: Variable) -> bool:
         """Whether the name is local to this run."""
-        return _home(variable.scope).node is self.node
+        return variable.scope.function.node is self.node
 
     def look(self, variable: Variable, node: ast.Name) -> Result:
         """What reading a name yields."""
@@ -162,9 +162,3 @@ class Frame:
     def is_bound(self, variable: Variable, node: ast.AST) -> bool:
         """Whether a binding certainly comes before a reading."""
         return any(comes_before(self.module, binding, node) for binding in variable.bindings)
-
-
-def _home(scope: Scope) -> Scope:
-    while scope.kind == "comprehension" and scope.parent is not None:
-        scope = scope.parent
-    return scope

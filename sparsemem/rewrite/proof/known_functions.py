@@ -13,9 +13,6 @@ READERS = frozenset(f"builtins.{name}" for name in _BUILTIN_READERS) | {
 }  # fmt: skip
 """Functions that change nothing in what they are given, and do not keep it beyond what they return."""
 
-WRITERS = frozenset({"csv.writer", "csv.DictWriter"})
-"""Functions whose result writes into what they are given."""
-
 PURE_MODULES = frozenset((
     "math", "cmath", "operator", "string", "json", "re", "statistics", "fractions", "textwrap", "unicodedata",
     "hashlib", "base64", "binascii", "html", "difflib", "itertools", "functools", "copy", "struct", "colorsys",

@@ -35,7 +35,7 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     values = [frame.run(argument)[0] for argument in [*node.args, *(k.value for k in node.keywords)]]
     simple = not node.keywords and not any(isinstance(argument, ast.Starred) for argument in node.args)
     if receiver.kind == "str" and name == "format":
-        return formatted(frame, node, values)
+        return formatted(node, values)
     if receiver.kind == "str" and (simple or name == "split"):
         return text_method(name, values) if simple else (Value("list", element=Value("str")), RAISES)
     if receiver.kind in ("dict", "defaultdict") and simple:

@@ -21,7 +21,7 @@ _LATER = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 
 def is_tame(program: Program, module: Module, variable: Variable, depth: int = _DEPTH) -> bool:
     """Whether every use of a local container is known: read, or filled by its own name, and held nowhere else."""
-    if looks_at_names(program, module, _home(variable)):
+    if looks_at_names(program, module, variable.scope.function.node):
         return False
     if not all(_is_bound_apart(_Use(program, module, _TAME_METHODS, depth), node) for node in variable.bindings):
         return False
@@ -36,13 +36,6 @@ def _is_bound_apart(asked: "_Use", binding: ast.AST) -> bool:
         case ast.NamedExpr() as named:
             return _stays(asked, named)
     return True
-
-
-def _home(variable: Variable) -> ast.AST:
-    scope = variable.scope
-    while scope.kind == "comprehension" and scope.parent is not None:
-        scope = scope.parent
-    return scope.node
 
 
 def is_tame_use(program: Program, module: Module, use: ast.Name, variable: Variable, depth: int = _DEPTH) -> bool:
@@ -99,8 +92,6 @@ def _stays(asked: _Use, use: ast.expr) -> bool:
 def _is_tame_argument(asked: _Use, call: ast.Call, use: ast.expr) -> bool:
     module = asked.module
     name = module.dotted(call.func)
-    if name in known_functions.WRITERS:
-        return _is_held_here(asked, call)
     if name in known_functions.READERS or (name and known_functions.is_pure(name)):
         return True
     if isinstance(call.func, ast.Attribute) and call.func.attr in known_methods.MERGING | {
@@ -123,25 +114,8 @@ def _is_tame_argument(asked: _Use, call: ast.Call, use: ast.expr) -> bool:
     )
 
 
-def _is_held_here(asked: _Use, call: ast.Call) -> bool:
-    """Whether what writes into the container is used on the spot, or by a name that stays here too."""
-    parent = asked.module.parent(call)
-    if isinstance(parent, ast.Attribute):
-        return True
-    variable = asked.module.variable(parent.targets[0]) if isinstance(parent, ast.Assign) else None
-    return (
-        variable is not None
-        and variable.scope.kind == "function"
-        and len(variable.bindings) == 1
-        and all(
-            not _is_later(asked.module, use, variable) and isinstance(asked.module.parent(use), ast.Attribute)
-            for use in variable.references
-        )
-    )
-
-
 def _is_later(module: Module, use: ast.AST, variable: Variable) -> bool:
-    home = _home(variable)
+    home = variable.scope.function.node
     for around in module.ancestors(use):
         if around is home:
             return False

@@ -1,6 +1,6 @@
 """What is known of the value of an expression: its kind, what it holds, and through which names it is reached."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Final
@@ -62,6 +62,16 @@ def is_known(value: Value) -> bool:
 def data(roots: Roots = NOTHING) -> Value:
     """What JSON is read into, reached through these names."""
     return Value("data", roots)
+
+
+def with_parts(value: Value, change: Callable[["Value"], "Value"]) -> Value:
+    """The value with what lies in it changed."""
+    return replace(
+        value,
+        element=value.element and change(value.element),
+        key=value.key and change(value.key),
+        parts=value.parts and tuple((key, change(part)) for key, part in value.parts),
+    )
 
 
 def is_bound_later(value: Value) -> bool:

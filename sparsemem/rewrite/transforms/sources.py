@@ -29,10 +29,8 @@ _SILENT = frozenset({Reason.ESCAPES, Reason.STORED, Reason.MATERIALISED_ANYWAY})
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
     """`fetchall()`, `readlines()`, `read().splitlines()`, and `list()` of what is lazy."""
     for call in module.all(ast.Call):
-        transform = _transform(program, module, call)
+        transform = _transform(module, call)
         if transform is None:
-            if _is_snapshot(program, module, call):
-                yield refused(module.source.path, call, Transform.LOCAL_GENERATOR, Reason.SOURCE_CHANGED_IN_LOOP)
             continue
         site = site_of(program, module, call)
         if _is_split(call):
@@ -46,7 +44,7 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
         yield _proposed(program, module, call, site, transform)
 
 
-def _transform(program: Program, module: Module, call: ast.Call) -> Transform | None:
+def _transform(module: Module, call: ast.Call) -> Transform | None:
     func = call.func
     if isinstance(func, ast.Attribute) and not call.args and not call.keywords:
         if func.attr == "fetchall":
@@ -62,19 +60,6 @@ def _transform(program: Program, module: Module, call: ast.Call) -> Transform | 
     if module.dotted(inner.func) in _LAZY:
         return Transform.READ_ITERATION if module.dotted(inner.func) in _READERS else Transform.LOCAL_GENERATOR
     return None
-
-
-def _is_snapshot(program: Program, module: Module, call: ast.Call) -> bool:
-    """`for x in list(xs)` whose body changes `xs`."""
-    parent = module.parent(call)
-    if not isinstance(parent, ast.For) or module.dotted(call.func) != "builtins.list" or len(call.args) != 1:
-        return False
-    site = site_of(program, module, call)
-    if isinstance(site, Reason) or isinstance(call.args[0], ast.Starred):
-        return False
-    source = entered(program, module, call).run(call.args[0])[0]
-    reads = Effects(reads=source.roots)
-    return judged(program, module, site, reads, ANY, Value("list"))[1] is Reason.SOURCE_CHANGED_IN_LOOP
 
 
 def _is_split(call: ast.Call) -> bool:

@@ -377,7 +377,7 @@ def labels(pairs):
     return out
 
 def rows(pairs):
-    return ["{:>8} {price:.1f}".format(name, price=price) for name, price in pairs]
+    return ["{}: {}".format(name, price) for name, price in pairs]
 
 def main():
     goods = [("oats", 1.5), ("rye", 2.25)]

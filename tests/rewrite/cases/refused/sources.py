@@ -116,7 +116,6 @@ def main():
         del sessions[name]
     print(sessions)
 # --- refused 14: a snapshot protects the loop
-# reason: source_changed_in_loop
 def main():
     queue = [1, 2, 3, 4]
     for job in list(queue):
