@@ -52,11 +52,9 @@ def pairs_name(name: str) -> str:
 
 
 def over_pairs(program: Program, function: Function, argument: str) -> tuple[str, list[Edit]] | Reason:
-    """The name of a function that does the same over pairs, and the edits that make it, where it is not there yet."""
+    """The name of a function that does the same over pairs, and the edits that make it."""
     module, node = function.module, function.node
     name = pairs_name(node.name)
-    if _is_over_pairs(function, name):
-        return name, []
     pairs = pairs_parameter(module, node)
     around = module.scope_of(module.parent(node) or module.tree)
     reserved = name in around.variables or isinstance(node, ast.AsyncFunctionDef) or function.is_decorated
@@ -73,12 +71,3 @@ def over_pairs(program: Program, function: Function, argument: str) -> tuple[str
 
 def _is_typed(module: Module, text: Text, pairs: ast.arg) -> bool:
     return pairs.annotation is not None and streamed_type(module, text, pairs.annotation, "Iterable") is not None
-
-
-def _is_over_pairs(function: Function, name: str) -> bool:
-    """Whether a function is nothing but a call of the one over pairs."""
-    last = function.node.body[-1]
-    match last:
-        case ast.Return(value=ast.Call(func=ast.Name(id=called))):
-            return called == name
-    return False

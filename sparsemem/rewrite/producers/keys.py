@@ -38,11 +38,8 @@ def keyed_comprehension(node: ast.DictComp) -> Keyed | None:
     return Keyed(node.key, node.generators[0].target, node.generators[0].iter) if len(node.generators) == 1 else None
 
 
-def unique(frame: Frame, found: Keyed | None, pairs: object = None) -> Verdict | None:
-    """None where the keys differ for whatever data; else how certain that is, and the reason.
-
-    `pairs` is the value behind a source that is read as pairs already.
-    """
+def unique(frame: Frame, found: Keyed | None) -> Verdict | None:
+    """None where the keys differ for whatever data; else how certain that is, and the reason."""
     if found is None or not isinstance(found.key, ast.Name):
         return Tier.T5, Reason.DUPLICATE_KEYS
     variable = frame.module.variable(found.key)
@@ -51,26 +48,21 @@ def unique(frame: Frame, found: Keyed | None, pairs: object = None) -> Verdict |
     bound = variable.bindings[0]
     first = found.target.elts[0] if isinstance(found.target, ast.Tuple) and len(found.target.elts) == 2 else None
     if bound is first:
-        return _first_of(frame, found.source, pairs)
+        return _first_of(frame, found.source)
     if bound is found.target:
         kind = frame.run(_bare(found.source))[0].kind
         return None if kind in ("dict", "set", "range") else (Tier.T5, Reason.DUPLICATE_KEYS)
     return Tier.T5, Reason.DUPLICATE_KEYS
 
 
-def _first_of(frame: Frame, source: ast.expr, pairs: object) -> Verdict | None:
+def _first_of(frame: Frame, source: ast.expr) -> Verdict | None:
     """The first of each pair of a source."""
     if isinstance(source, ast.Call) and frame.module.dotted(source.func) == "builtins.enumerate":
         return None
-    kind = None
-    if isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute) and source.func.attr == "items":
-        kind = frame.run(source.func.value)[0].kind
-    elif pairs is not None:
-        kind = getattr(pairs, "kind", None)
-    if kind is None:
+    if not (isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute) and source.func.attr == "items"):
         return Tier.T5, Reason.DUPLICATE_KEYS
     # Other classes have a method of that name too, and their keys may come twice.
-    return None if kind == "dict" else (Tier.T2, Reason.DUPLICATE_KEYS)
+    return None if frame.run(source.func.value)[0].kind == "dict" else (Tier.T2, Reason.DUPLICATE_KEYS)
 
 
 def _bare(source: ast.expr) -> ast.expr:

@@ -27,10 +27,6 @@ def is_program(module: Module) -> bool:
     return False
 
 
-def _is_protocol(node: ast.ClassDef) -> bool:
-    return any("Protocol" in ast.unparse(base) for base in node.bases)
-
-
 class Program:
     """The index of every module; a text that is replaced is indexed anew."""
 
@@ -61,8 +57,6 @@ class Program:
         self.names = NameIndex(part.names for part in facts)
         self._functions = {name: function for part in facts for name, function in part.functions.items()}
         self.classes = {name: found for part in facts for name, found in part.classes.items()}
-        self.nominal = frozenset(name for name, (_, node) in self.classes.items() if not _is_protocol(node))
-        """Classes whose objects are of them or of heirs, and of no others that look alike."""
         self.methods = sum((part.methods for part in facts), Counter[str]())
         """How many classes define a method of that name."""
         self.replaced = frozenset[str]().union(*(part.replaced for part in facts))

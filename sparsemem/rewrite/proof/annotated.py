@@ -1,7 +1,6 @@
 """What an annotation says of a value."""
 
 import ast
-from collections.abc import Container
 
 from sparsemem.rewrite.proof.value import ANY, Value, join
 from sparsemem.source.module import Module
@@ -11,28 +10,25 @@ _LISTS = frozenset({"list", "List", "Sequence", "MutableSequence"})
 _DICTS = frozenset({"dict", "Dict", "Mapping", "MutableMapping"})
 
 
-def annotated(module: Module, node: ast.expr | None, classes: Container[str] = ()) -> Value:
+def annotated(module: Module, node: ast.expr | None) -> Value:
     """The kind of value that is meant, reached from elsewhere; ANY where it is another."""
-    name = module.dotted(node) if isinstance(node, ast.Name | ast.Attribute) else None
-    if name is not None and name in classes:
-        return Value("record", ANY.roots, types=frozenset({name}))
     match node:
         case ast.Constant(value=None):
             return Value("none")
         case ast.Name(id=name):
-            return _named(module, name, [], classes)
+            return _named(module, name, [])
         case ast.Subscript(value=ast.Name(id=name), slice=ast.Tuple(elts=parts)):
-            return _named(module, name, parts, classes)
+            return _named(module, name, parts)
         case ast.Subscript(value=ast.Name(id=name), slice=part):
-            return _named(module, name, [part], classes)
+            return _named(module, name, [part])
     return ANY
 
 
-def _named(module: Module, name: str, parts: list[ast.expr], classes: Container[str]) -> Value:
+def _named(module: Module, name: str, parts: list[ast.expr]) -> Value:
     top = module.scopes[module.tree].variables.get(name)
     if top is not None and not all(isinstance(node, ast.alias) for node in top.bindings):
         return ANY
-    inner = [annotated(module, part, classes) for part in parts]
+    inner = [annotated(module, part) for part in parts]
     if name in _SCALARS and not parts and top is None:
         # An int is accepted where a float is meant.
         return Value(_SCALARS[name])

@@ -37,7 +37,7 @@ EVALUATOR = Evaluator(evaluate, perform, bound, filled, entered)
 def _handed_in(frame: Frame, function: Function) -> Arguments:
     def find() -> Arguments:
         frame.program.waiting.append(function.node)
-        found = declared(function, frame.program.nominal) | _by_callers(frame, function)
+        found = declared(function) | _by_callers(frame, function)
         frame.program.waiting.pop()
         return found
 

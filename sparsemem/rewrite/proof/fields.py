@@ -30,7 +30,7 @@ def _of_type(frame: Frame, type_: str, name: str) -> Value | None:
     owner = program.classes.get(type_)
     if owner is None:
         return None
-    find = lambda: _declared(frame, *owner, name) or _assigned(frame, *owner, name)  # noqa: E731 - asked once
+    find = lambda: _declared(*owner, name) or _assigned(frame, *owner, name)  # noqa: E731 - asked once
     return program.once("field", (owner[1], name), None, find)
 
 
@@ -54,11 +54,11 @@ def takes_any_value(program: Program, name: str) -> bool:
     return not (has_slots or program.methods[name] or _is_asked(program))
 
 
-def _declared(frame: Frame, module: Module, node: ast.ClassDef, name: str) -> Value | None:
+def _declared(module: Module, node: ast.ClassDef, name: str) -> Value | None:
     """What an annotation says, which is believed."""
     for item in node.body:
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name) and item.target.id == name:
-            found = annotated(module, item.annotation, frame.program.nominal)
+            found = annotated(module, item.annotation)
             return None if found is ANY else found
     return None
 

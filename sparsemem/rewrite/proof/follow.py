@@ -53,7 +53,7 @@ def _followed(frame: Frame, node: ast.Call, function: Function) -> Result:
 def callee_frame(frame: Frame, function: Function, arguments: Arguments) -> Frame:
     """The run of a function that is called from another; parameters that get no value have their default."""
     place = function.module, function.node
-    said = declared(function, frame.program.nominal)
+    said = declared(function)
     known = {v: value for v, value in arguments.items() if value.kind != "any" or v not in said}
     given = default_values(frame, function) | said | known
     return Frame(frame.program, frame.evaluator, place, given, _outer(frame, function), frame.depth + 1)

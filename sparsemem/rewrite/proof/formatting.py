@@ -3,7 +3,7 @@
 import ast
 import re
 
-from sparsemem.rewrite.proof.effects import RAISES, SHOWS, Effects, union
+from sparsemem.rewrite.proof.effects import RAISES, SHOWS, UNKNOWN, Effects, asks, union
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.protocols import shown, unsure
 from sparsemem.rewrite.proof.value import NUMBERS, Value, deep
@@ -18,6 +18,8 @@ _SPECIFICATIONS = {
 _CONVERSION = re.compile(r"%(?:\((\w+)\))?[-+ 0#]*\d*(?:\.\d+)?(.)", re.DOTALL)
 _ACCEPTED = {**dict.fromkeys("fFeEgG", NUMBERS), **dict.fromkeys("dixXo", _WHOLE)}
 """The kinds that a conversion of `%` fails for in no case; `%s` takes all."""
+_ASKS = re.compile(r"\{[^}:!]*[.\[]")
+"""A field that asks for an attribute or an item."""
 _ALONE = (*NUMBERS, "str", "bytes", "none")
 """The kinds that are certainly no tuple and no dict."""
 
@@ -35,7 +37,7 @@ def percent(node: ast.BinOp, right: Value) -> Result:
     values = [part for _, part in right.parts] if right.parts is not None else [right]
     if isinstance(text, str) and _fits(text, right):
         return Value("str"), Effects(reads=deep(right)) | union(map(shown, values))
-    return Value("str"), RAISES | unsure(SHOWS, right) | Effects(reads=deep(right))
+    return Value("str"), RAISES | unsure(SHOWS | asks("__getitem__"), right) | Effects(reads=deep(right))
 
 
 def _fits(text: str, right: Value) -> bool:
@@ -63,12 +65,15 @@ def _converts(kind: str, value: Value) -> bool:
 
 def formatted(node: ast.Call, values: list[Value]) -> Result:
     """`"...".format(...)`, which fails for nothing where the text has `{}` alone, one for each argument."""
-    text = (
-        node.func.value.value
-        if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Constant)
-        else None
-    )
-    parts = text.split("{}") if isinstance(text, str) and not node.keywords else ["{"]
-    sure = len(parts) - 1 == len(values) and not any(isinstance(argument, ast.Starred) for argument in node.args)
+    match node.func:
+        case ast.Attribute(value=ast.Constant(value=str() as text), attr="format"):
+            pass
+        case _:
+            text = "{.}"
     effects = Effects(reads=deep(*values)) | union(map(shown, values))
+    if _ASKS.search(text):
+        # It may run code of the object.
+        return Value("str"), effects | unsure(UNKNOWN, *values)
+    parts = text.split("{}") if not node.keywords else ["{"]
+    sure = len(parts) - 1 == len(values) and not any(isinstance(argument, ast.Starred) for argument in node.args)
     return Value("str"), effects if sure and not set("".join(parts)) & set("{}") else effects | RAISES

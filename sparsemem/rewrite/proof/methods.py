@@ -34,7 +34,7 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     name = node.func.attr
     values = [frame.run(argument)[0] for argument in [*node.args, *(k.value for k in node.keywords)]]
     simple = not node.keywords and not any(isinstance(argument, ast.Starred) for argument in node.args)
-    if receiver.kind == "str" and name == "format":
+    if receiver.kind == "str" and name in ("format", "format_map"):
         return formatted(node, values)
     if receiver.kind == "str" and (simple or name == "split"):
         return text_method(name, values) if simple else (Value("list", element=Value("str")), RAISES)

@@ -9,7 +9,7 @@ from sparsemem.rewrite.edits import twin
 from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.edits.pairs import over_pairs
 from sparsemem.rewrite.edits.views import as_pairs, dict_reason
-from sparsemem.rewrite.producers.keys import Keyed, keyed, unique
+from sparsemem.rewrite.producers.keys import keyed, unique
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
@@ -17,7 +17,7 @@ from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.follow import callee_frame
 from sparsemem.rewrite.proof.frame import Arguments, Frame
 from sparsemem.rewrite.proof.outward import outward
-from sparsemem.rewrite.proof.value import Value, deep, element, pair
+from sparsemem.rewrite.proof.value import Value, deep, pair
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.transform import Transform
@@ -25,7 +25,6 @@ from sparsemem.rewrite.transforms.building_calls import building_calls
 from sparsemem.rewrite.transforms.lazy_twin import switch
 from sparsemem.source.function import Function, parameter, passed
 from sparsemem.source.module import Module
-from sparsemem.source.own_nodes import own_nodes
 
 _HERE = Transform.DICT_PAIRS
 
@@ -33,13 +32,11 @@ _HERE = Transform.DICT_PAIRS
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
     """Every call of a function that builds a dict."""
     for call, function, producer in building_calls(program, module, "dict"):
-        if not isinstance(producer, Reason):
+        if isinstance(producer, Producer):
             yield _called(program, module, call, function, producer)
 
 
-def _called(
-    program: Program, module: Module, call: ast.Call, function: Function, producer: Producer | None
-) -> Proposal:
+def _called(program: Program, module: Module, call: ast.Call, function: Function, producer: Producer) -> Proposal:
     path, name = module.source.path, function.module.function_name(function.node)
     site = site_of(program, module, call)
     reason = dict_reason(module, call, site)
@@ -52,21 +49,10 @@ def _called(
     return Proposal(path, call, _HERE, *verdict, edits if verdict[0] < 4 else None, name)
 
 
-def _verdict(
-    frame: Frame, site: Site, function: Function, producer: Producer | None, arguments: Arguments
-) -> Verdict:
-    if producer is not None:
-        inner = callee_frame(frame, function, arguments)
-        found, pairs = keyed(function.module, producer), None
-        values = _filled(producer)
-    else:
-        existing = twin.existing(frame.program, function)
-        assert existing is not None
-        given = {variable.name: value for variable, value in arguments.items()}
-        pairs = given.get(existing[1] or "")
-        inner = callee_frame(frame, existing[0], _renamed(existing[0], given, existing[1]))
-        found, values = _yielded(existing[0])
-    doubt = unique(inner, found, pairs)
+def _verdict(frame: Frame, site: Site, function: Function, producer: Producer, arguments: Arguments) -> Verdict:
+    inner = callee_frame(frame, function, arguments)
+    values = _filled(producer)
+    doubt = unique(inner, keyed(function.module, producer))
     if values is None or (doubt is not None and doubt[0] > 3):
         return doubt or (5, Reason.DUPLICATE_KEYS)  # type: ignore[return-value]
     key, item = inner.run(values[0])[0], inner.run(values[1])[0]
@@ -83,32 +69,8 @@ def _filled(producer: Producer) -> tuple[ast.expr, ast.expr] | None:
     return (fill.key, fill.value) if len(producer.fills) == 1 and fill.key is not None else None
 
 
-def _renamed(function: Function, given: dict[str, Value], pairs: str | None) -> Arguments:
-    """The arguments of the twin: a dict reaches it as its items."""
-    variables = function.module.scopes[function.node].variables
-    found = {}
-    for name, value in given.items():
-        items = pair(element(value), element(Value("list", value.roots, value.element)))
-        as_items = Value("view", value.roots, items) if value.kind == "dict" else Value("any", value.roots)
-        found[variables[name]] = as_items if name == pairs else value
-    return found
-
-
-def _yielded(function: Function) -> tuple[Keyed | None, tuple[ast.expr, ast.expr] | None]:
-    """What a twin yields, and the loop around it."""
-    loop: ast.For | None = None
-    for node in own_nodes(function.node):
-        loop = node if isinstance(node, ast.For) else loop
-        match node:
-            case ast.GeneratorExp(elt=ast.Tuple(elts=[key, value]), generators=[clause]):
-                return Keyed(key, clause.target, clause.iter), (key, value)
-            case ast.Yield(value=ast.Tuple(elts=[key, value])) if loop is not None:
-                return Keyed(key, loop.target, loop.iter), (key, value)
-    return None, None
-
-
 def _edits(
-    program: Program, module: Module, call: ast.Call, site: Site, function: Function, producer: Producer | None
+    program: Program, module: Module, call: ast.Call, site: Site, function: Function, producer: Producer
 ) -> Edits | Reason:
     made = twin.existing_or_made(program, function, producer)
     if isinstance(made, Reason):
