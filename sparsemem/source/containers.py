@@ -35,6 +35,11 @@ class Filled:
     """Or the `with` in which the loop stands alone."""
     uses: tuple[ast.Name, ...]
 
+    @property
+    def fills(self) -> list[ast.Name]:
+        """What puts something in."""
+        return [use for use in self.life.uses if use not in self.uses]
+
 
 def filled(module: Module, variable: Variable) -> Filled | None:
     """How a local is filled element by element; None where it is anything but that.

@@ -15,6 +15,11 @@ def own_nodes(node: ast.AST) -> tuple[ast.AST, ...]:
     return _NODES[node]
 
 
+def yields(node: ast.AST) -> bool:
+    """Whether a function is a generator."""
+    return any(isinstance(inner, ast.Yield | ast.YieldFrom) for inner in own_nodes(node))
+
+
 def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
     waiting = [node]
     while waiting:

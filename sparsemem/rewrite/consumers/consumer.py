@@ -15,7 +15,7 @@ from sparsemem.rewrite.reasons import Reason
 from sparsemem.source.flow import lives, loops, only_use
 from sparsemem.source.function import Function, parameter
 from sparsemem.source.module import Module
-from sparsemem.source.own_nodes import own_nodes
+from sparsemem.source.own_nodes import yields
 from sparsemem.source.scope import Variable
 from sparsemem.source.uses import How, step_of
 
@@ -130,7 +130,7 @@ def _parameter(
     if isinstance(found, Reason):
         return found
     caught = found.caught or is_caught(function.module, found.node, bound.references[0])
-    if not is_generator(function):
+    if not yields(function.node):
         return Consumer(call, node, found.partial, found.besides, caught)
     further = consumer_of(program, module, call, depth - 1)
     if isinstance(further, Reason):
@@ -160,8 +160,3 @@ def _is_returned_lazily(function: Function, use: ast.Name) -> bool:
         return False
     around = function.module.parent(owner)
     return isinstance(around, ast.Return) and function.module.function(around) is function.node
-
-
-def is_generator(function: Function) -> bool:
-    """Whether calling the function makes a generator."""
-    return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in own_nodes(function.node))

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sparsemem.rewrite.consumers.consumer import consumer_of
-from sparsemem.rewrite.consumers.context import is_context
 from sparsemem.rewrite.consumers.loop_consumer import Consumer
 from sparsemem.rewrite.consumers.visibility import is_visible
 from sparsemem.rewrite.program.program import Program
@@ -14,6 +13,12 @@ from sparsemem.source import tables
 from sparsemem.source.flow import Life, exclusive, lives, repeats
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
+
+_CONTEXTS = (
+    "setlocale", "getcontext", "setcontext", "localcontext", "chdir", "seed", "catch_warnings", "simplefilter",
+    "filterwarnings", "setrecursionlimit",
+)  # fmt: skip
+"""Calls that change what code depends on without naming it: locale, decimal, directory, warnings, seed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,12 @@ def _left(module: Module, node: ast.stmt) -> Reason:
         return Reason.LATER_USE
     calls = [item.context_expr for item in around.items]
     return Reason.CONTEXT_CHANGED if any(map(is_context, calls)) else Reason.RESOURCE_CLOSED
+
+
+def is_context(node: ast.AST) -> bool:
+    """Whether it is a call that changes such a context."""
+    name = node.func if isinstance(node, ast.Call) else None
+    return name is not None and ast.unparse(name).endswith(_CONTEXTS)
 
 
 def feeds_itself(module: Module, call: ast.expr) -> bool:

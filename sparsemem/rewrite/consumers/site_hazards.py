@@ -3,8 +3,7 @@
 import ast
 
 from sparsemem.rewrite.consumers.consuming import rewritten_files
-from sparsemem.rewrite.consumers.context import is_context
-from sparsemem.rewrite.consumers.site import Site
+from sparsemem.rewrite.consumers.site import Site, is_context
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.content_changes import looks_at_names
 from sparsemem.rewrite.reasons import Reason

@@ -15,9 +15,9 @@ from sparsemem.source.scope import Variable
 _WIDE = 100
 
 
-def filling_calls(module: Module, fills: list[ast.Name]) -> list[ast.Call]:
-    """The calls of `append` by these uses of the list."""
-    found = [module.parent(module.parent(use) or use) for use in fills]
+def filling_calls(module: Module, local: Filled) -> list[ast.Call]:
+    """The calls of `append`."""
+    found = [module.parent(module.parent(use) or use) for use in local.fills]
     return [call for call in found if isinstance(call, ast.Call)]
 
 
@@ -67,7 +67,7 @@ def _function(module: Module, text: Text, variable: Variable, local: Filled) -> 
         return Reason.SCOPE
     call = f"{name}({', '.join(carried_in(module, loop) or [])})"
     edits = _within(text, loop, f"def {call}:", _apart(module, text, local))
-    for filling in filling_calls(module, [use for use in local.life.uses if use not in local.uses]):
+    for filling in filling_calls(module, local):
         statement = module.statement(filling)
         assert isinstance(statement, ast.Expr)
         found = yield_edits(text, Fill("append", statement, None, filling.args[0]))

@@ -11,7 +11,7 @@ from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source.function import Function
 from sparsemem.source.module import Module
-from sparsemem.source.own_nodes import own_nodes
+from sparsemem.source.own_nodes import yields
 from sparsemem.source.scope import FunctionNode
 
 
@@ -58,8 +58,7 @@ def over_pairs(program: Program, function: Function, argument: str) -> tuple[str
     pairs = pairs_parameter(module, node)
     around = module.scope_of(module.parent(node) or module.tree)
     reserved = name in around.variables or isinstance(node, ast.AsyncFunctionDef) or function.is_decorated
-    yields = any(isinstance(part, ast.Yield | ast.YieldFrom) for part in own_nodes(node))
-    if pairs is None or pairs.arg != argument or reserved or yields or not defaults_are_constant(node):
+    if pairs is None or pairs.arg != argument or reserved or yields(node) or not defaults_are_constant(node):
         return Reason.ESCAPES
     if module.owner_class(node) or program.is_replaced(function):
         return Reason.OVERRIDDEN

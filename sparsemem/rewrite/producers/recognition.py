@@ -12,7 +12,7 @@ from sparsemem.source import tables
 from sparsemem.source.built_results import Built, Way, built_result
 from sparsemem.source.function import Function
 from sparsemem.source.module import Module
-from sparsemem.source.own_nodes import own_nodes
+from sparsemem.source.own_nodes import own_nodes, yields
 from sparsemem.source.scope import Variable
 
 _LAZY = tables.READERS | {"builtins.map", "builtins.filter", "builtins.zip", "builtins.enumerate", "itertools.chain"}
@@ -25,10 +25,9 @@ def producer_of(program: Program, function: Function) -> Producer | Reason | Non
 
 def _producer_of(program: Program, function: Function) -> Producer | Reason | None:
     module, node = function.module, function.node
-    own = own_nodes(node)
-    if any(isinstance(part, ast.Yield | ast.YieldFrom) for part in own):
+    if yields(node):
         return None
-    returns = [part for part in own if isinstance(part, ast.Return)]
+    returns = [part for part in own_nodes(node) if isinstance(part, ast.Return)]
     results = [_built(program, module, part.value) for part in returns]
     ways = [result.way for result in results]
     built = [part.value for part, way in zip(returns, ways, strict=True) if way is Way.WHOLE]
@@ -73,7 +72,7 @@ def _is_lazy(program: Program, module: Module, call: ast.Call) -> bool:
     if module.dotted(call.func) in _LAZY:
         return True
     callee = program.callee(module, call)
-    return callee is not None and any(isinstance(p, ast.Yield | ast.YieldFrom) for p in own_nodes(callee.node))
+    return callee is not None and yields(callee.node)
 
 
 def _is_in_tuple(program: Program, module: Module, returns: list[ast.Return]) -> bool:

@@ -38,7 +38,7 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
         known = [part for part in parts if part is not None]
         shapes = {shape(read, part.item) for part in known for read in part.reads}
         if None not in groups and len(known) == len(parts) > 0 and len(shapes) == 1:
-            yield _offered(module, found, known)
+            yield offered(module, found.loop, _KIND, _edits, found, known)
 
 
 def _is_put_in_last(module: Module, found: Grouping) -> bool:
@@ -47,10 +47,6 @@ def _is_put_in_last(module: Module, found: Grouping) -> bool:
     if item is None or not isinstance(found.value, ast.Name) or module.variable(found.value) is not item:
         return False
     return all(module.statement(use) is statement or place(use) < place(statement) for use in item.references)
-
-
-def _offered(module: Module, found: Grouping, parts: list[_Part]) -> Proposal:
-    return offered(module, found.loop, _KIND, lambda text: _edits(module, text, found, parts))
 
 
 def _groups(module: Module, use: ast.Name) -> list[ast.expr | None]:

@@ -27,11 +27,7 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
             continue
         taking = _taking(module, found.uses[0])
         if taking is not None and _is_sorted(module, found) and module.block(taking) is module.block(found.loop):
-            yield _offered(program, module, found, taking)
-
-
-def _offered(program: Program, module: Module, found: Grouping, taking: ast.For) -> Proposal:
-    return offered(module, found.loop, _KIND, lambda text: _edits(program, module, text, (found, taking)))
+            yield offered(module, found.loop, _KIND, _edits, program, found, taking)
 
 
 def _taking(module: Module, use: ast.Name) -> ast.For | None:
@@ -74,20 +70,18 @@ def _is_same(module: Module, key: ast.expr, found: Grouping) -> bool:
     return False
 
 
-def _edits(program: Program, module: Module, text: Text, loops: tuple[Grouping, ast.For]) -> list[Edit] | None:
-    found, taking = loops
+def _edits(module: Module, text: Text, program: Program, found: Grouping, taking: ast.For) -> list[Edit] | None:
     imports = import_of(module, text, "groupby", "itertools")
     if imports is None or any("#" in text.of(node) for node in (found.start, found.loop)):
         return None
     runs = f"groupby({text.of(found.loop.iter)}, key=lambda {found.item.id}: {text.of(found.key)})"
     forgotten = without_import(module, text, found.made.func) if isinstance(found.made, ast.Call) else []
     gone = [text.removed(found.start), text.removed(found.loop), *forgotten]
-    return [*imports, *gone, Edit(*text.span(taking.iter), runs), *_listed(program, module, text, (found, taking))]
+    return [*imports, *gone, Edit(*text.span(taking.iter), runs), *_listed(module, text, program, found, taking)]
 
 
-def _listed(program: Program, module: Module, text: Text, loops: tuple[Grouping, ast.For]) -> list[Edit]:
+def _listed(module: Module, text: Text, program: Program, found: Grouping, taking: ast.For) -> list[Edit]:
     """A line that makes a list of each group, where its elements are not taken once, one by one."""
-    found, taking = loops
     last = taking.target.elts[1] if isinstance(taking.target, ast.Tuple) else None
     assert isinstance(last, ast.Name)
     group, name = module.variable(last), last.id

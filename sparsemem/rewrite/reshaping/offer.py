@@ -12,13 +12,17 @@ from sparsemem.source.module import Module
 
 
 def offered(
-    module: Module, node: ast.AST, kind: tuple[Transform, Reason], edits: Callable[[Text], list[Edit] | None]
+    module: Module,
+    node: ast.AST,
+    kind: tuple[Transform, Reason],
+    edits: Callable[..., list[Edit] | None],
+    *found: object,
 ) -> Proposal:
-    """A place in one file; `edits` gives None where its names cannot be told apart."""
+    """A place in one file; `edits`, asked for what was found there, gives None where names cannot be told apart."""
 
     def made() -> Edits | Reason:
-        found = edits(Text(module.source.text))
-        return Reason.SCOPE if found is None else {module.source.path: found}
+        there = edits(module, Text(module.source.text), *found)
+        return Reason.SCOPE if there is None else {module.source.path: there}
 
     return Proposal(module.source.path, node, kind[0], Tier.T3, kind[1], made)
 

@@ -24,11 +24,7 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
             found = [call for call in calls if call is not None]
             several = len(found) == len(calls) and len({_name(module, call) for call in found}) > 1
             if several and _is_built(program, module, life.value) and not _is_apart(module, life, found):
-                yield _offered(module, life, found)
-
-
-def _offered(module: Module, life: Life, calls: list[ast.Call]) -> Proposal:
-    return offered(module, life.value, _KIND, lambda text: _edits(module, text, life, calls))
+                yield offered(module, life.value, _KIND, _edits, life, found)
 
 
 def _aggregate(module: Module, use: ast.Name) -> ast.Call | None:

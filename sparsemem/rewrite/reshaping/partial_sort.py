@@ -33,11 +33,7 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
         part = _part(module, call)
         few = _few(module, call, part) if part is not None else None
         if few is not None:
-            yield _offered(module, call, few)
-
-
-def _offered(module: Module, call: ast.Call, few: _Few) -> Proposal:
-    return offered(module, call, _KIND, lambda text: _edits(module, text, call, few))
+            yield offered(module, call, _KIND, _edits, call, few)
 
 
 def _few(module: Module, call: ast.Call, part: ast.Subscript) -> _Few | None:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sparsemem.rewrite.consumers.consumer import consumer_of, is_generator
+from sparsemem.rewrite.consumers.consumer import consumer_of
 from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.edits.library_import import without_import
 from sparsemem.rewrite.producers.producer import Producer
@@ -21,6 +21,7 @@ from sparsemem.rewrite.transforms.lazy_twin import elements
 from sparsemem.source.flow import Life, lives, repeats
 from sparsemem.source.function import Function, passed
 from sparsemem.source.module import Module
+from sparsemem.source.own_nodes import yields
 from sparsemem.source.scope import Variable
 
 _KIND = (Transform.SECOND_CALL, Reason.COMPUTED_TWICE)
@@ -48,17 +49,13 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
         if passes is None or not 1 < len(passes.uses) <= _MOST or not _are_passes(program, module, passes):
             continue
         if isinstance(passes.made, ast.Call) and _can_run_again(program, module, passes.made):
-            yield _called(module, passes)
+            yield offered(module, passes.made, _KIND, _edits, passes)
         elif isinstance(passes.made, ast.Name):
             yield from _handed_in(program, module, passes, passes.made)
 
 
-def _called(module: Module, passes: _Passes) -> Proposal:
-    return offered(module, passes.made, _KIND, lambda text: _edits(module, text, passes, text.of(passes.made)))
-
-
-def _edits(module: Module, text: Text, passes: _Passes, new: str) -> list[Edit] | None:
-    uses = replaced(text, passes.uses, new)
+def _edits(module: Module, text: Text, passes: _Passes, new: str = "") -> list[Edit] | None:
+    uses = replaced(text, passes.uses, new or text.of(passes.made))
     forgotten = without_import(module, text, passes.forgotten) if passes.forgotten else []
     return None if uses is None else [*uses, *forgotten, text.removed(passes.statement)]
 
@@ -108,7 +105,7 @@ def _can_run_again(program: Program, module: Module, call: ast.Call) -> bool:
     if function is None or not all(_is_steady(module, part) for part in ast.walk(call) if part is not call.func):
         return False
     frame = entered(program, module, call)
-    if is_generator(function):
+    if yields(function.node):
         step = frame.run(call)[0].step
     else:
         producer = producer_of(program, function)

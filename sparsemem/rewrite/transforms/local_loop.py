@@ -73,7 +73,8 @@ def returned(program: Program, module: Module, variable: Variable) -> Filled | N
 def elements(frame: Frame, module: Module, variable: Variable, local: Filled) -> Result:
     """What the loop puts in, and what it does to make that."""
     effects = _inside(module, local, frame.effects([local.loop]), variable)
-    return join(frame.run(value)[0] for value in _appended(module, variable, local)), effects
+    calls = filling_calls(module, local)
+    return join(frame.run(call.args[0])[0] for call in calls if call.args), effects
 
 
 def _is_carried(frame: Frame, variable: Variable, local: Filled) -> bool:
@@ -91,11 +92,6 @@ def _outermost(module: Module, local: Filled) -> Loop:
     while found not in block and isinstance(outer := module.parent(found), ast.With) and outer.body == [found]:
         found = outer
     return found if isinstance(found, ast.For | ast.While | ast.AsyncFor | ast.With) else local.loop
-
-
-def _appended(module: Module, variable: Variable, local: Filled) -> list[ast.expr]:
-    calls = [module.parent(module.parent(use) or use) for use in local.life.uses if use not in local.uses]
-    return [call.args[0] for call in calls if isinstance(call, ast.Call) and call.args]
 
 
 def _inside(module: Module, local: Filled, effects: Effects, variable: Variable) -> Effects:
@@ -124,10 +120,8 @@ def _reason(program: Program, module: Module, variable: Variable, local: Filled)
         return Reason.ASYNC
     if any(isinstance(node, _LEAVES) for node in [loop, *own_nodes(loop)]):
         return Reason.SCOPE
-    fills = [use for use in local.life.uses if use not in local.uses]
-    if any(len(call.args) != 1 or isinstance(call.args[0], ast.Starred) for call in filling_calls(module, fills)):
-        return Reason.NOT_A_PRODUCER
     inside = set(ast.walk(loop))
-    if any(call not in inside for call in filling_calls(module, fills)):
-        return Reason.NOT_A_PRODUCER
+    for call in filling_calls(module, local):
+        if len(call.args) != 1 or isinstance(call.args[0], ast.Starred) or call not in inside:
+            return Reason.NOT_A_PRODUCER
     return Reason.COMPUTES_MORE if carried_in(module, loop) is None else None
