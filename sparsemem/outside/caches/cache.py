@@ -72,6 +72,9 @@ class Cache:
     """Entries of a weak dictionary that can never go, for what it holds strongly leads to what it holds weakly."""
     value_at: int | None = None
     """Where in a link the entry's value stands, in bytes; None where the table holds the value itself."""
+    next_at: int | None = None
+    """Where in a link the one stands that is dropped after it, and in the cache the first of them; None where links
+    are dropped with the table that holds them."""
     pairs: Addresses | None = None
     """Key and value of each entry, shape (n, 2), where no container of Python has them."""
     is_tangled: bool = False

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -35,8 +36,9 @@ _COMPARED = 5
 
 _RETURNING, _LEAST_RETURNING = 5, 1 << 18
 """Groups of which is worked out what goes back with them, and what they hold at least."""
-Returning = Callable[[Numbers], int]
-"""What goes back to the system when some nodes go, in bytes."""
+Returning = Callable[[Numbers, Callable[[], Numbers]], int]
+"""What goes back to the system when some nodes go, in bytes. The second is asked for the nodes to which references
+are dropped, in their order."""
 
 
 def read_caches(
@@ -64,7 +66,7 @@ def read_caches(
     for at, (row, some) in enumerate(rows[:_RETURNING] if returning else []):
         nodes = clearing.nodes(some) if (row.retained_bytes or 0) >= _LEAST_RETURNING else None
         if nodes is not None and returning is not None:
-            found[at] = replace(found[at], returned_bytes=returning(nodes))
+            found[at] = replace(found[at], returned_bytes=returning(nodes, partial(clearing.dropped, some)))
     return tuple(found)
 
 

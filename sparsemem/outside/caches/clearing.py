@@ -74,6 +74,11 @@ class Clearing:
         found = self._by_dominators(some)
         return self._by_counts(some) if found is None else found
 
+    def dropped(self, caches: Sequence[Cache]) -> Numbers:
+        """The nodes to which clearing some caches drops references, in this order."""
+        some = self._entries(caches)
+        return np.concatenate([self._references.in_order(cache, entries) for cache, entries in some])
+
     def _entries(self, caches: Sequence[Cache]) -> list[Some]:
         return [(cache, cache_entries(self._objects, cache)) for cache in caches]
 

@@ -48,6 +48,29 @@ class EntryReferences:
         copies = 2 if table.kind == "ordered" else 1
         return (np.repeat(entries[:, 0], copies), entries[:, 1])
 
+    def in_order(self, cache: Cache, entries: Addresses) -> Numbers:
+        """The same references and links in the order in which clearing the cache drops them."""
+        if cache.pairs is not None:
+            return self.objects.graph.find_known(entries.reshape(-1))
+        found = [self._in_order(table) for table in cache.tables]
+        if cache.next_at is not None:
+            found.append(self._ring(cache, entries[:, 1], cache.next_at))
+        return self.objects.graph.find_known(np.concatenate(found))
+
+    def _in_order(self, table: Table) -> Addresses:
+        is_list = table.kind == "list"
+        found: Addresses = self.objects.items(table.address)[::-1] if is_list else self.objects.entries(table.address)
+        return found.reshape(-1)
+
+    def _ring(self, cache: Cache, links: Addresses, next_at: int) -> Addresses:
+        """The links in the order in which each leads to the next; the cache itself is the first."""
+        following = dict(zip(links.tolist(), self.objects.pointers(links, next_at).tolist(), strict=True))
+        found, link = [], self.objects.word(cache.address + next_at)
+        while link in following:
+            found.append(link)
+            link = following.pop(link)
+        return np.array(found, np.uint64)
+
     def can_go(self, nodes: Numbers) -> Flags:
         """Which are neither code nor immortal, so that it means something that others hold them."""
         graph = self.objects.graph

@@ -16,6 +16,7 @@ _SIZE = 112
 _CACHE, _HITS, _FUNCTION, _BOUND, _MISSES = 72 // 8, 80 // 8, 88 // 8, 96 // 8, 104 // 8
 RESULT = 48
 """Where in a link of a bounded cache the result stands; an unbounded one has none."""
+_NEXT = 24
 _SELVES = ("self", "cls")
 _CONNECTION = "sqlite3.Connection"
 """Has its statements in an lru_cache (Modules/_sqlite/connection.c): they lead to the pages of the database, which
@@ -46,6 +47,7 @@ def _cache(inspection: Inspection, address: int, row: list[int]) -> Cache:
         misses=row[_MISSES],
         kept=_kept(inspection, table, function),
         value_at=RESULT if bounded else None,
+        next_at=_NEXT if bounded else None,
     )
 
 

@@ -1,9 +1,7 @@
 """What goes back to the system when some nodes go: the arenas and the pages in which nothing else is alive.
 
-pymalloc returns an arena when its last block goes, malloc a page when no chunk in use touches it (malloc_trim(0)),
-and a mapping of its own at once. pymalloc keeps arenas in use in the order of their free pools and does not return
-the last of them (`insert_to_freepool` in Objects/obmalloc.c, bpo-37257): of those that become wholly free, the first
-stays that has more free pools than any other before its last pool goes. An arena that is aligned has one pool more.
+pymalloc returns an arena when its last block goes, but for one that may stay (`kept_arena`), malloc a page when no
+chunk in use touches it (malloc_trim(0)), and a mapping of its own at once.
 """
 
 from dataclasses import dataclass
@@ -14,6 +12,8 @@ from sparsemem.outside.live_heap.heap_survey import Survey
 from sparsemem.outside.memory.memory_access import Addresses
 from sparsemem.outside.memory.own_memory import positions, zeros
 from sparsemem.outside.memory.residency import PAGE
+from sparsemem.outside.owners.kept_arena import find_kept_arena
+from sparsemem.outside.owners.order_of_going import Dropped, order_of_going
 from sparsemem.outside.owners.page_units import PageUnits
 from sparsemem.outside.owners.release_units import ArenaUnits, ReleaseUnits
 from sparsemem.outside.owners.shapley_shares import Integers
@@ -22,6 +22,8 @@ from sparsemem.outside.pymalloc.block_numbers import Numbers
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 _BLOCK_BITS = np.uint64(12)
+_FEW = 20
+"""Arenas; of more it makes little difference whether one of them stays, and one mostly does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,42 +43,27 @@ class ReturnOfNodes:
         """Nothing is asked yet."""
         self._survey, self._graph = survey, survey.graph
         self._arenas, self._pages = ArenaUnits(survey), PageUnits(survey)
-        self._pools, self._used_pools = survey.graph.view.arenas.pool_counts, _used_pools(survey)
 
-    def bytes(self, nodes: Numbers) -> int:
-        """Resident bytes that go back with these nodes: objects, and what belongs to them."""
+    def bytes(self, nodes: Numbers, dropped: Dropped) -> int:
+        """Resident bytes that go back with these nodes: objects, and what belongs to them. `dropped` is asked where
+        it matters in which order they go."""
         gone = zeros(len(self._graph), np.bool_)
         gone[nodes] = True
-        return self.bytes_of_marked(gone)
+        return self.bytes_of_marked(gone, dropped)
 
-    def bytes_of_marked(self, gone: Flags) -> int:
+    def bytes_of_marked(self, gone: Flags, dropped: Dropped) -> int:
         """The same of those that are marked; shape (n,)."""
         arenas, pages = _emptied(self._arenas, gone), _emptied(self._pages, gone)
-        of_arenas = self._of_arenas(arenas, gone) if len(arenas.units) else 0
+        of_arenas = self._of_arenas(arenas, gone, dropped) if len(arenas.units) else 0
         return of_arenas + PAGE * len(pages.units) + self._within_chunks(gone)
 
-    def _of_arenas(self, emptied: _Emptied, gone: Flags) -> int:
+    def _of_arenas(self, emptied: _Emptied, gone: Flags, dropped: Dropped) -> int:
         """Bytes of the emptied arenas, except of the one that pymalloc keeps."""
         sizes = self._arenas.free[emptied.units] + emptied.bytes[emptied.units]
-        may_stay = self._pools[emptied.units] - 1 > self._most_free_pools_elsewhere(emptied, gone)
-        if not may_stay.any():
-            return int(sizes.sum())
-        used = self._used_pools[emptied.units]
-        if (already_last := may_stay & (used <= 1)).any():
-            return int(sizes.sum() - sizes[np.flatnonzero(already_last)[0]])
-        # Which of them is the first is not known before: they differ by little.
-        return int(sizes.sum() - np.median(sizes[may_stay]))
-
-    def _most_free_pools_elsewhere(self, emptied: _Emptied, gone: Flags) -> int:
-        """Of the arenas that are not emptied, when the older of the nodes are gone.
-
-        What was made last goes last, and lies in the arena that has the most room now.
-        """
-        free, free_now = self._pools - _used_pools(self._survey, gone), self._pools - self._used_pools
-        newest = int(free_now.argmax())
-        free[newest] = free_now[newest]
-        free[emptied.units] = -1
-        return int(free.max())
+        if len(sizes) > _FEW:
+            return int(sizes.sum() - np.median(sizes))
+        kept = find_kept_arena(self._survey, gone, order_of_going(self._graph, gone, dropped()))
+        return int(sizes[emptied.units != kept].sum())
 
     def _within_chunks(self, gone: Flags) -> int:
         """The resident pages that lie wholly in chunks, and chunks that are mappings of their own."""
@@ -97,16 +84,6 @@ class ReturnOfNodes:
         at = np.searchsorted(heaps.starts, addresses, "right") - 1
         found: Flags = (at >= 0) & (addresses < heaps.ends[np.maximum(at, 0)])
         return found if len(heaps) else np.zeros(len(addresses), np.bool_)
-
-
-def _used_pools(survey: Survey, gone: Flags | None = None) -> Integers:
-    """How many pools of each arena have a node, of those that are not gone and that no collection is due to take."""
-    first, collected = survey.graph.numbering.first, survey.collected
-    lost = collected if gone is None else gone if collected is None else gone | collected
-    used = np.diff(first) > 0
-    if lost is not None:
-        used[used] = np.logical_or.reduceat(~lost[: first[-1]], first[:-1][used])
-    return np.bincount(survey.arena_of[used], minlength=len(survey.census.free_bytes)).astype(np.int64)
 
 
 def _emptied(units: ReleaseUnits, gone: Flags) -> _Emptied:

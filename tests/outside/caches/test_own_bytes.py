@@ -147,8 +147,8 @@ def test_clearing_frees_what_was_said(name: str, path: str) -> None:
 
 @pytest.mark.parametrize("python", interpreters()[1:])
 def test_clearing_frees_what_was_said_on_other_versions(python: str, path: str) -> None:
-    _check("shared", python, path)
-    _check("timed", python, path)
+    for name in ("bounded", "shared", "timed", "tangled"):
+        _check(name, python, path)
 
 
 SHARED = """
@@ -188,7 +188,7 @@ import cachetools
 from pympler import asizeof
 cache = cachetools.Cache(50_000)
 shared = ["s" * 100_000]
-for i in range(20_000): cache[f"key {i}"] = [f"text {i}" * 8, float(i), shared]
+for i in range(20_000): cache[f"key {i}"] = (f"text {i}" * 8, float(i), shared)
 EXTRA = asizeof.asizeof(cache, align=16) - asizeof.asizeof(shared, align=16)
 """
 
@@ -196,5 +196,5 @@ EXTRA = asizeof.asizeof(cache, align=16) - asizeof.asizeof(shared, align=16)
 def test_what_a_cache_holds_is_what_pympler_says_less_what_is_shared(start: Start) -> None:
     pytest.importorskip("pympler")
     child = start(WEIGHED)
-    # Pympler rounds an object and its items together to what pymalloc gives, which rounds each of the two.
-    assert rows(child.pid)["__main__.cache"].retained_bytes == pytest.approx(child.extra, rel=0.05)
+    # Of lists it would round the object and its items together to what pymalloc gives, which rounds each of the two.
+    assert rows(child.pid)["__main__.cache"].retained_bytes == pytest.approx(child.extra, rel=0.03)
