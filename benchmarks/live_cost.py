@@ -1,12 +1,16 @@
 """What a process pays that looks at itself: `python benchmarks/live_cost.py`.
 
 The ledger by the helper that stays, for live heaps of several sizes: the first, which starts it, the median of the
-next, and the quick one. And a loop of small work that marks each batch, with `sparsemem.watch` and without: turns of
-both alternate in one process, and what is told is the ratio of their processor times, and of the wall times. Beside
-it the share that the calls of `mark` have of the processor time: nothing else of a watch runs in this process.
+next, what another process takes that reads this one from outside, and the quick one. And a loop of small work that
+marks each batch, with `sparsemem.watch` and without: turns of both alternate in one process, and what is told is the
+ratio of their processor times, and of the wall times. Beside it the share that the calls of `mark` have of the
+processor time: nothing else of a watch runs in this process.
 """
 
+import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -14,9 +18,20 @@ from pathlib import Path
 from typing import Any
 
 import sparsemem
+from sparsemem.live.helper_process import let_read
 
 SIZES_MB = (1, 30, 300)
 TURNS = 15
+OUTSIDE = """
+import statistics, sys, time
+from sparsemem.outside import read_ledger
+def took():
+    began = time.perf_counter()
+    read_ledger(int(sys.argv[1]))
+    return (time.perf_counter() - began) * 1000
+took()
+print(statistics.median(took() for _ in range(int(sys.argv[2]))))
+"""
 BATCHES = {1.0: 500, 0.1: 50}
 """How many batches a turn has by the seconds between two samples: some samples fall into each turn."""
 
@@ -35,8 +50,18 @@ def ledgers() -> None:
         kept = [{"number": str(number)} for number in range(size * 4_000)]
         full = statistics.median(milliseconds(sparsemem.ledger) for _ in range(TURNS))
         quick = statistics.median(milliseconds(lambda: sparsemem.ledger(quick=True)) for _ in range(TURNS))
+        told = f"ledger {full:.1f} ms, {from_outside() / full:.1f} times as much from outside, quick {quick:.2f} ms"
         rss = sparsemem.ledger().moment.rss_bytes or 0
-        print(f"RSS {rss / 2**20:.0f} MB, {len(kept):,} dicts: ledger {full:.1f} ms, quick {quick:.2f} ms")
+        print(f"RSS {rss / 2**20:.0f} MB, {len(kept):,} dicts: {told}")
+
+
+def from_outside() -> float:
+    """The milliseconds that another process takes for the ledger of this one, which hands nothing over."""
+    command = [sys.executable, "-c", OUTSIDE, str(os.getpid()), str(TURNS)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as reader:
+        let_read(reader.pid)
+        assert reader.stdout is not None
+        return float(reader.stdout.read())
 
 
 def work() -> int:

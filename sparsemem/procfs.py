@@ -11,7 +11,7 @@ _OF_MAPPING = re.compile(
 """What is read of an entry's twenty lines: its header, and six sizes. In one pass, for most of the time of a small
 ledger goes into this text."""
 _SIZE = re.compile(r"(\w+):\s+(\d{1,15}) kB", re.ASCII)
-_MOUNT = re.compile(r"^\d+ \d+ (\d{1,9}):(\d{1,9}) .* - (?:tmpfs|ramfs|devtmpfs) ", re.MULTILINE | re.ASCII)
+_MOUNT = re.compile(r"^\d+ \d+ (\d{1,9}):(\d{1,9}) .* - (\w+) ", re.MULTILINE | re.ASCII)
 _SHMEM_DEVICE = "00:01"
 """Of the kernel's own tmpfs, which is mounted nowhere: memfd, System V and shared anonymous memory."""
 _SHARED_NAMES = ("/memfd:", "/SYSV", "/dev/shm/", "/dev/zero (deleted)")
@@ -36,6 +36,11 @@ class Mapping:
     """Written pages that other processes have mapped too: those of forks, and shared memory."""
     pss_bytes: int | None = None
     """The RSS with each shared page divided among those who have it; None where the kernel does not say."""
+
+    def counted(self, rss_bytes: int, anonymous_bytes: int, huge_bytes: int) -> "Mapping":
+        """The same mapping with what is resident of it, and nothing in swap."""
+        place = (self.start, self.end, self.permissions, self.device, self.inode, self.path)
+        return Mapping(*place, rss_bytes, anonymous_bytes, 0, huge_bytes)
 
     @property
     def is_shared_by_fork(self) -> bool:
@@ -87,6 +92,11 @@ def parse_smaps(text: str) -> list[Mapping]:
         elif entries:
             entries[-1][1][name] = int(line[2]) * 1024
     return [_mapping(header, sizes) for header, sizes in entries if "Rss" in sizes]
+
+
+def parse_maps(text: str) -> list[Mapping]:
+    """The mappings of /proc/PID/maps, which does not tell what is resident: their sizes are for others to fill in."""
+    return [_mapping(line, {"Rss": 0}) for line in _OF_MAPPING.finditer(text) if line[1] is None]
 
 
 def _mapping(header: re.Match[str], sizes: dict[str, int]) -> Mapping:
@@ -163,8 +173,14 @@ def parse_parent(text: str) -> int | None:
 
 
 def parse_memory_devices(mountinfo: str) -> frozenset[str]:
-    """The devices of file systems that live in memory, as smaps writes them (`00:1a`), from /proc/PID/mountinfo."""
-    return frozenset(f"{int(major):02x}:{int(minor):02x}" for major, minor in _MOUNT.findall(mountinfo))
+    """The devices of file systems that live in memory, from /proc/PID/mountinfo."""
+    return parse_devices(mountinfo, "tmpfs", "ramfs", "devtmpfs")
+
+
+def parse_devices(mountinfo: str, *kinds: str) -> frozenset[str]:
+    """The devices of file systems of some kinds, as smaps writes them (`00:1a`), from /proc/PID/mountinfo."""
+    mounts = _MOUNT.findall(mountinfo)
+    return frozenset(f"{int(major):02x}:{int(minor):02x}" for major, minor, kind in mounts if kind in kinds)
 
 
 def parse_thp(text: str) -> str | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from sparsemem.errors import InputError
+from sparsemem.live.handed_ranges import RANGE_BYTES, RANGES, hand_over
 from sparsemem.live.helper_process import SECONDS, name_readers, refuse_where_none_may_be_read
 from sparsemem.live.known_pipe import KnownPipe
 
@@ -31,6 +32,7 @@ class _KeptHelper:
         asked, asks = os.pipe()
         answers, answered = os.pipe()
         self._pipes = (KnownPipe(asks), KnownPipe(answers))
+        self._read = bytearray()
         try:
             _start(asked, answered)
             self.pid = int(self._line(_START_SECONDS) or 0)
@@ -48,7 +50,10 @@ class _KeptHelper:
             return ""
         with name_readers(self.pid):
             os.write(asks.number, f"{os.getpid()} {what}\n".encode())
-            return self._line(seconds)
+            while (line := self._line(seconds)).startswith(RANGES):
+                _, count, size = line.split()
+                hand_over(asks.number, self._next(int(count) * RANGE_BYTES, seconds), int(size))
+            return line
 
     def close(self) -> None:
         """It ends by itself when its pipes are closed."""
@@ -56,16 +61,29 @@ class _KeptHelper:
             pipe.close()
 
     def _line(self, seconds: float) -> str:
-        """What it writes up to the end of a line."""
-        answers, found = self._pipes[1], bytearray()
-        while not found.endswith(b"\n"):
-            if not answers.is_ready(seconds):
-                raise InputError(f"this process was not read within {seconds:g} s: attach to it from a terminal")
-            piece = os.read(answers.number, _PIECE)
-            if not piece:
+        """What it writes up to the end of a line; empty where it has ended."""
+        while (end := self._read.find(b"\n") + 1) == 0:
+            if not self._more(seconds):
                 return ""
-            found += piece
-        return found.decode()
+        return self._next(end, seconds).decode()
+
+    def _next(self, size: int, seconds: float) -> bytes:
+        """So many bytes of what it writes; none where it has ended."""
+        while len(self._read) < size:
+            if not self._more(seconds):
+                return b""
+        found = bytes(self._read[:size])
+        del self._read[:size]
+        return found
+
+    def _more(self, seconds: float) -> bool:
+        """Whether more of it has come."""
+        answers = self._pipes[1]
+        if not answers.is_ready(seconds):
+            raise InputError(f"this process was not read within {seconds:g} s: attach to it from a terminal")
+        piece = os.read(answers.number, _PIECE)
+        self._read += piece
+        return bool(piece)
 
 
 def _start(asked: int, answered: int) -> None:

@@ -5,11 +5,13 @@ import os
 import select
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sparsemem.errors import SparsememError
 from sparsemem.model.codec import encode
 
+Readers = dict[str, Callable[[int], Any]]
 _LAST_SECONDS = 5.0
 """That the pipe of questions stays open after that of answers."""
 
@@ -18,16 +20,19 @@ def main() -> None:
     """Waits for a line, so that reading has been allowed by then; says what was found, or why nothing could be."""
     pid, what = int(sys.argv[1]), sys.argv[2]
     sys.stdin.readline()
-    json.dump(_answer(pid, what), sys.stdout)
+    json.dump(_answer(pid, what, _READERS), sys.stdout)
 
 
 def stay() -> None:
     """Leaves a process that is nobody's child. It answers lines of a pid and a word until it is asked nothing for the
     seconds of its argument, or the pipe ends; an answer is a line of JSON, the first line is its own pid."""
+    from sparsemem.outside.memory.own_memory import keep_large_apart
+
     idle_seconds = float(sys.argv[1])
     if os.fork():
         os._exit(0)
     os.chdir("/")
+    keep_large_apart()
     print(os.getpid(), flush=True)
     while select.select([sys.stdin], [], [], idle_seconds)[0]:
         pid, _, what = sys.stdin.readline().partition(" ")
@@ -40,14 +45,14 @@ def stay() -> None:
 
 def _guarded(pid: int, what: str) -> dict[str, Any]:
     try:
-        return _answer(pid, what)
+        return _answer(pid, what, _HANDED)
     except Exception as error:  # What ends a helper that is started anew each time is this one's answer.
         return {"error": f"the helper that reads this process failed: {type(error).__name__}: {error}"}
 
 
-def _answer(pid: int, what: str) -> dict[str, Any]:
+def _answer(pid: int, what: str, readers: Readers) -> dict[str, Any]:
     try:
-        return {"record": encode(_READERS[what](pid))}
+        return {"record": encode(readers[what](pid))}
     except SparsememError as error:
         return {"error": str(error)}
 
@@ -56,6 +61,27 @@ def _read_ledger(pid: int) -> Any:
     from sparsemem.outside import read_ledger
 
     return read_ledger(pid).moment
+
+
+def _read_handed_ledger(pid: int) -> Any:
+    """Of a process that waits for the answer, and hands over what is read of it."""
+    from sparsemem.live.handed_memory import HandedMemory
+    from sparsemem.outside import Source, open_source, read_ledger
+    from sparsemem.outside.memory.counted_source import open_counted_source
+
+    memory = HandedMemory(pid)
+    if not memory.is_handed(_first_address(pid)):
+        return _read_ledger(pid)
+
+    def open_it(pid: int) -> Source:
+        return open_counted_source(pid, memory) or replace(open_source(pid), memory=memory)
+
+    return read_ledger(pid, open_it).moment
+
+
+def _first_address(pid: int) -> int:
+    with open(f"/proc/{pid}/maps", encoding="ascii", errors="replace") as maps:
+        return int(maps.readline().partition("-")[0], 16)
 
 
 def _read_heap(pid: int) -> Any:
@@ -77,9 +103,11 @@ def _read_owners(pid: int) -> Any:
     return read_owners(pid)
 
 
-_READERS: dict[str, Callable[[int], Any]] = {
+_READERS: Readers = {
     "ledger": _read_ledger,
     "heap": _read_heap,
     "owners": _read_owners,
     "pinners": _read_pinners,
 }
+_HANDED: Readers = {"ledger": _read_handed_ledger}
+"""Of the helper that stays."""

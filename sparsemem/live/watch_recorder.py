@@ -1,6 +1,6 @@
 """What runs in the recorder of a watch: samples the process, takes its marks, looks at its ledger now and then."""
 
-import json
+import contextlib
 import os
 import select
 import sys
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sparsemem.errors import SparsememError
+from sparsemem.live.mark_records import Mark, unpack_marks
 from sparsemem.live.watch_file import WatchFile
 from sparsemem.model.codec import encode
 from sparsemem.procfs import parse_status
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 
 _LOOK_SHARE = 0.005
 """Of one core at most goes into looks at the ledger: after one that took 20 ms there are four seconds of rest."""
-_CHUNK = 1 << 16
+_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+_TAKE_SECONDS = 0.1
+"""Between two looks for marks."""
+_MARKS, _CHUNK = 0, 1 << 16
+"""Where they come, and how much is read at once."""
 
 
 class Recorder:
@@ -31,7 +36,7 @@ class Recorder:
         self.began = time.monotonic()
         self.ended: str | None = None
         self._next_sample = self.began
-        self._rest = b""
+        self._came = bytearray()
         self._lock, self._stopped = threading.Lock(), threading.Event()
         self._is_closed = False
 
@@ -40,14 +45,16 @@ class Recorder:
         process = os.pidfd_open(self.pid)
         poller = select.poll()
         poller.register(process, select.POLLIN)
-        poller.register(0, select.POLLIN)
+        poller.register(
+            _MARKS, 0
+        )  # Its end alone: what is written to it wakes nobody, which is half of a mark's cost.
+        os.set_blocking(_MARKS, False)
         threading.Thread(target=self._look_in_turn, daemon=True).start()
         while self.ended is None:
-            wait = max(self._next_sample - time.monotonic(), 0.0)
+            wait = min(max(self._next_sample - time.monotonic(), 0.0), _TAKE_SECONDS)
             ready = {descriptor for descriptor, _ in poller.poll(1000 * wait)}
-            if 0 in ready:
-                self._take()
-            if process in ready and self.ended is None:
+            self._take()
+            if ready and self.ended is None:
                 self.ended = "the process ended"
             if self.ended is None and time.monotonic() >= self._next_sample:
                 self._sample()
@@ -58,19 +65,22 @@ class Recorder:
             self.file.close()
 
     def _take(self) -> None:
-        """The marks that have come; where the other end is closed there was no word that it would be."""
-        data = os.read(0, _CHUNK)
-        *lines, self._rest = (self._rest + data).split(b"\n")
-        for line in lines:
-            self._note(json.loads(line))
-        if not data and self.ended is None:
-            self.ended = "the process ended"
+        """The marks that have come."""
+        with contextlib.suppress(BlockingIOError):
+            while data := os.read(_MARKS, _CHUNK):
+                self._came += data
+        for mark in unpack_marks(self._came):
+            if mark is None:
+                self.ended = "stopped"
+            else:
+                self._note(mark)
 
-    def _note(self, told: dict[str, Any]) -> None:
-        if "stop" in told:
-            self.ended = "stopped"
-        else:
-            self._add({"seconds": round(told.pop("at") - self.began, 3), **told})
+    def _note(self, mark: Mark) -> None:
+        at, name, statm, live, counters, lost = mark
+        told: dict[str, Any] = {"seconds": round(at - self.began, 3), "mark": name, "rss_bytes": _rss(statm)}
+        if live is not None:
+            told["live_bytes"] = live
+        self._add({**told, "counters": counters, **({"lost": lost} if lost else {})})
 
     def _sample(self) -> None:
         """One more."""
@@ -110,6 +120,12 @@ class Recorder:
 
     def _seconds(self) -> float:
         return round(time.monotonic() - self.began, 3)
+
+
+def _rss(statm: bytes | None) -> int | None:
+    """By the kernel's counters, in pages in the second word of statm."""
+    words = statm.split() if statm else []
+    return int(words[1]) * _PAGE_BYTES if len(words) > 1 else None
 
 
 def main() -> None:

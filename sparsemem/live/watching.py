@@ -1,13 +1,15 @@
 """`sparsemem.watch`: a running service writes down how its memory goes on, with marks for what it does.
 
 A recorder, a process of its own, samples this one from outside and writes the file: here no thread is started, a mark
-costs some 40 microseconds, and the file is there to the last second when this process is killed.
+costs some 10 microseconds, and the file is there to the last second when this process is killed.
 """
 
-import json
+import contextlib
+import fcntl
 import os
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 from sparsemem.errors import InputError
 from sparsemem.live.helper_process import let_read
+from sparsemem.live.mark_records import STOP, pack_mark
 from sparsemem.units import parse_size
 
 if TYPE_CHECKING:
@@ -22,10 +25,9 @@ if TYPE_CHECKING:
 
 _CODE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from sparsemem.live.watch_recorder import main; main()"
 _STATM = "/proc/self/statm"
-_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
-_LONGEST = 4096
-"""Bytes that a pipe takes in one piece, whichever threads write (`PIPE_BUF` of Linux, pipe(7))."""
-_PATIENCE_SECONDS = 10.0
+_PIPE_BYTES = 1 << 20
+"""Room for the marks that come before the recorder looks again; the most that the kernel gives to everybody."""
+_PATIENCE_SECONDS, _LOOK_SECONDS = 10.0, 0.02
 
 Counters = Mapping[str, Callable[[], float]]
 
@@ -45,6 +47,7 @@ class Watch:
         self._recorder: subprocess.Popen[bytes] | None = None
         self._pid = 0
         self._statm: int | None = None
+        self._pipe: int | None = None
 
     def __enter__(self) -> Self:
         return self.start()
@@ -80,8 +83,8 @@ class Watch:
             recorder.stdin.close()
             recorder.wait()
             raise InputError(f"{self.path} cannot be written: {answer or 'the recorder did not start'}")
-        os.set_blocking(recorder.stdin.fileno(), False)
-        self._recorder, self._statm = recorder, _open_statm()
+        _make_room(recorder.stdin.fileno())
+        self._recorder, self._statm, self._pipe = recorder, _open_statm(), recorder.stdin.fileno()
         return self
 
     def mark(self, name: str, **counters: float) -> None:
@@ -91,16 +94,21 @@ class Watch:
         """
         if self._recorder is None or os.getpid() != self._pid:
             return
-        asked = {key: ask() for key, ask in self.counters.items()}
-        record: dict[str, object] = {"at": time.monotonic(), "mark": name, "rss_bytes": _rss(self._statm)}
-        if self.live:
-            record["live_bytes"] = _live()
-        record["counters"] = {**asked, **counters}
-        self._send({**record, "lost": self.lost} if self.lost else record)
+        if self.counters:
+            counters = {key: ask() for key, ask in self.counters.items()} | counters
+        live = _live() if self.live else None
+        record = pack_mark(time.monotonic(), name, _read_statm(self._statm), live, counters, self.lost)
+        pipe = self._pipe  # Another thread can have ended the watch while the counters were asked.
+        if pipe is None:
+            return
+        try:
+            os.write(pipe, record)
+        except OSError:
+            self.lost += 1
 
     def stop(self) -> None:
         """End; the file is whole when this returns. A second time, and in a fork, it does nothing."""
-        recorder, self._recorder = self._recorder, None
+        recorder, self._recorder, self._pipe = self._recorder, None, None
         if recorder is None or os.getpid() != self._pid:
             return
         if self._statm is not None:
@@ -109,7 +117,7 @@ class Watch:
         assert recorder.stdin is not None
         try:
             os.set_blocking(recorder.stdin.fileno(), True)
-            os.write(recorder.stdin.fileno(), b'{"stop": true}\n')
+            os.write(recorder.stdin.fileno(), STOP)
         except OSError:
             pass  # The recorder is gone: what it wrote is there.
         recorder.stdin.close()
@@ -123,19 +131,10 @@ class Watch:
         """The patterns of what was written so far; needs the extra `sparsemem[watch]`. See `sparsemem.growth`."""
         from sparsemem.live.growth.growth_reading import read_growth
 
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while self._pipe is not None and _is_pending(self._pipe) and time.monotonic() < deadline:
+            time.sleep(_LOOK_SECONDS)
         return read_growth(self.path, limit)
-
-    def _send(self, record: dict[str, object]) -> None:
-        line = f"{json.dumps(record)}\n".encode()
-        if len(line) > _LONGEST:
-            raise ValueError(f"a mark takes up to {_LONGEST} bytes, name and counters together; this has {len(line)}")
-        recorder = self._recorder
-        if recorder is None or recorder.stdin is None:
-            return
-        try:
-            os.write(recorder.stdin.fileno(), line)
-        except (OSError, ValueError):
-            self.lost += 1
 
 
 def begin_watch(
@@ -156,6 +155,18 @@ def _live() -> int | None:
     return moment.live_bytes if moment else None
 
 
+def _make_room(pipe: int) -> None:
+    """Has the pipe take much, and a write to it never wait."""
+    os.set_blocking(pipe, False)
+    with contextlib.suppress(OSError):  # The user's pipes have their fill: there is room for some 600 marks.
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+
+
+def _is_pending(pipe: int) -> bool:
+    """Whether the recorder has not yet taken all marks."""
+    return any(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)))
+
+
 def _open_statm() -> int | None:
     """Opened once: to open it takes twice as long as to read it."""
     try:
@@ -164,11 +175,11 @@ def _open_statm() -> int | None:
         return None
 
 
-def _rss(statm: int | None) -> int | None:
-    """Of this process, by the kernel's counters."""
+def _read_statm(statm: int | None) -> bytes | None:
+    """What the kernel counts of this process; the recorder works out what it says."""
     if statm is None:
         return None
     try:
-        return int(os.pread(statm, 128, 0).split()[1]) * _PAGE_BYTES
-    except (OSError, ValueError, IndexError):
+        return os.pread(statm, 128, 0)
+    except OSError:
         return None  # Another thread has just ended the watch.

@@ -1,12 +1,14 @@
 """The ledger of a process that runs: read again where too much moved while it was read."""
 
+from collections.abc import Callable
+
 from sparsemem.outside.ledger.ledger_reading import Reading, make_reading
-from sparsemem.outside.memory.process_source import open_source, process_gone
+from sparsemem.outside.memory.process_source import Source, open_source, process_gone
 
 _LOOKS = 5
 
 
-def read_ledger(pid: int) -> Reading:
+def read_ledger(pid: int, open_it: Callable[[int], Source] = open_source) -> Reading:
     """The ledger of a running process, without pausing it or touching its memory.
 
     Mappings and pages are read one after the other; where too much moved in between, it looks again, and the look
@@ -16,7 +18,7 @@ def read_ledger(pid: int) -> Reading:
     best: Reading | None = None
     for _ in range(_LOOKS):
         try:
-            reading = make_reading(open_source(pid))
+            reading = make_reading(open_it(pid))
         except OSError:
             raise process_gone(pid) from None
         if best is None or reading.moved_bytes < best.moved_bytes:

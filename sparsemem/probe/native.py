@@ -20,6 +20,12 @@ class Pointer(_ctypes._SimpleCData):  # type: ignore[type-arg]
     _type_ = "P"
 
 
+class Long(_ctypes._SimpleCData):  # type: ignore[type-arg]
+    """`long`, `ssize_t`."""
+
+    _type_ = "l"
+
+
 class Int(_ctypes._SimpleCData):  # type: ignore[type-arg]
     """`int`."""
 

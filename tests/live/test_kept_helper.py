@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from sparsemem.errors import InputError
-from sparsemem.live import helper_process, kept_helper
+from sparsemem.live import handed_ranges, helper_process, kept_helper
 from sparsemem.live.kept_helper import ask_kept_helper
 from sparsemem.live.process_records import ledger_of
 
@@ -56,6 +56,19 @@ def test_a_second_question_goes_to_the_same_helper_which_is_no_child(keeper: kep
     assert helper_of(keeper) == helper
     assert helper not in before | set(psutil.Process().children())
     assert helper.cwd() == "/"
+
+
+@pytest.mark.parametrize("call", [None, lambda *_: -1], ids=["no writev", "refused"])
+def test_what_is_not_handed_over_is_read(
+    keeper: kept_helper._Keeper, call: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed = ledger_of(ask_kept_helper("ledger")).moment
+    monkeypatch.setattr(handed_ranges, "_writev", call)
+    read = ledger_of(ask_kept_helper("ledger")).moment
+    for moment in (handed, read):
+        assert moment.ledger is not None
+        assert moment.ledger.total_bytes == moment.rss_bytes
+    assert read.live_bytes == pytest.approx(handed.live_bytes, rel=0.1)
 
 
 def test_one_that_has_ended_is_followed_by_another(keeper: kept_helper._Keeper) -> None:

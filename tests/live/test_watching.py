@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import sparsemem
@@ -92,6 +93,47 @@ with sparsemem.watch("a"):
 assert not open(f"/proc/self/task/{os.getpid()}/children").read()
 """
     assert run(tmp_path, text).ended == "stopped"
+
+
+def test_what_was_marked_is_in_the_growth_at_once(tmp_path: Path) -> None:
+    with sparsemem.watch(tmp_path / "a", every=60) as watch:
+        for number in range(200):
+            watch.mark("batch", number=number)
+        assert len(watch.growth()["number"].series.values) == 200
+
+
+@pytest.mark.parametrize("value", [True, None, "text", 1.5, float("inf"), 1 << 70, np.float64(2.5)])
+def test_a_counter_is_what_json_makes_of_it(tmp_path: Path, value: object) -> None:
+    with sparsemem.watch(tmp_path / "a") as watch:
+        watch.mark("batch", value=value, other=1)  # type: ignore[arg-type]
+    (mark,) = read_watch(tmp_path / "a").marks
+    assert mark["counters"] == {"value": value, "other": 1}
+
+
+def test_a_counter_that_json_has_no_word_for_is_refused(tmp_path: Path) -> None:
+    with sparsemem.watch(tmp_path / "a") as watch:
+        with pytest.raises(TypeError, match="int64 is not JSON serializable"):
+            watch.mark("batch", value=np.int64(1))  # type: ignore[arg-type]
+        watch.mark("batch", value=1)
+    assert len(read_watch(tmp_path / "a").marks) == 1
+
+
+def test_a_mark_makes_one_call_that_writes_and_wakes_nobody(tmp_path: Path) -> None:
+    """The recorder sleeps through what is marked, and takes it when it looks the next time."""
+    with sparsemem.watch(tmp_path / "a", every=60) as watch:
+        assert watch._recorder is not None
+        wakes = Path(f"/proc/{watch._recorder.pid}/status")
+        before = _switches(wakes)
+        for number in range(5_000):
+            watch.mark("batch", number=number)
+        assert _switches(wakes) - before < 1_000
+        assert watch.lost == 0
+    assert len(read_watch(tmp_path / "a").marks) == 5_000
+
+
+def _switches(status: Path) -> int:
+    """How often a process has gone to sleep."""
+    return int(status.read_text().partition("\nvoluntary_ctxt_switches:")[2].split()[0])
 
 
 def test_a_killed_process_leaves_a_record_up_to_its_end(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sparsemem.outside.memory.claimed_pages import Claims
-from sparsemem.outside.memory.memory_access import Addresses, Memory, words
+from sparsemem.outside.memory.memory_access import Addresses, Flags, Memory, words
 from sparsemem.outside.memory.regions import Ranges, Region, boundaries
 from sparsemem.outside.memory.residency import PAGE
 
@@ -28,7 +28,8 @@ _LEADS = (0, 16, 48, 112)
 """Where in the first page the header of a mapped chunk stands: 0, or for memory aligned to 32, 64, 128 bytes."""
 _LACKING = np.uint64(PAGE - 16)
 """The size of a mapped chunk leaves out its own header in glibc 2.43."""
-_BATCH = 1 << 16
+_LEAST, _MOST = 1 << 10, 1 << 16
+"""Pages that are read at once: more and more of them, until most of those that follow lie in a chunk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +49,17 @@ class Heap:
 def find_heaps(memory: Memory, regions: list[Region]) -> list[Heap]:
     """The heap of brk and those of the thread arenas."""
     heaps = [Heap(region.start, region.end, region.start, region.end, True) for region in regions if region.is_brk]
-    for region in regions:
-        if not region.is_brk:
-            heaps.extend(_thread_heaps(memory, region))
-    return heaps
+    return heaps + list(_thread_heaps(memory, [region for region in regions if not region.is_brk]))
 
 
-def _thread_heaps(memory: Memory, region: Region) -> Iterator[Heap]:
-    places = boundaries(region, HEAP_SIZE)
-    rows, found = memory.gather(places, 32)
-    for base, (arena, previous, size, protected) in zip(places.tolist(), words(rows).tolist(), strict=True):
+def _thread_heaps(memory: Memory, regions: list[Region]) -> Iterator[Heap]:
+    candidates = [(place, region.end) for region in regions for place in boundaries(region, HEAP_SIZE).tolist()]
+    rows, found = memory.gather(np.array([place for place, _ in candidates], np.uint64), 32)
+    headers = zip(candidates, words(rows).tolist(), found.tolist(), strict=True)
+    for (base, end), (arena, previous, size, protected), is_there in headers:
         inside = PAGE <= size <= protected <= HEAP_SIZE and size % PAGE == 0
-        if found.any() and inside and previous % HEAP_SIZE == 0 and _is_arena(memory, arena):
-            limit = min(base + HEAP_SIZE, region.end)
+        if is_there and inside and previous % HEAP_SIZE == 0 and _is_arena(memory, arena):
+            limit = min(base + HEAP_SIZE, end)
             # A heap can have grown since the region was read.
             yield Heap(_first_chunk(memory, base, arena), min(base + size, limit), base, limit, False)
 
@@ -87,34 +86,48 @@ def _state_size(memory: Memory, arena: int) -> int:
 
 
 def find_mapped_chunks(memory: Memory, claims: Claims) -> Ranges:
-    """The chunks that malloc mapped by themselves, whole pages each, among the pages that no reader has claimed."""
+    """The chunks that malloc mapped by themselves, whole pages each, among the pages that no reader has claimed.
+
+    No page inside of a chunk can begin another, so that few pages of large chunks need be read.
+    """
+    pages, ends = claims.free_pages()
     found: list[tuple[int, int]] = []
-    for region, end in enumerate(claims.residency.ends.tolist()):
-        found.extend(_mapped_in(memory, claims.free_pages(region), end))
+    reached, at, batch = 0, 0, _LEAST
+    while at < len(pages):
+        stop = at + batch
+        for start, end in _candidates(memory, pages[at:stop], ends[at:stop]):
+            if start >= reached:
+                found.append((start, end))
+                reached = end
+        at = max(stop, int(np.searchsorted(pages, np.uint64(reached))))
+        batch = min(batch * 2, _MOST) if at < stop + batch else _LEAST
     return Ranges.of(found)
 
 
-def _mapped_in(memory: Memory, pages: Addresses, end: int) -> Iterator[tuple[int, int]]:
-    """The chunks that begin on one of the pages of a region; no page inside of a chunk can begin another."""
-    reached, at = 0, 0
-    while at < len(pages):
-        at = max(at, int(np.searchsorted(pages, np.uint64(reached))))
-        some = pages[at : at + _BATCH]
-        at += len(some)
-        for start, stop in _candidates(memory, some, end):
-            if start >= reached:
-                yield start, stop
-                reached = stop
-
-
-def _candidates(memory: Memory, pages: Addresses, end: int) -> list[tuple[int, int]]:
-    rows = words(memory.gather(pages, _LEADS[-1] + 16)[0])
-    found: list[tuple[int, int]] = []
-    for lead in _LEADS:
-        before, size = rows[:, lead // 8], rows[:, lead // 8 + 1]
-        total = (size & ~_FLAGS) + before
-        total += np.where(total % np.uint64(PAGE) == _LACKING, np.uint64(PAGE) - _LACKING, np.uint64(0))
-        good = (before == lead) & (size & _FLAGS == _MAPPED) & (size < np.uint64(1 << 47))
-        good &= (total % np.uint64(PAGE) == 0) & (total >= PAGE) & (total <= np.uint64(end) - pages)
-        found += zip(pages[good].tolist(), (pages + total)[good].tolist(), strict=True)
+def _candidates(memory: Memory, pages: Addresses, ends: Addresses) -> list[tuple[int, int]]:
+    """What may be chunks, in order. Few are aligned: of pages inside of one that is not, that is not asked."""
+    found = _with_headers(pages, ends, words(memory.gather(pages, 16)[0]), 0)
+    rest = ~_are_inside(found, pages)
+    rows = words(memory.gather(pages[rest] + np.uint64(_LEADS[1]), _LEADS[-1])[0])
+    for lead in _LEADS[1:]:
+        found += _with_headers(pages[rest], ends[rest], rows[:, (lead - _LEADS[1]) // 8 :], lead)
     return sorted(found)
+
+
+def _with_headers(pages: Addresses, ends: Addresses, headers: Addresses, lead: int) -> list[tuple[int, int]]:
+    """Those of the pages whose header, in the first two words of a row, is that of a chunk."""
+    before, size = headers[:, 0], headers[:, 1]
+    total = (size & ~_FLAGS) + before
+    total += np.where(total % np.uint64(PAGE) == _LACKING, np.uint64(PAGE) - _LACKING, np.uint64(0))
+    good = (before == lead) & (size & _FLAGS == _MAPPED) & (size < np.uint64(1 << 47))
+    good &= (total % np.uint64(PAGE) == 0) & (total >= PAGE) & (total <= ends - pages)
+    return list(zip(pages[good].tolist(), (pages + total)[good].tolist(), strict=True))
+
+
+def _are_inside(chunks: list[tuple[int, int]], pages: Addresses) -> Flags:
+    """Which of the pages lie in one of the chunks, which may overlap."""
+    inside = np.zeros(len(pages), np.bool_)
+    bounds = np.array(chunks, np.uint64).reshape(-1, 2)
+    for first, stop in np.searchsorted(pages, bounds).tolist():
+        inside[first:stop] = True
+    return inside

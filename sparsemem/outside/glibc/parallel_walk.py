@@ -63,20 +63,17 @@ def _guess(steps: Units) -> NDArray[np.int64]:
 def _lockstep(steps: Units, first: NDArray[np.int64]) -> tuple[Flags, NDArray[np.int64]]:
     """Every place that some lane visits, and where each lane leaves itself: -1 where its chain breaks."""
     visited = np.zeros(len(steps), np.bool_)
-    ends = np.full(len(first), -1, np.int64)
-    limit = np.minimum((np.arange(len(first)) + 1) * LANE, len(steps))
-    lane = np.flatnonzero(first < limit)
-    ends[first >= limit] = first[first >= limit]
-    here = first[lane]
+    ends = first.copy()
+    limits = np.minimum((np.arange(len(first)) + 1) * LANE, len(steps))
+    lane = np.flatnonzero(first < limits)
+    here, limit = first[lane], limits[lane]
     while len(lane):
         visited[here] = True
-        step = steps[here]
-        here = here + step
-        inside = here < limit[lane]
-        going = inside & (step > 0)
+        before, here = here, here + steps[here]
+        going = (here < limit) & (here > before)
         if not going.all():
-            ends[lane[~inside]] = here[~inside]
-            lane, here = lane[going], here[going]
+            ends[lane] = np.where(here > before, here, -1)
+            lane, here, limit = lane[going], here[going], limit[going]
     return visited, ends
 
 
@@ -97,7 +94,8 @@ class _Stitch:
             if at is None or at >= limit:
                 self.visited[begin:limit] = False
                 continue
-            at = self._enter(at, begin, limit, end)
+            is_guessed = at == self.first[lane] and end >= 0
+            at = end if is_guessed else self._enter(at, begin, limit, end)
         places = np.flatnonzero(self.visited)
         return Chain(places, np.isin(places, self.broken), at)
 

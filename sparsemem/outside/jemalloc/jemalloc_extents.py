@@ -63,7 +63,12 @@ class Extents:
 def find_extents(memory: Memory, regions: list[Region], residency: Residency) -> Extents:
     """The extents that records in base blocks of the regions tell of, and these blocks themselves."""
     base = find_base_blocks(memory, regions, residency)
+    if not len(base):
+        return _NONE
     return _extents(read_records(memory, base, regions), base)
+
+
+_NONE = Extents(Ranges.of(()), np.zeros(0, np.int64), Ranges.of(()))
 
 
 def _extents(records: Addresses, base: NDArray[np.int64]) -> Extents:

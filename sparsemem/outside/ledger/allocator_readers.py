@@ -20,7 +20,7 @@ from sparsemem.outside.memory.regions import Region
 from sparsemem.outside.memory.runtime_identity import Found, Identity, identify
 from sparsemem.outside.memory.stack_ranges import find_frame_stacks, find_thread_stacks
 from sparsemem.outside.mimalloc.mimalloc_segments import find_spans
-from sparsemem.outside.pymalloc.arenas import Arenas, group_arenas, sum_pools
+from sparsemem.outside.pymalloc.arenas import Arenas, PoolStatistics, group_arenas, sum_pools
 from sparsemem.outside.pymalloc.pool_headers import find_pools
 
 
@@ -30,6 +30,8 @@ class AllocatorReadings:
 
     identity: Identity
     arenas: Arenas
+    python: PoolStatistics
+    """pymalloc's own totals, whether resident or not."""
     segments: HeapTotals
     """Of mimalloc: Python's own one, malloc's stand-in, or a library's."""
     extents: Extents | None
@@ -41,7 +43,7 @@ class AllocatorReadings:
     def allocated(self) -> Allocated:
         """What the allocators count as in use, resident or not."""
         identity = self.identity
-        own = self.segments if identity.mimalloc == "python" else sum_pools(self.arenas)
+        own = self.segments if identity.mimalloc == "python" else self.python
         pools = [self.segments.live_bytes] if identity.mimalloc == "pool" else []
         pools += [int(self.extents.live_bytes.sum())] if self.extents else []
         return Allocated(
@@ -69,7 +71,7 @@ def read_allocators(source: Source, regions: list[Region], ledger: LedgerAccumul
     if identity.mimalloc == "malloc":
         malloc = MallocReading(segments, lost_bytes=0, sampled=False)
     ledger.add_ranges("stack_bytes", find_frame_stacks(memory, claims))
-    return AllocatorReadings(identity, arenas, segments, extents or None, malloc)
+    return AllocatorReadings(identity, arenas, sum_pools(arenas), segments, extents or None, malloc)
 
 
 def _add_thread_stacks(source: Source, ledger: LedgerAccumulator, claims: Claims) -> None:

@@ -52,8 +52,7 @@ def _add_heap(ledger: LedgerAccumulator, heap: Heap, found: HeapTotals) -> int:
     base, limit = np.array([heap.base], np.uint64), np.array([heap.limit], np.uint64)
     resident = int(ledger.residency.between(base, limit)[0])
     free = min(found.resident_free_bytes, resident)
-    ledger.add("malloc_live_bytes", base, np.array([resident - free]))
-    ledger.add("malloc_free_bytes", base, np.array([free]))
+    ledger.add(base, malloc_live_bytes=np.array([resident - free]), malloc_free_bytes=np.array([free]))
     return max(resident - free - found.resident_live_bytes - (heap.start - heap.base), 0)
 
 

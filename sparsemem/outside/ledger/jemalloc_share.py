@@ -8,6 +8,5 @@ from sparsemem.outside.memory.claimed_pages import Claims
 def add_extents(extents: Extents, ledger: LedgerAccumulator, claims: Claims) -> None:
     """Adds the parts of the extents to the ledger, and claims their pages."""
     live, free = extents.resident(claims.residency)
-    ledger.add("pool_live_bytes", extents.ranges.starts, live)
-    ledger.add("pool_free_bytes", extents.ranges.starts, free)
+    ledger.add(extents.ranges.starts, pool_live_bytes=live, pool_free_bytes=free)
     claims.take(extents.ranges)

@@ -1,5 +1,6 @@
 """Resident bytes by part of the ledger and by region, scaled to each region's RSS."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 
 import numpy as np
@@ -21,27 +22,29 @@ class LedgerAccumulator:
     residency: Residency
     parts: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
-    def add(self, part: str, addresses: Addresses, sizes: NDArray[np.int64]) -> None:
-        """Adds `sizes` (resident bytes) to a part, in the regions where the addresses are."""
+    def add(self, addresses: Addresses, **sizes: NDArray[np.int64]) -> None:
+        """Adds resident bytes to parts, each named with a size for each of the addresses."""
         regions = self.residency.region_of(addresses)
         known = regions >= 0
         count = len(self.residency.starts)
-        sums = np.bincount(regions[known], sizes[known], count).astype(np.int64)
-        self.parts[part] = self.parts.get(part, np.zeros(count, np.int64)) + sums
+        for part, each in sizes.items():
+            sums = np.bincount(regions[known], each[known], count).astype(np.int64)
+            self.parts[part] = self.parts.get(part, np.zeros(count, np.int64)) + sums
 
     def add_ranges(self, part: str, ranges: Ranges) -> None:
         """Adds what is resident of some address ranges to a part."""
-        self.add(part, ranges.starts, self.residency.between(ranges.starts, ranges.ends))
+        self.add(ranges.starts, **{part: self.residency.between(ranges.starts, ranges.ends)})
 
-    def of_region(self, region: Region) -> dict[str, int]:
-        """The parts of one region, which are at most its RSS in sum.
+    def of_regions(self, regions: Sequence[Region]) -> dict[str, NDArray[np.int64]]:
+        """The parts, each with a size for each of some regions; those of a region are at most its RSS in sum.
 
         Where its resident pages are no longer as many as its RSS said, all parts are taken to have changed alike.
         """
-        start, end = (np.array([bound], np.uint64) for bound in (region.start, region.end))
-        index = int(self.residency.region_of(start)[0])
-        found = {part: int(sums[index]) for part, sums in self.parts.items() if index >= 0}
-        seen = max(sum(found.values()), int(self.residency.between(start, end)[0]))
-        if seen in (0, region.rss_bytes):
-            return found
-        return {part: size * region.rss_bytes // seen for part, size in found.items()}
+        starts, ends = (np.array([getattr(one, bound) for one in regions], np.uint64) for bound in ("start", "end"))
+        rss = np.array([region.rss_bytes for region in regions], np.int64)
+        index = self.residency.region_of(starts)
+        found = {part: np.where(index >= 0, sums[index], 0) for part, sums in self.parts.items() if len(sums)}
+        told = sum(found.values(), np.zeros(len(regions), np.int64))
+        seen = np.maximum(told, self.residency.between(starts, ends))
+        seen = np.where(seen == 0, rss, seen)
+        return {part: sizes * rss // seen for part, sizes in found.items()}

@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
+import numpy as np
+
 from sparsemem.model import Allocated, Ledger, Moment
 from sparsemem.outside.ledger.glibc_share import MallocReading
 from sparsemem.outside.ledger.ledger_accumulator import PARTS, LedgerAccumulator
@@ -40,10 +42,11 @@ def balance(source: Source, regions: list[Region], ledger: LedgerAccumulator, id
     parts, foreign, untold = Counter[str](), Counter[str](), 0
     carriers = find_carriers(source.mappings)
     own = {identity.malloc, identity.python_allocator}
-    for region in regions:
-        found = ledger.of_region(region)
-        parts.update(found)
-        left = region.rss_bytes - sum(found.values())
+    found = ledger.of_regions(regions)
+    parts.update({part: int(sizes.sum()) for part, sizes in found.items()})
+    told = sum(found.values(), np.zeros(len(regions), np.int64)).tolist()
+    for region, told_bytes in zip(regions, told, strict=True):
+        left = region.rss_bytes - told_bytes
         part, name = _leftover(region, left, carriers)
         part = "unattributed_bytes" if name in own else part
         parts[part] += left
@@ -52,9 +55,9 @@ def balance(source: Source, regions: list[Region], ledger: LedgerAccumulator, id
             untold += left if part == "pool_live_bytes" else 0
     for mapping in source.mappings:
         if not mapping.is_heap:
-            parts.update(_outside_heaps(mapping, source.tmpfs_devices))
-    told = {part: parts[part] for part in PARTS}
-    return BalancedLedger(told, tuple(foreign.most_common()), identity, untold)
+            for part, size in _outside_heaps(mapping, source.tmpfs_devices):
+                parts[part] += size
+    return BalancedLedger({part: parts[part] for part in PARTS}, tuple(foreign.most_common()), identity, untold)
 
 
 def _leftover(region: Region, left_bytes: int, carriers: Carriers) -> tuple[str, str | None]:
@@ -65,16 +68,14 @@ def _leftover(region: Region, left_bytes: int, carriers: Carriers) -> tuple[str,
     return ("pool_live_bytes", name) if name is not None else ("unattributed_bytes", None)
 
 
-def _outside_heaps(mapping: Mapping, tmpfs_devices: frozenset[str]) -> dict[str, int]:
+def _outside_heaps(mapping: Mapping, tmpfs_devices: frozenset[str]) -> tuple[tuple[str, int], ...]:
     """A mapping that is no allocator's: of a file, shared, the main stack, or the kernel's own ([vdso])."""
     private, rest = mapping.anonymous_bytes, mapping.rss_bytes - mapping.anonymous_bytes
     if mapping.path == "[stack]":
-        return {"stack_bytes": mapping.rss_bytes}
+        return (("stack_bytes", mapping.rss_bytes),)
     if mapping.is_shared_memory(tmpfs_devices):
-        return {"library_data_bytes": private, "shared_bytes": rest}
-    if mapping.is_file:
-        return {"library_data_bytes": private, "file_bytes": rest}
-    return {"unattributed_bytes": private, "file_bytes": rest}
+        return ("library_data_bytes", private), ("shared_bytes", rest)
+    return ("library_data_bytes" if mapping.is_file else "unattributed_bytes", private), ("file_bytes", rest)
 
 
 def make_moment(

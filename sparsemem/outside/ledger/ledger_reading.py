@@ -1,7 +1,7 @@
 """The ledger of a process from outside, with the totals behind it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from sparsemem.outside.memory.process_source import Source
 from sparsemem.outside.memory.regions import Region, find_regions
 from sparsemem.outside.memory.residency import Residency, read_residency
 from sparsemem.outside.memory.runtime_identity import Identity
-from sparsemem.outside.pymalloc.arenas import PoolStatistics, sum_pools
+from sparsemem.outside.pymalloc.arenas import Arenas, PoolStatistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,15 @@ class Reading:
     """Allocators of libraries, by name, and the resident bytes that they hold."""
     moved_bytes: int
     """By how much the resident pages, or the heap that was walked, differ from the RSS that was read just before."""
-    owned: PrivateShare
-    """What of it no other process has mapped."""
     pss_bytes: int | None
     """`Pss:` of the text that the RSS is from; None where the kernel does not say, and for a core."""
+    parts: LedgerAccumulator = field(compare=False, repr=False)
+    arenas: Arenas = field(compare=False, repr=False)
+
+    @property
+    def owned(self) -> PrivateShare:
+        """What of it no other process has mapped."""
+        return read_private_share(self.parts, self.arenas)
 
 
 def make_reading(source: Source) -> Reading:
@@ -49,12 +54,13 @@ def make_reading(source: Source) -> Reading:
     return Reading(
         moment=make_moment(source, balanced, found.allocated, malloc),
         identity=found.identity,
-        python=sum_pools(found.arenas),
+        python=found.python,
         malloc=malloc.totals if malloc else HeapTotals(),
         foreign=balanced.foreign,
         moved_bytes=(malloc.lost_bytes if malloc else 0) + _moved(regions, residency),
-        owned=read_private_share(ledger, found.arenas),
         pss_bytes=_sum(mapping.pss_bytes for mapping in source.mappings),
+        parts=ledger,
+        arenas=found.arenas,
     )
 
 

@@ -25,7 +25,7 @@ def add_segments(spans: Spans, role: Role | None, ledger: LedgerAccumulator, cla
     parts = spans.resident(claims.residency)
     sizes_of_kinds = (parts.live, parts.free_inside, parts.free_whole, parts.header)
     for name, sizes in zip(_PARTS[role], sizes_of_kinds, strict=True):
-        ledger.add(name, spans.starts, sizes)
+        ledger.add(spans.starts, **{name: sizes})
     claims.take(spans.ranges)
     free = int((parts.free_inside + parts.free_whole).sum())
     return HeapTotals(

@@ -17,17 +17,20 @@ class Claims:
 
     def take(self, ranges: Ranges) -> None:
         """Marks the pages of `ranges`; each range starts on a page and lies in one region."""
-        residency = self.residency
-        regions = residency.region_of(ranges.starts)
-        for region, start, end in zip(regions.tolist(), ranges.starts.tolist(), ranges.ends.tolist(), strict=True):
-            if region >= 0:
-                first, stop = residency.pages_of(region)
-                first += (start - int(residency.starts[region])) // PAGE
-                self._free[first : min(stop, first + -(-(end - start) // PAGE))] = False
+        region = self.residency.region_of(ranges.starts)
+        known = region >= 0
+        region, starts, ends = region[known], ranges.starts[known], ranges.ends[known]
+        offset = (starts - self.residency.starts[region]).astype(np.int64) // PAGE
+        last = np.minimum(ends, self.residency.ends[region])
+        pages = -(-(np.maximum(last, starts) - starts).astype(np.int64) // PAGE)
+        first = self.residency.first_page[region] + offset
+        for begin, stop in zip(first.tolist(), (first + pages).tolist(), strict=True):
+            self._free[begin:stop] = False
 
-    def free_pages(self, region: int) -> Addresses:
-        """The addresses of the resident pages of a region that no reader has claimed yet."""
-        first, stop = self.residency.pages_of(region)
-        places = np.flatnonzero(self._free[first:stop]).astype(np.uint64)
-        pages: Addresses = self.residency.starts[region] + places * np.uint64(PAGE)
-        return pages
+    def free_pages(self) -> tuple[Addresses, Addresses]:
+        """The addresses of the resident pages that no reader has claimed yet, in order, and where the region of each
+        ends."""
+        residency, places = self.residency, np.flatnonzero(self._free)
+        region = np.searchsorted(residency.first_page, places, "right") - 1
+        offset = (places - residency.first_page[region]).astype(np.uint64) * np.uint64(PAGE)
+        return residency.starts[region] + offset, residency.ends[region]

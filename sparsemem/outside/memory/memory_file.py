@@ -39,13 +39,13 @@ class FileMemory:
 
     def span(self, start: int, size: int) -> Bytes:
         """As in `Memory`."""
-        parts = bytearray()
-        while len(parts) < size:
+        buffer, done = np.empty(max(size, 0), np.uint8), 0
+        while done < size:
             try:
-                part = os.pread(self._descriptor, min(size - len(parts), _CHUNK), start + len(parts))
+                got = os.preadv(self._descriptor, [buffer[done : done + _CHUNK].data], start + done)
             except (OSError, OverflowError):
                 break
-            if not part:
+            if not got:
                 break
-            parts += part
-        return np.frombuffer(bytes(parts), np.uint8)
+            done += got
+        return buffer[:done]

@@ -1,7 +1,7 @@
 """Which pages are in memory, one by one, from /proc/PID/pagemap: what is allocated need not be resident."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -12,11 +12,13 @@ from sparsemem.outside.memory.memory_access import Addresses, Flags
 from sparsemem.outside.memory.regions import Region
 
 PAGE = 4096
-_PRESENT = np.uint64(1 << 63)
+_PRESENT = np.uint64(1 << 63)  # the highest bit, so that entries that have it are those not below it
 _EXCLUSIVE = np.uint64(1 << 56)
 """Bits of a pagemap entry (Documentation/admin-guide/mm/pagemap.rst); both are shown without any privilege."""
 _MOST_PAGES = 1 << 25
 """128 GB of addresses, for which our own tables take 170 MB: what is reserved beyond them is left out."""
+_STEP = 1 << 18
+"""Entries that are read at once."""
 
 
 class Pagemap(Protocol):
@@ -107,17 +109,26 @@ def read_residency(pagemap: Pagemap, regions: Sequence[Region]) -> Residency:
     where the pages present are more than the mapping's RSS, those that are exclusive are taken if they fit better.
     """
     chosen = _within_bounds(regions)
-    flags = [_present(pagemap, region) for region in chosen]
-    sizes = np.array([len(part) for part, _ in flags], np.int64)
-    nothing = np.zeros(0, np.bool_)
-    present = np.concatenate([nothing, *(part for part, _ in flags)])
+    sizes = np.array([(region.end - region.start) // PAGE + 1 for region in chosen], np.int64)
+    first = np.cumsum(sizes) - sizes
+    present, exclusive = (np.zeros(int(sizes.sum()), np.bool_) for _ in range(2))
+    for region, place in zip(chosen, first.tolist(), strict=True):
+        for at, entries in _entries(pagemap, region):
+            here = slice(place + at, place + at + len(entries))
+            present[here] = entries >= _PRESENT
+            exclusive[here] = present[here] & (entries & _EXCLUSIVE != 0)
+        expected = region.rss_bytes // PAGE
+        here = slice(place, place + (region.end - region.start) // PAGE)
+        excess, lack = np.count_nonzero(present[here]) - expected, expected - np.count_nonzero(exclusive[here])
+        if excess > abs(lack):
+            present[here] = exclusive[here]
     return Residency(
         starts=np.array([region.start for region in chosen], np.uint64),
         ends=np.array([region.end for region in chosen], np.uint64),
-        first_page=np.cumsum(sizes) - sizes,
+        first_page=first,
         present=present,
         before=_counted(present),
-        exclusive=np.concatenate([nothing, *(part for _, part in flags)]),
+        exclusive=exclusive,
     )
 
 
@@ -139,18 +150,8 @@ def _within_bounds(regions: Sequence[Region]) -> list[Region]:
     return sorted(chosen, key=lambda region: region.start)
 
 
-def _present(pagemap: Pagemap, region: Region) -> tuple[Flags, Flags]:
-    """One flag a page, and one more that is False: whether it is present, and whether no other process has it."""
-    pages = (region.end - region.start) // PAGE
-    present = np.zeros(pages + 1, np.bool_)
-    exclusive = np.zeros(pages + 1, np.bool_)
-    step = 1 << 18
-    for first in range(0, pages, step):
-        stop = min(first + step, pages)
-        entries = pagemap.entries(region.start + first * PAGE, region.start + stop * PAGE)
-        here = slice(first, first + len(entries))
-        present[here] = (entries & _PRESENT) != 0
-        exclusive[here] = present[here] & ((entries & _EXCLUSIVE) != 0)
-    expected = region.rss_bytes // PAGE
-    excess, lack = int(present.sum()) - expected, expected - int(exclusive.sum())
-    return exclusive if excess > abs(lack) else present, exclusive
+def _entries(pagemap: Pagemap, region: Region) -> Iterator[tuple[int, NDArray[np.uint64]]]:
+    """The entries of its pages, some at a time, and the number of the first."""
+    for first in range(0, (region.end - region.start) // PAGE, _STEP):
+        start = region.start + first * PAGE
+        yield first, pagemap.entries(start, min(start + _STEP * PAGE, region.end))

@@ -1,12 +1,12 @@
 """Stacks: those of threads, by the descriptor at their top, and the interpreter's own stacks of frames."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from sparsemem.outside.memory.claimed_pages import Claims
-from sparsemem.outside.memory.memory_access import Flags, Memory, words
+from sparsemem.outside.memory.memory_access import Addresses, Flags, Memory, words
 from sparsemem.outside.memory.regions import Ranges
 from sparsemem.outside.memory.residency import PAGE, Residency
 from sparsemem.procfs import Mapping
@@ -16,6 +16,8 @@ _TOP = 32768
 _FRAMES = 16384
 """`DATA_STACK_CHUNK_SIZE` of CPython's Python/pystate.c; a chunk is this, or a power of two times this."""
 _DOUBLINGS = 12
+_BATCH = 1 << 16
+"""Pages that are asked at once."""
 
 
 def find_thread_stacks(memory: Memory, residency: Residency, mappings: Sequence[Mapping]) -> Ranges:
@@ -48,13 +50,17 @@ def find_frame_stacks(memory: Memory, claims: Claims) -> Ranges:
     `struct _stack_chunk` of CPython's Include/cpython/pystate.h, 3.11 to 3.13: the chunk before, the size of this
     one in bytes, and how many of its words are in use (written when the next chunk is begun).
     """
-    found: list[tuple[int, int]] = []
-    for region in range(len(claims.residency.starts)):
-        pages = claims.free_pages(region)
-        rows, readable = memory.gather(pages, 24)
-        previous, size, top = words(rows).T
-        good = readable & np.isin(size, [np.uint64(_FRAMES << power) for power in range(_DOUBLINGS)])
-        good &= (previous % np.uint64(PAGE) == 0) & (top < size // np.uint64(8))
-        good &= size <= claims.residency.ends[region] - pages
-        found += zip(pages[good].tolist(), (pages + size)[good].tolist(), strict=True)
-    return Ranges.of(found)
+    pages, ends = claims.free_pages()
+    return Ranges.of(
+        found
+        for first in range(0, len(pages), _BATCH)
+        for found in _frame_stacks(memory, pages[first : first + _BATCH], ends[first : first + _BATCH])
+    )
+
+
+def _frame_stacks(memory: Memory, pages: Addresses, ends: Addresses) -> Iterator[tuple[int, int]]:
+    rows, readable = memory.gather(pages, 24)
+    previous, size, top = words(rows).T
+    good = readable & np.isin(size, [np.uint64(_FRAMES << power) for power in range(_DOUBLINGS)])
+    good &= (previous % np.uint64(PAGE) == 0) & (top < size // np.uint64(8)) & (size <= ends - pages)
+    yield from zip(pages[good].tolist(), (pages + size)[good].tolist(), strict=True)

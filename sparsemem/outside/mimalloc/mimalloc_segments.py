@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.memory.library_allocators import HINT_AREA
-from sparsemem.outside.memory.memory_access import Bytes, Memory, words
+from sparsemem.outside.memory.memory_access import Addresses, Bytes, Flags, Memory, words
 from sparsemem.outside.memory.regions import Ranges, Region, boundaries
 from sparsemem.outside.memory.residency import Residency
 
@@ -21,6 +21,8 @@ SLICE = 64 << 10
 """`MI_SEGMENT_SLICE_SIZE`."""
 _TABLES = range(200, 400, 8)
 """Where the table of slices can begin: 264 in CPython 3.13, 256 in 2.0.9."""
+_BEFORE = (5, 4, 2)
+"""How many words before the table stand the segment's slices, those of its own head, and the table's entries."""
 _ENTRIES = (80, 96, 112)
 """Bytes of a `mi_page_t`: as it is, of a free-threaded CPython, and with keys of a debug build."""
 _READ = _TABLES.stop + 513 * _ENTRIES[-1]
@@ -79,13 +81,25 @@ class SpanParts:
 
 def find_spans(memory: Memory, regions: list[Region], residency: Residency) -> Spans:
     """The runs of all segments in the regions."""
+    places = np.concatenate([np.zeros(0, np.uint64), *(boundaries(region, SEGMENT) for region in regions)])
+    places = places[residency.resident(places)]
+    heads = words(memory.gather(places, _TABLES.stop)[0])
+    likely = np.zeros(len(places), np.bool_)
+    for table in _TABLES:
+        likely |= _fits(*(heads[:, table // 8 - back] for back in _BEFORE))
     found: list[Run] = []
-    for region in regions:
-        places = boundaries(region, SEGMENT)
-        for place in places[residency.resident(places)].tolist():
-            found.extend(_with_rest(parse_segment(place, memory.span(place, _READ))))
+    for place in places[likely].tolist():
+        found.extend(_with_rest(parse_segment(place, memory.span(place, _READ))))
     rows = np.array(found, np.int64).reshape(-1, 4)
     return Spans(rows[:, 0].astype(np.uint64), rows[:, 1].astype(np.uint64), rows[:, 2], rows[:, 3] > 0)
+
+
+def _fits(slices: Addresses, info: Addresses, entries: Addresses) -> Flags:
+    """Whether these can be the words before a table of slices: how many there are, of these the segment's own, and
+    how many entries the table has."""
+    most = np.uint64(SEGMENT // SLICE)
+    fits: Flags = (info > 0) & (info < slices) & (slices < _MOST_SLICES) & (entries == np.minimum(slices, most))
+    return fits
 
 
 def _with_rest(runs: list[Run]) -> list[Run]:
@@ -103,9 +117,10 @@ def parse_segment(place: int, content: Bytes) -> list[Run]:
     for table in _TABLES:
         if len(whole) <= table // 8:
             break
-        slices, info, entries = (int(whole[table // 8 - back]) for back in (5, 4, 2))
-        if not 0 < info < slices < _MOST_SLICES or entries != min(slices, SEGMENT // SLICE):
+        before = whole[[table // 8 - back for back in _BEFORE]]
+        if not _fits(*before):
             continue
+        slices, info, _ = before.tolist()
         for size in _ENTRIES:
             runs = _runs(content[table:], size, info, slices)
             if runs:

@@ -1,5 +1,6 @@
 """pymalloc's arenas: pools put together by the arena's number in their headers, and the bytes of each kind."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,15 +75,20 @@ def group_arenas(pools: Pools) -> Arenas:
 
 
 def _first_positions(ordered: Pools) -> NDArray[np.int64]:
-    groups = np.flatnonzero(np.diff(ordered.arena_index, prepend=-1, append=-1))
-    firsts: list[int] = []
-    for begin, end in zip(groups[:-1].tolist(), groups[1:].tolist(), strict=True):
-        at = begin
-        while at < end:
-            firsts.append(at)
-            limit = ordered.addresses[at] + np.uint64(ARENA_SIZE)
-            at += int(np.searchsorted(ordered.addresses[at:end], limit))
-    return np.array(firsts, np.int64)
+    bounds = np.flatnonzero(np.diff(ordered.arena_index, prepend=-1, append=-1))
+    begins, ends = bounds[:-1], bounds[1:]
+    is_one = ordered.addresses[ends - 1] - ordered.addresses[begins] < ARENA_SIZE
+    others = zip(begins[~is_one].tolist(), ends[~is_one].tolist(), strict=True)
+    further = [at for begin, end in others for at in _firsts_within(ordered.addresses, begin, end)]
+    return np.sort(np.concatenate([begins[is_one], np.array(further, np.int64)]))
+
+
+def _firsts_within(addresses: Addresses, begin: int, end: int) -> Iterator[int]:
+    """The first pools of the arenas that share a number."""
+    while begin < end:
+        yield begin
+        limit = addresses[begin] + np.uint64(ARENA_SIZE)
+        begin += int(np.searchsorted(addresses[begin:end], limit))
 
 
 def sum_pools(arenas: Arenas) -> PoolStatistics:

@@ -68,16 +68,12 @@ class Pools:
 
 def find_pools(memory: Memory, regions: list[Region], residency: Residency) -> Pools:
     """The pools in the regions. A pool whose first page was never touched holds nothing and is not among them."""
-    found = []
-    for region in regions:
-        # What is reserved beyond all bounds was left out there, and a list of its places would fill our own memory.
-        if residency.region_of(np.array([region.start], np.uint64))[0] < 0:
-            continue
-        places = boundaries(region, POOL_SIZE)
-        places = places[residency.resident(places)]
-        for start in range(0, len(places), _BATCH):
-            found.append(_read_pools(memory, places[start : start + _BATCH]))
-    return _join(found)
+    # What is reserved beyond all bounds was left out there, and a list of its places would fill our own memory.
+    known = residency.region_of(np.array([region.start for region in regions], np.uint64)) >= 0
+    chosen = (region for region, is_known in zip(regions, known.tolist(), strict=True) if is_known)
+    places = np.concatenate([np.zeros(0, np.uint64), *(boundaries(region, POOL_SIZE) for region in chosen)])
+    places = places[residency.resident(places)]
+    return _join([_read_pools(memory, places[first : first + _BATCH]) for first in range(0, len(places), _BATCH)])
 
 
 def _read_pools(memory: Memory, addresses: Addresses) -> Pools:
@@ -87,18 +83,17 @@ def _read_pools(memory: Memory, addresses: Addresses) -> Pools:
 
 def parse_pools(addresses: Addresses, headers: NDArray[np.uint8]) -> Pools:
     """Those of the headers (shape (n, 48)) that are of pools; `addresses` tells where each was read."""
-    whole = words(headers)
-    halves = np.ascontiguousarray(headers).view("<u4").astype(np.int64)
-    largest = np.minimum(halves, POOL_SIZE + 1).astype(np.int32)
+    halves = np.ascontiguousarray(headers).view("<u4")
+    used, size_class, offset = (np.minimum(halves[:, at], POOL_SIZE + 1).astype(np.int32) for at in (0, 9, 10))
     pools = Pools(
         addresses=addresses,
-        used=largest[:, 0],
-        free_head=whole[:, 1],
-        arena_index=halves[:, 8],
-        block_size=(largest[:, 9] + np.int32(1)) * np.int32(ALIGNMENT),
-        next_offset=largest[:, 10],
+        used=used,
+        free_head=words(headers)[:, 1],
+        arena_index=halves[:, 8].astype(np.int64),
+        block_size=(size_class + np.int32(1)) * np.int32(ALIGNMENT),
+        next_offset=offset,
     )
-    return pools.select(_consistent(pools, halves[:, 11]))
+    return pools.select(_consistent(pools, halves[:, 11].astype(np.int64)))
 
 
 def _consistent(pools: Pools, max_next_offset: NDArray[np.int64]) -> Flags:

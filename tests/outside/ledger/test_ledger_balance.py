@@ -39,7 +39,7 @@ def _parts(*mappings: Mapping, taken: int = 0) -> dict[str, int]:
     regions = find_regions(mappings)
     tally = LedgerAccumulator(read_residency(source.pagemap, regions))
     if taken:
-        tally.add("malloc_live_bytes", np.array([regions[0].start], np.uint64), np.array([taken]))
+        tally.add(np.array([regions[0].start], np.uint64), malloc_live_bytes=np.array([taken]))
     return {part: size for part, size in balance(source, regions, tally, IDENTITY).parts.items() if size}
 
 
@@ -103,5 +103,6 @@ def test_pages_are_claimed_once() -> None:
     regions = find_regions([_mapping(BASE, 4 * PAGE), _mapping(BASE + 8 * PAGE, PAGE)])
     claims = Claims(read_residency(_AllPresent(), regions))
     claims.take(Ranges.of([(BASE + PAGE, BASE + 3 * PAGE - 1), (BASE + 8 * PAGE, BASE + 99 * PAGE), (5, 9)]))
-    assert claims.free_pages(0).tolist() == [BASE, BASE + 3 * PAGE]
-    assert claims.free_pages(1).tolist() == []
+    pages, ends = claims.free_pages()
+    assert pages.tolist() == [BASE, BASE + 3 * PAGE]
+    assert ends.tolist() == [BASE + 4 * PAGE] * 2

@@ -162,6 +162,7 @@ def test_a_stopped_process_stays_the_same(start: Start) -> None:
         os.kill(child.pid, signal.SIGCONT)
     # Others begin and end meanwhile, with whom it shares the pages of libraries.
     assert replace(first, pss_bytes=None) == replace(second, pss_bytes=None)
+    assert first.owned == second.owned
     assert first.moved_bytes == 0
 
 
