@@ -9,7 +9,6 @@ import fcntl
 import os
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 from sparsemem.errors import InputError
 from sparsemem.live.helper_process import let_read
 from sparsemem.live.mark_records import STOP, pack_mark
+from sparsemem.live.watch_file import read_watch
 from sparsemem.units import parse_size
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Watch:
         """Whether each mark has the live heap as well, as the allocators count it."""
         self.lost = 0
         """Marks that the recorder did not take: it was behind, or is gone."""
+        self._sent = 0
         self._recorder: subprocess.Popen[bytes] | None = None
         self._pid = 0
         self._statm: int | None = None
@@ -62,7 +63,7 @@ class Watch:
         """
         if self._recorder is not None:
             return self
-        self._pid = os.getpid()
+        self._pid, self._sent = os.getpid(), 0
         package = str(Path(__file__).parents[2])
         told = [str(self._pid), str(self.path.absolute()), str(self.every), str(self.most_bytes)]
         recorder = subprocess.Popen(
@@ -103,6 +104,7 @@ class Watch:
             return
         try:
             os.write(pipe, record)
+            self._sent += 1
         except OSError:
             self.lost += 1
 
@@ -132,9 +134,16 @@ class Watch:
         from sparsemem.live.growth.growth_reading import read_growth
 
         deadline = time.monotonic() + _PATIENCE_SECONDS
-        while self._pipe is not None and _is_pending(self._pipe) and time.monotonic() < deadline:
+        while self._is_behind() and time.monotonic() < deadline:
             time.sleep(_LOOK_SECONDS)
         return read_growth(self.path, limit)
+
+    def _is_behind(self) -> bool:
+        """Whether the recorder has still marks to write."""
+        if self._recorder is None or self._recorder.poll() is not None:
+            return False
+        record = read_watch(self.path)
+        return len(record.marks) + int(record.head["thinned_marks"]) < self._sent
 
 
 def begin_watch(
@@ -160,11 +169,6 @@ def _make_room(pipe: int) -> None:
     os.set_blocking(pipe, False)
     with contextlib.suppress(OSError):  # The user's pipes have their fill: there is room for some 600 marks.
         fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
-
-
-def _is_pending(pipe: int) -> bool:
-    """Whether the recorder has not yet taken all marks."""
-    return any(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)))
 
 
 def _open_statm() -> int | None:
