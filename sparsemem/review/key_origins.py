@@ -22,6 +22,8 @@ _OUTSIDE = """
 """
 _OUTSIDE_WORDS = frozenset(_OUTSIDE.split())
 """Of what comes with a request, a file or a row of data."""
+_OWN_WORDS = frozenset({"bind", "listen", "local", "source"})
+"""An address of the program itself."""
 _FILE_WORDS = frozenset({"filename", "filepath", "pathname"})
 _OPENING = frozenset({"open", "read_text", "read_bytes", "getlines"})
 _NAMES = "code hash id key list name no number slug str uid uuid value"
@@ -108,7 +110,11 @@ def _reads_files(function: FunctionNode) -> bool:
 def is_outside_name(name: str) -> bool:
     """By the last word of a name that says what it is."""
     telling = [word for word in name_parts(name) if word not in _NAMING]
-    return bool(telling) and not _OUTSIDE_WORDS.isdisjoint({telling[-1], telling[-1].removesuffix("s")})
+    return (
+        bool(telling)
+        and _OWN_WORDS.isdisjoint(telling)
+        and not _OUTSIDE_WORDS.isdisjoint({telling[-1], telling[-1].removesuffix("s")})
+    )
 
 
 def _last(node: ast.expr) -> str:

@@ -9,7 +9,7 @@ from sparsemem.source.flow import assigned, place
 from sparsemem.source.module import Module
 
 _SMALL = re.compile(
-    r"^\s*(?:pragma|show|describe|explain)\b|\b(?:information_schema|sqlite_master|pg_\w+|sys\.\w+|all_tab\w*)\b"
+    r"^\s*(?:pragma|show|describe|explain)\b|\b(?:information_schema|sqlite_master|pg_\w+|current_\w+|sys\.\w+|all_tab\w*)\b"
     r"|\blimit\s+\d{1,4}\b|\bcount\s*\(",
     re.IGNORECASE,
 )
@@ -22,7 +22,7 @@ def likely_rows(module: Module, fetch: ast.Call) -> Likely:
     """Of the query whose rows a call fetches: LARGE for a whole table, and where the text comes from elsewhere."""
     query = _query(module, fetch)
     texts = list(_texts(module, query)) if query else []
-    if any(_SMALL.search(text) for text in texts):
+    if any(_SMALL.search(text) for text in [*texts, *(_called(query) if query else ())]):
         return Likely.SMALL
     return Likely.UNKNOWN if any(_CHOOSING.search(text) for text in texts) else Likely.LARGE
 
@@ -68,6 +68,8 @@ def _texts(module: Module, query: ast.Call) -> Iterator[str]:
         for node in ast.walk(argument):
             if isinstance(node, ast.Name):
                 yield from _constants(_bound_before(module, node, query))
+            elif isinstance(node, ast.Attribute):
+                yield from _of_class(module, node)
         yield from _constants(argument)
 
 
@@ -75,6 +77,21 @@ def _bound_before(module: Module, name: ast.Name, query: ast.Call) -> ast.expr |
     variable = module.variable(name)
     earlier = [one for one in variable.bindings if place(one) < place(query)] if variable else []
     return assigned(module, max(earlier, key=place)) if earlier else None
+
+
+def _of_class(module: Module, attribute: ast.Attribute) -> Iterator[str]:
+    """The text that a class of the module has under that name."""
+    for owner in module.all(ast.ClassDef):
+        for statement in owner.body:
+            if isinstance(statement, ast.Assign) and getattr(statement.targets[0], "id", "") == attribute.attr:
+                yield from _constants(statement.value)
+
+
+def _called(query: ast.Call) -> Iterator[str]:
+    """What makes the query, as `Explain(...)`."""
+    for node in (node for argument in query.args for node in ast.walk(argument)):
+        if isinstance(node, ast.Call):
+            yield node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
 def _constants(node: ast.AST | None) -> Iterator[str]:

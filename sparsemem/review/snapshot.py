@@ -22,6 +22,7 @@ _STARTS = frozenset(
         "wait",
     }
 )
+_WAITS = frozenset({"get", "result", "wait", "join", "communicate"})
 _HARMLESS = frozenset({"builtins.len", "builtins.isinstance", "builtins.print", "builtins.repr", "builtins.str"})
 
 
@@ -39,12 +40,21 @@ def is_snapshot(module: Module, built: Iterable[ast.AST], consumer: ast.AST) -> 
     return shared or not roots.isdisjoint(name for node in inside for name in _touched(module, node))
 
 
-def is_started(built: ast.AST) -> bool:
+def is_started(built: ast.AST, consumer: ast.AST) -> bool:
     """Whether building the container starts work that is to run meanwhile, or waits for all of it: tasks, futures."""
-    called = (node.func for node in ast.walk(built) if isinstance(node, ast.Call))
-    return any(
-        (func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")) in _STARTS for func in called
-    )
+    nodes = list(ast.walk(built))
+    called = (node.func for node in nodes if isinstance(node, ast.Call))
+    names = (func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "") for func in called)
+    awaits = any(isinstance(node, ast.Await | ast.AsyncFor) for node in nodes)
+    return awaits or any(name in _STARTS for name in names) or any(map(_is_wait, _repeated_part(consumer)))
+
+
+def _is_wait(node: ast.AST) -> bool:
+    """`future.get()`: of a dict it would have an argument."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(), attr=name), args=[], keywords=[]):
+            return name in _WAITS
+    return False
 
 
 def _names(module: Module, source: ast.AST) -> Iterator[str]:

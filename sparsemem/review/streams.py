@@ -3,6 +3,7 @@
 import ast
 
 from sparsemem.review.index.project import Project
+from sparsemem.review.rule import Likely
 from sparsemem.source.module import Module
 from sparsemem.source.uses import How, Use, use_of
 
@@ -28,6 +29,14 @@ def streamed_by(module: Module, project: Project, node: ast.expr) -> Use | None:
 def consumed_at_once(module: Module, node: ast.GeneratorExp) -> bool:
     """Whether a generator expression is consumed by the expression that it stands in."""
     return use_of(module, node).how in (How.STREAM, How.KEEP)
+
+
+def likely_streamed(module: Module, use: Use, likely: Likely) -> Likely:
+    """How many elements are streamed there; those that become one text stay, and are not more than a text takes."""
+    if not isinstance(use.by, ast.ListComp | ast.GeneratorExp):
+        return likely
+    after = use_of(module, use.by)
+    return min(likely, Likely.UNKNOWN) if after.how is How.KEEP and after.text.endswith("join()") else likely
 
 
 def passed_as(project: Project, module: Module, call: ast.Call, node: ast.expr) -> str | None:

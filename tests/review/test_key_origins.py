@@ -38,6 +38,8 @@ def only(text: str, code: str) -> Finding:
         ("order: int", []),
         ("plugin", []),
         ("module_name", []),
+        ("source_address", []),
+        ("peer_address", ["peer_address"]),
         ("n", []),
         ("node, graph", []),
         ("user_class", []),

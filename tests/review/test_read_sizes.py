@@ -33,6 +33,8 @@ def f({0}):
         ("chosen = 'select oid from pg_type'\n    cursor = db.execute_sql(chosen)", None),
         ("cursor = db.execute('select name from information_schema.columns')", None),
         ("cursor = db.execute('SELECT * FROM orders LIMIT 20')", None),
+        ("cursor = db.execute('select * from unnest(current_schemas(true))')", None),
+        ("cursor = db.execute(Explain(query))", None),
         (
             "cursor = db.cursor()\n    cursor.execute('PRAGMA user_version')\n    cursor.execute('SELECT 1')",
             "warning",
@@ -42,6 +44,30 @@ def f({0}):
 def test_a_query_is_as_large_as_its_text_says(ran: str, severity: str | None) -> None:
     found = found_in(QUERIED.format(ran), "SM203")
     assert [None if one.likely == 0 else one.finding.severity for one in found] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("query", "size"), [("select nspname from pg_catalog.pg_namespace", 0), ("select * from orders", 2)]
+)
+def test_a_query_that_its_class_holds(query: str, size: int) -> None:
+    text = (
+        f"class Client:\n    query = '{query}'\n\n    def names(self, cursor):\n        cursor.execute(self.query)\n"
+    )
+    found = found_in(f"{text}        return [row[0] for row in cursor.fetchall()]\n", "SM203")
+    assert [one.likely for one in found] == [size]
+
+
+@pytest.mark.parametrize(
+    ("after", "severity"),
+    [
+        ("for row in rows:\n        use(row)", "warning"),
+        ("db.close()\n    for row in rows:\n        use(row)", "note"),
+        ("return ', '.join(str(row) for row in rows)", "note"),
+    ],
+)
+def test_rows_that_stay_anyway_are_no_warning(after: str, severity: str) -> None:
+    text = f"def f(db):\n    rows = db.execute('SELECT * FROM orders').fetchall()\n    {after}\n"
+    assert [one.finding.severity for one in found_in(text, "SM203")] == [severity]
 
 
 def test_a_query_in_a_with() -> None:

@@ -50,6 +50,8 @@ def ends_iterator(module: Module, use: ast.expr) -> bool:
         )
     if isinstance(found.by, ast.ListComp | ast.SetComp | ast.DictComp):
         return True
+    if isinstance(found.by, ast.GeneratorExp):
+        return ends_iterator(module, found.by)
     return isinstance(found.by, ast.Call) and not found.text.startswith(".update")
 
 

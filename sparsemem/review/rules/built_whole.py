@@ -7,7 +7,7 @@ from sparsemem.review.index.project import Project
 from sparsemem.review.likely import likely_built
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.snapshot import is_snapshot, is_started
-from sparsemem.review.streams import streamed_by
+from sparsemem.review.streams import likely_streamed, streamed_by
 from sparsemem.review.values import comprehension
 from sparsemem.source import tables
 from sparsemem.source.containers import Filled, filled
@@ -22,7 +22,7 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
     for node in module.all(ast.ListComp, ast.DictComp):
         made = comprehension(node)
         use = streamed_by(module, project, node)
-        if made and use and not is_started(node) and not is_snapshot(module, [node], use.by):
+        if made and use and not is_started(node, use.by) and not is_snapshot(module, [node], use.by):
             yield _hit(module, node, node, use, made.text)
     for call in module.all(ast.Call):
         use = streamed_by(module, project, call) if _is_drained(module, call) else None
@@ -48,7 +48,7 @@ def _named(module: Module, project: Project, variable: Variable) -> Iterator[Hit
         if not isinstance(life.value, ast.ListComp | ast.DictComp) and not drained:
             continue
         use = _only_use(module, project, life.target, life.uses)
-        if use and not is_started(life.value) and not is_snapshot(module, [life.value], use.by):
+        if use and not is_started(life.value, use.by) and not is_snapshot(module, [life.value], use.by):
             yield _hit(module, life.value, life.target, use, variable.name)
 
 
@@ -57,7 +57,7 @@ def _filled(module: Module, project: Project, variable: Variable) -> Iterator[Hi
     if local is None or local.kind == "set" or _computes_more(module, local):
         return
     use = _only_use(module, project, local.life.target, local.uses)
-    if use and not is_started(local.loop) and not is_snapshot(module, [local.loop], use.by):
+    if use and not is_started(local.loop, use.by) and not is_snapshot(module, [local.loop], use.by):
         yield _hit(module, local.loop, local.life.target, use, variable.name)
 
 
@@ -99,7 +99,8 @@ def _only_use(module: Module, project: Project, target: ast.AST, uses: tuple[ast
 def _hit(module: Module, built: ast.AST, node: ast.AST, use: Use, subject: str) -> Hit:
     message = f"{subject} is built whole and then consumed once, by {use.text}"
     where = place(use.by)[0]
-    return Hit(node, subject, message, likely_built(module, built), {"consumed_by": use.text, "consumed_at": where})
+    likely = likely_streamed(module, use, likely_built(module, built))
+    return Hit(node, subject, message, likely, {"consumed_by": use.text, "consumed_at": where})
 
 
 RULE = Rule(

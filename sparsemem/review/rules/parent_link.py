@@ -13,6 +13,7 @@ from sparsemem.source.scope import FunctionNode
 
 Link = tuple[ast.AST, str, str, str]
 """Node, holder, attribute and held name of a statement that makes one object hold another."""
+_DISPLAYS = ast.ListComp | ast.SetComp | ast.DictComp | ast.List | ast.Set | ast.Dict | ast.Tuple
 _ADDING = frozenset({"append", "add", "insert", "appendleft"})
 
 
@@ -54,6 +55,8 @@ def _broken(project: Project, *attributes: str) -> bool:
 def _kept_by_self(module: Module, node: ast.expr) -> str | None:
     """The attribute of self in which a value ends up: assigned, added, or stored under a key."""
     parent = module.parent(node)
+    while isinstance(parent, _DISPLAYS):
+        node, parent = parent, module.parent(parent)
     if isinstance(parent, ast.Assign):
         targets = [target.value if isinstance(target, ast.Subscript) else target for target in parent.targets]
         return next((name for target in targets if (name := own_attribute(target))), None)

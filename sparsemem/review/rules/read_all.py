@@ -8,8 +8,8 @@ from sparsemem.review.read_sizes import likely_read
 from sparsemem.review.reads_whole import reads_all
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.review.snapshot import is_snapshot
-from sparsemem.review.streams import streamed_by
-from sparsemem.source.flow import Life, lives, repeats
+from sparsemem.review.streams import likely_streamed, streamed_by
+from sparsemem.source.flow import Life, lives, place, repeats
 from sparsemem.source.module import Module
 from sparsemem.source.uses import How, Use, use_of
 
@@ -24,13 +24,20 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
         if advice:
             use = _consumer(module, project, call, named.get(call))
             if use and not is_snapshot(module, [call.func, *call.args], use.by):
-                yield _hit(call, advice, use, _likely(module, call))
+                likely = Likely.UNKNOWN if _is_closed(module, call, use) else _likely(module, call)
+                yield _hit(call, advice, use, likely_streamed(module, use, likely))
 
 
 def _likely(module: Module, call: ast.Call) -> Likely:
     # To stream a JSON document is to change its format: where nothing was measured, that is no warning.
     is_document = (module.dotted(call.func) or "").endswith("json.load")
     return Likely.UNKNOWN if is_document else likely_read(module, call)
+
+
+def _is_closed(module: Module, call: ast.Call, use: Use) -> bool:
+    """Whether something is closed between the reading and what takes its elements: it was read whole on purpose."""
+    closed = (other for other in module.all(ast.Call) if place(call) < place(other) < place(use.by))
+    return any(isinstance(other.func, ast.Attribute) and other.func.attr == "close" for other in closed)
 
 
 def _consumer(module: Module, project: Project, call: ast.Call, life: Life | None) -> Use | None:

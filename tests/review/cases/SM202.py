@@ -153,3 +153,19 @@ def layers(nodes, degrees):
 def finished(futures):
     results = [future.result() for future in futures]
     return all(results)
+# --- good: futures of any kind, by what is done with them
+def lookup(backends, query):
+    futures = {backend: backend.search(query) for backend in backends}
+    for backend, future in futures.items():
+        print(backend, future.get())
+# --- good: what is awaited cannot come from a generator
+async def send(calls, one):
+    results = []
+    for call in calls:
+        results.append(await one(call))
+    return all(results)
+# --- bad: a dict is asked in the loop
+def lookup(rows, known):
+    found = [row for row in rows if row]  # <-
+    for row in found:
+        print(known.get(row))

@@ -170,3 +170,13 @@ class Room:
 
     def leave(self, guest):
         del guest.room
+# --- bad: parts in a comprehension
+class Row:
+    def __init__(self, vineyard, number):
+        self.vineyard = vineyard
+        self.number = number
+
+
+class Vineyard:
+    def __init__(self, count):
+        self.rows = [Row(self, number) for number in range(count)]  # <-

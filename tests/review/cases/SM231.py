@@ -150,3 +150,15 @@ def only(values):
 def total(pieces):
     items = (piece for piece in pieces)
     return sum(items, next(items))
+# --- bad: counted by a generator expression, and then looped over
+def lifts(handle):
+    running = (line for line in handle if "open" in line)
+    total = sum(1 for _ in running)
+    for lift in running:  # <-
+        print(lift, total)
+# --- good: an expression over it that may stop
+def lifts(handle):
+    running = (line for line in handle)
+    if any("open" in line for line in running):
+        for lift in running:
+            print(lift)
