@@ -1,6 +1,7 @@
 """What objects keep from being returned, who holds them, and the map that shows where: from one survey of a heap."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from time import monotonic
 
@@ -62,6 +63,9 @@ class HeapReading:
     """How many blocks are alive, where they are too many to keep what refers to what."""
 
 
+_FAULTS = (OSError, InputError, IndexError, ValueError, OverflowError)
+"""What a walk through memory ends with that somebody else writes, or that is gone."""
+
 NOTHING_KEPT = KeptMemory(types=(), coverage=None, sampled=0.0, torn_pools=0)
 """Where it is not known what keeps free memory."""
 
@@ -101,7 +105,7 @@ def make_heap_reading(
         return_free_memory()
         try:
             found = step(found, survey, asked, clocks)
-        except (OSError, InputError):
+        except _FAULTS:
             return replace(found, is_whole=False)
     return found
 
@@ -157,7 +161,7 @@ def read_worker(pid: int, is_stopped: bool) -> tuple[Garbage | None, tuple[HeapC
             return None, None
         found = read_caches(survey, read_clocks(), ReturnOfNodes(survey).bytes, compares=False)
         return survey.garbage, tuple(replace(one, process=pid) for one in found)
-    except (OSError, InputError, IndexError, ValueError, OverflowError):
+    except _FAULTS:
         return None, None
 
 
@@ -169,10 +173,11 @@ def read_first(pid: int) -> FirstLook | None:
         survey = _survey(view)
         if survey is None:
             return None
-        live, caches = survey.live, read_caches(survey, read_clocks(), compares=False)
-    except (OSError, InputError, IndexError, ValueError, OverflowError):
+        live, heap = survey.live, heap_record(survey.live).with_garbage(survey.garbage)
+    except _FAULTS:
         return None
-    heap = replace(heap_record(live), caches=caches).with_garbage(survey.garbage)
+    with suppress(*_FAULTS):
+        heap = replace(heap, caches=read_caches(survey, read_clocks(), compares=False))
     return FirstLook(remember(live), heap, taken)
 
 
@@ -182,5 +187,5 @@ def read_owners(pid: int) -> Heap | None:
     try:
         survey = _survey(open_view(open_source(pid)))
         return None if survey is None else heap_record(survey.live)
-    except (OSError, InputError, IndexError, ValueError, OverflowError):
+    except _FAULTS:
         return None

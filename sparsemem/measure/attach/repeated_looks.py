@@ -12,8 +12,11 @@ LOOK_SECONDS = 1.0
 """From one look to the next, at least."""
 _REST = 10
 """Times the processor time of a look that passes before the next: we take a tenth of one processor."""
-_LOOKS = 6
-"""As many fit into the time that was asked for, even at a higher cost: fewer cannot tell growth from fluctuation."""
+_LOOKS, _FEWEST = 6, 4
+"""As many looks are to fit into the time that was asked for, even at a higher cost. Where fewer than the second
+number would, since each takes long, the time is exceeded: fewer cannot tell growth from fluctuation."""
+_MOST_TIMES = 3
+"""Of the time that was asked for, at most."""
 
 _ONE_LOOK = "One look cannot tell whether it grows: --seconds 60 looks for a minute."
 _ENDED = "The process ended while it was looked at: its last look is shown, and what pinned its memory is not known."
@@ -54,8 +57,8 @@ class Looks:
         `tell` is called before each look with what the last one saw.
         """
         try:
-            while time.monotonic() - self._started + (rest := self._rest(seconds)) <= seconds:
-                left = format_seconds(max(seconds - time.monotonic() + self._started, 0.0))
+            while self._passed + (rest := self._rest(seconds)) <= self._until(seconds):
+                left = format_seconds(max(seconds - self._passed, 0.0))
                 tell(f"RSS {format_size(self.last.moment.rss_bytes)}, {left} to go")
                 time.sleep(rest)
                 self._look()
@@ -65,6 +68,15 @@ class Looks:
             self.ended = True
             return [_ENDED]
         return [_ONE_LOOK] if len(self.readings) == 1 else []
+
+    @property
+    def _passed(self) -> float:
+        return time.monotonic() - self._started
+
+    def _until(self, seconds: float) -> float:
+        """When the last look begins, at the latest. Less time than a few cheap looks take is meant as it is."""
+        is_short = seconds < _FEWEST * LOOK_SECONDS
+        return seconds if is_short or len(self.readings) >= _FEWEST else _MOST_TIMES * seconds
 
     def _rest(self, seconds: float) -> float:
         """How long to wait before the next of the looks that so many seconds are for: less where looks take long."""

@@ -17,7 +17,8 @@ from sparsemem.units import format_share
 
 _UNKNOWN = HeapReading(NOTHING_KEPT, heap_map=None)
 _CUT_SHORT = (
-    "The process ended while its objects were read: some of what is told beside who holds its heap is missing."
+    "The process ended or changed while its objects were read: "
+    "some of what is told beside who holds its heap is missing."
 )
 
 

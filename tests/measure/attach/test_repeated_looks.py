@@ -55,6 +55,17 @@ def test_looks_that_take_long_follow_each_other_until_they_tell_growth_from_fluc
     assert len(moments(monkeypatch, Clock(1.0), 5.0)) >= LEAST_LOOKS
 
 
+@pytest.mark.parametrize(("cost", "looks"), [(3.0, LEAST_LOOKS), (9.0, LEAST_LOOKS), (11.0, 3), (40.0, 1)])
+def test_where_looks_take_long_the_time_is_exceeded_for_enough_of_them_at_most_threefold(
+    monkeypatch: pytest.MonkeyPatch, cost: float, looks: int
+) -> None:
+    assert len(moments(monkeypatch, Clock(cost), 10.0)) == looks
+
+
+def test_a_short_time_is_not_exceeded(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert moments(monkeypatch, Clock(1.5), 3.0) == [0.0, 1.5, 3.0]
+
+
 def test_over_a_long_time_a_tenth_of_a_processor_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     found = moments(monkeypatch, Clock(1.0), 600.0)
     assert 50 <= len(found) <= 56

@@ -138,6 +138,19 @@ def test_a_package_s_cache_is_as_it_says_itself(start: Start, package: str) -> N
     assert [row.entries, row.bound, row.hits, row.misses] == child.extra
 
 
+def test_a_log_of_queries_without_a_bound_holds_them_in_any_order(start: Start) -> None:
+    pytest.importorskip("django")
+    child = start(
+        f"{QUERIES}\nimport collections\nmade = [{{'sql': str(i)}} for i in range(20_000)]\n"
+        "connection.queries_log = collections.deque(reversed(made)); del made\n"
+        "EXTRA = [len(connection.queries_log)]",
+        sys.executable,
+    )
+    (row,) = [one for one in read(child.pid) if one.kind == "django.queries_log"]
+    assert [row.entries] == child.extra
+    assert row.bound is None
+
+
 ON_DISK = {
     "diskcache": """
 import diskcache, tempfile

@@ -13,6 +13,8 @@ from sparsemem.outside.memory.memory_access import Addresses
 
 _CLASS, _LOG = "BaseDatabaseWrapper", "queries_log"
 _LENGTH, _BOUND = 16, 64
+_WITHOUT_BOUND = (1 << 64) - 1
+"""The signed -1 of a deque without `maxlen`, as a word."""
 _MOST = 1_000
 KIND = "django.queries_log"
 
@@ -28,7 +30,7 @@ def find_query_logs(inspection: Inspection) -> Iterator[Cache]:
                 address=log,
                 tables=(Table(log, "native"),),
                 entries=objects.word(log + _LENGTH),
-                bound=objects.word(log + _BOUND),
+                bound=bound if (bound := objects.word(log + _BOUND)) != _WITHOUT_BOUND else None,
                 pairs=_entries(inspection, log),
             )
 
@@ -37,5 +39,5 @@ def _entries(inspection: Inspection, log: int) -> Addresses:
     """The items, each without a key, shape (n, 2)."""
     graph = inspection.objects.graph
     edges = list(graph.edges(graph.find(np.array([log], np.uint64))))
-    items = np.concatenate([graph.objects(one.targets) for one in edges])
+    items = graph.objects(np.sort(np.concatenate([one.targets for one in edges])))
     return np.stack([np.zeros_like(items), items], axis=1)
