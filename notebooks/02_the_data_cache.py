@@ -357,7 +357,7 @@ say(
     f"{mb(columns['end'])}, **{times(chain['end'], columns['end'])} less than the chain**. The price is time: a product is made "
     "anew for each question.",
 )
-empty = active.runs[-1].moments.start.anonymous_bytes
+empty = active.runs[-1].moments.start.rss_bytes
 assert loaded["rebinding"]["end"] < 0.95 * chain["end"]
 assert fetchall["end"] < 0.7 * chain["end"]
 assert cursor["end"] < 0.45 * chain["end"]

@@ -170,6 +170,19 @@ box(
 assert noted > 1.2 * own
 
 # %% [markdown]
+# And how would one find such a dict, in a program that one has not written? No name of Python leads to it: the pool is an
+# attribute of C, and so is its dict. So `attach` gives it to the name above, `English.vocab`, and cannot tell beforehand
+# when it is made anew, as it does for dicts with a name (SM121). But asked for the largest object of a type it tells the
+# way there. A step like `+24` is no name: it is the place within the object, in bytes, where the next one is written down.
+
+# %%
+told = python("-m", "sparsemem", "attach", "--why", "cymem.cymem.Pool", str(plain.pid), FORCE_COLOR="")
+way = told[told.index("Why cymem") :].partition("\n\n")[0]
+print(way)
+assert ".vocab" in way
+assert "cymem.cymem.Pool" in way.splitlines()[-1]
+
+# %% [markdown]
 # **Exercise 1.** spaCy's tables have a power of two of cells, and are made anew when three fifths are used. After how many
 # strings does a table of 2²² cells become one of 2²³?
 

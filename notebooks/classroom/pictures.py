@@ -38,7 +38,7 @@ _STYLE = {
 
 
 def draw_lines(title: str, xlabel: str, xs: Sequence[float], lines: Mapping[str, Sequence[float | None]]) -> Figure:
-    """Sizes in bytes over something; each line has its name at its end."""
+    """Sizes in bytes over something; a single line is named by its axis."""
     with plt.rc_context(_STYLE):
         figure, axes = plt.subplots(figsize=(7.5, 3.8), layout="constrained")
         for (name, ys), marker, style in zip(lines.items(), "osD^vP", _STROKES, strict=False):
@@ -46,8 +46,12 @@ def draw_lines(title: str, xlabel: str, xs: Sequence[float], lines: Mapping[str,
         _label(axes, title, xlabel)
         axes.set_ylabel("MB")
         axes.set_xticks(list(xs))
+        axes.margins(y=0.15)
         axes.set_ylim(bottom=0)
-        axes.legend(frameon=False)
+        if len(lines) > 1:
+            axes.legend(frameon=False)
+        else:
+            axes.set_ylabel(f"MB of {next(iter(lines))}")
     return _closed(figure)
 
 

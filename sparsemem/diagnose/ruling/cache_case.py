@@ -16,7 +16,7 @@ OUT_OF_REACH = 0.1
 HOT, COLD = 0.9, 0.5
 """Hit rates: above the first a cache earns its memory, below the second most of what is kept is for nothing."""
 MOSTLY = 0.5
-"""The share of the entries held elsewhere from which on the cache is a second way to the same things."""
+"""The share of the entries from which on a cache is a second way to what is held elsewhere, or holds what is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ class CacheCase:
         level = severity(self.bytes, self.anonymous_bytes)
         if level is None:
             return None
+        if (self.cache.expired_entries or 0) >= MOSTLY * self.cache.entries:
+            return "expired", level
         if self.cache.copies or (self.cache.held_elsewhere_entries or 0) >= MOSTLY * self.cache.entries:
             return "held twice", level
         if self.is_endless:
