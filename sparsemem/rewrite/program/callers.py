@@ -1,7 +1,6 @@
 """Every call of a function, where all that may call it is seen."""
 
 import ast
-from collections.abc import Callable
 
 from sparsemem.rewrite.program.handler_reach import is_special
 from sparsemem.rewrite.program.program import Program, is_program
@@ -9,15 +8,10 @@ from sparsemem.source.function import Function, is_bound_once, super_class
 from sparsemem.source.module import Module
 
 Calls = list[tuple[Module, ast.Call]]
-Runs = Callable[[Module, ast.Call], list[Function] | None]
-"""Which methods a call on an object runs one of; None where nobody knows."""
 
 
-def find_callers(program: Program, function: Function, runs: Runs | None = None) -> Calls | None:
-    """Every call of a function, or None where others may call it that are not seen.
-
-    `runs` tells which methods a call on an object runs, None where it does not know.
-    """
+def find_callers(program: Program, function: Function) -> Calls | None:
+    """Every call of a function, or None where others may call it that are not seen."""
     if _is_open(program, function) or function.is_decorated:
         return None
     if function.node.name == "__init__" and function.owner is not None and is_bound_once(function):
@@ -34,10 +28,9 @@ def find_callers(program: Program, function: Function, runs: Runs | None = None)
         for call in facts.calls.get(name, ()):
             module = program.modules[path]
             called = program.callee(module, call)
-            every = [called] if called is not None else runs(module, call) if method and runs else None
-            if every is None and (method or module.dotted(call.func) is not None):
+            if called is None and (method or module.dotted(call.func) is not None):
                 return None
-            if any(one.node is function.node for one in every or ()):
+            if _is(function, called):
                 found.append((module, call))
     return found or None
 

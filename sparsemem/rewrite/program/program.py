@@ -128,16 +128,14 @@ class Program:
     def called(self, module: Module, call: ast.Call) -> Function | None:
         """The function that a call runs unless another is put in its place."""
         name = self.names.called(module, call)
-        return self._functions.get(name) if name else self._one_of(module, call.func)
+        if name:
+            return self._functions.get(name)
+        variable = module.variable(call.func) if module.dotted(call.func) is None else None
+        found = [b for b in variable.bindings if isinstance(b, ast.FunctionDef)] if variable else []
+        only = Function(module, found[0]) if len(found) == 1 else None  # of a name that is bound several times
+        return None if only is None or only.is_method else only
 
     def function(self, module: Module, node: ast.expr) -> Function | None:
         """The function that an expression names; never a method."""
         name = self.names.function(module.dotted(node))
-        return self._functions.get(name) if name else self._one_of(module, node)
-
-    def _one_of(self, module: Module, node: ast.expr) -> Function | None:
-        """The only function among the bindings of a name that is bound several times."""
-        variable = module.variable(node) if module.dotted(node) is None else None
-        found = [b for b in variable.bindings if isinstance(b, ast.FunctionDef)] if variable else []
-        only = Function(module, found[0]) if len(found) == 1 else None
-        return None if only is None or only.is_method else only
+        return self._functions.get(name) if name else None

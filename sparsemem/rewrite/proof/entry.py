@@ -2,7 +2,6 @@
 
 import ast
 from dataclasses import replace
-from functools import partial
 
 from sparsemem.rewrite.program.callers import find_callers
 from sparsemem.rewrite.program.program import Program
@@ -13,13 +12,10 @@ from sparsemem.rewrite.proof.frame import Arguments, Evaluator, Frame
 from sparsemem.rewrite.proof.known_parameters import declared
 from sparsemem.rewrite.proof.outward import from_outside
 from sparsemem.rewrite.proof.statements import perform
-from sparsemem.rewrite.proof.value import MUTABLE, Value, is_plain, join
+from sparsemem.rewrite.proof.value import Value, is_plain, join
 from sparsemem.source.function import Function, passed
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
-
-_DEEPEST = 2
-"""Of so many functions within each other it is asked who calls them as methods of objects."""
 
 
 def entered(program: Program, module: Module, node: ast.AST) -> Frame:
@@ -47,7 +43,7 @@ def _handed_in(frame: Frame, function: Function) -> Arguments:
 
 def _by_callers(frame: Frame, function: Function) -> Arguments:
     """The parameters, joined over all calls; nothing where there may be others, or one does not say what it hands."""
-    calls = find_callers(frame.program, function, partial(_runs, frame.program))
+    calls = find_callers(frame.program, function)
     found: Arguments = {}
     for module, call in calls or ():
         if _is_never_run(frame.program, module, call):
@@ -85,18 +81,6 @@ def _shared(program: Program, module: Module, node: ast.AST) -> Frame:
     if not program.waiting:  # else what is handed in may not be known yet
         known[around] = frame
     return frame
-
-
-def _runs(program: Program, module: Module, call: ast.Call) -> list[Function] | None:
-    """The functions of which a call on an object runs one; None where nobody knows of what class that is."""
-    if len(program.waiting) > _DEEPEST:
-        return None
-    frame = _shared(program, module, call)
-    found = functions_of(frame, call)
-    if found or not isinstance(call.func, ast.Attribute):
-        return found or None
-    receiver = frame.run(call.func.value)[0]
-    return [] if is_plain(receiver) or receiver.kind in MUTABLE or receiver.kind in ("iterator", "data") else None
 
 
 def _is_never_run(program: Program, module: Module, call: ast.Call) -> bool:

@@ -29,10 +29,12 @@ def subscript(frame: Frame, node: ast.Subscript) -> Result:
         return part, effects
     if value.kind in SCALARS or value.kind in ("list", "tuple", "range"):
         inner = element(value) if value.kind not in ("scalar", "none", "pattern") else Value("scalar")
-        sure = value.kind in ("list", "tuple", "str") and is_there(frame, node)
+        sure = value.kind in ("list", "tuple", "str") and is_there(frame, node, is_dict=False)
         return inner, effects if sure else effects | RAISES
     if value.kind == "dict":
-        return _held(value), effects if is_there(frame, node) and is_plain(value.key or ANY) else effects | RAISES
+        return _held(value), effects if is_plain(value.key or ANY) and is_there(
+            frame, node, is_dict=True
+        ) else effects | RAISES
     if value.kind == "defaultdict":
         return _held(value), effects | value.step | Effects(raises=True, writes=value.roots)
     if value.kind == "data":

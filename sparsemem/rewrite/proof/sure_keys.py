@@ -12,41 +12,21 @@ from sparsemem.source.scope import Variable
 _IN_ORDER = frozenset({"builtins.sorted", "builtins.list", "builtins.tuple", "builtins.set", "builtins.reversed"})
 
 
-def is_there(frame: Frame, node: ast.Subscript) -> bool:
-    """Whether a key was taken from the container, and nothing that runs here takes anything out of it."""
+def is_there(frame: Frame, node: ast.Subscript, is_dict: bool) -> bool:
+    """Whether a key, or an index, was taken from the container, and nothing that runs here takes anything out."""
     module = frame.module
-    holder = module.variable(node.value) if isinstance(node.value, ast.Name) else None
-    name, shift = _shifted(node.slice)
-    key = module.variable(name) if name is not None else None
-    if (
-        holder is None
-        or key is None
-        or name is None
-        or takes_out(module, holder)
-        or spoilers(frame.program, module, frame.node)
-    ):
+    holder, key = (module.variable(part) if isinstance(part, ast.Name) else None for part in (node.value, node.slice))
+    if holder is None or key is None or takes_out(module, holder) or spoilers(frame.program, module, frame.node):
         return False
-    bindings = reaching(module, key, name)
+    bindings = reaching(module, key, node.slice)
     source = _source(module, bindings[0]) if len(bindings) == 1 else None
     if source is None:
         return False
-    taken = _indexed(module, source, shift) if _is_range(module, source) else _keyed(module, source, bindings[0])
-    if taken is None or module.variable(taken) is not holder or (shift and not _is_range(module, source)):
+    taken = _keyed(module, source, bindings[0]) if is_dict else _indexed(module, source)
+    if taken is None or module.variable(taken) is not holder:
         return False
     before = reaching(module, holder, taken)
     return len(before) == 1 and before == reaching(module, holder, node.value)
-
-
-def _shifted(node: ast.expr) -> tuple[ast.Name | None, int]:
-    """`key`, `key + 1`, `key - 1`: the name, and what is added."""
-    match node:
-        case ast.Name():
-            return node, 0
-        case ast.BinOp(left=ast.Name() as name, op=ast.Add(), right=ast.Constant(value=int() as number)):
-            return name, number
-        case ast.BinOp(left=ast.Name() as name, op=ast.Sub(), right=ast.Constant(value=int() as number)):
-            return name, -number
-    return None, 0
 
 
 def _source(module: Module, binding: ast.AST) -> ast.expr | None:
@@ -73,26 +53,12 @@ def _keyed(module: Module, source: ast.expr, binding: ast.AST) -> ast.Name | Non
     return None
 
 
-def _is_range(module: Module, source: ast.expr) -> bool:
-    return isinstance(source, ast.Call) and module.dotted(source.func) == "builtins.range"
-
-
-def _indexed(module: Module, source: ast.expr, shift: int) -> ast.Name | None:
-    """The name of the container over whose indices `range(len(name))` goes, moved by so much."""
+def _indexed(module: Module, source: ast.expr) -> ast.Name | None:
+    """`name` of `range(len(name))`."""
     match source:
-        case ast.Call(args=[end], keywords=[]):
-            first = 0
-        case ast.Call(args=[ast.Constant(value=int() as first), end], keywords=[]):
-            pass
-        case _:
-            return None
-    spare = 0
-    match end:
-        case ast.BinOp(left=end, op=ast.Sub(), right=ast.Constant(value=int() as spare)):
-            pass
-    match end:
-        case ast.Call(func=function, args=[ast.Name() as name]) if module.dotted(function) == "builtins.len":
-            return name if first >= 0 and first + shift >= 0 and spare >= 0 and shift <= spare else None
+        case ast.Call(func=outer, args=[ast.Call(func=inner, args=[ast.Name() as name])]):
+            known = (module.dotted(outer), module.dotted(inner)) == ("builtins.range", "builtins.len")
+            return name if known else None
     return None
 
 

@@ -299,6 +299,20 @@ def main():
             print(level)
     except IndexError:
         print("gone")
+# --- trap: elements of a list are no indices of it
+def picked(rows):
+    return [rows[place] for place in rows]
+
+def main():
+    for value in picked([1, 0, 9]):
+        print(value)
+# --- trap: indices are no keys of a dict
+def picked(table):
+    return [table[place] for place in range(len(table))]
+
+def main():
+    for value in picked({0: "a", 7: "b"}):
+        print(value)
 # --- trap: an index beyond the end
 def steps(levels):
     return [levels[i + 2] for i in range(len(levels) - 1)]
