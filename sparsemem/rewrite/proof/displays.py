@@ -29,7 +29,7 @@ def dict_display(frame: Frame, node: ast.Dict) -> Result:
     for key, item in zip(node.keys, node.values, strict=True):
         value = frame.run(item)[0]
         if key is None:
-            parts, keys = _spread(value, parts, keys)
+            parts, keys = None, [*keys, value.key or ANY]
             effects |= NONE if value.kind == "dict" else unsure(TAKES | asks("keys"), value)
             effects |= Effects(reads=value.roots)
             value = (value.element or ANY) if value.kind == "dict" else ANY
@@ -40,15 +40,6 @@ def dict_display(frame: Frame, node: ast.Dict) -> Result:
         values.append(value)
     held = None if parts is None else tuple(parts.items())
     return Value("dict", element=join(values), key=join(keys), parts=held), effects | hashed(*keys)
-
-
-def _spread(
-    value: Value, parts: dict[object, Value] | None, keys: list[Value]
-) -> tuple[dict[object, Value] | None, list[Value]]:
-    """`**value` in a dict display."""
-    if value.kind != "dict" or value.parts is None:
-        return None, [*keys, value.key or ANY]
-    return (None if parts is None else parts | dict(value.parts)), [*keys, value.key or ANY]
 
 
 def comprehension(frame: Frame, node: Comprehension) -> Result:

@@ -9,7 +9,6 @@ from sparsemem.rewrite.transforms import (
     lazy_twin,
     local_generator,
     local_loop,
-    local_pairs,
     sources,
     tuple_part,
 )
@@ -20,7 +19,6 @@ TRANSFORMS: tuple[Callable[[Program, Module], Iterator[Proposal]], ...] = (
     sources.propose,
     lazy_twin.propose,
     dict_pairs.propose,
-    local_pairs.propose,
     local_generator.propose,
     local_loop.propose,
     tuple_part.propose,

@@ -1,7 +1,7 @@
-"""Functions that build a dict which is only passed over: a generator beside them yields (key, value) pairs."""
+"""Dicts that are only passed over: a comprehension, or a generator beside the function, yields (key, value) pairs."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sparsemem.rewrite.consumers.judging import judged
 from sparsemem.rewrite.consumers.site import Site, site_of
@@ -9,17 +9,21 @@ from sparsemem.rewrite.edits import twin
 from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.edits.pairs import over_pairs
 from sparsemem.rewrite.edits.views import as_pairs, dict_reason
-from sparsemem.rewrite.producers.keys import keyed, unique
+from sparsemem.rewrite.edits.yielding import generator
+from sparsemem.rewrite.producers.keys import Keyed, keyed, keyed_comprehension, unique
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
+from sparsemem.rewrite.proof.displays import clauses
+from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.follow import callee_frame
-from sparsemem.rewrite.proof.frame import Arguments, Frame
+from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.outward import outward
 from sparsemem.rewrite.proof.value import Value, deep, pair
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.building_calls import building_calls
 from sparsemem.rewrite.transforms.lazy_twin import switch
@@ -30,35 +34,77 @@ _HERE = Transform.DICT_PAIRS
 
 
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
-    """Every call of a function that builds a dict."""
+    """Every call of a function that builds a dict, and every dict comprehension that something consumes."""
     for call, function, producer in building_calls(program, module, "dict"):
         if isinstance(producer, Producer):
             yield _called(program, module, call, function, producer)
+    for node in module.all(ast.DictComp):
+        parent = module.parent(node)
+        named = isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Name)
+        if named or isinstance(parent, ast.Attribute | ast.For | ast.comprehension):
+            yield _written(program, module, node)
+
+
+_Judge = Callable[[Frame, Site], Verdict]
+_Change = Callable[[Site], Edits | Reason]
+
+
+def _proposed(
+    program: Program, module: Module, node: ast.expr, judge: _Judge, change: _Change, name: str | None = None
+) -> Proposal:
+    path, site = module.source.path, site_of(program, module, node)
+    reason = dict_reason(module, node, site)
+    if reason is not None or isinstance(site, Reason):
+        return refused(path, node, _HERE, reason or Reason.LATER_USE, name)
+    verdict = judge(entered(program, module, node), site)
+    return Proposal(path, node, _HERE, *verdict, (lambda: change(site)) if verdict[0] <= Tier.T3 else None, name)
 
 
 def _called(program: Program, module: Module, call: ast.Call, function: Function, producer: Producer) -> Proposal:
-    path, name = module.source.path, function.module.function_name(function.node)
-    site = site_of(program, module, call)
-    reason = dict_reason(module, call, site)
-    if reason is not None or isinstance(site, Reason):
-        return refused(path, call, _HERE, reason or Reason.LATER_USE, name)
-    frame = entered(program, module, call)
-    arguments = {variable: frame.run(value)[0] for variable, value in passed(function, call)}
-    verdict = _verdict(frame, site, function, producer, arguments)
-    edits = lambda: _edits(program, module, call, site, function, producer)  # noqa: E731 - made when it is wanted
-    return Proposal(path, call, _HERE, *verdict, edits if verdict[0] < 4 else None, name)
+    def judge(frame: Frame, site: Site) -> Verdict:
+        inner = callee_frame(frame, function, {v: frame.run(value)[0] for v, value in passed(function, call)})
+        step = lambda both: outward(inner, inner.effects(function.node.body), deep(both))  # noqa: E731
+        return _verdict(frame, site, inner, keyed(function.module, producer), _filled(producer), step)
+
+    change = lambda site: _edits(program, module, call, site, function, producer)  # noqa: E731 - made when wanted
+    return _proposed(program, module, call, judge, change, function.module.function_name(function.node))
 
 
-def _verdict(frame: Frame, site: Site, function: Function, producer: Producer, arguments: Arguments) -> Verdict:
-    inner = callee_frame(frame, function, arguments)
-    values = _filled(producer)
-    doubt = unique(inner, keyed(function.module, producer))
-    if values is None or (doubt is not None and doubt[0] > 3):
-        return doubt or (5, Reason.DUPLICATE_KEYS)  # type: ignore[return-value]
+def _written(program: Program, module: Module, node: ast.DictComp) -> Proposal:
+    """A comprehension: its brackets become round, its elements pairs."""
+    values = node.key, node.value
+
+    def judge(frame: Frame, site: Site) -> Verdict:
+        if any(isinstance(part, ast.NamedExpr | ast.Await) for part in ast.walk(node)):
+            return Tier.T5, Reason.SCOPE
+        step = lambda _: clauses(frame, node) | frame.effects(values)  # noqa: E731
+        return _verdict(frame, site, frame, keyed_comprehension(node), values, step)
+
+    def change(site: Site) -> Edits | Reason:
+        text = Text(module.source.text)
+        taken, made = as_pairs(module, text, site), generator(text, node)
+        if isinstance(taken, Reason) or made is None:
+            return taken if isinstance(taken, Reason) else Reason.SCOPE
+        return {module.source.path: [*made, *taken]}
+
+    return _proposed(program, module, node, judge, change)
+
+
+def _verdict(
+    frame: Frame,
+    site: Site,
+    inner: Frame,
+    found: Keyed | None,
+    values: tuple[ast.expr, ast.expr] | None,
+    step: Callable[[Value], Effects],
+) -> Verdict:
+    """Whether the keys differ for certain, and both sides may take turns; `inner` is the run that makes the pairs."""
+    doubt = unique(inner, found)
+    if values is None or (doubt is not None and doubt[0] > Tier.T3):
+        return doubt or (Tier.T5, Reason.DUPLICATE_KEYS)
     key, item = inner.run(values[0])[0], inner.run(values[1])[0]
-    both = pair(key, item)
-    effects = outward(inner, inner.effects(inner.node.body), deep(both))  # type: ignore[attr-defined]
-    verdict = judged(frame.program, frame.module, site, effects, both, Value("dict", element=item, key=key))
+    both, whole = pair(key, item), Value("dict", element=item, key=key)
+    verdict = judged(frame.program, frame.module, site, step(both), both, whole)
     return verdict if doubt is None or verdict[0] > doubt[0] else doubt
 
 
