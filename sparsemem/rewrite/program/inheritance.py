@@ -30,6 +30,17 @@ class Inheritance:
         for function in functions.values():
             if function.module.owner_class(function.node) is not None:
                 self._methods[function.node.name].append(function)
+        for module, node in classes.values():
+            for item in node.body:
+                self._add_aliases(module.scopes[node].qualname, item)
+
+    def _add_aliases(self, owner: str, item: ast.stmt) -> None:
+        """`__str__ = __repr__` of a class."""
+        match item:
+            case ast.Assign(targets=targets, value=ast.Name(id=name)) if f"{owner}.{name}" in self._functions:
+                for target in targets:
+                    if isinstance(target, ast.Name):
+                        self._methods[target.id].append(self._functions[f"{owner}.{name}"])
 
     def methods_named(self, name: str) -> list[Function]:
         """The methods of that name, of all classes."""

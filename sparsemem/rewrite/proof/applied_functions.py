@@ -2,33 +2,52 @@
 
 import ast
 
-from sparsemem.rewrite.proof.effects import UNKNOWN, Effects
+from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects, union
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.methods import text_method
+from sparsemem.rewrite.proof.known_functions import CALLED
 from sparsemem.rewrite.proof.outward import outward
-from sparsemem.rewrite.proof.value import ANY, Value, deep
+from sparsemem.rewrite.proof.value import ANY, Value, deep, is_known
 
 
 def applied(frame: Frame, function: ast.expr, values: list[Value]) -> Result:
     """What calling the function that an expression names with these values returns and does."""
     if isinstance(function, ast.Lambda):
         names = [frame.module.variable(argument) for argument in function.args.args]
-        if len(names) != len(values) or None in names:
+        if None in names:
             return ANY, UNKNOWN
-        given = dict(zip(names, values, strict=True))
+        given = dict(zip(names, values, strict=False))
         place = frame.module, function
         inner = Frame(frame.program, frame.evaluator, place, given, frame, frame.depth + 1)  # type: ignore[arg-type]
         value, effects = inner.run(function.body)
         return value, outward(inner, effects, frozenset())
     name = frame.module.dotted(function) or ""
-    if name.startswith("builtins.str.") and values and all(value.kind == "str" for value in values):
-        return text_method(name.rpartition(".")[2], values[1:])
     places: list[ast.expr] = [ast.Name("_") for _ in values]
     frame.replaced |= dict(zip(places, values, strict=True))
-    value, effects = frame.run(ast.Call(function, places, []))
+    call = ast.Call(function, places, [])
+    if name.startswith("builtins.str.") and places:
+        call = ast.Call(ast.Attribute(places[0], name.rpartition(".")[2]), places[1:], [])
+    value, effects = frame.run(call)
     if effects.unknown:
         receiver = frame.run(function.value)[0] if isinstance(function, ast.Attribute) else frame.run(function)[0]
         roots = deep(receiver, *values)
         effects |= Effects(reads=roots, writes=roots)
     return value, effects
+
+
+_BY_NAME = frozenset({"key", "func", "function", "repl", "default", "predicate", "onerror"})
+
+
+def handed_over(frame: Frame, node: ast.Call, name: str) -> Effects:
+    """What the functions may do that a function of the standard library is given, and calls."""
+    place = CALLED.get(name)
+    by_place = union(_called_back(frame, argument, i == place) for i, argument in enumerate(node.args))
+    return by_place | union(_called_back(frame, k.value, k.arg in _BY_NAME) for k in node.keywords)
+
+
+def _called_back(frame: Frame, argument: ast.expr, is_called: bool) -> Effects:
+    value = frame.run(argument)[0]
+    own = value.kind == "lambda" or frame.program.function(frame.module, argument) is not None
+    if own or (is_called and (value.kind == "code" or not is_known(value))):
+        return applied(frame, argument, [] if own else [ANY])[1]
+    return NONE

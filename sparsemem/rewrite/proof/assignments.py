@@ -2,11 +2,11 @@
 
 import ast
 
-from sparsemem.rewrite.proof.effects import NONE, OUTER, UNKNOWN, Effects, Roots, asks
+from sparsemem.rewrite.proof.effects import CONVERTS, HASHES, NONE, OUTER, UNKNOWN, Effects, Roots, asks
 from sparsemem.rewrite.proof.fields import takes_any_value
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine
-from sparsemem.rewrite.proof.protocols import taken, unpacked
+from sparsemem.rewrite.proof.protocols import taken, unpacked, unsure
 from sparsemem.rewrite.proof.reaching import reaching
 from sparsemem.rewrite.proof.value import MUTABLE, Value, element, is_plain
 from sparsemem.source.scope import Variable
@@ -44,6 +44,7 @@ def _store_item(frame: Frame, target: ast.Subscript) -> Effects:
     sure = holder.kind in kinds and is_plain(key) and not (holder.optional or isinstance(target.ctx, ast.Del))
     own = holder.kind in ("dict", "defaultdict", "list", "data")
     asked = NONE if own else asks("__setitem__", "__delitem__")
+    asked |= NONE if is_plain(key) else unsure(CONVERTS | HASHES, key)
     return effects | made | asked | Effects(raises=not sure, reads=holder.roots, writes=holder.roots)
 
 

@@ -3,6 +3,7 @@
 import ast
 
 from sparsemem.rewrite.proof import known_functions
+from sparsemem.rewrite.proof.applied_functions import handed_over
 from sparsemem.rewrite.proof.builtin.library import LIBRARY
 from sparsemem.rewrite.proof.builtin.table import BUILTINS
 from sparsemem.rewrite.proof.content_changes import is_named_tuple
@@ -19,6 +20,8 @@ from sparsemem.rewrite.proof.effects import (
     UNKNOWN,
     Effects,
     Roots,
+    asks,
+    union,
 )
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.follow import follow
@@ -63,29 +66,26 @@ def _named(frame: Frame, node: ast.Call, name: str) -> Result:
     if name.startswith("builtins.") and name.endswith(known_functions.EXCEPTIONS):
         return Value("code"), NONE
     if known_functions.is_pure(name):
-        steps = NONE
-        for value in values:
-            steps |= value.step
+        called = handed_over(frame, node, name)
+        steps = called | union(value.step for value in values)
         asked = RAISES if all(map(is_known, values)) else _USED
-        return _pure_result(name, values, roots), Effects(raises=True, reads=roots) | steps | asked
+        return _pure_result(name, values, roots, called), Effects(raises=True, reads=roots) | steps | asked
     if isinstance(node.func, ast.Attribute) and frame.run(node.func.value)[0].kind != "code":
         return method(frame, node, frame.run(node.func.value)[0])
     return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
 
 
-_USED = TAKES | TESTS | SHOWS | HASHES | CONVERTS | SEARCHES | ORDERS
+_USED = TAKES | TESTS | SHOWS | HASHES | CONVERTS | SEARCHES | ORDERS | asks("__copy__", "__deepcopy__", "__reduce__")
 
 
-def _pure_result(name: str, values: list[Value], roots: Roots) -> Value:
+def _pure_result(name: str, values: list[Value], roots: Roots, called: Effects) -> Value:
     if name.startswith("math."):
         return Value("float") if name not in ("math.floor", "math.ceil", "math.gcd", "math.comb") else Value("int")
     if name in ("os.path.join", "os.path.basename", "os.path.dirname", "json.dumps", "textwrap.dedent"):
         return Value("str")
     if name.startswith("itertools."):
         inner = element(values[0]) if values else ANY
-        step = NONE
-        for value in values:
-            step |= taken(value) if value.kind != "lambda" else RAISES
-        return Value("iterator", element=inner, step=step)
+        step = union(taken(value) for value in values if value.kind != "lambda")
+        return Value("iterator", element=inner, step=step | called | RAISES)
     # What is made of what cannot be changed is new.
     return Value("any", roots)

@@ -33,6 +33,13 @@ PURE = frozenset((
     "collections.OrderedDict", "collections.defaultdict", "collections.deque", "collections.Counter", "uuid.UUID",
     "urllib.parse.urlsplit", "urllib.parse.urlparse", "urllib.parse.quote", "urllib.parse.unquote",
 ))  # fmt: skip
+CALLED = {
+    **dict.fromkeys((
+        "itertools.starmap", "itertools.takewhile", "itertools.dropwhile", "itertools.filterfalse", "operator.call",
+        "functools.cmp_to_key", "difflib.SequenceMatcher", "re.Pattern.sub", "re.Pattern.subn"), 0),
+    **dict.fromkeys(("itertools.accumulate", "re.sub", "re.subn"), 1),
+}  # fmt: skip
+"""Which argument of a function is called by it."""
 FRAMES = frozenset((
     "builtins.locals", "builtins.vars", "builtins.dir", "builtins.globals", "builtins.eval", "builtins.exec",
     "sys._getframe", "inspect.currentframe", "inspect.stack",

@@ -4,9 +4,11 @@ import ast
 from dataclasses import replace
 
 from sparsemem.rewrite.proof import known_methods
+from sparsemem.rewrite.proof.applied_functions import handed_over
 from sparsemem.rewrite.proof.builtin.library import BUFFER, FILE_METHODS, database_method, plain_method
 from sparsemem.rewrite.proof.effects import (
     CONTENTS,
+    CONVERTS,
     HASHES,
     NONE,
     NOTHING,
@@ -15,6 +17,7 @@ from sparsemem.rewrite.proof.effects import (
     RAISES,
     UNKNOWN,
     Effects,
+    asks,
     name_of,
     union,
 )
@@ -47,7 +50,8 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     if receiver.kind == "iterator" and name in FILE_METHODS:
         return _file(name, receiver, values, BUFFER in receiver.types and _is_unshared(frame, receiver))
     if is_plain(receiver) and receiver.kind not in ("code", "lambda", "never"):
-        return plain_method(name, node, receiver)
+        value, effects = plain_method(name, node, receiver)
+        return value, effects | handed_over(frame, node, f"re.Pattern.{name}")
     if receiver.kind == "data":
         return _data(name, receiver, values)
     return _unknown(frame, name, receiver, values)
@@ -102,19 +106,20 @@ def _unknown(frame: Frame, name: str, receiver: Value, values: list[Value]) -> R
 def text_method(name: str, values: list[Value]) -> Result:
     """A method of str, with these arguments."""
     simple = all(value.kind in ("str", "int", "none") for value in values)
+    asked = NONE if simple else unsure(CONVERTS, *values)
     if name in known_methods.SPLITS:
         # An empty separator raises, and nothing tells whether it is empty.
-        return Value("list", element=Value("str")), NONE if not values else RAISES
+        return Value("list", element=Value("str")), NONE if not values else RAISES | asked
     if name == "join":
         return Value("str"), _joins(values)
     if name == "splitlines":
-        return Value("list", element=Value("str")), NONE if simple else RAISES
+        return Value("list", element=Value("str")), asked
     if name in known_methods.TOTAL_STR:
         kind = "bool" if name in known_methods.STR_TO_BOOL else "int" if name in known_methods.STR_TO_INT else "str"
-        return Value(kind), NONE if simple else RAISES
+        return Value(kind), asked
     if name in ("partition", "rpartition"):
         return pair(*[Value("str")] * 3), RAISES
-    return Value("bytes") if name == "encode" else ANY, Effects(raises=True, reads=deep(*values))
+    return Value("bytes") if name == "encode" else ANY, asks("__getitem__") | Effects(reads=deep(*values))
 
 
 def _joins(values: list[Value]) -> Effects:

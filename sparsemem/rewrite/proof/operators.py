@@ -47,7 +47,7 @@ _NAMES = {ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mult: "mul", ast.Bit
 def _special(op: ast.operator) -> Effects:
     """The special methods of an operator."""
     name = _NAMES.get(type(op), type(op).__name__.lower())
-    return asks(f"__{name}__", f"__r{name}__", f"__i{name}__")
+    return asks(f"__{name}__", f"__r{name}__", f"__i{name}__", "__index__")
 
 
 def _numbers(op: ast.operator, kinds: set[str], divisor: object) -> tuple[Value, Effects]:

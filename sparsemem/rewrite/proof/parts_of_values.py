@@ -2,7 +2,7 @@
 
 import ast
 
-from sparsemem.rewrite.proof.effects import RAISES, Effects, asks
+from sparsemem.rewrite.proof.effects import CONVERTS, HASHES, NONE, RAISES, Effects, asks
 from sparsemem.rewrite.proof.fields import field, is_of_class
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
@@ -17,14 +17,15 @@ def subscript(frame: Frame, node: ast.Subscript) -> Result:
     if isinstance(node.slice, ast.Slice):
         bounds = [bound for bound in (node.slice.lower, node.slice.upper, node.slice.step) if bound]
         simple = all(frame.run(bound)[0].kind in ("int", "none") for bound in bounds) and not node.slice.step
-        effects |= frame.effects(bounds)
+        effects |= frame.effects(bounds) | (NONE if simple else unsure(CONVERTS, *(frame.run(b)[0] for b in bounds)))
         if value.kind == "data":
             return value, effects | RAISES
         if value.kind in ("list", "str", "bytes"):
             made = Value(value.kind, element=element(value) if value.kind == "list" else None)
             return made, effects if simple else effects | RAISES
         return (data() if is_known(value) else ANY), effects | unsure(asks("__getitem__"), value)
-    effects |= frame.run(node.slice)[1]
+    key, asked = frame.run(node.slice)
+    effects |= asked | (NONE if is_plain(key) else unsure(CONVERTS | HASHES, key))
     if isinstance(node.slice, ast.Constant) and (part := value.part(node.slice.value)) is not None:
         return part, effects
     if value.kind in SCALARS or value.kind in ("list", "tuple", "range"):

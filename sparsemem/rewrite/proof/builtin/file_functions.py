@@ -3,7 +3,7 @@
 import ast
 
 from sparsemem.rewrite.proof.builtin.arguments import values_of
-from sparsemem.rewrite.proof.effects import FILES, RAISES, Effects, union
+from sparsemem.rewrite.proof.effects import FILES, RAISES, UNKNOWN, Effects, union
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.protocols import shown
@@ -12,7 +12,17 @@ from sparsemem.rewrite.proof.value import ANY, Value
 
 def printed(frame: Frame, node: ast.Call) -> Result:
     """`print`."""
-    return Value("none"), Effects(outside=True) | union(map(shown, values_of(frame, node)))
+    files = [k.value for k in node.keywords if k.arg == "file" and frame.module.dotted(k.value) not in _STANDARD]
+    written = union(_written(frame.run(file)[0]) for file in files)
+    return Value("none"), Effects(outside=True) | written | union(map(shown, values_of(frame, node)))
+
+
+_STANDARD = frozenset({"sys.stdout", "sys.stderr"})
+
+
+def _written(file: Value) -> Effects:
+    """What writing to something may do, which is a file or has a method of that name."""
+    return (RAISES if file.kind == "iterator" else UNKNOWN) | Effects(reads=file.roots, writes=file.roots)
 
 
 def opened(frame: Frame, node: ast.Call) -> Result:

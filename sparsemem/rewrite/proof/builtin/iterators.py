@@ -4,9 +4,9 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
-from sparsemem.rewrite.proof.applied_functions import applied
+from sparsemem.rewrite.proof.applied_functions import applied, handed_over
 from sparsemem.rewrite.proof.builtin.arguments import Builtin, values_of
-from sparsemem.rewrite.proof.effects import NONE, ORDERS, RAISES, TAKES, Effects, union
+from sparsemem.rewrite.proof.effects import CONVERTS, NONE, ORDERS, RAISES, TAKES, Effects, union
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import common_order
@@ -36,6 +36,14 @@ def lazily(make: _Make, make_of_many: _Make | None = None) -> Builtin:
     return made
 
 
+def begun_anew(frame: Frame, node: ast.Call) -> Result:
+    """`iter`, which of two arguments calls the first for each element."""
+    if len(node.args) != 2:
+        return lazily(lambda values: element(values[0]))(frame, node)
+    value, step = applied(frame, node.args[0], [])
+    return Value("iterator", element=value, step=step | RAISES), RAISES
+
+
 def mapped(frame: Frame, node: ast.Call) -> Result:
     """`map`."""
     if len(node.args) < 2:
@@ -62,7 +70,8 @@ def numbers(frame: Frame, node: ast.Call) -> Result:
     values = values_of(frame, node)
     sure = 1 <= len(values) <= 2 and all(value.kind in ("int", "bool") for value in values)
     stepped = len(values) == 3 and isinstance(node.args[2], ast.Constant | ast.UnaryOp)
-    return Value("range"), NONE if sure or (stepped and all(v.kind == "int" for v in values)) else RAISES
+    sure = sure or (stepped and all(value.kind == "int" for value in values))
+    return Value("range"), NONE if sure else unsure(CONVERTS, *values)
 
 
 def next_element(frame: Frame, node: ast.Call) -> Result:
@@ -101,7 +110,8 @@ def merged(frame: Frame, node: ast.Call) -> Result:
     """`heapq.merge`: it compares elements before it yields one."""
     made, effects = lazily(every)(frame, node)
     sure = common_order(element(made)) and not node.keywords
-    return replace(made, step=made.step | (NONE if sure else ORDERS)), effects
+    called = handed_over(frame, node, "heapq.merge")
+    return replace(made, step=made.step | called | (NONE if sure else ORDERS)), effects | called
 
 
 def enumerated(values: list[Value]) -> Value:

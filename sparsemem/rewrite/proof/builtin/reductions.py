@@ -4,10 +4,10 @@ import ast
 
 from sparsemem.rewrite.proof.applied_functions import applied
 from sparsemem.rewrite.proof.builtin.arguments import is_simple, values_of
-from sparsemem.rewrite.proof.effects import NONE, RAISES, Effects, asks
+from sparsemem.rewrite.proof.effects import CONVERTS, NONE, RAISES, Effects, asks
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.protocols import ordered, taken, truths
+from sparsemem.rewrite.proof.protocols import ordered, taken, truths, unsure
 from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, deep, element, is_known, join
 
 
@@ -59,8 +59,9 @@ def sorted_list(frame: Frame, node: ast.Call) -> Result:
     values = values_of(frame, node)
     if not values:
         return ANY, RAISES
-    inner, is_cut = element(values[-1]), len(values) > 1
-    return Value("list", element=inner), taken(values[-1]) | _by_key(frame, node, inner) | Effects(raises=is_cut)
+    inner, number = element(values[-1]), values[:-1]
+    counted = unsure(CONVERTS, *number) if number else NONE
+    return Value("list", element=inner), taken(values[-1]) | _by_key(frame, node, inner) | counted
 
 
 def reduced(frame: Frame, node: ast.Call) -> Result:

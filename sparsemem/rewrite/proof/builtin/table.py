@@ -4,6 +4,7 @@ from sparsemem.rewrite.proof.builtin.arguments import Builtin
 from sparsemem.rewrite.proof.builtin.container_makers import container, counted, dictionary, filling, of_keys
 from sparsemem.rewrite.proof.builtin.file_functions import opened, printed, rows
 from sparsemem.rewrite.proof.builtin.iterators import (
+    begun_anew,
     enumerated,
     every,
     filtered,
@@ -30,7 +31,7 @@ BUILTINS: dict[str, Builtin] = {
     "builtins.frozenset": container("set"), "builtins.dict": dictionary, "builtins.range": numbers,
     "builtins.enumerate": lazily(enumerated),
     "builtins.zip": lazily(lambda values: pair(*map(element, values)), tuples),
-    "builtins.reversed": lazily(lambda values: element(values[0])), "builtins.iter": lazily(lambda v: element(v[0])),
+    "builtins.reversed": lazily(lambda values: element(values[0])), "builtins.iter": begun_anew,
     "itertools.chain": lazily(every), "builtins.map": mapped,
     "itertools.chain.from_iterable": lazily(lambda values: element(element(values[0]))),
     "builtins.filter": filtered, "builtins.print": printed, "builtins.open": opened, "csv.reader": rows,

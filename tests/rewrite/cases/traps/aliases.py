@@ -290,40 +290,6 @@ def main():
     for number in range(3):
         groups.setdefault(number % 2, []).append(Loud())
     print([len(seen) for _ in texts(groups)])
-# --- trap: a field of a format asks the object for what it counts
-LOG = []
-
-class Item:
-    def __init__(self, number):
-        self.number = number
-
-    def __getitem__(self, name):
-        LOG.append(name)
-        return self.number
-
-    @property
-    def value(self):
-        LOG.append(self.number)
-        return self.number
-
-def by_attribute(items):
-    return ["{0.value}".format(item) for item in items]
-
-def by_key(items):
-    return ["{name}".format_map(item) for item in items]
-
-def by_sign(items):
-    return ["%(name)s" % item for item in items]
-
-def main():
-    sizes = []
-    for text in by_attribute([Item(1), Item(2)]):
-        sizes.append(len(LOG))
-    for text in by_key([Item(1), Item(2)]):
-        sizes.append(len(LOG))
-    for text in by_sign([Item(1), Item(2)]):
-        sizes.append(len(LOG))
-    print(sizes)
 # --- trap: `%` and `format` show objects
 seen = []
 

@@ -175,21 +175,6 @@ def main():
     for value in looked(["a", "b"]):
         sizes.append(len(TABLE))
     print(sizes)
-# --- trap: a format of the object's own
-LOG = []
-
-class Name:
-    def __format__(self, spec):
-        LOG.append(spec)
-        return "name"
-
-def main():
-    item = Name()
-    texts = [format(item, "x") + str(number) for number in range(2)]
-    sizes = []
-    for text in texts:
-        sizes.append(len(LOG))
-    print(sizes)
 # --- trap: sorted by a function that takes notes
 LOG = []
 
