@@ -4,10 +4,10 @@ import ast
 from functools import reduce
 from operator import or_
 
+from sparsemem.rewrite.proof.annotated import declared
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame
-from sparsemem.rewrite.proof.known_parameters import declared
 from sparsemem.rewrite.proof.outward import outward, own_dropped
 from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_plain, join
 from sparsemem.source.function import Function, passed

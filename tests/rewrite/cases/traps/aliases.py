@@ -290,22 +290,6 @@ def main():
     for number in range(3):
         groups.setdefault(number % 2, []).append(Loud())
     print([len(seen) for _ in texts(groups)])
-# --- trap: `%` and `format` show objects
-seen = []
-
-class Loud:
-    def __str__(self):
-        seen.append(1)
-        return "loud"
-
-def old(items):
-    return ["%s" % item for item in items]
-
-def new(items):
-    return ["{}".format(item) for item in items]
-
-def main():
-    print([len(seen) for _ in old([Loud(), Loud()])], [len(seen) for _ in new([Loud(), Loud()])])
 # --- trap: the list of an attribute is filled by another name
 seen = []
 

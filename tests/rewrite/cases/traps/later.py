@@ -175,24 +175,6 @@ def main():
     for value in looked(["a", "b"]):
         sizes.append(len(TABLE))
     print(sizes)
-# --- trap: sorted by a function that takes notes
-LOG = []
-
-def note(row):
-    LOG.append(row)
-    return row
-
-def ordered(rows):
-    out = []
-    for row in rows:
-        out.append(sorted([row, 1], key=note))
-    return out
-
-def main():
-    sizes = []
-    for row in ordered([3, 2]):
-        sizes.append(len(LOG))
-    print(sizes)
 # --- trap: a size that is worked out
 LOG = []
 
