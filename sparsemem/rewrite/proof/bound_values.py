@@ -121,10 +121,7 @@ def _with(made: Value, value: Value) -> Value:
 
 def _merged(made: Value, other: Value) -> Value:
     if made.kind in ("dict", "defaultdict"):
-        if other.kind != "dict":
-            return replace(made, element=None, key=None, parts=None)
-        made = replace(made, key=_either(made.key, other.key or ANY), parts=None)
-        return _with(made, other.element or ANY)
+        return replace(made, element=None, key=None, parts=None)
     return _with(made, element(other))
 
 

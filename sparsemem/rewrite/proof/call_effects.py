@@ -29,7 +29,7 @@ from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.instances import instance
 from sparsemem.rewrite.proof.methods import method
 from sparsemem.rewrite.proof.protocols import taken
-from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, deep, element, is_known
+from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_known
 
 
 def call(frame: Frame, node: ast.Call) -> Result:
@@ -59,8 +59,6 @@ def _named(frame: Frame, node: ast.Call, name: str) -> Result:
         return Value("record", roots), RAISES
     if name in frame.program.classes:
         return instance(frame, name, node, values)
-    if name in known_functions.NUMBER_TO_FLOAT and all(value.kind in NUMBERS for value in values):
-        return Value("float"), NONE
     if name.startswith(("weakref.", "gc.", "sys.getrefcount", "tracemalloc.")):
         return ANY, UNKNOWN | Effects(identity=True)
     if name.startswith("builtins.") and name.endswith(known_functions.EXCEPTIONS):

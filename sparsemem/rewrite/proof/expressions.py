@@ -16,7 +16,7 @@ from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine, compare
 from sparsemem.rewrite.proof.parts_of_values import attribute, subscript
 from sparsemem.rewrite.proof.protocols import shown, taken, truths, unsure
-from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, element, is_known, join
+from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, element, join
 
 _THERE = {*dir(builtins), "__file__", "__name__"}
 """Names that need no binding."""
@@ -142,8 +142,6 @@ def _unary(frame: Frame, node: ast.UnaryOp) -> Result:
         return Value("bool"), effects | truths([value])
     if value.kind in NUMBERS and not (isinstance(node.op, ast.Invert) and value.kind == "float"):
         return Value("float" if value.kind == "float" else "int"), effects
-    if is_known(value):
-        return data(value.roots), effects | RAISES
     return ANY, effects | asks("__neg__", "__pos__", "__invert__")
 
 

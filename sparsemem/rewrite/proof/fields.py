@@ -78,8 +78,6 @@ def _assigned(frame: Frame, module: Module, node: ast.ClassDef, name: str) -> Va
         return None
     if is_plain(found):
         return found
-    if found.kind == "record":
-        return Value(found.kind, ANY.roots, types=found.types)
     return contents(frame, found, name) if found.kind in MUTABLE else None
 
 

@@ -45,12 +45,9 @@ def _fits(text: str, right: Value) -> bool:
     asked = [found.groups() for found in _CONVERSION.finditer(text) if found[2] != "%"]
     if "%" in _CONVERSION.sub("", text):
         return False
-    if right.kind == "dict" and right.parts is not None:
-        named = dict(right.parts)
-        given = [named.get(name) for name, _ in asked if name is not None]
-    elif any(name is not None for name, _ in asked):
+    if any(name is not None for name, _ in asked):
         return False
-    elif right.kind == "tuple" and right.parts is not None:
+    if right.kind == "tuple" and right.parts is not None:
         given = [value for _, value in right.parts]
     else:
         given = [right] if right.kind in _ALONE and not right.optional else []

@@ -45,8 +45,6 @@ FRAMES = frozenset((
     "sys._getframe", "inspect.currentframe", "inspect.stack",
 ))  # fmt: skip
 """Functions that see, or change, the names of their caller."""
-NUMBER_TO_FLOAT = frozenset({"math.fabs", "math.radians", "math.degrees", "math.atan", "math.tanh", "math.atan2"})
-"""Raise nothing for a number."""
 EXCEPTIONS = ("Error", "Exception", "Warning", "StopIteration", "KeyboardInterrupt", "SystemExit")
 
 _ON_THEIR_OWN = frozenset((

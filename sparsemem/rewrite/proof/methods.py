@@ -1,7 +1,6 @@
 """Methods of Python's own types, by the kind of what they are called on."""
 
 import ast
-from dataclasses import replace
 
 from sparsemem.rewrite.proof import known_methods
 from sparsemem.rewrite.proof.applied_functions import handed_over
@@ -11,7 +10,6 @@ from sparsemem.rewrite.proof.effects import (
     CONVERTS,
     HASHES,
     NONE,
-    NOTHING,
     ORDERS,
     OUTSIDE,
     RAISES,
@@ -139,8 +137,6 @@ def _dict(name: str, receiver: Value, values: list[Value]) -> Result:
     looked_up = hashed(*values[:1])
     if name == "get" and 1 <= len(values) <= 2:
         return join([held, *(values[1:] or [Value("none")])]), reads | looked_up
-    if name == "copy":
-        return replace(receiver, roots=NOTHING, element=held), reads
     writes = Effects(reads=receiver.roots, writes=receiver.roots)
     if name == "setdefault" and len(values) == 2:
         return join([held, reached(values[1], receiver.roots)]), writes | looked_up
@@ -171,8 +167,6 @@ def _list(name: str, receiver: Value, values: list[Value]) -> Result:
         return Value("none"), writes
     if name == "sort" and not values:
         return Value("none"), writes | ordered(element(receiver))
-    if name == "copy":
-        return Value(receiver.kind, element=element(receiver)), reads
     if name == "pop":
         return element(receiver), writes | RAISES
     if name in known_methods.READING:

@@ -2,7 +2,7 @@
 
 import ast
 
-from sparsemem.rewrite.proof.effects import CONTENTS, HASHES, NONE, ORDERS, RAISES, SEARCHES, Effects, asks
+from sparsemem.rewrite.proof.effects import CONTENTS, HASHES, NONE, ORDERS, RAISES, SEARCHES, SHOWS, Effects, asks
 from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, deep, element, is_known, is_plain, join
 
 _ALWAYS = ast.Add | ast.Sub | ast.Mult
@@ -22,7 +22,8 @@ def combine(op: ast.operator, left: Value, right: Value, divisor: object = None)
     if isinstance(op, ast.Mult) and "str" in kinds and kinds <= {"str", "int", "bool"}:
         return Value("str"), NONE
     if left.kind == "str" and isinstance(op, ast.Mod):
-        return Value("str"), Effects(raises=True, reads=deep(right))
+        shown = RAISES if is_known(right) else SHOWS | asks("__getitem__")
+        return Value("str"), shown | Effects(reads=deep(right))
     if kinds == {"list"} and isinstance(op, ast.Add):
         inner = join([element(left), element(right)])
         return Value("list", element=inner), Effects(reads=left.roots | right.roots)

@@ -72,8 +72,5 @@ def reduced(frame: Frame, node: ast.Call) -> Result:
     inner = element(values[0])
     start = values[1] if len(values) > 1 else inner
     made, effects = applied(frame, node.args[0], [start, inner])
-    if made != start:
-        made, further = applied(frame, node.args[0], [join([start, made]), inner])
-        effects |= further
-        made = made if made == start else ANY
-    return made, effects | taken(values[0]) | RAISES
+    further = NONE if made == start else applied(frame, node.args[0], [join([start, made]), inner])[1]
+    return made if made == start else ANY, effects | further | taken(values[0]) | RAISES
