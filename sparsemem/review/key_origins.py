@@ -24,6 +24,9 @@ _OUTSIDE_WORDS = frozenset(_OUTSIDE.split())
 """Of what comes with a request, a file or a row of data."""
 _OWN_WORDS = frozenset({"bind", "listen", "local", "source"})
 """An address of the program itself."""
+_FEW = "country currency format kind lang language level locale mode region type version zone"
+_FEW_WORDS = frozenset(_FEW.split())
+"""Of what there are few, wherever it is read from."""
 _FILE_WORDS = frozenset({"filename", "filepath", "pathname"})
 _OPENING = frozenset({"open", "read_text", "read_bytes", "getlines"})
 _NAMES = "code hash id key list name no number slug str uid uuid value"
@@ -73,6 +76,8 @@ def _sources(module: Module, key: ast.expr) -> Iterator[ast.AST]:
             variable = module.variable(node) if isinstance(node, ast.Name) else None
             if variable is None or variable in seen or variable.scope.kind != "function":
                 continue
+            if not _FEW_WORDS.isdisjoint(_telling(variable.name)[-1:]):
+                continue
             seen.add(variable)
             waiting += [value for target in variable.bindings if (value := _value(module, target)) is not None]
 
@@ -109,12 +114,16 @@ def _reads_files(function: FunctionNode) -> bool:
 
 def is_outside_name(name: str) -> bool:
     """By the last word of a name that says what it is."""
-    telling = [word for word in name_parts(name) if word not in _NAMING]
+    telling = _telling(name)
     return (
         bool(telling)
         and _OWN_WORDS.isdisjoint(telling)
         and not _OUTSIDE_WORDS.isdisjoint({telling[-1], telling[-1].removesuffix("s")})
     )
+
+
+def _telling(name: str) -> list[str]:
+    return [word for word in name_parts(name) if word not in _NAMING]
 
 
 def _last(node: ast.expr) -> str:

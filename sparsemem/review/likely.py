@@ -5,6 +5,7 @@ Only about one correct finding in ten can ever be large, so what is known to be 
 
 import ast
 
+from sparsemem.review.class_values import class_values
 from sparsemem.review.name_words import size_by_name
 from sparsemem.review.read_sizes import likely_read
 from sparsemem.review.rule import Likely
@@ -47,8 +48,14 @@ def likely_size(module: Module, node: ast.expr, depth: int = _DEPTH) -> Likely:
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
         return _slice(module, node, depth)
     if isinstance(node, ast.Attribute):
-        return size_by_name(node.attr)
+        return Likely.SMALL if _is_display(module, node.attr) else size_by_name(node.attr)
     return _name(module, node, depth) if isinstance(node, ast.Name) else Likely.UNKNOWN
+
+
+def _is_display(module: Module, name: str) -> bool:
+    """Whether a class of the module writes out what it has under that name."""
+    values = class_values(module, name)
+    return bool(values) and all(isinstance(value, ast.Dict | ast.List | ast.Tuple | ast.Set) for value in values)
 
 
 def _slice(module: Module, node: ast.Subscript, depth: int) -> Likely:

@@ -16,12 +16,21 @@ _SMALL_WORDS = """
     threads tokens types units variables versions warnings weights widths words workers
 """
 _LARGE_WORDS = """
-    articles corpus cursor customers dataset docs documents entries events logs measurements messages
-    observations orders queryset reader readings records rows samples transactions tweets users
+    corpus cursor dataset measurements observations queryset reader readings records rows samples transactions tweets
 """
 _LIKELY = dict.fromkeys(_SMALL_WORDS.split(), Likely.SMALL) | dict.fromkeys(_LARGE_WORDS.split(), Likely.LARGE)
 _DATA_WORDS = frozenset(
     {
+        "articles",
+        "customers",
+        "docs",
+        "documents",
+        "entries",
+        "events",
+        "logs",
+        "messages",
+        "orders",
+        "users",
         "csv",
         "dump",
         "dumps",

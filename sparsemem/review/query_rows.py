@@ -4,16 +4,17 @@ import ast
 import re
 from collections.abc import Iterator
 
+from sparsemem.review.class_values import class_values
 from sparsemem.review.rule import Likely
 from sparsemem.source.flow import assigned, place
 from sparsemem.source.module import Module
 
 _SMALL = re.compile(
     r"^\s*(?:pragma|show|describe|explain)\b|\b(?:information_schema|sqlite_master|pg_\w+|current_\w+|sys\.\w+|all_tab\w*)\b"
-    r"|\blimit\s+\d{1,4}\b|\bcount\s*\(",
+    r"|\bfrom\s+\w*(?:_version|migrations?)\b|\blimit\s+\d{1,4}\b|\bcount\s*\(",
     re.IGNORECASE,
 )
-"""Of a database's own catalogue, or with a limit."""
+"""Of a database's own catalogue, of the versions of a schema, or with a limit."""
 _QUERY = re.compile(r"\s*(?:select|with|pragma|show)\s", re.IGNORECASE)
 _CHOOSING = re.compile(r"\bwhere\b", re.IGNORECASE)
 
@@ -69,7 +70,8 @@ def _texts(module: Module, query: ast.Call) -> Iterator[str]:
             if isinstance(node, ast.Name):
                 yield from _constants(_bound_before(module, node, query))
             elif isinstance(node, ast.Attribute):
-                yield from _of_class(module, node)
+                for value in class_values(module, node.attr):
+                    yield from _constants(value)
         yield from _constants(argument)
 
 
@@ -77,14 +79,6 @@ def _bound_before(module: Module, name: ast.Name, query: ast.Call) -> ast.expr |
     variable = module.variable(name)
     earlier = [one for one in variable.bindings if place(one) < place(query)] if variable else []
     return assigned(module, max(earlier, key=place)) if earlier else None
-
-
-def _of_class(module: Module, attribute: ast.Attribute) -> Iterator[str]:
-    """The text that a class of the module has under that name."""
-    for owner in module.all(ast.ClassDef):
-        for statement in owner.body:
-            if isinstance(statement, ast.Assign) and getattr(statement.targets[0], "id", "") == attribute.attr:
-                yield from _constants(statement.value)
 
 
 def _called(query: ast.Call) -> Iterator[str]:

@@ -131,3 +131,10 @@ def test_a_cache_on_a_method_grows_with_its_keys_or_with_the_instances(
     owner: str, key: str, made: str, severity: str
 ) -> None:
     assert only(METHOD.format(owner, key, made), "SM211").severity == severity
+
+
+@pytest.mark.parametrize(("name", "severity"), [("country_code", "note"), ("page", "warning")])
+def test_what_there_are_few_of_has_an_end_wherever_it_is_read_from(name: str, severity: str) -> None:
+    text = f"_kept = {{}}\n\n\ndef f(url):\n    {name} = url.split('.')[-1]\n    if {name} not in _kept:\n"
+    text += f"        _kept[{name}] = make({name})\n    return _kept[{name}]\n"
+    assert only(text, "SM212").severity == severity

@@ -35,6 +35,7 @@ def f({0}):
         ("cursor = db.execute('SELECT * FROM orders LIMIT 20')", None),
         ("cursor = db.execute('select * from unnest(current_schemas(true))')", None),
         ("cursor = db.execute(Explain(query))", None),
+        ("cursor = db.execute('SELECT version_num FROM alembic_version')", None),
         (
             "cursor = db.cursor()\n    cursor.execute('PRAGMA user_version')\n    cursor.execute('SELECT 1')",
             "warning",

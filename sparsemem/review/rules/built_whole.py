@@ -22,7 +22,13 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
     for node in module.all(ast.ListComp, ast.DictComp):
         made = comprehension(node)
         use = streamed_by(module, project, node)
-        if made and use and not is_started(node, use.by) and not is_snapshot(module, [node], use.by):
+        if (
+            made
+            and use
+            and not _is_merged(node)
+            and not is_started(node, use.by)
+            and not is_snapshot(module, [node], use.by)
+        ):
             yield _hit(module, node, node, use, made.text)
     for call in module.all(ast.Call):
         use = streamed_by(module, project, call) if _is_drained(module, call) else None
@@ -31,6 +37,24 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
     for variable in module.locals():
         yield from _named(module, project, variable)
         yield from _filled(module, project, variable)
+
+
+def _is_merged(node: ast.expr | None) -> bool:
+    """Whether elements of the same key become one, as far as the text tells: what comes last is no stream."""
+    return isinstance(node, ast.DictComp) and _is_of_another(node.key)
+
+
+def _is_of_another(key: ast.expr) -> bool:
+    """`event.room_id` and `event["room_id"]`, of which several events may have the same; not `room.room_id`."""
+    match key:
+        case ast.Attribute(value=ast.Name(id=owner), attr=name):
+            pass
+        case ast.Subscript(value=ast.Name(id=owner), slice=ast.Constant(value=str(name))):
+            pass
+        case _:
+            return False
+    of, _, last = name.rpartition("_")
+    return bool(of) and last in ("id", "key", "name") and of not in owner
 
 
 def _is_drained(module: Module, call: ast.Call) -> bool:
@@ -45,7 +69,7 @@ def _is_drained(module: Module, call: ast.Call) -> bool:
 def _named(module: Module, project: Project, variable: Variable) -> Iterator[Hit]:
     for life in lives(module, variable):
         drained = isinstance(life.value, ast.Call) and _is_drained(module, life.value)
-        if not isinstance(life.value, ast.ListComp | ast.DictComp) and not drained:
+        if (not isinstance(life.value, ast.ListComp | ast.DictComp) and not drained) or _is_merged(life.value):
             continue
         use = _only_use(module, project, life.target, life.uses)
         if use and not is_started(life.value, use.by) and not is_snapshot(module, [life.value], use.by):
@@ -55,6 +79,9 @@ def _named(module: Module, project: Project, variable: Variable) -> Iterator[Hit
 def _filled(module: Module, project: Project, variable: Variable) -> Iterator[Hit]:
     local = filled(module, variable)
     if local is None or local.kind == "set" or _computes_more(module, local):
+        return
+    keys = (module.parent(use) for use in local.fills)
+    if any(isinstance(item, ast.Subscript) and _is_of_another(item.slice) for item in keys):
         return
     use = _only_use(module, project, local.life.target, local.uses)
     if use and not is_started(local.loop, use.by) and not is_snapshot(module, [local.loop], use.by):

@@ -169,3 +169,20 @@ def lookup(rows, known):
     found = [row for row in rows if row]  # <-
     for row in found:
         print(known.get(row))
+# --- good: what comes last of each room
+def last_of(events, out):
+    by_room = {event.room_id: event for event in events}
+    for event in by_room.values():
+        out.write(event)
+# --- good: what comes last of each room, filled
+def last_of(events, out):
+    by_room = {}
+    for event in events:
+        by_room[event["room_id"]] = event
+    for room, event in by_room.items():
+        out.write(room, event)
+# --- bad: by its own number
+def named(rooms, out):
+    by_number = {room.room_id: room for room in rooms}  # <-
+    for number, room in by_number.items():
+        out.write(number, room)
