@@ -6,7 +6,7 @@ Only about one correct finding in ten can ever be large, so what is known to be 
 import ast
 
 from sparsemem.review.class_values import class_values
-from sparsemem.review.name_words import size_by_name
+from sparsemem.review.name_words import size_by_name, size_of_attribute
 from sparsemem.review.read_sizes import likely_read
 from sparsemem.review.rule import Likely
 from sparsemem.source import tables
@@ -48,7 +48,7 @@ def likely_size(module: Module, node: ast.expr, depth: int = _DEPTH) -> Likely:
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
         return _slice(module, node, depth)
     if isinstance(node, ast.Attribute):
-        return Likely.SMALL if _is_display(module, node.attr) else size_by_name(node.attr)
+        return Likely.SMALL if _is_display(module, node.attr) else size_of_attribute(node.attr)
     return _name(module, node, depth) if isinstance(node, ast.Name) else Likely.UNKNOWN
 
 

@@ -16,21 +16,15 @@ _SMALL_WORDS = """
     threads tokens types units variables versions warnings weights widths words workers
 """
 _LARGE_WORDS = """
-    corpus cursor dataset measurements observations queryset reader readings records rows samples transactions tweets
+    articles corpus cursor customers dataset docs documents entries events logs measurements messages
+    observations orders queryset reader readings records rows samples transactions tweets users
 """
 _LIKELY = dict.fromkeys(_SMALL_WORDS.split(), Likely.SMALL) | dict.fromkeys(_LARGE_WORDS.split(), Likely.LARGE)
+_OWNED = "articles customers docs documents entries events logs messages orders users"
+_OWNED_WORDS = frozenset(_OWNED.split())
+"""Of one object there may be few: `room.events`."""
 _DATA_WORDS = frozenset(
     {
-        "articles",
-        "customers",
-        "docs",
-        "documents",
-        "entries",
-        "events",
-        "logs",
-        "messages",
-        "orders",
-        "users",
         "csv",
         "dump",
         "dumps",
@@ -52,7 +46,16 @@ _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 def size_by_name(name: str) -> Likely:
     """By the last word of a name."""
-    return _LIKELY.get(name.lower().strip("_").rpartition("_")[2], Likely.UNKNOWN)
+    return _LIKELY.get(_last_word(name), Likely.UNKNOWN)
+
+
+def size_of_attribute(name: str) -> Likely:
+    """Of what an object has under a name, by the last word of that."""
+    return Likely.UNKNOWN if _last_word(name) in _OWNED_WORDS else size_by_name(name)
+
+
+def _last_word(name: str) -> str:
+    return name.lower().strip("_").rpartition("_")[2]
 
 
 def name_parts(name: str) -> list[str]:

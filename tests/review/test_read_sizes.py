@@ -71,6 +71,16 @@ def test_rows_that_stay_anyway_are_no_warning(after: str, severity: str) -> None
     assert [one.finding.severity for one in found_in(text, "SM203")] == [severity]
 
 
+@pytest.mark.parametrize(
+    ("parameter", "source", "size"),
+    [("orders", "orders", 2), ("room", "room.orders", 1), ("page", "page.rows", 2), ("self", "self.known", 0)],
+)
+def test_what_one_object_has_of_a_kind_may_be_few(parameter: str, source: str, size: int) -> None:
+    text = f"class Page:\n    known = {{'a': 1}}\n\n    def f({parameter}):\n"
+    found = found_in(f"{text}        return sum([use(one) for one in {source}])\n", "SM202")
+    assert [one.likely for one in found] == [size]
+
+
 def test_a_query_in_a_with() -> None:
     text = QUERIED.replace("{0}", "with db.execute('SHOW TABLES') as cursor:").replace("    return", "        return")
     assert [one.likely for one in found_in(text, "SM203")] == [0]
