@@ -63,7 +63,7 @@ class HeapReading:
     """How many blocks are alive, where they are too many to keep what refers to what."""
 
 
-_FAULTS = (OSError, InputError, IndexError, ValueError, OverflowError)
+_FAULTS = (OSError, InputError, IndexError, ValueError, ArithmeticError)
 """What a walk through memory ends with that somebody else writes, or that is gone."""
 
 NOTHING_KEPT = KeptMemory(types=(), coverage=None, sampled=0.0, torn_pools=0)
@@ -146,7 +146,7 @@ def read_heap_of_process(pid: int, asked: Asked, before: EarlierLook | None = No
         return make_heap_reading(open_source(pid), asked, before, read_clocks())
     except OSError:
         raise InputError(f"process {pid} went away while its memory was read; name one that runs") from None
-    except (IndexError, ValueError, OverflowError) as error:
+    except (IndexError, ValueError, ArithmeticError) as error:
         # A walk through memory that somebody else writes: rather no owners than none of what else was measured.
         raise InputError(f"what refers to what in process {pid} could not be followed ({error})") from None
 

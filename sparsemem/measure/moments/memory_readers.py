@@ -61,7 +61,7 @@ def read_waiting(pid: int) -> Garbage | None:
 
     try:
         return read_garbage(open_source(pid), is_stopped=True)
-    except (InputError, OSError, IndexError, ValueError, OverflowError):
+    except (InputError, OSError, IndexError, ValueError, ArithmeticError):
         return None
 
 

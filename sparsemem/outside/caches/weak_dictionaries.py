@@ -29,7 +29,7 @@ def find_weak_dictionaries(inspection: Inspection) -> Iterator[Cache]:
     for kind, weak in _KINDS.items():
         for address in objects.coming_from(kind)[:_MOST].tolist():
             table = inspection.attributes.of(address).get("data", 0)
-            if objects.count(table) >= _LEAST:
+            if objects.type_name(table) == "dict" and objects.count(table) >= _LEAST:
                 yield from _if_held(inspection, Cache(f"weakref.{kind}", address, (Table(table),), 0), weak)
 
 
@@ -37,7 +37,7 @@ def _if_held(inspection: Inspection, cache: Cache, weak: int) -> Iterator[Cache]
     entries = inspection.objects.entries(cache.tables[0].address)
     some = sample(entries, _ASKED)
     held = _self_held(inspection, some, weak)
-    if held >= _SHARE * len(some):
+    if held and held >= _SHARE * len(some):
         yield Cache(
             kind=cache.kind,
             address=cache.address,

@@ -9,6 +9,8 @@ from sparsemem.outside.memory.residency import PAGE
 from sparsemem.outside.memory.sorted_numbers import changes
 
 _PAGE = np.uint64(PAGE)
+_KERNEL = np.uint64(1 << 63)
+"""From here on is the kernel's half, of which nothing can be read: a number that is no address may lie there."""
 _DENSE = 3
 """Ranges in a page, from which on the page is read whole."""
 _MOST_PAGES = 1 << 10
@@ -22,6 +24,7 @@ def gather_words(memory: Memory, addresses: Addresses, count: int) -> Addresses:
     """
     if count * 8 > PAGE or len(addresses) < _DENSE:
         return words(memory.gather(addresses, count * 8)[0])
+    addresses = np.minimum(addresses, _KERNEL)
     begin = addresses // _PAGE
     end = (addresses + np.uint64(count * 8 - 1)) // _PAGE
     pages = np.sort(np.concatenate([begin, end[end != begin]]).view(np.int64))

@@ -154,6 +154,8 @@ class Slotted:
 held, fine = weakref.WeakKeyDictionary(), weakref.WeakKeyDictionary()
 values, good = weakref.WeakValueDictionary(), weakref.WeakValueDictionary()
 slots = weakref.WeakKeyDictionary()
+other = weakref.WeakKeyDictionary()
+other.data = b"no table" * 100
 keys, results = [Key() for i in range(100)], [Key() for i in range(100)]
 for i in range(100):
     key, value = Key(), Key()

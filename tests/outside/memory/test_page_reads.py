@@ -30,3 +30,14 @@ def test_places_in_no_order_are_found_as_well() -> None:
     found = gather_words(open_memory(os.getpid()), values.ctypes.data + places.astype(np.uint64) * np.uint64(8), 1)
 
     assert (found[:, 0] == places).all()
+
+
+def test_numbers_that_are_no_addresses_have_no_words() -> None:
+    values = np.arange(3 * PAGE // 8, dtype=np.uint64)
+    places = values.ctypes.data + np.arange(0, len(values) - 6, 9, dtype=np.uint64) * np.uint64(8)
+    alien = np.array([0, 8, (1 << 63) - 8, 1 << 63, (1 << 64) - 48, (1 << 64) - 8], np.uint64)
+
+    found = gather_words(open_memory(os.getpid()), np.concatenate([alien, places]), 6)
+
+    assert (found[: len(alien)] == 0).all()
+    assert (found[len(alien) :, 0] == values[np.arange(0, len(values) - 6, 9)]).all()
