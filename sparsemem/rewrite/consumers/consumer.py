@@ -85,11 +85,11 @@ def _comprehension(
     if found is Reason.MATERIALISED_ANYWAY or found is Reason.SORTED_BARRIER:
         # It keeps what the generator expression makes of the elements, not the elements.
         call = module.parent(owner)
-        return found if _hands_on(owner) or call is None else Consumer(call, node)
+        return found if hands_on(owner) or call is None else Consumer(call, node)
     return _as(node, found)
 
 
-def _hands_on(node: ast.GeneratorExp) -> bool:
+def hands_on(node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> bool:
     """Whether it yields the elements as they are, all of them."""
     clause = node.generators[0]
     return ast.dump(node.elt) == ast.dump(clause.target).replace("Store()", "Load()") and not clause.ifs

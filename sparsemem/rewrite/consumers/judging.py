@@ -2,13 +2,13 @@
 
 import ast
 
-from sparsemem.rewrite.consumers.consuming import changes_source, until_taken
+from sparsemem.rewrite.consumers.consuming import changes_source, rewritten_files, until_taken
 from sparsemem.rewrite.consumers.order import may_be_passed_by
-from sparsemem.rewrite.consumers.site import Site
-from sparsemem.rewrite.consumers.site_hazards import hazard_of
+from sparsemem.rewrite.consumers.site import Site, is_context
 from sparsemem.rewrite.program.handlers import is_caught
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Turns, Verdict, judge
+from sparsemem.rewrite.proof.content_changes import looks_at_names
 from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
 from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.frame import Frame
@@ -23,7 +23,7 @@ from sparsemem.source.own_nodes import own_nodes
 def judged(program: Program, module: Module, site: Site, producer: Effects, element: Value, whole: Value) -> Verdict:
     """The tier of letting a producer with these effects and elements run while its consumer does."""
     frame = entered(program, module, site.use)
-    hazard = hazard_of(program, module, site, frame.node)
+    hazard = _hazard(program, module, site, frame.node)
     if hazard is not None:
         return Tier.T4, hazard
     frame.replaced |= dict.fromkeys([site.use, *site.others], whole)
@@ -31,6 +31,31 @@ def judged(program: Program, module: Module, site: Site, producer: Effects, elem
     if verdict[0] in (Tier.T2, Tier.T3) and changes_source(module, site.made, [*site.between, site.region]):
         return Tier.T4, Reason.SOURCE_CHANGED_IN_LOOP
     return verdict
+
+
+def _hazard(program: Program, module: Module, site: Site, around: ast.AST) -> Reason | None:
+    """What stands against it whatever the two do to each other."""
+    if isinstance(around, ast.AsyncFunctionDef):
+        return Reason.ASYNC
+    if looks_at_names(program, module, around):
+        return Reason.SCOPE
+    if _changes_context(module, site):
+        return Reason.CONTEXT_CHANGED
+    if rewritten_files(module, site.made, [*site.between, site.region]):
+        return Reason.REREADS_FILE
+    if any(_closes(node) for statement in site.between for node in ast.walk(statement)):
+        return Reason.RESOURCE_CLOSED
+    return None
+
+
+def _closes(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "close"
+
+
+def _changes_context(module: Module, site: Site) -> bool:
+    """Whether one is changed between the making of a value and its end."""
+    nodes = [*site.between, site.region] if site.life or site.between else []
+    return any(is_context(call) for node in nodes for call in ast.walk(node))
 
 
 def _turns(frame: Frame, site: Site, producer: Effects, element: Value) -> Turns:

@@ -94,19 +94,15 @@ class Frame:
         made = parent.value if isinstance(parent, ast.Assign | ast.AnnAssign) else None
         if made is None:
             return ANY
-        value = self.top().run(made)[0]
+        value = self.top(self.depth).run(made)[0]
         is_frozen = isinstance(made, ast.Call) and self.module.dotted(made.func) == "builtins.frozenset"
         if is_frozen and value.element is not None and is_plain(value.element):
             return replace(value, roots=ANY.roots)
         return seen_from_anywhere(self.program, self.module, variable, value)
 
-    def alone(self) -> "Frame":
-        """The same run as if nothing had called it."""
-        return Frame(self.program, self.evaluator, (self.module, self.module.tree))
-
-    def top(self) -> "Frame":
-        """The top level of the module."""
-        return Frame(self.program, self.evaluator, (self.module, self.module.tree), depth=self.depth)
+    def top(self, depth: int) -> "Frame":
+        """The top level of the module, as if so many calls led to it."""
+        return Frame(self.program, self.evaluator, (self.module, self.module.tree), depth=depth)
 
     def value(self, variable: Variable, bindings: tuple[ast.AST, ...] | None = None) -> Value:
         """What a local name may hold, by these bindings or by all."""

@@ -27,7 +27,7 @@ def _found(frame: Frame, function: Function) -> Effects:
     names = [function.module.dotted(mark) for mark in function.node.decorator_list]
     if not all(name in _PROPERTIES for name in names) or not isinstance(function.node, ast.FunctionDef):
         return UNKNOWN
-    value, effects = run_of(frame.alone(), function, {})
+    value, effects = run_of(frame.top(0), function, {})
     return own_methods(frame, effects | value.step)
 
 

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from sparsemem.rewrite.consumers.consumer import hands_on
 from sparsemem.rewrite.consumers.judging import judged
 from sparsemem.rewrite.consumers.site import Site, feeds_itself, site_of
 from sparsemem.rewrite.edits.annotation import streaming
@@ -58,9 +59,7 @@ def kept_whole(program: Program, site: Site) -> Reason | None:
     """Whether the consumer puts every element, as it is, into a container; not by a method of the project's own."""
     node = site.consumer.node
     if isinstance(node, ast.ListComp | ast.SetComp):
-        clause = node.generators[0]
-        same = ast.dump(node.elt) == ast.dump(clause.target).replace("Store()", "Load()")
-        return Reason.MATERIALISED_ANYWAY if same and not clause.ifs else None
+        return Reason.MATERIALISED_ANYWAY if hands_on(node) else None
     if isinstance(node, ast.For) and len(node.body) == 1 and isinstance(node.target, ast.Name):
         match node.body[0]:
             case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append" | "add" as how), args=[ast.Name(id=name)])):
