@@ -13,9 +13,9 @@ from rooms before it:
 - `core`: the same from a core file. `pymalloc`, `glibc`, `mimalloc`, `jemalloc`: the heaps of each allocator, and
   what is in use;
 - `ledger`: all resident pages by what they are for. `objects`: which blocks are objects, of which types and layouts;
+- `dominators`: immediate dominators and retained sizes, of any graph;
 - `graph`: what refers to what, and which name owns what. `search`: the same upwards from a few objects, for heaps
   that are too large for a graph;
-- `dominators`: immediate dominators and retained sizes, of any graph;
 - `garbage`: unreachable objects, which wait for the collector. `caches`: caches, and what in them is expired;
 - `live_heap`: who holds the live heap, by name. `owners`: what owners and types keep from being returned. `waste`:
   equal values and empty room in it;

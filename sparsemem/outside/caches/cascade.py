@@ -75,6 +75,7 @@ class Cascade:
         # A word on a suspended stack that is tagged holds no count.
         counted = (edges.slots & (LOCAL | UNVISITED)) != LOCAL | UNVISITED
         targets: Numbers = edges.targets[counted]
+        targets = targets[self._graph.are_objects(targets)]  # memory of no object has no count
         np.add.at(self._lost, targets, ONE)
         return distinct(targets)
 

@@ -11,11 +11,16 @@ NARROW, WIDE = 96, 384
 about as much as a hundred steps of a loop, whatever it has to do."""
 
 
-def reachable(first: NDArray[np.int32], targets: Nodes, roots: Nodes) -> NDArray[np.bool_]:
-    """Whether the roots lead to each node; the arcs of node i are `targets[first[i]:first[i + 1]]`."""
-    seen = np.zeros(len(first) - 1, np.bool_)
+def reachable(
+    first: NDArray[np.int32], targets: Nodes, roots: Nodes, closed: NDArray[np.bool_] | None = None
+) -> NDArray[np.bool_]:
+    """Whether the roots lead to each node; the arcs of node i are `targets[first[i]:first[i + 1]]`.
+
+    No way leads through `closed` nodes; they count as reached.
+    """
+    seen = np.zeros(len(first) - 1, np.bool_) if closed is None else closed.copy()
     seen[roots] = True
-    frontier = np.flatnonzero(seen).astype(np.int32)
+    frontier = distinct(roots)
     while len(frontier):
         if len(frontier) < NARROW:
             frontier = _follow_few(first, targets, seen, frontier.tolist())

@@ -6,6 +6,7 @@ from sparsemem.outside.graph.attribute_names import AttributeNames
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.reference_table import (
     ATTRIBUTE,
+    BELOW,
     ENTRY,
     ENTRY_KINDS,
     INDEX_SHIFT,
@@ -13,7 +14,6 @@ from sparsemem.outside.graph.reference_table import (
     LOCAL,
     MANAGED_DICT_SLOT,
     MOST_INDEX,
-    NATIVE,
     PLACE,
     UNVISITED,
 )
@@ -63,9 +63,11 @@ class EdgeNames:
 
     def name(self, source: int, slot: int, target: int) -> str:
         """What the reference is called that stands in a slot of an object, and leads to another one."""
-        known = self._graph.kinds.types[int(self._graph.kind[source])]
         slot &= UNVISITED - 1
         place, what = slot & PLACE, slot & LOCAL
+        if slot == BELOW & PLACE | ENTRY:
+            return " (memory below)"
+        known = self._graph.kinds.types[int(self._graph.kind[source])]
         if slot == MANAGED_DICT_SLOT:
             return ".__dict__"
         if what == ENTRY:
@@ -80,8 +82,6 @@ class EdgeNames:
         return self._word(source, place)
 
     def _entry(self, source: int, slot: int, target: int, flags: int) -> str:
-        if slot & ENTRY_KINDS == NATIVE:
-            return " (memory below)"
         if not flags & DICT:
             return "[]" if flags & LIST else "()" if flags & TUPLE else "{}"
         if slot & ENTRY_KINDS == KEY:

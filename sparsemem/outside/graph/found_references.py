@@ -26,8 +26,8 @@ class FoundReferences:
         self._sources: list[NDArray[np.uint16]] = []
         self._targets: list[Numbers] = []
         self._slots: list[Slots] = []
-        self.unclear: list[tuple[Numbers, Numbers]] = []
-        """Objects of unknown types, and the memory that their words lead to."""
+        self.unclear: list[tuple[Numbers, Numbers, Addresses]] = []
+        """Objects of unknown types, the memory that words of them lead to, and the words."""
         self.entries = entries
         """Where the entries of large containers are counted."""
 
@@ -49,7 +49,8 @@ class FoundReferences:
         sources, slots = sources[rows], np.broadcast_to(np.asarray(slots), (len(pointers),))[rows]
         objects = self.nodes.are_objects(targets)
         self._append(sources[objects], targets[objects], slots[objects])
-        self.unclear.append((sources[~objects], targets[~objects]))
+        if not objects.all():
+            self.unclear.append((sources[~objects], targets[~objects], pointers[rows[~objects]]))
 
     def claim(self, sources: Numbers, pointers: Addresses) -> None:
         """Blocks or chunks that are the objects' own."""

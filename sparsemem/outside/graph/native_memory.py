@@ -1,92 +1,124 @@
-"""Whose the memory of C libraries is: what objects of unknown types lead to, and what that leads to in turn."""
+"""Whose the memory of C libraries is: what objects of unknown types lead to, and what that leads to in turn.
+
+Where an object itself points to some memory no word in memory of C counts that leads there, which may be left from
+before; and where it points to the beginning, no word of an object that points into the middle.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from sparsemem.outside.dominators.arcs import Arcs, Nodes, join
+from sparsemem.outside.graph.further_references import distinct_arcs, with_more
+from sparsemem.outside.graph.native_groups import find_tops
 from sparsemem.outside.graph.native_words import read_pointers
-from sparsemem.outside.graph.nodes import Nodes
+from sparsemem.outside.graph.nodes import Nodes as HeapNodes
 from sparsemem.outside.graph.reference_counts import held_beyond
-from sparsemem.outside.graph.reference_table import ENTRY, NATIVE, UNVISITED, References
+from sparsemem.outside.graph.reference_table import References
 from sparsemem.outside.graph.traversal_plans import Traversal
-from sparsemem.outside.memory.memory_access import Flags
+from sparsemem.outside.memory.memory_access import Addresses, Flags
 from sparsemem.outside.memory.own_memory import zeros
-from sparsemem.outside.memory.sorted_numbers import ONE
+from sparsemem.outside.memory.sorted_numbers import distinct
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
+Words = tuple[Numbers, Numbers, Addresses]
+"""Objects, the memory that a word of each leads to, and the words."""
 _MOST_LEVELS = 100_000
 
 
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Follows words through memory of C that no object has for certain."""
+
+    nodes: HeapNodes
+    belongs_to: Numbers
+    """What objects have for certain."""
+    is_taken: Flags
+    """What is followed no more: it belongs to an object, or was come to before."""
+    is_pointed_to: Flags
+    """What an object itself points to."""
+    between: list[Arcs] = field(default_factory=list)
+    """From memory to memory."""
+    to_objects: list[Arcs] = field(default_factory=list)
+
+    def follow(self, frontier: Nodes) -> Nodes:
+        """All that is come to from some memory, which is a part of it; in order."""
+        every = [frontier[:0]]
+        for _ in range(_MOST_LEVELS):
+            frontier = distinct(frontier[~self.is_taken[frontier]])
+            if not len(frontier):
+                break
+            self.is_taken[frontier] = True
+            every.append(frontier)
+            frontier = self._expand(frontier)
+        return np.sort(np.concatenate(every))
+
+    def _expand(self, frontier: Nodes) -> Nodes:
+        below = [frontier[:0]]
+        for row, pointers in read_pointers(self.nodes, frontier):
+            targets = self.nodes.find(pointers)
+            hits = np.flatnonzero(targets >= 0)
+            sources, targets = frontier[row[hits]], targets[hits]
+            are_objects = self.nodes.are_objects(targets)
+            self.to_objects.append(distinct_arcs(sources[are_objects], targets[are_objects]))
+            plain = ~are_objects & ~self.is_pointed_to[targets] & (self.belongs_to[targets] < 0)
+            self.between.append(distinct_arcs(sources[plain], targets[plain]))
+            below.append(targets[~are_objects & ~self.is_taken[targets]])
+        return np.concatenate(below)
+
+
 def add_native_memory(
-    nodes: Nodes, plan: Traversal, references: References, unclear: Sequence[tuple[Numbers, Numbers]]
+    nodes: HeapNodes, plan: Traversal, references: References, unclear: Sequence[Words]
 ) -> References:
-    """The references with those that stand in memory below objects of unknown types; that memory gets its owner.
+    """The references with those that stand in memory below objects of unknown types; that memory gets its owner, and
+    what several of them lead to is a node of the table (`native_groups`).
 
     A word in such memory may be left from what was there before: it is no reference where the count of the object
-    that it leads to is explained by others.
-
-    `unclear` are such objects, and the memory that their words lead to. Memory that another object has for certain,
-    or that was reached before, keeps its owner.
+    that it leads to is explained by others. Memory that another object has for certain keeps its owner.
     """
-    belongs_to = references.belongs_to
+    is_taken, is_pointed_to = (zeros(len(nodes), np.bool_) for _ in range(2))
+    np.greater_equal(references.belongs_to, 0, out=is_taken)
+    from_objects = _own_words(nodes, is_taken, is_pointed_to, unclear)
+    walk = _Walk(nodes, references.belongs_to, is_taken, is_pointed_to)
+    memory, objects = walk.follow(distinct(from_objects.targets)), distinct(from_objects.sources)
+    every, inner = np.concatenate([objects, memory]), join(walk.between)
+    inner = inner.where(is_taken[inner.targets] & (inner.sources != inner.targets))
+    numbered = join(
+        [
+            Arcs(_places(objects, from_objects.sources), _places(memory, from_objects.targets) + len(objects)),
+            Arcs(_places(memory, inner.sources) + len(objects), _places(memory, inner.targets) + len(objects)),
+        ]
+    )
+    tops = find_tops(numbered, len(objects), len(every))
+    top = every[tops]
+    references.belongs_to[memory] = np.where(top == every, np.int32(-1), top)[len(objects) :]
+    across = tops[numbered.sources] != tops[numbered.targets]
+    into = distinct_arcs(top[numbered.sources[across]], every[numbered.targets[across]])
+    found = join(walk.to_objects)
+    found = distinct_arcs(top[_places(memory, found.sources) + len(objects)], found.targets)
+    return with_more(references, join([found.where(_held(nodes, plan, references, found.targets)), into]))
+
+
+def _own_words(nodes: HeapNodes, is_taken: Flags, is_pointed_to: Flags, unclear: Sequence[Words]) -> Arcs:
+    """What objects lead to by words of their own; marks it."""
     none = np.zeros(0, np.int32)
-    owners = np.concatenate([none, *(pair[0] for pair in unclear)])
-    frontier = np.concatenate([none, *(pair[1] for pair in unclear)])
-    found: list[tuple[Numbers, Numbers]] = []
-    for _ in range(_MOST_LEVELS):
-        fresh = np.flatnonzero(belongs_to[frontier] < 0)
-        if not len(fresh):
-            break
-        frontier, first = np.unique(frontier[fresh], return_index=True)
-        belongs_to[frontier] = owners[fresh[first]]
-        owners, frontier = _expand(nodes, references, frontier, found)
-    sources = np.concatenate([none, *(pair[0] for pair in found)])
-    targets = np.concatenate([none, *(pair[1] for pair in found)])
-    held = _held(nodes, plan, references, targets)
-    return _merge(references, sources[held], targets[held]) if held.any() else references
+    sources = np.concatenate([none, *(one[0] for one in unclear)])
+    targets = np.concatenate([none, *(one[1] for one in unclear)])
+    _, inside = nodes.find_around(np.concatenate([np.zeros(0, np.uint64), *(one[2] for one in unclear)]))
+    begins = (inside == 0) | (inside == nodes.kinds.debug_bytes)
+    is_pointed_to[targets[begins]] = True
+    kept = ~is_taken[targets] & (begins | ~is_pointed_to[targets])
+    is_pointed_to[targets] = True
+    return distinct_arcs(sources[kept], targets[kept])
 
 
-def _held(nodes: Nodes, plan: Traversal, references: References, targets: Numbers) -> Flags:
+def _places(ordered: Nodes, some: Nodes) -> Nodes:
+    return np.searchsorted(ordered, some).astype(np.int32)
+
+
+def _held(nodes: HeapNodes, plan: Traversal, references: References, targets: Numbers) -> Flags:
     """Which of some words' targets are held by more than the references."""
     each, of = np.unique(targets, return_inverse=True)
     found: Flags = held_beyond(nodes, plan, references, each)[of]
     return found
-
-
-def _expand(
-    nodes: Nodes, references: References, frontier: Numbers, found: list[tuple[Numbers, Numbers]]
-) -> tuple[Numbers, Numbers]:
-    """The memory that some memory leads to, and its owners; the objects are put into `found`."""
-    owners, targets = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
-    for row, pointers in read_pointers(nodes, frontier):
-        node = nodes.find(pointers)
-        hits = np.flatnonzero(node >= 0)
-        owner, node = references.belongs_to[frontier[row[hits]]], node[hits]
-        objects = nodes.are_objects(node)
-        found.append(_distinct_pairs(owner[objects], node[objects]))
-        below = ~objects & (references.belongs_to[node] < 0)
-        owners.append(owner[below])
-        targets.append(node[below])
-    return np.concatenate(owners), np.concatenate(targets)
-
-
-def _distinct_pairs(owners: Numbers, nodes: Numbers) -> tuple[Numbers, Numbers]:
-    pairs = np.unique(owners.astype(np.int64) << 32 | nodes)
-    return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
-
-
-def _merge(references: References, sources: Numbers, targets: Numbers) -> References:
-    """The table with some references more, each behind the others of its source."""
-    sources, targets = _distinct_pairs(sources, targets)
-    first = zeros(len(references.first), np.int32)
-    np.add.at(first, sources + 1, ONE)
-    np.cumsum(first, out=first)
-    first += references.first
-    places = references.first[sources + 1]
-    return References(
-        first,
-        np.insert(references.targets, places, targets),
-        np.insert(references.slots, places, np.uint16(ENTRY | NATIVE | UNVISITED)),
-        references.belongs_to,
-        references.counted,
-    )

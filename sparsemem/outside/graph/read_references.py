@@ -18,7 +18,7 @@ from sparsemem.outside.graph.container_items import (
 from sparsemem.outside.graph.entry_counts import EntryCounts
 from sparsemem.outside.graph.found_references import RUN, FoundReferences
 from sparsemem.outside.graph.growing_table import ReferenceTable
-from sparsemem.outside.graph.native_memory import add_native_memory
+from sparsemem.outside.graph.native_memory import Words, add_native_memory
 from sparsemem.outside.graph.nodes import Nodes
 from sparsemem.outside.graph.object_rows import ObjectRows, read_objects
 from sparsemem.outside.graph.reference_counts import counts_of
@@ -52,7 +52,7 @@ _READERS: dict[int, Callable[[FoundReferences, Traversal, ObjectRows], None]] = 
 def read_graph(nodes: Nodes, plan: Traversal) -> Graph:
     """Reads all objects that can refer to others, node by node."""
     table, counts = ReferenceTable(len(nodes)), zeros(len(nodes), np.int32)
-    unclear: list[tuple[NDArray[np.int32], NDArray[np.int32]]] = []
+    unclear: list[Words] = []
     entries = EntryCounts(nodes.view)
     leaf = nodes.kinds.is_leaf | (nodes.kinds.before < 0)
     for first in range(0, len(nodes), RUN):

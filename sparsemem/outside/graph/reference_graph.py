@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.graph.native_words import read_pointers
 from sparsemem.outside.graph.nodes import Nodes
-from sparsemem.outside.graph.reference_table import ENTRY, NATIVE, UNVISITED, References, Slots
+from sparsemem.outside.graph.reference_table import BELOW, References, Slots
 from sparsemem.outside.graph.traversal_plans import Traversal
 from sparsemem.outside.memory.memory_access import Addresses
 from sparsemem.outside.memory.own_memory import zeros
@@ -37,19 +37,19 @@ class Graph(Nodes):
     """Shape (n,): the reference count of what the collector tracks, 0 of everything else; 1 << 30 where immortal."""
 
     def edges(self, nodes: Numbers) -> Iterator[Edges]:
-        """The references of some nodes, in order: of objects from the table, and of memory that belongs to none any
-        word that leads to a node."""
-        are_objects = self.are_objects(nodes)
-        objects = nodes[are_objects]
-        for first in range(0, len(objects), _BATCH):
-            some = objects[first : first + _BATCH]
+        """The references of some nodes, in order: those of the table, and of memory that has none there any word that
+        leads to a node."""
+        in_table = self.are_objects(nodes) | self.references.are_there(nodes)
+        known = nodes[in_table]
+        for first in range(0, len(known), _BATCH):
+            some = known[first : first + _BATCH]
             row, edges = self.references.edges(some)
             yield Edges(some[row], self.references.targets[edges], self.references.slots[edges])
-        native = nodes[~are_objects]
+        native = nodes[~in_table]
         for row, pointers in read_pointers(self, native) if len(native) else ():
             targets = self.find_objects(pointers)
             hits = np.flatnonzero(targets >= 0)
-            slots = np.full(len(hits), ENTRY | NATIVE | UNVISITED, np.uint16)
+            slots = np.full(len(hits), BELOW, np.uint16)
             yield Edges(native[row[hits]], targets[hits], slots)
 
     def without_counts(self) -> "Graph":

@@ -2,7 +2,9 @@
 
 Nodes are numbered as the heap's live blocks are, and behind them its chunks. Only objects have references and are
 referred to; what is no object (items of a list, tables of dicts and sets, values of attributes, buffers) belongs to
-the one object that has it, so that its bytes count as that object's.
+the one object that has it, so that its bytes count as that object's. Memory of C libraries that several objects lead
+to is an exception: the head of each group of it (`native_groups`) has references and is referred to, and the others
+belong to the head.
 """
 
 from dataclasses import dataclass
@@ -27,6 +29,8 @@ MANAGED_DICT_SLOT = ATTRIBUTE - 3
 ITEM, KEY, VALUE, NATIVE = range(4)
 """Entries: of a list, tuple, set or deque; of a dict, keys and values; and what memory of a C library below the
 object refers to."""
+BELOW = ENTRY | NATIVE | UNVISITED
+"""The slot of all of the last kind; only such lead to memory that is no object, to that which several lead to."""
 ENTRY_KINDS, INDEX_SHIFT, MOST_INDEX = 3, 2, (1 << 11) - 1
 """Bits of an entry's slot that are its kind; where its index begins; and the index from which on it is not kept."""
 
@@ -38,11 +42,11 @@ class References:
     first: NDArray[np.int32]
     """Shape (n + 1,): those of node i are at `first[i]` to `first[i + 1]`."""
     targets: Numbers
-    """Shape (e,): the object that each one leads to."""
+    """Shape (e,): the object, or head of a group, that each one leads to."""
     slots: Slots
     """Shape (e,): what each one is, as above."""
     belongs_to: Numbers
-    """Shape (n,): the object that has the block or chunk; -1 for objects, and for memory that none has."""
+    """Shape (n,): the object, or head, that has the block or chunk; -1 for these, and for memory that none has."""
     counted: dict[int, int]
     """How many entries each large container has, as in `EntryCounts`."""
 
@@ -55,6 +59,11 @@ class References:
         counts = self.first[nodes + 1] - begin
         row = np.repeat(np.arange(len(nodes)), counts)
         return row, np.arange(len(row)) + (begin - (np.cumsum(counts) - counts))[row]
+
+    def are_there(self, nodes: Numbers) -> NDArray[np.bool_]:
+        """Which of some nodes have references."""
+        found: NDArray[np.bool_] = self.first[nodes + 1] > self.first[nodes]
+        return found
 
     def sources(self, edges: NDArray[np.int64]) -> Numbers:
         """The node that each of some references is of."""

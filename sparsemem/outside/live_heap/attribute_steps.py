@@ -35,6 +35,7 @@ _FEW_ENTRIES = 16
 """References of a container that is looked through: one with more is what a person looks for."""
 _DEFAULTS = (".__defaults__", ".__kwdefaults__")
 DICT_OF = ".__dict__"
+_NATIVE = "(native memory)"
 
 
 def attributes_of(heap: SolvedHeap, edges: EdgeNames, node: int, least: int) -> Iterator[tuple[int, str]]:
@@ -83,7 +84,7 @@ def _dominated(heap: SolvedHeap, node: int, least: int) -> list[tuple[int, int]]
     table = heap.graph.references
     row = slice(int(table.first[node]), int(table.first[node + 1]))
     below, slots = table.targets[row], table.slots[row]
-    chosen = np.flatnonzero((heap.tree.dominator[below] == node) & (below != node))
+    chosen = np.flatnonzero((heap.tree.dominator[below] == node) & (below != node) & heap.graph.are_objects(below))
     chosen = chosen[heap.retained(below[chosen]) >= least]
     return [*zip(below[chosen].tolist(), slots[chosen].tolist(), strict=True)]
 
@@ -146,7 +147,8 @@ def _known_as(graph: Graph, node: int) -> str:
 
 def type_of(graph: Graph, node: int) -> str:
     """The name of an object's type."""
-    return graph.kinds.types[int(graph.kind[node])].name
+    number = int(graph.kinds.type[graph.kind[node]])
+    return graph.kinds.types[number].name if number >= 0 else _NATIVE
 
 
 def _function(graph: Graph, node: int) -> str:

@@ -17,7 +17,8 @@ from sparsemem.outside.graph.heap_graph import read_heap
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.witnesses import find_witnesses
 from sparsemem.outside.live_heap.labelled_nodes import owner_text
-from sparsemem.outside.live_heap.live_heap import LiveHeap, tell_live_heap
+from sparsemem.outside.live_heap.live_heap import LiveHeap, bind_variables, tell_live_heap
+from sparsemem.outside.live_heap.preferred_holders import prefer_data
 from sparsemem.outside.memory.memory_access import Flags
 from sparsemem.outside.memory.own_memory import keep_large_apart, marked, return_free_memory
 from sparsemem.outside.objects.block_histogram import Census
@@ -75,6 +76,9 @@ def take_survey(
     names = Names()
     known = find_witnesses(graph, names, frames)
     return_free_memory()
-    live = tell_live_heap(graph, names, known, gone)
+    variables = bind_variables(graph, names, known)
+    graph = prefer_data(graph, variables)
+    return_free_memory()
+    live = tell_live_heap(graph, names, known, variables, gone)
     return_free_memory()
     return Survey(census, graph, live, garbage, arena_of, collected, comes_back)

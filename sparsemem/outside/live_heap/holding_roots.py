@@ -78,7 +78,7 @@ def modules_of(graph: Graph) -> Nodes:
 def _claim(graph: Graph, labels: Labels, number: int, pointers: Addresses) -> Nodes:
     """Labels what pointers lead to and nobody has, and what memory of C among it leads to; all of them.
 
-    Memory of C is a root as well as the objects: it has no references in the table, so that none leads to it there.
+    Memory of C that no object leads to is a root as well as the objects: it has no references in the table.
     """
     nodes, claimed = graph.find_objects(pointers), [np.zeros(0, np.int32)]
     followed = 0
@@ -87,7 +87,7 @@ def _claim(graph: Graph, labels: Labels, number: int, pointers: Addresses) -> No
         nodes = nodes[labels[nodes] == 0]
         labels[nodes] = number
         claimed.append(nodes)
-        native = nodes[~graph.are_objects(nodes)]
+        native = nodes[~graph.are_objects(nodes) & ~graph.references.are_there(nodes)]
         followed += len(native)
         if not len(native):
             break

@@ -42,17 +42,24 @@ class LiveHeap:
     garbage_bytes: int | None
 
 
-def tell_live_heap(graph: Graph, names: Names, known: Witnesses, gone: Nodes | None) -> LiveHeap:
-    """Solves the graph, and names who holds what; `gone` is garbage, None where it is not known."""
+def bind_variables(graph: Graph, names: Names, known: Witnesses) -> Variables:
+    """The variables of modules, classes and functions that run."""
+    variables = Variables()
+    variables.bind(graph, names, known.spaces.bindings)
+    variables.bind(graph, names, known.locals)
+    variables.close(graph, names, known.spaces)
+    return variables
+
+
+def tell_live_heap(
+    graph: Graph, names: Names, known: Witnesses, variables: Variables, gone: Nodes | None
+) -> LiveHeap:
+    """Solves the graph, and names who holds what below variables; `gone` is garbage, None where it is not known."""
     apart = {INTERNED: _interned(graph, known), GARBAGE: np.zeros(0, np.int32) if gone is None else gone}
     held = find_roots(graph, names, _holders(graph, names, known), apart)
     return_free_memory()
     heap = solve_heap(graph, held)
     return_free_memory()
-    variables = Variables()
-    variables.bind(graph, names, known.spaces.bindings)
-    variables.bind(graph, names, known.locals)
-    variables.close(graph, names, known.spaces)
     variables.adopt(heap, held, names)
     variables.drill(heap)
     nodes, roots = label_nodes(graph, names, variables, held), held.roots

@@ -52,10 +52,10 @@ class SolvedHeap:
         return int(self.retained(np.array([node], np.int32))[0])
 
     def children(self, node: int) -> Nodes:
-        """What a node refers to and dominates at once."""
+        """The objects that a node refers to and dominates at once."""
         table = self.graph.references
         below = table.targets[table.first[node] : table.first[node + 1]]
-        found: Nodes = below[self.tree.dominator[below] == node]
+        found: Nodes = below[(self.tree.dominator[below] == node) & self.graph.are_objects(below)]
         return found
 
 

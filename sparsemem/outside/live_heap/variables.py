@@ -51,10 +51,11 @@ class Variables:
     def bind(self, graph: Graph, names: Names, bindings: Bindings) -> None:
         """Names the objects that names are bound to, as far as they have none."""
         labels, pointers = bindings.arrays()
-        nodes = graph.find_objects(pointers).tolist()
-        for label, node in zip(labels.tolist(), nodes, strict=True):
+        nodes = graph.find_objects(pointers)
+        are_objects = (nodes >= 0) & graph.are_objects(nodes)
+        for label, node in zip(labels[are_objects].tolist(), nodes[are_objects].tolist(), strict=True):
             text = names.texts[label]
-            if node < 0 or node in self.paths:
+            if node in self.paths:
                 continue
             if text == LIBRARIES or text.startswith("code of "):
                 self.code.setdefault(node, text)

@@ -1,0 +1,62 @@
+"""Memory of C libraries in groups: each of what one object alone leads to, or one piece of such memory.
+
+What several objects lead to goes with none of them. It is a group of its own, below the piece of memory by which all
+ways into it pass, its head; whoever dominates the head in the whole heap dominates the group. So it does not matter
+which of the ways is followed first.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparsemem.outside.dominators.arcs import Arcs, Nodes, row_bounds, sorted_pairs
+from sparsemem.outside.dominators.dominator_tree import find_dominators
+from sparsemem.outside.graph.further_references import with_more
+from sparsemem.outside.graph.reference_table import References
+from sparsemem.outside.memory.own_memory import positions, zeros
+from sparsemem.outside.memory.sorted_numbers import distinct
+
+
+def find_tops(arcs: Arcs, objects: int, count: int) -> Nodes:
+    """The object or the head that each of `count` nodes is in the group of; shape (count,).
+
+    The first `objects` of the nodes are objects, to which no arc leads; the others are memory, to each of which some
+    way leads from an object.
+    """
+    sources, targets = sorted_pairs(arcs.sources, arcs.targets)
+    above = find_dominators(row_bounds(sources, count), targets, np.arange(objects, dtype=np.int32)).dominator
+    top = np.where(above == count, np.arange(count, dtype=np.int32), above)
+    while (top != (further := top[top])).any():
+        top = further
+    return top
+
+
+def regroup(references: References, places: Nodes) -> References:
+    """The references where no others than those at `places` lead to heads: what one object alone leads to now goes
+    with it. The table that is given is used up."""
+    into = Arcs(references.sources(places.astype(np.int64)), references.targets[places])
+    heads = distinct(into.targets)
+    objects = distinct(into.sources[~_are_in(heads, into.sources)])
+    every = np.concatenate([objects, heads])
+    place = zeros(len(references.belongs_to), np.int32)
+    place[every] = np.arange(len(every), dtype=np.int32)
+    tops = every[find_tops(Arcs(place[into.sources], place[into.targets]), len(objects), len(every))]
+    moved = every[tops != every]
+    row, of_moved = references.edges(moved)
+    arcs = Arcs(tops[place[moved[row]]], references.targets[of_moved])
+    arcs = arcs.where(~_are_in(moved, arcs.targets) & (arcs.sources != arcs.targets))
+    to_moved = _are_in(moved, into.targets)
+    references.targets[places[to_moved]] = into.sources[to_moved]
+    references.targets[of_moved] = moved[row]
+    for owned in positions(len(references.belongs_to), lambda here: references.belongs_to[here] >= 0):
+        members = owned[_are_in(moved, references.belongs_to[owned])]
+        references.belongs_to[members] = tops[place[references.belongs_to[members]]]
+    references.belongs_to[moved] = tops[place[moved]]
+    return with_more(references, arcs)
+
+
+def _are_in(ordered: Nodes, some: Nodes) -> NDArray[np.bool_]:
+    if not len(ordered):
+        return np.zeros(len(some), np.bool_)
+    at = np.minimum(np.searchsorted(ordered, some), len(ordered) - 1)
+    found: NDArray[np.bool_] = ordered[at] == some
+    return found
