@@ -3,11 +3,15 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from commands import sparsemem
+from sparsemem.cli.main import main
+from sparsemem.outside import heap_reading
 
 SCANNED = """
 import functools, os, sys
@@ -18,6 +22,14 @@ def rate(i): return [i] * 60
 for i in range(int(sys.argv[1])): price(i)
 for i in range(20_000): rate(i)
 """
+BEGINNING, END = (
+    "import time; began = time.monotonic()\n",
+    """
+import json
+ours = [one for one in sys.modules if one.startswith("sparsemem")]
+with open("runs.txt", "a") as file: print(json.dumps([began, time.monotonic(), ours]), file=file)
+""",
+)
 RUNNING = """
 import functools, time
 @functools.lru_cache(maxsize=None)
@@ -41,6 +53,24 @@ def test_a_scan_tells_what_each_unit_of_data_adds(tmp_path: Path) -> None:
     text = (tmp_path / "report.md").read_text()
     assert "for each 1x |" in text
     assert "It grows by 20,000 entries" in text
+
+
+def test_the_census_begins_when_the_last_line_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "work.py").write_text(BEGINNING + SCANNED + END)
+    monkeypatch.chdir(tmp_path)
+    read, read_caches = [], heap_reading.read_caches
+
+    def noted(*some: Any, **named: Any) -> Any:
+        read.append(time.monotonic())
+        return read_caches(*some, **named)
+
+    monkeypatch.setattr(heap_reading, "read_caches", noted)
+    options = ("--quick", "--scales", "1,3", "--repeats", "1", "--json", "saved.json")
+    assert main(["scan", *options, "work.py", "--", "{2000}"]) == 0
+    runs = [json.loads(line) for line in Path("runs.txt").read_text().splitlines()]
+    assert [ours for _, _, ours in runs] == [[]] * len(runs), "nothing of ours is in the program"
+    assert [at for at in read for began, ended, _ in runs if began <= at <= ended] == []
+    assert any(at > runs[-1][1] for at in read)
 
 
 def test_looks_at_a_process_tell_what_was_added(tmp_path: Path) -> None:
