@@ -18,7 +18,6 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from sparsemem.cli.memo_places import add_memos
 from sparsemem.model.heap_cache import HeapCache
 from sparsemem.outside.caches import read_caches, read_clocks
 from sparsemem.outside.garbage.waiting import find_waiting
@@ -27,6 +26,7 @@ from sparsemem.outside.live_heap.heap_survey import take_survey
 from sparsemem.outside.memory.process_source import open_source
 from sparsemem.outside.objects.heap_view import open_view
 from sparsemem.outside.owners.returned_nodes import ReturnOfNodes
+from sparsemem.review.memo_places import add_memos
 
 HEAD = """
 import functools, sys, time, weakref

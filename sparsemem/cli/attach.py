@@ -11,7 +11,6 @@ from sparsemem.cli.accepted import split
 from sparsemem.cli.cycle_places import place_cycles
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.map_output import check_map, saved_map, wants_map, write_map
-from sparsemem.cli.memo_places import add_memos
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import terminal
 from sparsemem.cli.request import FOUND, INTERRUPTED
@@ -29,6 +28,7 @@ from sparsemem.outside.heap_reading import Asked
 from sparsemem.report.terminal_attachment import print_attachment
 from sparsemem.report.terminal_family import print_family
 from sparsemem.report.terminal_holders import print_way
+from sparsemem.review.memo_places import add_memos
 
 
 def add_parser(commands: Any) -> None:

@@ -13,7 +13,6 @@ from sparsemem.cli.chain_places import place_chains
 from sparsemem.cli.cycle_places import place_cycles, place_cycles_of_workers
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.map_output import check_map, saved_map, write_map
-from sparsemem.cli.memo_places import add_memos
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import check_writable, notices, terminal, write_whole
 from sparsemem.cli.peak_places import place_peaks
@@ -33,6 +32,7 @@ from sparsemem.measure.sweep.sweep_runs import Measured, measure_sweep
 from sparsemem.model import Report, Target
 from sparsemem.report.terminal_holders import print_way
 from sparsemem.report.terminal_scan import print_report
+from sparsemem.review.memo_places import add_memos
 
 
 def add_parser(commands: Any) -> None:

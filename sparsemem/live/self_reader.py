@@ -85,9 +85,12 @@ def _first_address(pid: int) -> int:
 
 
 def _read_heap(pid: int) -> Any:
+    from sparsemem.measure.attach.named_process import find_script
     from sparsemem.outside.heap_reading import Asked, read_heap_of_process
+    from sparsemem.review.memo_places import add_memos
 
-    return read_heap_of_process(pid, Asked()).heap
+    heap = read_heap_of_process(pid, Asked()).heap
+    return heap and add_memos(heap, find_script(pid))
 
 
 def _read_pinners(pid: int) -> Any:

@@ -71,3 +71,10 @@ def test_a_module_is_scanned_as_a_script_is(tmp_path: Path) -> None:
     caches = [one for one in json.loads(done.stdout)["heap"]["caches"] if one["kind"] == "memo"]
     assert {one["owner"].split(" > ")[-1] for one in caches} == {"__main__._users", "Shop.rates"}
     assert {one["location"]["path"] for one in caches} == {"shop/work.py"}
+
+
+def test_a_process_that_looks_at_itself_finds_them_too(tmp_path: Path) -> None:
+    ask = "import sparsemem; print(sorted(one.owner for one in sparsemem.caches() if one.kind == 'memo'))\n"
+    (tmp_path / "work.py").write_text(PROGRAM.replace("time.sleep(600)\n", ask))
+    done = subprocess.run([sys.executable, "work.py"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == str(["__main__._users", "__main__.shop > Shop.rates"])
