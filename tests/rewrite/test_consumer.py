@@ -1,4 +1,4 @@
-"""How often the rewriter asks what becomes of a value."""
+"""How often and how deep the rewriter asks what becomes of a value."""
 
 from collections.abc import Callable
 
@@ -30,3 +30,12 @@ def test_a_parameter_that_is_handed_on_is_followed_once_and_not_once_a_way(monke
     monkeypatch.setattr(consumer, "step_of", counted)
     assert not rewrite({"a.py": _handing_on()}).sources
     assert asked
+
+
+def test_properties_that_run_each_other_are_followed_however_many_they_are() -> None:
+    chain = "".join(f"    @property\n    def p{n}(self):\n        return self.other.p{n + 1}\n\n" for n in range(600))
+    last = "    @property\n    def p600(self):\n        {}\n\n\n"
+    main = "def main(rows):\n    found = [row.p0 for row in rows]\n    for one in found:\n        print(one)\n"
+    for line, reason in (("return 1", "unknown_callee"), ("print(self)", "interleaved_effects")):
+        done = rewrite({"a.py": f"class Chain:\n{chain}{last.format(line)}{main}"})
+        assert [refusal.reason for refusal in done.refusals] == [reason]

@@ -10,16 +10,20 @@ from sparsemem.source.function import Function
 
 def own_methods(frame: Frame, effects: Effects) -> Effects:
     """The effects with those of the special methods and properties of the project that may be run on the way."""
-    found = effects
-    for asked in effects.protocols:
+    found, waiting, seen = effects, set(effects.protocols), set[str]()
+    while waiting:
+        asked = waiting.pop()
+        seen.add(asked)
         for function in frame.program.inheritance.methods_named(asked.removeprefix(".")):
             if not asked.startswith(".") or function.is_decorated:
-                found |= _method_effects(frame, function)
+                own = _method_effects(frame, function)
+                found |= own
+                waiting |= own.protocols - seen
     return found
 
 
 def _method_effects(frame: Frame, function: Function) -> Effects:
-    """What a method may do to, and with, objects of which nothing is known; it may itself run others."""
+    """What a method may do to, and with, objects of which nothing is known, without the others that it may run."""
     return frame.program.once("method", function.node, NONE, lambda: _found(frame, function))
 
 
@@ -28,7 +32,7 @@ def _found(frame: Frame, function: Function) -> Effects:
     if not all(name in _PROPERTIES for name in names) or not isinstance(function.node, ast.FunctionDef):
         return UNKNOWN
     value, effects = run_of(frame.top(0), function, {})
-    return own_methods(frame, effects | value.step)
+    return effects | value.step
 
 
 _PROPERTIES = frozenset({"builtins.property", "builtins.staticmethod", "builtins.classmethod", None})
