@@ -31,12 +31,17 @@ class BudgetReport:
         return self.growth_bytes / self.items if self.growth_bytes is not None and self.items else None
 
     @property
+    def peak_growth_bytes(self) -> int | None:
+        """From the start to the peak."""
+        known = self.start_bytes is not None and self.peak_bytes is not None
+        return (self.peak_bytes or 0) - (self.start_bytes or 0) if known else None
+
+    @property
     def recovery_percent(self) -> float | None:
         """How much of the growth until the peak is gone again; None where nothing grew."""
-        if self.start_bytes is None or self.peak_bytes is None or self.end_bytes is None:
+        if self.peak_growth_bytes is None or self.growth_bytes is None or self.peak_growth_bytes <= 0:
             return None
-        grown = self.peak_bytes - self.start_bytes
-        return 100 * (self.peak_bytes - self.end_bytes) / grown if grown > 0 else None
+        return 100 * (self.peak_growth_bytes - self.growth_bytes) / self.peak_growth_bytes
 
     @property
     def is_kept(self) -> bool | None:
@@ -47,6 +52,14 @@ class BudgetReport:
         each = "" if self.bytes_per_item is None else f", {format_size(round(self.bytes_per_item))} an item"
         share = "" if self.growth_bytes is None else f", {format_share(self.growth_bytes, self.limit_bytes)} of it"
         return (
-            f"grew by {format_size(self.growth_bytes)} of {format_size(self.limit_bytes)}{share}{each}; "
+            f"grew by {format_size(self.growth_bytes)} of {format_size(self.limit_bytes)}{share}{each}{self._peak}; "
             f"{self.trims} trims returned {format_size(self.returned_bytes)}"
+        )
+
+    @property
+    def _peak(self) -> str:
+        if self.recovery_percent is None:
+            return ""
+        return (
+            f"; by {format_size(self.peak_growth_bytes)} at the peak, {self.recovery_percent:.0f} % of that came back"
         )

@@ -168,6 +168,7 @@ def test_what_came_back_and_what_stayed_add_up(start: int, more: int, back: int,
     assert report.growth_bytes == more - min(back, more)
     if more:
         assert report.recovery_percent == pytest.approx(100 * min(back, more) / more)
+        assert f"at the peak, {report.recovery_percent:.0f} % of that came back" in str(report)
     assert (report.bytes_per_item is None) == (items == 0)
 
 

@@ -1,6 +1,6 @@
 """What the course of a series is: one name of a few."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from sparsemem.live.growth.change_points import Piece, cut
 from sparsemem.live.growth.growing_tail import LEAST_SHARE, slope_of, still_grows, without_steps
 from sparsemem.live.growth.level_changes import Jump, are_alike, doubling_run, find_jumps
-from sparsemem.live.growth.measured_series import Series, Values, noise_of
+from sparsemem.live.growth.measured_series import LEAST_POINTS, Series, Values, noise_of
 from sparsemem.live.growth.turning_points import Teeth, find_teeth
 
 Name = Literal[
@@ -24,7 +24,8 @@ Name = Literal[
 ]
 GROWING: frozenset[Name] = frozenset({"linear growth", "doubling steps", "periodic growth"})
 """Those that have no end of themselves; all others are innocent, or nobody knows yet."""
-_LEAST_STEPS = 4
+_LEAST_STEPS, _STAYS = 4, 0.5
+"""Of what equal steps go up by, what is there at the end; less where the level sinks between them."""
 _LEVELS, _OUT = 6.0, 12.0
 """Times the noise, by which medians of neighbours, and single values, differ where nothing happens."""
 _BACK = 0.3
@@ -56,10 +57,26 @@ def name_pattern(series: Series) -> Pattern:
     values = series.values
     teeth = find_teeth(values)
     if teeth is not None:
-        each = teeth.low_rise / len(values)
-        return Pattern("periodic growth" if each else "saw-tooth", teeth=teeth, each=each or None)
+        return _of_teeth(teeth, len(values))
     pieces = cut(values)
-    return _of_pieces(values, pieces, find_jumps(values, pieces))
+    jumps = find_jumps(values, pieces)
+    begin = _end_of_rise(values, jumps)
+    teeth = find_teeth(values[begin:]) if begin else None
+    if teeth is not None:
+        later = replace(teeth, lows=tuple(low + begin for low in teeth.lows))
+        return replace(_of_teeth(later, len(values) - begin), pieces=tuple(pieces), begin=begin)
+    return _of_pieces(values, pieces, jumps)
+
+
+def _of_teeth(teeth: Teeth, points: int) -> Pattern:
+    each = teeth.low_rise / points
+    return Pattern("periodic growth" if each else "saw-tooth", teeth=teeth, each=each or None)
+
+
+def _end_of_rise(values: Values, jumps: list[Jump]) -> int:
+    """Where the last step up ends that is higher than all else, so that it hides a saw-tooth behind it; 0 without."""
+    high = [jump.at for jump in jumps if jump.size > 0.5 * float(np.ptp(values))]
+    return high[-1] if high and len(values) - high[-1] >= LEAST_POINTS else 0
 
 
 def _of_pieces(values: Values, pieces: list[Piece], jumps: list[Jump]) -> Pattern:
@@ -67,10 +84,12 @@ def _of_pieces(values: Values, pieces: list[Piece], jumps: list[Jump]) -> Patter
     doubling = doubling_run(values, jumps)
     if doubling:
         return Pattern("doubling steps", told, tuple(doubling), begin=doubling[0].at)
-    if _is_staircase(jumps, len(values)):
+    if _is_staircase(values, jumps):
         places = [jump.at for jump in jumps]
         each = float(np.mean([jump.size for jump in jumps])) / float(np.mean(np.diff(places)))
         return Pattern("periodic growth", told, tuple(jumps), begin=places[0], each=each)
+    if _climbs_back(values, jumps):
+        return _that_ends(values, told, jumps)
     begin = _begin_of_growth(values, pieces, jumps)
     if begin is not None:
         return Pattern("linear growth", told, begin=begin, each=slope_of(values[begin:]).each)
@@ -80,14 +99,23 @@ def _of_pieces(values: Values, pieces: list[Piece], jumps: list[Jump]) -> Patter
     return _that_ends(values, told, jumps)
 
 
-def _is_staircase(jumps: list[Jump], points: int) -> bool:
-    """Whether it goes up, and never down, by about as much every time, about as often, to the end."""
+def _is_staircase(values: Values, jumps: list[Jump]) -> bool:
+    """Whether it goes up, and never down, by about as much every time, about as often, to the end, and stays."""
     if len(jumps) < _LEAST_STEPS or min(jump.size for jump in jumps) <= 0:
         return False
     places = [jump.at for jump in jumps]
     distances = [float(distance) for distance in np.diff(places)]
-    goes_on = points - places[-1] < 2.5 * float(np.mean(distances))
-    return goes_on and are_alike([jump.size for jump in jumps]) and are_alike(distances)
+    goes_on = len(values) - places[-1] < 2.5 * float(np.mean(distances))
+    sizes = [jump.size for jump in jumps]
+    stayed = float(np.median(values[places[-1] :]) - np.median(values[max(places[0] - 5, 0) : places[0]]))
+    return goes_on and are_alike(sizes) and are_alike(distances) and stayed > _STAYS * sum(sizes)
+
+
+def _climbs_back(values: Values, jumps: list[Jump]) -> bool:
+    """Whether it has fallen, and is not yet as high as before: of a saw-tooth with few teeth no more is seen."""
+    if not jumps or jumps[-1].size > 0 or len(values) - jumps[-1].at < 2:
+        return False
+    return _high(values[jumps[-1].at :]) <= _high(values[: jumps[-1].at])
 
 
 def _begin_of_growth(values: Values, pieces: list[Piece], jumps: list[Jump]) -> int | None:

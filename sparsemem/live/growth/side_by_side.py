@@ -29,6 +29,11 @@ class SideBySide:
                 yield _row(one, "without", self.without.marks)
                 yield _row(self.fixed[one.series.name], "with", self.fixed.marks)
 
+    def __str__(self) -> str:
+        from sparsemem.report.terminal_text import plain_text
+
+        return plain_text(self)
+
     def __rich__(self) -> "Table":
         from sparsemem.report.terminal_blocks import plain_table
 

@@ -14,7 +14,15 @@ from sparsemem.report.html_blocks import html_paragraphs, html_table
 from sparsemem.units import format_seconds, format_size
 
 _HOST = "127.0.0.1"
-_HEAD = '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>sparsemem watch</title>'
+_HEAD = """<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>sparsemem watch</title>
+<style>
+:root { color-scheme: light dark; font: 15px system-ui, sans-serif }
+body { margin: 2em }
+table { border-collapse: collapse; margin: 1.2em 0 }
+caption { text-align: left; font-weight: 600; padding-bottom: .3em }
+th, td { padding: .15em .8em .15em 0 }
+tbody tr { border-top: 1px solid #8884 }
+</style>"""
 
 
 class LoopbackPage:
@@ -71,6 +79,7 @@ def page(seen: LookedAt) -> str:
         lines.append(f"{format_size(round(seen.bytes_a_second * 3600))} an hour")
     if seen.seconds_to_limit is not None:
         lines.append(f"{format_seconds(seen.seconds_to_limit)} to the limit of {format_size(seen.limit_bytes)}")
+    lines.append(f"our own use {100 * seen.own_share:.1f} % of a core")
     ledger = ProcessLedger(seen.moment)._repr_html_() if seen.moment else ""
     heap = ProcessHeap(seen.heap)._repr_html_() if seen.heap else ""
     return _HEAD + html_paragraphs(*lines) + _series(seen) + ledger + _descendants(seen) + heap

@@ -64,6 +64,7 @@ def test_two_watches_are_shown_side_by_side(tmp_path: Path) -> None:
     assert rows[0] == ("RSS", "without", "100 MB", "100 MB", "109 MB", "9.3 MB", "95 kB", "linear growth")
     assert rows[1] == ("RSS", "with", "100 MB", "100 MB", "100 MB", "0 bytes", "0 bytes", "steady")
     assert "Without and with the fix" in both._repr_html_()
+    assert "95 kB  linear growth" in str(both)
     console = Console(file=io.StringIO(), width=140)
     console.print(both)
     console.print(both.without)

@@ -49,6 +49,9 @@ def innocents(rng: np.random.Generator, points: int) -> Iterator[tuple[str, Valu
     yield "given back", 200 - 100 * np.minimum(x / points * 2, 1) + white
     yield "pages", np.round(100 + white * 0.6)
     yield "nothing moves", np.full(points, 100.0)
+    teeth = (x % (points // 6)) / (points // 6)
+    yield "teeth behind a rise", np.round(20 + rng.uniform(2, 20) * (x > points * 0.3) + teeth, 2)
+    yield "filled and emptied", 17 + 0.8 * (x > 5) + 0.047 * ((x % 11) < 5) + (x > points * 0.7) * 0.02
 
 
 @pytest.mark.parametrize("seed", range(12))
