@@ -6,6 +6,7 @@ ends it closes the pipe of its answers, so that a question never meets a pipe th
 """
 
 import _thread
+import contextlib
 import os
 import subprocess
 import sys
@@ -48,12 +49,13 @@ class _KeptHelper:
         asks, answers = self._pipes
         if not asks.is_open() or not answers.is_open() or answers.is_ready(0):  # ready before a question: its end
             return ""
-        with name_readers(self.pid):
+        with name_readers(self.pid), contextlib.suppress(BrokenPipeError):
             os.write(asks.number, f"{os.getpid()} {what}\n".encode())
             while (line := self._line(seconds)).startswith(RANGES):
                 _, count, size = line.split()
                 hand_over(asks.number, self._next(int(count) * RANGE_BYTES, seconds), int(size))
             return line
+        return ""
 
     def close(self) -> None:
         """It ends by itself when its pipes are closed."""

@@ -10,6 +10,8 @@ from sparsemem.report.ledger_words import PARTS
 from sparsemem.units import format_size
 
 _MOST_PINNERS = 5
+_NAMES = max(map(len, PARTS.values())) + 3
+"""Columns for the names of parts."""
 
 
 def over(bounds: Bounds, memory: TestMemory) -> list[str]:
@@ -43,7 +45,7 @@ def tell_excess(found: list[str], memory: TestMemory) -> str:
 
 
 def _ledgers(before: Moment, after: Moment) -> Iterator[str]:
-    yield f"{'':34}{'before':>10}{'after':>10}{'change':>10}"
+    yield f"{'':{_NAMES}}{'before':>11}{'after':>11}{'change':>11}"
     yield _row("RSS", before.rss_bytes, after.rss_bytes)
     yield _row("live heap", before.live_bytes, after.live_bytes)
     yield _row("gap", before.gap_bytes, after.gap_bytes)
@@ -56,7 +58,7 @@ def _ledgers(before: Moment, after: Moment) -> Iterator[str]:
 
 def _row(name: str, before: int | None, after: int | None) -> str:
     change = None if before is None or after is None else after - before
-    return f"{name[:33]:34}{format_size(before):>10}{format_size(after):>10}{format_size(change):>10}"
+    return f"{name:{_NAMES}}{format_size(before):>11}{format_size(after):>11}{format_size(change):>11}"
 
 
 def _pinners() -> Iterator[str]:

@@ -80,6 +80,23 @@ def test_one_that_has_ended_is_followed_by_another(keeper: kept_helper._Keeper) 
     assert helper_of(keeper).pid != helper.pid
 
 
+def test_one_that_ends_while_it_is_handed_something_is_followed_by_another(
+    keeper: kept_helper._Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask_kept_helper("ledger")
+    helper = helper_of(keeper)
+
+    def hand_over(pipe: int, ranges: bytes, size: int) -> None:
+        if helper.is_running():
+            helper.kill()
+            wait_until(lambda: not helper.is_running() or helper.status() == psutil.STATUS_ZOMBIE)
+        handed_ranges.hand_over(pipe, ranges, size)
+
+    monkeypatch.setattr(kept_helper, "hand_over", hand_over)
+    assert rss_by(ask_kept_helper("ledger")) > 0
+    assert helper_of(keeper).pid != helper.pid
+
+
 def test_it_ends_when_it_is_asked_nothing(keeper: kept_helper._Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept_helper, "IDLE_SECONDS", 0.1)
     ask_kept_helper("ledger")
