@@ -209,6 +209,14 @@ def test_an_import_stays_where_another_module_takes_its_name(third: str, stays: 
     assert done.startswith(f"from source import _iter_numbers{', numbers' if stays else ''}\n")
 
 
+def test_the_import_goes_with_the_last_use_of_several() -> None:
+    source = "def numbers() -> list[int]:\n    return [n for n in range(3)]\n"
+    user = "from source import numbers\n\n\ndef main():\n    for n in numbers():\n        print(n)\n"
+    user += "    for n in numbers():\n        print(-n)\n"
+    done = rewrite({"source.py": source, "user.py": user}).sources["user.py"]
+    assert done == user.replace("numbers", "_iter_numbers")
+
+
 def test_a_first_import_stands_below_the_names_above_the_imports() -> None:
     before = "from __future__ import annotations\n\n__docformat__ = 'plain'\n\nimport sys\n\n\n"
     before += "def numbers() -> list[int]:\n    return [n for n in range(3)]\n\n\n"

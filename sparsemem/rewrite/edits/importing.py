@@ -3,6 +3,7 @@
 import ast
 
 from sparsemem.rewrite.edits.draft import Edit, Text
+from sparsemem.rewrite.edits.library_import import without_import
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source.function import Function
@@ -22,15 +23,18 @@ def imported(
     scope = variable.scope
     known = scope.variables.get(name)
     home = function.module.name
+    alone = len(variable.references) == 1 and not module.source.path.endswith("__init__.py")
+    alone = alone and "__all__" not in module.scopes[module.tree].variables and not program.is_taken(module, used.id)
     if known is not None:
         same = [module.imported(node) for node in known.bindings if isinstance(node, ast.alias)]
-        return [] if same == [f"{home}.{name}"] and len(known.bindings) == 1 else Reason.SCOPE
+        if same != [f"{home}.{name}"] or len(known.bindings) != 1:
+            return Reason.SCOPE
+        return without_import(module, text, used) if alone else []
     statement = module.parent(alias)
     if not isinstance(statement, ast.ImportFrom):
         return Reason.SCOPE
     if module.imported(alias) == function.name:
-        alone = len(variable.references) == 1 and not module.source.path.endswith("__init__.py")
-        if alone and "__all__" not in module.scopes[module.tree].variables and not program.is_taken(module, used.id):
+        if alone:
             return [Edit(*text.span(alias), name)]
         return [_before_or_after(text, statement, alias, name)]
     end = text.offset((statement.end_lineno or 0) + 1, 0)
