@@ -10,9 +10,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from sparsemem.outside.graph.bindings import Bindings, Names
+from sparsemem.outside.graph.frames_in_memory import HEAD, find_tops
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.unnamed_roots import read_statics
-from sparsemem.outside.memory.memory_access import Addresses, Flags, words
+from sparsemem.outside.memory.memory_access import Addresses, words
 from sparsemem.outside.memory.own_memory import zeros
 from sparsemem.outside.memory.regions import Ranges
 from sparsemem.outside.objects.code_layout import CODE_LOCAL_NAMES, CODE_QUALNAME
@@ -20,8 +21,6 @@ from sparsemem.outside.objects.dict_entries import read_word
 from sparsemem.outside.objects.object_values import read_text
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
-_HEAD = 24
-"""`struct _stack_chunk`: the chunk before, its size, and how many of its words are in use."""
 _MOST_LOCALS = 1000
 _TYPE, _TAG = 8, 7
 """Where `ob_type` is in an object, and the bits of a reference on a stack that are no part of its address."""
@@ -30,10 +29,10 @@ _LEAST_STATE, _LARGEST, _STATE = 200, 4096, 768
 _MOST_THREADS = 10_000
 
 
-def bind_locals(graph: Graph, names: Names, frames: Ranges) -> tuple[Bindings, Bindings]:
+def bind_locals(graph: Graph, names: Names) -> tuple[Bindings, Bindings]:
     """The local variables of all functions that run; and what else their frames hold, which may be stale."""
     found = Bindings(), Bindings()
-    for start, top in _live_parts(graph, frames):
+    for start, top in _live_parts(graph, graph.frames):
         _Stack(graph, names, found).read(words(graph.view.source.memory.span(start, top - start)))
     return _as_counted(graph, found[0]), found[1]
 
@@ -56,31 +55,21 @@ def _as_counted(graph: Graph, variables: Bindings) -> Bindings:
 def _live_parts(graph: Graph, frames: Ranges) -> Iterator[tuple[int, int]]:
     """From where to where each chunk of frames is in use."""
     memory = graph.view.source.memory
-    heads = words(memory.gather(frames.starts, _HEAD)[0])
+    heads = words(memory.gather(frames.starts, HEAD)[0])
     tops = dict(_tops(graph, frames))
     before = set(heads[:, 0].tolist())
     for start, end, (_, _, used) in zip(frames.starts.tolist(), frames.ends.tolist(), heads.tolist(), strict=True):
         # The last chunk of a thread has its top in the thread's state; one before it, in its own head.
         top = tops.get(start, start + used * 8 if start in before else start)
-        if start + _HEAD < top <= end:
-            yield start + _HEAD, top
+        if start + HEAD < top <= end:
+            yield start + HEAD, top
 
 
 def _tops(graph: Graph, frames: Ranges) -> Iterator[tuple[int, int]]:
     """The chunk that each thread uses, and its first free word: from the interpreter's data, or a chunk of malloc."""
     for content in _states(graph, frames):
-        for at in np.flatnonzero(_are_tops(content, frames)).tolist():
+        for at in find_tops(content, frames).tolist():
             yield int(content[at]), int(content[at + 1])
-
-
-def _are_tops(content: Addresses, frames: Ranges) -> Flags:
-    """Where the words are a chunk of frames, a place in it, and its end."""
-    if not len(frames):
-        return np.zeros(0, np.bool_)
-    chunk, top, limit = content[:-2], content[1:-1], content[2:]
-    at = np.minimum(np.searchsorted(frames.starts, chunk), len(frames) - 1)
-    good: Flags = (frames.starts[at] == chunk) & (top > chunk) & (top <= limit) & (limit == frames.ends[at])
-    return good
 
 
 def _states(graph: Graph, frames: Ranges) -> Iterator[Addresses]:
@@ -90,7 +79,7 @@ def _states(graph: Graph, frames: Ranges) -> Iterator[Addresses]:
     for round_ in range(_MOST_THREADS):
         yield from pending
         if round_:
-            pending = [content for content in pending if _are_tops(content, frames).any()]
+            pending = [content for content in pending if len(find_tops(content, frames))]
         nodes = np.unique(np.concatenate([_chunks(graph, content) for content in pending] or [np.zeros(0, np.int32)]))
         nodes = nodes[~seen[nodes]]
         seen[nodes] = True

@@ -11,7 +11,6 @@ from sparsemem.outside.graph.read_references import read_graph
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.traversal_plans import plan_traversal
 from sparsemem.outside.memory.own_memory import return_free_memory, zeros
-from sparsemem.outside.memory.regions import Ranges
 from sparsemem.outside.memory.runtime_identity import NAMELESS_VERSIONS, Found, identify
 from sparsemem.outside.objects.block_histogram import Census, take_census
 from sparsemem.outside.objects.heap_view import View
@@ -64,8 +63,6 @@ class Heap:
     graph: Graph
     arena_of: NDArray[np.int64]
     """The arena of each of the graph's pools."""
-    frames: Ranges
-    """The interpreter's own stacks of frames."""
 
 
 def read_heap(view: View) -> Heap:
@@ -78,11 +75,10 @@ def read_heap(view: View) -> Heap:
     find_chunk_types(view, chunks, kind[len(notebook.numbering) :])
     kinds = Kinds(view.source.memory, view.table.types, notebook.debug_bytes)
     nodes = make_nodes(view, notebook.numbering, chunks, (kind, kinds))
-    frames = chunks.frames
     del chunks
     graph = _read_graph(nodes)
     return_free_memory()
-    return Heap(census, graph, notebook.arena_of, frames)
+    return Heap(census, graph, notebook.arena_of)
 
 
 def _read_graph(nodes: Nodes) -> Graph:

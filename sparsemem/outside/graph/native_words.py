@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from sparsemem.outside.graph.frames_in_memory import find_tops, read_frames
 from sparsemem.outside.graph.nodes import Nodes
 from sparsemem.outside.memory.memory_access import Addresses, words
 from sparsemem.outside.memory.page_reads import gather_words
@@ -40,6 +41,16 @@ def read_pointers(nodes: Nodes, some: Numbers) -> Iterator[Pointers]:
             places = nodes.likely(flat)
             places = places[places % one < counts[rows][places // one]]
             yield order[rows[places // one]], flat[places]
+            for row, held in _frames(nodes, content):
+                yield np.full(len(held), order[rows[row]]), held
+
+
+def _frames(nodes: Nodes, content: Addresses) -> Iterator[tuple[int, Addresses]]:
+    """What stands on the frames that some rows of words keep, as the state of a greenlet does."""
+    width, flat = content.shape[1], content.reshape(-1)
+    for at in find_tops(flat, nodes.frames).tolist():
+        for held in read_frames(nodes.view.source.memory, nodes.frames, int(flat[at]), int(flat[at + 1])):
+            yield at // width, held[nodes.likely(held)]
 
 
 def _windows(nodes: Nodes, start: int, count: int) -> Iterator[Addresses]:

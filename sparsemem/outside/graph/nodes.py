@@ -41,6 +41,8 @@ class Nodes:
     """Where chunks have no header, in the order of addresses."""
     heaps: Ranges
     """malloc's heaps, in the order of addresses; chunks that are mapped alone are in none."""
+    frames: Ranges
+    """The interpreter's own stacks of frames, which are no nodes."""
 
     def __len__(self) -> int:
         return len(self.numbering) + len(self.starts)
@@ -141,7 +143,8 @@ def make_nodes(view: View, numbering: Numbering, chunks: Chunks, classes: tuple[
     starts, ends = chunks.starts, chunks.ends
     words = np.minimum((ends - starts) // _WORD, _MOST_WORDS).astype(np.uint32)
     spans = tuple(_bounds(*part) for part in _spans(numbering.pools.addresses, (starts, ends)))
-    return Nodes(view, numbering, starts, words, classes[0], classes[1], spans, chunks.bare, chunks.heaps)
+    spaces = chunks.bare, chunks.heaps, chunks.frames
+    return Nodes(view, numbering, starts, words, *classes, spans, *spaces)
 
 
 def _bounds(starts: Addresses, ends: Addresses) -> tuple[int, int]:

@@ -12,7 +12,6 @@ from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.trace_tables import find_trace_tables
 from sparsemem.outside.graph.unnamed_roots import read_stacks, read_statics
 from sparsemem.outside.memory.memory_access import Addresses, words
-from sparsemem.outside.memory.regions import Ranges
 from sparsemem.outside.objects.dict_entries import KEYS, KEYS_ENTRIES, read_entries
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
@@ -43,10 +42,10 @@ class Witnesses:
     """The words of the stacks of C."""
 
 
-def find_witnesses(graph: Graph, names: Names, frames: Ranges) -> Witnesses:
-    """Reads them; `frames` are the interpreter's own stacks of frames."""
+def find_witnesses(graph: Graph, names: Names) -> Witnesses:
+    """Reads them."""
     spaces = find_namespaces(graph, names)
-    variables, temporaries = bind_locals(graph, names, frames)
+    variables, temporaries = bind_locals(graph, names)
     statics, handlers = [], []
     for owner, found in read_statics(graph.view):
         statics.append((owner, found))

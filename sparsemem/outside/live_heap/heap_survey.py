@@ -60,7 +60,7 @@ def take_survey(
     keep_large_apart()
     before = None if find_garbage is None else collector_of(view.source)
     heap = read_heap(view)
-    census, arena_of, frames = heap.census, heap.arena_of, heap.frames
+    census, arena_of = heap.census, heap.arena_of
     graph, garbage, gone, collected, comes_back = heap.graph, None, None, None, False
     del heap
     if find_garbage is not None and graph.traversal.is_proved:
@@ -74,7 +74,7 @@ def take_survey(
     graph = graph.without_counts()
     return_free_memory()
     names = Names()
-    known = find_witnesses(graph, names, frames)
+    known = find_witnesses(graph, names)
     return_free_memory()
     variables = bind_variables(graph, names, known)
     graph = prefer_data(graph, variables)

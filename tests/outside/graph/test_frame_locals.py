@@ -33,7 +33,7 @@ def test_a_value_in_the_place_of_an_object_of_another_type_does_not_give_that_it
     deadline, bound = time.monotonic() + 20, set()
     while "same in go_on" not in bound and time.monotonic() < deadline:
         names = Names()
-        labels, _ = bind_locals(heap.graph, names, heap.frames)[0].arrays()
+        labels, _ = bind_locals(heap.graph, names)[0].arrays()
         bound = {names.texts[label] for label in labels.tolist()}
     assert "same in go_on" in bound
     assert "anew in go_on" not in bound

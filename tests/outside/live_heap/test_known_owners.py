@@ -64,6 +64,24 @@ VIEWS = [ARRAY[number:] for number in range(10)]
 EXTRA = {"MATRIX": sys.getsizeof(MATRIX), "BLOCKS": sys.getsizeof(BLOCKS) + sum(map(sys.getsizeof, BLOCKS.values()))}
 """
 
+GREENLETS = """
+import sys
+from greenlet import greenlet, getcurrent
+
+def deeper(number, level):
+    if level:
+        return deeper(number, level - 1) + 1
+    held = [number + at + 0.5 for at in range(2_000)]
+    getcurrent().parent.switch()
+    return len(held)
+
+WAITING = [greenlet(deeper) for _ in range(100)]
+for number, one in enumerate(WAITING):
+    one.switch(number, 400 if number % 20 == 0 else 3)  # one in twenty needs more than one chunk of frames
+block = [number + 0.5 for number in range(2_000)]
+EXTRA = {"WAITING": len(WAITING) * (sys.getsizeof(block) + 2_000 * 32)}
+"""
+
 
 def _retained(start: Start, program: str, python: str | None = None) -> tuple[dict[str, int], dict[str, int]]:
     """What the named owners retain, and what the process counted, as its allocators round sizes."""
@@ -88,3 +106,11 @@ def test_arrays_count_with_their_numbers_and_views_without(start: Start) -> None
     for name, size in counted.items():
         assert found[name] == pytest.approx(size, rel=0.01), name
     assert found.get("__main__.VIEWS", 0) < 10_000
+
+
+def test_a_greenlet_that_waits_holds_what_its_frames_hold(start: Start) -> None:
+    pytest.importorskip("greenlet")
+    found, counted = _retained(start, GREENLETS)
+
+    # And the greenlets themselves, with what of the C stack each has put aside.
+    assert counted["__main__.WAITING"] <= found["__main__.WAITING"] <= 1.2 * counted["__main__.WAITING"]
