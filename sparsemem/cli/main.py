@@ -63,9 +63,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"sparsemem: {error.strerror}: {_EXHAUSTED[error.errno]}", file=sys.stderr)
         return SparsememError.exit_status
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if not _is_interrupt(error):
+            raise
         print("sparsemem: interrupted", file=sys.stderr)
         return INTERRUPTED
+
+
+def _is_interrupt(error: BaseException) -> bool:
+    """Whether it is one, or came of one while a class of ours was made: up to 3.11 that is told as another error."""
+    return isinstance(error, KeyboardInterrupt) or isinstance(error.__cause__, KeyboardInterrupt)
 
 
 def _escape_what_cannot_be_written() -> None:

@@ -5,7 +5,6 @@ costs some 10 microseconds, and the file is there to the last second when this p
 """
 
 import contextlib
-import fcntl
 import os
 import subprocess
 import sys
@@ -166,6 +165,8 @@ def _live() -> int | None:
 
 def _make_room(pipe: int) -> None:
     """Has the pipe take much, and a write to it never wait."""
+    import fcntl  # there is none on Windows, where this module is loaded as well
+
     os.set_blocking(pipe, False)
     with contextlib.suppress(OSError):  # The user's pipes have their fill: there is room for some 600 marks.
         fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from commands import ROOT
-from sparsemem.cli.main import COMMANDS
+from sparsemem.cli import main as command_line
+from sparsemem.cli.main import COMMANDS, INTERRUPTED, main
 
 ASKED = """
 import sys
@@ -37,6 +38,27 @@ def test_too_few_open_files_are_told_in_one_sentence(tmp_path: Path, files: int)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert done.stderr.splitlines()[-1] == "sparsemem: Too many open files: raise the limit with ulimit -n 1024"
+
+
+class _Stopped:
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        raise self.error
+
+
+@pytest.mark.parametrize(("error", "is_interrupt"), [(KeyboardInterrupt(), True), (LookupError(), False)])
+def test_an_interrupt_while_a_class_of_ours_is_made_is_one(
+    error: BaseException, is_interrupt: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command_line, "_parser", lambda _: type("Made", (), {"field": _Stopped(error)}))
+    if is_interrupt:
+        assert main(["explain"]) == INTERRUPTED
+        assert capsys.readouterr().err == "sparsemem: interrupted\n"
+    else:
+        with pytest.raises((LookupError, RuntimeError)):
+            main(["explain"])
 
 
 def test_a_letter_that_standard_output_does_not_know_is_an_escape(tmp_path: Path) -> None:

@@ -31,9 +31,10 @@ def test_each_recipe_leaves_the_same_rows(tmp_path: Path) -> None:
 
 @needs_lancedb
 def test_a_bound_is_watched_and_told(tmp_path: Path) -> None:
-    _, told, trims, _, _ = run(tmp_path / "store", "--recipe", "stream", "--budget", "1MB")
+    _, told, peak, trims, _, _ = run(tmp_path / "store", "--recipe", "stream", "--budget", "1MB")
     assert told.startswith("grew by ")
     assert "of 1.0 MB" in told
+    assert " at the peak, " in peak
     assert not trims.startswith("0 trims")
 
 

@@ -4,7 +4,6 @@ A range costs as much as a page does in pagemap or smaps. Those look into the ke
 else has it mapped; here that is only done where somebody asks whether pages are of a file.
 """
 
-import fcntl
 import os
 import struct
 import weakref
@@ -42,12 +41,14 @@ class PageScan:
 
         Raises OSError where the kernel has no such call.
         """
+        from fcntl import ioctl  # noqa: PLC0415 - there is none on Windows, where this module is loaded as well
+
         parts = [np.empty((0, 3), np.uint64)]
         while start < end:
             table = (self._room.ctypes.data, len(self._room), 0)
             asked = (_ZERO, _PRESENT | _ZERO, 0, _PRESENT | told)
             argument = bytearray(_ARGUMENT.pack(_ARGUMENT.size, 0, start, end, 0, *table, *asked))
-            count = fcntl.ioctl(self._descriptor, _CALL, argument)
+            count = ioctl(self._descriptor, _CALL, argument)
             if not count:
                 break
             parts.append(self._room[:count].copy())
