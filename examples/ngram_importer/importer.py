@@ -63,6 +63,7 @@ def begin() -> Importer:
     signal.signal(signal.SIGINT, lambda *_: stop.set())
     options.is_kept = options.into is not None
     options.into = options.into or options.folder / f"counts-{options.overlay}.{options.store}"
+    options.into.parent.mkdir(parents=True, exist_ok=True)
     return Importer(options, open_store(options.store, options.into), stop)
 
 

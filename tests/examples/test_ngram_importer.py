@@ -22,7 +22,7 @@ BOUNDED = ("--overlay", "packed", "--budget-mb", "1")
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("ngrams")
+    return tmp_path_factory.mktemp("ngrams") / "made by the program"
 
 
 def start(corpus: Path, *options: str, ngrams: int = NGRAMS, files: int = 4) -> "subprocess.Popen[str]":
