@@ -12,7 +12,9 @@ from sparsemem.diagnose.ruling.live_looks import (
     climbs_in_a_saw,
     count_rises,
     grown_by,
+    grown_in_pools,
     live_sizes,
+    pool_growth,
     rises_steadily,
 )
 from sparsemem.diagnose.ruling.measurements import Measurements
@@ -47,21 +49,27 @@ def check(measured: Measurements) -> Iterator[Conclusion]:
         return
     seconds = looks[-1].seconds - looks[0].seconds
     heap = measured.heap
-    if heap and heap.growth_bytes is not None and heap.growth_seconds:
-        over, within = heap.growth_bytes, heap.growth_seconds
-    else:
-        over, within = grown, seconds
+    over = heap.growth_bytes if heap and heap.growth_bytes is not None and heap.growth_seconds else grown
     grower = find_grower(heap, over)
     cache = _filling_cache(measured, grower, over)
     yield Conclusion(
         severity="note" if cache or not steadily else level,
-        message=f"{grown_by(grower, over, within) if grower else grown_by(None, grown, seconds)} "
-        f"{_ends(cache, steadily)}",
+        message=f"{_who(measured, grower, grown)} {_ends(cache, steadily)}",
         bytes=grown,
         evidence={"live_bytes": sizes, "seconds": seconds, "rising_steps": count_rises(sizes)} | _evidence(grower),
         subject=grower.owner if grower else None,
         remedies=_remedies(grower),
     )
+
+
+def _who(measured: Measurements, grower: HeapOwner | None, grown: int) -> str:
+    heap, looks = measured.heap, measured.looks
+    seconds, in_pools = looks[-1].seconds - looks[0].seconds, pool_growth(looks)
+    if in_pools >= MOST_OF_IT * grown:
+        return grown_in_pools(grower, grown, in_pools, seconds)
+    if grower and heap and heap.growth_bytes is not None and heap.growth_seconds:
+        return grown_by(grower, heap.growth_bytes, heap.growth_seconds)
+    return grown_by(grower, grown, seconds)
 
 
 def _growth_of_garbage(heap: Heap | None) -> int:

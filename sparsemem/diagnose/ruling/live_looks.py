@@ -24,6 +24,13 @@ def live_sizes(looks: tuple[AttachedLook, ...]) -> list[int]:
     return [look.moment.live_bytes for look in looks if look.moment.live_bytes is not None]
 
 
+def pool_growth(looks: tuple[AttachedLook, ...]) -> int:
+    """What the pools of libraries grew by from the first look to the last; 0 where there are none."""
+    ledgers = looks[0].moment.ledger, looks[-1].moment.ledger
+    first, last = (one.pool_live_bytes or 0 if one else 0 for one in ledgers)
+    return last - first
+
+
 def count_rises(sizes: list[int]) -> int:
     """The steps from look to look that went up."""
     return sum(later > earlier for earlier, later in pairwise(sizes))
@@ -73,3 +80,14 @@ def grown_by(grower: HeapOwner | None, grown: int, seconds: float) -> str:
     pace = grower.growth_entries if grower.growth_entries and grower.growth_entries > 0 else None
     each = f", {pace / seconds:,.0f} entries a second" if pace and seconds else ""
     return f"`{grower.owner}`{kind_of(grower)} grew by {format_size(part)} of {format_size(grown)} in {within}{each}."
+
+
+def grown_in_pools(grower: HeapOwner | None, grown: int, in_pools: int, seconds: float) -> str:
+    """The first sentences where most of it is in pools of libraries, whose pieces no object can be told to hold."""
+    told = (
+        f"The live heap grew by {format_size(grown)} within {format_seconds(seconds)}, "
+        f"{format_size(min(in_pools, grown))} of it in a pool of a library: whose that is cannot be told."
+    )
+    if grower is None or not grower.growth_entries or grower.growth_entries < 0:
+        return told
+    return f"{told} `{grower.owner}`{kind_of(grower)} has {grower.growth_entries:,} entries more."
