@@ -65,7 +65,8 @@ def check(measured: Measurements) -> Iterator[Conclusion]:
 def _who(measured: Measurements, grower: HeapOwner | None, grown: int) -> str:
     heap, looks = measured.heap, measured.looks
     seconds, in_pools = looks[-1].seconds - looks[0].seconds, pool_growth(looks)
-    if in_pools >= MOST_OF_IT * grown:
+    owned = heap.growth_bytes or 0 if heap else 0
+    if in_pools >= MOST_OF_IT * grown > owned:
         return grown_in_pools(grower, grown, in_pools, seconds)
     if grower and heap and heap.growth_bytes is not None and heap.growth_seconds:
         return grown_by(grower, heap.growth_bytes, heap.growth_seconds)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.glibc.malloc_chunks import find_live_chunks
 from sparsemem.outside.glibc.malloc_heaps import find_heaps, find_mapped_chunks
+from sparsemem.outside.graph.arrow_buffers import Buffers, find_arrow_buffers
 from sparsemem.outside.jemalloc.jemalloc_extents import find_extents
 from sparsemem.outside.memory.claimed_pages import Claims
 from sparsemem.outside.memory.memory_access import Addresses, words
@@ -38,6 +39,8 @@ class Chunks:
     """Where chunks lie one after the other, in the order of addresses; those that are mapped alone are in none."""
     frames: Ranges
     """The interpreter's own stacks of frames, which are found on the way."""
+    buffers: Buffers
+    """Those chunks that another one has for certain."""
 
 
 def find_chunks(view: View) -> Chunks:
@@ -60,10 +63,22 @@ def find_chunks(view: View) -> Chunks:
     mapped = find_mapped_chunks(view.source.memory, claims)
     first = np.concatenate([*starts, mapped.starts + np.uint64(HEADER), extents.blocks.starts])
     last = np.concatenate([*ends, mapped.ends, extents.blocks.ends])
-    if (first[1:] < first[:-1]).any():
-        order = np.argsort(first)
-        first, last = first[order], last[order]
-    return Chunks(first, last, extents.ranges, Ranges.of(sorted(heaps)), frames)
+    first, last = _in_order(first, last)
+    buffers = find_arrow_buffers(view, first, last)
+    first, last = _in_order(*(np.concatenate(pair) for pair in _bounds(Ranges(first, last), buffers.pooled)))
+    bare = Ranges(*_in_order(*(np.concatenate(pair) for pair in _bounds(extents.ranges, buffers.pooled))))
+    return Chunks(first, last, bare, Ranges.of(sorted(heaps)), frames, buffers)
+
+
+def _bounds(*ranges: Ranges) -> tuple[list[Addresses], list[Addresses]]:
+    return [one.starts for one in ranges], [one.ends for one in ranges]
+
+
+def _in_order(starts: Addresses, ends: Addresses) -> tuple[Addresses, Addresses]:
+    if (starts[1:] >= starts[:-1]).all():
+        return starts, ends
+    order = np.argsort(starts)
+    return starts[order], ends[order]
 
 
 def find_chunk_types(view: View, chunks: Chunks, kind: NDArray[np.uint16]) -> None:

@@ -78,6 +78,8 @@ def add_native_memory(
     that it leads to is explained by others. Memory that another object has for certain keeps its owner.
     """
     is_taken, is_pointed_to = (zeros(len(nodes), np.bool_) for _ in range(2))
+    contents, holders = _held_for_certain(nodes, references)
+    references.belongs_to[contents] = holders
     np.greater_equal(references.belongs_to, 0, out=is_taken)
     from_objects = _own_words(nodes, is_taken, is_pointed_to, unclear)
     walk = _Walk(nodes, references.belongs_to, is_taken, is_pointed_to)
@@ -93,11 +95,20 @@ def add_native_memory(
     tops = find_tops(numbered, len(objects), len(every))
     top = every[tops]
     references.belongs_to[memory] = np.where(top == every, np.int32(-1), top)[len(objects) :]
+    above = references.belongs_to[holders]
+    references.belongs_to[contents] = np.where(above >= 0, above, holders)
     across = tops[numbered.sources] != tops[numbered.targets]
     into = distinct_arcs(top[numbered.sources[across]], every[numbered.targets[across]])
     found = join(walk.to_objects)
     found = distinct_arcs(top[_places(memory, found.sources) + len(objects)], found.targets)
     return with_more(references, join([found.where(_held(nodes, plan, references, found.targets)), into]))
+
+
+def _held_for_certain(nodes: HeapNodes, references: References) -> tuple[Nodes, Nodes]:
+    """Memory that is nobody's yet, and the memory that has each."""
+    contents, holders = nodes.find(nodes.buffers.starts), nodes.find(nodes.buffers.holders)
+    known = (contents >= 0) & (holders >= 0) & (references.belongs_to[contents] < 0)
+    return contents[known], holders[known]
 
 
 def _own_words(nodes: HeapNodes, is_taken: Flags, is_pointed_to: Flags, unclear: Sequence[Words]) -> Arcs:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sparsemem.outside.graph.arrow_buffers import Buffers
 from sparsemem.outside.graph.chunk_nodes import Chunks
 from sparsemem.outside.memory.memory_access import Addresses, Flags
 from sparsemem.outside.memory.own_memory import STEP
@@ -43,6 +44,8 @@ class Nodes:
     """malloc's heaps, in the order of addresses; chunks that are mapped alone are in none."""
     frames: Ranges
     """The interpreter's own stacks of frames, which are no nodes."""
+    buffers: Buffers
+    """Chunks that another one has for certain."""
 
     def __len__(self) -> int:
         return len(self.numbering) + len(self.starts)
@@ -144,7 +147,7 @@ def make_nodes(view: View, numbering: Numbering, chunks: Chunks, classes: tuple[
     words = np.minimum((ends - starts) // _WORD, _MOST_WORDS).astype(np.uint32)
     spans = tuple(_bounds(*part) for part in _spans(numbering.pools.addresses, (starts, ends)))
     spaces = chunks.bare, chunks.heaps, chunks.frames
-    return Nodes(view, numbering, starts, words, *classes, spans, *spaces)
+    return Nodes(view, numbering, starts, words, *classes, spans, *spaces, chunks.buffers)
 
 
 def _bounds(starts: Addresses, ends: Addresses) -> tuple[int, int]:

@@ -112,10 +112,16 @@ def test_an_owner_s_growth_is_told_over_its_own_seconds() -> None:
     assert finding.message.startswith("`app.CACHE` grew by 118 MB of 120 MB in 40 s, 20 entries a second.")
 
 
-@pytest.mark.parametrize(("in_pools", "is_theirs"), [(60, True), (30, True), (29, False)])
-def test_what_grows_in_a_library_s_pool_is_not_said_to_be_the_owner_s(in_pools: int, is_theirs: bool) -> None:
-    batches = HeapOwner("app.BATCHES", ("RecordBatch",), 9, MB, MB, MB, 9, entries=445, growth_entries=445)
-    heap = Heap(9, MB, None, None, 1.0, (batches,), (), growth_bytes=MB, growth_seconds=30.0)
+@pytest.mark.parametrize(
+    ("in_pools", "owned", "is_unknown"),
+    [(60, 1, True), (30, 1, True), (29, 1, False), (60, 29, True), (60, 30, False)],
+)
+def test_what_grows_in_a_library_s_pool_is_not_said_to_be_the_owner_s(
+    in_pools: int, owned: int, is_unknown: bool
+) -> None:
+    size = owned * MB
+    batches = HeapOwner("app.BATCHES", ("RecordBatch",), 9, size, size, size, 9, entries=445, growth_entries=445)
+    heap = Heap(9, size, None, None, 1.0, (batches,), (), growth_bytes=size, growth_seconds=30.0)
     looks = tuple(
         AttachedLook(10.0 * number, moment(TOTAL, python_live=number * (60 - in_pools) * MB // 3, pool_live=pool))
         for number, pool in enumerate(size * MB // 3 for size in (0, in_pools, 2 * in_pools, 3 * in_pools))
@@ -123,13 +129,13 @@ def test_what_grows_in_a_library_s_pool_is_not_said_to_be_the_owner_s(in_pools: 
     finding = ask(live_growth, sweep(), looks=looks, heap=heap)
     assert finding is not None
     assert (finding.bytes, finding.subject) == (60 * MB, "app.BATCHES")
-    if is_theirs:
+    if is_unknown:
         assert finding.message.startswith(
             f"The live heap grew by 60.0 MB within 30 s, {in_pools}.0 MB of it in a pool of a library: "
             "whose that is cannot be told. `app.BATCHES` has 445 entries more."
         )
     else:
-        assert finding.message.startswith("`app.BATCHES` grew by 1.0 MB of 1.0 MB in 30 s")
+        assert finding.message.startswith(f"`app.BATCHES` grew by {owned}.0 MB of {owned}.0 MB in 30 s")
 
 
 @pytest.mark.parametrize(
