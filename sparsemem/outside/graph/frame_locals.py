@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sparsemem.outside.graph.bindings import Bindings, Names
+from sparsemem.outside.graph.bindings import LOCAL_TO, Bindings, Names
 from sparsemem.outside.graph.frames_in_memory import HEAD, find_tops
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.unnamed_roots import read_statics
@@ -130,7 +130,7 @@ class _Stack:
         for at, pointer in enumerate(frame, start=-self._locals_at):
             name = self._text(names[at]) if 0 <= at < len(names) else None
             if name:
-                self._locals.add(self._names.number(f"{name} in {function}"), pointer)
+                self._locals.add(self._names.number(f"{name}{LOCAL_TO}{function}"), pointer)
             else:
                 self._rest.add(temporary, pointer)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sparsemem.outside.graph.bindings import LIBRARIES, Bindings, Names
+from sparsemem.outside.graph.bindings import CODE_OF, LIBRARIES, Bindings, Names
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Addresses, Flags, words
 from sparsemem.outside.memory.own_memory import positions_of
@@ -99,7 +99,7 @@ class _Reader:
         own = name in ("__main__", "__mp_main__") or (
             path is not None and not any(part in path for part in _INSTALLED)
         )
-        self.code[name] = f"code of {name}" if own else LIBRARIES
+        self.code[name] = f"{CODE_OF}{name}" if own else LIBRARIES
         self._bind(space, name, self.code[name], False)
 
     def read_class(self, space: _Space, raw: bytes) -> None:

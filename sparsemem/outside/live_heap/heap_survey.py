@@ -77,7 +77,7 @@ def take_survey(
     known = find_witnesses(graph, names)
     return_free_memory()
     variables = bind_variables(graph, names, known)
-    graph = prefer_data(graph, variables)
+    graph = prefer_data(graph, names, variables)
     return_free_memory()
     live = tell_live_heap(graph, names, known, variables, gone)
     return_free_memory()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sparsemem.outside.dominators.arcs import Nodes
-from sparsemem.outside.graph.bindings import EXIT_HANDLERS, LIBRARIES, Bindings, Names
+from sparsemem.outside.graph.bindings import CODE_OF, EXIT_HANDLERS, LIBRARIES, Bindings, Names
 from sparsemem.outside.graph.edge_names import EdgeNames
 from sparsemem.outside.graph.namespaces import Namespaces
 from sparsemem.outside.graph.reference_graph import Graph
@@ -57,7 +57,7 @@ class Variables:
             text = names.texts[label]
             if node in self.paths:
                 continue
-            if text == LIBRARIES or text.startswith("code of "):
+            if text == LIBRARIES or text.startswith(CODE_OF):
                 self.code.setdefault(node, text)
             else:
                 self.paths[node] = (text,)

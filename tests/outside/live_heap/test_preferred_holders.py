@@ -37,10 +37,19 @@ BY_TWO = "OWNER = ctypes.c_void_p(memory(first))\nOTHER = ctypes.c_void_p(memory
 LARGE = "whole = memory(size=SIZE * COUNT)\nOWNER = ctypes.c_void_p(whole)\n"
 INTO_IT = "whole = globals().get('whole', 0)\nOTHER = ctypes.c_void_p(memory(whole + SIZE))\n"
 
+OF_A_LIBRARY = """
+import sys, types
+sys.modules["lib"] = types.ModuleType("lib")
+sys.modules["lib"].__file__ = "/usr/lib/python3/site-packages/lib.py"
+sys.modules["lib"].REGISTRY = ctypes.c_void_p(memory(middle))
+"""
+
 
 @pytest.mark.parametrize(
     ("program", "shared"),
     [
+        (HELD + OF_A_LIBRARY, False),
+        (OF_A_LIBRARY + HELD, False),
         (HELD + STALE, False),
         (STALE + HELD, False),
         (BY_TWO_OF_ONE, False),
@@ -49,6 +58,8 @@ INTO_IT = "whole = globals().get('whole', 0)\nOTHER = ctypes.c_void_p(memory(who
         (BY_TWO, True),
     ],
     ids=[
+        "a stale word of a library's variable",
+        "a library's variable that comes first",
         "a stale word of code",
         "a stale word that comes first",
         "two objects of one variable",
