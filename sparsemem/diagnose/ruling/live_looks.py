@@ -66,7 +66,7 @@ def tell_suspect(looks: tuple[AttachedLook, ...], heap: Heap | None) -> list[str
     grower = find_grower(heap, heap.growth_bytes)
     if grower is None or (grower.growth_bytes or 0) < MOST_OF_IT * heap.growth_bytes:
         return []
-    if not all(later > earlier for earlier, later in pairwise(sizes)):
+    if count_rises(sizes) < len(sizes) - 1:
         return []
     return [grown_by(grower, heap.growth_bytes, heap.growth_seconds)]
 

@@ -36,7 +36,7 @@ class Buffers:
     """Those that lie in none of malloc's chunks."""
 
 
-def find_arrow_buffers(view: View, starts: Addresses, ends: Addresses) -> Buffers:
+def find_arrow_buffers(view: View, chunks: Ranges) -> Buffers:
     """Those of a process with these chunks, which are in order; slices of another buffer are left out."""
     libraries = Ranges.of(
         (one.start, one.end)
@@ -45,7 +45,8 @@ def find_arrow_buffers(view: View, starts: Addresses, ends: Addresses) -> Buffer
     )
     if not len(libraries):
         return Buffers(libraries.starts, libraries.starts, libraries)
-    some = starts[(ends - starts >= np.uint64(_LEAST)) & (ends - starts <= np.uint64(_LARGEST))]
+    sizes = chunks.ends - chunks.starts
+    some = chunks.starts[(sizes >= np.uint64(_LEAST)) & (sizes <= np.uint64(_LARGEST))]
     found = [np.zeros((0, 3), np.uint64)]
     for first in range(0, len(some), _BATCH):
         here = some[first : first + _BATCH]
@@ -53,7 +54,7 @@ def find_arrow_buffers(view: View, starts: Addresses, ends: Addresses) -> Buffer
         found += [_buffers(here, content[:, begin:], libraries) for begin in _BEGINS]
     rows = np.concatenate(found)
     rows = _outermost(rows[view.residency.region_of(rows[:, 0]) >= 0])
-    pooled = rows[~Ranges(starts, ends).contain(rows[:, 0])]
+    pooled = rows[~chunks.contain(rows[:, 0])]
     return Buffers(rows[:, 0], rows[:, 2], Ranges(pooled[:, 0].copy(), pooled[:, 1].copy()))
 
 

@@ -61,24 +61,24 @@ def find_chunks(view: View) -> Chunks:
     frames = find_frame_stacks(view.source.memory, claims)
     claims.take(frames)
     mapped = find_mapped_chunks(view.source.memory, claims)
-    first = np.concatenate([*starts, mapped.starts + np.uint64(HEADER), extents.blocks.starts])
-    last = np.concatenate([*ends, mapped.ends, extents.blocks.ends])
-    first, last = _in_order(first, last)
-    buffers = find_arrow_buffers(view, first, last)
-    first, last = _in_order(*(np.concatenate(pair) for pair in _bounds(Ranges(first, last), buffers.pooled)))
-    bare = Ranges(*_in_order(*(np.concatenate(pair) for pair in _bounds(extents.ranges, buffers.pooled))))
-    return Chunks(first, last, bare, Ranges.of(sorted(heaps)), frames, buffers)
+    of_heaps = Ranges(np.concatenate(starts), np.concatenate(ends))
+    alone = Ranges(mapped.starts + np.uint64(HEADER), mapped.ends)
+    content = _joined(of_heaps, alone, extents.blocks)
+    buffers = find_arrow_buffers(view, content)
+    content, bare = _joined(content, buffers.pooled), _joined(extents.ranges, buffers.pooled)
+    return Chunks(content.starts, content.ends, bare, Ranges.of(sorted(heaps)), frames, buffers)
 
 
-def _bounds(*ranges: Ranges) -> tuple[list[Addresses], list[Addresses]]:
-    return [one.starts for one in ranges], [one.ends for one in ranges]
-
-
-def _in_order(starts: Addresses, ends: Addresses) -> tuple[Addresses, Addresses]:
+def _joined(*ranges: Ranges) -> Ranges:
+    """All of them in the order of addresses."""
+    some = [one for one in ranges if len(one)] or [ranges[0]]
+    starts, ends = some[0].starts, some[0].ends
+    if len(some) > 1:
+        starts, ends = np.concatenate([one.starts for one in some]), np.concatenate([one.ends for one in some])
     if (starts[1:] >= starts[:-1]).all():
-        return starts, ends
+        return Ranges(starts, ends)
     order = np.argsort(starts)
-    return starts[order], ends[order]
+    return Ranges(starts[order], ends[order])
 
 
 def find_chunk_types(view: View, chunks: Chunks, kind: NDArray[np.uint16]) -> None:

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.memory.memory_access import Addresses, Memory, words
 from sparsemem.outside.memory.regions import Ranges
+from sparsemem.outside.objects.dict_entries import read_word
 
-HEAD = 24
-"""`struct _stack_chunk`: the chunk before, its size, and how many of its words are in use."""
+HEAD, _USED = 24, 16
+"""`struct _stack_chunk`: the chunk before, its size, and how many of its words are in use; where the last stands."""
 _MOST_CHUNKS = 1_000
 """One greenlet's."""
 
@@ -34,12 +35,14 @@ def find_tops(content: Addresses, frames: Ranges) -> NDArray[np.int64]:
 
 def read_frames(memory: Memory, frames: Ranges, chunk: int, top: int) -> Iterator[Addresses]:
     """The words of the live part of a chunk up to its first free word, and of those before it."""
-    known = set(frames.starts.tolist())
     for _ in range(_MOST_CHUNKS):
         yield words(memory.span(chunk + HEAD, top - chunk - HEAD))
-        head = words(memory.span(chunk, HEAD))
-        if not len(head) or int(head[0]) not in known:
+        chunk = read_word(memory, chunk)
+        if not _is_chunk(chunk, frames):
             return
-        chunk = int(head[0])
-        used = words(memory.span(chunk, HEAD))
-        top = chunk + int(used[2]) * 8 if len(used) else chunk + HEAD
+        top = chunk + read_word(memory, chunk + _USED) * 8
+
+
+def _is_chunk(address: int, frames: Ranges) -> bool:
+    at = int(np.searchsorted(frames.starts, np.uint64(address)))
+    return at < len(frames) and int(frames.starts[at]) == address

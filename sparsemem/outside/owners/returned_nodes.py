@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from sparsemem.outside.live_heap.heap_survey import Survey
-from sparsemem.outside.memory.memory_access import Addresses
 from sparsemem.outside.memory.own_memory import positions, zeros
 from sparsemem.outside.memory.residency import PAGE
 from sparsemem.outside.owners.kept_arena import find_kept_arena
@@ -72,18 +71,12 @@ class ReturnOfNodes:
 
     def _within(self, chunks: Numbers) -> int:
         starts, ends = self._graph.starts[chunks], self._graph.ends(chunks)
-        is_mapped = ~self._in_heaps(starts)
+        is_mapped = ~self._graph.heaps.contain(starts)
         # The page of a chunk's beginning and that of its end are counted as units, where it lies in a heap.
         first, last = starts >> _BLOCK_BITS, (ends - np.uint64(1)) >> _BLOCK_BITS
         first, last = np.where(is_mapped, first, first + np.uint64(1)), np.where(is_mapped, last + np.uint64(1), last)
         large = np.flatnonzero(last > first)
         return int(self._graph.view.residency.between(first[large] << _BLOCK_BITS, last[large] << _BLOCK_BITS).sum())
-
-    def _in_heaps(self, addresses: Addresses) -> Flags:
-        heaps = self._survey.graph.heaps
-        at = np.searchsorted(heaps.starts, addresses, "right") - 1
-        found: Flags = (at >= 0) & (addresses < heaps.ends[np.maximum(at, 0)])
-        return found if len(heaps) else np.zeros(len(addresses), np.bool_)
 
 
 def _emptied(units: ReleaseUnits, gone: Flags) -> _Emptied:
