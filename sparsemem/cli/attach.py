@@ -25,9 +25,9 @@ from sparsemem.measure.attach.process_family import attach_family
 from sparsemem.measure.attach.running_process import Attached, attach_process
 from sparsemem.model import Attachment, FamilyAttachment
 from sparsemem.outside.heap_reading import Asked
-from sparsemem.report.terminal_attachment import print_attachment
-from sparsemem.report.terminal_family import print_family
-from sparsemem.report.terminal_holders import print_way
+from sparsemem.report.terminal.attachment_screen import print_attachment
+from sparsemem.report.terminal.family_screen import print_family
+from sparsemem.report.terminal.holders_table import print_way
 from sparsemem.review.memo_places import add_memos
 
 

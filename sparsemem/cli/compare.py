@@ -24,8 +24,8 @@ from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.sweep.paired_sweep import Program, measure_pair
 from sparsemem.measure.sweep.sweep_runs import Measured, measure_sweep
 from sparsemem.model import Attachment, Comparison, Report
-from sparsemem.report.terminal_comparison import print_comparison
-from sparsemem.report.terminal_look_comparison import print_look_comparison
+from sparsemem.report.terminal.comparison_screen import print_comparison
+from sparsemem.report.terminal.look_comparison_screen import print_look_comparison
 
 
 def add_parser(commands: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sparsemem.diagnose.rules import RULES as RUNTIME_RULES
 from sparsemem.errors import UsageError
 from sparsemem.model import Page
-from sparsemem.report.page_text import render_page
+from sparsemem.report.words.page_text import render_page
 from sparsemem.review.rules import CODES
 from sparsemem.review.rules import RULES as SOURCE_RULES
 from sparsemem.rewrite import PROMISE, Reason, Transform

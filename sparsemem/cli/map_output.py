@@ -38,8 +38,8 @@ def write_map(found: HeapMap | None, options: argparse.Namespace, console: Conso
     """
     if not options.map and not options.map_svg:
         return
-    from sparsemem.report.heap_svg import render_heap_svg  # noqa: PLC0415 (few scans are asked for a map)
-    from sparsemem.report.terminal_heap_map import heap_map  # noqa: PLC0415
+    from sparsemem.report.pictures.heap_svg import render_heap_svg  # noqa: PLC0415 (few scans are asked for a map)
+    from sparsemem.report.terminal.heap_map_letters import heap_map  # noqa: PLC0415
 
     if options.map_svg:
         if found is None:

@@ -10,7 +10,7 @@ from rich.status import Status
 
 from sparsemem.measure.run.finished import Finished
 from sparsemem.model import Plan, Run
-from sparsemem.report.run_words import ending
+from sparsemem.report.words.run_words import ending
 from sparsemem.units import format_seconds, format_size
 
 _TAIL_LINES = 30

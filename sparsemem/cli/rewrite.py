@@ -18,7 +18,7 @@ from sparsemem.errors import UsageError
 from sparsemem.measure.verify.candidate import Proposal
 from sparsemem.model import Change, Rewriting, Verification
 from sparsemem.model.rewriting import Refusal
-from sparsemem.report.verification import render_verification
+from sparsemem.report.words.verification import render_verification
 from sparsemem.rewrite import Reason, Rewritten, Tier, rewrite
 from sparsemem.rewrite.diff import unified
 from sparsemem.rewrite.encoded_files import File, read_files

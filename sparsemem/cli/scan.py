@@ -30,8 +30,8 @@ from sparsemem.measure.program.module_file import find_module_file, search_folde
 from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.sweep.sweep_runs import Measured, measure_sweep
 from sparsemem.model import Report, Target
-from sparsemem.report.terminal_holders import print_way
-from sparsemem.report.terminal_scan import print_report
+from sparsemem.report.terminal.holders_table import print_way
+from sparsemem.report.terminal.scan_screen import print_report
 from sparsemem.review.memo_places import add_memos
 
 

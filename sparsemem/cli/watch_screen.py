@@ -16,7 +16,7 @@ from sparsemem.live.view.drawn_series import (
     sparkline,
 )
 from sparsemem.live.view.looked_at import LookedAt, OwnerRow
-from sparsemem.report.terminal_blocks import ledger_table
+from sparsemem.report.terminal.terminal_blocks import ledger_table
 from sparsemem.units import format_seconds, format_share, format_size
 
 _MOST_DESCENDANTS = 5

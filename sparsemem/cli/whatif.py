@@ -22,7 +22,7 @@ from sparsemem.measure.settings.tuning import Tuning
 from sparsemem.measure.settings.tuning_runs import measure_tunings
 from sparsemem.measure.settings.tuning_table import AS_IS, TUNINGS, of_survivors
 from sparsemem.model import WhatIf
-from sparsemem.report.terminal_whatif import print_whatif
+from sparsemem.report.terminal.whatif_screen import print_whatif
 
 
 def add_parser(commands: Any) -> None:

@@ -1,7 +1,7 @@
 """The account of a cell as Markdown: a table of the moments, who kept what, and one sentence that says it."""
 
 from sparsemem.jupyter.cell_account import CellAccount
-from sparsemem.report.markdown_blocks import code, table
+from sparsemem.report.markdown.markdown_blocks import code, table
 from sparsemem.units import format_seconds, format_size
 
 _MOST, _SMALLEST = 6, 100_000

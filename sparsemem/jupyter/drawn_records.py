@@ -9,9 +9,9 @@ from sparsemem.model import Attachment, Comparison, HeapMap, Moment, Report, Rev
 from sparsemem.model.shown import draw_with
 from sparsemem.report.formats import formats_of
 from sparsemem.report.html.notebook import draw
-from sparsemem.report.ledger_words import sizes
-from sparsemem.report.markdown_blocks import ledger_table
-from sparsemem.report.scan_words import verdict_title
+from sparsemem.report.markdown.markdown_blocks import ledger_table
+from sparsemem.report.words.ledger_words import sizes
+from sparsemem.report.words.scan_words import verdict_title
 
 Renderer = Callable[[Any], str]
 _MARKDOWN: dict[type[Any], Callable[[Any], Any]] = {

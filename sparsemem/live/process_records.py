@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 from sparsemem.errors import InputError
 from sparsemem.model import Heap, HeapCache, Moment, Pinner
 from sparsemem.model.codec import decode
-from sparsemem.report.cache_words import cache_table, shown_caches
-from sparsemem.report.html_blocks import html_paragraphs, html_table
-from sparsemem.report.ledger_words import PARTS, sizes
+from sparsemem.report.html.html_blocks import html_paragraphs, html_table
+from sparsemem.report.words.cache_words import cache_table, shown_caches
+from sparsemem.report.words.ledger_words import PARTS, sizes
 from sparsemem.units import format_share, format_size
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class _Drawn:
     __slots__ = ()
 
     def __str__(self) -> str:
-        from sparsemem.report.terminal_text import plain_text
+        from sparsemem.report.terminal.plain_text import plain_text
 
         return plain_text(cast("RenderableType", self))
 
@@ -42,7 +42,7 @@ class ProcessLedger(_Drawn):
     moment: Moment
 
     def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "Iterator[RenderableType]":
-        from sparsemem.report.terminal_blocks import ledger_table
+        from sparsemem.report.terminal.terminal_blocks import ledger_table
 
         if self.moment.ledger is not None:
             yield ledger_table(self.moment, self.moment.ledger, self._title, console)
@@ -80,7 +80,7 @@ class ProcessHeap(_Drawn):
         return ProcessCaches(self.found)
 
     def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "Iterator[RenderableType]":
-        from sparsemem.report.terminal_holders import owners_table
+        from sparsemem.report.terminal.holders_table import owners_table
 
         yield _UNKNOWN if self.found is None else owners_table(self.found, console, _MOST)
 
@@ -117,7 +117,7 @@ class ProcessCaches(_Drawn):
         return self._caches[at]
 
     def __rich__(self) -> "RenderableType":
-        from sparsemem.report.terminal_caches import caches_table
+        from sparsemem.report.terminal.caches_table import caches_table
 
         table = None if self.found is None else caches_table(self.found, _MOST)
         return table or (_UNKNOWN if self.found is None else _NO_CACHES)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sparsemem.live.library_releases import loaded_releases
 from sparsemem.live.own_rss import read_own_rss
 from sparsemem.probe import mallocs
-from sparsemem.report.html_blocks import html_table
+from sparsemem.report.html.html_blocks import html_table
 from sparsemem.units import format_size
 
 

@@ -6,7 +6,7 @@ from sparsemem.errors import SparsememError
 from sparsemem.model import Moment, Pinner
 from sparsemem.pytest_plugin.marked_bounds import Bounds
 from sparsemem.pytest_plugin.memory_looks import TestMemory
-from sparsemem.report.ledger_words import PARTS
+from sparsemem.report.words.ledger_words import PARTS
 from sparsemem.units import format_size
 
 _MOST_PINNERS = 5

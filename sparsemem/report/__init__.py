@@ -1,1 +1,4 @@
-"""From a report to text, one module per format. No renderer imports another, reads a file or starts anything."""
+"""From a report to text: words that all forms share, and a folder for each family of forms, found in `formats`.
+
+No renderer imports another, reads a file or starts anything.
+"""

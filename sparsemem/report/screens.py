@@ -6,12 +6,12 @@ from typing import Any
 from rich.console import Console
 
 from sparsemem.model import Attachment, Comparison, FamilyAttachment, Report, Review, WhatIf
-from sparsemem.report.review_text import render_text
-from sparsemem.report.terminal_attachment import print_attachment
-from sparsemem.report.terminal_comparison import print_comparison
-from sparsemem.report.terminal_family import print_family
-from sparsemem.report.terminal_scan import print_report
-from sparsemem.report.terminal_whatif import print_whatif
+from sparsemem.report.review.review_text import render_text
+from sparsemem.report.terminal.attachment_screen import print_attachment
+from sparsemem.report.terminal.comparison_screen import print_comparison
+from sparsemem.report.terminal.family_screen import print_family
+from sparsemem.report.terminal.scan_screen import print_report
+from sparsemem.report.terminal.whatif_screen import print_whatif
 
 
 def _attachment(record: Attachment, console: Console, everything: bool) -> None:

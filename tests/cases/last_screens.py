@@ -9,9 +9,9 @@ from golden import rendered
 from sparsemem.diagnose.comparing.scan_comparison import compare
 from sparsemem.diagnose.conclusions.attachment_diagnosis import diagnose_attachment
 from sparsemem.model import AttachedLook, Finding, Observation, Report, RunningTarget
-from sparsemem.report.terminal_attachment import print_attachment
-from sparsemem.report.terminal_comparison import print_comparison
-from sparsemem.report.terminal_scan import print_report
+from sparsemem.report.terminal.attachment_screen import print_attachment
+from sparsemem.report.terminal.comparison_screen import print_comparison
+from sparsemem.report.terminal.scan_screen import print_report
 
 _SIZE = re.compile(r"\d (?:bytes|kB|MB|GB)\b")
 _LINES = 23

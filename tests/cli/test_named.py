@@ -9,7 +9,7 @@ import pytest
 from sparsemem.cli.explain import find_page
 from sparsemem.cli.main import COMMANDS, _parser
 from sparsemem.diagnose.rules import RULES
-from sparsemem.report.page_text import render_page
+from sparsemem.report.words.page_text import render_page
 from sparsemem.review.rules import CODES
 from sparsemem.rewrite import Reason, Transform
 

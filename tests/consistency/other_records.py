@@ -7,7 +7,7 @@ from typing import Any
 
 from consistency.prose import figures
 from sparsemem.model import Comparison, Review
-from sparsemem.report.comparison_words import comparison_lines
+from sparsemem.report.words.comparison_words import comparison_lines
 from sparsemem.review.counts import summary
 from sparsemem.units import format_size
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from sparsemem.model import Attachment, Report
-from sparsemem.report.holder_words import tell_growth, tell_holders
-from sparsemem.report.ledger_words import sizes
-from sparsemem.report.scan_answer import answer
-from sparsemem.report.scan_words import forecast, proof
+from sparsemem.report.words.holder_words import tell_growth, tell_holders
+from sparsemem.report.words.ledger_words import sizes
+from sparsemem.report.words.scan_answer import answer
+from sparsemem.report.words.scan_words import forecast, proof
 
 
 def sentences(record: Report | Attachment) -> Iterator[tuple[str, str]]:

@@ -11,10 +11,10 @@ from rich.console import Console
 
 from golden import check
 from sparsemem.model import AttachedLook, Attachment, Cycle, Garbage, Heap, HeapOwner, Location, RunningTarget
-from sparsemem.report.cycle_words import Link, links, tell_collections
 from sparsemem.report.exports.cycle_dot import render_dot
-from sparsemem.report.markdown_blocks import cycles_table
-from sparsemem.report.terminal_cycles import cycles_block
+from sparsemem.report.markdown.markdown_blocks import cycles_table
+from sparsemem.report.terminal.cycles_table import cycles_block
+from sparsemem.report.words.cycle_words import Link, links, tell_collections
 from sparsemem.units import MB
 from sweeps import moment
 

@@ -10,8 +10,8 @@ from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.model import Heap, HeapOwner, Report, Waste
 from sparsemem.model.saved_records import load_report
 from sparsemem.report.formats import formats_of
-from sparsemem.report.terminal_scan import print_report
-from sparsemem.report.waste_words import shown_waste, waste_name, waste_remedy, waste_rows
+from sparsemem.report.terminal.scan_screen import print_report
+from sparsemem.report.words.waste_words import shown_waste, waste_name, waste_remedy, waste_rows
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
 

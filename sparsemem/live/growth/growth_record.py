@@ -12,7 +12,7 @@ from sparsemem.live.growth.growth_words import amount, name_of, tell_pattern, te
 from sparsemem.live.growth.measured_series import LEAST_POINTS, Series
 from sparsemem.live.growth.named_pattern import GROWING, Pattern, name_pattern
 from sparsemem.live.growth.watched_series import WatchedSeries
-from sparsemem.report.html_blocks import html_paragraphs, html_table
+from sparsemem.report.html.html_blocks import html_paragraphs, html_table
 from sparsemem.units import format_seconds, format_size
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class Growth:
         return "\n".join(self.sentences()) or "Too few values to tell a pattern."
 
     def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "Iterator[RenderableType]":
-        from sparsemem.report.terminal_blocks import plain_table
+        from sparsemem.report.terminal.terminal_blocks import plain_table
 
         yield plain_table("How it goes on", COLUMNS, [one.row() for one in self.series])
         yield str(self)

@@ -6,7 +6,7 @@ from sparsemem.live.growth.counter_ties import TableSize, Tie
 from sparsemem.live.growth.dated_segments import Segment
 from sparsemem.live.growth.measured_series import Series
 from sparsemem.live.growth.named_pattern import Pattern
-from sparsemem.report.ledger_words import PARTS
+from sparsemem.report.words.ledger_words import PARTS
 from sparsemem.units import format_seconds, format_size
 
 _NAMES = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sparsemem.live.growth.growth_record import Growth, SeriesGrowth
 from sparsemem.live.growth.growth_words import amount, name_of
-from sparsemem.report.html_blocks import html_table
+from sparsemem.report.html.html_blocks import html_table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -30,12 +30,12 @@ class SideBySide:
                 yield _row(self.fixed[one.series.name], "with", self.fixed.marks)
 
     def __str__(self) -> str:
-        from sparsemem.report.terminal_text import plain_text
+        from sparsemem.report.terminal.plain_text import plain_text
 
         return plain_text(self)
 
     def __rich__(self) -> "Table":
-        from sparsemem.report.terminal_blocks import plain_table
+        from sparsemem.report.terminal.terminal_blocks import plain_table
 
         return plain_table("Without and with the fix", _HEAD, list(self.rows()))
 

@@ -10,7 +10,7 @@ from sparsemem.live.process_records import ProcessHeap, ProcessLedger
 from sparsemem.live.view.drawn_series import DESCENDANT_COLUMNS, descendant_rows, series_rows, sparkline
 from sparsemem.live.view.looked_at import KEPT, LookedAt
 from sparsemem.model.codec import encode
-from sparsemem.report.html_blocks import html_paragraphs, html_table
+from sparsemem.report.html.html_blocks import html_paragraphs, html_table
 from sparsemem.units import format_seconds, format_size
 
 _HOST = "127.0.0.1"

@@ -4,7 +4,7 @@ with the names of references. `dot -Tsvg FILE` makes a picture of it."""
 from collections.abc import Iterator
 
 from sparsemem.model import Attachment, Cycle, Heap, HeapOwner, Report
-from sparsemem.report.cycle_words import cycle_place, links
+from sparsemem.report.words.cycle_words import cycle_place, links
 from sparsemem.units import format_size
 
 _HEAD = ["digraph ObjectGraph {", "  rankdir=LR;", "  node[shape=box, style=filled, fillcolor=white];"]

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from sparsemem.diagnose.rules import RULES
 from sparsemem.model import Finding, Report
-from sparsemem.report.visible_names import visible
+from sparsemem.report.words.visible_names import visible
 
 _NAMES = {rule.code: rule.name for rule in RULES}
 

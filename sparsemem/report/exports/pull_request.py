@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from sparsemem.model import Attachment, Finding, Moment, Report
-from sparsemem.report.ledger_words import sizes
-from sparsemem.report.markdown_blocks import code, ledger_table, plain, table
-from sparsemem.report.scan_answer import answer
-from sparsemem.report.scan_words import forecast, last_run, verdict_title
-from sparsemem.report.sweep_rows import sweep_rows
-from sparsemem.report.visible_names import visible
+from sparsemem.report.markdown.markdown_blocks import code, ledger_table, plain, table
+from sparsemem.report.words.ledger_words import sizes
+from sparsemem.report.words.scan_answer import answer
+from sparsemem.report.words.scan_words import forecast, last_run, verdict_title
+from sparsemem.report.words.sweep_rows import sweep_rows
+from sparsemem.report.words.visible_names import visible
 from sparsemem.units import format_size
 
 MOST_LINES = 79

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sparsemem.model import Attachment, Report
-from sparsemem.report.holdings import attachment_holdings, scan_holdings
-from sparsemem.report.memory_node import Holding, State
-from sparsemem.report.visible_names import visible
+from sparsemem.report.holdings.holdings import attachment_holdings, scan_holdings
+from sparsemem.report.holdings.memory_node import Holding, State
+from sparsemem.report.words.visible_names import visible
 
 _LONGEST = 1_000
 

@@ -1,8 +1,8 @@
 """The findings of a scan as GitHub workflow commands."""
 
 from sparsemem.model import Attachment, Report
-from sparsemem.report.scan_words import verdict_title
-from sparsemem.report.workflow_commands import finding_command, message_text
+from sparsemem.report.exports.workflow_commands import finding_command, message_text
+from sparsemem.report.words.scan_words import verdict_title
 
 
 def render_findings_github(record: Report | Attachment) -> str:

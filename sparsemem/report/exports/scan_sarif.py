@@ -10,8 +10,8 @@ from typing import Any
 from sparsemem.diagnose.rules import RULES
 from sparsemem.diagnose.ruling.runtime_rule import RuntimeRule
 from sparsemem.model import Finding, Location, Report
-from sparsemem.report.run_words import ending
-from sparsemem.report.sarif_log import rule_title, sarif_log, sarif_place
+from sparsemem.report.exports.sarif_log import rule_title, sarif_log, sarif_place
+from sparsemem.report.words.run_words import ending
 
 
 def render_scan_sarif(report: Report) -> str:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import sparsemem
-from sparsemem.report.visible_names import visible
+from sparsemem.report.words.visible_names import visible
 from sparsemem.units import format_seconds, format_share, format_size
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """A running process as a page."""
 
 from sparsemem.model import Attachment, FamilyAttachment
-from sparsemem.report.holdings import attachment_holdings
+from sparsemem.report.holdings.holdings import attachment_holdings
 from sparsemem.report.html.assembly import render_page
 from sparsemem.report.html.explorer_rows import explorer_rows
 from sparsemem.report.html.first_screen import first_screen_of_attachment
@@ -9,7 +9,7 @@ from sparsemem.report.html.ledger_content import bars_of_looks
 from sparsemem.report.html.map_content import map_content
 from sparsemem.report.pictures.cycle_loop import draw_loop
 from sparsemem.report.pictures.icicle import draw_icicle
-from sparsemem.report.waste_words import waste_rows
+from sparsemem.report.words.waste_words import waste_rows
 
 
 def render_attachment_html(attachment: Attachment) -> str:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from sparsemem.model import Comparison
-from sparsemem.report.comparison_words import (
+from sparsemem.report.html.assembly import render_page
+from sparsemem.report.pictures.before_after import draw_before_after
+from sparsemem.report.words.comparison_words import (
     QUANTITIES,
     comparison_lines,
     comparison_title,
@@ -11,8 +13,6 @@ from sparsemem.report.comparison_words import (
     side_cells,
     spread_words,
 )
-from sparsemem.report.html.assembly import render_page
-from sparsemem.report.pictures.before_after import draw_before_after
 
 _WIDE, _NARROW = (1100, 300), (360, 240)
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sparsemem.report.memory_node import Holding
-from sparsemem.report.visible_names import visible
+from sparsemem.report.holdings.memory_node import Holding
+from sparsemem.report.words.visible_names import visible
 
 _MOST_ROWS = 1_500
 """A browser answers a click at once as long as there are no more."""

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from sparsemem.model import Attachment, Finding, Moment, Report, Verdict
-from sparsemem.report.holder_words import tell_growth, tell_holders
 from sparsemem.report.html.gap_content import GapContent, gap_of_looks, gap_of_scan
-from sparsemem.report.ledger_words import sizes
-from sparsemem.report.scan_answer import answer
-from sparsemem.report.scan_words import last_run, verdict_title, worst_finding
-from sparsemem.report.sweep_rows import sweep_rows
+from sparsemem.report.words.holder_words import tell_growth, tell_holders
+from sparsemem.report.words.ledger_words import sizes
+from sparsemem.report.words.scan_answer import answer
+from sparsemem.report.words.scan_words import last_run, verdict_title, worst_finding
+from sparsemem.report.words.sweep_rows import sweep_rows
 from sparsemem.units import format_ratio, format_size
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sparsemem.model import AttachedLook, Line, Moment, Report
 from sparsemem.report.pictures.gap_points import Band, Gap, GapPoint, Points
 from sparsemem.report.pictures.widening_gap import draw_gap
-from sparsemem.report.sweep_rows import middle, sweep_rows
+from sparsemem.report.words.sweep_rows import middle, sweep_rows
 from sparsemem.units import format_seconds
 
 _WIDE, _NARROW = (720, 390), (360, 300)

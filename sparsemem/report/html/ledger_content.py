@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sparsemem.model import MOMENT_NAMES, Attachment, Ledger, Moment, Run
-from sparsemem.report.ledger_words import PARTS
+from sparsemem.report.words.ledger_words import PARTS
 from sparsemem.units import format_seconds
 
 _STATES = {"live": "live", "free": "held", "garbage": "garbage", "unattributed": "unknown"}

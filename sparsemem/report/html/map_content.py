@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sparsemem.model import Band, HeapMap
 from sparsemem.model.heap_map import BLOCK_BYTES
-from sparsemem.report.heap_map_words import malloc_line, map_title, owner_line, python_line
 from sparsemem.report.pictures.filled_cells import draw_filled_cells
+from sparsemem.report.words.heap_map_words import malloc_line, map_title, owner_line, python_line
 from sparsemem.units import format_size
 
 _WIDTH = 1120

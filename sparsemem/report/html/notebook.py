@@ -10,18 +10,18 @@ from typing import Any
 
 from sparsemem.model import Attachment, Comparison, Finding, Heap, HeapMap, Ledger, Moment, Report, Run, WhatIf
 from sparsemem.model.shown import Shown, draw_with
-from sparsemem.report.heap_svg import render_heap_svg
-from sparsemem.report.holdings import attachment_holdings, heap_holdings, scan_holdings
+from sparsemem.report.holdings.holdings import attachment_holdings, heap_holdings, scan_holdings
+from sparsemem.report.holdings.memory_node import Holding
 from sparsemem.report.html.assembly import render_fragment
 from sparsemem.report.html.comparison_page import comparison_content
 from sparsemem.report.html.first_screen import first_screen_of_attachment, first_screen_of_scan
 from sparsemem.report.html.ledger_content import bar_of_ledger, bars_of_looks, bars_of_run, ledger_bars
 from sparsemem.report.html.whatif_page import whatif_content
-from sparsemem.report.memory_node import Holding
 from sparsemem.report.pictures.cycle_loop import draw_loop
+from sparsemem.report.pictures.heap_svg import render_heap_svg
 from sparsemem.report.pictures.icicle import draw_icicle
 from sparsemem.report.pictures.time_course import draw_timeline
-from sparsemem.report.scan_words import last_run
+from sparsemem.report.words.scan_words import last_run
 
 _WIDTH = 960
 

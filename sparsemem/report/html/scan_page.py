@@ -2,7 +2,7 @@
 
 from sparsemem.diagnose.quantities.charges import charge
 from sparsemem.model import Report, Run
-from sparsemem.report.holdings import scan_holdings
+from sparsemem.report.holdings.holdings import scan_holdings
 from sparsemem.report.html.assembly import render_page
 from sparsemem.report.html.explorer_rows import explorer_rows
 from sparsemem.report.html.first_screen import first_screen_of_scan
@@ -11,10 +11,10 @@ from sparsemem.report.html.map_content import map_content
 from sparsemem.report.pictures.cycle_loop import draw_loop
 from sparsemem.report.pictures.icicle import draw_icicle
 from sparsemem.report.pictures.time_course import draw_timeline
-from sparsemem.report.run_words import ending
-from sparsemem.report.scan_words import forecast, last_run, method, proof
-from sparsemem.report.sweep_rows import TREE_NOTE, has_tree, sweep_rows
-from sparsemem.report.waste_words import waste_rows
+from sparsemem.report.words.run_words import ending
+from sparsemem.report.words.scan_words import forecast, last_run, method, proof
+from sparsemem.report.words.sweep_rows import TREE_NOTE, has_tree, sweep_rows
+from sparsemem.report.words.waste_words import waste_rows
 
 _WIDE, _NARROW = (1100, 240), (360, 200)
 

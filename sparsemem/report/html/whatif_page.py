@@ -5,7 +5,7 @@ from typing import Any
 
 from sparsemem.model import WhatIf
 from sparsemem.report.html.assembly import render_page
-from sparsemem.report.whatif_words import (
+from sparsemem.report.words.whatif_words import (
     HEAD,
     HEAD_NOTE,
     SettingLine,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from sparsemem.report.visible_names import visible
+from sparsemem.report.words.visible_names import visible
 from sparsemem.units import format_size
 
 _STEPS = (0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)

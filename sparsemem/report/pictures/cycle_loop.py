@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from sparsemem.model import Cycle
 from sparsemem.report.pictures.axes import LETTER, picture, text
-from sparsemem.report.visible_names import visible
+from sparsemem.report.words.visible_names import visible
 
 _ARROW = " -> "
 _MOST = 5

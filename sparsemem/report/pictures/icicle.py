@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from html import escape
 
-from sparsemem.report.memory_node import Holding
+from sparsemem.report.holdings.memory_node import Holding
 from sparsemem.report.pictures.axes import LETTER, picture, text
-from sparsemem.report.visible_names import visible
+from sparsemem.report.words.visible_names import visible
 from sparsemem.units import format_share, format_size
 
 _ROW, _GAP = 30, 1

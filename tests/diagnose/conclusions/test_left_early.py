@@ -6,7 +6,7 @@ import pytest
 
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.model.run import LastLook
-from sparsemem.report.scan_answer import answer
+from sparsemem.report.words.scan_answer import answer
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
 

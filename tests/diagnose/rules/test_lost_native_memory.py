@@ -7,7 +7,7 @@ from sparsemem.diagnose.conclusions.verdict import decide
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.model import Finding, Heap, HeapLine, HeapOwner, HeapProfile
 from sparsemem.model.heap_rows import LOST, UNKNOWN_LIBRARY
-from sparsemem.report.scan_words import verdict_title
+from sparsemem.report.words.scan_words import verdict_title
 from sparsemem.units import MB
 from sweeps import moment, run, sweep
 

@@ -13,7 +13,7 @@ from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.sweep.sweep_runs import Measured, measure_sweep
 from sparsemem.model import Plan, Report, Target
-from sparsemem.report.profile_words import profiled_workers
+from sparsemem.report.words.profile_words import profiled_workers
 from sparsemem.units import GB
 
 pytest.importorskip("memray")

@@ -12,7 +12,7 @@ from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.run.exit_statuses import ExitStatuses
 from sparsemem.measure.run.single_run import measure_run
 from sparsemem.model import Target
-from sparsemem.report.run_words import killed_workers
+from sparsemem.report.words.run_words import killed_workers
 
 FORKS = """
 import os, sys

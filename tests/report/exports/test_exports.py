@@ -31,7 +31,7 @@ from sparsemem.model.saved_records import load_report
 from sparsemem.report.exports.pprof_profile import SAMPLE_TYPES, render_pprof
 from sparsemem.report.exports.protocol_buffers import number, varint
 from sparsemem.report.formats import formats_of
-from sparsemem.report.holdings import scan_holdings
+from sparsemem.report.holdings.holdings import scan_holdings
 
 SCAN = load_report(read("scan.json"), "scan.json")
 HOSTILE = hostile_scan()

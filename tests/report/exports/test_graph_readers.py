@@ -13,7 +13,7 @@ from report.test_formats import ATTACHMENT
 from sparsemem.model import Report
 from sparsemem.model.saved_records import load_report
 from sparsemem.report.formats import formats_of
-from sparsemem.report.holdings import scan_holdings
+from sparsemem.report.holdings.holdings import scan_holdings
 
 SCAN = load_report(read("scan.json"), "scan.json")
 RECORDS = pytest.mark.parametrize("record", [SCAN, hostile_scan(), ATTACHMENT], ids=["scan", "hostile", "attach"])

@@ -1,0 +1,1 @@
+"""The findings of a review: text, Markdown, and what code hosts read."""

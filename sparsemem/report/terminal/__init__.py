@@ -1,0 +1,1 @@
+"""Screens of a terminal, by rich: a screen for each kind of record, and the tables of which they are made."""
