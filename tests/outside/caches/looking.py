@@ -2,7 +2,7 @@
 
 from sparsemem.model.heap_cache import HeapCache
 from sparsemem.outside.caches import read_caches
-from sparsemem.outside.caches.timers import Clocks, read_clocks
+from sparsemem.outside.caches.reading.timers import Clocks, read_clocks
 from sparsemem.outside.live_heap.heap_survey import Survey, take_survey
 from sparsemem.outside.memory.process_source import open_source
 from sparsemem.outside.objects.heap_view import open_view

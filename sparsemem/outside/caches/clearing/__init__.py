@@ -1,0 +1,1 @@
+"""Clears caches in thought: what would go, and what is held elsewhere as well."""

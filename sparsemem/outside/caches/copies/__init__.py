@@ -1,0 +1,1 @@
+"""What a cache holds that other structures hold too: the same objects, or equal ones."""

@@ -1,0 +1,1 @@
+"""What a reader of caches reads of the objects of a heap, one or many at once."""
