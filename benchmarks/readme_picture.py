@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from sparsemem.cli.report import read_saved
+from sparsemem.cli.commands.report import read_saved
 from sparsemem.report.html.gap_content import gap_of_scan
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 _PROCESSES = "2"
-_REVIEW = "from sparsemem.cli.review import add_parser as a; import argparse as p; q = p.ArgumentParser(); "
+_REVIEW = "from sparsemem.cli.commands.review import add_parser as a; import argparse as p; q = p.ArgumentParser(); "
 _REVIEW += "a(q.add_subparsers()); v = q.parse_args(); v.run(v)"
 _LINTERS = {
     "ruff": ["ruff", "check", "--isolated", "--no-cache", "--select", "PERF,C4,B,FURB", "--preview", "--quiet"],

@@ -19,8 +19,8 @@ settings.load_profile("any machine")
 
 TIMED = {
     "cases/test_cases.py": "findings rest on looks at peaks that last for tenths of a second",
-    "cli/test_scan.py": "whole scans of programs that run for tenths of a second",
-    "cli/test_attach.py": "the growth of a process is looked at while it grows",
+    "cli/commands/test_scan.py": "whole scans of programs that run for tenths of a second",
+    "cli/commands/test_attach.py": "the growth of a process is looked at while it grows",
     "measure/run/test_outside_looks.py": "looks are held against what a process does meanwhile",
     "measure/run/test_tree_memory.py": "workers are looked at while they live",
     "measure/run/test_workers_seen.py": "workers are looked at while they live",

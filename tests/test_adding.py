@@ -115,7 +115,7 @@ def test_a_form_is_a_file_and_its_line_in_the_list(package: Path) -> None:
 
 
 def test_a_command_is_a_file_and_its_line_in_the_list(package: Path) -> None:
-    (package / "cli/greet.py").write_text(COMMAND.lstrip())
+    (package / "cli/commands/greet.py").write_text(COMMAND.lstrip())
     insert(package / "cli/main.py", '    "greet": "say hello",', '    "explain":')
     assert output(package, "greet") == "hello\n"
     assert "say hello" in output(package, "--help")
@@ -213,7 +213,7 @@ def test_an_option_is_a_line_and_its_name_in_its_commands(package: Path) -> None
     insert(
         package / "cli/options.py", '        Option("--tint", "colour it", str, "COLOUR"),', '        Option("--map"'
     )
-    insert(package / "cli/review.py", '    add_options(parser, "--tint")', "    add_options(")
+    insert(package / "cli/commands/review.py", '    add_options(parser, "--tint")', "    add_options(")
     assert "--tint COLOUR" in output(package, "review", "--help")
     (package.parent / "good.py").write_text("x = 1\n")
     (package.parent / "pyproject.toml").write_text("[tool.sparsemem.review]\ntint = 'red'\n")

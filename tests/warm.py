@@ -40,6 +40,6 @@ def serve() -> list[str]:
 
 if __name__ == "__main__":
     for name in COMMANDS:
-        import_module(f"sparsemem.cli.{name}")
+        import_module(f"sparsemem.cli.commands.{name}")
     load_readers()
     sys.exit(main(serve()))

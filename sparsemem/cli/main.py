@@ -120,7 +120,7 @@ def _parser(asked: list[str]) -> Parser:
     parser.add_argument("--version", action="version", version=f"sparsemem {sparsemem.__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name in asked if set(asked) & set(COMMANDS) else ():
-        import_module(f"sparsemem.cli.{name}").add_parser(commands)
+        import_module(f"sparsemem.cli.commands.{name}").add_parser(commands)
     for name in () if commands.choices else COMMANDS:
         commands.add_parser(name, help=COMMANDS[name])
     return parser

@@ -5,9 +5,9 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sparsemem.cli.chain_places import place_chains
 from sparsemem.cli.map_output import wants_map
 from sparsemem.cli.options import DEFAULT_REPEATS, DEFAULT_SCALES
+from sparsemem.cli.places.chain_places import place_chains
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.measure.knobs.knob_choice import Named, choose_scaling
 from sparsemem.measure.knobs.scaling import Scaling

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sparsemem.cli.explain import find_page
+from sparsemem.cli.commands.explain import find_page
 from sparsemem.cli.main import COMMANDS, _parser
 from sparsemem.diagnose.rules import RULES
 from sparsemem.report.words.page_text import render_page

@@ -9,8 +9,8 @@ import pytest
 from rich.console import Console
 
 import sweeps
-from sparsemem.cli.watch_keys import Keys
-from sparsemem.cli.watch_screen import KEYS, Shown, draw
+from sparsemem.cli.live_view.watch_keys import Keys
+from sparsemem.cli.live_view.watch_screen import KEYS, Shown, draw
 from sparsemem.live.view.descendant import Descendant
 from sparsemem.live.view.looked_at import LookedAt, OwnerRow, Sample
 from sparsemem.model import Heap, HeapOwner

@@ -6,7 +6,7 @@ import pytest
 
 from commands import sparsemem
 
-SAVED = Path(__file__).parent.parent / "data" / "scan.json"
+SAVED = Path(__file__).parents[2] / "data" / "scan.json"
 
 
 def test_a_saved_scan_is_shown_as_it_was_on_the_terminal() -> None:

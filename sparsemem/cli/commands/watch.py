@@ -11,12 +11,12 @@ from rich.console import Console
 from rich.live import Live
 
 from sparsemem.cli.interrupt import Interruptible
+from sparsemem.cli.live_view.watch_keys import Keys
+from sparsemem.cli.live_view.watch_screen import Shown, draw
+from sparsemem.cli.live_view.watch_sinks import opened_sink
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import notices, terminal
 from sparsemem.cli.request import INTERRUPTED
-from sparsemem.cli.watch_keys import Keys
-from sparsemem.cli.watch_screen import Shown, draw
-from sparsemem.cli.watch_sinks import opened_sink
 from sparsemem.errors import InputError, UsageError
 from sparsemem.live.view.looked_at import LookedAt
 from sparsemem.live.view.loopback_page import LoopbackPage

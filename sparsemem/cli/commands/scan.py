@@ -9,13 +9,13 @@ from typing import Any
 from rich.console import Console
 
 from sparsemem.cli.accepted import split
-from sparsemem.cli.chain_places import place_chains
-from sparsemem.cli.cycle_places import place_cycles, place_cycles_of_workers
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.map_output import check_map, saved_map, write_map
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import check_writable, notices, terminal, write_whole
-from sparsemem.cli.peak_places import place_peaks
+from sparsemem.cli.places.chain_places import place_chains
+from sparsemem.cli.places.cycle_places import place_cycles, place_cycles_of_workers
+from sparsemem.cli.places.peak_places import place_peaks
 from sparsemem.cli.progress import Progress
 from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, script, shown
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from commands import sparsemem
-from sparsemem.cli.explain import find_page
+from sparsemem.cli.commands.explain import find_page
 from sparsemem.diagnose.rules import RULES
 from sparsemem.report.words.page_text import render_page
 from sparsemem.review.rules import CODES

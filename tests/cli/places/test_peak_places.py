@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from recorded import read
-from sparsemem.cli.peak_places import place_peaks
+from sparsemem.cli.places.peak_places import place_peaks
 from sparsemem.model import Finding, Report
 from sparsemem.model.saved_records import load_report
 from sparsemem.units import MB

@@ -8,11 +8,11 @@ from typing import Any
 from rich.markup import escape
 
 from sparsemem.cli.accepted import split
-from sparsemem.cli.cycle_places import place_cycles
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.map_output import check_map, saved_map, wants_map, write_map
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import terminal
+from sparsemem.cli.places.cycle_places import place_cycles
 from sparsemem.cli.request import FOUND, INTERRUPTED
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
 from sparsemem.cli.waiting_lines import waiting

@@ -9,11 +9,11 @@ import argparse
 from dataclasses import replace
 from typing import Any
 
+from sparsemem.cli.commands.report import read_record, read_saved
 from sparsemem.cli.interrupt import Interruptible
 from sparsemem.cli.options import add_options
 from sparsemem.cli.output import notices, terminal
 from sparsemem.cli.progress import Progress
-from sparsemem.cli.report import read_record, read_saved
 from sparsemem.cli.request import FOUND, conditions_of, diagnosed, exit_status, plan_of, script
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
 from sparsemem.diagnose.comparing.look_comparison import grown_between, tell_growth

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from recorded import read
-from sparsemem.cli.chain_places import place_chains
+from sparsemem.cli.places.chain_places import place_chains
 from sparsemem.diagnose.holders.remedies import STREAM
 from sparsemem.model import Finding, Remedy, Report, Target
 from sparsemem.model.saved_records import load_report

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sparsemem.cli.review import add_parser
+from sparsemem.cli.commands.review import add_parser
 from sparsemem.errors import InputError, UsageError
 
 BAD = "def total(orders):\n    return sum([order.price for order in orders])\n"

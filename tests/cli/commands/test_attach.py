@@ -353,7 +353,8 @@ def test_standard_output_that_knows_ascii_only(tmp_path: Path, service: Service,
 def _as_nobody(arguments: list[str]) -> "subprocess.CompletedProcess[str]":
     """The command line, whose user is changed after all modules are there: the interpreter may be out of reach."""
     program = (
-        "import sys, os\nimport sparsemem.cli.attach, sparsemem.cli.defaults\nfrom sparsemem.cli.main import main\n"
+        "import sys, os\nimport sparsemem.cli.commands.attach, sparsemem.cli.defaults\n"
+        "from sparsemem.cli.main import main\n"
         "os.setgroups([]); os.setgid(65534); os.setuid(65534)\nsys.exit(main(sys.argv[1:]))"
     )
     return subprocess.run(
