@@ -17,6 +17,7 @@ from sparsemem.errors import InputError
 from sparsemem.live.handed_ranges import RANGE_BYTES, RANGES, hand_over
 from sparsemem.live.helper_process import SECONDS, name_readers, refuse_where_none_may_be_read
 from sparsemem.live.known_pipe import KnownPipe
+from sparsemem.live.malloc_sums import ask_malloc
 
 IDLE_SECONDS: Final = 60.0
 _CODE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from sparsemem.live.self_reader import stay; stay()"
@@ -50,7 +51,7 @@ class _KeptHelper:
         if not asks.is_open() or not answers.is_open() or answers.is_ready(0):  # ready before a question: its end
             return ""
         with name_readers(self.pid), contextlib.suppress(BrokenPipeError):
-            os.write(asks.number, f"{os.getpid()} {what}\n".encode())
+            os.write(asks.number, f"{os.getpid()} {what}{_malloc_told()}\n".encode())
             while (line := self._line(seconds)).startswith(RANGES):
                 _, count, size = line.split()
                 hand_over(asks.number, self._next(int(count) * RANGE_BYTES, seconds), int(size))
@@ -86,6 +87,13 @@ class _KeptHelper:
         piece = os.read(answers.number, _PIECE)
         self._read += piece
         return bool(piece)
+
+
+def _malloc_told() -> str:
+    """What malloc has in its heaps and how much of it is free, as the helper takes it; nothing where it does not
+    tell."""
+    sums = ask_malloc()
+    return f" {sums.system_bytes} {sums.free_bytes - sums.fast_bytes}" if sums else ""
 
 
 def _start(asked: int, answered: int) -> None:

@@ -7,11 +7,12 @@ resident, so that each part is an estimate, and cut to what the kernel says is r
 
 import os
 import time
-from _ctypes import Structure, addressof
+from _ctypes import addressof
 
 from sparsemem.allocators.pymalloc import PymallocStats, parse_pymalloc
+from sparsemem.live.malloc_sums import ask_malloc
 from sparsemem.model import Allocated, Ledger, Moment
-from sparsemem.probe import mallocs, native
+from sparsemem.probe import native
 
 _STATM = "/proc/self/statm"
 _ROOM = 1 << 15
@@ -20,19 +21,6 @@ _MOST_SECONDS, _TIMES = 0.0005, 100
 """malloc adds up its free chunks one by one: where that took longer, so many times the cost pass before the next."""
 _buffer = bytearray(_ROOM)
 
-
-class _MallInfo2(Structure):
-    """mallinfo(3), since glibc 2.33: bytes, of all arenas together."""
-
-    _fields_ = tuple(
-        (name, native.Pointer)
-        for name in (
-            "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost",
-        )
-    )  # fmt: skip
-
-
-_mallinfo2 = native.function("mallinfo2", result=_MallInfo2)
 _fmemopen = native.function("fmemopen", result=native.Pointer)
 _fclose = native.function("fclose")
 _print_pymalloc = native.function("_PyObject_DebugMallocStats", keeps_gil=True)
@@ -114,9 +102,9 @@ def _malloc() -> tuple[int, int] | None:
     """Bytes in use and free; None where malloc is not glibc's, or too old to count above 2 GB, or its lists of free
     chunks were so long the last time that it is not asked again yet."""
     now = time.perf_counter()
-    if _mallinfo2 is None or mallocs.SERVING is not None or now < _pause.until:
+    if now < _pause.until:
         return None
     begun = time.thread_time()
-    found = _mallinfo2()
+    found = ask_malloc()
     _pause.until = _after(now, time.thread_time() - begun)
-    return int(found.uordblks or 0) + int(found.hblkhd or 0), int(found.fordblks or 0)
+    return (found.live_bytes + found.mapped_bytes, found.free_bytes) if found else None

@@ -11,7 +11,7 @@ from typing import Any
 from sparsemem.errors import SparsememError
 from sparsemem.model.codec import encode
 
-Readers = dict[str, Callable[[int], Any]]
+Readers = dict[str, Callable[..., Any]]
 _LAST_SECONDS = 5.0
 """That the pipe of questions stays open after that of answers."""
 
@@ -25,7 +25,8 @@ def main() -> None:
 
 def stay() -> None:
     """Leaves a process that is nobody's child. It answers lines of a pid and a word until it is asked nothing for the
-    seconds of its argument, or the pipe ends; an answer is a line of JSON, the first line is its own pid."""
+    seconds of its argument, or the pipe ends; an answer is a line of JSON, the first line is its own pid. Behind the
+    word can stand what malloc has told of itself, the two numbers of `ToldSums`."""
     from sparsemem.outside.memory.own_memory import keep_large_apart
 
     idle_seconds = float(sys.argv[1])
@@ -35,24 +36,24 @@ def stay() -> None:
     keep_large_apart()
     print(os.getpid(), flush=True)
     while select.select([sys.stdin], [], [], idle_seconds)[0]:
-        pid, _, what = sys.stdin.readline().partition(" ")
+        pid, *question = sys.stdin.readline().split() or ("",)
         if not pid:
             return
-        print(json.dumps(_guarded(int(pid), what.strip())), flush=True)
+        print(json.dumps(_guarded(int(pid), *question)), flush=True)
     os.close(sys.stdout.fileno())
     select.select([sys.stdin], [], [], _LAST_SECONDS)
 
 
-def _guarded(pid: int, what: str) -> dict[str, Any]:
+def _guarded(pid: int, what: str, *told: str) -> dict[str, Any]:
     try:
-        return _answer(pid, what, _HANDED)
+        return _answer(pid, what, _HANDED, *map(int, told))
     except Exception as error:  # What ends a helper that is started anew each time is this one's answer.
         return {"error": f"the helper that reads this process failed: {type(error).__name__}: {error}"}
 
 
-def _answer(pid: int, what: str, readers: Readers) -> dict[str, Any]:
+def _answer(pid: int, what: str, readers: Readers, *told: int) -> dict[str, Any]:
     try:
-        return {"record": encode(readers[what](pid))}
+        return {"record": encode(readers[what](pid, *told))}
     except SparsememError as error:
         return {"error": str(error)}
 
@@ -63,18 +64,20 @@ def _read_ledger(pid: int) -> Any:
     return read_ledger(pid).moment
 
 
-def _read_handed_ledger(pid: int) -> Any:
-    """Of a process that waits for the answer, and hands over what is read of it."""
+def _read_handed_ledger(pid: int, *told: int) -> Any:
+    """Of a process that waits for the answer, hands over what is read of it, and has told its malloc's sums."""
     from sparsemem.live.handed_memory import HandedMemory
     from sparsemem.outside import Source, open_source, read_ledger
     from sparsemem.outside.memory.counted_source import open_counted_source
+    from sparsemem.outside.memory.told_sums import ToldSums
 
     memory = HandedMemory(pid)
     if not memory.is_handed(_first_address(pid)):
         return _read_ledger(pid)
 
     def open_it(pid: int) -> Source:
-        return open_counted_source(pid, memory) or replace(open_source(pid), memory=memory)
+        source = open_counted_source(pid, memory) or replace(open_source(pid), memory=memory)
+        return replace(source, malloc_told=ToldSums(*told) if told else None)
 
     return read_ledger(pid, open_it).moment
 

@@ -17,6 +17,7 @@ from sparsemem.errors import InputError
 from sparsemem.live import handed_ranges, helper_process, kept_helper
 from sparsemem.live.kept_helper import ask_kept_helper
 from sparsemem.live.process_records import ledger_of
+from sparsemem.units import MB
 
 ROOT = Path(kept_helper.__file__).parents[2]
 
@@ -69,6 +70,22 @@ def test_what_is_not_handed_over_is_read(
         assert moment.ledger is not None
         assert moment.ledger.total_bytes == moment.rss_bytes
     assert read.live_bytes == pytest.approx(handed.live_bytes, rel=0.1)
+
+
+def test_what_malloc_tells_of_itself_is_what_a_walk_finds(
+    keeper: kept_helper._Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = [bytes(1_000) for _ in range(20_000)]
+    del kept[::3]
+    assert len(kept_helper._malloc_told().split()) == 2
+    told = ledger_of(ask_kept_helper("ledger")).moment
+    monkeypatch.setattr(kept_helper, "_malloc_told", lambda: "")
+    walked = ledger_of(ask_kept_helper("ledger")).moment
+    assert told.ledger is not None
+    assert walked.ledger is not None
+    assert told.ledger.total_bytes == told.rss_bytes
+    assert told.ledger.malloc_live_bytes == pytest.approx(walked.ledger.malloc_live_bytes, abs=MB)
+    assert told.ledger.malloc_free_bytes == pytest.approx(walked.ledger.malloc_free_bytes, abs=MB)
 
 
 def test_one_that_has_ended_is_followed_by_another(keeper: kept_helper._Keeper) -> None:

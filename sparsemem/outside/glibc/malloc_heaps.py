@@ -18,9 +18,9 @@ HEAP_SIZE = 64 << 20
 """`HEAP_MAX_SIZE`: heaps of thread arenas begin at multiples of it."""
 _HEAP_INFO = (0x20, 0x30)
 """Sizes of `heap_info` before and since glibc 2.35."""
-_ARENA_STATES = (0x898, 0x840)
-"""Sizes of `struct malloc_state` before and since glibc 2.43, which has no fast bins. At its end stands how much of
-the system's memory the arena has, and has had at the most: whole pages."""
+_ARENA_STATES = {0x898: 0x60, 0x840: 0x08}
+"""Sizes of `struct malloc_state` before and since glibc 2.43, which has no fast bins, and where its field `top` is.
+At its end stands how much of the system's memory the arena has, and has had at the most: whole pages."""
 _UNIT = 16
 _FLAGS = np.uint64(7)
 _MAPPED = np.uint64(2)
@@ -44,6 +44,8 @@ class Heap:
     """How far its mapping goes: no memory of another owner is before."""
     is_brk: bool
     """Whether it is the heap of brk, whose top a trim returns."""
+    arena: int = 0
+    """Where the state of its thread arena is; 0 for the heap of brk, whose arena is in the C library."""
 
 
 def find_heaps(memory: Memory, regions: list[Region]) -> list[Heap]:
@@ -61,13 +63,18 @@ def _thread_heaps(memory: Memory, regions: list[Region]) -> Iterator[Heap]:
         if is_there and inside and previous % HEAP_SIZE == 0 and _is_arena(memory, arena):
             limit = min(base + HEAP_SIZE, end)
             # A heap can have grown since the region was read.
-            yield Heap(_first_chunk(memory, base, arena), min(base + size, limit), base, limit, False)
+            yield Heap(_first_chunk(memory, base, arena), min(base + size, limit), base, limit, False, arena)
 
 
 def _is_arena(memory: Memory, arena: int) -> bool:
     """Whether a thread arena's state can be there: just behind the header of its first heap, which points to it."""
     head = words(memory.span(arena // HEAP_SIZE * HEAP_SIZE, 8))
     return arena % HEAP_SIZE in _HEAP_INFO and len(head) == 1 and int(head[0]) == arena
+
+
+def top_field(memory: Memory, arena: int) -> int:
+    """Where in the state of a thread arena it says where its top is."""
+    return arena + _ARENA_STATES[_state_size(memory, arena)]
 
 
 def _first_chunk(memory: Memory, base: int, arena: int) -> int:
@@ -82,7 +89,7 @@ def _state_size(memory: Memory, arena: int) -> int:
         sums = words(memory.span(arena + size - 16, 16)).tolist()
         if len(sums) == 2 and 0 < sums[0] <= sums[1] and not any(each % PAGE for each in sums):
             return size
-    return _ARENA_STATES[0]
+    return next(iter(_ARENA_STATES))
 
 
 def find_mapped_chunks(memory: Memory, claims: Claims) -> Ranges:

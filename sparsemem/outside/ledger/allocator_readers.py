@@ -48,7 +48,7 @@ class AllocatorReadings:
         pools += [int(self.extents.live_bytes.sum())] if self.extents else []
         return Allocated(
             python_bytes=own.live_bytes if identity.knows_python else None,
-            malloc_bytes=self.malloc.totals.live_bytes if self.malloc else None,
+            malloc_bytes=self.malloc.live_bytes if self.malloc else None,
             pool_bytes=sum(pools) if pools else None,
         )
 
@@ -67,9 +67,9 @@ def read_allocators(source: Source, regions: list[Region], ledger: LedgerAccumul
     extents = None if identity.malloc == "jemalloc" else find_extents(memory, regions, residency)
     if extents:
         add_extents(extents, ledger, claims)
-    malloc = read_malloc(memory, regions, ledger, claims) if identity.malloc == "glibc" else None
+    malloc = read_malloc(source, regions, ledger, claims) if identity.malloc == "glibc" else None
     if identity.mimalloc == "malloc":
-        malloc = MallocReading(segments, lost_bytes=0, sampled=False)
+        malloc = MallocReading(segments.live_bytes, segments, lost_bytes=0, sampled=False)
     ledger.add_ranges("stack_bytes", find_frame_stacks(memory, claims))
     return AllocatorReadings(identity, arenas, sum_pools(arenas), segments, extents or None, malloc)
 

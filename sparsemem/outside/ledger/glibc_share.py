@@ -1,15 +1,23 @@
-"""All of glibc's malloc: its heaps walked, its mapped chunks found, and what of each is resident."""
+"""All of glibc's malloc: what of its heaps is in use and free, its mapped chunks, and what of each is resident.
+
+Which chunks are free is found by a walk over all of them; where malloc has told its sums itself, the chunks that can
+hold pages which are not resident are enough.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sparsemem.outside.glibc.free_lists import ListsMoved, find_large_free, find_tops
 from sparsemem.outside.glibc.malloc_chunks import HeapTotals, walk_heap
 from sparsemem.outside.glibc.malloc_heaps import Heap, find_heaps, find_mapped_chunks
 from sparsemem.outside.ledger.ledger_accumulator import LedgerAccumulator
 from sparsemem.outside.memory.claimed_pages import Claims
 from sparsemem.outside.memory.memory_access import Memory
+from sparsemem.outside.memory.process_source import Source
 from sparsemem.outside.memory.regions import Ranges, Region
+from sparsemem.outside.memory.residency import Residency
 
 MOST_WALKED = 8 << 30
 """Bytes of heaps that are walked; of more, windows at even distances stand for all."""
@@ -17,19 +25,73 @@ MOST_WALKED = 8 << 30
 
 @dataclass(frozen=True, slots=True)
 class MallocReading:
-    """malloc's totals, and how far they can be trusted."""
+    """What malloc holds, and how far that can be trusted."""
 
-    totals: HeapTotals
-    """Of all heaps and of the chunks that are mapped by themselves."""
+    live_bytes: int
+    """In chunks in use, resident or not, those that are mapped by themselves included."""
+    totals: HeapTotals | None
+    """Of all heaps and of the chunks that are mapped by themselves; None where the chunks were not walked."""
     lost_bytes: int
     """What was resident in the heaps, and no longer there when they were walked; counted as live in the ledger."""
     sampled: bool
     """Whether only a part of the heaps was walked, and scaled up."""
 
 
-def read_malloc(memory: Memory, regions: list[Region], ledger: LedgerAccumulator, claims: Claims) -> MallocReading:
+def read_malloc(source: Source, regions: list[Region], ledger: LedgerAccumulator, claims: Claims) -> MallocReading:
     """Adds malloc's parts to the ledger, and claims its pages."""
-    heaps = find_heaps(memory, regions)
+    heaps = find_heaps(source.memory, regions)
+    live = _add_told(source, heaps, ledger)
+    if live is None:
+        return _read_walked(source.memory, heaps, ledger, claims)
+    claims.take(Ranges.of((heap.base, heap.limit) for heap in heaps))
+    return MallocReading(live + _add_mapped(source.memory, ledger, claims).live_bytes, None, 0, False)
+
+
+def _add_told(source: Source, heaps: list[Heap], ledger: LedgerAccumulator) -> int | None:
+    """Adds the heaps by what malloc has told, and returns what of it is in use; None where that is not enough: it was
+    not asked, it has heaps that are not known, or its lists were changing."""
+    told = source.malloc_told
+    if told is None or not heaps or told.system_bytes != sum(heap.end - heap.base for heap in heaps):
+        return None
+    try:
+        free = told.free_bytes - _absent_free(source, heaps, ledger.residency)
+    except ListsMoved:
+        return None
+    resident = ledger.residency.between(*_bounds(heaps))
+    each = _shared_out(free, resident)
+    ledger.add(_bounds(heaps)[0], malloc_live_bytes=resident - each, malloc_free_bytes=each)
+    return told.system_bytes - told.free_bytes - sum(heap.start - heap.base for heap in heaps)
+
+
+def _absent_free(source: Source, heaps: list[Heap], residency: Residency) -> int:
+    """Bytes of free chunks, tops included, that are not resident. Raises ListsMoved."""
+    tops = find_tops(source, heaps)
+    ends = {top: next((heap.end for heap in heaps if heap.start <= top < heap.end), top) for top in tops.values()}
+    absent = _absent(Ranges.of(sorted(ends.items())), residency)
+    if absent == _absent(Ranges.of((heap.base, heap.end) for heap in heaps), residency):
+        return absent
+    heap_bytes = sum(heap.end - heap.base for heap in heaps)
+    return absent + _absent(find_large_free(source.memory, tops, heap_bytes), residency)
+
+
+def _absent(ranges: Ranges, residency: Residency) -> int:
+    return int((ranges.ends - ranges.starts).sum()) - int(residency.between(ranges.starts, ranges.ends).sum())
+
+
+def _bounds(heaps: list[Heap]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    ranges = Ranges.of((heap.base, heap.limit) for heap in heaps)
+    return ranges.starts, ranges.ends
+
+
+def _shared_out(free: int, resident: NDArray[np.int64]) -> NDArray[np.int64]:
+    """What of each heap is free, as far as only the sum is known: as much of each."""
+    before = np.cumsum(resident)
+    share = min(max(free, 0), int(before[-1])) / max(int(before[-1]), 1)
+    upto = np.round(before * share).astype(np.int64)
+    return np.diff(upto, prepend=0)
+
+
+def _read_walked(memory: Memory, heaps: list[Heap], ledger: LedgerAccumulator, claims: Claims) -> MallocReading:
     every = max(1, -(-sum(heap.end - heap.start for heap in heaps) // MOST_WALKED))
     totals, lost = HeapTotals(), 0
     for heap in heaps:
@@ -38,10 +100,8 @@ def read_malloc(memory: Memory, regions: list[Region], ledger: LedgerAccumulator
             totals += found
             lost += _add_heap(ledger, heap, found)
             claims.take(Ranges.of([(heap.base, heap.limit)]))
-    mapped = find_mapped_chunks(memory, claims)
-    claims.take(mapped)
-    ledger.add_ranges("malloc_live_bytes", mapped)
-    return MallocReading(totals + _total(mapped, claims), lost if every == 1 else 0, every > 1)
+    totals += _add_mapped(memory, ledger, claims)
+    return MallocReading(totals.live_bytes, totals, lost if every == 1 else 0, every > 1)
 
 
 def _add_heap(ledger: LedgerAccumulator, heap: Heap, found: HeapTotals) -> int:
@@ -56,7 +116,11 @@ def _add_heap(ledger: LedgerAccumulator, heap: Heap, found: HeapTotals) -> int:
     return max(resident - free - found.resident_live_bytes - (heap.start - heap.base), 0)
 
 
-def _total(mapped: Ranges, claims: Claims) -> HeapTotals:
+def _add_mapped(memory: Memory, ledger: LedgerAccumulator, claims: Claims) -> HeapTotals:
+    """Adds the chunks that are mapped by themselves, and returns their totals."""
+    mapped = find_mapped_chunks(memory, claims)
+    claims.take(mapped)
+    ledger.add_ranges("malloc_live_bytes", mapped)
     resident = int(claims.residency.between(mapped.starts, mapped.ends).sum())
     size = int((mapped.ends - mapped.starts).sum())
     return HeapTotals(live_bytes=size, resident_live_bytes=resident, live_chunks=len(mapped))

@@ -27,7 +27,8 @@ class Reading:
     python: PoolStatistics
     """pymalloc's own totals, whether resident or not."""
     malloc: HeapTotals
-    """malloc's totals, chunks that it mapped by themselves included; nothing where malloc is not glibc's."""
+    """malloc's totals, chunks that it mapped by themselves included; nothing where malloc is not glibc's, or where
+    its chunks were not walked because it has told its sums itself."""
     foreign: tuple[tuple[str, int], ...]
     """Allocators of libraries, by name, and the resident bytes that they hold."""
     moved_bytes: int
@@ -55,7 +56,7 @@ def make_reading(source: Source) -> Reading:
         moment=make_moment(source, balanced, found.allocated, malloc),
         identity=found.identity,
         python=found.python,
-        malloc=malloc.totals if malloc else HeapTotals(),
+        malloc=(malloc and malloc.totals) or HeapTotals(),
         foreign=balanced.foreign,
         moved_bytes=(malloc.lost_bytes if malloc else 0) + _moved(regions, residency),
         pss_bytes=_sum(mapping.pss_bytes for mapping in source.mappings),

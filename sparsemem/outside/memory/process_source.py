@@ -9,6 +9,7 @@ from sparsemem.outside.memory.fork_watch import ForkWatch
 from sparsemem.outside.memory.live_process import open_memory
 from sparsemem.outside.memory.memory_access import Memory
 from sparsemem.outside.memory.residency import Pagemap, ProcessPagemap
+from sparsemem.outside.memory.told_sums import ToldSums
 from sparsemem.procfs import Mapping, parse_memory_devices, parse_smaps
 
 
@@ -20,6 +21,8 @@ class Source:
     pagemap: Pagemap
     mappings: Sequence[Mapping]
     tmpfs_devices: frozenset[str]
+    malloc_told: ToldSums | None = None
+    """What its malloc has told of itself; None where it was not asked, as from outside."""
 
 
 def open_source(pid: int) -> Source:

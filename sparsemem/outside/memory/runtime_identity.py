@@ -84,6 +84,11 @@ def is_interpreter(name: str) -> bool:
     return _PYTHON.fullmatch(name) is not None
 
 
+def is_glibc(path: str) -> bool:
+    """Whether a mapped file is glibc's."""
+    return _GLIBC.fullmatch(path.rpartition("/")[2]) is not None
+
+
 def _libc(files: list[str]) -> str | None:
     # Debian has musl as plain `libc.so`; a file of glibc with that name is a text for the linker, never mapped.
     if any(file.startswith(_MUSL) or file == "libc.so" for file in files):

@@ -5,7 +5,6 @@ import pytest
 from numpy.typing import NDArray
 
 from sparsemem.model import Allocated
-from sparsemem.outside.glibc.malloc_chunks import HeapTotals
 from sparsemem.outside.ledger.glibc_share import MallocReading
 from sparsemem.outside.ledger.ledger_accumulator import LedgerAccumulator
 from sparsemem.outside.ledger.ledger_balance import balance, make_moment
@@ -93,7 +92,7 @@ def test_what_moved_or_was_sampled_is_estimated(lost: int, sampled: bool, estima
     source = Source(BufferMemory({}), _AllPresent(), [_mapping(BASE, 100 * MB)], frozenset())
     regions = find_regions(source.mappings)
     closed = balance(source, regions, LedgerAccumulator(read_residency(source.pagemap, regions)), IDENTITY)
-    malloc = MallocReading(HeapTotals(), lost, sampled)
+    malloc = MallocReading(0, None, lost, sampled)
     moment = make_moment(source, closed, Allocated(None, None, None), malloc)
     assert moment.estimated == estimated
     assert moment.rss_bytes == moment.anonymous_bytes == 100 * MB
