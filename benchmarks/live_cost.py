@@ -1,7 +1,8 @@
 """What a process pays that looks at itself: `python benchmarks/live_cost.py`.
 
 The ledger by the helper that stays, for live heaps of several sizes: the first, which starts it, the median of the
-next, what another process takes that reads this one from outside, and the quick one. And a loop of small work that
+next, what another process takes that reads this one from outside, and the quick one; and for heaps of malloc, whose
+chunks are all in use, or every third of them free. And a loop of small work that
 marks each batch, with `sparsemem.watch` and without: turns of both alternate in one process, and what is told is the
 ratio of their processor times, and of the wall times. Beside it the share that the calls of `mark` have of the
 processor time: nothing else of a watch runs in this process.
@@ -47,12 +48,24 @@ def ledgers() -> None:
     """A line for each size of the live heap."""
     print(f"first ledger {milliseconds(sparsemem.ledger):.0f} ms: it starts the helper")
     for size in SIZES_MB:
-        kept = [{"number": str(number)} for number in range(size * 4_000)]
-        full = statistics.median(milliseconds(sparsemem.ledger) for _ in range(TURNS))
-        quick = statistics.median(milliseconds(lambda: sparsemem.ledger(quick=True)) for _ in range(TURNS))
-        told = f"ledger {full:.1f} ms, {from_outside() / full:.1f} times as much from outside, quick {quick:.2f} ms"
-        rss = sparsemem.ledger().moment.rss_bytes or 0
-        print(f"RSS {rss / 2**20:.0f} MB, {len(kept):,} dicts: {told}")
+        dicts = [{"number": str(number)} for number in range(size * 4_000)]
+        tell(f"{len(dicts):,} dicts")
+    del dicts
+    for size in SIZES_MB[1:]:
+        chunks = [bytes(1_000) for _ in range(size * 1_000)]
+        tell(f"{len(chunks):,} chunks of a kilobyte")
+        del chunks[::3]
+        tell("every third of them free")
+        del chunks
+
+
+def tell(held: str) -> None:
+    """A line for what this process holds now."""
+    full = statistics.median(milliseconds(sparsemem.ledger) for _ in range(TURNS))
+    quick = statistics.median(milliseconds(lambda: sparsemem.ledger(quick=True)) for _ in range(TURNS))
+    told = f"ledger {full:.1f} ms, {from_outside() / full:.1f} times as much from outside, quick {quick:.2f} ms"
+    rss = sparsemem.ledger().moment.rss_bytes or 0
+    print(f"RSS {rss / 2**20:.0f} MB, {held}: {told}")
 
 
 def from_outside() -> float:
