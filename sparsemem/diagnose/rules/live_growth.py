@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sparsemem.diagnose.holders.growers import find_grower
+from sparsemem.diagnose.holders.known_growers import known_remedy
 from sparsemem.diagnose.quantities.severity import severity
 from sparsemem.diagnose.ruling.cache_case import CacheCase
 from sparsemem.diagnose.ruling.live_looks import (
@@ -122,13 +123,11 @@ def _evidence(grower: HeapOwner | None) -> dict[str, Any]:
 def _remedies(grower: HeapOwner | None) -> tuple[Remedy, ...]:
     if grower is None:
         return ()
-    return (
-        Remedy(
-            f"Give `{grower.owner}` a bound, or take out of it what is done: "
-            "each entry lives as long as nobody removes it."
-        ),
-        *REMEDIES[:1],
+    bound = Remedy(
+        f"Give `{grower.owner}` a bound, or take out of it what is done: "
+        "each entry lives as long as nobody removes it."
     )
+    return (known_remedy(grower.owner or "") or bound, *REMEDIES[:1])
 
 
 def is_answered(measured: Measurements) -> bool:

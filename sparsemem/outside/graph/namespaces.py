@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sparsemem.outside.graph.bindings import CODE_OF, LIBRARIES, Bindings, Names
+from sparsemem.outside.graph.cell_names import repeated_names
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Addresses, Flags, words
 from sparsemem.outside.memory.own_memory import positions_of
@@ -123,8 +124,9 @@ class _Reader:
         data = ~kinds.is_code[kind]
         if is_class:
             data &= self.is_class_data[kind]
+        repeated = repeated_names(space.nodes.keys())
         for (key, node), is_data in zip(space.nodes.items(), data.tolist(), strict=True):
-            if node >= 0:
+            if node >= 0 and key not in repeated:
                 named = is_data and (key == _WARNINGS or not (key.startswith("__") and key.endswith("__")))
                 self.found.bindings.add(self.names.number(f"{name}.{key}" if named else code), space.values[key])
 

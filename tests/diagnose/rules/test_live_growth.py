@@ -167,3 +167,14 @@ def test_a_cache_on_its_way_to_a_bound_within_reach_is_no_leak(bound: int | None
     assert finding is not None
     assert finding.severity == level
     assert ("with a bound of 40,000, filled to" in finding.message) == (level == "note")
+
+
+@pytest.mark.parametrize(
+    ("owner", "word"), [("__main__.Out", "%reset -f out"), ("app.Out", "Give `app.Out` a bound")]
+)
+def test_what_a_shell_keeps_by_itself_has_a_remedy_of_its_own(owner: str, word: str) -> None:
+    out = HeapOwner(owner, ("numpy.ndarray",), 9, 60 * MB, 60 * MB, 60 * MB, 9, type="dict")
+    heap = Heap(9, 60 * MB, None, None, 1.0, (out,), (), growth_bytes=60 * MB, growth_seconds=30.0)
+    finding = ask(live_growth, sweep(), looks=tuple(look(10.0 * at, 20 * at * MB) for at in range(4)), heap=heap)
+    assert finding is not None
+    assert word in finding.remedies[0].text
