@@ -57,6 +57,12 @@ def with_own(pinners: Iterable[Pinner], modules: frozenset[str] | None) -> tuple
 
 
 def _is_own(owner: str | None, modules: frozenset[str]) -> bool | None:
-    """By the module that an owner's name begins with; None for a function's variable, or a place without a module."""
+    """By the module that an owner's name begins with; None for a function's variable, or a place without a module.
+
+    What a class holds is called by the class, `Rates.table`: whose that is does not show. A capital tells the two
+    apart, as PEP 8 has it.
+    """
     root = (owner or "").partition(".")[0]
-    return root in modules if root.isidentifier() else None
+    if root in modules:
+        return True
+    return False if root.isidentifier() and not root[0].isupper() else None

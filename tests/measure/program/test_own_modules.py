@@ -53,7 +53,7 @@ def test_owners_are_told_apart() -> None:
     assert with_own([one], None) == (one,)
 
 
-@pytest.mark.parametrize("owner", ["importer in main > Importer.vocabulary", "a C stack", ""])
+@pytest.mark.parametrize("owner", ["importer in main > Importer.vocabulary", "a C stack", "", "Rates.table"])
 def test_what_no_module_is_named_for_is_nobody_s(owner: str) -> None:
     (found,) = with_own([Pinner(owner, "str", 1, 1, 1, 1, 1)], frozenset({"shop"}))
     assert found.is_own is None
