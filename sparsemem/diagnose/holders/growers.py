@@ -7,6 +7,9 @@ from sparsemem.units import format_size
 
 EXPLAINED_SHARE = 0.3
 """Of what the heap has grown by, what an owner must have for its name to be in the sentence."""
+FELT_SHARE = 0.05
+"""Of the live heap at the largest scale, what grows with the data must come to: a cache of the interpreter's that
+fills by some kB is not what anybody asked about."""
 _PROPORTIONAL = (0.9, 1.1)
 """Exponents of what goes with the data as a line through nothing does."""
 
@@ -27,10 +30,14 @@ def kind_of(owner: HeapOwner) -> str:
 
 
 def scale_grower(heap: Heap | None) -> HeapOwner | None:
-    """The holder that grows the most with the data; None where no smaller scale was read, or none explains much."""
-    if heap is None or not heap.growth_scales or (heap.growth_bytes or 0) <= 0:
+    """The holder that grows the most with the data; None where no smaller scale was read, or none explains much, or
+    what grows is hardly any of the heap."""
+    if heap is None or not heap.growth_scales:
         return None
-    return find_grower(heap, heap.growth_bytes or 0)
+    grown = heap.growth_bytes or 0
+    if grown <= 0 or grown * heap.growth_scales[-1] < FELT_SHARE * heap.live_bytes:
+        return None
+    return find_grower(heap, grown)
 
 
 def tell_scale_growth(heap: Heap | None) -> str:

@@ -51,10 +51,11 @@ def test_the_fit_in_words(exponent: float | None, words: str) -> None:
         replace(HEAP, growth_scales=()),
         replace(HEAP, growth_bytes=0),
         replace(HEAP, growth_bytes=40 * MB),
+        replace(HEAP, live_bytes=990 * MB),
         grown(growth_bytes=None),
         grown(owner=None),
     ],
-    ids=["unknown", "one look", "steady", "explains little", "growth unknown", "no name"],
+    ids=["unknown", "one look", "steady", "explains little", "hardly any of the heap", "growth unknown", "no name"],
 )
 def test_nobody_is_named_without_reason(heap: Heap | None) -> None:
     assert scale_grower(heap) is None
