@@ -39,6 +39,12 @@ def _break(cycle: Cycle) -> Remedy:
     steps, types = cycle.shape.split(ARROW), set(cycle.types)
     closing = closing_step(steps)
     if "traceback" in types or "frame" in types:
+        if closing:
+            return Remedy(
+                f"The exception that `{closing}` keeps leads back to it by its traceback and the variables of the "
+                f"frames ({cycle.shape}): keep its text alone, or the exception without its traceback.",
+                "error.with_traceback(None)",
+            )
         return Remedy(
             f"An exception is kept in a variable of the frame that its traceback leads to ({cycle.shape}): drop the "
             "variable when it is dealt with, or keep the text of the exception alone.",

@@ -28,6 +28,12 @@ def cycle(shape: str, *types: str, waits: Waits | None = None) -> Cycle:
             "exception",
             "del e",
         ),
+        (
+            "ValueError.__traceback__ -> traceback.tb_frame -> frame local self -> Job.error",
+            ("ValueError", "traceback", "frame", "Job"),
+            "exception that `Job.error` keeps",
+            "error.with_traceback(None)",
+        ),
         ("generator local me", ("generator",), "Close", "generator.close()"),
         ("function.__closure__ -> tuple[] -> cell", ("function", "tuple", "cell"), "closure", None),
         ("type.__mro__ -> tuple[]", ("type", "tuple"), "Classes are made", None),
