@@ -60,7 +60,12 @@ def _by_counters(case: CacheCase) -> Remedy:
     if unread and cache.hits and rounded_up(cache.hits) < bound:
         bound = rounded_up(cache.hits)
     text = f"With a bound of {bound:,} entries it holds {_held_by(case, bound)}"
-    if unread:
+    if unread and not cache.hits:
+        text = (
+            f"Take it away, since none of its {cache.entries:,} entries was ever asked for again; or bound it: with "
+            f"{bound:,} entries it holds {_held_by(case, bound)}"
+        )
+    elif unread:
         text += (
             f"; no more than {cache.hits:,} of its {cache.entries:,} entries were ever asked for again: the "
             f"others hold {format_size(unread * case.bytes_per_entry)}"

@@ -159,6 +159,10 @@ def test_the_bound_has_room_for_all_that_was_asked_for_again() -> None:
     assert "no more than 1,234 of its 100,000 entries were ever asked for again" in few.text
     assert "the others hold 59.2 MB" in few.text
     assert "the hit rate can stay as it is" in few.text
+    none = found(replace(PLAIN, hits=0, misses=100_000))[0].remedies[0]
+    assert none.text.startswith(
+        "Take it away, since none of its 100,000 entries was ever asked for again; or bound it: "
+    )
     many = found(replace(PLAIN, hits=90_000))[0].remedies[0]
     assert many.command == "maxsize=16_000"
     assert "can stay as it is" not in many.text
