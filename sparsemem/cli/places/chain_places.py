@@ -6,18 +6,18 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sparsemem.cli.measured_source import read_module
 from sparsemem.diagnose.holders.peak_remedies import several_hold
 from sparsemem.diagnose.holders.remedies import PEAK, STREAM
-from sparsemem.model import Finding, Remedy, Report, Skipped
-from sparsemem.source.files import display_path, read_source
+from sparsemem.model import Finding, Remedy, Report
+from sparsemem.source.files import display_path
 
 if TYPE_CHECKING:
     from sparsemem.review.chain_review import Chain
-    from sparsemem.source.module import Module
 
 Place = tuple[str, int]
-_MOST_FILES, _LARGEST = 5, 2_000_000
-"""Files that are read, and the bytes of one."""
+_MOST_FILES = 5
+"""So many are read."""
 
 
 def place_chains(report: Report) -> Report:
@@ -66,16 +66,5 @@ def _chains(report: Report, places: Sequence[Place]) -> "list[Chain]":
 
     script = [report.target.path] if report.target.kind == "script" else []
     paths = list(dict.fromkeys([*script, *(path for path, _ in places)]))[:_MOST_FILES]
-    modules = [module for path in paths if (module := _module(Path(path))) is not None]
+    modules = [module for path in paths if (module := read_module(Path(path))) is not None]
     return find_chains(modules, [(display_path(Path(path)), line) for path, line in places])
-
-
-def _module(path: Path) -> "Module | None":
-    from sparsemem.source.module import Module  # noqa: PLC0415
-    from sparsemem.source.text import UnreadableError  # noqa: PLC0415
-
-    try:
-        source = read_source(path) if path.is_file() and path.stat().st_size <= _LARGEST else None
-        return None if source is None or isinstance(source, Skipped) else Module(source)
-    except (OSError, UnreadableError, RecursionError):
-        return None

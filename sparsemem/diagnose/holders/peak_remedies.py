@@ -1,5 +1,6 @@
 """What to do about a peak that passes, by who was seen to hold it: pure functions of the finding."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sparsemem.model import Finding, Remedy
@@ -26,24 +27,36 @@ def peak_remedies(finding: Finding) -> tuple[Remedy, ...]:
     size = f" At {scale}x {format_size(sum(one['bytes'] for one in large))} would not be there together."
     if "waits_at" in large[0]:
         return _bound(large[0]), BATCHES
-    if len(names) == 1:
-        place = f"{large[0]['path']}:{large[0]['line']}"
-        text = (
-            f"Build less at once in {names[0]} ({place}): in smaller batches, one record at a time (yield), or in "
-            "place, as list.sort() does and sorted() does not."
-        )
-        return Remedy(text + size), BATCHES
-    steps = f"{', '.join(names[:-1])} and {names[-1]}"
-    text = f"Stream the records: make {steps} generators, so that one record at a time is alive, not one copy a step."
     drop = Remedy("Drop each intermediate result before the next one is built: rebind its name, or del it.")
-    return Remedy(text + size), drop, BATCHES
+    return Remedy(_steps(large) + size), *([drop] if len(names) > 1 else []), BATCHES
+
+
+def _steps(large: list[dict[str, Any]]) -> str:
+    """What to do in each function: a generator where several copies are alive together and it can be one."""
+    if len(_names(large)) == 1:
+        return _build_less(large)
+    streamed, rest = [one for one in large if _may_stream(one)], [one for one in large if not _may_stream(one)]
+    if not streamed:
+        return _build_less(rest)
+    made = f"{joined(_names(streamed))} {'generators' if len(_names(streamed)) > 1 else 'a generator'}"
+    text = f"Stream the records: make {made}, so that one record at a time is alive, not one copy a step."
+    return f"{text} {_build_less(rest)}" if rest else text
+
+
+def _build_less(holders: list[dict[str, Any]]) -> str:
+    places = joined({_name(one): _placed(one) for one in holders}.values())
+    way = " (yield)" if any(_may_stream(one) for one in holders) else ""
+    return (
+        f"Build less at once in {places}: in smaller batches, one record at a time{way}, or in place, as list.sort() "
+        "does and sorted() does not."
+    )
 
 
 def several_hold(finding: Finding) -> tuple[str, ...]:
     """The functions, two at least, whose copies were seen alive together at a peak; none where nobody saw them, or
     where they wait in a queue."""
     large = _large(finding)
-    names = tuple(dict.fromkeys(map(_name, large)))
+    names = _names(one for one in large if _may_stream(one))
     return () if len(names) < 2 or "waits_at" in large[0] else names
 
 
@@ -66,6 +79,26 @@ def _bound(holder: dict[str, Any]) -> Remedy:
         "with a semaphore that each result releases.",
         "while batch := list(itertools.islice(source, 8)): pool.map(work, batch)",
     )
+
+
+def _names(holders: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(_name, holders)))
+
+
+def joined(names: Iterable[str]) -> str:
+    """`a, b and c`."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _placed(holder: dict[str, Any]) -> str:
+    place = f"{holder['path']}:{holder['line']}"
+    return f"{_name(holder)} ({place})" if _name(holder) != place else place
+
+
+def _may_stream(holder: dict[str, Any]) -> bool:
+    """Whether a generator may stand in for what made it: a function, as far as its source is known."""
+    return holder.get("streams") is not False and _name(holder).endswith("()")
 
 
 def _name(holder: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sparsemem.diagnose.holders.growers import scale_evidence, tell_scale_growth
-from sparsemem.diagnose.holders.peak_remedies import peak_remedies
+from sparsemem.diagnose.holders.peak_remedies import joined, peak_remedies
 from sparsemem.diagnose.quantities.series import at
 from sparsemem.diagnose.quantities.severity import lesser
 from sparsemem.diagnose.ruling.judgement import increase, is_known, judge
@@ -98,7 +98,7 @@ def _alive(lines: list[HeapLine]) -> str:
     names = [_name(line) for line in lines]
     if len(names) == 1:
         return f"Nearly all of it was made in {names[0]}."
-    return f"The copies made in {', '.join(names[:-1])} and {names[-1]} are alive together."
+    return f"The copies made in {joined(names)} are alive together."
 
 
 def _name(line: HeapLine) -> str:

@@ -30,7 +30,7 @@ def test_the_first_remedy_bounds_what_waits(tmp_path: Path) -> None:
     assert found.remedies[0].text.startswith("Hand over no more than is being worked on: pool.imap()")
 
 
-@pytest.mark.parametrize("text", [None, "def images(:\n", "def images(n):\n    pass\n\n", "\0"])
+@pytest.mark.parametrize("text", [None, "def images(:\n", "def others(n):\n    pass\n\n", "\0"])
 def test_what_cannot_be_read_or_shows_nothing_changes_nothing(tmp_path: Path, text: str | None) -> None:
     if text is not None:
         (tmp_path / "a.py").write_text(text)
@@ -42,3 +42,10 @@ def test_what_cannot_be_read_or_shows_nothing_changes_nothing(tmp_path: Path, te
 def test_a_line_outside_of_functions_is_not_looked_up(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(POOL)
     assert placed(tmp_path / "a.py", None).remedies == ()
+
+
+def test_a_function_of_one_value_is_no_step_to_stream(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("def images(n):\n    made = list(n)\n    return sorted(made)\n")
+    found = placed(tmp_path / "a.py")
+    assert found.evidence["holders"][0]["streams"] is False
+    assert found.remedies[0].text.startswith("Build less at once in images()")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sparsemem.diagnose.holders.peak_remedies import BATCHES, FIND, peak_remedies
+from sparsemem.diagnose.holders.peak_remedies import BATCHES, FIND, peak_remedies, several_hold
 from sparsemem.model import Finding
 from sparsemem.units import MB
 
@@ -56,3 +56,21 @@ def test_what_waits_in_a_queue_without_a_bound_is_to_get_one(is_queue: bool, sai
 def test_a_line_without_a_function_is_named_by_its_place() -> None:
     first, *_ = peak_remedies(finding(("<module>", 90 * MB)))
     assert "load.py:1" in first.text
+
+
+def test_what_is_one_value_is_not_to_become_a_generator() -> None:
+    found = finding(("read", 60 * MB), ("rank", 40 * MB))
+    found.evidence["holders"][0]["streams"], found.evidence["holders"][1]["streams"] = True, False
+    first, *_ = peak_remedies(found)
+    assert first.text.startswith("Stream the records: make read() a generator, so that")
+    assert "a step. Build less at once in rank() (load.py:2): in smaller batches" in first.text
+    assert several_hold(found) == ()
+
+
+def test_where_nothing_can_be_streamed_less_is_built_at_once() -> None:
+    found = finding(("parts", 60 * MB), ("<module>", 40 * MB))
+    for one in found.evidence["holders"]:
+        one["streams"] = False
+    texts = [one.text for one in peak_remedies(found)]
+    assert texts[0].startswith("Build less at once in parts() (load.py:1) and load.py:2: in smaller batches")
+    assert not any("generator" in text or "yield" in text for text in texts)
