@@ -11,8 +11,8 @@ from sparsemem.model import Heap, Remedy, Run, Uncollectable
 from sparsemem.units import format_share, format_size
 
 _UNFREEZE = Remedy(
-    "Collect just before gc.freeze(), so that nothing dead is frozen; where it is too late, gc.unfreeze() and a "
-    "collection free it.",
+    "Collect just before gc.freeze(), so that nothing dead is frozen, and freeze only what lives to the end: cycles "
+    "that die afterwards stay as well. Where it is too late, gc.unfreeze() and a collection free it.",
     "gc.collect(); gc.freeze()",
 )
 _SET_DEBUG = Remedy(
@@ -30,7 +30,7 @@ _FINALIZE = Remedy(
 )
 _REMEDIES = {"frozen": _UNFREEZE, "gc.garbage": _CLEAR, "resurrected": _FINALIZE}
 _SAID = {
-    "frozen": "are dead, and were frozen by gc.freeze() before a collection found them",
+    "frozen": "are dead, and were set apart by gc.freeze(), where no collection looks",
     "gc.garbage": "are kept in gc.garbage, where the collector puts what it does not free",
     "resurrected": "were dead, and were brought back by a `__del__`, which is not called a second time",
 }

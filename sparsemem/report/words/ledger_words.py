@@ -37,5 +37,15 @@ def sizes(head: str, moment: Moment) -> str:
     ratio = format_ratio(moment.anonymous_bytes, moment.live_bytes)
     return (
         f"{head} {format_size(moment.anonymous_bytes)} of anonymous memory for {format_size(moment.live_bytes)} of "
-        f"live heap ({ratio}); its RSS is {format_size(moment.rss_bytes)}."
+        f"live heap ({ratio}){_dead(moment)}; its RSS is {format_size(moment.rss_bytes)}."
     )
+
+
+_DEAD_SHARE = 0.1
+"""Of the live heap: garbage of so much is told beside it, since no row of who holds what counts it."""
+
+
+def _dead(moment: Moment) -> str:
+    parts = (moment.ledger.python_garbage_bytes, moment.ledger.malloc_garbage_bytes) if moment.ledger else ()
+    size = sum(part for part in parts if part)
+    return f", {format_size(size)} of which is garbage" if size > _DEAD_SHARE * (moment.live_bytes or 0) else ""
