@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sparsemem.outside.dominators.dominator_tree import find_dominators
+from sparsemem.outside.dominators.dominator_tree import find_dominators_and_depths
 from sparsemem.outside.dominators.retained import retained_sizes
 
 Arcs = list[tuple[NDArray[np.int64], NDArray[np.int64]]]
@@ -85,9 +85,9 @@ def measure(shape: str, count: int) -> str:
     del parts, sources, order
     Path("/proc/self/clear_refs").write_text("5")
     began, before = time.process_time(), peak_bytes()
-    found = find_dominators(first, targets, np.zeros(1, np.int32))
+    found, depths = find_dominators_and_depths(first, targets, np.zeros(1, np.int32))
     seconds = time.process_time() - began
-    retained_sizes(found, np.ones(count, np.int64))
+    retained_sizes(found, depths, np.ones(count, np.int64))
     whole = time.process_time() - began
     taken = (peak_bytes() - before) // 2**20
     size = f"{shape:14} {count:9,} nodes {len(targets):9,} arcs"

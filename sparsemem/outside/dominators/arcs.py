@@ -61,14 +61,19 @@ def sorted_pairs(high: Nodes, low: Nodes) -> tuple[Nodes, Nodes]:
     keys = np.empty(len(high), np.int64)
     halves = keys.view(np.int32)
     halves[_LOW_HALF::2], halves[_HIGH_HALF::2] = low, high
-    return split_pairs(keys)
-
-
-def split_pairs(keys: Positions) -> tuple[Nodes, Nodes]:
-    """The same of pairs that are one number each, the first 32 bits above the second; sorts them in place."""
     keys.sort()
-    each, halves = changes(keys), keys.view(np.int32)
+    each = changes(keys)
     return halves[_HIGH_HALF::2][each], halves[_LOW_HALF::2][each]
+
+
+def lower_halves(keys: Positions) -> Nodes:
+    """The second of each pair, of pairs that are one number each."""
+    return keys.view(np.int32)[_LOW_HALF::2].copy()
+
+
+def upper_halves(keys: Positions) -> Nodes:
+    """The first of each pair."""
+    return keys.view(np.int32)[_HIGH_HALF::2].copy()
 
 
 def row_bounds(ordered: Nodes, count: int) -> NDArray[np.int32]:

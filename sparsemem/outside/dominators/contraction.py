@@ -26,10 +26,15 @@ class Contracted:
     """The head of the group that the source of each arc of the core is in."""
 
 
-def contract(arcs: Arcs, count: int) -> Contracted:
-    """Decides what can be; the arcs are ordered by target, each once, none leads to its source, all are reached."""
-    above = np.arange(count, dtype=np.int32)
-    groups, decided = arcs.sources, []
+def contract(arcs: Arcs, groups: Nodes, count: int) -> Contracted:
+    """Decides what can be of arcs between so many nodes; `groups` has the head of the group that the source of each
+    is in.
+
+    The arcs are ordered by target, each once, none leads to its source, all are reached, and the targets are heads.
+    """
+    if not len(arcs):
+        return Contracted(arcs, arcs, groups)
+    above, decided = np.arange(count, dtype=np.int32), []
     while len(arcs):
         before = len(arcs)
         outer = groups != arcs.targets

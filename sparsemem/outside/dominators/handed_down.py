@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.dominators.dominator_tree import DominatorTree
 from sparsemem.outside.memory.marked_ranks import MarkedRanks
-from sparsemem.outside.memory.own_memory import positions
+from sparsemem.outside.memory.own_memory import parts, positions
 
 Sets = NDArray[np.uint16]
 """Shape (n + 1,): up to sixteen bits of each node; the last one is that of the root before all others."""
@@ -13,18 +13,22 @@ Sets = NDArray[np.uint16]
 
 def hand_down(tree: DominatorTree, sets: Sets) -> None:
     """Gives the bits of each node to all nodes below it."""
-    count, above, is_inner = len(tree.dominator), tree.dominator, tree.are_inner()
-    _hand_to_inner(tree, sets, MarkedRanks(is_inner))
-    for some in positions(count, lambda here: (above[here] >= 0) & ~is_inner[here]):
+    above, ranks = tree.dominator, tree.inner_ranks()
+    _hand_to_inner(tree, sets, ranks)
+    for some in positions(len(above), lambda here: (above[here] >= 0) & ~ranks.flags(here)):
         sets[some] |= sets[above[some]]
 
 
 def _hand_to_inner(tree: DominatorTree, sets: Sets, ranks: MarkedRanks) -> None:
     """In each step twice as far; the root before all others comes behind the inner nodes."""
-    inner, root = np.sort(tree.inner), len(tree.inner)
-    above = np.append(ranks.of(tree.dominator[inner]), np.int32(root))
-    handed = np.append(sets[inner], sets[-1])
+    root = len(tree.inner)
+    above, handed = np.full(root + 1, root, np.int32), np.full(root + 1, sets[-1])
+    for here in parts(root):
+        above[here], handed[here] = ranks.of(tree.dominator[tree.inner[here]]), sets[tree.inner[here]]
     while (above < root).any():
-        handed |= handed[above]
-        above = above[above]
-    sets[inner] = handed[:-1]
+        # What a part hands on within itself has come one step further, which does no harm.
+        for here in parts(root):
+            handed[here] |= handed[above[here]]
+            above[here] = above[above[here]]
+    for here in parts(root):
+        sets[tree.inner[here]] = handed[here]

@@ -9,32 +9,31 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from sparsemem.outside.dominators.arcs import Nodes, row_bounds
+from sparsemem.outside.dominators.arcs import Nodes, lower_halves, row_bounds
 from sparsemem.outside.dominators.dominator_tree import DominatorTree
 from sparsemem.outside.dominators.reachability import NARROW
-from sparsemem.outside.memory.marked_ranks import MarkedRanks
-from sparsemem.outside.memory.own_memory import STEP
+from sparsemem.outside.memory.narrow_numbers import NarrowNumbers
+from sparsemem.outside.memory.own_memory import STEP, parts
 
 Sizes = NDArray[np.int64]
 
 
-def retained_sizes(tree: DominatorTree, sizes: Sizes | NDArray[np.uint32]) -> Sizes:
+def retained_sizes(tree: DominatorTree, depths: Nodes, sizes: Sizes | NarrowNumbers) -> Sizes:
     """What would go with each of m inner nodes: its own size and those of all that it dominates; shape (m + 1,).
 
     In the order of the nodes' numbers; the last one is what all roots together retain. Every other node of the tree
-    retains its own size.
+    retains its own size. `depths` is how deep in the tree each inner node is.
     """
-    is_inner = tree.are_inner()
-    ranks, count = MarkedRanks(is_inner), len(is_inner)
-    total = np.append(sizes[np.sort(tree.inner)].astype(np.int64), np.int64(0))
-    for first in range(0, count, STEP):
-        here = slice(first, first + STEP)
-        leaves = np.flatnonzero((tree.dominator[here] >= 0) & ~is_inner[here])
+    ranks = tree.inner_ranks()
+    total = np.zeros(len(tree.inner) + 1, np.int64)
+    for here in parts(len(tree.inner)):
+        total[here] = sizes[tree.inner[here]]
+    for here in parts(len(tree.dominator)):
+        leaves = np.flatnonzero((tree.dominator[here] >= 0) & ~ranks.flags(here))
         above = ranks.of(tree.dominator[here][leaves])
-        np.add.at(total, above, sizes[here][leaves].astype(np.int64))
-    del is_inner
-    for nodes, is_wide in _levels(tree):
-        each, above = ranks.of(nodes), ranks.of(tree.dominator[nodes])
+        np.add.at(total, above, sizes[here][leaves])
+    for each, is_wide in _levels(depths):
+        above = ranks.of(tree.dominator[tree.inner[each]])
         if is_wide:
             np.add.at(total, above, total[each])
         else:
@@ -42,15 +41,28 @@ def retained_sizes(tree: DominatorTree, sizes: Sizes | NDArray[np.uint32]) -> Si
     return total
 
 
-def _levels(tree: DominatorTree) -> Iterator[tuple[Nodes, bool]]:
-    """The inner nodes, the deepest first: a level at once where it is wide, else some up to the next wide one."""
-    bounds = row_bounds(tree.depth, int(tree.depth[-1]) + 1 if len(tree.depth) else 0)
-    end = len(tree.inner)
+def _levels(depths: Nodes) -> Iterator[tuple[Nodes, bool]]:
+    """The inner nodes by number, the deepest first: many of a level at once where it is wide, else some up to
+    the next wide one."""
+    bounds = row_bounds(depths, int(depths.max(initial=-1)) + 1)
+    order = _order(depths)
+    end = len(order)
     for level in np.flatnonzero(np.diff(bounds) >= NARROW)[::-1].tolist():
-        yield from _narrow(tree.inner[bounds[level + 1] : end])
-        yield tree.inner[bounds[level] : bounds[level + 1]], True
+        yield from _narrow(order[bounds[level + 1] : end])
+        for here in parts(int(bounds[level + 1] - bounds[level])):
+            yield order[bounds[level] : bounds[level + 1]][here], True
         end = int(bounds[level])
-    yield from _narrow(tree.inner[:end])
+    yield from _narrow(order[:end])
+
+
+def _order(depths: Nodes) -> Nodes:
+    """The nodes by depth, the highest first."""
+    keys = depths.astype(np.int64)
+    keys <<= 32
+    for here in parts(len(keys)):
+        keys[here] |= np.arange(here.start, here.stop)
+    keys.sort()
+    return lower_halves(keys)
 
 
 def _narrow(nodes: Nodes) -> Iterator[tuple[Nodes, bool]]:

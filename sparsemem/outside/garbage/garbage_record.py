@@ -16,7 +16,7 @@ from sparsemem.outside.garbage.waiting import find_waiting
 from sparsemem.outside.graph.heap_graph import can_survey, read_heap
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Flags
-from sparsemem.outside.memory.own_memory import positions, zeros
+from sparsemem.outside.memory.own_memory import zeros
 from sparsemem.outside.memory.process_source import Source
 from sparsemem.outside.objects.heap_view import open_view
 from sparsemem.outside.pymalloc.block_numbers import Numbers
@@ -49,14 +49,13 @@ def tell_garbage(graph: Graph, nodes: Numbers, gone: Flags, is_stopped: bool = F
     """The record of some garbage; `gone` marks it with all that goes with it."""
     python, malloc = retained_bytes(graph, gone)
     tracked = nodes[graph.counts[nodes] > 0]
-    owned = graph.references.belongs_to >= 0
     collector = collector_of(graph.view.source)
     if collector is not None and is_stopped:
         collector = replace(collector, enabled=True)
     never = tracked[:0] if collector is None else find_never_collected(graph, tracked, collector)
     return Garbage(
         tracked=len(tracked),
-        objects=int((gone & ~owned).sum()),
+        objects=int(gone.sum()) - sum(int(gone[owned].sum()) for owned, _ in graph.references.belongs_to.owned()),
         python_bytes=python,
         malloc_bytes=malloc,
         cycles=_cycles(graph, tracked, never, collector),
@@ -78,9 +77,9 @@ def _cycles(graph: Graph, tracked: Numbers, never: Numbers, collector: Collector
 
 
 def _cycle(graph: Graph, shape: Shape, waits: Waits | None) -> Cycle:
-    is_of_it, belongs_to = zeros(len(graph), np.bool_), graph.references.belongs_to
+    is_of_it = zeros(len(graph), np.bool_)
     is_of_it[shape.nodes] = True
-    with_parts = positions(len(graph), lambda here: (belongs_to[here] >= 0) & is_of_it[belongs_to[here]])
+    with_parts = (part[is_of_it[owners]] for part, owners in graph.references.belongs_to.owned())
     own = int(graph.sizes(shape.nodes).sum()) + sum(int(graph.sizes(part).sum()) for part in with_parts)
     return Cycle(
         shape=shape.shape,

@@ -22,9 +22,8 @@ def find_retained(graph: Graph, garbage: Numbers) -> Flags:
     dropped = dropped_by(graph, gone)
     np.add.at(seen, dropped, ONE)
     _cascade(graph, _fallen(graph, distinct(dropped), gone, seen), gone, seen)
-    belongs_to = graph.references.belongs_to
-    for part in positions(len(gone), lambda here: belongs_to[here] >= 0):
-        gone[part] = gone[belongs_to[part]]
+    for part, owners in graph.references.belongs_to.owned():
+        gone[part] = gone[owners]
     return gone
 
 

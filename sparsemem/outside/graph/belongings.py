@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.graph.reference_graph import Graph
-from sparsemem.outside.memory.own_memory import positions, zeros
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _NODE = np.int64(0xFFFFFFFF)
@@ -21,13 +20,12 @@ class Belongings:
     @cached_property
     def _pairs(self) -> NDArray[np.int64]:
         """In order, the object above 32 bits, and below them the node that belongs to it."""
-        belongs_to, size = self._graph.references.belongs_to, 0
-        pairs = zeros(len(belongs_to), np.int64)
-        for nodes in positions(len(belongs_to), lambda here: belongs_to[here] >= 0):
-            pairs[size : size + len(nodes)] = belongs_to[nodes].astype(np.int64) << 32 | nodes
-            size += len(nodes)
-        pairs[:size].sort()
-        return pairs[:size]
+        every = self._graph.references.belongs_to.owned()
+        pairs = np.concatenate(
+            [np.zeros(0, np.int64), *(owners.astype(np.int64) << 32 | nodes for nodes, owners in every)]
+        )
+        pairs.sort()
+        return pairs
 
     def of(self, objects: Numbers) -> Numbers:
         """The blocks and chunks that belong to some objects."""

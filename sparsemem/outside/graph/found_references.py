@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.graph.entry_counts import EntryCounts
+from sparsemem.outside.graph.memory_owners import MemoryOwners
 from sparsemem.outside.graph.nodes import Nodes
 from sparsemem.outside.graph.reference_table import ENTRY, INDEX_SHIFT, LOCAL, MOST_INDEX, Slots
 from sparsemem.outside.graph.table_words import read_tables
@@ -20,7 +21,10 @@ Tables = tuple[Addresses, NDArray[np.int64]]
 class FoundReferences:
     """The references of the nodes from `first` on, at most `RUN` of them, and what belongs to them."""
 
-    def __init__(self, nodes: Nodes, first: int, belongs_to: Numbers, entries: EntryCounts | None = None) -> None:
+    def __init__(
+        self, nodes: Nodes, first: int, belongs_to: MemoryOwners | None, entries: EntryCounts | None = None
+    ) -> None:
+        """With `belongs_to`, what the objects have is put down in it."""
         self.nodes, self.first, self._belongs_to = nodes, first, belongs_to
         self.memory: Memory = nodes.view.source.memory
         self._sources: list[NDArray[np.uint16]] = []
@@ -54,9 +58,9 @@ class FoundReferences:
 
     def claim(self, sources: Numbers, pointers: Addresses) -> None:
         """Blocks or chunks that are the objects' own."""
-        rows, targets = self._lead(pointers)
-        plain = ~self.nodes.are_objects(targets)
-        self._belongs_to[targets[plain]] = sources[rows[plain]]
+        if self._belongs_to is not None:
+            rows, targets = self._lead(pointers)
+            self._belongs_to[targets] = sources[rows]
 
     def add_tables(self, sources: Numbers, tables: Tables, slots: tuple[int, ...]) -> None:
         """The words of tables, so many from where each begins.

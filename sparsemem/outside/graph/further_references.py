@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.dominators.arcs import Arcs, Nodes
 from sparsemem.outside.graph.reference_table import BELOW, References
-from sparsemem.outside.memory.own_memory import zeros
-from sparsemem.outside.memory.sorted_numbers import ONE, distinct
+from sparsemem.outside.memory.own_memory import parts
+from sparsemem.outside.memory.sorted_numbers import distinct
 
 
 def distinct_arcs(sources: Nodes, targets: Nodes) -> Arcs:
@@ -16,19 +16,14 @@ def distinct_arcs(sources: Nodes, targets: Nodes) -> Arcs:
 
 
 def with_more(references: References, arcs: Arcs) -> References:
-    """The table with some references more, each behind the others of its source."""
+    """The table with some references more, each behind the others of its source. The given one is used up."""
     if not len(arcs):
         return references
     arcs = distinct_arcs(arcs.sources, arcs.targets)
-    first = zeros(len(references.first), np.int32)
-    np.add.at(first, arcs.sources + 1, ONE)
-    np.cumsum(first, out=first)
-    first += references.first
     places = references.first[arcs.sources + 1]
-    return References(
-        first,
-        np.insert(references.targets, places, arcs.targets),
-        np.insert(references.slots, places, np.uint16(BELOW)),
-        references.belongs_to,
-        references.counted,
-    )
+    references.target_column.insert(places, arcs.targets)
+    references.slot_column.insert(places, np.full(len(places), BELOW, np.uint16))
+    for here in parts(len(references.first)):
+        nodes = np.arange(here.start, here.stop, dtype=np.int32)
+        references.first[here] += np.searchsorted(arcs.sources, nodes).astype(np.int32)
+    return references

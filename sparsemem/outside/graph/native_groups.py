@@ -12,7 +12,7 @@ from sparsemem.outside.dominators.arcs import Arcs, Nodes, row_bounds, sorted_pa
 from sparsemem.outside.dominators.dominator_tree import find_dominators
 from sparsemem.outside.graph.further_references import with_more
 from sparsemem.outside.graph.reference_table import References
-from sparsemem.outside.memory.own_memory import positions, zeros
+from sparsemem.outside.memory.own_memory import zeros
 from sparsemem.outside.memory.sorted_numbers import distinct
 
 
@@ -47,9 +47,9 @@ def regroup(references: References, places: Nodes) -> References:
     to_moved = _are_in(moved, into.targets)
     references.targets[places[to_moved]] = into.sources[to_moved]
     references.targets[of_moved] = moved[row]
-    for owned in positions(len(references.belongs_to), lambda here: references.belongs_to[here] >= 0):
-        members = owned[_are_in(moved, references.belongs_to[owned])]
-        references.belongs_to[members] = tops[place[references.belongs_to[members]]]
+    for owned, owners in references.belongs_to.owned():
+        members = _are_in(moved, owners)
+        references.belongs_to[owned[members]] = tops[place[owners[members]]]
     references.belongs_to[moved] = tops[place[moved]]
     return with_more(references, arcs)
 

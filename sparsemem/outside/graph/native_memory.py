@@ -11,6 +11,7 @@ import numpy as np
 
 from sparsemem.outside.dominators.arcs import Arcs, Nodes, join
 from sparsemem.outside.graph.further_references import distinct_arcs, with_more
+from sparsemem.outside.graph.memory_owners import MemoryOwners
 from sparsemem.outside.graph.native_groups import find_tops
 from sparsemem.outside.graph.native_words import read_pointers
 from sparsemem.outside.graph.nodes import Nodes as HeapNodes
@@ -32,7 +33,7 @@ class _Walk:
     """Follows words through memory of C that no object has for certain."""
 
     nodes: HeapNodes
-    belongs_to: Numbers
+    belongs_to: MemoryOwners
     """What objects have for certain."""
     is_taken: Flags
     """What is followed no more: it belongs to an object, or was come to before."""
@@ -80,7 +81,8 @@ def add_native_memory(
     is_taken, is_pointed_to = (zeros(len(nodes), np.bool_) for _ in range(2))
     contents, holders = _held_for_certain(nodes, references)
     references.belongs_to[contents] = holders
-    np.greater_equal(references.belongs_to, 0, out=is_taken)
+    for owned, _ in references.belongs_to.owned():
+        is_taken[owned] = True
     from_objects = _own_words(nodes, is_taken, is_pointed_to, unclear)
     walk = _Walk(nodes, references.belongs_to, is_taken, is_pointed_to)
     memory, objects = walk.follow(distinct(from_objects.targets)), distinct(from_objects.sources)

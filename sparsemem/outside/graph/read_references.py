@@ -51,7 +51,7 @@ _READERS: dict[int, Callable[[FoundReferences, Traversal, ObjectRows], None]] = 
 
 def read_graph(nodes: Nodes, plan: Traversal) -> Graph:
     """Reads all objects that can refer to others, node by node."""
-    table, counts = ReferenceTable(len(nodes)), zeros(len(nodes), np.int32)
+    table, counts = ReferenceTable(nodes), zeros(len(nodes), np.int32)
     unclear: list[Words] = []
     entries = EntryCounts(nodes.view)
     leaf = nodes.kinds.is_leaf | (nodes.kinds.before < 0)
@@ -155,11 +155,11 @@ def read_again(graph: Graph, some: Numbers, counts: NDArray[np.int32]) -> Iterat
     Puts the counts of what it tracks into `counts`; an object whose type is another one by now has none, and no
     references.
     """
-    plan, belongs_to = graph.traversal, zeros(len(graph), np.int32)
+    plan = graph.traversal
     types = np.array([one.address for one in graph.kinds.types[: len(plan.rule) - 1]], np.uint64)
     run = some // RUN
     for part in np.split(some, np.flatnonzero(np.diff(run)) + 1):
-        found = FoundReferences(graph, int(part[0]) // RUN * RUN, belongs_to)
+        found = FoundReferences(graph, int(part[0]) // RUN * RUN, None)
         for rows in read_objects(graph, part):
             _read(found, plan, rows.select(np.flatnonzero(rows.word(1) == types[rows.kind])), counts)
         sources, targets, slots = found.in_any_order()

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sparsemem.outside.graph.columns import Column
+from sparsemem.outside.graph.memory_owners import MemoryOwners
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 Slots = NDArray[np.uint16]
@@ -41,14 +43,22 @@ class References:
 
     first: NDArray[np.int32]
     """Shape (n + 1,): those of node i are at `first[i]` to `first[i + 1]`."""
-    targets: Numbers
-    """Shape (e,): the object, or head of a group, that each one leads to."""
-    slots: Slots
-    """Shape (e,): what each one is, as above."""
-    belongs_to: Numbers
-    """Shape (n,): the object, or head, that has the block or chunk; -1 for these, and for memory that none has."""
+    target_column: Column[np.int32]
+    slot_column: Column[np.uint16]
+    belongs_to: MemoryOwners
+    """The object, or head, that has each block or chunk."""
     counted: dict[int, int]
     """How many entries each large container has, as in `EntryCounts`."""
+
+    @property
+    def targets(self) -> Numbers:
+        """Shape (e,): the object, or head of a group, that each one leads to."""
+        return self.target_column.all()
+
+    @property
+    def slots(self) -> Slots:
+        """Shape (e,): what each one is, as above."""
+        return self.slot_column.all()
 
     def __len__(self) -> int:
         return len(self.targets)

@@ -68,11 +68,11 @@ def _items(graph: Graph, address: int) -> list[int]:
 
 def functions_that_share(heap: SolvedHeap, code: Collection[int], least: int) -> list[int]:
     """The functions that close over a cell which retains so much and which code alone leads to, not one function."""
-    graph, inner = heap.graph, heap.inner
+    graph, large = heap.graph, heap.inner_from(least)
     kinds = [one.name for one in graph.kinds.types]
     if "cell" not in kinds:
         return []
-    cells = inner[(graph.kind[inner] == kinds.index("cell")) & (heap.inner_retained >= least)]
+    cells = large[graph.kind[large] == kinds.index("cell")]
     above = heap.tree.dominator[cells].tolist()
     shared = [cell for cell, of in zip(cells.tolist(), above, strict=True) if of == len(graph) or of in code]
     if not shared:

@@ -75,9 +75,8 @@ def label_nodes(graph: Graph, names: Names, variables: Variables, held: Held) ->
         spread(graph.references, labels, nodes[~held.is_apart(nodes)])
     _fill(labels, lambda here: labels[here] == 0, holder, held.label)
     label_native_memory(graph, labels, found.number)
-    owners = graph.references.belongs_to
-    for some in positions(len(labels), lambda here: owners[here] >= 0):
-        labels[some] = labels[owners[some]]
+    for some, owners in graph.references.belongs_to.owned():
+        labels[some] = labels[owners]
     return found
 
 

@@ -22,11 +22,10 @@ def owners_above(found: LiveHeap, bits: Sets) -> Sets:
     for part in _named_below(found):
         sets[part] = bits[labels[part]]
     hand_down(found.heap.tree, sets)
-    owners = graph.references.belongs_to
     for some in positions(len(graph), lambda here: above[here] < 0):
         sets[some] = bits[labels[some]]
-    for some in positions(len(graph), lambda here: owners[here] >= 0):
-        sets[some] = sets[owners[some]]
+    for some, owners in graph.references.belongs_to.owned():
+        sets[some] = sets[owners]
     return sets[: len(graph)]
 
 

@@ -27,7 +27,7 @@ class SharedObjects:
     def __init__(self, heap: SolvedHeap, edges: EdgeNames, named: Collection[int], least: int) -> None:
         """Of those that are not `named`, and that the object without which they would go does not itself refer to."""
         self._heap, self._edges = heap, edges
-        inner = heap.inner[heap.inner_retained >= least]
+        inner = heap.inner_from(least)
         inner = inner[heap.graph.are_objects(inner) & ~heap.graph.kinds.is_code[heap.graph.kind[inner]]]
         unnamed = [node for node in inner.tolist() if node not in named]
         self._references = self._find_references(np.array(unnamed, np.int32)) if unnamed else {}

@@ -53,14 +53,17 @@ def _sums(heap: SolvedHeap, nodes: LabelledNodes) -> NDArray[np.int64]:
         at, own = column(here), heap.own(here)
         reached = own * (heap.tree.dominator[here] >= 0)
         sums += np.stack([np.bincount(at, one, types + 1) for one in (None, own, reached)]).astype(np.int64)
-    more = heap.inner_retained - heap.own(heap.inner)
-    sums[2] += np.bincount(column(heap.inner), more, types + 1).astype(np.int64)
+    for inner, retained in heap.inner_parts():
+        sums[2] += np.bincount(column(inner), retained - heap.own(inner), types + 1).astype(np.int64)
     return sums[:, :types]
 
 
 def _inner_kinds(heap: SolvedHeap) -> set[int]:
     """The types of which an object can dominate another one: all others are nested in none of their own."""
-    return set(np.unique(heap.graph.kind[heap.tree.inner]).tolist())
+    found = np.zeros(1 << 16, np.bool_)
+    for nodes, _ in heap.inner_parts():
+        found[heap.graph.kind[nodes]] = True
+    return set(np.flatnonzero(found).tolist())
 
 
 def _retained(heap: SolvedHeap, types: list[int], nested: set[int], sums: NDArray[np.int64]) -> dict[int, int]:

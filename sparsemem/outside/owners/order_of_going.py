@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Flags
-from sparsemem.outside.memory.own_memory import positions, zeros
+from sparsemem.outside.memory.own_memory import zeros
 from sparsemem.outside.memory.sorted_numbers import distinct
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
@@ -29,8 +29,8 @@ def order_of_going(graph: Graph, gone: Flags, dropped: Numbers) -> NDArray[np.in
         if not len(frontier):
             break
         frontier = _handed_on(graph, order, gone, frontier)
-    for some in positions(len(graph), lambda here: graph.references.belongs_to[here] >= 0):
-        order[some] = np.maximum(order[some], order[graph.references.belongs_to[some]])
+    for some, owners in graph.references.belongs_to.owned():
+        order[some] = np.maximum(order[some], order[owners])
     return order
 
 

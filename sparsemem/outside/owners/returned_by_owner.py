@@ -45,10 +45,10 @@ def _dropped(graph: Graph, container: int) -> Numbers:
 
 def _below(graph: Graph, sets: Sets, bit: int, container: int) -> Flags:
     """Marks what has a bit, the container left out, and all that belongs to it and to the container."""
-    goes, owners = zeros(len(graph), np.bool_), graph.references.belongs_to
+    goes = zeros(len(graph), np.bool_)
     for some in positions(len(graph), lambda here: sets[:-1][here] & bit != 0):
         goes[some] = True
-    for some in positions(len(graph), lambda here: owners[here] >= 0):
-        goes[some] = goes[owners[some]]
+    for some, owners in graph.references.belongs_to.owned():
+        goes[some] = goes[owners]
     goes[container] = False
     return goes

@@ -13,7 +13,7 @@ from sparsemem.outside.caches.sampling import sample
 from sparsemem.outside.dominators.handed_down import hand_down
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
 from sparsemem.outside.memory.memory_access import Addresses, Flags
-from sparsemem.outside.memory.own_memory import positions, zeros
+from sparsemem.outside.memory.own_memory import zeros
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 LEAST = 200_000
@@ -42,9 +42,8 @@ def dominated_nodes(objects: HeapObjects, heap: SolvedHeap, cache: Cache, values
     goes[own] = True
     if not (_are_there(objects, goes, values) and _links_are_there(objects, goes, cache)):
         return None
-    belongs_to = graph.references.belongs_to
-    for some in positions(len(graph), lambda here: (belongs_to[here] >= 0) & goes[belongs_to[here]]):
-        goes[some] = True
+    for some, owners in graph.references.belongs_to.owned():
+        goes[some[goes[owners]]] = True
     goes[[node, *own]] = False
     return np.flatnonzero(goes).astype(np.int32)
 
