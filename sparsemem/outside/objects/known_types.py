@@ -14,6 +14,7 @@ class Rule(IntEnum):
     NOTHING = 0
     LIST = 1
     TUPLE = 2
+    """References behind the fixed part, `ob_size` of them; the nodes of a context's map have theirs likewise."""
     DICT = 3
     ORDERED_DICT = 4
     SET = 5
@@ -64,6 +65,10 @@ KNOWN: dict[str, Visits] = {
     **dict.fromkeys(_WEAK.split(), Visits(words=(3,))),
     "list": Visits(Rule.LIST, ()),
     "tuple": Visits(Rule.TUPLE, ()),
+    "hamt": Visits(words=(2,)),
+    "hamt_array_node": Visits(),
+    "hamt_bitmap_node": Visits(Rule.TUPLE, ()),
+    "hamt_collision_node": Visits(Rule.TUPLE, ()),
     "dict": Visits(Rule.DICT, ()),
     "collections.OrderedDict": Visits(Rule.ORDERED_DICT, (12,)),
     "collections.defaultdict": Visits(Rule.DICT, (6,)),

@@ -4,7 +4,7 @@ The child makes one kind after the other when it is told to, waits, and then say
 """
 
 CYCLES = """
-import asyncio, collections, dataclasses, functools, itertools, random, weakref
+import asyncio, collections, contextvars, dataclasses, functools, itertools, random, weakref
 from queue import SimpleQueue
 
 class Node:
@@ -153,6 +153,13 @@ def tasks():
         except asyncio.TimeoutError:
             pass
     asyncio.run(main())
+
+def contexts():
+    number = contextvars.ContextVar("number")
+    for _ in range(200):
+        one = Node()
+        one.context = contextvars.copy_context()
+        one.context.run(number.set, one)
 
 def weak_callbacks():
     for _ in range(200):

@@ -17,7 +17,7 @@ from sparsemem.outside.objects.known_types import Rule
 from tests.outside.children import interpreters
 
 MANY = """
-import asyncio, collections, contextlib, dataclasses, enum, functools, gc, itertools, json, logging, operator, re
+import asyncio, collections, contextlib, contextvars, dataclasses, enum, functools, gc, itertools, json, logging, operator, re
 import queue as queues, sys, threading, types, typing, weakref
 
 class Plain:
@@ -94,8 +94,13 @@ def build():
             each((i, Slotted))
     first, second = itertools.tee(iter([[i] for i in range(10)]))
     next(first)
+    variables, few, context = [], contextvars.copy_context(), contextvars.copy_context()
+    for i in range(100):
+        variables.append(contextvars.ContextVar(f"v{i}"))
+        context.run(variables[-1].set, [i])
+    few.run(variables[0].set, [plain])
     return [
-        plain, slotted, both, viewed, many, deleted, ordered, queue, generators, caught, own, items, pair, many_items,
+        few, context, variables, plain, slotted, both, viewed, many, deleted, ordered, queue, generators, caught, own, items, pair, many_items,
         small, large, bounded, unbounded, first, second, Record([1], plain), types.SimpleNamespace(a=[1]),
         simple, turned,
         collections.defaultdict(list, {1: [2]}), collections.ChainMap({1: [2]}), functools.partial(cached, [1], b=[]),
@@ -160,4 +165,5 @@ def test_each_object_refers_to_what_its_traverse_visits(python: str) -> None:
             assert _visited(graph, node, classes) == own, name
             seen[name] += 1
     assert len(seen) > 60
+    assert seen["hamt_array_node"] and seen["hamt_bitmap_node"] > 1
     assert sum(seen.values()) > 0.9 * len(referents)
