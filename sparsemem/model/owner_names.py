@@ -8,6 +8,8 @@ from sparsemem.model.pinner import Pinner
 
 FOLDED = frozenset({"imported modules", "the interpreter", "interned strings", "a C stack"})
 """Owners that stand for what is not the program's own."""
+CODE_OF = "code of "
+"""Before a module: its functions and classes, in one row."""
 LEADS_TO = " > "
 """Between the steps of a path: the object that a name stands for, and the attribute of it that leads on."""
 _MOST_NAMES = 8
@@ -16,6 +18,11 @@ _MOST_NAMES = 8
 def is_name(owner: str | None) -> bool:
     """Whether an owner is one that a program can change."""
     return owner is not None and owner not in FOLDED and not owner.startswith("(")
+
+
+def is_code(owner: str) -> bool:
+    """Whether an owner stands for functions and classes, as those of a module and of the libraries do."""
+    return owner in FOLDED or owner.startswith(CODE_OF)
 
 
 def find_owner(name: str, pinners: Sequence[Pinner], caches: Sequence[HeapCache] = ()) -> str:

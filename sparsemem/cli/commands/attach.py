@@ -20,6 +20,7 @@ from sparsemem.diagnose.conclusions.attachment_diagnosis import diagnose_attachm
 from sparsemem.diagnose.conclusions.pace import told_of_charge
 from sparsemem.errors import UsageError
 from sparsemem.measure.attach.core_dump import attach_core
+from sparsemem.measure.attach.descendants import tell_descendants
 from sparsemem.measure.attach.named_process import find_script
 from sparsemem.measure.attach.process_family import attach_family
 from sparsemem.measure.attach.running_process import Attached, attach_process
@@ -81,8 +82,11 @@ def _attach(options: argparse.Namespace, tell: Callable[[str], None]) -> Attache
     if (options.pid is None) == (options.core is None):
         raise UsageError("attach takes either a PID or --core FILE; see sparsemem attach --help")
     if options.core is None:
-        attach = attach_family if options.tree else attach_process
-        return attach(options.pid, options.seconds or 0.0, asked)
+        seconds = options.seconds or 0.0
+        if options.tree:
+            return attach_family(options.pid, seconds, asked)
+        found = attach_process(options.pid, seconds, asked)
+        return replace(found, notes=(*found.notes, *tell_descendants(options.pid)))
     if options.seconds or options.tree:
         raise UsageError("a core file holds one moment of one process: leave out --seconds and --tree")
     return attach_core(options.core, asked)

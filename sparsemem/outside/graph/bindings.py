@@ -10,8 +10,8 @@ from sparsemem.outside.memory.memory_access import Addresses
 NOT_REACHED, OTHERS = 0, 1
 LIBRARIES = "imported modules"
 """Functions, classes and constants of modules that are not the program's own."""
-CODE_OF, LOCAL_TO = "code of ", " in "
-"""Before the name of a module of the program's own; between a local variable and its function."""
+LOCAL_TO = " in "
+"""Between a local variable and its function."""
 INTERPRETER = "the interpreter"
 INTERNED = "interned strings"
 EXIT_HANDLERS = "exit handlers"

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sparsemem.outside.graph.bindings import CODE_OF, LIBRARIES, Bindings, Names
+from sparsemem.model.owner_names import CODE_OF
+from sparsemem.outside.graph.bindings import LIBRARIES, Bindings, Names
 from sparsemem.outside.graph.cell_names import repeated_names
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Addresses, Flags, words

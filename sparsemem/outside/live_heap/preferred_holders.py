@@ -10,9 +10,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from sparsemem.model.owner_names import CODE_OF
 from sparsemem.outside.dominators.arcs import Nodes
 from sparsemem.outside.dominators.reachability import reachable
-from sparsemem.outside.graph.bindings import CODE_OF, LOCAL_TO, Names
+from sparsemem.outside.graph.bindings import LOCAL_TO, Names
 from sparsemem.outside.graph.native_groups import regroup
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.reference_table import BELOW

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sparsemem.model.owner_names import CODE_OF
 from sparsemem.outside.dominators.arcs import Nodes
-from sparsemem.outside.graph.bindings import CODE_OF, EXIT_HANDLERS, LIBRARIES, Bindings, Names
+from sparsemem.outside.graph.bindings import EXIT_HANDLERS, LIBRARIES, Bindings, Names
 from sparsemem.outside.graph.edge_names import EdgeNames
 from sparsemem.outside.graph.namespaces import Namespaces
 from sparsemem.outside.graph.reference_graph import Graph

@@ -6,6 +6,7 @@ from sparsemem.model import Attachment, Finding, Moment, Report, Verdict
 from sparsemem.report.html.gap_content import GapContent, gap_of_looks, gap_of_scan
 from sparsemem.report.words.holder_words import tell_growth, tell_holders
 from sparsemem.report.words.ledger_words import sizes
+from sparsemem.report.words.quiet_growth import tell_quiet_growth
 from sparsemem.report.words.scan_answer import answer
 from sparsemem.report.words.scan_words import last_run, verdict_title, worst_finding
 from sparsemem.report.words.sweep_rows import sweep_rows
@@ -62,7 +63,7 @@ def first_screen_of_attachment(attachment: Attachment) -> FirstScreen:
         gap_of_looks(attachment.looks),
         tuple(_facts(moment)),
         next((finding for finding in attachment.findings if finding.loud), None),
-        tuple(tell_holders(attachment.heap)),
+        (*tell_holders(attachment.heap), *tell_quiet_growth(attachment)),
     )
 
 

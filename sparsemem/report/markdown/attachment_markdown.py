@@ -14,6 +14,7 @@ from sparsemem.report.markdown.markdown_blocks import (
 )
 from sparsemem.report.words.holder_words import tell_holders
 from sparsemem.report.words.ledger_words import sizes
+from sparsemem.report.words.quiet_growth import tell_quiet_growth
 from sparsemem.report.words.scan_words import verdict_title
 from sparsemem.units import format_size
 
@@ -27,7 +28,7 @@ def render_attachment_markdown(attachment: Attachment) -> str:
         f"## {verdict_title(attachment.verdict, attachment.findings)}",
         f"{attachment.target.pid}: {code(attachment.target.command)}",
         sizes("The process holds", moment),
-        *map(plain, tell_holders(attachment.heap)),
+        *map(plain, (*tell_holders(attachment.heap), *tell_quiet_growth(attachment))),
         *(f"**Do this first:** {one.remedies[0].text}" for one in attachment.findings[:1] if one.loud),
         ledger_table(moment, ""),
         owners_table(attachment.heap),

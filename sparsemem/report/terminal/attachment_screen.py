@@ -20,6 +20,7 @@ from sparsemem.report.terminal.waste_table import waste_table
 from sparsemem.report.words.cycle_words import tell_collections
 from sparsemem.report.words.holder_words import MOST_ROWS, tell_holders
 from sparsemem.report.words.ledger_words import sizes
+from sparsemem.report.words.quiet_growth import tell_quiet_growth
 from sparsemem.report.words.waste_words import is_told
 from sparsemem.units import format_seconds, format_share, format_size
 
@@ -68,7 +69,7 @@ def print_attachment(
     for finding in attachment.findings:
         console.print(finding_block(finding, told=finding is worst, everything=everything))
     told = [f"{attachment.target.pid}: {attachment.target.command}", sizes("The process holds", moment)]
-    told += tell_holders(attachment.heap)
+    told += [*tell_holders(attachment.heap), *tell_quiet_growth(attachment)]
     if attachment.verdict == "inconclusive" and len(attachment.looks) > 1:
         told.append("The looks are too few to tell growth from a fluctuation: --seconds 60 looks for a minute.")
         told += live_looks.tell_suspect(attachment.looks, attachment.heap)

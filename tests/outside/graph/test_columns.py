@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from sparsemem.outside.graph.columns import Column
 
+from sparsemem.outside.graph.columns import Column
 from sparsemem.outside.memory.own_memory import STEP
 
 

@@ -17,8 +17,8 @@ from sparsemem.outside.objects.known_types import Rule
 from tests.outside.children import interpreters
 
 MANY = """
-import asyncio, collections, contextlib, contextvars, dataclasses, enum, functools, gc, itertools, json, logging, operator, re
-import queue as queues, sys, threading, types, typing, weakref
+import asyncio, collections, contextlib, contextvars, dataclasses, enum, functools, gc, itertools, json, logging
+import operator, queue as queues, re, sys, threading, types, typing, weakref
 
 class Plain:
     pass
@@ -100,7 +100,8 @@ def build():
         context.run(variables[-1].set, [i])
     few.run(variables[0].set, [plain])
     return [
-        few, context, variables, plain, slotted, both, viewed, many, deleted, ordered, queue, generators, caught, own, items, pair, many_items,
+        few, context, variables,
+        plain, slotted, both, viewed, many, deleted, ordered, queue, generators, caught, own, items, pair, many_items,
         small, large, bounded, unbounded, first, second, Record([1], plain), types.SimpleNamespace(a=[1]),
         simple, turned,
         collections.defaultdict(list, {1: [2]}), collections.ChainMap({1: [2]}), functools.partial(cached, [1], b=[]),
@@ -165,5 +166,6 @@ def test_each_object_refers_to_what_its_traverse_visits(python: str) -> None:
             assert _visited(graph, node, classes) == own, name
             seen[name] += 1
     assert len(seen) > 60
-    assert seen["hamt_array_node"] and seen["hamt_bitmap_node"] > 1
+    assert seen["hamt_array_node"]
+    assert seen["hamt_bitmap_node"] > 1
     assert sum(seen.values()) > 0.9 * len(referents)

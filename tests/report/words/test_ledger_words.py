@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from sparsemem.report.ledger_words import sizes
-
+from sparsemem.report.words.ledger_words import sizes
 from sparsemem.units import MB
 from sweeps import moment
 
