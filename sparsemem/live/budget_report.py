@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from sparsemem.live.readable_record import Readable
 from sparsemem.units import format_share, format_size
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetReport:
+@dataclass(frozen=True, slots=True, repr=False)
+class BudgetReport(Readable):
     """How the work keeps to its bound, in bytes of RSS; None where the platform does not tell."""
 
     limit_bytes: int

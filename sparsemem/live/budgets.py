@@ -55,6 +55,9 @@ class Budget:
         else:
             self._look()
 
+    def __repr__(self) -> str:
+        return f"a budget: {self.report}"
+
     def over(self, items: Iterable[Item]) -> Iterator[Item]:
         """The same items, counted: one is done when the next one is asked for. Raises what `step` raises."""
         for item in items:

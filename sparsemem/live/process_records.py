@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from sparsemem.errors import InputError
+from sparsemem.live.readable_record import Readable
 from sparsemem.model import Heap, HeapCache, Moment, Pinner
 from sparsemem.model.codec import decode
 from sparsemem.report.html.html_blocks import html_paragraphs, html_table
@@ -24,7 +25,7 @@ _UNKNOWN = (
 )
 
 
-class _Drawn:
+class _Drawn(Readable):
     """A record whose text is what a terminal shows of it."""
 
     __slots__ = ()
@@ -35,7 +36,7 @@ class _Drawn:
         return plain_text(cast("RenderableType", self))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ProcessLedger(_Drawn):
     """The parts of this process's RSS, at one moment."""
 
@@ -63,7 +64,7 @@ class ProcessLedger(_Drawn):
         return f"Where the {format_size(self.moment.rss_bytes)} of RSS are"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ProcessHeap(_Drawn):
     """Who holds the live heap of this process, its types, its cycles and its caches; `found` is None where that
     cannot be told."""
@@ -101,7 +102,7 @@ class ProcessHeap(_Drawn):
         return html_table(f"Who holds the live heap: {format_size(self.found.live_bytes)}", head, rows)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ProcessCaches(_Drawn):
     """The caches of this process, those that hold the most first; a sequence of `HeapCache`."""
 

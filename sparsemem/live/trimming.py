@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sparsemem.live.library_releases import loaded_releases
 from sparsemem.live.own_rss import read_own_rss
+from sparsemem.live.readable_record import Readable
 from sparsemem.probe import mallocs
 from sparsemem.report.html.html_blocks import html_table
 from sparsemem.units import format_size
@@ -27,8 +28,8 @@ class TrimStep:
         return (self.before_bytes or 0) - (self.after_bytes or 0) if known else None
 
 
-@dataclass(frozen=True, slots=True)
-class Trimmed:
+@dataclass(frozen=True, slots=True, repr=False)
+class Trimmed(Readable):
     """What came of all steps, in their order; at least the collection is one."""
 
     steps: tuple[TrimStep, ...]

@@ -16,7 +16,7 @@ _ROOM = 0.75
 
 
 class WatchFile:
-    """Written line by line, each handed to the kernel at once."""
+    """Written line by line, those that come together handed to the kernel at once."""
 
     def __init__(self, path: Path, most_bytes: int, head: Entry) -> None:
         """A file that is there is kept as NAME.previous. Raises OSError where the new one cannot be made."""
@@ -27,12 +27,15 @@ class WatchFile:
         self._file = path.open("wb", buffering=0)
         self._size = self._file.write(_line(self.head))
 
-    def add(self, entry: Entry) -> None:
-        """Write a line; thin what is there where it would go over the bound."""
-        line = _line(entry)
-        if self._size + len(line) > self.most_bytes:
-            self._thin()
-        self._size += self._file.write(line)
+    def add(self, *entries: Entry) -> None:
+        """Write a line for each; thin what is there where they would go over the bound."""
+        lines = [_line(entry) for entry in entries]
+        if self._size + sum(map(len, lines)) <= self.most_bytes:
+            lines = [b"".join(lines)]
+        for some in lines:
+            if self._size + len(some) > self.most_bytes:
+                self._thin()
+            self._size += self._file.write(some)
 
     def close(self) -> None:
         """Nothing comes any more."""

@@ -19,11 +19,11 @@ from sparsemem.procfs import parse_status
 if TYPE_CHECKING:
     from sparsemem.outside.ledger.ledger_reading import Reading
 
-_LOOK_SHARE = 0.005
-"""Of one core at most goes into looks at the ledger: after one that took 20 ms there are four seconds of rest."""
+_LOOK_SHARE = 0.003
+"""Of one core at most goes into looks at the ledger: after one that took 20 ms there are seven seconds of rest."""
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 _TAKE_SECONDS = 0.1
-"""Between two looks for marks."""
+"""Between two looks for marks, as long as some come."""
 _MARKS, _CHUNK = 0, 1 << 16
 """Where they come, and how much is read at once."""
 
@@ -45,16 +45,16 @@ class Recorder:
         process = os.pidfd_open(self.pid)
         poller = select.poll()
         poller.register(process, select.POLLIN)
-        poller.register(
-            _MARKS, 0
-        )  # Its end alone: what is written to it wakes nobody, which is half of a mark's cost.
         os.set_blocking(_MARKS, False)
         threading.Thread(target=self._look_in_turn, daemon=True).start()
+        comes = False
         while self.ended is None:
-            wait = min(max(self._next_sample - time.monotonic(), 0.0), _TAKE_SECONDS)
-            ready = {descriptor for descriptor, _ in poller.poll(1000 * wait)}
-            self._take()
-            if ready and self.ended is None:
+            # Where marks come, each would wake us, which is half of its cost: then we look by ourselves.
+            poller.register(_MARKS, 0 if comes else select.POLLIN)
+            rest = max(self._next_sample - time.monotonic(), 0.0)
+            happened = poller.poll(1000 * (min(rest, _TAKE_SECONDS) if comes else rest))
+            comes = self._take()
+            if any(event != select.POLLIN or one == process for one, event in happened) and self.ended is None:
                 self.ended = "the process ended"
             if self.ended is None and time.monotonic() >= self._next_sample:
                 self._sample()
@@ -64,23 +64,23 @@ class Recorder:
             self._is_closed = True
             self.file.close()
 
-    def _take(self) -> None:
-        """The marks that have come."""
+    def _take(self) -> bool:
+        """The marks that have come; whether there were some."""
         with contextlib.suppress(BlockingIOError):
             while data := os.read(_MARKS, _CHUNK):
                 self._came += data
-        for mark in unpack_marks(self._came):
-            if mark is None:
-                self.ended = "stopped"
-            else:
-                self._note(mark)
+        marks = list(unpack_marks(self._came))
+        if None in marks:
+            self.ended = "stopped"
+        self._add(*(self._told(mark) for mark in marks if mark is not None))
+        return bool(marks)
 
-    def _note(self, mark: Mark) -> None:
+    def _told(self, mark: Mark) -> dict[str, Any]:
         at, name, statm, live, counters, lost = mark
         told: dict[str, Any] = {"seconds": round(at - self.began, 3), "mark": name, "rss_bytes": _rss(statm)}
         if live is not None:
             told["live_bytes"] = live
-        self._add({**told, "counters": counters, **({"lost": lost} if lost else {})})
+        return {**told, "counters": counters, **({"lost": lost} if lost else {})}
 
     def _sample(self) -> None:
         """One more."""
@@ -112,11 +112,12 @@ class Recorder:
         self._add({"moment": encode(moment)})
         return max((time.thread_time() - begun) / _LOOK_SHARE, self.every)
 
-    def _add(self, entry: dict[str, Any]) -> None:
-        """Write a line of now, or of when it says; nothing comes after the end."""
+    def _add(self, *entries: dict[str, Any]) -> None:
+        """Write lines of now, or of when they say; nothing comes after the end."""
         with self._lock:
-            if not self._is_closed:
-                self.file.add({"seconds": self._seconds(), **entry})
+            if entries and not self._is_closed:
+                now = self._seconds()
+                self.file.add(*({"seconds": now, **entry} for entry in entries))
 
     def _seconds(self) -> float:
         return round(time.monotonic() - self.began, 3)

@@ -49,6 +49,9 @@ class Watch:
         self._statm: int | None = None
         self._pipe: int | None = None
 
+    def __repr__(self) -> str:
+        return f"a watch that {'is not' if self._recorder is None else 'is'} running, in {self.path}"
+
     def __enter__(self) -> Self:
         return self.start()
 

@@ -31,6 +31,17 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     assert (found.ended, found.head["pid"], found.head["thinned_samples"]) == ("stopped", 7, 0)
 
 
+def test_lines_that_come_together_stay_within_the_bound(tmp_path: Path) -> None:
+    file = WatchFile(tmp_path / "a", MOST, {"pid": 7})
+    for at in range(0, 1_000, 50):
+        file.add(*({"seconds": float(at + one), "mark": "b", "counters": {}} for one in range(50)))
+    file.close()
+    found = read_watch(tmp_path / "a")
+    assert (tmp_path / "a").stat().st_size <= MOST
+    assert len(found.marks) + found.head["thinned_marks"] == 1_000
+    assert [mark["seconds"] for mark in found.marks] == sorted(mark["seconds"] for mark in found.marks)
+
+
 @settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(samples=st.integers(0, 3_000), marks=st.integers(0, 300))
 def test_it_stays_within_its_bound_and_says_what_is_left_out(samples: int, marks: int, tmp_path: Path) -> None:

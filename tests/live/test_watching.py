@@ -50,6 +50,25 @@ with sparsemem.watch("a", every=0.02, counters={"kept": lambda: len(kept)}) as w
     assert found.ended == "stopped"
 
 
+def test_where_no_marks_come_the_recorder_sleeps(tmp_path: Path) -> None:
+    text = """
+def woken(pid):
+    with open(f"/proc/{pid}/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("voluntary_ctxt"))
+from sparsemem.live.watch_file import read_watch
+with sparsemem.watch("a", every=1000) as watch:
+    while not read_watch("a").looks: time.sleep(0.05)
+    time.sleep(0.5)
+    before = woken(watch._recorder.pid)
+    time.sleep(2)
+    times = woken(watch._recorder.pid) - before
+    watch.mark("woken", times=times)
+    while not read_watch("a").marks: time.sleep(0.05)
+"""
+    found = run(tmp_path, text)
+    assert found.marks[0]["counters"]["times"] < 5
+
+
 def test_the_ledger_is_read_as_well(tmp_path: Path) -> None:
     text = """
 from sparsemem.live.watch_file import read_watch

@@ -12,6 +12,7 @@ from sparsemem.live.growth.growth_words import amount, name_of, tell_pattern, te
 from sparsemem.live.growth.measured_series import LEAST_POINTS, Series
 from sparsemem.live.growth.named_pattern import GROWING, Pattern, name_pattern
 from sparsemem.live.growth.watched_series import WatchedSeries
+from sparsemem.live.readable_record import Readable
 from sparsemem.report.html.html_blocks import html_paragraphs, html_table
 from sparsemem.units import format_seconds, format_size
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 COLUMNS = ("series", "first", "last", "growth", "pattern")
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesGrowth:
+@dataclass(frozen=True, slots=True, repr=False)
+class SeriesGrowth(Readable):
     """One series and what it does."""
 
     series: Series
@@ -72,14 +73,17 @@ class SeriesGrowth:
         told = zip(self.segments, self.segment_ties, strict=True)
         return [tell_segment(self.series, segment, self.started, along) for segment, along in told]
 
+    def __str__(self) -> str:
+        return f"{name_of(self.series)}: {self.sentence}"
+
     def row(self) -> tuple[str, ...]:
         """As a table shows it."""
         sizes = (self.first, self.last, self.last - self.first)
         return (name_of(self.series), *(amount(self.series, size) for size in sizes), self.pattern.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
+@dataclass(frozen=True, slots=True, repr=False)
+class Growth(Readable):
     """The series of a watch that have at least 12 values; RSS first, and the counters last."""
 
     series: tuple[SeriesGrowth, ...]
@@ -110,7 +114,7 @@ class Growth:
         """One for each size, and when the limit is reached."""
         for one in self.series:
             if one.series.is_bytes:
-                yield f"{name_of(one.series)}: {one.sentence}"
+                yield str(one)
         if self.seconds_to_limit is not None:
             left = format_seconds(self.seconds_to_limit)
             yield f"The limit of {format_size(self.limit_bytes)} is reached in {left} at this pace."

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sparsemem.live.growth.growth_record import Growth, SeriesGrowth
 from sparsemem.live.growth.growth_words import amount, name_of
+from sparsemem.live.readable_record import Readable
 from sparsemem.report.html.html_blocks import html_table
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 _HEAD = ("series", "", "baseline", "first", "last", "growth", "a mark", "pattern")
 
 
-@dataclass(frozen=True, slots=True)
-class SideBySide:
+@dataclass(frozen=True, slots=True, repr=False)
+class SideBySide(Readable):
     """The same series of both; those that only one of them has are left out."""
 
     without: Growth
