@@ -113,7 +113,7 @@ def _show(seen: LookedAt, sampler: Sampler, console: Console, until: float | Non
         drawn: object = None
         while key != "q" and not _is_over(seen, until):
             _press(key, shown, seen, sampler)
-            state = (len(seen.moments), seen.samples[-1:], seen.heap_seconds, console.size, key)
+            state = (len(seen.moments), seen.samples[-1:], seen.heap_seconds, seen.reads_owners, console.size, key)
             # Drawing costs more than a sample: the same picture is not drawn again.
             if state != drawn:
                 live.update(draw(seen, shown, console), refresh=True)
@@ -127,7 +127,6 @@ def _press(key: str, shown: Shown, seen: LookedAt, sampler: Sampler) -> None:
     shown.press(key, len(seen.owners))
     if key == "o" or (key == "enter" and seen.heap is None):
         sampler.ask_for_owners()
-        shown.said = "Reading who holds the live heap ..."
     elif key == "p":
         shown.is_paused = not shown.is_paused
         (sampler.paused.set if shown.is_paused else sampler.paused.clear)()

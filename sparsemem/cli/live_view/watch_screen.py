@@ -13,6 +13,7 @@ from sparsemem.live.view.drawn_series import (
     DESCENDANT_COLUMNS,
     descendant_rows,
     series_rows,
+    span,
     sparkline,
 )
 from sparsemem.live.view.looked_at import LookedAt, OwnerRow
@@ -23,7 +24,9 @@ _MOST_DESCENDANTS = 5
 _LEAST_OWNERS = 3
 _NO_ROWS = 3
 """Lines that are no rows of owners: their title, the names of the columns, and the last line of the picture."""
-KEYS = "s sort  up/down choose  Enter drill  o owners now  p pause  w save a look  q quit"
+_FEW_DESCENDANTS, _LEAST_PARTS = 2, 4
+"""Rows of the two tables where the terminal is too low for all of them."""
+KEYS = "s sort  up/down choose  Enter drill  o owners now  p pause  w save  q quit"
 
 
 @dataclass(slots=True)
@@ -58,64 +61,87 @@ def draw(seen: LookedAt, shown: Shown, console: Console) -> RenderableType:
     if shown.is_drilled and rows:
         parts.append(_drilled(rows[min(shown.chosen, len(rows) - 1)]))
     else:
-        if (moment := seen.moment) is not None and moment.ledger is not None:
-            parts.append(ledger_table(moment, moment.ledger, "Where the RSS is", console))
-        if seen.descendants:
-            parts.append(_descendants(seen))
-        above = len(console.render_lines(Group(*parts), pad=False))
-        parts.append(_owners(seen, shown, max(console.height - above - _NO_ROWS, _LEAST_OWNERS)))
+        least = 1 if seen.heap is None else _LEAST_OWNERS + _NO_ROWS - 1
+        parts += _tables(seen, console, console.height - 1 - _height(parts, console) - least)
+        parts.append(_owners(seen, shown, max(console.height - _height(parts, console) - _NO_ROWS, _LEAST_OWNERS)))
     picture = Layout()
-    last = Text(shown.said or KEYS, style="dim", no_wrap=True, overflow="ellipsis")
+    said = shown.said or ("Reading who holds the live heap ..." if seen.reads_owners else KEYS)
+    last = Text(said, style="dim", no_wrap=True, overflow="ellipsis")
     picture.split_column(Layout(Group(*parts)), Layout(last, size=1))
     return picture
 
 
+def _height(parts: list[RenderableType], console: Console) -> int:
+    return len(console.render_lines(Group(*parts), pad=False))
+
+
+def _tables(seen: LookedAt, console: Console, room: int) -> list[RenderableType]:
+    """The ledger and the descendants, in so many lines if that can be."""
+    for descendants, parts in ((_MOST_DESCENDANTS, None), (_FEW_DESCENDANTS, None), (_FEW_DESCENDANTS, _LEAST_PARTS)):
+        tables: list[RenderableType] = []
+        if (moment := seen.moment) is not None and moment.ledger is not None:
+            tables += [_title(seen.ledger_title), ledger_table(moment, moment.ledger, "", console, parts)]
+        if seen.descendants:
+            tables += _descendants(seen, descendants)
+        if _height(tables, console) <= room:
+            break
+    return tables
+
+
 def _head(seen: LookedAt, shown: Shown) -> Text:
-    told = [f"process {seen.pid}", seen.command[:60]]
-    if seen.samples:
-        told.append(format_seconds(seen.samples[-1].seconds))
-    rate = seen.bytes_a_second
-    told.append("steady" if rate is None else f"{format_size(round(rate * 3600))} an hour")
+    told = [f"watched for {format_seconds(seen.samples[-1].seconds)}"] if seen.samples else []
+    told += [seen.pace] if seen.pace is not None else []
     if seen.seconds_to_limit is not None:
         told.append(f"limit {format_size(seen.limit_bytes)} in {format_seconds(seen.seconds_to_limit)}")
     told.append(f"our own use {100 * seen.own_share:.1f} % of a core")
     told += ["paused"] if shown.is_paused else []
     told += ["ended"] if seen.ended else []
     told += [seen.trouble] if seen.trouble else []
-    return Text("  ".join(told), style="bold")
+    return Text(f"process {seen.pid}  {seen.command[:60]}\n{'  '.join(told)}", style="bold")
 
 
 def _series(seen: LookedAt, console: Console) -> Table:
     """The last value of each, and how it came to be."""
     table = Table(box=None, show_header=False, pad_edge=False)
+    for at in range(4):
+        table.add_column(justify="right" if at == 1 else "left", no_wrap=True)
     marks = BLOCKS if console.encoding.startswith("utf") else ASCII
     for name, values in series_rows(seen):
-        table.add_row(name, format_size(values[-1] if values else None), sparkline(values, marks))
+        now = format_size(values[-1] if values else None)
+        table.add_row(name, now, sparkline(values, marks), Text(span(values), style="dim"))
     return table
 
 
-def _descendants(seen: LookedAt) -> Table:
+def _descendants(seen: LookedAt, most: int) -> list[RenderableType]:
     """The largest descendants, each with its own ledger in short."""
-    table = Table(title="Descendants", title_justify="left", title_style="bold", box=None, pad_edge=False)
+    rest = len(seen.descendants) - most
+    title = f"Descendants, the {most} largest of {len(seen.descendants)}" if rest > 0 else "Descendants"
+    table = Table(box=None, pad_edge=False)
     for at, name in enumerate(DESCENDANT_COLUMNS):
         table.add_column(name, justify="left" if at == 1 else "right", no_wrap=True)
-    for row in descendant_rows(seen, _MOST_DESCENDANTS):
+    for row in descendant_rows(seen, most):
         table.add_row(*map(Text, row))
-    return table
+    return [_title(title), table]
 
 
 def _owners(seen: LookedAt, shown: Shown, most: int) -> RenderableType:
     """Those that hold the most, or grow the most."""
     if seen.heap is None:
-        return Text("Owners are read when our share of a core allows it; press o for now.", style="dim")
-    title = f"Who holds the live heap, {'what grows' if shown.by_growth else 'the largest'} first"
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+        due = seen.seconds_to_owners
+        when = "" if not due else f" in {format_seconds(due)}"
+        return Text(f"Owners are read{when}, when our share of a core allows it; press o for now.", style="dim")
+    table = Table(box=None, pad_edge=False)
     for at, name in enumerate(("owner", "retains", "share", "growth", "objects")):
         table.add_column(name, justify="right" if at else "left", no_wrap=True)
     for at, row in enumerate(seen.sorted_owners(shown.by_growth)[:most]):
         style = "reverse" if at == shown.chosen else ""
         table.add_row(*map(Text, _cells(row, seen.heap.live_bytes)), style=style)
-    return table
+    return Group(_title(f"{seen.heap_title}; {'what grows' if shown.by_growth else 'the largest'} first"), table)
+
+
+def _title(words: str) -> Text:
+    """A line of its own: the title of a table would be no wider than the table."""
+    return Text(words, style="bold", no_wrap=True, overflow="ellipsis")
 
 
 def _cells(row: OwnerRow, live: int) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ DESCENDANT_COLUMNS = ("process", "command", "RSS", "live heap", "gap", "looked a
 BLOCKS = " ▁▂▃▄▅▆▇█"
 ASCII = " .:-=+*#%"
 _WIDTH = 40
+_LEAST_REACH = 0.01
 
 Row = tuple[str, list[int | None]]
 
@@ -29,14 +30,24 @@ def series_rows(seen: LookedAt) -> list[Row]:
 
 
 def sparkline(values: list[int | None], marks: str = BLOCKS) -> str:
-    """From the lowest to the highest of the last minutes, a letter for a group; unknown values are left out."""
+    """From the lowest to the highest of the last minutes, a letter for a group; unknown values are left out.
+
+    What changes by less than a hundredth stays on the ground: a few pages are no mountains.
+    """
     known = [value for value in values if value is not None]
     if len(known) < 2:
         return ""
     group = -(-len(known) // _WIDTH)
     points = [max(known[at : at + group]) for at in range(0, len(known), group)]
-    low, reach = min(points), max(max(points) - min(points), 1)
+    low, reach = min(points), max(max(points) - min(points), round(max(points) * _LEAST_REACH), 1)
     return "".join(marks[1 + round((len(marks) - 2) * (point - low) / reach)] for point in points)
+
+
+def span(values: list[int | None]) -> str:
+    """The lowest and the highest of them; nothing where they read the same."""
+    known = [value for value in values if value is not None]
+    low, high = (format_size(end) for end in (min(known, default=None), max(known, default=None)))
+    return "" if low == high else f"{low} to {high}"
 
 
 def descendant_rows(seen: LookedAt, most: int) -> list[tuple[str, ...]]:

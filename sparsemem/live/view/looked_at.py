@@ -7,13 +7,16 @@ import numpy as np
 
 from sparsemem.live.view.descendant import Descendant
 from sparsemem.model import Heap, HeapOwner, Moment
+from sparsemem.units import format_seconds, format_size
 
 KEPT = 600
 """Samples that are held for the picture of the last minutes."""
 _RATE_POINTS = 60
+_JUST_NOW = 5.0
+"""Seconds up to which a look counts as one of now."""
 _LEAST_POINTS = 10
-_CERTAIN = 4.0
-"""Standard errors of a line from which on it goes somewhere."""
+_CERTAIN, _PAGE = 4.0, 4096
+"""Standard errors of a line from which on it goes somewhere, and how far it has to go at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,10 @@ class LookedAt:
     heap: Heap | None = None
     heap_seconds: float | None = None
     owners: tuple[OwnerRow, ...] = ()
+    reads_owners: bool = False
+    """Whether the heap is looked at just now."""
+    seconds_to_owners: float | None = None
+    """Until the next look at the heap is due; None before the first sample."""
     garbage: list[tuple[float, int | None]] = field(default_factory=list)
     """The bytes that waited for the collector, by look at the heap."""
     limit_bytes: int | None = None
@@ -74,7 +81,35 @@ class LookedAt:
         slope = float(x @ y / (x @ x))
         rest = y - y.mean() - slope * x
         error = float(np.sqrt(rest @ rest / (len(last) - 2) / (x @ x)))
-        return slope if abs(slope) > _CERTAIN * error and slope != 0 else None
+        return slope if abs(slope) > max(_CERTAIN * error, _PAGE / float(x[-1] - x[0])) else None
+
+    @property
+    def pace(self) -> str | None:
+        """How the RSS of the tree goes on, in words; None where there are too few samples to tell."""
+        if len(self.samples) < _LEAST_POINTS:
+            return None
+        rate = self.bytes_a_second
+        return "no clear trend" if rate is None else f"{format_size(round(rate * 3600))} an hour"
+
+    @property
+    def ledger_title(self) -> str:
+        """Of the last look at the ledger: how much it accounts for, and when it was."""
+        if self.moment is None:
+            return ""
+        when = self._ago(self.moments[-1][0])
+        return f"Where the {format_size(self.moment.rss_bytes)} of RSS {f'were, {when}' if when else 'are'}"
+
+    @property
+    def heap_title(self) -> str:
+        """Of the last look at the heap: how much is alive, and when that was."""
+        if self.heap is None or self.heap_seconds is None:
+            return ""
+        when = self._ago(self.heap_seconds)
+        return f"Who holds the live heap of {format_size(self.heap.live_bytes)}{f', {when}' if when else ''}"
+
+    def _ago(self, seconds: float) -> str:
+        ago = (self.samples[-1].seconds if self.samples else 0.0) - seconds
+        return "" if ago < _JUST_NOW else f"{format_seconds(ago)} ago"
 
     @property
     def seconds_to_limit(self) -> float | None:

@@ -30,7 +30,7 @@ class Sampler:
         self.seen, self.every, self._tell = seen, every, tell
         self._share = CoreShare()
         self._pss: int | None = None
-        self._is_reading = self._is_descendants_turn = False
+        self._is_descendants_turn = False
         self._stopped, self._asked = threading.Event(), threading.Event()
         self.paused = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -71,13 +71,11 @@ class Sampler:
         if self._share.may("ledger") or not self.seen.moments:
             self._share.look("ledger", self._read_next_ledger)
         is_asked = self._asked.is_set()
-        if not self._is_reading and (is_asked or self._may_read_heap()):
+        self.seen.seconds_to_owners = self._share.seconds_to_heap(self.seen.moment)
+        if not self.seen.reads_owners and (is_asked or not self.seen.seconds_to_owners):
             self._asked.clear()
-            self._is_reading = True
+            self.seen.reads_owners = True
             _beside(lambda: self._read_heap_beside(is_asked))
-
-    def _may_read_heap(self) -> bool:
-        return self._share.may_look_at_heap(self.seen.moment.live_bytes if self.seen.moment else None)
 
     def _read_heap_beside(self, is_asked: bool) -> None:
         """It takes seconds, in which samples go on."""
@@ -88,7 +86,7 @@ class Sampler:
             if self._process.is_running():
                 self.seen.trouble = str(error)
         finally:
-            self._is_reading = False
+            self.seen.reads_owners = False
 
     def _sample(self) -> None:
         sizes = {pid: _rss(pid) for pid in (self.seen.pid, *descendants_of(self.seen.pid))}
@@ -106,12 +104,13 @@ class Sampler:
         self._pss = read_rollup(self.seen.pid).pss_bytes
 
     def _read_next_ledger(self) -> None:
-        """That of the process itself and that of a descendant take turns."""
+        """That of the process itself and that of a descendant take turns, after two of its own: the first one can be
+        of a program that just begins."""
         if self._is_descendants_turn and self.seen.descendants:
             self._read_descendant()
         else:
             self._read_ledger()
-        self._is_descendants_turn = not self._is_descendants_turn
+        self._is_descendants_turn = not self._is_descendants_turn and len(self.seen.moments) > 1
 
     def _read_descendant(self) -> None:
         due = seen_longest_ago(self.seen.descendants)

@@ -31,18 +31,36 @@ def bar(cells: int, console: Console) -> str:
     return ("█" if console.encoding.startswith("utf") else "#") * cells
 
 
-def ledger_table(moment: Moment, ledger: Ledger, title: str, console: Console) -> RenderableType:
-    """The parts of the RSS that are not nothing, with their share and, where there is room, a bar."""
+def ledger_table(
+    moment: Moment, ledger: Ledger, title: str, console: Console, most: int | None = None
+) -> RenderableType:
+    """The parts of the RSS that are not nothing, with their share and, where there is room, a bar; of more than
+    `most` the largest, and the others in one row."""
     table = Table(title=title, title_justify="left", title_style="bold", box=None, show_header=False, pad_edge=False)
     table.add_column(overflow="fold")
     table.add_column(justify="right", no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
-    for name, size in ledger.told_parts():
-        share = "" if size is None else format_share(size, moment.rss_bytes)
-        cells = round(BAR_WIDTH * (size or 0) / moment.rss_bytes) if moment.rss_bytes else 0
-        picture = [Text(bar(cells, console), style=_colour(name))] if has_room(console) else []
-        table.add_row(PARTS[name] + mark(name, moment), format_size(size), share, *picture)
+    parts = ledger.told_parts()
+    shown = parts if most is None or len(parts) <= most else _largest(parts, max(most - 1, 1))
+    for name, size in shown:
+        table.add_row(PARTS[name] + mark(name, moment), *_figures(name, size, moment, console))
+    if len(shown) < len(parts):
+        rest = sum(size or 0 for part in parts if part not in shown for size in part[1:])
+        table.add_row(f"{len(parts) - len(shown)} other parts", *_figures("", rest, moment, console))
     return table
+
+
+def _figures(name: str, size: int | None, moment: Moment, console: Console) -> list[RenderableType]:
+    share = "" if size is None else format_share(size, moment.rss_bytes)
+    cells = round(BAR_WIDTH * (size or 0) / moment.rss_bytes) if moment.rss_bytes else 0
+    picture: list[RenderableType] = [Text(bar(cells, console), style=_colour(name))] if has_room(console) else []
+    return [format_size(size), share, *picture]
+
+
+def _largest(parts: list[tuple[str, int | None]], most: int) -> list[tuple[str, int | None]]:
+    """As many as that, in their own order."""
+    kept = sorted(parts, key=lambda part: -(part[1] or 0))[:most]
+    return [part for part in parts if part in kept]
 
 
 def plain_table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:

@@ -4,7 +4,7 @@ import pytest
 
 import sweeps
 from sparsemem.live.view.descendant import Descendant
-from sparsemem.live.view.drawn_series import ASCII, DESCENDANT_COLUMNS, descendant_rows, series_rows, sparkline
+from sparsemem.live.view.drawn_series import ASCII, DESCENDANT_COLUMNS, descendant_rows, series_rows, span, sparkline
 from sparsemem.live.view.looked_at import LookedAt, Sample
 from sparsemem.units import MB
 
@@ -50,6 +50,13 @@ def test_descendants_are_told_with_the_age_of_their_look() -> None:
 )
 def test_a_line_goes_from_the_lowest_to_the_highest(values: list[int | None], line: str) -> None:
     assert sparkline(values, ASCII) == line
+
+
+def test_a_few_pages_are_no_mountains() -> None:
+    assert sparkline([1_000_000, 1_000_100, 1_000_000], ASCII) == "..."
+    assert span([1_000_000, 1_000_100]) == ""
+    assert span([MB, None, 3 * MB]) == "1.0 MB to 3.0 MB"
+    assert span([None]) == ""
 
 
 def test_many_values_share_a_letter() -> None:
