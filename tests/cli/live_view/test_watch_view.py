@@ -47,7 +47,7 @@ def test_the_last_line_is_for_the_keys_however_much_there_is_above(height: int) 
 
 
 def test_a_low_terminal_has_owners_too() -> None:
-    low, high = lines(20, Shown()), lines(45, Shown())
+    low, high = lines(21, Shown()), lines(45, Shown())
     assert sum("ORDERS_" in line for line in low) == 3
     assert "Descendants, the 2 largest of 12" in low
     assert "Descendants, the 5 largest of 12" in high
