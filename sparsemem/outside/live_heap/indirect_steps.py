@@ -5,7 +5,7 @@ Layouts of CPython 3.11 to 3.15: `localobject` in Modules/_threadmodule.c, `PyCo
 Include/internal/pycore_context.h.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
 
@@ -105,6 +105,14 @@ def of_threads(heap: SolvedHeap, node: int) -> Iterator[int]:
         if heap.graph.kinds.is_dict[heap.graph.kind[threads]]:
             below = heap.children(threads)
             yield from below[heap.graph.kinds.is_dict[heap.graph.kind[below]]].tolist()
+
+
+def context_variables(graph: Graph, nodes: Iterable[int]) -> list[int]:
+    """Those of some objects that are context variables: none retains what it knows, since a context holds that."""
+    some = np.array([*nodes], np.int32)
+    kinds = np.flatnonzero([one.name == CONTEXT_VARIABLE for one in graph.kinds.types])
+    found: list[int] = some[np.isin(graph.kind[some], kinds)].tolist()
+    return found
 
 
 def value_of(heap: SolvedHeap, variable: int, least: int) -> Iterator[tuple[int, str]]:

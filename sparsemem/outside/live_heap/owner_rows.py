@@ -54,23 +54,30 @@ def own_rows(heap: SolvedHeap, nodes: LabelledNodes) -> list[Owned]:
         objects += np.bincount(nodes.labels[here][_are_objects(heap, here)], minlength=count)
     some = np.flatnonzero(live).tolist()
     named = {number: [*nodes.named[number]] for number in some if number in nodes.named}
-    retained, entries = _retained(heap, {number: [*nodes.whole[number]] for number in named}), _entries(heap, named)
+    whole, entries = _retained(heap, {number: [*nodes.whole[number]] for number in named}), _entries(heap, named)
+    inner = _retained(heap, named)
     return [
         Owned(
             path=nodes.paths[number],
             types=(),
             objects=int(objects[number]),
             live_bytes=int(live[number]),
-            retained_bytes=retained.get(number, int(live[number])),
+            retained_bytes=max(whole[number], inner[number]) if number in named else int(live[number]),
             entries=int(pieces[number]) if nodes.paths[number] == (LOST,) else entries.get(number),
-            type=type_name(heap, int(heap.graph.kind[named[number][0]])) if number in named else None,
+            type=type_name(heap, int(heap.graph.kind[_outermost(nodes, number)])) if number in named else None,
         )
         for number in some
     ]
 
 
+def _outermost(nodes: LabelledNodes, number: int) -> int:
+    """What the name itself stands for: a function, where its cache holds the entries, or a dict of one large list."""
+    return next(iter(nodes.whole[number] or nodes.named[number]))
+
+
 def _retained(heap: SolvedHeap, whole: Mapping[int, list[int]]) -> dict[int, int]:
-    """What the objects of each name retain."""
+    """What the objects of each name retain. That of what a name leads to is the larger one where something else holds
+    it as well: a context variable knows its value, and a context holds it."""
     each = heap.retained(np.array([node for nodes in whole.values() for node in nodes], np.int32)).tolist()
     left = iter(each)
     return {number: sum(islice(left, len(nodes))) for number, nodes in whole.items()}

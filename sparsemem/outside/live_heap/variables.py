@@ -25,7 +25,7 @@ from sparsemem.outside.live_heap.attribute_steps import (
     type_of,
 )
 from sparsemem.outside.live_heap.holding_roots import MODULES, Held
-from sparsemem.outside.live_heap.indirect_steps import functions_that_share
+from sparsemem.outside.live_heap.indirect_steps import context_variables, functions_that_share
 from sparsemem.outside.live_heap.shared_objects import SharedObjects
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
 
@@ -98,6 +98,7 @@ class Variables:
         coarse, fine = _least(heap, _LEAST_SHARE, _LEAST_BYTES), _least(heap, _FINE_SHARE, _FINE_BYTES)
         edges = EdgeNames(heap.graph)
         pending = [(node, self.paths[node]) for node in _large(heap, self.paths, fine) if node not in self.examples]
+        pending += [(node, self.paths[node]) for node in context_variables(heap.graph, self.paths)]
         pending += [(node, ()) for node in _large(heap, self.code, fine)]
         pending += [(node, ()) for node in functions_that_share(heap, self.code, fine) if node in self.code]
         self._drill(heap, edges, pending, (coarse, fine))

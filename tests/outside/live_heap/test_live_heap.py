@@ -92,6 +92,14 @@ repository = Repository()
 for at in range(10_000):
     repository.load(at)
 """
+CONTEXTS = """
+import contextvars
+SPAN = contextvars.ContextVar("span")
+KEPT = []
+for at in range(1000):
+    KEPT.append(contextvars.copy_context())
+    KEPT[-1].run(SPAN.set, f"{at:04}" * 1000)
+"""
 CONTEXT = """
 import contextvars
 TRACE = contextvars.ContextVar("trace")
@@ -218,6 +226,7 @@ def test_an_attribute_retains_what_it_holds(start: Start) -> None:
         (SHARED_CLOSURE, "history in closure of make.<locals>.ask"),
         (THREAD_LOCAL, "__main__.tracer > Tracer.spans"),
         (CONTEXT, "__main__.TRACE"),
+        (CONTEXTS, "__main__.KEPT"),
         (CACHED_METHOD, "Repository.load"),
         (LINKED, "__main__.first"),
         (EXIT_HANDLERS, "exit handlers > Tracer.spans"),
@@ -238,6 +247,11 @@ def test_the_owner_is_named(start: Start, program: str, owner: str) -> None:
 def test_of_what_each_thread_has_the_entries_are_added_up(start: Start) -> None:
     found = row(solve(start(THREAD_LOCAL).pid), "__main__.tracer > Tracer.spans")
     assert (found.type, found.entries) == ("list", 60_000)
+
+
+def test_a_function_is_of_no_other_type_for_its_cache(start: Start) -> None:
+    found = row(solve(start(CACHED_METHOD).pid), "Repository.load")
+    assert (found.type, found.entries) == ("functools._lru_cache_wrapper", 10_000)
 
 
 def test_what_two_names_share_neither_retains(start: Start) -> None:
