@@ -18,6 +18,7 @@ from sparsemem.outside.graph.container_items import (
 from sparsemem.outside.graph.entry_counts import EntryCounts
 from sparsemem.outside.graph.found_references import RUN, FoundReferences
 from sparsemem.outside.graph.growing_table import ReferenceTable
+from sparsemem.outside.graph.items_within import read_struct_sequences, read_unknown_items
 from sparsemem.outside.graph.native_memory import Words, add_native_memory
 from sparsemem.outside.graph.nodes import Nodes
 from sparsemem.outside.graph.object_rows import ObjectRows, read_objects
@@ -46,6 +47,8 @@ _READERS: dict[int, Callable[[FoundReferences, Traversal, ObjectRows], None]] = 
     Rule.GENERATOR: read_generators,
     Rule.COROUTINE: read_coroutines,
     Rule.FRAME: read_frame_objects,
+    Rule.STRUCT_SEQUENCE: read_struct_sequences,
+    Rule.UNKNOWN: read_unknown_items,
 }
 
 

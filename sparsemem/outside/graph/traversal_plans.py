@@ -24,6 +24,7 @@ _CLASS_VISITS = (32, 33, 42, 43, 44)
 """`tp_base`, `tp_dict`, `tp_bases`, `tp_mro` and `tp_cache`; `ht_module` comes from the layout."""
 _WEAK_LIST_OF_CLASS = 46
 _MOST_VALUES = 30
+_WORD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Traversal:
     inline_at: NDArray[np.int16]
     """The word where those stand in the object, -1 where nowhere."""
     items_at: NDArray[np.int16]
-    """The word where the items of a tuple begin."""
+    """The word where the items begin that stand in the object, 0 where there are none."""
     behind_items: NDArray[np.int16]
     """Words behind those that are references as well: a subclass keeps its dict there until 3.11."""
     dict_behind: NDArray[np.int16]
@@ -106,6 +107,11 @@ def _plan(plan: Traversal, every: TypeHierarchy, number: int) -> None:
         plan.inline_at[number] = one.basic_size // 8
     if visits.rule == Rule.TUPLE:
         plan.items_at[number], plan.behind_items[number] = fixed, one.basic_size // 8 - fixed
+    elif visits.rule == Rule.STRUCT_SEQUENCE:
+        plan.items_at[number] = plan.layout.tuple_items
+        plan.behind_items[number] = one.basic_size // 8 - plan.layout.tuple_items
+    elif visits.rule == Rule.UNKNOWN and every.item_size[number] == _WORD:
+        plan.items_at[number] = fixed
     elif collected and every.dict_offset[number] < 0:
         plan.dict_behind[number] = every.item_size[number]
     seen = above >= 0 and (bool(every.types[above].flags & HAVE_GC) or plan.is_link[number])

@@ -28,6 +28,8 @@ class Rule(IntEnum):
     UNKNOWN = 12
     """Any word may be a reference, and what it leads to may be the object's own."""
     SIMPLE_QUEUE = 13
+    STRUCT_SEQUENCE = 14
+    """A tuple with names for its items, such as `os.stat_result`; some of them have no place among the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ KNOWN: dict[str, Visits] = {
     "set": Visits(Rule.SET, ()),
     "frozenset": Visits(Rule.SET, ()),
     "collections.deque": Visits(Rule.DEQUE, ()),
+    "sys.version_info": Visits(Rule.STRUCT_SEQUENCE, ()),
     "_queue.SimpleQueue": Visits(Rule.SIMPLE_QUEUE, ()),
     "generator": Visits(Rule.GENERATOR, ()),
     "async_generator": Visits(Rule.GENERATOR, ()),

@@ -103,7 +103,7 @@ def build():
         few, context, variables,
         plain, slotted, both, viewed, many, deleted, ordered, queue, generators, caught, own, items, pair, many_items,
         small, large, bounded, unbounded, first, second, Record([1], plain), types.SimpleNamespace(a=[1]),
-        simple, turned,
+        simple, turned, threading.ExceptHookArgs((ValueError, plain, [1], None)),
         collections.defaultdict(list, {1: [2]}), collections.ChainMap({1: [2]}), functools.partial(cached, [1], b=[]),
         plain.__init__, slotted.__repr__, [].append, {1: [2]}.items(), iter([[1]]), iter({1: [2]}), zip([[1]], [[2]]),
         map(str, [[1]]), enumerate([[1]]), reversed([[1]]), itertools.chain([[1]], [[2]]), itertools.cycle([[1]]),
@@ -166,6 +166,7 @@ def test_each_object_refers_to_what_its_traverse_visits(python: str) -> None:
             assert _visited(graph, node, classes) == own, name
             seen[name] += 1
     assert len(seen) > 60
+    assert seen["_thread._ExceptHookArgs"]
     assert seen["hamt_array_node"]
     assert seen["hamt_bitmap_node"] > 1
     assert sum(seen.values()) > 0.9 * len(referents)
