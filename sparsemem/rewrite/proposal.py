@@ -8,6 +8,7 @@ from sparsemem.rewrite.edits.draft import Edit
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
+from sparsemem.source.module import Module
 
 Edits = dict[str, list[Edit]]
 """By the path of the file."""
@@ -30,3 +31,13 @@ class Proposal:
 def refused(path: str, node: ast.AST, transform: Transform, reason: Reason, function: str | None = None) -> Proposal:
     """A place that no tier rewrites."""
     return Proposal(path, node, transform, Tier.T5, reason, None, function)
+
+
+def together(*parts: tuple[Module, list[Edit] | Reason | None]) -> Edits | Reason:
+    """All edits, by the files of the modules; the reason where one part has none, SCOPE where that is not told."""
+    edits: Edits = {}
+    for module, found in parts:
+        if found is None or isinstance(found, Reason):
+            return found or Reason.SCOPE
+        edits.setdefault(module.source.path, []).extend(found)
+    return edits

@@ -52,6 +52,12 @@ def lives(module: Module, variable: Variable) -> tuple[Life, ...]:
     return module.known_lives[variable]
 
 
+def life_of(module: Module, target: ast.AST) -> Life | None:
+    """The value that a name has from a binding on, where its uses are certain."""
+    variable = module.variable(target)
+    return next((life for life in lives(module, variable) if life.target is target), None) if variable else None
+
+
 def _lives(module: Module, variable: Variable) -> Iterator[Life]:
     local = variable.scope.kind == "function" or (variable.scope.kind == "module" and variable.name.islower())
     if not local or not _plain(module, variable):

@@ -19,6 +19,11 @@ class Variable:
     references: list[ast.Name] = field(default_factory=list)
     """The nodes that read it, in the order of the text."""
 
+    @property
+    def only(self) -> ast.AST | None:
+        """The node that binds it, where nothing else does."""
+        return self.bindings[0] if len(self.bindings) == 1 else None
+
 
 @dataclass(eq=False, slots=True)
 class Scope:

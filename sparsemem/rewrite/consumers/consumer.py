@@ -1,25 +1,41 @@
 """Where a value is consumed, in this function or another, and why a generator could not stand in for it there."""
 
 import ast
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from sparsemem.rewrite.consumers import sinks
-from sparsemem.rewrite.consumers.loop_consumer import Consumer, loop_consumer
-from sparsemem.rewrite.consumers.refusing import reason_against
-from sparsemem.rewrite.consumers.visibility import is_visible
+from sparsemem.rewrite.consumers.sinks import STOPPING, reason_against, reason_for
 from sparsemem.rewrite.program.handlers import is_caught
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.effects import UNKNOWN
+from sparsemem.rewrite.proof.content_changes import is_visible
+from sparsemem.rewrite.proof.effects import NONE, Effects
 from sparsemem.rewrite.proof.entry import function_of
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source.flow import lives, loops, only_use
+from sparsemem.source import tables
+from sparsemem.source.flow import life_of, loops, only_use
 from sparsemem.source.function import Function, parameter
 from sparsemem.source.module import Module
-from sparsemem.source.own_nodes import yields
+from sparsemem.source.own_nodes import own_nodes, yields
 from sparsemem.source.scope import Variable
 from sparsemem.source.uses import How, step_of
 
 _DEPTH = 8
+_APART = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """What takes the elements one by one; `node` is the statement or expression that is done when they are taken."""
+
+    node: ast.AST
+    taken: ast.expr
+    """The expression that stands for the elements there: the value itself, or a view of it."""
+    partial: bool = False
+    """It may leave some."""
+    besides: Effects = NONE
+    """What may happen between two elements, elsewhere."""
+    caught: bool = False
+    """They are taken, in another function, where an exception may be caught."""
 
 
 def consumer_of(program: Program, module: Module, node: ast.expr, depth: int = _DEPTH) -> Consumer | Reason:
@@ -32,8 +48,14 @@ def consumer_of(program: Program, module: Module, node: ast.expr, depth: int = _
             return _argument(program, module, call, node, depth)
         case How.THROUGH, ast.IfExp() | ast.Call() as other:
             return _as(node, consumer_of(program, module, other, depth))
-        case How.STREAM, by:
-            return _streamed(program, module, by, node, depth)
+        case How.STREAM, ast.AsyncFor():
+            return Reason.ASYNC
+        case How.STREAM, ast.For() as loop:
+            return Consumer(loop, node, leaves(loop.body) or gives_way(loop))
+        case How.STREAM, ast.YieldFrom() as by:
+            return Consumer(by, node, partial=True)
+        case How.STREAM, owner:
+            return _comprehension(program, module, owner, node, depth)
         case How.NEXT, ast.Compare(ops=[_]) as search:
             return Consumer(search, node, partial=True)
         case How.STORED, ast.Assign(targets=[ast.Name() as target]) if depth < _DEPTH or isinstance(node, ast.Name):
@@ -41,26 +63,29 @@ def consumer_of(program: Program, module: Module, node: ast.expr, depth: int = _
     return reason_against(module, step, node)
 
 
-def _streamed(program: Program, module: Module, by: ast.AST, node: ast.expr, depth: int) -> Consumer | Reason:
-    """A loop, a comprehension or `yield from` takes the elements."""
-    match by:
-        case ast.AsyncFor():
-            return Reason.ASYNC
-        case ast.For():
-            return loop_consumer(by, node)
-        case ast.YieldFrom():
-            return Consumer(by, node, True, UNKNOWN)
-    clause = module.parent(node)
-    assert isinstance(clause, ast.comprehension)
-    return _comprehension(program, module, clause, node, depth)
+def leaves(body: Iterable[ast.AST]) -> bool:
+    """Whether one of the statements in a loop, or of their parts, may end that loop before its time."""
+    for node in body:
+        if isinstance(node, ast.Break | ast.Return):
+            return True
+        if isinstance(node, ast.For | ast.While | ast.AsyncFor):
+            if leaves(node.orelse) or any(isinstance(inner, ast.Return) for inner in own_nodes(node)):
+                return True
+        elif not isinstance(node, _APART) and leaves(ast.iter_child_nodes(node)):
+            return True
+    return False
+
+
+def gives_way(node: ast.AST) -> bool:
+    """Whether other code runs in the middle of a node: the caller of a generator, other tasks."""
+    return any(isinstance(inner, ast.Yield | ast.YieldFrom | ast.Await) for inner in [node, *own_nodes(node)])
 
 
 def _named(program: Program, module: Module, target: ast.Name, node: ast.expr, depth: int) -> Consumer | Reason:
     """The value has another name, or an iterator over its elements has one."""
-    variable = module.variable(target)
+    variable, life = module.variable(target), life_of(module, target)
     if variable is not None and is_visible(program, module, variable):
         return Reason.SCOPE
-    life = next((life for life in lives(module, variable) if life.target is target), None) if variable else None
     if life is None:
         return Reason.LATER_USE
     only = only_use(module, target, life.uses)
@@ -73,14 +98,11 @@ def _as(node: ast.expr, found: Consumer | Reason) -> Consumer | Reason:
     return replace(found, taken=node) if isinstance(found, Consumer) else found
 
 
-def _comprehension(
-    program: Program, module: Module, clause: ast.comprehension, node: ast.expr, depth: int
-) -> Consumer | Reason:
-    owner = module.parent(clause)
-    if clause.is_async:
+def _comprehension(program: Program, module: Module, owner: ast.AST, node: ast.expr, depth: int) -> Consumer | Reason:
+    if getattr(module.parent(node), "is_async", False):
         return Reason.ASYNC
     if not isinstance(owner, ast.GeneratorExp):
-        return Consumer(owner or clause, node)
+        return Consumer(owner, node)
     found = consumer_of(program, module, owner, depth - 1)
     if found is Reason.MATERIALISED_ANYWAY or found is Reason.SORTED_BARRIER:
         # It keeps what the generator expression makes of the elements, not the elements.
@@ -101,13 +123,13 @@ def _argument(program: Program, module: Module, call: ast.Call, node: ast.expr, 
         return _parameter(program, module, function, call, node, depth)
     how, name = step_of(module, node).how, module.dotted(call.func) or ""
     if how is How.STREAM:
-        return Consumer(call, node, name in sinks.PARTLY)
+        return Consumer(call, node, name in tables.DRAINS_PARTLY)
     if how is How.NEXT and isinstance(node, ast.GeneratorExp):
         return Consumer(call, node, partial=True)
     if how is not How.THROUGH:
-        return sinks.reason_for(call, name)
+        return reason_for(call, name)
     found = consumer_of(program, module, call, depth - 1)
-    stops = name in sinks.STOPPING and (name != "builtins.zip" or len(call.args) > 1)
+    stops = name in STOPPING and (name != "builtins.zip" or len(call.args) > 1)
     return replace(found, taken=node, partial=found.partial or stops) if isinstance(found, Consumer) else found
 
 
@@ -120,7 +142,7 @@ def _parameter(
         return Reason.UNKNOWN_CALLEE
     if isinstance(function.node, ast.AsyncFunctionDef):
         return Reason.ASYNC
-    if len(bound.bindings) != 1:
+    if bound.only is None:
         return Reason.LATER_USE
     if len(bound.references) == 1 and _is_returned_lazily(function, bound.references[0]):
         return _as(node, consumer_of(program, module, call, depth - 1))

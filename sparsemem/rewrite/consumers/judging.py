@@ -2,9 +2,10 @@
 
 import ast
 
-from sparsemem.rewrite.consumers.consuming import changes_source, rewritten_files, until_taken
-from sparsemem.rewrite.consumers.order import may_be_passed_by
-from sparsemem.rewrite.consumers.site import Site, is_context
+from sparsemem.rewrite.consumers.consumer import gives_way
+from sparsemem.rewrite.consumers.hazards import changes_source, is_closing, is_context, rewritten_files
+from sparsemem.rewrite.consumers.order import may_be_passed_by, until_taken
+from sparsemem.rewrite.consumers.site import Site
 from sparsemem.rewrite.program.handlers import is_caught
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Turns, Verdict, judge
@@ -22,40 +23,30 @@ from sparsemem.source.own_nodes import own_nodes
 
 def judged(program: Program, module: Module, site: Site, producer: Effects, element: Value, whole: Value) -> Verdict:
     """The tier of letting a producer with these effects and elements run while its consumer does."""
-    frame = entered(program, module, site.use)
-    hazard = _hazard(program, module, site, frame.node)
+    frame, during = entered(program, module, site.use), [*site.between, site.region]
+    hazard = _hazard(frame, site, during)
     if hazard is not None:
         return Tier.T4, hazard
     frame.replaced |= dict.fromkeys([site.use, *site.others], whole)
     verdict = judge(frame, _turns(frame, site, producer, element))
-    if verdict[0] in (Tier.T2, Tier.T3) and changes_source(module, site.made, [*site.between, site.region]):
+    if verdict[0] in (Tier.T2, Tier.T3) and changes_source(site.made, during):
         return Tier.T4, Reason.SOURCE_CHANGED_IN_LOOP
     return verdict
 
 
-def _hazard(program: Program, module: Module, site: Site, around: ast.AST) -> Reason | None:
+def _hazard(frame: Frame, site: Site, during: list[ast.stmt | ast.expr]) -> Reason | None:
     """What stands against it whatever the two do to each other."""
-    if isinstance(around, ast.AsyncFunctionDef):
+    if isinstance(frame.node, ast.AsyncFunctionDef):
         return Reason.ASYNC
-    if looks_at_names(program, module, around):
+    if looks_at_names(frame.program, frame.module, frame.node):
         return Reason.SCOPE
-    if _changes_context(module, site):
+    if site.made is not site.use and any(is_context(call) for node in during for call in ast.walk(node)):
         return Reason.CONTEXT_CHANGED
-    if rewritten_files(module, site.made, [*site.between, site.region]):
+    if rewritten_files(frame.module, site.made, during):
         return Reason.REREADS_FILE
-    if any(_closes(node) for statement in site.between for node in ast.walk(statement)):
+    if any(is_closing(node) for statement in site.between for node in ast.walk(statement)):
         return Reason.RESOURCE_CLOSED
     return None
-
-
-def _closes(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "close"
-
-
-def _changes_context(module: Module, site: Site) -> bool:
-    """Whether one is changed between the making of a value and its end."""
-    nodes = [*site.between, site.region] if site.life or site.between else []
-    return any(is_context(call) for node in nodes for call in ast.walk(node))
 
 
 def _turns(frame: Frame, site: Site, producer: Effects, element: Value) -> Turns:
@@ -78,7 +69,7 @@ def _consumer_effects(frame: Frame, site: Site, gap: Effects) -> Effects:
     """What may happen from the making of the value until its consumer has all elements."""
     assert isinstance(site.consumer.node, ast.stmt | ast.expr)
     found = gap | until_taken(frame, site.consumer.node, site.region) | site.consumer.besides
-    return found | UNKNOWN if any(map(_gives_way, [*site.between, site.region])) else found
+    return found | UNKNOWN if any(map(gives_way, [*site.between, site.region])) else found
 
 
 def _may_be_passed_by(module: Module, site: Site) -> bool:
@@ -97,8 +88,3 @@ def _jumps(statement: ast.stmt) -> bool:
     """Whether a statement may be left before what follows it."""
     inside = [statement, *own_nodes(statement)]
     return any(isinstance(node, ast.Return | ast.Break | ast.Continue | ast.Yield | ast.YieldFrom) for node in inside)
-
-
-def _gives_way(node: ast.AST) -> bool:
-    """Whether other code runs in the middle of a node: the caller of a generator, other tasks."""
-    return any(isinstance(inner, ast.Yield | ast.YieldFrom | ast.Await) for inner in [node, *own_nodes(node)])

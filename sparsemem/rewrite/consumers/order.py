@@ -3,37 +3,48 @@
 import ast
 from itertools import takewhile
 
+from sparsemem.rewrite.proof.effects import Effects
+from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.source.binding import Comprehension
 from sparsemem.source.flow import place
 
 
-def has_blocks(node: ast.AST) -> bool:
+def until_taken(frame: Frame, node: ast.stmt | ast.expr, region: ast.stmt | ast.expr) -> Effects:
+    """What may happen in a statement up to the moment when the consumer in it has all elements."""
+    if node is region or _has_blocks(region):
+        return frame.effects([region])
+    effects = frame.effects([node])
+    child: ast.AST = node
+    for around in frame.module.ancestors(node):
+        if isinstance(around, ast.stmt):
+            return effects if _comes_first(around, child) else effects | frame.effects([around])
+        effects |= frame.effects(_evaluated_before(around, child))
+        if around is region:
+            break
+        child = around
+    return effects
+
+
+def _has_blocks(node: ast.AST) -> bool:
     """Whether a statement holds others."""
     return isinstance(node, ast.stmt) and (hasattr(node, "body") or isinstance(node, ast.Match))
 
 
-def evaluated_before(around: ast.AST, child: ast.AST) -> list[ast.expr]:
+def _evaluated_before(around: ast.AST, child: ast.AST) -> list[ast.expr]:
     """What runs before a part of a node that is no statement; all of it where the order is not told."""
+    parts = [part for part in ast.iter_child_nodes(around) if isinstance(part, ast.expr)]
     if isinstance(around, ast.IfExp | ast.Lambda | ast.comprehension | Comprehension):
-        return [part for part in ast.iter_child_nodes(around) if isinstance(part, ast.expr) and part is not child]
-    parts = _in_order(around)
-    before = list(takewhile(lambda part: part is not child, parts))
+        return [part for part in parts if part is not child]
+    # `f(a=x, *b)`: what is passed by place comes before what is passed by name.
+    is_call = isinstance(around, ast.Call)
+    ordered = [around.func, *around.args, *around.keywords] if is_call else sorted(parts, key=place)  # type: ignore[attr-defined]
+    before = takewhile(lambda part: part is not child, ordered)
     return [part.value if isinstance(part, ast.keyword) else part for part in before]
 
 
-def _in_order(around: ast.AST) -> list[ast.expr | ast.keyword]:
-    if isinstance(around, ast.Call):
-        # `f(a=x, *b)`: what is passed by place comes before what is passed by name.
-        return [around.func, *around.args, *around.keywords]
-    return sorted((part for part in ast.iter_child_nodes(around) if isinstance(part, ast.expr)), key=place)
-
-
-def comes_first(statement: ast.stmt, child: ast.AST) -> bool:
+def _comes_first(statement: ast.stmt, child: ast.AST) -> bool:
     """Whether nothing of a statement runs before a part of it."""
-    match statement:
-        case ast.Assign() | ast.AnnAssign() | ast.Expr() | ast.Return():
-            return child is statement.value
-    return False
+    return isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr | ast.Return) and child is statement.value
 
 
 def may_be_passed_by(around: ast.AST, child: ast.AST) -> bool:
@@ -46,4 +57,4 @@ def may_be_passed_by(around: ast.AST, child: ast.AST) -> bool:
         case ast.Compare():
             return child in around.comparators[1:]
     heads = [getattr(around, name, None) for name in ("test", "iter", "subject", "items")]
-    return has_blocks(around) and child not in heads
+    return _has_blocks(around) and child not in heads

@@ -1,15 +1,15 @@
-"""Functions and methods by what they do to a list that a generator could not take."""
+"""Functions, methods and other uses by what they do to a list that a generator could not take."""
 
 import ast
 
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source import tables
-from sparsemem.source.uses import compares
+from sparsemem.source.module import Module
+from sparsemem.source.uses import How, Use, compares
 
 STOPPING = frozenset(
     {"builtins.zip", "itertools.islice", "itertools.takewhile", "itertools.compress", "builtins.iter"}
 )
-PARTLY = frozenset({"builtins.any", "builtins.all"})
 
 _FUNCTIONS = {
     Reason.LENGTH_TAKEN: "builtins.len",
@@ -32,32 +32,62 @@ _FUNCTIONS = {
         "itertools.tee itertools.product itertools.combinations itertools.permutations pandas.concat"
     ),
 }
-_BY_NAME = {name: reason for reason, names in _FUNCTIONS.items() for name in names.split()}
-
-METHODS = (
-    dict.fromkeys(
-        ("submit", "map", "imap", "starmap", "apply", "apply_async", "map_async"), Reason.SHARED_BETWEEN_THREADS
-    )
-    | dict.fromkeys(("put", "put_nowait", "send", "dump", "dumps"), Reason.PICKLED)
-    | dict.fromkeys(("append", "add", "insert", "setdefault", "appendleft"), Reason.STORED)
-    | dict.fromkeys(("debug", "info", "warning", "error", "critical", "exception", "format"), Reason.FORMATTED)
-    | dict.fromkeys(("shuffle", "sample", "choice", "choices"), Reason.NEEDS_SEQUENCE)
-)
+_METHODS = {
+    Reason.SHARED_BETWEEN_THREADS: "submit map imap starmap apply apply_async map_async",
+    Reason.PICKLED: "put put_nowait send dump dumps",
+    Reason.STORED: "append add insert setdefault appendleft",
+    Reason.FORMATTED: "debug info warning error critical exception format",
+    Reason.NEEDS_SEQUENCE: "shuffle sample choice choices",
+    Reason.MATERIALISED_ANYWAY: " ".join(tables.KEEP_METHODS),
+}
 """By the method that the value is an argument of."""
-OWN_METHODS = dict.fromkeys(tables.CHANGING_METHODS, Reason.MUTATED) | {
-    "get": Reason.LOOKED_UP,
-    "sort": Reason.SORTED_BARRIER,
+_OWN_METHODS = {
+    Reason.MUTATED: " ".join(tables.CHANGING_METHODS),
+    Reason.LOOKED_UP: "get",
+    Reason.SORTED_BARRIER: "sort",
 }
 """By the method that is called on the value."""
+_BY_FUNCTION, _BY_METHOD, _BY_OWN_METHOD = (
+    {name: reason for reason, names in table.items() for name in names.split()}
+    for table in (_FUNCTIONS, _METHODS, _OWN_METHODS)
+)
+_BY_USE = {
+    How.TRUTH: Reason.TRUTH_TESTED,
+    How.INDEX: Reason.INDEXED,
+    How.COMPARE: Reason.COMPARED,
+    How.CHANGE: Reason.MUTATED,
+    How.KEEP: Reason.MATERIALISED_ANYWAY,
+    How.NEXT: Reason.MATERIALISED_ANYWAY,
+    How.RETURNED: Reason.ESCAPES,
+    How.DISCARDED: Reason.DISCARDED,
+}
+_BY_PLACE = {
+    **dict.fromkeys((ast.Assert, ast.BoolOp, ast.UnaryOp), Reason.TRUTH_TESTED),
+    ast.Compare: Reason.COMPARED,
+    ast.AugAssign: Reason.MATERIALISED_ANYWAY,
+    ast.FormattedValue: Reason.FORMATTED,
+    ast.Await: Reason.ASYNC,
+}
 
 
 def reason_for(call: ast.Call, name: str) -> Reason:
     """Why a call, by its full name or its method, takes no generator or gains nothing by one."""
-    if name in _BY_NAME or name in tables.KEEPS:
-        return _BY_NAME.get(name, Reason.MATERIALISED_ANYWAY)
+    if name in _BY_FUNCTION or name in tables.KEEPS:
+        return _BY_FUNCTION.get(name, Reason.MATERIALISED_ANYWAY)
     if compares(name, call):
         return Reason.COMPARED
     method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    if method in tables.KEEP_METHODS:
-        return Reason.MATERIALISED_ANYWAY
-    return METHODS.get(method, Reason.UNKNOWN_CALLEE)
+    return _BY_METHOD.get(method, Reason.UNKNOWN_CALLEE)
+
+
+def reason_against(module: Module, use: Use, node: ast.expr) -> Reason:
+    """What stands against a generator where the value is used otherwise than as an argument."""
+    match module.parent(node):
+        case ast.Attribute(attr=method) as parent:
+            return _BY_OWN_METHOD.get(method if use.by is not parent else "", Reason.NEEDS_SEQUENCE)
+        case ast.BinOp(op=op):
+            return Reason.FORMATTED if isinstance(op, ast.Mod) else Reason.CONCATENATED
+        case ast.Tuple() as parent if isinstance(module.parent(parent), ast.Return):
+            return Reason.RETURNED_IN_TUPLE
+        case parent:
+            return _BY_PLACE.get(type(parent)) or _BY_USE.get(use.how, Reason.STORED)

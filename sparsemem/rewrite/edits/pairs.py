@@ -1,7 +1,8 @@
-"""Functions that read a dict by one loop over its items: the same over a stream of pairs."""
+"""Dicts that are passed over once: the same over a stream of their (key, value) pairs."""
 
 import ast
 
+from sparsemem.rewrite.consumers.site import Site
 from sparsemem.rewrite.edits.annotation import streamed_type
 from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.edits.header import Split, forwarding_call, split
@@ -14,19 +15,41 @@ from sparsemem.source.module import Module
 from sparsemem.source.own_nodes import yields
 from sparsemem.source.scope import FunctionNode
 
+_KEY, _VALUE = "_key", "_value"
+
+
+def as_pairs(module: Module, text: Text, site: Site) -> list[Edit] | Reason:
+    """The edits that make what passes over a dict, by itself or by a view, take pairs."""
+    view, whole, gone = "keys", site.use, list[Edit]()
+    match module.parent(site.use):
+        case ast.Attribute(attr=view) as attribute if isinstance(call := module.parent(attribute), ast.Call):
+            whole, gone = call, [Edit(text.span(site.use)[1], text.span(call)[1], "")]
+    if site.others:
+        return Reason.LATER_USE
+    if view == "items":
+        return gone
+    parent = module.parent(whole)
+    if not isinstance(parent, ast.For | ast.comprehension):
+        return Reason.UNKNOWN_CALLEE
+    if module.scope_of(parent.target).find(_KEY if view == "values" else _VALUE) is not None:
+        return Reason.SCOPE
+    target = text.of(parent.target)
+    if isinstance(parent.target, ast.Tuple) and not target.startswith("("):
+        target = f"({target})"
+    paired = f"{_KEY}, {target}" if view == "values" else f"{target}, {_VALUE}"
+    return [*gone, Edit(*text.span(parent.target), paired)]
+
 
 def pairs_parameter(module: Module, node: FunctionNode) -> ast.arg | None:
     """The parameter of a function that it reads by nothing but one loop over its `.items()`."""
-    arguments = node.args
-    for argument in arguments.args:
+    for argument in node.args.args:
         variable = module.variable(argument)
-        if variable is not None and len(variable.references) == 1 and len(variable.bindings) == 1:
-            attribute = module.parent(variable.references[0])
-            call = module.parent(attribute) if isinstance(attribute, ast.Attribute) else None
-            is_items = isinstance(attribute, ast.Attribute) and attribute.attr == "items"
-            is_looped = isinstance(module.parent(call) if call else None, ast.For | ast.comprehension)
-            if is_items and isinstance(call, ast.Call) and not call.args and is_looped:
-                return argument
+        if variable is None or variable.only is None or len(variable.references) != 1:
+            continue
+        match module.parent(variable.references[0]):
+            case ast.Attribute(attr="items") as view if isinstance(call := module.parent(view), ast.Call):
+                if not call.args and isinstance(module.parent(call), ast.For | ast.comprehension):
+                    return argument
     return None
 
 
@@ -35,15 +58,14 @@ def pairs_edits(module: Module, text: Text, pairs: ast.arg | None) -> list[Edit]
     variable = module.variable(pairs) if pairs is not None else None
     if pairs is None or variable is None:
         return []
-    call = module.parent(module.parent(variable.references[0]) or module.tree)
-    edits = [Edit(*text.span(call), pairs.arg)] if call else []
+    call = module.parent(module.parent(variable.references[0]) or module.tree) or module.tree
+    edits = [Edit(*text.span(call), pairs.arg)]
     if pairs.annotation is None:
         return edits
     found = streamed_type(module, text, pairs.annotation, "Iterable")
     start, end = text.span(pairs.annotation)
-    if found is None:
-        return [*edits, Edit(text.span(pairs)[0] + len(pairs.arg), end, "")]
-    return [*edits, Edit(start, end, found)]
+    named = Edit(text.span(pairs)[0] + len(pairs.arg), end, "")
+    return [*edits, named if found is None else Edit(start, end, found)]
 
 
 def pairs_name(name: str) -> str:
@@ -54,8 +76,7 @@ def pairs_name(name: str) -> str:
 def over_pairs(program: Program, function: Function, argument: str) -> tuple[str, list[Edit]] | Reason:
     """The name of a function that does the same over pairs, and the edits that make it."""
     module, node = function.module, function.node
-    name = pairs_name(node.name)
-    pairs = pairs_parameter(module, node)
+    name, pairs = pairs_name(node.name), pairs_parameter(module, node)
     around = module.scope_of(module.parent(node) or module.tree)
     reserved = name in around.variables or isinstance(node, ast.AsyncFunctionDef) or function.is_decorated
     if pairs is None or pairs.arg != argument or reserved or yields(node) or not defaults_are_constant(node):
@@ -63,10 +84,7 @@ def over_pairs(program: Program, function: Function, argument: str) -> tuple[str
     if module.owner_class(node) or program.is_replaced(function):
         return Reason.OVERRIDDEN
     text = Text(module.source.text)
-    imports = import_of(module, text, "Iterable") if _is_typed(module, text, pairs) else []
+    is_typed = streamed_type(module, text, pairs.annotation, "Iterable") is not None
+    imports = import_of(module, text, "Iterable") if is_typed else []
     parts = Split(name, forwarding_call(function, name, pairs), pairs_edits(module, text, pairs))
     return name, [split(text, node, parts), *(imports or [])]
-
-
-def _is_typed(module: Module, text: Text, pairs: ast.arg) -> bool:
-    return pairs.annotation is not None and streamed_type(module, text, pairs.annotation, "Iterable") is not None

@@ -15,7 +15,8 @@ from sparsemem.source.module import Module
 from sparsemem.source.own_nodes import own_nodes, yields
 from sparsemem.source.scope import Variable
 
-_LAZY = tables.READERS | {"builtins.map", "builtins.filter", "builtins.zip", "builtins.enumerate", "itertools.chain"}
+LAZY = tables.READERS | {"builtins.map", "builtins.filter", "builtins.zip", "builtins.enumerate", "itertools.chain"}
+"""Of what makes an iterator, that which can be moved to where it is consumed."""
 
 
 def producer_of(program: Program, function: Function) -> Producer | Reason | None:
@@ -69,7 +70,7 @@ def _built(program: Program, module: Module, value: ast.expr | None) -> Built:
 
 
 def _is_lazy(program: Program, module: Module, call: ast.Call) -> bool:
-    if module.dotted(call.func) in _LAZY:
+    if module.dotted(call.func) in LAZY:
         return True
     callee = program.callee(module, call)
     return callee is not None and yields(callee.node)

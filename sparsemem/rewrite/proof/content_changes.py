@@ -7,6 +7,7 @@ from sparsemem.rewrite.proof import known_functions, known_methods
 from sparsemem.rewrite.proof.new_containers import CHANGING, is_own
 from sparsemem.source.flow import assigned
 from sparsemem.source.module import Module
+from sparsemem.source.scope import Variable
 
 _CHANGING = CHANGING | {"__setitem__", "__delitem__", "__iadd__"}
 _HARMLESS = (
@@ -19,6 +20,19 @@ _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 def looks_at_names(program: Program, module: Module, node: ast.AST) -> bool:
     """Whether a function, or the top level of a module, calls what sees or changes its names as such."""
     return program.once("looks at names", node, False, lambda: any(_is_look(module, inner) for inner in _own(node)))
+
+
+def is_visible(program: Program, module: Module, variable: Variable) -> bool:
+    """Whether a name is seen from outside of its function: as an attribute of the module, or in its frame."""
+    node = variable.scope.node
+    if looks_at_names(program, module, node):
+        return True
+    if not isinstance(node, ast.Module):
+        return False
+    guarded = [s for s in node.body if isinstance(s, ast.If) and "__name__" in ast.unparse(s.test)]
+    if guarded:
+        return not all(any(around in guarded for around in module.ancestors(b)) for b in variable.bindings)
+    return "." in module.name or module.source.path.endswith("__init__.py") or program.is_imported(module)
 
 
 def _is_look(module: Module, node: ast.AST) -> bool:

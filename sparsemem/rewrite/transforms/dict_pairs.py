@@ -2,13 +2,13 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from sparsemem.rewrite.consumers.judging import judged
 from sparsemem.rewrite.consumers.site import Site, site_of
 from sparsemem.rewrite.edits import twin
 from sparsemem.rewrite.edits.draft import Edit, Text
-from sparsemem.rewrite.edits.pairs import over_pairs
-from sparsemem.rewrite.edits.views import as_pairs, dict_reason
+from sparsemem.rewrite.edits.pairs import as_pairs, over_pairs
 from sparsemem.rewrite.edits.yielding import generator
 from sparsemem.rewrite.producers.keys import Keyed, keyed, keyed_comprehension, unique
 from sparsemem.rewrite.producers.producer import Producer
@@ -21,90 +21,100 @@ from sparsemem.rewrite.proof.follow import callee_frame
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.outward import outward
 from sparsemem.rewrite.proof.value import Value, deep, pair
-from sparsemem.rewrite.proposal import Edits, Proposal, refused
+from sparsemem.rewrite.proposal import Edits, Proposal, refused, together
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
-from sparsemem.rewrite.transforms.building_calls import building_calls
-from sparsemem.rewrite.transforms.lazy_twin import switch
+from sparsemem.rewrite.transforms.lazy_twin import building_calls, switch
 from sparsemem.source.function import Function, parameter, passed
 from sparsemem.source.module import Module
 
-_HERE = Transform.DICT_PAIRS
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """A dict that is built whole, in a run that is entered from the one around it."""
+
+    node: ast.expr
+    keyed: Keyed | None
+    pair: tuple[ast.expr, ast.expr] | None
+    enter: Callable[[Frame], Frame]
+    step: Callable[[Frame, Value], Effects]
+    """What making a pair does, of which the value is given."""
+    edits: Callable[[Site], Edits | Reason]
+    function: str | None = None
 
 
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
     """Every call of a function that builds a dict, and every dict comprehension that something consumes."""
     for call, function, producer in building_calls(program, module, "dict"):
         if isinstance(producer, Producer):
-            yield _called(program, module, call, function, producer)
+            yield _proposed(program, module, _called(program, module, call, function, producer))
     for node in module.all(ast.DictComp):
         parent = module.parent(node)
         named = isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Name)
         if named or isinstance(parent, ast.Attribute | ast.For | ast.comprehension):
-            yield _written(program, module, node)
+            yield _proposed(program, module, _written(module, node))
 
 
-_Judge = Callable[[Frame, Site], Verdict]
-_Change = Callable[[Site], Edits | Reason]
+def _called(program: Program, module: Module, call: ast.Call, function: Function, producer: Producer) -> _Built:
+    return _Built(
+        call,
+        keyed(function.module, producer),
+        _filled(producer),
+        lambda frame: callee_frame(frame, function, {v: frame.run(one)[0] for v, one in passed(function, call)}),
+        lambda inner, both: outward(inner, inner.effects(function.node.body), deep(both)),
+        lambda site: _edits(program, module, call, site, function, producer),
+        function.module.function_name(function.node),
+    )
 
 
-def _proposed(
-    program: Program, module: Module, node: ast.expr, judge: _Judge, change: _Change, name: str | None = None
-) -> Proposal:
-    path, site = module.source.path, site_of(program, module, node)
-    reason = dict_reason(module, node, site)
-    if reason is not None or isinstance(site, Reason):
-        return refused(path, node, _HERE, reason or Reason.LATER_USE, name)
-    verdict = judge(entered(program, module, node), site)
-    return Proposal(path, node, _HERE, *verdict, (lambda: change(site)) if verdict[0] <= Tier.T3 else None, name)
-
-
-def _called(program: Program, module: Module, call: ast.Call, function: Function, producer: Producer) -> Proposal:
-    def judge(frame: Frame, site: Site) -> Verdict:
-        inner = callee_frame(frame, function, {v: frame.run(value)[0] for v, value in passed(function, call)})
-        step = lambda both: outward(inner, inner.effects(function.node.body), deep(both))  # noqa: E731
-        return _verdict(frame, site, inner, keyed(function.module, producer), _filled(producer), step)
-
-    change = lambda site: _edits(program, module, call, site, function, producer)  # noqa: E731 - made when wanted
-    return _proposed(program, module, call, judge, change, function.module.function_name(function.node))
-
-
-def _written(program: Program, module: Module, node: ast.DictComp) -> Proposal:
+def _written(module: Module, node: ast.DictComp) -> _Built:
     """A comprehension: its brackets become round, its elements pairs."""
-    values = node.key, node.value
-
-    def judge(frame: Frame, site: Site) -> Verdict:
-        if any(isinstance(part, ast.NamedExpr | ast.Await) for part in ast.walk(node)):
-            return Tier.T5, Reason.SCOPE
-        step = lambda _: clauses(frame, node) | frame.effects(values)  # noqa: E731
-        return _verdict(frame, site, frame, keyed_comprehension(node), values, step)
-
-    def change(site: Site) -> Edits | Reason:
-        text = Text(module.source.text)
-        taken, made = as_pairs(module, text, site), generator(text, node)
-        if isinstance(taken, Reason) or made is None:
-            return taken if isinstance(taken, Reason) else Reason.SCOPE
-        return {module.source.path: [*made, *taken]}
-
-    return _proposed(program, module, node, judge, change)
+    both = node.key, node.value
+    text = Text(module.source.text)
+    return _Built(
+        node,
+        keyed_comprehension(node),
+        both,
+        lambda frame: frame,
+        lambda frame, _: clauses(frame, node) | frame.effects(both),
+        lambda site: together((module, as_pairs(module, text, site)), (module, generator(text, node))),
+    )
 
 
-def _verdict(
-    frame: Frame,
-    site: Site,
-    inner: Frame,
-    found: Keyed | None,
-    values: tuple[ast.expr, ast.expr] | None,
-    step: Callable[[Value], Effects],
-) -> Verdict:
-    """Whether the keys differ for certain, and both sides may take turns; `inner` is the run that makes the pairs."""
-    doubt = unique(inner, found)
-    if values is None or (doubt is not None and doubt[0] > Tier.T3):
+def _proposed(program: Program, module: Module, built: _Built) -> Proposal:
+    path, site = module.source.path, site_of(program, module, built.node)
+    reason = _reason(module, built.node, site)
+    if reason is not None or isinstance(site, Reason):
+        return refused(path, built.node, Transform.DICT_PAIRS, reason or Reason.LATER_USE, built.function)
+    tier, reason = _verdict(program, module, site, built)
+    edits = (lambda: built.edits(site)) if tier <= Tier.T3 else None
+    return Proposal(path, built.node, Transform.DICT_PAIRS, tier, reason, edits, built.function)
+
+
+def _reason(module: Module, node: ast.expr, site: Site | Reason) -> Reason | None:
+    """What stands against it in the words of a dict, where something does."""
+    if not isinstance(site, Reason):
+        if isinstance(site.consumer.node, ast.Compare):
+            return Reason.LOOKED_UP
+        own = isinstance(node, ast.DictComp)
+        inside = own and any(isinstance(part, ast.NamedExpr | ast.Await) for part in ast.walk(node))
+        return Reason.SCOPE if inside else None
+    parent = module.parent(node)
+    variable = module.variable(parent.targets[0]) if isinstance(parent, ast.Assign) else None
+    searched = variable is not None and any(isinstance(module.parent(u), ast.Compare) for u in variable.references)
+    return Reason.LOOKED_UP if searched or site is Reason.INDEXED else site
+
+
+def _verdict(program: Program, module: Module, site: Site, built: _Built) -> Verdict:
+    """Whether the keys differ for certain, and both sides may take turns."""
+    inner = built.enter(entered(program, module, built.node))
+    doubt = unique(inner, built.keyed)
+    if built.pair is None or (doubt is not None and doubt[0] > Tier.T3):
         return doubt or (Tier.T5, Reason.DUPLICATE_KEYS)
-    key, item = inner.run(values[0])[0], inner.run(values[1])[0]
+    key, item = (inner.run(part)[0] for part in built.pair)
     both, whole = pair(key, item), Value("dict", element=item, key=key)
-    verdict = judged(frame.program, frame.module, site, step(both), both, whole)
+    verdict = judged(program, module, site, built.step(inner, both), both, whole)
     return verdict if doubt is None or verdict[0] > doubt[0] else doubt
 
 
@@ -122,39 +132,28 @@ def _edits(
     if isinstance(made, Reason):
         return made
     text = Text(module.source.text)
-    made_edits: Edits = {}
-    switched = switch(program, module, text, call, function, made.name)
-    taken = _into_function(program, module, text, site) or as_pairs(module, text, site)
-    if isinstance(taken, dict):
-        for path, found_edits in taken.items():
-            made_edits.setdefault(path, []).extend(found_edits)
-        taken = []
-    if isinstance(switched, Reason) or isinstance(taken, Reason):
-        return switched if isinstance(switched, Reason) else taken  # type: ignore[return-value]
-    edits: Edits = {function.module.source.path: list(made.edits)}
-    edits.setdefault(module.source.path, []).extend([*switched, *taken, *_items(text, call, function, made.pairs)])
-    for path, more in made_edits.items():
-        edits.setdefault(path, []).extend(more)
-    return edits
+    return together(
+        (function.module, list(made.edits)),
+        (module, switch(program, module, text, call, function, made.name)),
+        *(_into_function(program, module, text, site) or [(module, as_pairs(module, text, site))]),
+        (module, _items(text, call, function, made.pairs)),
+    )
 
 
-def _into_function(program: Program, module: Module, text: Text, site: Site) -> Edits | Reason | None:
+def _into_function(
+    program: Program, module: Module, text: Text, site: Site
+) -> list[tuple[Module, list[Edit] | Reason | None]]:
     """Where the dict is an argument of a function of the project: the edits that make that one take pairs."""
     call = module.parent(site.use)
     call = module.parent(call) if isinstance(call, ast.keyword) else call
     consumer = program.callee(module, call) if isinstance(call, ast.Call) and call.func is not site.use else None
     if consumer is None or not isinstance(call, ast.Call):
-        return None
+        return []
     bound = parameter(consumer, call, site.use)
     over = over_pairs(program, consumer, bound.name) if bound is not None else Reason.ESCAPES
     if isinstance(over, Reason):
-        return over
-    switched = switch(program, module, text, call, consumer, over[0])
-    if isinstance(switched, Reason):
-        return switched
-    edits: Edits = {consumer.module.source.path: list(over[1])}
-    edits.setdefault(module.source.path, []).extend(switched)
-    return edits
+        return [(module, over)]
+    return [(consumer.module, over[1]), (module, switch(program, module, text, call, consumer, over[0]))]
 
 
 def _items(text: Text, call: ast.Call, function: Function, pairs: str | None) -> list[Edit]:

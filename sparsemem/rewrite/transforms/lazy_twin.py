@@ -3,64 +3,73 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.rewrite.consumers.judging import judged
-from sparsemem.rewrite.consumers.site import Site, feeds_itself, site_of
+from sparsemem.rewrite.consumers.site import site_of
 from sparsemem.rewrite.edits import twin
 from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.edits.importing import imported
 from sparsemem.rewrite.producers.producer import Producer
+from sparsemem.rewrite.producers.recognition import producer_of
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.displays import streamed
-from sparsemem.rewrite.proof.effects import Effects
-from sparsemem.rewrite.proof.entry import entered
+from sparsemem.rewrite.proof.entry import function_of
+from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.follow import callee_frame, ran
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.outward import outward
-from sparsemem.rewrite.proof.value import Value, deep, element, join
-from sparsemem.rewrite.proposal import Edits, Proposal, refused
+from sparsemem.rewrite.proof.value import deep, element, join
+from sparsemem.rewrite.proposal import Edits, Proposal, together
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.transform import Transform
-from sparsemem.rewrite.transforms.building_calls import building_calls
-from sparsemem.rewrite.transforms.local_generator import kept_whole
+from sparsemem.rewrite.transforms.lazy import Lazy, proposed
 from sparsemem.source.function import Function, passed
 from sparsemem.source.module import Module
 
-_HERE = Transform.LAZY_TWIN
+Called = tuple[ast.Call, Function, Producer | Reason | None]
+"""The call, what it runs, and how that builds: None where it has a generator beside it."""
 
 
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
     """Every call of a function that builds a list."""
     for call, function, producer in building_calls(program, module, "list"):
-        yield _proposed(program, module, call, function, producer)
+        site = producer if isinstance(producer, Reason) else site_of(program, module, call)
+        yield proposed(program, module, _lazily(program, module, (call, function, producer)), site)
 
 
-def _proposed(
-    program: Program, module: Module, call: ast.Call, function: Function, producer: Producer | Reason | None
-) -> Proposal:
-    path, name = module.source.path, function.module.function_name(function.node)
-    site = site_of(program, module, call)
-    if isinstance(producer, Reason):
-        return refused(path, call, _HERE, producer, name)
-    if isinstance(site, Reason):
-        return refused(path, call, _HERE, Reason.ALIASES_SOURCE if feeds_itself(module, call) else site, name)
-    tier, reason = verdict(program, module, call, site, function, producer)
-    whole = kept_whole(program, site)
-    if whole is not None and reason not in (Reason.SOURCE_CHANGED_IN_LOOP, Reason.ALIASES_SOURCE):
-        return refused(path, call, _HERE, whole, name)
-    return Proposal(path, call, _HERE, tier, reason, lambda: _edits(program, module, call, function, producer), name)
+def _lazily(program: Program, module: Module, called: Called) -> Lazy:
+    call, function, producer = called
+    known = None if isinstance(producer, Reason) else producer
+    return Lazy(
+        call,
+        Transform.LAZY_TWIN,
+        lambda frame: elements(frame, call, function, known),
+        lambda _: _edits(program, module, call, function, known),
+        function.module.function_name(function.node),
+    )
 
 
-def verdict(
-    program: Program, module: Module, call: ast.Call, site: Site, function: Function, producer: Producer | None
-) -> Verdict:
-    """The tier of calling the generator at this place."""
-    frame = entered(program, module, call)
-    item, step = elements(frame, call, function, producer)
-    return judged(program, module, site, step, item, Value("list", element=item))
+def building_calls(program: Program, module: Module, kind: str) -> Iterator[Called]:
+    """The calls that make a `list` or a `dict`; also those of which it is not known which, with the reason."""
+    for call in module.all(ast.Call):
+        function = program.called(module, call) or _method(program, module, call)
+        if function is None:
+            continue
+        if twin.existing(program, function) is not None:
+            if twin.lists(function) == kind:
+                yield call, function, None
+            continue
+        producer = producer_of(program, function)
+        if isinstance(producer, Reason) or (producer is not None and producer.result == kind):
+            yield call, function, producer
 
 
-def elements(frame: Frame, call: ast.Call, function: Function, producer: Producer | None) -> tuple[Value, Effects]:
+def _method(program: Program, module: Module, call: ast.Call) -> Function | None:
+    """The method that is called on an object whose class is known, where one of that name builds something."""
+    named = program.inheritance.methods_named(call.func.attr) if isinstance(call.func, ast.Attribute) else []
+    builds = any(producer_of(program, f) is not None or twin.existing(program, f) is not None for f in named)
+    return function_of(program, module, call) if builds else None
+
+
+def elements(frame: Frame, call: ast.Call, function: Function, producer: Producer | None) -> Result:
     """What the generator would yield, and what it does to make that, with the arguments of this call."""
     arguments = {variable: frame.run(value)[0] for variable, value in passed(function, call)}
     if producer is None:
@@ -85,28 +94,22 @@ def _edits(
     made = twin.existing_or_made(program, function, producer)
     if isinstance(made, Reason):
         return made
-    text = Text(module.source.text)
-    edits: Edits = {function.module.source.path: list(made.edits)}
-    here = edits.setdefault(module.source.path, [])
-    switched = switch(program, module, text, call, function, made.name)
-    if isinstance(switched, Reason):
-        return switched
-    here += switched
-    return edits
+    switched = switch(program, module, Text(module.source.text), call, function, made.name)
+    return together((function.module, list(made.edits)), (module, switched))
 
 
 def switch(
     program: Program, module: Module, text: Text, call: ast.Call, function: Function, name: str
 ) -> list[Edit] | Reason:
     """The edits that make a call one of the twin."""
-    end = text.span(call.func)[1]
+    start, end = text.span(call.func)
     if isinstance(call.func, ast.Attribute):
         if module.dotted(call.func) not in (None, function.name):
             return Reason.UNKNOWN_CALLEE
-        return [Edit(end - len(call.func.attr.encode().decode()), end, name)]
+        return [Edit(end - len(call.func.attr), end, name)]
     assert isinstance(call.func, ast.Name)
     there = module.scope_of(call).find(name)
     if there is not None and there.scope is not getattr(module.variable(call.func), "scope", None):
         return Reason.SCOPE
     edits = imported(program, module, text, call.func, function, name)
-    return edits if isinstance(edits, Reason) else [Edit(*text.span(call.func), name), *edits]
+    return edits if isinstance(edits, Reason) else [Edit(start, end, name), *edits]
