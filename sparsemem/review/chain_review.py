@@ -8,7 +8,7 @@ from sparsemem.model import Location
 from sparsemem.review.index.project import Project
 from sparsemem.review.index.summary import summarise
 from sparsemem.review.rules import chain
-from sparsemem.source.module import Module
+from sparsemem.source import Module
 
 Place = tuple[str, int]
 """A path as it is shown, and a line."""

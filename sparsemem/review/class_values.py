@@ -2,7 +2,7 @@
 
 import ast
 
-from sparsemem.source.module import Module
+from sparsemem.source import Module
 
 
 def class_values(module: Module, name: str) -> list[ast.expr]:

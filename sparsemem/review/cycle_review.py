@@ -6,8 +6,8 @@ from sparsemem.model import Cycle
 from sparsemem.review.index.project import Project
 from sparsemem.review.index.summary import summarise
 from sparsemem.review.rules import RULES
+from sparsemem.source import Module
 from sparsemem.source.cycle_lines import find_line
-from sparsemem.source.module import Module
 
 _CODES = ("SM221", "SM222", "SM223")
 _NEAR = 3

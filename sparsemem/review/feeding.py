@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit
-from sparsemem.source.flow import assigned
-from sparsemem.source.module import Module
+from sparsemem.source import Module, assigned
 
 
 def fed_by(module: Module, project: Project, hit: Hit) -> tuple[str, ...]:

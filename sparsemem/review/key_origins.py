@@ -9,9 +9,7 @@ import re
 from collections.abc import Iterator
 
 from sparsemem.review.name_words import name_parts
-from sparsemem.source.binding import every_argument
-from sparsemem.source.module import Module
-from sparsemem.source.scope import FunctionNode
+from sparsemem.source import FunctionNode, Module, every_argument
 
 _OUTSIDE = """
     account address addr article basket body cart city client comment content cookie customer document email

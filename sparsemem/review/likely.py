@@ -9,9 +9,7 @@ from sparsemem.review.class_values import class_values
 from sparsemem.review.name_words import size_by_name, size_of_attribute
 from sparsemem.review.read_sizes import likely_read
 from sparsemem.review.rule import Likely
-from sparsemem.source import tables
-from sparsemem.source.flow import assigned
-from sparsemem.source.module import Module
+from sparsemem.source import Module, assigned, tables
 
 _FEW = 10_000
 _DEPTH = 4

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from sparsemem.review.index.evictions import own_attribute
 from sparsemem.review.memo_home import homes_of
-from sparsemem.source import tables
-from sparsemem.source.module import Module
-from sparsemem.source.scope import FunctionNode
+from sparsemem.source import FunctionNode, Module, tables
 
 _DICTS = ("builtins.dict", "collections.OrderedDict", "collections.defaultdict", "collections.UserDict")
 _TAKING = ("__delitem__", *tables.EVICTING_METHODS)

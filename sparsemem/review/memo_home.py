@@ -4,9 +4,7 @@ import ast
 from collections import defaultdict
 
 from sparsemem.review.index.evictions import own_attribute
-from sparsemem.source.containers import empty
-from sparsemem.source.module import Module
-from sparsemem.source.scope import FunctionNode, Variable
+from sparsemem.source import FunctionNode, Module, Variable, empty
 
 
 def outlives(

@@ -3,8 +3,7 @@
 import ast
 
 from sparsemem.review.index.evictions import last_name
-from sparsemem.source.module import Module
-from sparsemem.source.scope import FunctionNode
+from sparsemem.source import FunctionNode, Module
 
 
 def looks_up(module: Module, function: FunctionNode, stored: ast.Subscript) -> bool:

@@ -5,9 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from sparsemem.model import Heap, HeapCache, HeapOwner, Skipped
+from sparsemem.source import Module, UnreadableError
 from sparsemem.source.files import read_source
-from sparsemem.source.module import Module
-from sparsemem.source.text import UnreadableError
 
 _LEAST_BYTES = 1 << 20
 """A dict that retains less is not looked up."""

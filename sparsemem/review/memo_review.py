@@ -14,8 +14,7 @@ from sparsemem.review.index.project import Project
 from sparsemem.review.index.summary import summarise
 from sparsemem.review.memo_classes import cached_methods, missing_stores
 from sparsemem.review.rules import memo
-from sparsemem.source.module import Module
-from sparsemem.source.scope import FunctionNode
+from sparsemem.source import FunctionNode, Module
 
 _RECEIVERS = ("self", "cls")
 _CLOSURE = " in closure of "

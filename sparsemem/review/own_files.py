@@ -4,7 +4,7 @@ made it, and does not grow with anybody's data."""
 import ast
 from collections.abc import Iterator
 
-from sparsemem.source.module import Module
+from sparsemem.source import Module
 
 _DEPTH = 6
 _OPENING = frozenset({"open", "read_text", "read_bytes", "open_text", "open_binary", "open_resource"})

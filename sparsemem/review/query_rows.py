@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from sparsemem.review.class_values import class_values
 from sparsemem.review.rule import Likely
-from sparsemem.source.flow import assigned, place
-from sparsemem.source.module import Module
+from sparsemem.source import Module, assigned, place
 
 _SMALL = re.compile(
     r"^\s*(?:pragma|show|describe|explain)\b|\b(?:information_schema|sqlite_master|pg_\w+|current_\w+|sys\.\w+|all_tab\w*)\b"

@@ -10,8 +10,7 @@ from sparsemem.review.name_words import is_data_name, names_data
 from sparsemem.review.own_files import calls_behind, reads_own_file
 from sparsemem.review.query_rows import likely_rows
 from sparsemem.review.rule import Likely
-from sparsemem.source import tables
-from sparsemem.source.module import Module
+from sparsemem.source import Module, tables
 
 _QUERIED = frozenset({"fetchall", "fetchmany"})
 _TABULAR = frozenset({"to_pylist", "to_pydict", "iterrows", "itertuples"})

@@ -2,9 +2,7 @@
 
 import ast
 
-from sparsemem.source import tables
-from sparsemem.source.flow import lives
-from sparsemem.source.module import Module
+from sparsemem.source import Module, lives, tables
 
 _METHODS = {
     "fetchall": "iterate over the cursor",

@@ -8,7 +8,7 @@ from inspect import cleandoc
 
 from sparsemem.model import Page, Section, Severity
 from sparsemem.review.index.project import Project
-from sparsemem.source.module import Module
+from sparsemem.source import Module
 
 
 class Likely(IntEnum):

@@ -17,7 +17,7 @@ from sparsemem.review.rule import Hit, Likely, Rule
 from sparsemem.review.rules import RULES
 from sparsemem.review.settings import Settings
 from sparsemem.review.suppression import is_suppressed
-from sparsemem.source.module import Module
+from sparsemem.source import Module
 from sparsemem.source.text import TOO_DEEP, Source, UnreadableError, told_apart
 
 Each = Callable[[Callable[..., Any], list[list[Source]]], Iterable[Any]]

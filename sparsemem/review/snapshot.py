@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterable, Iterator
 
-from sparsemem.source.module import Module
+from sparsemem.source import Module
 
 _DEFINED = ast.alias | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _STARTS = frozenset(

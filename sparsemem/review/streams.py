@@ -4,8 +4,7 @@ import ast
 
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Likely
-from sparsemem.source.module import Module
-from sparsemem.source.uses import How, Use, use_of
+from sparsemem.source import How, Module, Use, use_of
 
 
 def streamed_by(module: Module, project: Project, node: ast.expr) -> Use | None:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from sparsemem.review.index.facts import Result
 from sparsemem.review.index.project import Project
-from sparsemem.source import tables
-from sparsemem.source.module import Module
+from sparsemem.source import Module, tables
 
 
 @dataclass(frozen=True, slots=True)

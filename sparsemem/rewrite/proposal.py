@@ -8,7 +8,7 @@ from sparsemem.rewrite.edits.draft import Edit
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
-from sparsemem.source.module import Module
+from sparsemem.source import Module
 
 Edits = dict[str, list[Edit]]
 """By the path of the file."""

@@ -16,8 +16,7 @@ from sparsemem.rewrite.reshaping import RESHAPING
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms import TRANSFORMS
-from sparsemem.source.function import Function
-from sparsemem.source.text import UnreadableError, parse
+from sparsemem.source import Function, UnreadableError, parse
 
 Place = tuple[str, int, str | None, str]
 """Path, line, function and transform."""

@@ -82,3 +82,13 @@ def passed(function: Function, call: ast.Call, is_bound: bool = False) -> list[t
     variables = function.module.scopes[node].variables
     found = [(variables[name], value) for name, value in zip(names, plain, strict=False)]
     return found + [(variables[k.arg], k.value) for k in call.keywords if k.arg in every]
+
+
+def every_value(call: ast.Call) -> list[ast.expr]:
+    """All that a call hands over, by place and by name."""
+    return [*call.args, *(keyword.value for keyword in call.keywords)]
+
+
+def is_simple(call: ast.Call) -> bool:
+    """Whether a call has no keywords and no starred arguments."""
+    return not call.keywords and not any(isinstance(argument, ast.Starred) for argument in call.args)

@@ -2,9 +2,7 @@
 
 import ast
 
-from sparsemem.source import tables
-from sparsemem.source.containers import empty
-from sparsemem.source.module import Module
+from sparsemem.source import Module, empty, tables
 
 
 def own_attribute(node: ast.AST | None) -> str | None:

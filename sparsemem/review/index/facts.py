@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sparsemem.source.containers import Kind
-from sparsemem.source.defined_names import DefinedNames
+from sparsemem.source import DefinedNames, Kind
 
 Result = Kind | Literal["generator"]
 

@@ -2,11 +2,7 @@
 
 import ast
 
-from sparsemem.source import tables
-from sparsemem.source.flow import exclusive, only_use, place
-from sparsemem.source.module import Module
-from sparsemem.source.scope import Variable
-from sparsemem.source.uses import How, use_of
+from sparsemem.source import How, Module, Variable, exclusive, only_use, place, tables, use_of
 
 
 def is_streamed(module: Module, variable: Variable) -> bool:

@@ -4,8 +4,7 @@ import ast
 from collections.abc import Iterable
 
 from sparsemem.review.index.facts import ClassFacts, FunctionFacts, ModuleFacts
-from sparsemem.source.module import Module
-from sparsemem.source.name_index import NameIndex
+from sparsemem.source import Module, NameIndex
 
 
 class Project:

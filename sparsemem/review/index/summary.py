@@ -5,15 +5,20 @@ import ast
 from sparsemem.review.index.evictions import cleared, evicted, own_attribute
 from sparsemem.review.index.facts import ClassFacts, FunctionFacts, ModuleFacts, Result
 from sparsemem.review.index.parameter_passes import is_repeated, is_streamed
-from sparsemem.source import tables
-from sparsemem.source.binding import every_argument
-from sparsemem.source.built_results import Way, built_result
-from sparsemem.source.containers import filled
-from sparsemem.source.defined_names import DefinedNames, base_names
-from sparsemem.source.function import Function
-from sparsemem.source.module import Module
-from sparsemem.source.scope import FunctionNode
-from sparsemem.source.uses import How, use_of
+from sparsemem.source import (
+    DefinedNames,
+    Function,
+    FunctionNode,
+    How,
+    Module,
+    Way,
+    base_names,
+    built_result,
+    every_argument,
+    filled,
+    tables,
+    use_of,
+)
 
 _TRANSPARENT = frozenset({"builtins.staticmethod", "builtins.classmethod", "typing.override", "typing.final"})
 

@@ -9,12 +9,7 @@ from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.snapshot import is_snapshot, is_started
 from sparsemem.review.streams import likely_streamed, streamed_by
 from sparsemem.review.values import comprehension
-from sparsemem.source import tables
-from sparsemem.source.containers import Filled, filled
-from sparsemem.source.flow import lives, only_use, place
-from sparsemem.source.module import Module
-from sparsemem.source.scope import Variable
-from sparsemem.source.uses import Use
+from sparsemem.source import Filled, Module, Use, Variable, filled, lives, only_use, place, tables
 
 
 def check(module: Module, project: Project) -> Iterator[Hit]:

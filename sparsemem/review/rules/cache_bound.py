@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from sparsemem.review.index.evictions import last_name
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
-from sparsemem.source.flow import assigned
-from sparsemem.source.module import Module
-from sparsemem.source.scope import FunctionNode
+from sparsemem.source import FunctionNode, Module, assigned
 
 _BEYOND = 1_000_000
 """Entries: with the smallest key and value that pymalloc has, over 100 MB with the table of the dict."""

@@ -8,9 +8,7 @@ from sparsemem.review.index.project import Project
 from sparsemem.review.likely import likely_size
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.review.streams import passed_as, streamed_by
-from sparsemem.source.flow import lives, loops, only_use
-from sparsemem.source.module import Module
-from sparsemem.source.uses import How, use_of
+from sparsemem.source import How, Module, lives, loops, only_use, use_of
 
 Stages = dict[ast.Call, FunctionFacts]
 

@@ -6,11 +6,7 @@ from collections.abc import Iterator
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.values import generator
-from sparsemem.source import tables
-from sparsemem.source.flow import Life, lives, place
-from sparsemem.source.module import Module
-from sparsemem.source.scope import Variable
-from sparsemem.source.uses import How, use_of
+from sparsemem.source import How, Life, Module, Variable, lives, place, tables, use_of
 
 _OPENERS = frozenset(
     {

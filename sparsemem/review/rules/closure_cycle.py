@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from sparsemem.review.index.evictions import own_attribute
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
-from sparsemem.source.module import Module
-from sparsemem.source.scope import FunctionNode, Variable
+from sparsemem.source import FunctionNode, Module, Variable
 
 _METHOD = (
     "look it up when it is called, keep weakref.WeakMethod of it where the object has another owner, or set it to "

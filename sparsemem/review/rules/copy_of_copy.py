@@ -7,8 +7,7 @@ from sparsemem.review.index.project import Project
 from sparsemem.review.likely import likely_size
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.rules.generations import refreshed
-from sparsemem.source.flow import lives, repeats
-from sparsemem.source.module import Module
+from sparsemem.source import Module, lives, repeats
 
 _KINDS = {
     "builtins.list": "list",

@@ -7,9 +7,7 @@ from sparsemem.model import Severity
 from sparsemem.review.index.project import Project
 from sparsemem.review.key_origins import is_outside_name, outside_arguments
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
-from sparsemem.source.binding import every_argument
-from sparsemem.source.module import Module
-from sparsemem.source.scope import FunctionNode
+from sparsemem.source import FunctionNode, Module, every_argument
 
 _UNBOUNDED = frozenset({"functools.cache", "toolz.memoize", "cytoolz.memoize"})
 _LRU = frozenset({"functools.lru_cache", "async_lru.alru_cache"})

@@ -9,10 +9,7 @@ from sparsemem.review.index.project import Project
 from sparsemem.review.likely import likely_built, likely_size
 from sparsemem.review.rule import Hit, Likely
 from sparsemem.review.values import comprehension, copied
-from sparsemem.source.containers import filled
-from sparsemem.source.flow import place
-from sparsemem.source.module import Module
-from sparsemem.source.scope import FunctionNode
+from sparsemem.source import FunctionNode, Module, filled, place
 
 _REFRESH = re.compile(r"(?:^|_)(?:refresh|reload|rebuild|resync|repopulate|renew|reread)(?:_|$)")
 _READS = frozenset({"fetchall", "readlines", "to_pylist", "to_pydict", "read_csv", "load_all", "fetch_all"})

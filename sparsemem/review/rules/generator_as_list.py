@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.values import Made, copied, generator
-from sparsemem.source.flow import lives
-from sparsemem.source.module import Module
-from sparsemem.source.uses import How, use_of
+from sparsemem.source import How, Module, lives, use_of
 
 _DISPLAYS = ast.List | ast.Tuple | ast.Set | ast.Dict | ast.ListComp | ast.SetComp | ast.DictComp
 _MISTAKES = {

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from sparsemem.review.index.evictions import own_attribute
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
-from sparsemem.source.flow import place
-from sparsemem.source.module import Module
+from sparsemem.source import Module, place
 
 _FRAMES = frozenset({"sys._getframe", "inspect.currentframe", "inspect.stack", "sys.exc_info", "inspect.trace"})
 _ADDING = frozenset({"append", "add", "insert", "appendleft"})

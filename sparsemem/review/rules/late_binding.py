@@ -5,10 +5,7 @@ from collections.abc import Iterator
 
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit, Rule, snippet
-from sparsemem.source import tables
-from sparsemem.source.flow import place
-from sparsemem.source.module import Module
-from sparsemem.source.uses import How, use_of
+from sparsemem.source import How, Module, place, tables, use_of
 
 _KEEPING = frozenset({"append", "add", "insert", "appendleft", "put", "setdefault"})
 Loop = ast.For | ast.While | ast.AsyncFor

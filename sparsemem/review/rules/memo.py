@@ -9,8 +9,7 @@ from sparsemem.review.key_origins import outside_key
 from sparsemem.review.memo_home import homes_of, outlives
 from sparsemem.review.memo_lookup import looks_up
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
-from sparsemem.source.module import Module
-from sparsemem.source.scope import FunctionNode
+from sparsemem.source import FunctionNode, Module
 
 
 def check(module: Module, project: Project) -> Iterator[Hit]:

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.values import Made, generator
-from sparsemem.source.flow import assigned, place
-from sparsemem.source.module import Module
-from sparsemem.source.scope import Variable
+from sparsemem.source import Module, Variable, assigned, place
 
 _WITHOUT_EFFECT = frozenset({"builtins.map", "builtins.filter", "itertools.starmap"})
 

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from sparsemem.review.index.evictions import own_attribute
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit, Rule, snippet
-from sparsemem.source.flow import place
-from sparsemem.source.module import Module
-from sparsemem.source.scope import FunctionNode
+from sparsemem.source import FunctionNode, Module, place
 
 Link = tuple[ast.AST, str, str, str]
 """Node, holder, attribute and held name of a statement that makes one object hold another."""

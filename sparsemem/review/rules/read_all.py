@@ -9,9 +9,7 @@ from sparsemem.review.reads_whole import reads_all
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.review.snapshot import is_snapshot
 from sparsemem.review.streams import likely_streamed, streamed_by
-from sparsemem.source.flow import Life, lives, place, repeats
-from sparsemem.source.module import Module
-from sparsemem.source.uses import How, Use, use_of
+from sparsemem.source import How, Life, Module, Use, lives, place, repeats, use_of
 
 _PER_ROW = frozenset({"iterrows", "itertuples"})
 

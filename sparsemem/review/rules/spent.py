@@ -8,9 +8,7 @@ from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.streams import passed_as
 from sparsemem.review.values import Made, generator
-from sparsemem.source.flow import Life, exclusive, lives, place, repeats
-from sparsemem.source.module import Module
-from sparsemem.source.uses import How, use_of
+from sparsemem.source import How, Life, Module, exclusive, lives, place, repeats, use_of
 
 _TAKES = (How.STREAM, How.KEEP, How.NEXT)
 

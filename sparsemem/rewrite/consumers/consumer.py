@@ -11,13 +11,20 @@ from sparsemem.rewrite.proof.content_changes import is_visible
 from sparsemem.rewrite.proof.effects import NONE, Effects
 from sparsemem.rewrite.proof.entry import function_of
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import tables
-from sparsemem.source.flow import life_of, loops, only_use
-from sparsemem.source.function import Function, parameter
-from sparsemem.source.module import Module
-from sparsemem.source.own_nodes import own_nodes, yields
-from sparsemem.source.scope import Variable
-from sparsemem.source.uses import How, step_of
+from sparsemem.source import (
+    Function,
+    How,
+    Module,
+    Variable,
+    life_of,
+    loops,
+    only_use,
+    own_nodes,
+    parameter,
+    step_of,
+    tables,
+    yields,
+)
 
 _DEPTH = 8
 _APART = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr

@@ -3,9 +3,7 @@
 import ast
 from collections.abc import Iterable, Sequence
 
-from sparsemem.source import tables
-from sparsemem.source.flow import place
-from sparsemem.source.module import Module
+from sparsemem.source import Module, place, tables
 
 _CONTEXTS = (
     "setlocale", "getcontext", "setcontext", "localcontext", "chdir", "seed", "catch_warnings", "simplefilter",

@@ -17,8 +17,7 @@ from sparsemem.rewrite.proof.special_methods import own_methods
 from sparsemem.rewrite.proof.value import Value
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
-from sparsemem.source.module import Module
-from sparsemem.source.own_nodes import own_nodes
+from sparsemem.source import Module, own_nodes
 
 
 def judged(program: Program, module: Module, site: Site, producer: Effects, element: Value, whole: Value) -> Verdict:

@@ -5,8 +5,7 @@ from itertools import takewhile
 
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.source.binding import Comprehension
-from sparsemem.source.flow import place
+from sparsemem.source import Comprehension, place
 
 
 def until_taken(frame: Frame, node: ast.stmt | ast.expr, region: ast.stmt | ast.expr) -> Effects:

@@ -3,9 +3,7 @@
 import ast
 
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import tables
-from sparsemem.source.module import Module
-from sparsemem.source.uses import How, Use, compares
+from sparsemem.source import How, Module, Use, compares, tables
 
 STOPPING = frozenset(
     {"builtins.zip", "itertools.islice", "itertools.takewhile", "itertools.compress", "builtins.iter"}

@@ -9,9 +9,7 @@ from sparsemem.rewrite.consumers.hazards import is_context
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.content_changes import is_visible
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import tables
-from sparsemem.source.flow import exclusive, life_of, repeats
-from sparsemem.source.module import Module
+from sparsemem.source import Module, exclusive, life_of, repeats, tables
 
 
 @dataclass(frozen=True, slots=True)

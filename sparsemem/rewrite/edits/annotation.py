@@ -4,7 +4,7 @@ import ast
 
 from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.edits.library_import import import_of
-from sparsemem.source.module import Module
+from sparsemem.source import Module
 
 _LISTS = frozenset({"builtins.list", "typing.List", "typing.Sequence", "typing.Iterable", "typing.Collection",
                     "collections.abc.Sequence", "collections.abc.Iterable", "collections.abc.Collection",

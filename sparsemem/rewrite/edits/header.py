@@ -7,8 +7,7 @@ import tokenize
 from dataclasses import dataclass
 
 from sparsemem.rewrite.edits.draft import Edit, Text, applied
-from sparsemem.source.function import Function
-from sparsemem.source.scope import FunctionNode
+from sparsemem.source import Function, FunctionNode
 
 
 class Header:

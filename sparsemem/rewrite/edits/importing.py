@@ -6,8 +6,7 @@ from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.edits.library_import import without_import
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source.function import Function
-from sparsemem.source.module import Module
+from sparsemem.source import Function, Module
 
 
 def imported(

@@ -4,7 +4,7 @@ import ast
 import sys
 
 from sparsemem.rewrite.edits.draft import Edit, Text
-from sparsemem.source.module import Module
+from sparsemem.source import Module
 
 _ABC = "collections.abc"
 

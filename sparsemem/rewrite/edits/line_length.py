@@ -4,7 +4,7 @@ import ast
 import io
 import tokenize
 
-from sparsemem.source.text import parse
+from sparsemem.source import parse
 
 _LEAST = 88
 _STEP = "    "

@@ -8,9 +8,7 @@ from sparsemem.rewrite.producers.producer import Fill
 from sparsemem.rewrite.proof.loop_names import Loop, carried_in
 from sparsemem.rewrite.proposal import Edits
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source.containers import Filled
-from sparsemem.source.module import Module
-from sparsemem.source.scope import Variable
+from sparsemem.source import Filled, Module, Variable
 
 _WIDE = 100
 

@@ -7,8 +7,7 @@ from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.edits.header import Header
 from sparsemem.rewrite.edits.twin import existing
 from sparsemem.rewrite.program.program import Program
-from sparsemem.source.function import Function
-from sparsemem.source.module import Module
+from sparsemem.source import Function, Module
 
 
 def merged(program: Program, function: Function) -> dict[str, list[Edit]]:

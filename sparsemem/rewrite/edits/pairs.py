@@ -10,10 +10,7 @@ from sparsemem.rewrite.edits.library_import import import_of
 from sparsemem.rewrite.producers.form import defaults_are_constant
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source.function import Function
-from sparsemem.source.module import Module
-from sparsemem.source.own_nodes import yields
-from sparsemem.source.scope import FunctionNode
+from sparsemem.source import Function, FunctionNode, Module, yields
 
 _KEY, _VALUE = "_key", "_value"
 

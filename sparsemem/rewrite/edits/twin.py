@@ -12,8 +12,7 @@ from sparsemem.rewrite.edits.yielding import body_edits
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source.function import Function
-from sparsemem.source.module import Module
+from sparsemem.source import Function, Module
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.producers.producer import Fill, Producer
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source.module import Module
+from sparsemem.source import Module
 
 
 def body_edits(module: Module, text: Text, producer: Producer) -> list[Edit] | Reason:

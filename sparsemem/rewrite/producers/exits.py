@@ -5,9 +5,7 @@ import ast
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source.function import Function
-from sparsemem.source.module import Module
-from sparsemem.source.own_nodes import own_nodes
+from sparsemem.source import Function, Module, own_nodes
 
 _DEEP = 4
 

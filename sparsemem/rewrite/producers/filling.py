@@ -4,12 +4,7 @@ import ast
 
 from sparsemem.rewrite.producers.producer import Fill, Producer
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source.built_results import is_grouping
-from sparsemem.source.containers import empty
-from sparsemem.source.flow import assigned, loops, place, repeats
-from sparsemem.source.function import Function
-from sparsemem.source.module import Module
-from sparsemem.source.scope import Variable
+from sparsemem.source import Function, Module, Variable, assigned, empty, is_grouping, loops, place, repeats
 
 
 def filled_local(function: Function, variable: Variable, returns: tuple[ast.Return, ...]) -> Producer | Reason:

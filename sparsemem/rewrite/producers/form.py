@@ -4,9 +4,7 @@ import ast
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source.built_results import Way
-from sparsemem.source.function import Function
-from sparsemem.source.scope import FunctionNode
+from sparsemem.source import Function, FunctionNode, Way
 
 _FRAMES = frozenset(f"builtins.{name}" for name in ("locals", "vars", "eval", "exec", "dir"))
 

@@ -8,8 +8,7 @@ from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
-from sparsemem.source.flow import loops
-from sparsemem.source.module import Module
+from sparsemem.source import Module, loops
 
 
 @dataclass(frozen=True, slots=True)

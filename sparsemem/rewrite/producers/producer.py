@@ -3,7 +3,7 @@
 import ast
 from dataclasses import dataclass
 
-from sparsemem.source.function import Function
+from sparsemem.source import Function
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,7 @@ from sparsemem.rewrite.producers.form import misshapen
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import tables
-from sparsemem.source.built_results import Built, Way, built_result
-from sparsemem.source.function import Function
-from sparsemem.source.module import Module
-from sparsemem.source.own_nodes import own_nodes, yields
-from sparsemem.source.scope import Variable
+from sparsemem.source import Built, Function, Module, Variable, Way, built_result, own_nodes, tables, yields
 
 LAZY = tables.READERS | {"builtins.map", "builtins.filter", "builtins.zip", "builtins.enumerate", "itertools.chain"}
 """Of what makes an iterator, that which can be moved to where it is consumed."""

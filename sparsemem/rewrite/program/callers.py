@@ -4,8 +4,7 @@ import ast
 
 from sparsemem.rewrite.program.handler_reach import is_special
 from sparsemem.rewrite.program.program import Program, is_program
-from sparsemem.source.function import Function, is_bound_once, super_class
-from sparsemem.source.module import Module
+from sparsemem.source import Function, Module, is_bound_once, super_class
 
 Calls = list[tuple[Module, ast.Call]]
 

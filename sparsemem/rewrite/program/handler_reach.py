@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from sparsemem.rewrite.program.handlers import identifiers
-from sparsemem.source.function import Function
+from sparsemem.source import Function
 
 
 class HandlerReach:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.source.module import Module
+from sparsemem.source import Module
 
 _NOT_ERRORS = frozenset({"builtins.KeyboardInterrupt", "builtins.GeneratorExit", "builtins.ImportError",
                          "builtins.ModuleNotFoundError"})  # fmt: skip

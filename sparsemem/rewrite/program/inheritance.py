@@ -4,9 +4,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Mapping
 
-from sparsemem.source.function import Function, is_bound_once, super_class
-from sparsemem.source.module import Module
-from sparsemem.source.name_index import NameIndex
+from sparsemem.source import Function, Module, NameIndex, is_bound_once, super_class
 
 Classes = Mapping[str, tuple[Module, ast.ClassDef]]
 

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sparsemem.rewrite.program.handlers import identifiers, telling_blocks
-from sparsemem.source.defined_names import DefinedNames
-from sparsemem.source.function import Function
-from sparsemem.source.module import Module
+from sparsemem.source import DefinedNames, Function, Module
 
 _BY_TEXT = frozenset({"getattr", "attrgetter", "methodcaller", "hasattr"})
 _REPLACING = frozenset({"setattr", "delattr", "patch", "object", "multiple", "type", "setitem", "dict"})

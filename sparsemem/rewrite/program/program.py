@@ -9,10 +9,7 @@ from sparsemem.rewrite.program.handler_reach import HandlerReach
 from sparsemem.rewrite.program.inheritance import Inheritance
 from sparsemem.rewrite.program.module_facts import Facts
 from sparsemem.rewrite.program.naming import module_names
-from sparsemem.source.function import Function, is_bound_once
-from sparsemem.source.module import Module
-from sparsemem.source.name_index import NameIndex
-from sparsemem.source.text import Source, UnreadableError
+from sparsemem.source import Function, Module, NameIndex, Source, UnreadableError, is_bound_once
 
 Answer = TypeVar("Answer")
 

@@ -23,7 +23,7 @@ from sparsemem.rewrite.proof.tame import is_tame
 from sparsemem.rewrite.proof.value import Value, deep, is_bound_later
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
-from sparsemem.source.scope import Variable
+from sparsemem.source import Variable
 
 Verdict = tuple[Tier, Reason | None]
 

@@ -4,9 +4,7 @@ import ast
 
 from sparsemem.rewrite.proof.frame import Arguments
 from sparsemem.rewrite.proof.value import ANY, Value, join
-from sparsemem.source.binding import every_argument
-from sparsemem.source.function import Function
-from sparsemem.source.module import Module
+from sparsemem.source import Function, Module, every_argument
 
 _SCALARS = {"int": "int", "float": "float", "str": "str", "bytes": "bytes", "bool": "bool", "complex": "scalar"}
 _LISTS = frozenset({"list", "List", "Sequence", "MutableSequence"})

@@ -3,9 +3,8 @@
 import ast
 
 from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects, union
-from sparsemem.rewrite.proof.fixpoint import Result
-from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.known_functions import CALLED
+from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.known import CALLED
 from sparsemem.rewrite.proof.outward import outward
 from sparsemem.rewrite.proof.value import ANY, Value, deep, is_known
 

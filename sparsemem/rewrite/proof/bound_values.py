@@ -3,52 +3,48 @@
 import ast
 from dataclasses import replace
 
-from sparsemem.rewrite.proof import known_methods
+from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.new_containers import changed_inside
 from sparsemem.rewrite.proof.operators import combine
 from sparsemem.rewrite.proof.value import ANY, NEVER, Value, element, join
-from sparsemem.source.scope import Variable
+from sparsemem.source import Variable, every_value
 
 
 def bound(frame: Frame, variable: Variable, node: ast.AST) -> Value:
     """What one binding gives to a name."""
-    if isinstance(node, ast.arg):
-        return frame.arguments.get(variable, ANY)
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias):
-        return Value("code" if isinstance(node, ast.alias) else "lambda")
-    if isinstance(getattr(node, "ctx", None), ast.Del):
-        return NEVER
+    match node:
+        case ast.arg():
+            return frame.arguments.get(variable, ANY)
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return Value("lambda")
+        case ast.alias():
+            return Value("code")
+        case ast.Name(ctx=ast.Del()):
+            return NEVER
     return _target(frame, node)
 
 
 def _target(frame: Frame, node: ast.AST) -> Value:
-    parent = frame.module.parent(node)
-    match parent:
-        case ast.Assign() | ast.AnnAssign() | ast.NamedExpr() if parent.value is not None:
-            return frame.run(parent.value)[0]
+    match frame.module.parent(node):
+        case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value) | ast.NamedExpr(value=value):
+            return frame.run(value)[0]
         case ast.AugAssign(target=ast.Name(), op=op, value=value):
             variable = frame.module.variable(node)
             return combine(op, frame.value(variable), frame.run(value)[0])[0] if variable else ANY
-        case ast.For():
-            return element(frame.run(parent.iter)[0])
-        case ast.comprehension():
-            return element(frame.run(parent.iter)[0]) if not parent.is_async else ANY
-        case ast.withitem():
-            return entered(frame.run(parent.context_expr)[0])
-        case ast.Tuple() | ast.List():
-            whole = _target(frame, parent)
-            found = whole.part(parent.elts.index(node)) if whole.kind == "tuple" else None  # type: ignore[arg-type]
-            starred = any(isinstance(item, ast.Starred) for item in parent.elts)
+        case ast.For(iter=source) | ast.comprehension(iter=source, is_async=0):
+            return element(frame.run(source)[0])
+        case ast.withitem(context_expr=source):
+            entered = frame.run(source)[0]
+            return entered if entered.kind == "iterator" else ANY  # a file is itself
+        case ast.Tuple() | ast.List() as around:
+            whole = _target(frame, around)
+            found = whole.part(around.elts.index(node)) if whole.kind == "tuple" else None  # type: ignore[arg-type]
+            starred = any(isinstance(item, ast.Starred) for item in around.elts)
             return found if found and not starred else element(whole)
         case ast.Starred():
             return Value("list", element=ANY)
     return ANY
-
-
-def entered(value: Value) -> Value:
-    """What `with` binds: a file is itself, of all else nothing is known."""
-    return value if value.kind == "iterator" else ANY
 
 
 def filled(frame: Frame, variable: Variable, made: Value) -> Value:
@@ -67,38 +63,37 @@ def filled(frame: Frame, variable: Variable, made: Value) -> Value:
 def fill_inside(frame: Frame, made: Value, use: ast.expr) -> Value:
     """The container with what a use puts into those that lie in it: `use[key].append(value)`."""
     part = changed_inside(frame.module, use)
-    return (
-        made if part is None else replace(made, element=made.element and fill(frame, made.element, part), parts=None)
-    )
+    if part is None:
+        return made
+    return replace(made, element=made.element and fill(frame, made.element, part), parts=None)
 
 
 def fill(frame: Frame, made: Value, use: ast.expr) -> Value:
     """The container with what a use puts into it."""
-    parent = frame.module.parent(use)
-    if isinstance(parent, ast.Attribute):
-        call = frame.module.parent(parent)
-        return _called(frame, made, parent.attr, call) if isinstance(call, ast.Call) else made
-    if isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Store):
-        return _stored(frame, made, parent)
-    if isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Del):
-        return replace(made, parts=None)
-    if isinstance(parent, ast.Subscript) and made.kind == "defaultdict":
-        return replace(made, key=_either(made.key, frame.run(parent.slice)[0]))
+    match frame.module.parent(use):
+        case ast.Attribute(attr=method) as parent:
+            call = frame.module.parent(parent)
+            return _called(frame, made, method, call) if isinstance(call, ast.Call) else made
+        case ast.Subscript(ctx=ast.Store()) as target:
+            return _stored(frame, made, target)
+        case ast.Subscript(ctx=ast.Del()):
+            return replace(made, parts=None)
+        case ast.Subscript(slice=key) if made.kind == "defaultdict":
+            return replace(made, key=_either(made.key, frame.run(key)[0]))
     return made
 
 
 def _called(frame: Frame, made: Value, method: str, call: ast.Call) -> Value:
-    if method in known_methods.ADDING and call.args:
-        return _with(made, frame.run(call.args[-1])[0])
-    if method in known_methods.MERGING:
-        for argument in [*call.args, *(keyword.value for keyword in call.keywords)]:
-            made = _merged(made, frame.run(argument)[0])
-        return replace(made, parts=None)
+    values = frame.values(call.args)
+    if method in known.ADDING and values:
+        return _with(made, values[-1])
+    if method in known.MERGING:
+        for value in frame.values(every_value(call)):
+            made = _merged(made, value)
     if method == "setdefault":
-        key = frame.run(call.args[0])[0] if call.args else ANY
-        default = frame.run(call.args[1])[0] if len(call.args) > 1 else Value("none")
+        key, default, *_ = [*values, *(ANY, Value("none"))[len(values) :]]
         return _with(replace(made, key=_either(made.key, key), parts=None), default)
-    return replace(made, parts=None) if method in known_methods.TAKING else made
+    return replace(made, parts=None) if method in known.TAKING | known.MERGING else made
 
 
 def _stored(frame: Frame, made: Value, target: ast.Subscript) -> Value:

@@ -2,58 +2,48 @@
 
 import ast
 
-from sparsemem.rewrite.proof import known_functions
+from sparsemem.rewrite.proof import asking, known
 from sparsemem.rewrite.proof.applied_functions import handed_over
-from sparsemem.rewrite.proof.builtin.library import LIBRARY
 from sparsemem.rewrite.proof.builtin.table import BUILTINS
 from sparsemem.rewrite.proof.content_changes import is_named_tuple
-from sparsemem.rewrite.proof.effects import (
-    CONVERTS,
-    HASHES,
-    NONE,
-    ORDERS,
-    RAISES,
-    SEARCHES,
-    SHOWS,
-    TAKES,
-    TESTS,
-    UNKNOWN,
-    Effects,
-    Roots,
-    asks,
-    union,
-)
-from sparsemem.rewrite.proof.fixpoint import Result
+from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks, union
 from sparsemem.rewrite.proof.follow import follow
-from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.instances import instance
 from sparsemem.rewrite.proof.methods import method
 from sparsemem.rewrite.proof.protocols import taken
 from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_known
+from sparsemem.source import every_value
+
+_USED = union((
+    asking.TAKES, asking.TESTS, asking.SHOWS, asking.HASHES, asking.CONVERTS, asking.SEARCHES, asking.ORDERS,
+    asks("__copy__", "__deepcopy__", "__reduce__"),
+))  # fmt: skip
+_INT = ("math.floor", "math.ceil", "math.gcd", "math.comb")
+_TEXT = ("os.path.join", "os.path.basename", "os.path.dirname", "textwrap.dedent")
 
 
 def call(frame: Frame, node: ast.Call) -> Result:
     """The value of a call, and what evaluating its arguments and making it may do."""
-    arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
-    before = frame.effects(arguments)
-    followed = follow(frame, node)
-    if followed is not None:
-        return followed[0], before | followed[1]
+    before = frame.effects(every_value(node))
+    value, effects = follow(frame, node) or _called(frame, node)
+    return value, before | effects
+
+
+def _called(frame: Frame, node: ast.Call) -> Result:
+    """Of what is no function of the project."""
     name = frame.module.dotted(node.func)
     if name is None and isinstance(node.func, ast.Attribute):
-        receiver = frame.run(node.func.value)
-        value, effects = method(frame, node, receiver[0])
-        return value, before | receiver[1] | effects
-    value, effects = _named(frame, node, name or "")
-    return value, before | effects
+        receiver, asked = frame.run(node.func.value)
+        value, effects = method(frame, node, receiver)
+        return value, asked | effects
+    return _named(frame, node, name or "")
 
 
 def _named(frame: Frame, node: ast.Call, name: str) -> Result:
     if name in BUILTINS:
         return BUILTINS[name](frame, node)
-    if name in LIBRARY:
-        return LIBRARY[name](frame, node)
-    values = [frame.run(argument)[0] for argument in [*node.args, *(k.value for k in node.keywords)]]
+    values = frame.values(every_value(node))
     roots = deep(*values)
     if is_named_tuple(frame.module, node.func):
         return Value("record", roots), RAISES
@@ -61,29 +51,23 @@ def _named(frame: Frame, node: ast.Call, name: str) -> Result:
         return instance(frame, name, node, values)
     if name.startswith(("weakref.", "gc.", "sys.getrefcount", "tracemalloc.")):
         return ANY, UNKNOWN | Effects(identity=True)
-    if name.startswith("builtins.") and name.endswith(known_functions.EXCEPTIONS):
+    if name.startswith("builtins.") and name.endswith(known.EXCEPTIONS):
         return Value("code"), NONE
-    if known_functions.is_pure(name):
+    if known.is_pure(name):
         called = handed_over(frame, node, name)
         steps = called | union(value.step for value in values)
         asked = RAISES if all(map(is_known, values)) else _USED
-        return _pure_result(name, values, roots, called), Effects(raises=True, reads=roots) | steps | asked
+        return _pure_result(name, values, called), Effects(raises=True, reads=roots) | steps | asked
     if isinstance(node.func, ast.Attribute) and frame.run(node.func.value)[0].kind != "code":
         return method(frame, node, frame.run(node.func.value)[0])
     return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
 
 
-_USED = TAKES | TESTS | SHOWS | HASHES | CONVERTS | SEARCHES | ORDERS | asks("__copy__", "__deepcopy__", "__reduce__")
-
-
-def _pure_result(name: str, values: list[Value], roots: Roots, called: Effects) -> Value:
+def _pure_result(name: str, values: list[Value], called: Effects) -> Value:
     if name.startswith("math."):
-        return Value("float") if name not in ("math.floor", "math.ceil", "math.gcd", "math.comb") else Value("int")
-    if name in ("os.path.join", "os.path.basename", "os.path.dirname", "json.dumps", "textwrap.dedent"):
-        return Value("str")
+        return Value("int" if name in _INT else "float")
     if name.startswith("itertools."):
-        inner = element(values[0]) if values else ANY
         step = union(taken(value) for value in values if value.kind != "lambda")
-        return Value("iterator", element=inner, step=step | called | RAISES)
+        return Value("iterator", element=element(values[0]) if values else ANY, step=step | called | RAISES)
     # What is made of what cannot be changed is new.
-    return Value("any", roots)
+    return Value("str") if name in _TEXT else Value("any", deep(*values))

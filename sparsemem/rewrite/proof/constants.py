@@ -7,15 +7,13 @@ from dataclasses import replace
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.tame import is_only_read
 from sparsemem.rewrite.proof.value import ANY, MUTABLE, Value, is_plain, with_parts
-from sparsemem.source.module import Module
-from sparsemem.source.scope import Variable
+from sparsemem.source import Module, Variable
 
 
 def seen_from_anywhere(program: Program, module: Module, variable: Variable, value: Value) -> Value:
     """The value of a name of a module: what lies in it may be of any kind, unless the name is a constant."""
-    if is_plain(value):
-        return value
-    if value.kind in ("list", "dict", "set", "tuple") and _is_constant(program, module, variable):
+    known = not is_plain(value) and value.kind in ("list", "dict", "set", "tuple")
+    if known and _is_constant(program, module, variable):
         return replace(with_parts(value, _held), roots=ANY.roots)
     return _held(value)
 
@@ -24,21 +22,15 @@ def _held(value: Value) -> Value:
     """What others may change, though not what it is."""
     if is_plain(value):
         return value
-    known = value.kind in MUTABLE and value.kind != "set"
-    return Value(value.kind, ANY.roots, step=value.step) if known else ANY
+    return Value(value.kind, ANY.roots, step=value.step) if value.kind in MUTABLE - {"set"} else ANY
 
 
 def _is_constant(program: Program, module: Module, variable: Variable) -> bool:
+    """Whether nothing that is seen changes it, and code that is not seen leaves it alone as well."""
+    if variable.only is None or not (program.closed or variable.name.startswith("_") or variable.name.isupper()):
+        return False
     uses = _uses(program, module, variable)
-    is_kept = _is_kept(program, variable)
-    return is_kept and program.once("constant", variable, False, lambda: all(is_only_read(program, *u) for u in uses))
-
-
-def _is_kept(program: Program, variable: Variable) -> bool:
-    """Whether code that is not seen leaves it alone as well."""
-    return len(variable.bindings) == 1 and (
-        program.closed or variable.name.startswith("_") or variable.name.isupper()
-    )
+    return program.once("constant", variable, False, lambda: all(is_only_read(program, *use) for use in uses))
 
 
 def _uses(program: Program, module: Module, variable: Variable) -> Iterator[tuple[Module, ast.expr]]:
@@ -46,9 +38,6 @@ def _uses(program: Program, module: Module, variable: Variable) -> Iterator[tupl
     yield from ((module, use) for use in variable.references)
     for other in program.modules.values():
         yield from ((other, node) for node in other.all(ast.Attribute) if node.attr == variable.name)
-        if other is module:
-            continue
-        for alias in other.all(ast.alias):
-            if alias.name in (variable.name, "*"):
-                names = {alias.asname or variable.name}
-                yield from ((other, node) for node in other.all(ast.Name) if node.id in names)
+        imports = [] if other is module else other.all(ast.alias)
+        names = {alias.asname or variable.name for alias in imports if alias.name in (variable.name, "*")}
+        yield from ((other, node) for node in other.all(ast.Name) if node.id in names)

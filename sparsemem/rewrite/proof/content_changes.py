@@ -3,23 +3,24 @@
 import ast
 
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof import known_functions, known_methods
-from sparsemem.rewrite.proof.new_containers import CHANGING, is_own
-from sparsemem.source.flow import assigned
-from sparsemem.source.module import Module
-from sparsemem.source.scope import Variable
+from sparsemem.rewrite.proof import known
+from sparsemem.rewrite.proof.new_containers import is_own
+from sparsemem.source import Module, Variable, assigned
 
-_CHANGING = CHANGING | {"__setitem__", "__delitem__", "__iadd__"}
-_HARMLESS = (
-    known_methods.READING | known_methods.ONLY_STR | known_methods.TOTAL_STR | known_methods.OF_STREAMS | {"join"}
-)
+_CHANGING = known.CHANGING | {"__setitem__", "__delitem__", "__iadd__"}
+_HARMLESS = known.READING | known.ONLY_STR | known.TOTAL_STR | known.OF_STREAMS | {"join"}
 _PLAIN_MAKERS = frozenset(f"builtins.{name}" for name in ("int", "float", "str", "len", "bytes", "bool", "round"))
+_NAMED_TUPLES = ("collections.namedtuple", "typing.NamedTuple")
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def looks_at_names(program: Program, module: Module, node: ast.AST) -> bool:
     """Whether a function, or the top level of a module, calls what sees or changes its names as such."""
     return program.once("looks at names", node, False, lambda: any(_is_look(module, inner) for inner in _own(node)))
+
+
+def _is_look(module: Module, node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and module.dotted(node.func) in known.FRAMES
 
 
 def is_visible(program: Program, module: Module, variable: Variable) -> bool:
@@ -35,10 +36,6 @@ def is_visible(program: Program, module: Module, variable: Variable) -> bool:
     return "." in module.name or module.source.path.endswith("__init__.py") or program.is_imported(module)
 
 
-def _is_look(module: Module, node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and module.dotted(node.func) in known_functions.FRAMES
-
-
 def _own(node: ast.AST) -> list[ast.AST]:
     """The nodes of a function; the functions of a module run for themselves."""
     if not isinstance(node, ast.Module):
@@ -46,10 +43,9 @@ def _own(node: ast.AST) -> list[ast.AST]:
     found: list[ast.AST] = []
     waiting: list[ast.AST] = [node]
     while waiting:
-        for inner in ast.iter_child_nodes(waiting.pop()):
-            if not isinstance(inner, _FUNCTIONS):
-                found.append(inner)
-                waiting.append(inner)
+        inner = [part for part in ast.iter_child_nodes(waiting.pop()) if not isinstance(part, _FUNCTIONS)]
+        found += inner
+        waiting += inner
     return found
 
 
@@ -63,15 +59,18 @@ def spoilers(program: Program, module: Module, node: ast.AST) -> tuple[ast.AST, 
 
 def spoils(program: Program, module: Module, node: ast.AST) -> bool:
     """Whether a node may change what lies in a container that is not new."""
-    if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
-        return not is_own(module, node.value)
-    if isinstance(node, ast.Attribute) and node.attr in _CHANGING:
-        # A method that is not called here may be called by whom it is handed to.
-        parent = module.parent(node)
-        return not (isinstance(parent, ast.Call) and parent.func is node)
-    if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-        return not (is_own(module, node.target) or _starts_plain(module, node))
-    return isinstance(node, ast.Call) and _call_spoils(program, module, node)
+    match node:
+        case ast.Subscript(value=changed, ctx=ast.Store() | ast.Del()):
+            return not is_own(module, changed)
+        case ast.Attribute(attr=method) if method in _CHANGING:
+            # A method that is not called here may be called by whom it is handed to.
+            parent = module.parent(node)
+            return not (isinstance(parent, ast.Call) and parent.func is node)
+        case ast.AugAssign(target=ast.Name() as target):
+            return not (is_own(module, target) or _starts_plain(module, node))
+        case ast.Call():
+            return _call_spoils(program, module, node)
+    return False
 
 
 def _starts_plain(module: Module, node: ast.AugAssign) -> bool:
@@ -85,47 +84,40 @@ def _starts_plain(module: Module, node: ast.AugAssign) -> bool:
 def _is_plain(module: Module, value: ast.expr | None) -> bool:
     """Whether an expression makes a number or a text whatever its parts are."""
     match value:
-        case ast.Constant() | ast.JoinedStr() | ast.Compare():
-            return True
         case ast.UnaryOp(operand=part):
             return _is_plain(module, part)
         case ast.BinOp(left=left, right=right):
             return _is_plain(module, left) and _is_plain(module, right)
         case ast.Call(func=function):
             return module.dotted(function) in _PLAIN_MAKERS
-    return False
+    return isinstance(value, ast.Constant | ast.JoinedStr | ast.Compare)
 
 
 def _call_spoils(program: Program, module: Module, call: ast.Call) -> bool:
     name = module.dotted(call.func) or ""
-    if name in known_functions.FRAMES or name in ("builtins.setattr", "builtins.delattr"):
+    if name in known.FRAMES or name in ("builtins.setattr", "builtins.delattr"):
         return True
     callee = program.callee(module, call)
     if callee is not None:
         return bool(spoilers(program, callee.module, callee.node))
-    if name in known_functions.READERS or known_functions.leaves_containers(name) or name in program.classes:
+    if name in known.READERS or known.leaves_containers(name) or name in program.classes:
         return False
     if name.startswith("builtins."):
         # A function of that name changes nothing; a method of a builtin class, such as `dict.update`, may.
         return name.count(".") > 1 and name.rpartition(".")[2] in _CHANGING
     if not isinstance(call.func, ast.Attribute):
         return not is_named_tuple(module, call.func)
-    return _method_spoils(program, module, call.func)
-
-
-def _method_spoils(program: Program, module: Module, method: ast.Attribute) -> bool:
-    """Whether a method of which only the name is known may do so; the project's own are looked into."""
-    own = program.inheritance.methods_named(method.attr)
-    if own and method.attr not in CHANGING:
+    # Of a method of which only the name is known; the project's own are looked into.
+    own, method = program.inheritance.methods_named(call.func.attr), call.func.attr
+    if method in known.CHANGING:
+        return not is_own(module, call.func.value)
+    if own:
         return any(program.is_replaced(f) or spoilers(program, f.module, f.node) for f in own)
-    if method.attr in CHANGING:
-        return not is_own(module, method.value)
-    return method.attr not in _HARMLESS
+    return method not in _HARMLESS
 
 
 def is_named_tuple(module: Module, node: ast.expr) -> bool:
     """Whether a name is that of a class made by `namedtuple(...)`."""
-    variable = module.variable(node) if isinstance(node, ast.Name) else None
-    made = assigned(module, variable.bindings[0]) if variable and len(variable.bindings) == 1 else None
-    kinds = ("collections.namedtuple", "typing.NamedTuple")
-    return isinstance(made, ast.Call) and module.dotted(made.func) in kinds
+    variable = module.variable(node)
+    made = assigned(module, variable.only) if variable is not None and variable.only else None
+    return isinstance(made, ast.Call) and module.dotted(made.func) in _NAMED_TUPLES

@@ -2,13 +2,13 @@
 
 import ast
 
+from sparsemem.rewrite.proof import asking
 from sparsemem.rewrite.proof.assignments import store
-from sparsemem.rewrite.proof.effects import NONE, TAKES, UNKNOWN, Effects, asks
-from sparsemem.rewrite.proof.fixpoint import Result
-from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects, asks
+from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import begun, hashed, taken, tested, unpacked, unsure
 from sparsemem.rewrite.proof.value import ANY, Value, element, join, pair
-from sparsemem.source.binding import Comprehension
+from sparsemem.source import Comprehension
 
 
 def display(frame: Frame, node: ast.List | ast.Set | ast.Tuple) -> Result:
@@ -30,7 +30,7 @@ def dict_display(frame: Frame, node: ast.Dict) -> Result:
         value = frame.run(item)[0]
         if key is None:
             parts, keys = None, [*keys, value.key or ANY]
-            effects |= NONE if value.kind == "dict" else unsure(TAKES | asks("keys"), value)
+            effects |= NONE if value.kind == "dict" else unsure(asking.TAKES | asks("keys"), value)
             effects |= Effects(reads=value.roots)
             value = (value.element or ANY) if value.kind == "dict" else ANY
         elif isinstance(key, ast.Constant) and parts is not None:

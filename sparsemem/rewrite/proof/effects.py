@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import Final
 
-from sparsemem.source.scope import Variable
+from sparsemem.source import Variable
 
 OUTER: Final = "outer"
 """Everything that was made elsewhere: arguments of unknown origin, globals, attributes."""
@@ -100,14 +100,3 @@ def union(effects: Iterable[Effects]) -> Effects:
 def asks(*protocols: str) -> Effects:
     """What using an object of which nothing is known by these special methods may do, beyond reading it."""
     return Effects(raises=True, protocols=frozenset(protocols))
-
-
-TAKES: Final = asks("__iter__", "__next__", "__len__")
-TESTS: Final = asks("__bool__", "__len__")
-SHOWS: Final = asks("__str__", "__repr__", "__format__", "__len__")
-HASHES: Final = asks("__hash__", "__eq__")
-CONVERTS: Final = asks("__int__", "__float__", "__index__", "__trunc__", "__round__", "__abs__", "__complex__")
-SEARCHES: Final = asks("__contains__", "__iter__", "__eq__")
-ORDERS: Final = asks("__lt__", "__gt__", "__le__", "__ge__", "__eq__", "__ne__")
-CONTENTS: Final = asks("__len__")
-"""Two unknown objects are compared: it is seen what lies in them."""

@@ -13,9 +13,7 @@ from sparsemem.rewrite.proof.frame import Arguments, Evaluator, Frame
 from sparsemem.rewrite.proof.outward import from_outside
 from sparsemem.rewrite.proof.statements import perform
 from sparsemem.rewrite.proof.value import Value, is_plain, join
-from sparsemem.source.function import Function, passed
-from sparsemem.source.module import Module
-from sparsemem.source.scope import Variable
+from sparsemem.source import Function, Module, Variable, passed
 
 
 def entered(program: Program, module: Module, node: ast.AST) -> Frame:

@@ -6,17 +6,18 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+from sparsemem.rewrite.proof import asking
 from sparsemem.rewrite.proof.assignments import bound_names
 from sparsemem.rewrite.proof.call_effects import call
 from sparsemem.rewrite.proof.displays import comprehension, dict_display, display
-from sparsemem.rewrite.proof.effects import NONE, RAISES, SHOWS, UNKNOWN, Effects, Roots, asks
-from sparsemem.rewrite.proof.fixpoint import Result
+from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks
 from sparsemem.rewrite.proof.formatting import is_specified, percent
-from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.operators import combine, compare
 from sparsemem.rewrite.proof.parts_of_values import attribute, subscript
 from sparsemem.rewrite.proof.protocols import shown, taken, truths, unsure
 from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, element, join
+from sparsemem.source import every_value
 
 _THERE = {*dir(builtins), "__file__", "__name__"}
 """Names that need no binding."""
@@ -25,34 +26,25 @@ _KINDS = {bool: "bool", int: "int", float: "float", str: "str", bytes: "bytes", 
 
 def evaluate(frame: Frame, node: ast.expr) -> Result:
     """The value of an expression, and what evaluating it may do."""
-    value, effects = _EVALUATED.get(type(node), _unknown)(frame, node)
-    return value, effects | RAISES if _takes_none(frame, node) else effects
+    known = _EVALUATED.get(type(node))
+    value, effects = known(frame, node) if known else (ANY, UNKNOWN)
+    return value, effects | RAISES if any(part.optional for part in frame.values(_used(node))) else effects
 
 
-def _takes_none(frame: Frame, node: ast.expr) -> bool:
-    """Whether an operation is done on what may be None."""
+def _used(node: ast.expr) -> list[ast.expr]:
+    """The parts of an operation that None would not do for."""
     match node:
-        case ast.Call(func=func, args=args, keywords=keywords):
-            parts = [*args, *(k.value for k in keywords), *([func.value] if isinstance(func, ast.Attribute) else [])]
+        case ast.Call(func=func):
+            return every_value(node) + ([func.value] if isinstance(func, ast.Attribute) else [])
         case ast.BinOp(left=left, right=right):
-            parts = [left, right]
+            return [left, right]
         case ast.Compare(left=left, comparators=others):
-            parts = [left, *others]
+            return [left, *others]
         case ast.Subscript(value=value) | ast.Attribute(value=value) | ast.FormattedValue(value=value):
-            parts = [value]
+            return [value]
         case ast.UnaryOp(operand=value):
-            parts = [value]
-        case _:
-            return False
-    return any(frame.run(part)[0].optional for part in parts)
-
-
-def _unknown(frame: Frame, node: ast.expr) -> Result:
-    return ANY, UNKNOWN
-
-
-def _constant(frame: Frame, node: ast.Constant) -> Result:
-    return Value(_KINDS.get(type(node.value), "scalar")), NONE
+            return [value]
+    return []
 
 
 def _name(frame: Frame, node: ast.Name) -> Result:
@@ -60,18 +52,14 @@ def _name(frame: Frame, node: ast.Name) -> Result:
     return frame.look(variable, node) if variable else (Value("code"), NONE if node.id in _THERE else RAISES)
 
 
-def _joined(frame: Frame, node: ast.JoinedStr) -> Result:
-    return Value("str"), frame.effects(node.values)
-
-
 def _either(frame: Frame, node: ast.BoolOp) -> Result:
-    parts = [frame.run(part) for part in node.values]
-    return join(value for value, _ in parts), frame.effects(node.values) | truths(v for v, _ in parts[:-1])
+    values = frame.values(node.values)
+    return join(values), frame.effects(node.values) | truths(values[:-1])
 
 
 def _conditional(frame: Frame, node: ast.IfExp) -> Result:
-    test, one, other = frame.run(node.test), frame.run(node.body), frame.run(node.orelse)
-    return join([one[0], other[0]]), test[1] | one[1] | other[1] | truths([test[0]])
+    test, *values = frame.values([node.test, node.body, node.orelse])
+    return join(values), frame.effects([node.test, node.body, node.orelse]) | truths([test])
 
 
 def _named(frame: Frame, node: ast.NamedExpr) -> Result:
@@ -80,41 +68,28 @@ def _named(frame: Frame, node: ast.NamedExpr) -> Result:
 
 
 def _lambda(frame: Frame, node: ast.Lambda) -> Result:
+    names = frozenset().union(*(bound_names(frame, part) for part in ast.walk(node) if isinstance(part, ast.Name)))
     at_once = frame.effects([*node.args.defaults, *filter(None, node.args.kw_defaults)])
-    return Value("lambda"), at_once | Effects(looks=_free(frame, node))
+    return Value("lambda"), at_once | Effects(looks=names)
 
 
 def _slice(frame: Frame, node: ast.Slice) -> Result:
-    return data(), RAISES | frame.effects(part for part in (node.lower, node.upper, node.step) if part)
+    return data(), RAISES | frame.effects(filter(None, (node.lower, node.upper, node.step)))
 
 
-def _yield(frame: Frame, node: ast.Yield) -> Result:
-    return ANY, frame.effects([node.value] if node.value else [])
-
-
-def _yield_from(frame: Frame, node: ast.YieldFrom) -> Result:
+def _taken_from(frame: Frame, node: ast.YieldFrom | ast.Starred) -> Result:
     value, effects = frame.run(node.value)
-    return ANY, effects | taken(value)
-
-
-def _starred(frame: Frame, node: ast.Starred) -> Result:
-    value, effects = frame.run(node.value)
-    return element(value), effects | taken(value)
+    return element(value) if isinstance(node, ast.Starred) else ANY, effects | taken(value)
 
 
 def _operation(frame: Frame, node: ast.BinOp) -> Result:
-    left, right = frame.run(node.left), frame.run(node.right)
-    if isinstance(node.op, ast.Mod) and left[0].kind == "str":
-        value, effects = percent(node, right[0])
-        return value, left[1] | right[1] | effects
-    divisor = node.right.value if isinstance(node.right, ast.Constant) else None
-    value, effects = combine(node.op, left[0], right[0], divisor)
-    return value, left[1] | right[1] | effects
-
-
-def _free(frame: Frame, node: ast.AST) -> Roots:
-    names = [frame.module.variable(inner) for inner in ast.walk(node) if isinstance(inner, ast.Name)]
-    return frozenset(name for name in names if name is not None)
+    left, right = frame.values([node.left, node.right])
+    if isinstance(node.op, ast.Mod) and left.kind == "str":
+        value, effects = percent(node, right)
+    else:
+        divisor = node.right.value if isinstance(node.right, ast.Constant) else None
+        value, effects = combine(node.op, left, right, divisor)
+    return value, frame.effects([node.left, node.right]) | effects
 
 
 def _formatted(frame: Frame, node: ast.FormattedValue) -> Result:
@@ -123,7 +98,7 @@ def _formatted(frame: Frame, node: ast.FormattedValue) -> Result:
         parts = node.format_spec.values if isinstance(node.format_spec, ast.JoinedStr) else []
         text = "".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
         if len(parts) != 1 or not is_specified(value, text):
-            effects |= unsure(SHOWS, value)
+            effects |= unsure(asking.SHOWS, value)
         effects |= frame.effects([node.format_spec])
     return Value("str"), effects | shown(value)
 
@@ -131,8 +106,8 @@ def _formatted(frame: Frame, node: ast.FormattedValue) -> Result:
 def _comparison(frame: Frame, node: ast.Compare) -> Result:
     sides = [node.left, *node.comparators]
     effects = frame.effects(sides)
-    for op, (left, right) in zip(node.ops, pairwise(sides), strict=True):
-        effects |= compare(op, frame.run(left)[0], frame.run(right)[0])
+    for op, (left, right) in zip(node.ops, pairwise(frame.values(sides)), strict=True):
+        effects |= compare(op, left, right)
     return Value("bool" if not effects.raises else "scalar"), effects
 
 
@@ -146,9 +121,9 @@ def _unary(frame: Frame, node: ast.UnaryOp) -> Result:
 
 
 _EVALUATED: dict[type[ast.expr], Callable[[Frame, Any], Result]] = {
-    ast.Constant: _constant,
+    ast.Constant: lambda frame, node: (Value(_KINDS.get(type(node.value), "scalar")), NONE),
     ast.Name: _name,
-    ast.JoinedStr: _joined,
+    ast.JoinedStr: lambda frame, node: (Value("str"), frame.effects(node.values)),
     ast.FormattedValue: _formatted,
     **dict.fromkeys((ast.List, ast.Set, ast.Tuple), display),
     ast.Dict: dict_display,
@@ -164,8 +139,7 @@ _EVALUATED: dict[type[ast.expr], Callable[[Frame, Any], Result]] = {
     ast.NamedExpr: _named,
     ast.Lambda: _lambda,
     ast.Slice: _slice,
-    ast.Yield: _yield,
-    ast.YieldFrom: _yield_from,
-    ast.Starred: _starred,
+    ast.Yield: lambda frame, node: (ANY, frame.effects([node.value] if node.value else [])),
+    **dict.fromkeys((ast.YieldFrom, ast.Starred), _taken_from),
 }
 """Who knows a kind of expression; of any other, as `await`, nothing is known."""

@@ -9,11 +9,11 @@ from sparsemem.rewrite.proof.attribute_contents import contents
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine
 from sparsemem.rewrite.proof.value import ANY, MUTABLE, NEVER, Value, is_plain, join
-from sparsemem.source.module import Module
+from sparsemem.source import Module
 
 _BY_TEXT = frozenset({"setattr", "vars", "__setattr__", "__getattr__", "__getattribute__", "__set_name__"})
-
 _PLAIN = {"object", "ABC", "Enum", "NamedTuple", "Generic", "Protocol", "Exception"}
+Owner = tuple[Module, ast.ClassDef]
 
 
 def field(frame: Frame, holder: Value, name: str) -> Value | None:
@@ -26,12 +26,11 @@ def field(frame: Frame, holder: Value, name: str) -> Value | None:
 
 def _of_type(frame: Frame, type_: str, name: str) -> Value | None:
     """The value of an attribute of the records of one class."""
-    program = frame.program
-    owner = program.classes.get(type_)
+    owner = frame.program.classes.get(type_)
     if owner is None:
         return None
-    find = lambda: _declared(*owner, name) or _assigned(frame, *owner, name)  # noqa: E731 - asked once
-    return program.once("field", (owner[1], name), None, find)
+    find = lambda: _declared(*owner, name) or _assigned(frame, owner, name)  # noqa: E731 - asked once
+    return frame.program.once("field", (owner[1], name), None, find)
 
 
 def is_of_class(frame: Frame, holder: Value, name: str) -> bool:
@@ -57,71 +56,62 @@ def takes_any_value(program: Program, name: str) -> bool:
 def _declared(module: Module, node: ast.ClassDef, name: str) -> Value | None:
     """What an annotation says, which is believed."""
     for item in node.body:
-        if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name) and item.target.id == name:
-            found = annotated(module, item.annotation)
-            return None if found is ANY else found
+        match item:
+            case ast.AnnAssign(target=ast.Name(id=target), annotation=note) if target == name:
+                found = annotated(module, note)
+                return None if found is ANY else found
     return None
 
 
-def _assigned(frame: Frame, module: Module, node: ast.ClassDef, name: str) -> Value | None:
-    """The values of all assignments, where these are seen."""
+def _assigned(frame: Frame, owner: Owner, name: str) -> Value | None:
+    """The values of all assignments, where these are seen: those of all that is above the class are, too."""
+    module, node = owner
     line = frame.program.inheritance.line(module.scopes[node].qualname)
-    if not (frame.program.closed or node.name.startswith("_")) or not all(_is_plain_heir(*one, line) for one in line):
+    shown = {where.scopes[one].qualname for where, one in line}
+    bases = [(where, base) for where, one in line for base in one.bases]
+    if not all(_last(base) in _PLAIN or where.dotted(base) in shown for where, base in bases):
         return None
     found = NEVER
-    for where, target in _stores(frame.program, module, node, name):
+    for where, target in _stores(frame.program, owner, name) if frame.program.closed or node.name[0] == "_" else ():
         value = _stored(frame, where, target, found)
         if value is None:
             return None
         found = join([found, value])
-    if found.kind == "never":
-        return None
-    if is_plain(found):
-        return found
-    return contents(frame, found, name) if found.kind in MUTABLE else None
+    if found.kind in MUTABLE:
+        return contents(frame, found, name)
+    return found if is_plain(found) and found.kind != "never" else None
 
 
-def _stores(program: Program, module: Module, node: ast.ClassDef, name: str) -> Iterator[tuple[Module, ast.AST]]:
+def _stores(program: Program, owner: Owner, name: str) -> Iterator[tuple[Module, ast.AST]]:
     """Where the attribute is bound: in the class, by `self` in it, and by any object that may be of it."""
-    for where, owner in program.inheritance.line(module.scopes[node].qualname):
-        items = [item for item in owner.body if isinstance(item, ast.Assign)]
+    module, node = owner
+    for where, above in program.inheritance.line(module.scopes[node].qualname):
+        items = [item for item in above.body if isinstance(item, ast.Assign)]
         yield from ((where, t) for item in items for t in item.targets if isinstance(t, ast.Name) and t.id == name)
     for other in program.modules.values():
         for target in other.all(ast.Attribute):
             if target.attr == name and not isinstance(target.ctx, ast.Load):
                 holder = _of_self(other, target)
-                if holder in (None, node) or _are_related(holder, node):
+                # An object may be of both, as far as their bases tell.
+                related = {_last(base) for one in (holder, node) if one for base in one.bases} - _PLAIN
+                if holder in (None, node) or related:
                     yield other, target
 
 
 def _of_self(module: Module, target: ast.Attribute) -> ast.ClassDef | None:
     """The class whose method sets an attribute of its own object."""
-    function = module.function(target)
-    owner = module.owner_class(function) if function is not None else None
-    if function is None or owner is None or not function.args.args or not isinstance(target.value, ast.Name):
+    function, variable = module.function(target), module.variable(target.value)
+    if function is None or variable is None or variable.bindings != function.args.args[:1]:
         return None
-    variable = module.variable(target.value)
-    return owner if variable is not None and variable.bindings == [function.args.args[0]] else None
+    return module.owner_class(function)
 
 
-def _are_related(one: ast.ClassDef | None, other: ast.ClassDef) -> bool:
-    """Whether an object may be of both, as far as their bases tell."""
-    return not _PLAIN.issuperset(_base(base) for owner in (one, other) if owner for base in owner.bases)
-
-
-def _is_plain_heir(module: Module, node: ast.ClassDef, line: list[tuple[Module, ast.ClassDef]]) -> bool:
-    """Whether all that a class has is seen: what is above it is too."""
-    shown = {module.scopes[owner].qualname for module, owner in line}
-    return all(_base(base) in _PLAIN or module.dotted(base) in shown for base in node.bases)
-
-
-def _base(node: ast.expr) -> str:
-    return ast.unparse(node).partition("[")[0].rpartition(".")[2]
+def _last(base: ast.expr) -> str:
+    return ast.unparse(base).partition("[")[0].rpartition(".")[2]
 
 
 def _stored(frame: Frame, module: Module, target: ast.AST, before: Value) -> Value | None:
-    parent = module.parent(target)
-    match parent:
+    match module.parent(target):
         case ast.Assign(targets=[_], value=made) | ast.AnnAssign(value=ast.expr() as made):
             return frame.evaluator.entered(frame.program, module, target).run(made)[0]
         case ast.AugAssign(op=op, value=added):

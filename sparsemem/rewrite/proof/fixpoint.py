@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.value import ANY, NEVER, Value
-from sparsemem.source.scope import Variable
+from sparsemem.source import Variable
 
 Result = tuple[Value, Effects]
 Bound = tuple[Variable, tuple[ast.AST, ...]]

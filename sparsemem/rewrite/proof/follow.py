@@ -6,12 +6,10 @@ from operator import or_
 
 from sparsemem.rewrite.proof.annotated import declared
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN
-from sparsemem.rewrite.proof.fixpoint import Result
-from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame
+from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
 from sparsemem.rewrite.proof.outward import outward, own_dropped
 from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_plain, join
-from sparsemem.source.function import Function, passed
-from sparsemem.source.own_nodes import own_nodes
+from sparsemem.source import Function, own_nodes, passed
 
 _MOST = 4
 """So many methods of classes and their heirs are followed from one call."""

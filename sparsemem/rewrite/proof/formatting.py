@@ -3,7 +3,8 @@
 import ast
 import re
 
-from sparsemem.rewrite.proof.effects import RAISES, SHOWS, UNKNOWN, Effects, asks, union
+from sparsemem.rewrite.proof import asking
+from sparsemem.rewrite.proof.effects import RAISES, UNKNOWN, Effects, asks, union
 from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.protocols import shown, unsure
 from sparsemem.rewrite.proof.value import NUMBERS, Value, deep
@@ -37,7 +38,7 @@ def percent(node: ast.BinOp, right: Value) -> Result:
     values = [part for _, part in right.parts] if right.parts is not None else [right]
     if isinstance(text, str) and _fits(text, right):
         return Value("str"), Effects(reads=deep(right)) | union(map(shown, values))
-    return Value("str"), RAISES | unsure(SHOWS | asks("__getitem__"), right) | Effects(reads=deep(right))
+    return Value("str"), RAISES | unsure(asking.SHOWS | asks("__getitem__"), right) | Effects(reads=deep(right))
 
 
 def _fits(text: str, right: Value) -> bool:

@@ -11,10 +11,10 @@ from sparsemem.rewrite.proof.effects import NONE, Effects
 from sparsemem.rewrite.proof.fixpoint import Fixpoint, Result
 from sparsemem.rewrite.proof.reaching import comes_before, reaching
 from sparsemem.rewrite.proof.tame import is_renewed, is_tame
-from sparsemem.rewrite.proof.value import ANY, MUTABLE, Value, is_plain, join
-from sparsemem.source.module import Module
-from sparsemem.source.scope import Variable
+from sparsemem.rewrite.proof.value import ANY, MUTABLE, Value, held_in, is_plain, join
+from sparsemem.source import Module, Variable
 
+__all__ = ["DEEPEST", "Arguments", "Evaluator", "Frame", "Result"]
 Arguments = dict[Variable, Value]
 _OPAQUE = frozenset({"data", "record", "connection", "cursor"})
 """Kinds that somebody holds and whose contents are not followed."""
@@ -62,6 +62,10 @@ class Frame:
         if node in self.replaced:
             return self.replaced[node], NONE
         return self._fixpoint.result(node, lambda node: self.evaluator.evaluate(self, node))
+
+    def values(self, nodes: Iterable[ast.expr]) -> list[Value]:
+        """The values of expressions."""
+        return [self.run(node)[0] for node in nodes]
 
     def effects(self, nodes: Iterable[ast.stmt | ast.expr]) -> Effects:
         """What running these may do, all of them, in any order."""
@@ -151,9 +155,7 @@ class Frame:
 
     def _keeps(self, variable: Variable, made: Value) -> bool:
         """Whether nothing but its own name reaches the container, and nobody can change what lies in it."""
-        inner = [made.element, made.key, *(part for _, part in made.parts or ())]
-        plain = all(item is None or is_plain(item) for item in inner)
-        return plain and is_tame(self.program, self.module, variable)
+        return all(map(is_plain, held_in(made))) and is_tame(self.program, self.module, variable)
 
     def is_bound(self, variable: Variable, node: ast.AST) -> bool:
         """Whether a binding certainly comes before a reading."""

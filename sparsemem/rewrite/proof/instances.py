@@ -4,12 +4,10 @@ import ast
 from functools import partial
 
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects
-from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.follow import fits, ran
-from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame
+from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
 from sparsemem.rewrite.proof.value import ANY, Value, deep
-from sparsemem.source.function import Function, passed
-from sparsemem.source.module import Module
+from sparsemem.source import Function, Module, passed
 
 _MAKERS = ("__init__", "__post_init__")
 _OTHER_MAKERS = frozenset(

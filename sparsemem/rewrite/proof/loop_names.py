@@ -4,9 +4,7 @@ import ast
 from enum import Enum, auto
 
 from sparsemem.rewrite.proof.reaching import comes_before
-from sparsemem.source.flow import loops, place
-from sparsemem.source.module import Module
-from sparsemem.source.scope import Variable
+from sparsemem.source import Module, Variable, loops, place
 
 Loop = ast.For | ast.While | ast.AsyncFor | ast.With
 """A loop, or the `with` in which it stands alone."""

@@ -2,50 +2,37 @@
 
 import ast
 
-from sparsemem.rewrite.proof import known_methods
+from sparsemem.rewrite.proof import asking, known
 from sparsemem.rewrite.proof.applied_functions import handed_over
-from sparsemem.rewrite.proof.builtin.library import BUFFER, FILE_METHODS, database_method, plain_method
-from sparsemem.rewrite.proof.effects import (
-    CONTENTS,
-    CONVERTS,
-    HASHES,
-    NONE,
-    ORDERS,
-    OUTSIDE,
-    RAISES,
-    UNKNOWN,
-    Effects,
-    asks,
-    name_of,
-    union,
-)
-from sparsemem.rewrite.proof.fixpoint import Result
+from sparsemem.rewrite.proof.builtin.library import BUFFER, database_method, plain_method
+from sparsemem.rewrite.proof.effects import NONE, OUTSIDE, RAISES, UNKNOWN, Effects, asks, name_of, union
 from sparsemem.rewrite.proof.formatting import formatted
-from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import hashed, ordered, taken, unsure
 from sparsemem.rewrite.proof.tame import is_tame
 from sparsemem.rewrite.proof.value import ANY, Value, data, deep, element, is_plain, join, pair, reached
+from sparsemem.source import every_value, is_simple
 
-_CHANGING = known_methods.ADDING | known_methods.TAKING | known_methods.MERGING | {"setdefault"}
+_OF_FILES = frozenset({"write", "writelines", "read", "readline", "readlines", "flush", "seek", "tell", "truncate",
+                       "close", "__enter__", "getvalue", "fetchall", "fetchone", "fetchmany", "writerow",
+                       "writerows", "writeheader"})  # fmt: skip
 
 
 def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     """What a method call returns and does, the evaluation of its receiver and arguments apart."""
     assert isinstance(node.func, ast.Attribute)
-    name = node.func.attr
-    values = [frame.run(argument)[0] for argument in [*node.args, *(k.value for k in node.keywords)]]
-    simple = not node.keywords and not any(isinstance(argument, ast.Starred) for argument in node.args)
+    name, values, simple = node.func.attr, frame.values(every_value(node)), is_simple(node)
     if receiver.kind == "str" and name in ("format", "format_map"):
         return formatted(node, values)
     if receiver.kind == "str" and (simple or name == "split"):
-        return text_method(name, values) if simple else (Value("list", element=Value("str")), RAISES)
+        return _text(name, values) if simple else (Value("list", element=Value("str")), RAISES)
     if receiver.kind in ("dict", "defaultdict") and simple:
         return _dict(name, receiver, values)
     if receiver.kind in ("list", "set") and simple:
         return _list(name, receiver, values)
     if receiver.kind in ("connection", "cursor"):
         return database_method(name, node, receiver)
-    if receiver.kind == "iterator" and name in FILE_METHODS:
+    if receiver.kind == "iterator" and name in _OF_FILES:
         return _file(name, receiver, values, BUFFER in receiver.types and _is_unshared(frame, receiver))
     if is_plain(receiver) and receiver.kind not in ("code", "lambda", "never"):
         value, effects = plain_method(name, node, receiver)
@@ -64,8 +51,7 @@ def _is_unshared(frame: Frame, receiver: Value) -> bool:
 def _file(name: str, receiver: Value, values: list[Value], is_own_buffer: bool) -> Result:
     """A method of an open file, or of a buffer."""
     is_quiet = is_own_buffer or name.startswith(("fetch", "read", "tell"))
-    seen = RAISES if is_quiet else OUTSIDE
-    effects = seen | Effects(reads=receiver.roots, writes=receiver.roots) | receiver.step
+    effects = Effects(reads=receiver.roots, writes=receiver.roots) | receiver.step | (RAISES if is_quiet else OUTSIDE)
     if name in ("writelines", "writerows"):
         effects |= union(map(taken, values))
     line = receiver.element or ANY
@@ -76,7 +62,7 @@ def _file(name: str, receiver: Value, values: list[Value], is_own_buffer: bool) 
 
 def _data(name: str, receiver: Value, values: list[Value]) -> Result:
     """A method of what JSON or XML was read into: a list, a dict, a text or an element."""
-    if name in _CHANGING or name == "set":
+    if name in known.CHANGING or name == "set":
         effects = Effects(raises=True, reads=receiver.roots, writes=receiver.roots)
         return data(receiver.roots), effects | union(taken(value) for value in values if value.kind != "any")
     made = Value("view", receiver.roots, data(receiver.roots)) if name in ("items", "keys", "values") else receiver
@@ -86,91 +72,76 @@ def _data(name: str, receiver: Value, values: list[Value]) -> Result:
 def _unknown(frame: Frame, name: str, receiver: Value, values: list[Value]) -> Result:
     """On a receiver of which nothing is known."""
     roots = deep(receiver, *values)
-    own = frame.program.methods[name] > 0
-    if name in known_methods.ONLY_STR and not own:
-        seen = Effects(raises=True, reads=roots) | CONTENTS
-        view = name in ("items", "keys", "values")
-        return (Value("view", roots, step=RAISES | CONTENTS) if view else ANY), seen if view else RAISES | Effects(
-            reads=roots
-        )
-    if name == "get" and 1 <= len(values) <= 2 and not own:
-        return ANY, Effects(raises=True, reads=roots) | CONTENTS
-    if not own and name in ("append", "add", "extend", "update", "setdefault"):
-        steps = union(value.step for value in values)
-        return ANY, Effects(raises=True, reads=roots, writes=receiver.roots) | steps
+    reads = Effects(raises=True, reads=roots)
+    if not frame.program.methods[name]:
+        if name in ("items", "keys", "values"):
+            return Value("view", roots, step=RAISES | asking.CONTENTS), reads | asking.CONTENTS
+        if name in known.ONLY_STR:
+            return ANY, reads
+        if name == "get" and 1 <= len(values) <= 2:
+            return ANY, reads | asking.CONTENTS
+        if name in ("append", "add", "extend", "update", "setdefault"):
+            return ANY, reads | Effects(writes=receiver.roots) | union(value.step for value in values)
     return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
 
 
-def text_method(name: str, values: list[Value]) -> Result:
+def _text(name: str, values: list[Value]) -> Result:
     """A method of str, with these arguments."""
-    simple = all(value.kind in ("str", "int", "none") for value in values)
-    asked = NONE if simple else unsure(CONVERTS, *values)
-    if name in known_methods.SPLITS:
+    asked = (
+        NONE if all(value.kind in ("str", "int", "none") for value in values) else unsure(asking.CONVERTS, *values)
+    )
+    if name in ("split", "rsplit"):
         # An empty separator raises, and nothing tells whether it is empty.
-        return Value("list", element=Value("str")), NONE if not values else RAISES | asked
+        return Value("list", element=Value("str")), RAISES | asked if values else NONE
     if name == "join":
-        return Value("str"), _joins(values)
+        (value,) = values or (ANY,)
+        return Value("str"), taken(value) | Effects(raises=element(value).kind not in ("str", "never"))
     if name == "splitlines":
         return Value("list", element=Value("str")), asked
-    if name in known_methods.TOTAL_STR:
-        kind = "bool" if name in known_methods.STR_TO_BOOL else "int" if name in known_methods.STR_TO_INT else "str"
-        return Value(kind), asked
+    if name in known.TOTAL_STR:
+        return Value("bool" if name in known.STR_TO_BOOL else "int" if name in known.STR_TO_INT else "str"), asked
     if name in ("partition", "rpartition"):
         return pair(*[Value("str")] * 3), RAISES
     return Value("bytes") if name == "encode" else ANY, asks("__getitem__") | Effects(reads=deep(*values))
 
 
-def _joins(values: list[Value]) -> Effects:
-    (value,) = values or (ANY,)
-    return taken(value) | Effects(raises=element(value).kind not in ("str", "never"))
-
-
 def _dict(name: str, receiver: Value, values: list[Value]) -> Result:
-    reads = Effects(reads=receiver.roots)
-    key, held = receiver.key or ANY, reached(receiver.element or ANY, receiver.roots)
-    if name == "items" and not values:
-        return _view(receiver, pair(reached(key, receiver.roots), held)), NONE
-    if name == "values" and not values:
-        return _view(receiver, held), NONE
-    if name == "keys" and not values:
-        return _view(receiver, reached(key, receiver.roots)), NONE
-    looked_up = hashed(*values[:1])
-    if name == "get" and 1 <= len(values) <= 2:
-        return join([held, *(values[1:] or [Value("none")])]), reads | looked_up
-    writes = Effects(reads=receiver.roots, writes=receiver.roots)
-    if name == "setdefault" and len(values) == 2:
-        return join([held, reached(values[1], receiver.roots)]), writes | looked_up
-    if name == "pop" and values:
-        return join([held, *values[1:]]), writes | looked_up | (RAISES if len(values) < 2 else NONE)
-    if name == "clear":
-        return Value("none"), writes
-    if name == "update":
-        hashes = union(unsure(HASHES, value) for value in values if value.kind not in ("list", "set", "dict"))
-        return Value("none"), writes | hashes | union(map(taken, values))
+    key, held = reached(receiver.key or ANY, receiver.roots), reached(receiver.element or ANY, receiver.roots)
+    views = {"items": pair(key, held), "values": held, "keys": key}
+    if name in views and not values:
+        return Value("view", receiver.roots, views[name]), NONE
+    looked_up, writes = hashed(*values[:1]), Effects(reads=receiver.roots, writes=receiver.roots)
+    match name, values:
+        case "get", [_] | [_, _]:
+            return join([held, *(values[1:] or [Value("none")])]), Effects(reads=receiver.roots) | looked_up
+        case "setdefault", [_, default]:
+            return join([held, reached(default, receiver.roots)]), writes | looked_up
+        case "pop", [_, *default]:
+            return join([held, *default]), writes | looked_up | (NONE if default else RAISES)
+        case "clear", _:
+            return Value("none"), writes
+        case "update", _:
+            hashes = union(
+                unsure(asking.HASHES, value) for value in values if value.kind not in ("list", "set", "dict")
+            )
+            return Value("none"), writes | hashes | union(map(taken, values))
     return ANY, writes | RAISES
 
 
-def _view(receiver: Value, inner: Value) -> Value:
-    return Value("view", receiver.roots, inner)
-
-
 def _list(name: str, receiver: Value, values: list[Value]) -> Result:
-    reads = Effects(reads=receiver.roots)
     writes = Effects(reads=receiver.roots, writes=receiver.roots)
-    if name in ("append", "appendleft") and len(values) == 1:
-        return Value("none"), writes
-    if name in ("add", "discard") and len(values) == 1:
-        return Value("none"), writes | hashed(values[0])
-    if name == "extend" and len(values) == 1:
-        return Value("none"), writes | taken(values[0])
-    if name in ("clear", "reverse") and not values:
-        return Value("none"), writes
-    if name == "sort" and not values:
-        return Value("none"), writes | ordered(element(receiver))
-    if name == "pop":
-        return element(receiver), writes | RAISES
-    if name in known_methods.READING:
-        return (Value("int") if name in ("count", "index") else ANY), reads | unsure(
-            ORDERS | HASHES, receiver, *values
-        )
-    return ANY, writes | unsure(ORDERS | HASHES, receiver, *values) | Effects(writes=deep(*values))
+    match name, values:
+        case ("append" | "appendleft", [_]) | ("clear" | "reverse", []):
+            return Value("none"), writes
+        case "add" | "discard", [value]:
+            return Value("none"), writes | hashed(value)
+        case "extend", [value]:
+            return Value("none"), writes | taken(value)
+        case "sort", []:
+            return Value("none"), writes | ordered(element(receiver))
+        case "pop", _:
+            return element(receiver), writes | RAISES
+    asked = unsure(asking.ORDERS | asking.HASHES, receiver, *values)
+    if name in known.READING:
+        return (Value("int") if name in ("count", "index") else ANY), Effects(reads=receiver.roots) | asked
+    return ANY, writes | asked | Effects(writes=deep(*values))

@@ -4,12 +4,11 @@ import ast
 from collections.abc import Iterable
 from functools import partial
 
-from sparsemem.rewrite.proof import known_methods
+from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.reaching import reaching
-from sparsemem.source.module import Module
+from sparsemem.source import Module
 
-CHANGING = known_methods.ADDING | known_methods.TAKING | known_methods.MERGING | {"setdefault"}
-"""Methods that change a container."""
+_DISPLAYS = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp
 _MAKERS = frozenset({"builtins.list", "builtins.dict", "builtins.set", "collections.Counter", "collections.deque",
                      "collections.defaultdict", "collections.OrderedDict", "builtins.sorted",
                      "builtins.dict.fromkeys"})  # fmt: skip
@@ -18,12 +17,12 @@ _MAKERS = frozenset({"builtins.list", "builtins.dict", "builtins.set", "collecti
 def is_own(module: Module, node: ast.expr) -> bool:
     """Whether an expression names a local that, where it stands, is bound to a new container, or what lies in one."""
     holder = holder_of(node)
-    variable = module.variable(holder or node) if isinstance(holder or node, ast.Name) else None
+    variable = module.variable(holder or node)
     if variable is None or variable.scope.kind == "comprehension":
         return False
     if holder is None:
-        return all(is_new(module, made) for made in _made(module, reaching(module, variable, node)))
-    made = _made(module, variable.bindings)
+        return all(is_new(module, bound_alone(module, b)) for b in reaching(module, variable, node))
+    made = (bound_alone(module, binding) for binding in variable.bindings)
     return variable.scope.kind == "function" and hold_only_new(module, made, variable.references)
 
 
@@ -43,18 +42,17 @@ def changed_inside(module: Module, use: ast.expr) -> ast.expr | None:
     part = module.parent(part) or part if isinstance(part, ast.Attribute) else part
     if not isinstance(part, ast.Subscript | ast.Call) or holder_of(part) is not use:
         return None
-    changed = module.parent(part)
-    is_stored = isinstance(changed, ast.Subscript) and not isinstance(changed.ctx, ast.Load)
-    return part if is_stored or (isinstance(changed, ast.Attribute) and changed.attr in CHANGING) else None
+    match module.parent(part):
+        case ast.Subscript(ctx=ast.Store() | ast.Del()):
+            return part
+        case ast.Attribute(attr=method) if method in known.CHANGING:
+            return part
+    return None
 
 
 def hold_only_new(module: Module, made: Iterable[ast.expr | None], uses: Iterable[ast.expr]) -> bool:
     """Whether all that containers ever hold is made where it is put in, and so reached through them alone."""
     return all(map(partial(_is_made_of_new, module), made)) and all(map(partial(_puts_in_new, module), uses))
-
-
-def _made(module: Module, bindings: Iterable[ast.AST]) -> list[ast.expr | None]:
-    return [bound_alone(module, binding) for binding in bindings]
 
 
 def bound_alone(module: Module, binding: ast.AST) -> ast.expr | None:
@@ -82,20 +80,17 @@ def _puts_in_new(module: Module, use: ast.expr) -> bool:
     """Whether a use of a container puts nothing into it that was there before."""
     match module.parent(use):
         case ast.Subscript(ctx=ast.Store()) as target:
-            statement = module.parent(target)
-            return isinstance(statement, ast.Assign) and is_new(module, bound_alone(module, target))
-        case ast.Attribute(attr=method) as function if method in CHANGING - known_methods.TAKING:
+            is_plain = isinstance(module.parent(target), ast.Assign)
+            return is_plain and is_new(module, bound_alone(module, target))
+        case ast.Attribute(attr=method) as function if method in known.CHANGING - known.TAKING:
             call = module.parent(function)
-            adds = method in known_methods.ADDING | {"setdefault"}
+            adds = method not in known.MERGING
             return adds and isinstance(call, ast.Call) and bool(call.args) and is_new(module, call.args[-1])
     return True
 
 
 def is_new(module: Module, value: ast.expr | None) -> bool:
     """Whether evaluating it makes a container, at its outermost."""
-    match value:
-        case ast.List() | ast.Dict() | ast.Set() | ast.ListComp() | ast.DictComp() | ast.SetComp():
-            return True
-        case ast.BinOp(left=left, op=ast.Mult()):
-            return isinstance(left, ast.List)
-    return isinstance(value, ast.Call) and module.dotted(value.func) in _MAKERS
+    if isinstance(value, ast.BinOp):
+        return isinstance(value.left, ast.List) and isinstance(value.op, ast.Mult)
+    return isinstance(value, _DISPLAYS) or (isinstance(value, ast.Call) and module.dotted(value.func) in _MAKERS)

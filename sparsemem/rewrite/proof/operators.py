@@ -2,8 +2,9 @@
 
 import ast
 
-from sparsemem.rewrite.proof.effects import CONTENTS, HASHES, NONE, ORDERS, RAISES, SEARCHES, SHOWS, Effects, asks
-from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, deep, element, is_known, is_plain, join
+from sparsemem.rewrite.proof import asking
+from sparsemem.rewrite.proof.effects import NONE, RAISES, Effects, asks
+from sparsemem.rewrite.proof.value import ANY, MUTABLE, NUMBERS, Value, data, deep, element, is_known, is_plain, join
 
 _ALWAYS = ast.Add | ast.Sub | ast.Mult
 _BITS = ast.BitAnd | ast.BitOr | ast.BitXor
@@ -22,7 +23,7 @@ def combine(op: ast.operator, left: Value, right: Value, divisor: object = None)
     if isinstance(op, ast.Mult) and "str" in kinds and kinds <= {"str", "int", "bool"}:
         return Value("str"), NONE
     if left.kind == "str" and isinstance(op, ast.Mod):
-        shown = RAISES if is_known(right) else SHOWS | asks("__getitem__")
+        shown = RAISES if is_known(right) else asking.SHOWS | asks("__getitem__")
         return Value("str"), shown | Effects(reads=deep(right))
     if kinds == {"list"} and isinstance(op, ast.Add):
         inner = join([element(left), element(right)])
@@ -38,17 +39,12 @@ def combine(op: ast.operator, left: Value, right: Value, divisor: object = None)
         return Value("scalar"), reads
     if is_known(left) and is_known(right):
         return data(deep(left, right)), reads
-    return ANY, reads | _special(op)
+    name = _NAMES.get(type(op), type(op).__name__.lower())
+    return ANY, reads | asks(f"__{name}__", f"__r{name}__", f"__i{name}__", "__index__")
 
 
 _NAMES = {ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mult: "mul", ast.BitAnd: "and", ast.BitOr: "or",
           ast.BitXor: "xor", ast.LShift: "lshift", ast.RShift: "rshift", ast.MatMult: "matmul"}  # fmt: skip
-
-
-def _special(op: ast.operator) -> Effects:
-    """The special methods of an operator."""
-    name = _NAMES.get(type(op), type(op).__name__.lower())
-    return asks(f"__{name}__", f"__r{name}__", f"__i{name}__", "__index__")
 
 
 def _numbers(op: ast.operator, kinds: set[str], divisor: object) -> tuple[Value, Effects]:
@@ -80,7 +76,7 @@ def compare(op: ast.cmpop, left: Value, right: Value) -> Effects:
 def _ordered(left: Value, right: Value) -> Effects:
     if is_known(left) and is_known(right):
         return RAISES
-    return ORDERS if is_plain(left) or is_plain(right) else ORDERS | CONTENTS
+    return asking.ORDERS if is_plain(left) or is_plain(right) else asking.ORDERS | asking.CONTENTS
 
 
 def _search(left: Value, right: Value) -> Effects:
@@ -90,8 +86,10 @@ def _search(left: Value, right: Value) -> Effects:
     if right.kind in ("list", "tuple", "set", "dict", "range") and held is not None:
         if _is_simple(held) and _is_simple(left) and is_plain(left):
             return NONE
-        return RAISES if is_known(held) and is_known(left) else ORDERS | HASHES
-    return right.step | (RAISES if is_known(right) and is_known(left) else SEARCHES | ORDERS | HASHES)
+        return RAISES if is_known(held) and is_known(left) else asking.ORDERS | asking.HASHES
+    return right.step | (
+        RAISES if is_known(right) and is_known(left) else asking.SEARCHES | asking.ORDERS | asking.HASHES
+    )
 
 
 def _is_simple(value: Value) -> bool:
@@ -103,16 +101,7 @@ def _is_simple(value: Value) -> bool:
 
 def is_truth_known(value: Value) -> bool:
     """Whether testing the value for truth raises nothing."""
-    return is_plain(value) or value.kind in (
-        "list",
-        "dict",
-        "set",
-        "tuple",
-        "iterator",
-        "data",
-        "defaultdict",
-        "view",
-    )
+    return is_plain(value) or value.kind in MUTABLE | {"tuple", "iterator", "data", "view"}
 
 
 def common_order(value: Value) -> bool:

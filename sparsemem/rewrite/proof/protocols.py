@@ -4,19 +4,8 @@ import ast
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sparsemem.rewrite.proof.effects import (
-    DATABASE,
-    HASHES,
-    NONE,
-    ORDERS,
-    RAISES,
-    SHOWS,
-    TAKES,
-    TESTS,
-    Effects,
-    asks,
-    union,
-)
+from sparsemem.rewrite.proof import asking
+from sparsemem.rewrite.proof.effects import DATABASE, NONE, RAISES, Effects, asks, union
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import common_order, is_truth_known
 from sparsemem.rewrite.proof.value import Value, deep, is_known, is_plain
@@ -29,12 +18,12 @@ def unsure(asked: Effects, *values: Value) -> Effects:
 
 def hashed(*values: Value) -> Effects:
     """What hashing these values may do."""
-    return NONE if all(map(is_plain, values)) else unsure(HASHES, *values)
+    return NONE if all(map(is_plain, values)) else unsure(asking.HASHES, *values)
 
 
 def ordered(value: Value) -> Effects:
     """What putting values like this in order may do."""
-    return NONE if common_order(value) else unsure(ORDERS, value)
+    return NONE if common_order(value) else unsure(asking.ORDERS, value)
 
 
 def taken(value: Value) -> Effects:
@@ -51,7 +40,7 @@ def taken(value: Value) -> Effects:
         return Effects(raises=True, reads=value.roots | {DATABASE}, writes=value.roots)
     if value.kind == "iterator":
         return value.step | Effects(reads=value.roots, writes=value.roots)
-    return value.step | unsure(TAKES, value) | Effects(reads=value.roots)
+    return value.step | unsure(asking.TAKES, value) | Effects(reads=value.roots)
 
 
 def begun(values: Iterable[Value]) -> Effects:
@@ -74,7 +63,7 @@ def tested(frame: Frame, node: ast.expr) -> Effects:
 def truths(values: Iterable[Value]) -> Effects:
     """What testing values for being true may do."""
     return union(
-        (NONE if is_truth_known(value) else unsure(TESTS, value)) | Effects(reads=value.roots)
+        (NONE if is_truth_known(value) else unsure(asking.TESTS, value)) | Effects(reads=value.roots)
         for value in values
         if not is_plain(value)
     )
@@ -86,7 +75,7 @@ def shown(value: Value) -> Effects:
         return NONE
     inner = [value.element] if value.kind in ("list", "set") else [value.element, value.key]
     known = value.kind in ("list", "set", "dict") and all(item is not None and is_plain(item) for item in inner)
-    return (NONE if known else unsure(SHOWS, value)) | Effects(reads=deep(value))
+    return (NONE if known else unsure(asking.SHOWS, value)) | Effects(reads=deep(value))
 
 
 def unpacked(target: ast.expr, value: Value) -> Effects:

@@ -3,9 +3,7 @@
 import ast
 from weakref import WeakKeyDictionary
 
-from sparsemem.source.flow import loops, place
-from sparsemem.source.module import Module
-from sparsemem.source.scope import Variable
+from sparsemem.source import Module, Variable, loops, place
 
 _KNOWN: WeakKeyDictionary[ast.AST, tuple[ast.AST, ...]] = WeakKeyDictionary()
 

@@ -5,7 +5,7 @@ import ast
 from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
 from sparsemem.rewrite.proof.follow import run_of
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.source.function import Function
+from sparsemem.source import Function
 
 
 def own_methods(frame: Frame, effects: Effects) -> Effects:

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from sparsemem.rewrite.proof.assignments import augmented, bound_names, store
-from sparsemem.rewrite.proof.effects import NONE, OUTSIDE, RAISES, UNKNOWN, Effects, Root
+from sparsemem.rewrite.proof.effects import NONE, OUTSIDE, RAISES, UNKNOWN, Effects
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.protocols import taken, tested
 from sparsemem.rewrite.proof.value import Value, deep, element, is_plain
-from sparsemem.source.binding import every_argument
+from sparsemem.source import every_argument
 
 _DOES = ast.Call | ast.NamedExpr
 _PLAIN_PATTERNS = ast.MatchSingleton | ast.MatchAs | ast.MatchOr | ast.MatchValue
@@ -18,10 +18,6 @@ _PLAIN_PATTERNS = ast.MatchSingleton | ast.MatchAs | ast.MatchOr | ast.MatchValu
 def perform(frame: Frame, node: ast.stmt) -> Effects:
     """What running a statement may do, all of its branches together."""
     return _PERFORMED.get(type(node), _anything)(frame, node)
-
-
-def _evaluates(frame: Frame, node: ast.Expr | ast.Return) -> Effects:
-    return frame.effects([node.value] if node.value else [])
 
 
 def _assign(frame: Frame, node: ast.Assign) -> Effects:
@@ -45,27 +41,11 @@ def _for(frame: Frame, node: ast.For) -> Effects:
     return effects | frame.effects([*node.body, *node.orelse])
 
 
-def _branches(frame: Frame, node: ast.While | ast.If) -> Effects:
-    return tested(frame, node.test) | frame.effects([*node.body, *node.orelse])
-
-
-def _raise(frame: Frame, node: ast.Raise) -> Effects:
-    return RAISES | frame.effects(part for part in (node.exc, node.cause) if part)
-
-
-def _assert(frame: Frame, node: ast.Assert) -> Effects:
-    return RAISES | frame.effects(part for part in (node.test, node.msg) if part)
-
-
 def _delete(frame: Frame, node: ast.Delete) -> Effects:
-    effects = NONE
+    effects = RAISES
     for target in node.targets:
-        effects |= store(frame, target, Value("never")) | RAISES
+        effects |= store(frame, target, Value("never"))
     return effects
-
-
-def _nothing(frame: Frame, node: ast.stmt) -> Effects:
-    return NONE
 
 
 def _try(frame: Frame, node: ast.Try | ast.TryStar) -> Effects:
@@ -78,8 +58,7 @@ def _try(frame: Frame, node: ast.Try | ast.TryStar) -> Effects:
 
 def _definition(frame: Frame, node: ast.FunctionDef) -> Effects:
     """What stands around an inner function is run where it is defined."""
-    arguments = every_argument(node.args)
-    notes = [note for note in (*(one.annotation for one in arguments), node.returns) if note is not None]
+    notes = [note for note in (*(one.annotation for one in every_argument(node.args)), node.returns) if note]
     at_once = [*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)]
     made = frame.effects(at_once) | _called_in(frame, notes)
     return made | Effects(binds=bound_names(frame, node), raises=bool(at_once))
@@ -92,9 +71,9 @@ def _called_in(frame: Frame, nodes: Iterable[ast.expr]) -> Effects:
 
 def _anything(frame: Frame, node: ast.stmt) -> Effects:
     """Of a statement that is not looked into: whatever its names stand for may be changed, and they may be bound."""
-    names = [inner for inner in ast.walk(node) if isinstance(inner, ast.Name)]
-    roots = deep(*(frame.run(name)[0] for name in names)).union(*(bound_names(frame, name) for name in names))
-    bound = frozenset[Root]().union(*(bound_names(frame, inner) for inner in ast.walk(node)))
+    bound = bound_names(frame, *ast.walk(node))
+    values = frame.values(inner for inner in ast.walk(node) if isinstance(inner, ast.Name))
+    roots = deep(*values) | bound
     return UNKNOWN | Effects(reads=roots, writes=roots, looks=roots, binds=bound)
 
 
@@ -106,7 +85,7 @@ def _match(frame: Frame, node: ast.Match) -> Effects:
         effects |= UNKNOWN | Effects(reads=deep(subject))
     for case in node.cases:
         effects |= frame.effects(case.body) | (tested(frame, case.guard) if case.guard is not None else NONE)
-    return effects | Effects(binds=frozenset[Root]().union(*(bound_names(frame, pattern) for pattern in patterns)))
+    return effects | Effects(binds=bound_names(frame, *patterns))
 
 
 def _with(frame: Frame, node: ast.With) -> Effects:
@@ -121,19 +100,22 @@ def _with(frame: Frame, node: ast.With) -> Effects:
 
 
 _PERFORMED: dict[type[ast.stmt], Callable[[Frame, Any], Effects]] = {
-    **dict.fromkeys((ast.Expr, ast.Return), _evaluates),
+    **dict.fromkeys((ast.Expr, ast.Return), lambda frame, node: frame.effects(filter(None, [node.value]))),
     ast.Assign: _assign,
     ast.AnnAssign: _annotated,
     ast.AugAssign: augmented,
     ast.For: _for,
-    **dict.fromkeys((ast.While, ast.If), _branches),
+    **dict.fromkeys(
+        (ast.While, ast.If),
+        lambda frame, node: tested(frame, node.test) | frame.effects([*node.body, *node.orelse]),
+    ),
     ast.With: _with,
     **dict.fromkeys((ast.Try, ast.TryStar), _try),
-    ast.Raise: _raise,
-    ast.Assert: _assert,
+    ast.Raise: lambda frame, node: RAISES | frame.effects(filter(None, (node.exc, node.cause))),
+    ast.Assert: lambda frame, node: RAISES | frame.effects(filter(None, (node.test, node.msg))),
     ast.Delete: _delete,
     ast.FunctionDef: _definition,
     ast.Match: _match,
-    **dict.fromkeys((ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal), _nothing),
+    **dict.fromkeys((ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal), lambda frame, node: NONE),
 }
 """Who knows a kind of statement; any other may do anything to what its names stand for."""

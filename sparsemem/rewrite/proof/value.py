@@ -74,12 +74,15 @@ def with_parts(value: Value, change: Callable[["Value"], "Value"]) -> Value:
     )
 
 
+def held_in(value: Value) -> list[Value]:
+    """All that is known to lie in it."""
+    held = [value.element, value.key, *(part for _, part in value.parts or ())]
+    return [item for item in held if item is not None]
+
+
 def is_bound_later(value: Value) -> bool:
     """Whether the value, or something in it, reads names or takes elements when it is used, not when it is made."""
-    if value.kind in ("lambda", "iterator"):
-        return True
-    held = [value.element, value.key, *(part for _, part in value.parts or ())]
-    return any(item is not None and is_bound_later(item) for item in held)
+    return value.kind in ("lambda", "iterator") or any(map(is_bound_later, held_in(value)))
 
 
 def is_plain(value: Value) -> bool:

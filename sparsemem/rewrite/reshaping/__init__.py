@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Proposal
 from sparsemem.rewrite.reshaping import group_parts, group_runs, one_pass, partial_sort, second_call
-from sparsemem.source.module import Module
+from sparsemem.source import Module
 
 RESHAPING: tuple[Callable[[Program, Module], Iterator[Proposal]], ...] = (
     partial_sort.propose,

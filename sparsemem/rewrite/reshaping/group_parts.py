@@ -11,8 +11,7 @@ from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.reshaping.grouping import Grouping, grouping, shape
 from sparsemem.rewrite.reshaping.offer import offered
 from sparsemem.rewrite.transform import Transform
-from sparsemem.source.flow import place
-from sparsemem.source.module import Module
+from sparsemem.source import Module, place
 
 _KIND = (Transform.GROUP_PARTS, Reason.WHOLE_RECORDS)
 _LOOKS_AT_KEYS = frozenset(f"builtins.{name}" for name in ("len", "sorted", "list", "set", "iter", "min", "max"))

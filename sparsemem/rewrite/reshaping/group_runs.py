@@ -12,8 +12,7 @@ from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.reshaping.grouping import Grouping, grouping, shape
 from sparsemem.rewrite.reshaping.offer import offered
 from sparsemem.rewrite.transform import Transform
-from sparsemem.source.flow import assigned
-from sparsemem.source.module import Module
+from sparsemem.source import Module, assigned
 
 _KIND = (Transform.GROUP_RUNS, Reason.GROUPED_IN_ORDER)
 _SORTERS = frozenset({"builtins.sorted", "heapq.merge"})

@@ -3,9 +3,7 @@
 import ast
 from dataclasses import dataclass
 
-from sparsemem.source.flow import assigned
-from sparsemem.source.module import Module
-from sparsemem.source.scope import Variable
+from sparsemem.source import Module, Variable, assigned
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from sparsemem.rewrite.proposal import Proposal
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.reshaping.offer import is_builtin, offered
 from sparsemem.rewrite.transform import Transform
-from sparsemem.source.flow import Life, lives, repeats
-from sparsemem.source.module import Module
+from sparsemem.source import Life, Module, lives, repeats
 
 _KIND = (Transform.ONE_PASS, Reason.SEVERAL_AGGREGATES)
 _AGGREGATES = {"builtins.sum": "total", "builtins.len": "count", "builtins.min": "lowest", "builtins.max": "highest"}

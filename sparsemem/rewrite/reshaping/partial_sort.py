@@ -11,8 +11,7 @@ from sparsemem.rewrite.proposal import Proposal
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.reshaping.offer import is_builtin, offered
 from sparsemem.rewrite.transform import Transform
-from sparsemem.source.flow import lives, loops, only_use, place
-from sparsemem.source.module import Module
+from sparsemem.source import Module, lives, loops, only_use, place
 
 _KIND = (Transform.PARTIAL_SORT, Reason.PARTLY_SORTED)
 

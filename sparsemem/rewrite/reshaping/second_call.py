@@ -18,11 +18,7 @@ from sparsemem.rewrite.reshaping.offer import offered, replaced
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.lazy_twin import elements
-from sparsemem.source.flow import Life, lives, repeats
-from sparsemem.source.function import Function, passed
-from sparsemem.source.module import Module
-from sparsemem.source.own_nodes import yields
-from sparsemem.source.scope import Variable
+from sparsemem.source import Function, Life, Module, Variable, lives, passed, repeats, yields
 
 _KIND = (Transform.SECOND_CALL, Reason.COMPUTED_TWICE)
 _STEADY = ast.Call | ast.Attribute | ast.Constant | ast.keyword | ast.expr_context | ast.List | ast.Tuple | ast.Dict

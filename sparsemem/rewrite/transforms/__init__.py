@@ -12,7 +12,7 @@ from sparsemem.rewrite.transforms import (
     sources,
     tuple_part,
 )
-from sparsemem.source.module import Module
+from sparsemem.source import Module
 
 TRANSFORMS: tuple[Callable[[Program, Module], Iterator[Proposal]], ...] = (
     # First: its source is proven to be private; within a generator anybody may run between two of its lines.

@@ -26,8 +26,7 @@ from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.lazy_twin import building_calls, switch
-from sparsemem.source.function import Function, parameter, passed
-from sparsemem.source.module import Module
+from sparsemem.source import Function, Module, parameter, passed
 
 
 @dataclass(frozen=True, slots=True)

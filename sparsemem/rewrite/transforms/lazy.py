@@ -9,15 +9,13 @@ from sparsemem.rewrite.consumers.judging import judged
 from sparsemem.rewrite.consumers.site import Site, feeds_itself
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.entry import entered
-from sparsemem.rewrite.proof.fixpoint import Result
-from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.value import Value
 from sparsemem.rewrite.proposal import Edits, Proposal, refused
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
-from sparsemem.source import tables
-from sparsemem.source.module import Module
+from sparsemem.source import Module, tables
 
 _KEPT = (Reason.MATERIALISED_ANYWAY, Reason.STORED)
 

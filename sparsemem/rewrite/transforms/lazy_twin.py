@@ -12,17 +12,15 @@ from sparsemem.rewrite.producers.recognition import producer_of
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.displays import streamed
 from sparsemem.rewrite.proof.entry import function_of
-from sparsemem.rewrite.proof.fixpoint import Result
 from sparsemem.rewrite.proof.follow import callee_frame, ran
-from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.outward import outward
 from sparsemem.rewrite.proof.value import deep, element, join
 from sparsemem.rewrite.proposal import Edits, Proposal, together
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.lazy import Lazy, proposed
-from sparsemem.source.function import Function, passed
-from sparsemem.source.module import Module
+from sparsemem.source import Function, Module, passed
 
 Called = tuple[ast.Call, Function, Producer | Reason | None]
 """The call, what it runs, and how that builds: None where it has a generator beside it."""

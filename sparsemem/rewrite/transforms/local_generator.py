@@ -12,7 +12,7 @@ from sparsemem.rewrite.proposal import Edits, Proposal, refused, together
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.lazy import Lazy, is_silent, proposed
-from sparsemem.source.module import Module
+from sparsemem.source import Module
 
 _HERE = Transform.LOCAL_GENERATOR
 _SILENT = frozenset({Reason.ESCAPES, Reason.STORED})

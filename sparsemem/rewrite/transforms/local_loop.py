@@ -9,19 +9,14 @@ from sparsemem.rewrite.edits.loop_generator import filling_calls, loop_edits
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.content_changes import is_visible
 from sparsemem.rewrite.proof.entry import entered
-from sparsemem.rewrite.proof.fixpoint import Result
-from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.loop_names import Loop, carried_in
 from sparsemem.rewrite.proof.value import is_plain, join
 from sparsemem.rewrite.proposal import Proposal
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.lazy import Lazy, proposed
-from sparsemem.source.containers import Filled, filled
-from sparsemem.source.flow import loops
-from sparsemem.source.module import Module
-from sparsemem.source.own_nodes import own_nodes
-from sparsemem.source.scope import Variable
+from sparsemem.source import Filled, Module, Variable, filled, loops, own_nodes
 
 _LEAVES = ast.Return | ast.Yield | ast.YieldFrom | ast.Await | ast.Global | ast.Nonlocal | ast.NamedExpr
 

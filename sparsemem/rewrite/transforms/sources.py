@@ -11,8 +11,7 @@ from sparsemem.rewrite.producers.recognition import LAZY
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import OUTER, Effects
 from sparsemem.rewrite.proof.entry import entered
-from sparsemem.rewrite.proof.fixpoint import Result
-from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import taken
 from sparsemem.rewrite.proof.value import ANY, element
 from sparsemem.rewrite.proposal import Edits, Proposal, refused, together
@@ -20,10 +19,7 @@ from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.lazy import Lazy, is_silent, proposed
-from sparsemem.source import tables
-from sparsemem.source.flow import assigned
-from sparsemem.source.module import Module
-from sparsemem.source.scope import Variable
+from sparsemem.source import Module, Variable, assigned, tables
 
 _SILENT = frozenset({Reason.ESCAPES, Reason.STORED, Reason.MATERIALISED_ANYWAY})
 

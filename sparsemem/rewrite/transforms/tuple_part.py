@@ -21,9 +21,7 @@ from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms import local_generator, local_loop
 from sparsemem.rewrite.transforms.lazy import Lazy
-from sparsemem.source.function import Function, passed
-from sparsemem.source.module import Module
-from sparsemem.source.own_nodes import own_nodes
+from sparsemem.source import Function, Module, own_nodes, passed
 
 _HERE = Transform.LOCAL_GENERATOR
 

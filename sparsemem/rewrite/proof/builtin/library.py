@@ -2,24 +2,22 @@
 
 import ast
 
-from sparsemem.rewrite.proof.builtin.arguments import Builtin, values_of
-from sparsemem.rewrite.proof.builtin.file_functions import opened_path
-from sparsemem.rewrite.proof.effects import CONVERTS, DATABASE, FILES, NONE, OUTSIDE, RAISES, Effects, Roots, union
-from sparsemem.rewrite.proof.fixpoint import Result
-from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof import asking
+from sparsemem.rewrite.proof.builtin.streams import Builtin
+from sparsemem.rewrite.proof.effects import DATABASE, FILES, NONE, OUTSIDE, RAISES, UNKNOWN, Effects, Roots, union
+from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import shown, taken, unsure
 from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, deep, element, pair
 
 _DISK: Roots = frozenset({FILES})
+_READS = Effects(raises=True, reads=_DISK)
 _TABLES: Roots = frozenset({DATABASE})
-FILE_METHODS = frozenset({"write", "writelines", "read", "readline", "readlines", "flush", "seek", "tell", "truncate",
-                          "close", "__enter__", "getvalue", "fetchall", "fetchone", "fetchmany", "writerow",
-                          "writerows", "writeheader"})  # fmt: skip
+_SCALAR, _STANDARD = Value("scalar"), frozenset({"sys.stdout", "sys.stderr"})
 _PATH_READS = {"read_text": "str", "read_bytes": "bytes", "exists": "bool", "is_file": "bool", "is_dir": "bool",
                "stat": "scalar", "resolve": "scalar", "samefile": "bool"}  # fmt: skip
-_PATH_LISTS = frozenset({"iterdir", "glob", "rglob"})
-_PATH_WRITES = frozenset({"write_text", "write_bytes", "mkdir", "rmdir", "unlink", "rename", "replace_with", "touch",
-                          "chmod", "symlink_to", "hardlink_to"})  # fmt: skip
+_OUTSIDE = frozenset({"write_text", "write_bytes", "mkdir", "rmdir", "unlink", "rename", "replace_with", "touch",
+                      "chmod", "symlink_to", "hardlink_to", "now", "today", "utcnow"})  # fmt: skip
+"""Methods of paths that write, and of dates that look at the clock."""
 BUFFER = "io.StringIO"
 """The type of what is written to like a file, and seen by this program alone."""
 _PATTERN = {"findall": "list", "finditer": "iterator", "split": "list"}
@@ -30,18 +28,15 @@ _TEXTS = frozenset({"isoformat", "strftime", "ctime", "hex", "sub", "as_posix", 
 def plain_method(name: str, node: ast.Call, receiver: Value) -> Result:
     """A method of a number, a date, a path, a pattern or a match, which nobody can change."""
     if name == "open":
-        return opened_path(node)
+        return _stream(node, 0, False)
     if name in _PATH_READS:
-        return Value(_PATH_READS[name]), Effects(raises=True, reads=_DISK)
-    if name in _PATH_LISTS:
-        step = Effects(raises=True, reads=_DISK)
-        return Value("iterator", element=Value("scalar"), step=step), step
-    if name in _PATH_WRITES:
-        return Value("scalar"), OUTSIDE
-    if name in ("now", "today", "utcnow"):
-        return Value("scalar"), OUTSIDE
+        return Value(_PATH_READS[name]), _READS
+    if name in ("iterdir", "glob", "rglob"):
+        return Value("iterator", element=_SCALAR, step=_READS), _READS
+    if name in _OUTSIDE:
+        return _SCALAR, OUTSIDE
     if receiver.kind == "pattern" and name in _PATTERN:
-        return Value(_PATTERN[name], element=Value("scalar"), step=RAISES), RAISES
+        return Value(_PATTERN[name], element=_SCALAR, step=RAISES), RAISES
     if name in ("splitlines", "split", "rsplit"):
         return Value("list", element=Value("str")), RAISES
     if name in ("groups", "groupdict", "timetuple", "partition", "rpartition"):
@@ -66,6 +61,41 @@ def database_method(name: str, node: ast.Call, receiver: Value) -> Result:
     return rows, Effects(raises=True, reads=_TABLES, writes=roots)
 
 
+def printed(frame: Frame, node: ast.Call) -> Result:
+    """`print`, which writes to something that is a file or has a method of that name."""
+    files = [k.value for k in node.keywords if k.arg == "file" and frame.module.dotted(k.value) not in _STANDARD]
+    written = union(
+        (RAISES if file.kind == "iterator" else UNKNOWN) | Effects(reads=file.roots, writes=file.roots)
+        for file in frame.values(files)
+    )
+    return Value("none"), Effects(outside=True) | written | union(map(shown, frame.values(node.args)))
+
+
+def opened(frame: Frame, node: ast.Call) -> Result:
+    """`open`: an iterator over lines; those of compressed files are bytes unless text is asked for."""
+    return _stream(node, 1, frame.module.dotted(node.func) != "builtins.open")
+
+
+def _stream(node: ast.Call, place: int, compressed: bool) -> Result:
+    """An open file, whose mode is the argument at that place."""
+    named = [keyword.value for keyword in node.keywords if keyword.arg == "mode"]
+    mode = [*node.args[place : place + 1], *named, ast.Constant("r")][0]
+    text = mode.value if isinstance(mode, ast.Constant) else None
+    reading = isinstance(text, str) and not set(text) & set("wax+")
+    binary = isinstance(text, str) and ("t" not in text if compressed else "b" in text)
+    step = Effects(raises=True, outside=not reading, reads=_DISK)
+    line = Value("bytes" if binary else "str")
+    return Value("iterator", element=line if text is not None else ANY, step=step), step
+
+
+def rows(frame: Frame, node: ast.Call) -> Result:
+    """`csv.reader` and `csv.DictReader`."""
+    source = frame.run(node.args[0])[0] if node.args else ANY
+    keyed = frame.module.dotted(node.func) == "csv.DictReader"
+    row = Value("dict", element=_SCALAR, key=_SCALAR) if keyed else Value("list", element=Value("str"))
+    return Value("iterator", source.roots, row, step=source.step | RAISES), RAISES
+
+
 def connected(frame: Frame, node: ast.Call) -> Result:
     """`sqlite3.connect`: of a connection whose rows are made otherwise nothing is known."""
     custom = {"row_factory", "text_factory"} & frame.program.replaced
@@ -74,12 +104,10 @@ def connected(frame: Frame, node: ast.Call) -> Result:
 
 def fixed(kind: str) -> Builtin:
     """A function that does nothing but make a value of this kind, or raise."""
-
-    def made(frame: Frame, node: ast.Call) -> Result:
-        values = values_of(frame, node)
-        return Value(kind), unsure(CONVERTS, *values) | Effects(reads=deep(*values))
-
-    return made
+    return lambda frame, node: (
+        Value(kind),
+        unsure(asking.CONVERTS, *frame.values(node.args)) | Effects(reads=deep(*frame.values(node.args))),
+    )
 
 
 def loaded(frame: Frame, node: ast.Call) -> Result:
@@ -89,31 +117,26 @@ def loaded(frame: Frame, node: ast.Call) -> Result:
     return data(), RAISES
 
 
-def tree(frame: Frame, node: ast.Call) -> Result:
-    """`ElementTree.parse` and `fromstring`: elements, with texts and lists of elements in them."""
-    return data(), Effects(raises=True, reads=_DISK)
-
-
 def dumped(frame: Frame, node: ast.Call) -> Result:
     """`json.dumps`."""
-    effects = RAISES | union(map(shown, values_of(frame, node)))
+    effects = RAISES | union(map(shown, frame.values(node.args)))
     return Value("str"), effects | Effects(unknown=bool({k.arg for k in node.keywords} & {"default", "cls"}))
 
 
-def matches(kind: str) -> Builtin:
-    """`re.findall` and the like; `re.sub` with a function calls it."""
-    return lambda frame, node: (Value(kind, element=Value("scalar"), step=RAISES), RAISES)
+def always(value: Value, effects: Effects) -> Builtin:
+    """The same whatever the arguments are."""
+    return lambda frame, node: (value, effects)
 
 
 def unpacked(frame: Frame, node: ast.Call) -> Result:
     """`struct.unpack`: numbers and bytes."""
-    values = values_of(frame, node)
-    return Value("tuple", element=Value("scalar")), unsure(CONVERTS, *values) | RAISES | Effects(reads=deep(*values))
+    values = frame.values(node.args)
+    return Value("tuple", element=_SCALAR), unsure(asking.CONVERTS, *values) | RAISES | Effects(reads=deep(*values))
 
 
 def clock(frame: Frame, node: ast.Call) -> Result:
     """What the world outside gives at that moment: time, chance, environment."""
-    values = values_of(frame, node)
+    values = frame.values(node.args)
     effects = OUTSIDE | union(taken(value) for value in values if value.kind in ("list", "iterator"))
     return Value("float" if all(value.kind in NUMBERS for value in values) else "scalar"), effects
 
@@ -124,45 +147,18 @@ def written(frame: Frame, node: ast.Call) -> Result:
     return Value("iterator", sink.roots, ANY, step=OUTSIDE), RAISES
 
 
-def buffered(frame: Frame, node: ast.Call) -> Result:
-    """`io.StringIO`: lines of text that only this program sees."""
-    return Value("iterator", element=Value("str"), step=RAISES, types=frozenset({BUFFER})), RAISES
-
-
 def inspected(kind: str) -> Builtin:
     """A question about a file by its path."""
-    return lambda frame, node: (Value(kind), Effects(raises=True, reads=_DISK | deep(*values_of(frame, node))))
+    return lambda frame, node: (Value(kind), _READS | Effects(reads=deep(*frame.values(node.args))))
 
 
-def walked(frame: Frame, node: ast.Call) -> Result:
-    """`os.walk`, `os.scandir`, `glob.glob`: names from the disk."""
-    step = Effects(raises=True, reads=_DISK)
-    name = (frame.module.dotted(node.func) or "").rpartition(".")[2]
-    item = pair(Value("str"), *[Value("list", element=Value("str"))] * 2) if name == "walk" else Value("scalar")
-    return Value("list" if name in ("listdir", "glob") else "iterator", element=item, step=step), step
-
-
-LIBRARY: dict[str, Builtin] = {
-    **{f"xml.etree.ElementTree.{name}": tree for name in ("parse", "fromstring", "XML", "fromstringlist")},
-    "json.loads": loaded, "json.load": loaded, "json.dumps": dumped, "sqlite3.connect": connected,
-    "re.compile": fixed("pattern"), "re.match": fixed("scalar"), "re.search": fixed("scalar"),
-    "re.fullmatch": fixed("scalar"), "re.findall": matches("list"), "re.split": matches("list"),
-    "re.finditer": matches("iterator"),
-    "textwrap.wrap": matches("list"), "re.escape": fixed("str"), "csv.writer": written, "csv.DictWriter": written,
-    "io.StringIO": buffered, "os.walk": walked, "os.scandir": walked, "os.listdir": walked, "glob.glob": walked,
-    "glob.iglob": walked, "pathlib.Path": fixed("scalar"), "pathlib.PurePath": fixed("scalar"),
-    "pathlib.Path.cwd": clock, "datetime.datetime.now": clock, "datetime.date.today": clock,
-    **{f"datetime.{name}": fixed("scalar") for name in (
-        "datetime", "date", "timedelta", "time", "datetime.strptime", "datetime.fromisoformat", "date.fromisoformat",
-        "datetime.fromtimestamp", "datetime.combine", "timezone")},
-    **{f"os.path.{name}": inspected(kind) for name, kind in (
-        ("getsize", "int"), ("getmtime", "float"), ("exists", "bool"), ("isfile", "bool"), ("isdir", "bool"),
-        ("realpath", "str"), ("abspath", "str"))},
-    "struct.unpack": unpacked, "struct.unpack_from": unpacked, "struct.calcsize": fixed("int"),
-    "struct.pack": fixed("bytes"), "zlib.crc32": fixed("int"), "zlib.adler32": fixed("int"),
-    "decimal.Decimal": fixed("scalar"), "fractions.Fraction": fixed("scalar"), "uuid.UUID": fixed("scalar"),
-    **{f"time.{name}": clock for name in ("time", "monotonic", "perf_counter", "process_time", "sleep")},
-    **{f"random.{name}": clock for name in (
-        "random", "randrange", "randint", "uniform", "gauss", "choice", "sample", "choices", "getrandbits")},
-    "os.getenv": clock, "os.getcwd": clock, "builtins.input": clock,
-}  # fmt: skip
+TREE = always(data(), _READS)
+"""`ElementTree.parse` and `fromstring`: elements, with texts and lists of elements in them."""
+BUFFERED = always(Value("iterator", element=Value("str"), step=RAISES, types=frozenset({BUFFER})), RAISES)
+"""`io.StringIO`: lines of text that only this program sees."""
+MATCHES, TEXTS = (always(Value(kind, element=_SCALAR, step=RAISES), RAISES) for kind in ("iterator", "list"))
+WALKED = always(
+    Value("iterator", element=pair(Value("str"), *[Value("list", element=Value("str"))] * 2), step=_READS), _READS
+)
+LISTED, NAMED = (always(Value(kind, element=_SCALAR, step=_READS), _READS) for kind in ("list", "iterator"))
+"""`os.listdir` and `glob.glob`, `os.scandir` and `glob.iglob`: names from the disk."""

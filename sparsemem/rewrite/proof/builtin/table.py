@@ -1,46 +1,83 @@
-"""Python's own functions, by their full names."""
+"""Python's own functions, and those of its standard library, by their full names."""
 
-from sparsemem.rewrite.proof.builtin.arguments import Builtin
-from sparsemem.rewrite.proof.builtin.container_makers import container, counted, dictionary, filling, of_keys
-from sparsemem.rewrite.proof.builtin.file_functions import opened, printed, rows
-from sparsemem.rewrite.proof.builtin.iterators import (
-    begun_anew,
-    enumerated,
-    every,
-    filtered,
-    grouped,
-    lazily,
-    mapped,
-    merged,
-    next_element,
-    numbers,
-    tuples,
-)
-from sparsemem.rewrite.proof.builtin.library import fixed
-from sparsemem.rewrite.proof.builtin.reductions import all_true, extreme, reduced, sorted_list, total
-from sparsemem.rewrite.proof.builtin.scalars import absolute, asked, identity, length, number, rounded, text, truth
-from sparsemem.rewrite.proof.value import element, pair
+from sparsemem.rewrite.proof.builtin import library, reductions, streams
+from sparsemem.rewrite.proof.effects import Effects
+from sparsemem.rewrite.proof.protocols import truths
+from sparsemem.rewrite.proof.value import Value, element, pair
 
-BUILTINS: dict[str, Builtin] = {
-    "builtins.len": length, "builtins.str": text, "builtins.repr": text, "builtins.int": number("int"),
-    "builtins.float": number("float"), "builtins.bool": truth, "builtins.any": all_true, "builtins.all": all_true,
-    "builtins.sum": total, "builtins.min": extreme, "builtins.max": extreme, "builtins.sorted": sorted_list,
-    "functools.reduce": reduced, "sys.stdout.write": printed, "sys.stderr.write": printed, "gzip.open": opened,
-    "bz2.open": opened, "lzma.open": opened, "builtins.dict.fromkeys": of_keys,
-    "builtins.list": container("list"), "builtins.tuple": container("tuple"), "builtins.set": container("set"),
-    "builtins.frozenset": container("set"), "builtins.dict": dictionary, "builtins.range": numbers,
-    "builtins.enumerate": lazily(enumerated),
-    "builtins.zip": lazily(lambda values: pair(*map(element, values)), tuples),
-    "builtins.reversed": lazily(lambda values: element(values[0])), "builtins.iter": begun_anew,
-    "itertools.chain": lazily(every), "builtins.map": mapped,
-    "itertools.chain.from_iterable": lazily(lambda values: element(element(values[0]))),
-    "builtins.filter": filtered, "builtins.print": printed, "builtins.open": opened, "csv.reader": rows,
-    "csv.DictReader": rows, "builtins.next": next_element, "builtins.round": rounded, "builtins.abs": absolute,
-    "builtins.isinstance": asked("bool"), "builtins.type": asked("code"), "builtins.callable": asked("bool"),
-    "builtins.id": identity, "collections.Counter": counted("dict"), "collections.defaultdict": filling,
-    **{f"builtins.{name}": fixed(kind) for name, kind in (
-        ("ord", "int"), ("chr", "str"), ("hex", "str"), ("bin", "str"), ("oct", "str"), ("complex", "scalar"),
-        ("bytes", "bytes"), ("pow", "scalar"))},
-    "heapq.merge": merged, "heapq.nlargest": sorted_list, "heapq.nsmallest": sorted_list,
-    "collections.deque": container("list"), "math.fsum": total, "itertools.groupby": grouped,
-}  # fmt: skip
+_BY_FUNCTION: dict[streams.Builtin, str] = {
+    reductions.length: "builtins.len",
+    reductions.text: "builtins.str builtins.repr",
+    reductions.number("int"): "builtins.int",
+    reductions.number("float"): "builtins.float",
+    reductions.all_true: "builtins.any builtins.all",
+    reductions.total: "builtins.sum math.fsum",
+    reductions.extreme: "builtins.min builtins.max",
+    reductions.sorted_list: "builtins.sorted heapq.nlargest heapq.nsmallest",
+    reductions.reduced: "functools.reduce",
+    library.printed: "builtins.print sys.stdout.write sys.stderr.write",
+    library.opened: "builtins.open gzip.open bz2.open lzma.open",
+    streams.of_keys: "builtins.dict.fromkeys",
+    streams.container("list"): "builtins.list collections.deque",
+    streams.container("tuple"): "builtins.tuple",
+    streams.container("set"): "builtins.set builtins.frozenset",
+    streams.dictionary: "builtins.dict",
+    streams.numbers: "builtins.range",
+    streams.lazily(lambda values: pair(Value("int"), element(values[0]))): "builtins.enumerate",
+    streams.lazily(
+        lambda values: pair(*map(element, values)), lambda values: Value("tuple", element=streams.every(values))
+    ): "builtins.zip",
+    streams.lazily(lambda values: element(values[0])): "builtins.reversed",
+    streams.lazily(streams.every): "itertools.chain",
+    streams.lazily(lambda values: element(element(values[0]))): "itertools.chain.from_iterable",
+    streams.begun_anew: "builtins.iter",
+    streams.mapped: "builtins.map",
+    streams.filtered: "builtins.filter",
+    streams.next_element: "builtins.next",
+    streams.grouped: "itertools.groupby",
+    streams.merged: "heapq.merge",
+    streams.counted: "collections.Counter",
+    streams.filling: "collections.defaultdict",
+    reductions.rounded: "builtins.round",
+    reductions.absolute: "builtins.abs",
+    reductions.asked("bool"): "builtins.isinstance builtins.callable",
+    reductions.asked("code"): "builtins.type",
+    library.always(Value("int"), Effects(identity=True)): "builtins.id",
+    lambda frame, node: (Value("bool"), truths(frame.values(node.args))): "builtins.bool",
+    library.rows: "csv.reader csv.DictReader",
+    library.written: "csv.writer csv.DictWriter",
+    library.loaded: "json.loads json.load",
+    library.dumped: "json.dumps",
+    library.connected: "sqlite3.connect",
+    library.unpacked: "struct.unpack struct.unpack_from",
+    library.TREE: (
+        "xml.etree.ElementTree.parse xml.etree.ElementTree.fromstring xml.etree.ElementTree.XML "
+        "xml.etree.ElementTree.fromstringlist"
+    ),
+    library.BUFFERED: "io.StringIO",
+    library.TEXTS: "re.findall re.split textwrap.wrap",
+    library.MATCHES: "re.finditer",
+    library.WALKED: "os.walk",
+    library.LISTED: "os.listdir glob.glob",
+    library.NAMED: "os.scandir glob.iglob",
+    library.clock: (
+        "pathlib.Path.cwd datetime.datetime.now datetime.date.today os.getenv os.getcwd builtins.input time.time "
+        "time.monotonic time.perf_counter time.process_time time.sleep random.random random.randrange random.randint "
+        "random.uniform random.gauss random.choice random.sample random.choices random.getrandbits"
+    ),
+    library.fixed("pattern"): "re.compile",
+    library.fixed("int"): "builtins.ord struct.calcsize zlib.crc32 zlib.adler32",
+    library.fixed("str"): "builtins.chr builtins.hex builtins.bin builtins.oct re.escape",
+    library.fixed("bytes"): "builtins.bytes struct.pack",
+    library.fixed("scalar"): (
+        "builtins.complex builtins.pow re.match re.search re.fullmatch pathlib.Path pathlib.PurePath decimal.Decimal "
+        "fractions.Fraction uuid.UUID datetime.datetime datetime.date datetime.timedelta datetime.time "
+        "datetime.datetime.strptime datetime.datetime.fromisoformat datetime.date.fromisoformat "
+        "datetime.datetime.fromtimestamp datetime.datetime.combine datetime.timezone"
+    ),
+    library.inspected("int"): "os.path.getsize",
+    library.inspected("float"): "os.path.getmtime",
+    library.inspected("bool"): "os.path.exists os.path.isfile os.path.isdir",
+    library.inspected("str"): "os.path.realpath os.path.abspath",
+}
+BUILTINS = {name: function for function, names in _BY_FUNCTION.items() for name in names.split()}

@@ -1,19 +1,54 @@
-"""Functions of Python and of its standard library, by what calling them may do."""
+"""Functions and methods of Python and of its standard library, by what calling them may do."""
 
-_BUILTIN_READERS = (
+STR_TO_BOOL = frozenset((
+    "isdigit", "isalpha", "isalnum", "isspace", "isupper", "islower", "isnumeric", "isdecimal", "isidentifier",
+    "istitle", "startswith", "endswith",
+))  # fmt: skip
+STR_TO_INT = frozenset({"find", "rfind", "count"})
+TOTAL_STR = STR_TO_BOOL | STR_TO_INT | {
+    "strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "casefold", "swapcase", "replace",
+    "removeprefix", "removesuffix", "splitlines", "zfill", "ljust", "rjust", "center", "expandtabs",
+}  # fmt: skip
+"""Methods of str that raise nothing when their arguments are strings, or numbers where these are asked for."""
+ONLY_STR = TOTAL_STR - {"isidentifier", "istitle", "replace", "find", "rfind", "count", "center"} | {
+    "split", "rsplit", "partition", "rpartition", "encode", "decode", "format", "isoformat", "strftime",
+    "total_seconds", "group", "groups", "groupdict", "items", "keys", "values",
+}  # fmt: skip
+"""Methods that change nothing whatever they are called on, unless a class of the project has one of that name."""
+
+READING = frozenset((
+    "get", "keys", "items", "values", "copy", "index", "count", "union", "intersection", "difference", "issubset",
+    "issuperset", "isdisjoint", "most_common",
+))  # fmt: skip
+"""Methods of containers that change nothing."""
+ADDING = frozenset({"append", "add", "insert", "appendleft"})
+"""Methods of containers that put one element in, their last argument."""
+TAKING = frozenset({"pop", "remove", "clear", "discard", "sort", "reverse", "popitem", "popleft"})
+"""Methods of containers that put nothing in."""
+MERGING = frozenset({"extend", "update"})
+CHANGING = ADDING | TAKING | MERGING | {"setdefault"}
+"""All methods that change a container."""
+OF_STREAMS = frozenset((
+    "write", "writelines", "writerow", "writerows", "writeheader", "read", "readline", "readlines", "getvalue",
+    "flush", "seek", "tell", "truncate", "close", "fetchall", "fetchone", "fetchmany", "execute", "executemany",
+    "commit", "cursor", "open", "exists", "is_file", "is_dir", "mkdir", "iterdir", "glob", "rglob", "read_text",
+    "write_text", "finditer", "findall", "search", "match", "fullmatch", "sub", "hexdigest", "digest",
+    "timestamp", "weekday", "debug", "info", "warning", "error",
+))  # fmt: skip
+"""Methods of files, databases, paths, patterns, dates and logs, which change no container of the program."""
+
+READERS = frozenset(f"builtins.{name}" for name in (
     "len", "sum", "min", "max", "any", "all", "sorted", "list", "tuple", "set", "frozenset", "dict", "enumerate",
     "zip", "reversed", "print", "str", "repr", "isinstance", "iter", "next", "bool", "type", "format", "map",
-    "filter", "id",
-)  # fmt: skip
-READERS = frozenset(f"builtins.{name}" for name in _BUILTIN_READERS) | {
+    "filter", "id", "dict.fromkeys",
+)) | {
     "collections.Counter", "math.fsum", "statistics.mean", "statistics.fmean", "itertools.chain",
     "itertools.islice", "itertools.groupby", "itertools.pairwise", "heapq.nlargest", "heapq.nsmallest", "heapq.merge",
     "itertools.zip_longest", "itertools.accumulate", "itertools.takewhile", "itertools.dropwhile", "json.dumps",
-    "pprint.pprint", "csv.reader", "csv.DictReader", "json.load", "builtins.dict.fromkeys",
+    "pprint.pprint", "csv.reader", "csv.DictReader", "json.load",
 }  # fmt: skip
 """Functions that change nothing in what they are given, and do not keep it beyond what they return."""
-
-PURE_MODULES = frozenset((
+_PURE_MODULES = frozenset((
     "math", "cmath", "operator", "string", "json", "re", "statistics", "fractions", "textwrap", "unicodedata",
     "hashlib", "base64", "binascii", "html", "difflib", "itertools", "functools", "copy", "struct", "colorsys",
     "bisect", "calendar", "posixpath", "keyword", "zlib",
@@ -26,7 +61,7 @@ _CHANGE = frozenset((
     "functools.cached_property", "itertools.cycle", "itertools.repeat", "itertools.count",
 ))  # fmt: skip
 """Functions of these modules that do more."""
-PURE = frozenset((
+_PURE = frozenset((
     "os.path.join", "os.path.basename", "os.path.dirname", "os.path.splitext", "os.path.normpath", "os.path.split",
     "datetime.datetime", "datetime.date", "datetime.timedelta", "decimal.Decimal", "datetime.datetime.strptime",
     "datetime.datetime.fromisoformat", "datetime.date.fromisoformat", "datetime.datetime.fromtimestamp",
@@ -46,7 +81,6 @@ FRAMES = frozenset((
 ))  # fmt: skip
 """Functions that see, or change, the names of their caller."""
 EXCEPTIONS = ("Error", "Exception", "Warning", "StopIteration", "KeyboardInterrupt", "SystemExit")
-
 _ON_THEIR_OWN = frozenset((
     "os", "os.path", "time", "random", "datetime", "sqlite3", "csv", "io", "gzip", "bz2", "lzma", "zipfile",
     "tarfile", "pathlib", "sys", "logging", "shutil", "tempfile", "glob", "xml.etree.ElementTree", "urllib.parse",
@@ -65,4 +99,4 @@ def leaves_containers(name: str) -> bool:
 
 def is_pure(name: str) -> bool:
     """Whether a function of the standard library has no effect but its result, and perhaps an exception."""
-    return name in PURE or (name.rpartition(".")[0] in PURE_MODULES and name not in _CHANGE and name[-1] != ".")
+    return name in _PURE or (name.rpartition(".")[0] in _PURE_MODULES and name not in _CHANGE and name[-1] != ".")
