@@ -23,7 +23,8 @@ class Proposal:
     transform: Transform
     tier: Tier
     reason: Reason | None
-    edits: Callable[[], Edits | Reason] | None = None
+    edits: Callable[[], Edits] | None = None
+    """Raises RefusedError where they cannot be made after all."""
     function: str | None = None
     """Of a twin the function that gets it; else the one that the place is in is named."""
 
@@ -33,11 +34,9 @@ def refused(path: str, node: ast.AST, transform: Transform, reason: Reason, func
     return Proposal(path, node, transform, Tier.T5, reason, None, function)
 
 
-def together(*parts: tuple[Module, list[Edit] | Reason | None]) -> Edits | Reason:
-    """All edits, by the files of the modules; the reason where one part has none, SCOPE where that is not told."""
+def together(*parts: tuple[Module, list[Edit]]) -> Edits:
+    """All edits, by the files of the modules."""
     edits: Edits = {}
     for module, found in parts:
-        if found is None or isinstance(found, Reason):
-            return found or Reason.SCOPE
         edits.setdefault(module.source.path, []).extend(found)
     return edits

@@ -154,3 +154,11 @@ class Reason(Enum):
         "Whole records are held in groups, and one part of each is read: that part would do, if it is the "
         "same earlier on.", _VERIFY)
     # fmt: on
+
+
+class RefusedError(Exception):
+    """An edit cannot be made, for this reason."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason

@@ -6,18 +6,21 @@ from dataclasses import dataclass, field
 from sparsemem.model.rewriting import Change, Refusal
 from sparsemem.rewrite.edits.draft import Text, applied, origins
 from sparsemem.rewrite.edits.line_length import fitted
-from sparsemem.rewrite.edits.merging import merged
 from sparsemem.rewrite.edits.pairs import pairs_name
-from sparsemem.rewrite.edits.twin import twin_name
+from sparsemem.rewrite.edits.twin import merged, twin_name
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Edits, Proposal
-from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.reshaping import RESHAPING
+from sparsemem.rewrite.reasons import Reason, RefusedError
+from sparsemem.rewrite.reshaping import group_parts, group_runs, one_pass, partial_sort, second_call
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
-from sparsemem.rewrite.transforms import TRANSFORMS
+from sparsemem.rewrite.transforms import dict_pairs, lazy_twin, local_generator, local_loop, sources, tuple_part
 from sparsemem.source import Function, UnreadableError, parse
 
+# Sources first: theirs are proven to be private; within a generator anybody may run between two of its lines.
+_TRANSFORMS = (sources, lazy_twin, dict_pairs, local_generator, local_loop, tuple_part)
+# One pass before the second call: it costs nothing.
+_RESHAPING = (partial_sort, one_pass, second_call, group_runs, group_parts)
 Place = tuple[str, int, str | None, str]
 """Path, line, function and transform."""
 
@@ -41,7 +44,7 @@ class Work:
     failed: dict[Place, Reason] = field(default_factory=dict)
     """Why the edits of a place could not be made."""
     passed: set[Place] = field(default_factory=set)
-    """Places to be left alone: those that were asked for, and those where the edits could not be made after all."""
+    """Places to be left alone, as was asked for."""
 
     def __post_init__(self) -> None:
         """Index everything."""
@@ -92,12 +95,16 @@ _TWINS = (Transform.LAZY_TWIN.value, Transform.DICT_PAIRS.value)
 
 def _proposals(work: Work, path: str) -> Iterator[Proposal]:
     module = work.program.modules[path]
-    for transform in (*TRANSFORMS, *(RESHAPING if work.reshaping else ())):
-        yield from transform(work.program, module)
+    for transform in (*_TRANSFORMS, *(_RESHAPING if work.reshaping else ())):
+        yield from transform.propose(work.program, module)
 
 
 def _is_allowed(work: Work, proposal: Proposal) -> bool:
-    return proposal.edits is not None and proposal.tier <= work.tier and _place(work, proposal) not in work.passed
+    return (
+        proposal.edits is not None
+        and proposal.tier <= work.tier
+        and not {_place(work, proposal)} & (work.passed | work.failed.keys())
+    )
 
 
 def _place(work: Work, proposal: Proposal) -> Place:
@@ -108,11 +115,11 @@ def _made(work: Work, proposal: Proposal) -> list[str] | None:
     """The paths that changed; None where the change could not be made, which is noted."""
     assert proposal.edits is not None
     line, function = _line(work, proposal), _function(work, proposal)
-    edits = proposal.edits()
-    after = {} if isinstance(edits, Reason) else _after(work, edits)
-    if not after or isinstance(edits, Reason):
-        work.passed.add(_place(work, proposal))
-        work.failed[_place(work, proposal)] = edits if isinstance(edits, Reason) else Reason.SCOPE
+    try:
+        edits = proposal.edits()
+        after = _after(work, edits)
+    except RefusedError as refused:
+        work.failed[_place(work, proposal)] = refused.reason
         return None
     for path, text in after.items():
         work.lines[path] = origins(work.lines[path], Text(work.texts[path]), edits[path])
@@ -125,13 +132,13 @@ def _made(work: Work, proposal: Proposal) -> list[str] | None:
 
 
 def _after(work: Work, edits: Edits) -> dict[str, str]:
-    """The texts after the edits; nothing where one of them is not Python any more."""
+    """The texts after the edits. Raises RefusedError where one of them is not Python any more."""
     try:
         after = {path: applied(work.texts[path], found) for path, found in edits.items()}
         for text in after.values():
             parse(text)
     except (ValueError, UnreadableError):
-        return {}
+        raise RefusedError(Reason.SCOPE) from None
     return after
 
 

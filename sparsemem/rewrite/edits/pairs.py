@@ -6,30 +6,30 @@ from sparsemem.rewrite.consumers.site import Site
 from sparsemem.rewrite.edits.annotation import streamed_type
 from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.edits.header import Split, forwarding_call, split
-from sparsemem.rewrite.edits.library_import import import_of
+from sparsemem.rewrite.edits.imports import import_of
 from sparsemem.rewrite.producers.form import defaults_are_constant
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.reasons import Reason, RefusedError
 from sparsemem.source import Function, FunctionNode, Module, yields
 
 _KEY, _VALUE = "_key", "_value"
 
 
-def as_pairs(module: Module, text: Text, site: Site) -> list[Edit] | Reason:
-    """The edits that make what passes over a dict, by itself or by a view, take pairs."""
+def as_pairs(module: Module, text: Text, site: Site) -> list[Edit]:
+    """The edits that make what passes over a dict, by itself or by a view, take pairs. Raises RefusedError."""
     view, whole, gone = "keys", site.use, list[Edit]()
     match module.parent(site.use):
         case ast.Attribute(attr=view) as attribute if isinstance(call := module.parent(attribute), ast.Call):
             whole, gone = call, [Edit(text.span(site.use)[1], text.span(call)[1], "")]
     if site.others:
-        return Reason.LATER_USE
+        raise RefusedError(Reason.LATER_USE)
     if view == "items":
         return gone
     parent = module.parent(whole)
     if not isinstance(parent, ast.For | ast.comprehension):
-        return Reason.UNKNOWN_CALLEE
+        raise RefusedError(Reason.UNKNOWN_CALLEE)
     if module.scope_of(parent.target).find(_KEY if view == "values" else _VALUE) is not None:
-        return Reason.SCOPE
+        raise RefusedError(Reason.SCOPE)
     target = text.of(parent.target)
     if isinstance(parent.target, ast.Tuple) and not target.startswith("("):
         target = f"({target})"
@@ -70,16 +70,16 @@ def pairs_name(name: str) -> str:
     return f"_{name.strip('_')}_of_pairs"
 
 
-def over_pairs(program: Program, function: Function, argument: str) -> tuple[str, list[Edit]] | Reason:
-    """The name of a function that does the same over pairs, and the edits that make it."""
+def over_pairs(program: Program, function: Function, argument: str) -> tuple[str, list[Edit]]:
+    """The name of a function that does the same over pairs, and the edits that make it. Raises RefusedError."""
     module, node = function.module, function.node
     name, pairs = pairs_name(node.name), pairs_parameter(module, node)
     around = module.scope_of(module.parent(node) or module.tree)
     reserved = name in around.variables or isinstance(node, ast.AsyncFunctionDef) or function.is_decorated
     if pairs is None or pairs.arg != argument or reserved or yields(node) or not defaults_are_constant(node):
-        return Reason.ESCAPES
+        raise RefusedError(Reason.ESCAPES)
     if module.owner_class(node) or program.is_replaced(function):
-        return Reason.OVERRIDDEN
+        raise RefusedError(Reason.OVERRIDDEN)
     text = Text(module.source.text)
     is_typed = streamed_type(module, text, pairs.annotation, "Iterable") is not None
     imports = import_of(module, text, "Iterable") if is_typed else []

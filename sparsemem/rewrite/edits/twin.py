@@ -1,17 +1,18 @@
 """The lazy twin of a function: the generator that it becomes, and the function as the list or dict of it."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sparsemem.rewrite.edits.annotation import streamed_type
 from sparsemem.rewrite.edits.draft import Edit, Text
-from sparsemem.rewrite.edits.header import Split, forwarding_call, split
-from sparsemem.rewrite.edits.library_import import import_of
+from sparsemem.rewrite.edits.header import Header, Split, forwarding_call, split
+from sparsemem.rewrite.edits.imports import import_of
 from sparsemem.rewrite.edits.pairs import pairs_edits, pairs_parameter
 from sparsemem.rewrite.edits.yielding import body_edits
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.reasons import Reason, RefusedError
 from sparsemem.source import Function, Module
 
 
@@ -77,37 +78,32 @@ def _parameters(function: Function) -> list[str]:
     return names + [a.arg for a in node.kwonlyargs] + ([node.kwarg.arg] if node.kwarg else [])
 
 
-def existing_or_made(program: Program, function: Function, producer: Producer | None) -> Twin | Reason:
-    """The generator beside a function; where there is none yet, with the edits that put it there."""
+def existing_or_made(program: Program, function: Function, producer: Producer | None) -> Twin:
+    """The generator beside a function; where there is none yet, with the edits that put it there. Raises RefusedError."""
     found = existing(program, function)
     if found is not None:
         return Twin(found[0].node.name, (), found[1])
-    return Reason.SCOPE if producer is None else _made(producer)
+    if producer is None:
+        raise RefusedError(Reason.SCOPE)
+    return _made(producer)
 
 
-def _made(producer: Producer) -> Twin | Reason:
+def _made(producer: Producer) -> Twin:
     module, node = producer.function.module, producer.function.node
     text, name = Text(module.source.text), twin_name(node.name)
-    if name in module.scope_of(module.parent(node) or module.tree).variables or not _is_plain(module, producer):
-        return Reason.SCOPE
+    is_own = module.scopes[node].find(producer.result) is None  # Python's list or dict, and no other of that name
+    if name in module.scope_of(module.parent(node) or module.tree).variables or not is_own:
+        raise RefusedError(Reason.SCOPE)
     body = body_edits(module, text, producer)
-    if isinstance(body, Reason):
-        return body
     pairs = pairs_parameter(module, node) if producer.result == "dict" else None
-    edits = [*body, *pairs_edits(module, text, pairs), *_annotated(module, text, producer)]
+    edits = [*body, *pairs_edits(module, text, pairs), *_annotated(module, text, node.returns)]
     call = forwarding_call(producer.function, name, pairs)
     both = split(text, node, Split(name, f"{producer.result}({call})", edits))
-    return Twin(name, (both, *_imports(module, text, producer, pairs)), pairs.arg if pairs else None)
+    return Twin(name, (both, *_imports(module, text, node.returns, pairs)), pairs.arg if pairs else None)
 
 
-def _is_plain(module: Module, producer: Producer) -> bool:
-    """Whether `list` and `dict` are Python's own at that place."""
-    return module.scopes[producer.function.node].find(producer.result) is None
-
-
-def _annotated(module: Module, text: Text, producer: Producer) -> list[Edit]:
+def _annotated(module: Module, text: Text, returns: ast.expr | None) -> list[Edit]:
     """The return annotation of the twin; what cannot be told is left out."""
-    returns = producer.function.node.returns
     if returns is None:
         return []
     found = streamed_type(module, text, returns)
@@ -118,16 +114,45 @@ def _annotated(module: Module, text: Text, producer: Producer) -> list[Edit]:
     return [Edit(start, end, found)]
 
 
-def _imports(module: Module, text: Text, producer: Producer, pairs: ast.arg | None) -> list[Edit]:
-    returns = producer.function.node.returns
-    names = ["Iterator"] if returns is not None and streamed_type(module, text, returns) else []
-    names += ["Iterable"] if pairs is not None and streamed_type(module, text, pairs.annotation, "Iterable") else []
-    found: list[Edit] = []
-    for name in sorted(names):
-        found += import_of(module, text, name) or []
-    if len(found) == 2 and found[0].start == found[1].start:
-        one, other = found
-        if one.text.startswith("from") or f"{text.newline}from" in one.text:
-            return [Edit(one.start, one.end, one.text.replace("Iterable", "Iterable, Iterator"))]
-        return [Edit(one.start, one.end, f"{one.text.rstrip(', ')}, {other.text.lstrip(', ')}")]
-    return found
+def _imports(module: Module, text: Text, returns: ast.expr | None, pairs: ast.arg | None) -> list[Edit]:
+    taken = pairs.annotation if pairs is not None else None
+    wanted = (("Iterator", returns), ("Iterable", taken))
+    names = [name for name, node in wanted if streamed_type(module, text, node) is not None]
+    known = [name for name in names if import_of(module, text, name) is not None]
+    return import_of(module, text, *known) or []
+
+
+def merged(program: Program, function: Function) -> dict[str, list[Edit]]:
+    """The edits after which a function is its own generator; none where others may want its list."""
+    found = existing(program, function)
+    name = function.node.name
+    private = name.startswith("_") and not name.startswith("__")  # others are called by a mangled name
+    if found is None or found[1] is not None or not private or program.is_mentioned(name):
+        return {}
+    twin, text = found[0], Text(function.module.source.text)
+    one, other = Header(text, function.node), Header(text, twin.node)
+    if one.inline or other.inline or twin.node.lineno < function.node.lineno or function.node.decorator_list:
+        return {}
+    head = text.text[other.line : other.name] + name + text.text[other.name + len(twin.node.name) : other.colon + 1]
+    edits = {function.module.source.path: [Edit(one.line, other.body, head + text.text[one.colon + 1 : one.body])]}
+    for module in program.modules.values():
+        renamed = [Edit(*span, name) for span in _uses(module, twin.node.name) if span[0] >= 0]
+        inside = range(one.line, other.body) if module is function.module else range(0)
+        edits.setdefault(module.source.path, []).extend(edit for edit in renamed if edit.start not in inside)
+    return {path: found for path, found in edits.items() if found}
+
+
+def _uses(module: Module, name: str) -> Iterator[tuple[int, int]]:
+    """Where a name is written: read, taken as an attribute, or imported."""
+    text = Text(module.source.text)
+    for node in module.all(ast.Name):
+        if node.id == name:
+            yield text.span(node)
+    for attribute in module.all(ast.Attribute):
+        if attribute.attr == name:
+            end = text.span(attribute)[1]
+            yield end - len(name), end
+    for alias in module.all(ast.alias):
+        if alias.name == name:
+            start = text.span(alias)[0]
+            yield start, start + len(name)

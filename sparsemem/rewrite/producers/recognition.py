@@ -2,9 +2,8 @@
 
 import ast
 
-from sparsemem.rewrite.producers.exits import trapped
 from sparsemem.rewrite.producers.filling import comes_after_a_fill, filled_local
-from sparsemem.rewrite.producers.form import misshapen
+from sparsemem.rewrite.producers.form import misshapen, trapped
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason

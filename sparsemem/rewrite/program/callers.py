@@ -2,7 +2,7 @@
 
 import ast
 
-from sparsemem.rewrite.program.handler_reach import is_special
+from sparsemem.rewrite.program.handlers import is_special
 from sparsemem.rewrite.program.program import Program, is_program
 from sparsemem.source import Function, Module, is_bound_once, super_class
 

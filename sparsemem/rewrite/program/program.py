@@ -2,13 +2,12 @@
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from sparsemem.rewrite.program.handler_reach import HandlerReach
+from sparsemem.rewrite.program.handlers import HandlerReach
 from sparsemem.rewrite.program.inheritance import Inheritance
 from sparsemem.rewrite.program.module_facts import Facts
-from sparsemem.rewrite.program.naming import module_names
 from sparsemem.source import Function, Module, NameIndex, Source, UnreadableError, is_bound_once
 
 Answer = TypeVar("Answer")
@@ -136,3 +135,19 @@ class Program:
         """The function that an expression names; never a method."""
         name = self.names.function(module.dotted(node))
         return self._functions.get(name) if name else None
+
+
+def module_names(paths: Iterable[str]) -> dict[str, str]:
+    """The dotted name of each path; two scripts of one name are told apart by their folders."""
+    every = set(paths)
+    names = {path: _module_name(path, every) for path in every}
+    counts = Counter(names.values())
+    return {path: name if counts[name] == 1 else path.replace("/", ".") for path, name in names.items()}
+
+
+def _module_name(path: str, every: set[str]) -> str:
+    *folders, file = path.split("/")
+    parts = [] if file == "__init__.py" else [file.removesuffix(".py")]
+    while folders and "/".join([*folders, "__init__.py"]) in every:
+        parts.append(folders.pop())
+    return ".".join(reversed(parts)) or file.removesuffix(".py")

@@ -9,9 +9,9 @@ from sparsemem.rewrite.proof.content_changes import is_named_tuple
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks, union
 from sparsemem.rewrite.proof.follow import follow
 from sparsemem.rewrite.proof.frame import Frame, Result
-from sparsemem.rewrite.proof.instances import instance
 from sparsemem.rewrite.proof.methods import method
 from sparsemem.rewrite.proof.protocols import taken
+from sparsemem.rewrite.proof.special_methods import instance
 from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_known
 from sparsemem.source import every_value
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Proposal
-from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.reasons import Reason, RefusedError
 from sparsemem.rewrite.reshaping.grouping import Grouping, grouping, shape
 from sparsemem.rewrite.reshaping.offer import offered
 from sparsemem.rewrite.transform import Transform
@@ -107,10 +107,10 @@ def _longest(module: Module, use: ast.Name) -> ast.expr | None:
     return None
 
 
-def _edits(module: Module, text: Text, found: Grouping, parts: list[_Part]) -> list[Edit] | None:
+def _edits(module: Module, text: Text, found: Grouping, parts: list[_Part]) -> list[Edit]:
     read = parts[0].reads[0]
     if any(text.of(one)[: len(part.item)] != part.item for part in parts for one in part.reads):
-        return None
+        raise RefusedError(Reason.SCOPE)
     edits = [Edit(*text.span(found.value), found.item.id + text.of(read)[len(parts[0].item) :])]
     for part in parts:
         around, clause = module.parent(part.owner), part.owner.generators[0]

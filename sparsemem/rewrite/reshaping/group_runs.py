@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from sparsemem.rewrite.consumers.consumer import consumer_of
 from sparsemem.rewrite.edits.draft import Edit, Text
-from sparsemem.rewrite.edits.library_import import import_of, without_import
+from sparsemem.rewrite.edits.imports import import_of, without_import
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Proposal
-from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.reasons import Reason, RefusedError
 from sparsemem.rewrite.reshaping.grouping import Grouping, grouping, shape
 from sparsemem.rewrite.reshaping.offer import offered
 from sparsemem.rewrite.transform import Transform
@@ -69,10 +69,10 @@ def _is_same(module: Module, key: ast.expr, found: Grouping) -> bool:
     return False
 
 
-def _edits(module: Module, text: Text, program: Program, found: Grouping, taking: ast.For) -> list[Edit] | None:
-    imports = import_of(module, text, "groupby", "itertools")
+def _edits(module: Module, text: Text, program: Program, found: Grouping, taking: ast.For) -> list[Edit]:
+    imports = import_of(module, text, "groupby", home="itertools")
     if imports is None or any("#" in text.of(node) for node in (found.start, found.loop)):
-        return None
+        raise RefusedError(Reason.SCOPE)
     runs = f"groupby({text.of(found.loop.iter)}, key=lambda {found.item.id}: {text.of(found.key)})"
     forgotten = without_import(module, text, found.made.func) if isinstance(found.made, ast.Call) else []
     gone = [text.removed(found.start), text.removed(found.loop), *forgotten]

@@ -4,8 +4,8 @@ import ast
 from collections.abc import Callable
 
 from sparsemem.rewrite.edits.draft import Edit, Text
-from sparsemem.rewrite.proposal import Edits, Proposal
-from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.proposal import Proposal
+from sparsemem.rewrite.reasons import Reason, RefusedError
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
 from sparsemem.source import Module
@@ -15,22 +15,18 @@ def offered(
     module: Module,
     node: ast.AST,
     kind: tuple[Transform, Reason],
-    edits: Callable[..., list[Edit] | None],
+    edits: Callable[..., list[Edit]],
     *found: object,
 ) -> Proposal:
-    """A place in one file; `edits`, asked for what was found there, gives None where names cannot be told apart."""
-
-    def made() -> Edits | Reason:
-        there = edits(module, Text(module.source.text), *found)
-        return Reason.SCOPE if there is None else {module.source.path: there}
-
+    """A place in one file, and what makes the edits of what was found there."""
+    made = lambda: {module.source.path: edits(module, Text(module.source.text), *found)}  # noqa: E731
     return Proposal(module.source.path, node, kind[0], Tier.T3, kind[1], made)
 
 
-def replaced(text: Text, uses: tuple[ast.Name, ...], new: str) -> list[Edit] | None:
-    """The edits that put something else where a name is read; None where its place is not known (in f-strings)."""
+def replaced(text: Text, uses: tuple[ast.Name, ...], new: str) -> list[Edit]:
+    """The edits that put something else where a name is read, where its place is known (not so in f-strings)."""
     if any(text.of(use) != use.id for use in uses):
-        return None
+        raise RefusedError(Reason.SCOPE)
     return [Edit(*text.span(use), new) for use in uses]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Proposal
-from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.reasons import Reason, RefusedError
 from sparsemem.rewrite.reshaping.offer import is_builtin, offered
 from sparsemem.rewrite.transform import Transform
 from sparsemem.source import Life, Module, lives, repeats
@@ -50,20 +50,20 @@ def _is_apart(module: Module, life: Life, calls: list[ast.Call]) -> bool:
     return any(repeats(module, life.target, call) or module.block(call) is not block for call in calls)
 
 
-def _edits(module: Module, text: Text, life: Life, calls: list[ast.Call]) -> list[Edit] | None:
+def _edits(module: Module, text: Text, life: Life, calls: list[ast.Call]) -> list[Edit]:
     scope, item = module.scope_of(life.target), _item(life.variable.name)
     names = {name: f"{name}_{life.variable.name}" if scope.find(name) else name for name in _AGGREGATES.values()}
     taken = [*names.values(), item]
     if any(scope.find(name) for name in taken) or not all(
         is_builtin(module, life.target, name) for name in ("min", "max", "enumerate")
     ):
-        return None
+        raise RefusedError(Reason.SCOPE)
     if any(text.of(call)[-1:] != ")" for call in calls):
-        return None
+        raise RefusedError(Reason.SCOPE)
     first = min((module.statement(call) for call in calls), key=lambda statement: statement.lineno)
     start, indent = text.offset(first.lineno, 0), text.indent(first)
     if text.text[start : text.span(first)[0]].strip():
-        return None
+        raise RefusedError(Reason.SCOPE)
     used = {_name(module, call) for call in calls}
     lines = [indent + line for line in _loop(names, used, item, life.variable.name)]
     whole = "".join(line + text.newline for line in lines)

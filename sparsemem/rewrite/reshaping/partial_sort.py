@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sparsemem.rewrite.edits.draft import Edit, Text
-from sparsemem.rewrite.edits.library_import import import_of
+from sparsemem.rewrite.edits.imports import import_of
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Proposal
-from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.reasons import Reason, RefusedError
 from sparsemem.rewrite.reshaping.offer import is_builtin, offered
 from sparsemem.rewrite.transform import Transform
 from sparsemem.source import Module, lives, loops, only_use, place
@@ -92,11 +92,11 @@ def _is_ready(module: Module, call: ast.Call, count: ast.expr) -> bool:
     return not isinstance(variable.bindings[0], ast.Name) or place(variable.bindings[0]) < place(call)
 
 
-def _edits(module: Module, text: Text, call: ast.Call, few: _Few) -> list[Edit] | None:
+def _edits(module: Module, text: Text, call: ast.Call, few: _Few) -> list[Edit]:
     name = ("max" if few.largest else "min") if few.count is None else f"n{'largest' if few.largest else 'smallest'}"
-    imports = [] if few.count is None else import_of(module, text, name, "heapq")
+    imports = [] if few.count is None else import_of(module, text, name, home="heapq")
     if imports is None or "#" in text.of(call) or not (imports or few.count or is_builtin(module, call, name)):
-        return None
+        raise RefusedError(Reason.SCOPE)
     first = "" if few.count is None else f"{text.of(few.count)}, "
     key = f", key={text.of(few.key)}" if few.key else ""
     if _is_sort(call):

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from sparsemem.rewrite.consumers.consumer import consumer_of
 from sparsemem.rewrite.edits.draft import Edit, Text
-from sparsemem.rewrite.edits.library_import import without_import
+from sparsemem.rewrite.edits.imports import without_import
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.producers.recognition import producer_of
 from sparsemem.rewrite.program.callers import find_callers
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.entry import entered
-from sparsemem.rewrite.proposal import Edits, Proposal
+from sparsemem.rewrite.proposal import Edits, Proposal, together
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.reshaping.offer import offered, replaced
 from sparsemem.rewrite.tiers import Tier
@@ -50,10 +50,10 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
             yield from _handed_in(program, module, passes, passes.made)
 
 
-def _edits(module: Module, text: Text, passes: _Passes, new: str = "") -> list[Edit] | None:
+def _edits(module: Module, text: Text, passes: _Passes, new: str = "") -> list[Edit]:
     uses = replaced(text, passes.uses, new or text.of(passes.made))
     forgotten = without_import(module, text, passes.forgotten) if passes.forgotten else []
-    return None if uses is None else [*uses, *forgotten, text.removed(passes.statement)]
+    return [*uses, *forgotten, text.removed(passes.statement)]
 
 
 def _teed(module: Module, call: ast.Call) -> _Passes | None:
@@ -138,14 +138,9 @@ def _argument(function: Function, call: ast.Call, variable: Variable) -> ast.exp
 
 
 def _offered_by_callers(module: Module, passes: _Passes, given: list[tuple[Module, ast.expr]]) -> Proposal:
-    def made() -> Edits | Reason:
+    def made() -> Edits:
         inside = _edits(module, Text(module.source.text), passes, f"{passes.uses[0].id}()")
-        if inside is None:
-            return Reason.SCOPE
-        edits: Edits = {module.source.path: inside}
-        for there, argument in given:
-            start = Text(there.source.text).span(argument)[0]
-            edits.setdefault(there.source.path, []).append(Edit(start, start, "lambda: "))
-        return edits
+        starts = [(there, Text(there.source.text).span(argument)[0]) for there, argument in given]
+        return together((module, inside), *((there, [Edit(start, start, "lambda: ")]) for there, start in starts))
 
     return Proposal(module.source.path, passes.statement, _KIND[0], Tier.T3, _KIND[1], made)

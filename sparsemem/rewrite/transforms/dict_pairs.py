@@ -39,7 +39,7 @@ class _Built:
     enter: Callable[[Frame], Frame]
     step: Callable[[Frame, Value], Effects]
     """What making a pair does, of which the value is given."""
-    edits: Callable[[Site], Edits | Reason]
+    edits: Callable[[Site], Edits]
     function: str | None = None
 
 
@@ -126,10 +126,8 @@ def _filled(producer: Producer) -> tuple[ast.expr, ast.expr] | None:
 
 def _edits(
     program: Program, module: Module, call: ast.Call, site: Site, function: Function, producer: Producer
-) -> Edits | Reason:
+) -> Edits:
     made = twin.existing_or_made(program, function, producer)
-    if isinstance(made, Reason):
-        return made
     text = Text(module.source.text)
     return together(
         (function.module, list(made.edits)),
@@ -139,9 +137,7 @@ def _edits(
     )
 
 
-def _into_function(
-    program: Program, module: Module, text: Text, site: Site
-) -> list[tuple[Module, list[Edit] | Reason | None]]:
+def _into_function(program: Program, module: Module, text: Text, site: Site) -> list[tuple[Module, list[Edit]]]:
     """Where the dict is an argument of a function of the project: the edits that make that one take pairs."""
     call = module.parent(site.use)
     call = module.parent(call) if isinstance(call, ast.keyword) else call
@@ -149,10 +145,8 @@ def _into_function(
     if consumer is None or not isinstance(call, ast.Call):
         return []
     bound = parameter(consumer, call, site.use)
-    over = over_pairs(program, consumer, bound.name) if bound is not None else Reason.ESCAPES
-    if isinstance(over, Reason):
-        return [(module, over)]
-    return [(consumer.module, over[1]), (module, switch(program, module, text, call, consumer, over[0]))]
+    name, edits = over_pairs(program, consumer, bound.name if bound is not None else "")
+    return [(consumer.module, edits), (module, switch(program, module, text, call, consumer, name))]
 
 
 def _items(text: Text, call: ast.Call, function: Function, pairs: str | None) -> list[Edit]:

@@ -27,7 +27,7 @@ class Lazy:
     node: ast.expr | ast.stmt
     transform: Transform
     run: Callable[[Frame], Result]
-    edits: Callable[[Site | None], Edits | Reason]
+    edits: Callable[[Site | None], Edits]
     """None where it makes no difference how the consumer takes it."""
     function: str | None = None
     """Of a twin the function that gets it."""

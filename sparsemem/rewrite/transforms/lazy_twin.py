@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sparsemem.rewrite.consumers.site import site_of
 from sparsemem.rewrite.edits import twin
 from sparsemem.rewrite.edits.draft import Edit, Text
-from sparsemem.rewrite.edits.importing import imported
+from sparsemem.rewrite.edits.imports import imported
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.producers.recognition import producer_of
 from sparsemem.rewrite.program.program import Program
@@ -17,7 +17,7 @@ from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.outward import outward
 from sparsemem.rewrite.proof.value import deep, element, join
 from sparsemem.rewrite.proposal import Edits, Proposal, together
-from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.reasons import Reason, RefusedError
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.lazy import Lazy, proposed
 from sparsemem.source import Function, Module, passed
@@ -86,28 +86,21 @@ def elements(frame: Frame, call: ast.Call, function: Function, producer: Produce
     return item, outward(inner, inner.effects(function.node.body), deep(item))
 
 
-def _edits(
-    program: Program, module: Module, call: ast.Call, function: Function, producer: Producer | None
-) -> Edits | Reason:
+def _edits(program: Program, module: Module, call: ast.Call, function: Function, producer: Producer | None) -> Edits:
     made = twin.existing_or_made(program, function, producer)
-    if isinstance(made, Reason):
-        return made
     switched = switch(program, module, Text(module.source.text), call, function, made.name)
     return together((function.module, list(made.edits)), (module, switched))
 
 
-def switch(
-    program: Program, module: Module, text: Text, call: ast.Call, function: Function, name: str
-) -> list[Edit] | Reason:
-    """The edits that make a call one of the twin."""
+def switch(program: Program, module: Module, text: Text, call: ast.Call, function: Function, name: str) -> list[Edit]:
+    """The edits that make a call one of the twin. Raises RefusedError."""
     start, end = text.span(call.func)
     if isinstance(call.func, ast.Attribute):
         if module.dotted(call.func) not in (None, function.name):
-            return Reason.UNKNOWN_CALLEE
+            raise RefusedError(Reason.UNKNOWN_CALLEE)
         return [Edit(end - len(call.func.attr), end, name)]
     assert isinstance(call.func, ast.Name)
     there = module.scope_of(call).find(name)
     if there is not None and there.scope is not getattr(module.variable(call.func), "scope", None):
-        return Reason.SCOPE
-    edits = imported(program, module, text, call.func, function, name)
-    return edits if isinstance(edits, Reason) else [Edit(start, end, name), *edits]
+        raise RefusedError(Reason.SCOPE)
+    return [Edit(start, end, name), *imported(program, module, text, call.func, function, name)]

@@ -46,7 +46,7 @@ def scope_reason(module: Module, node: ast.ListComp) -> Reason | None:
     return Reason.SCOPE if isinstance(around, ast.ClassDef) else None
 
 
-def _edits(module: Module, node: ast.ListComp) -> Edits | Reason:
+def _edits(module: Module, node: ast.ListComp) -> Edits:
     text = Text(module.source.text)
     (start, end), parent = text.span(node), module.parent(node)
     opened, closed = "(", ")"
@@ -56,6 +56,5 @@ def _edits(module: Module, node: ast.ListComp) -> Edits | Reason:
             opened = closed = ""
     made = [Edit(start, start + 1, opened), Edit(end - 1, end, closed)]
     if isinstance(parent, ast.AnnAssign):
-        annotated = streaming(module, text, parent.annotation)
-        return Reason.STORED if annotated is None else together((module, [*made, *annotated]))
+        made += streaming(module, text, parent.annotation, Reason.STORED)
     return together((module, made))

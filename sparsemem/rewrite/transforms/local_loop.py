@@ -10,9 +10,9 @@ from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.content_changes import is_visible
 from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.frame import Frame, Result
-from sparsemem.rewrite.proof.loop_names import Loop, carried_in
+from sparsemem.rewrite.proof.reaching import Loop, carried_in
 from sparsemem.rewrite.proof.value import is_plain, join
-from sparsemem.rewrite.proposal import Proposal
+from sparsemem.rewrite.proposal import Proposal, together
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.lazy import Lazy, proposed
@@ -44,7 +44,7 @@ def lazily(module: Module, variable: Variable, local: Filled) -> Lazy:
         module.statement(local.life.target),
         Transform.LOCAL_GENERATOR,
         lambda frame: _elements(frame, variable, local),
-        lambda _: loop_edits(module, variable, local),
+        lambda _: together((module, loop_edits(module, variable, local))),
     )
 
 

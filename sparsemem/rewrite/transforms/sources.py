@@ -108,7 +108,7 @@ def _cursor_reason(module: Module, call: ast.Call, site: Site) -> Reason | None:
     return None
 
 
-def _edits(module: Module, call: ast.Call, site: Site | None) -> Edits | Reason:
+def _edits(module: Module, call: ast.Call, site: Site | None) -> Edits:
     text = Text(module.source.text)
     start, end = text.span(call)
     if isinstance(call.func, ast.Attribute):

@@ -16,8 +16,8 @@ from sparsemem.rewrite.proof.follow import callee_frame
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.outward import outward
 from sparsemem.rewrite.proof.value import Value, deep, is_plain
-from sparsemem.rewrite.proposal import Edits, Proposal, refused
-from sparsemem.rewrite.reasons import Reason
+from sparsemem.rewrite.proposal import Edits, Proposal, refused, together
+from sparsemem.rewrite.reasons import Reason, RefusedError
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms import local_generator, local_loop
 from sparsemem.rewrite.transforms.lazy import Lazy
@@ -89,19 +89,16 @@ def _proposed(program: Program, module: Module, part: _Part) -> Proposal:
     return Proposal(path, node, _HERE, tier, reason, lambda: _edits(module, part))
 
 
-def _edits(module: Module, part: _Part) -> Edits | Reason:
+def _edits(module: Module, part: _Part) -> Edits:
     """Those of the list, and of what the annotation of the result says of it."""
-    made = part.lazy.edits(None)
-    if isinstance(made, Reason):
-        return made
+    text, made = Text(module.source.text), part.lazy.edits(None)
     match part.function.node.returns:
         case None:
             return made
         case ast.Subscript(slice=ast.Tuple(elts=parts)) if len(parts) == len(part.returned.elts):
-            annotated = streaming(module, Text(module.source.text), parts[part.place])
-            if annotated is not None:
-                return {path: [*edits, *annotated] for path, edits in made.items()}
-    return Reason.RETURNED_IN_TUPLE
+            annotated = streaming(module, text, parts[part.place], Reason.RETURNED_IN_TUPLE)
+            return together((module, [*made[module.source.path], *annotated]))
+    raise RefusedError(Reason.RETURNED_IN_TUPLE)
 
 
 def _verdict(program: Program, module: Module, call: ast.Call, part: _Part) -> Verdict | Reason:

@@ -1,26 +1,30 @@
-"""Imports of the standard library that a change needs, and those that it leaves without a use."""
+"""Imports that a change needs, and those that it leaves without a use."""
 
 import ast
 import sys
 
 from sparsemem.rewrite.edits.draft import Edit, Text
-from sparsemem.source import Module
+from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.reasons import Reason, RefusedError
+from sparsemem.source import Function, Module
 
 _ABC = "collections.abc"
 
 
-def import_of(module: Module, text: Text, name: str, home: str = _ABC) -> list[Edit] | None:
-    """The edits after which `name` of `home` is known; None where the module has another of that name."""
-    variable = module.scopes[module.tree].variables.get(name)
+def import_of(module: Module, text: Text, *names: str, home: str = _ABC) -> list[Edit] | None:
+    """The edits after which names of `home` are known; None where the module has another of that name."""
+    known, missing = module.scopes[module.tree].variables, sorted(names)
     homes = (home, "typing") if home == _ABC else (home,)
-    if variable is not None:
-        full = [module.imported(node) for node in variable.bindings if isinstance(node, ast.alias)]
-        good = len(full) == len(variable.bindings) and all(f in {f"{place}.{name}" for place in homes} for f in full)
-        return [] if good and module.parent(variable.bindings[0]) in _reached(module, home) else None
+    for name in [name for name in missing if name in known]:
+        full = [module.imported(node) for node in known[name].bindings if isinstance(node, ast.alias)]
+        good = len(full) == len(known[name].bindings) and {f"{place}.{name}" for place in homes}.issuperset(full)
+        if not good or module.parent(known[name].bindings[0]) not in _reached(module, home):
+            return None
+        missing.remove(name)
     for statement in _reached(module, home):
         if isinstance(statement, ast.ImportFrom) and statement.module == home and not statement.level:
-            return [_among(text, statement, name)]
-    return [_line(module, text, f"from {home} import {name}{text.newline}")]
+            return [_among(text, statement, name) for name in missing]
+    return [_line(module, text, f"from {home} import {', '.join(missing)}{text.newline}")] if missing else []
 
 
 def _reached(module: Module, home: str) -> list[ast.stmt]:
@@ -39,7 +43,7 @@ def _is_future(statement: ast.stmt) -> bool:
 def without_import(module: Module, text: Text, used: ast.expr) -> list[Edit]:
     """The edits that drop the import of a name whose only use goes; none where it is not brought in by name."""
     variable = module.variable(used)
-    alias = variable.bindings[0] if variable and len(variable.references) == len(variable.bindings) == 1 else None
+    alias = variable.only if variable is not None and len(variable.references) == 1 else None
     statement = module.parent(alias) if isinstance(alias, ast.alias) else None
     if not isinstance(statement, ast.ImportFrom) or "__all__" in module.scopes[module.tree].variables:
         return []
@@ -52,9 +56,35 @@ def without_import(module: Module, text: Text, used: ast.expr) -> list[Edit]:
     return [Edit(text.span(alias)[0], text.span(statement.names[1])[0], "")]
 
 
+def imported(
+    program: Program, module: Module, text: Text, used: ast.Name, function: Function, name: str
+) -> list[Edit]:
+    """The edits after which `name` stands for the twin of `function` where that is used. Raises RefusedError."""
+    variable = module.variable(used)
+    if variable is None or variable.only is None:
+        raise RefusedError(Reason.SCOPE)
+    alias, known, home = variable.only, variable.scope.variables.get(name), function.module.name
+    statement = module.parent(alias)
+    if not isinstance(alias, ast.alias):
+        return []
+    exported = module.source.path.endswith("__init__.py") or "__all__" in module.scopes[module.tree].variables
+    alone = len(variable.references) == 1 and not exported and not program.is_taken(module, used.id)
+    if known is not None:
+        if not isinstance(known.only, ast.alias) or module.imported(known.only) != f"{home}.{name}":
+            raise RefusedError(Reason.SCOPE)
+        return without_import(module, text, used) if alone else []
+    end = text.offset((module.statement(alias).end_lineno or 0) + 1, 0)
+    if not isinstance(statement, ast.ImportFrom) or text.text[end - 1 : end] not in ("\n", "\r"):
+        raise RefusedError(Reason.SCOPE)
+    if module.imported(alias) == function.name:
+        return [Edit(*text.span(alias), name) if alone else _among(text, statement, name)]
+    return [Edit(end, end, f"{text.indent(statement)}from {home} import {name}{text.newline}")]
+
+
 def _among(text: Text, statement: ast.ImportFrom, name: str) -> Edit:
+    """The name in its order: classes first, and underscores before letters, as sorters of imports have it."""
     for alias in statement.names:
-        if alias.name > name:
+        if (not alias.name[0].isupper(), alias.name) > (not name[0].isupper(), name):
             start = text.span(alias)[0]
             return Edit(start, start, f"{name}, ")
     end = text.span(statement.names[-1])[1]
@@ -72,30 +102,24 @@ def _line(module: Module, text: Text, line: str) -> Edit:
             break
         if not _is_future(statement) and not _goes_before(statement, line.split()[1]):
             start = text.offset(statement.lineno, 0)
-            apart = "" if _is_stdlib(statement) else text.newline
-            return Edit(start, start, line + apart)
+            return Edit(start, start, line + ("" if _is_stdlib(statement) else text.newline))
         last = statement
     if last is not None:
-        start = text.offset(_end(last) + 1, 0)
-        apart = text.newline if _is_future(last) else ""
-        return Edit(start, start, apart + line)
+        start = text.offset((last.end_lineno or 0) + 1, 0)
+        return Edit(start, start, (text.newline if _is_future(last) else "") + line)
     return _first(module, text, line)
 
 
 def _first(module: Module, text: Text, line: str) -> Edit:
     """There is no import yet: after the docstring, or before the first statement and its comments."""
+    first = module.tree.body[0]
     if ast.get_docstring(module.tree, clean=False) is not None:
-        start = text.offset(_end(module.tree.body[0]) + 1, 0)
+        start = text.offset((first.end_lineno or 0) + 1, 0)
         return Edit(start, start, f"{text.newline}{line}")
     heads = [line.startswith("#!") or "coding" in line for line in text.lines[:2]]
-    start = text.offset(1 + (heads.index(False) if False in heads else len(heads)), 0)
-    first = module.tree.body[0] if module.tree.body else None
+    start = text.offset(1 + [*heads, False].index(False), 0)
     blank = 2 if isinstance(first, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef) else 1
     return Edit(start, start, f"{line}{text.newline * blank}")
-
-
-def _end(statement: ast.stmt) -> int:
-    return statement.end_lineno or statement.lineno
 
 
 def _is_stdlib(statement: ast.Import | ast.ImportFrom) -> bool:
@@ -106,6 +130,4 @@ def _is_stdlib(statement: ast.Import | ast.ImportFrom) -> bool:
 
 def _goes_before(statement: ast.Import | ast.ImportFrom, home: str) -> bool:
     """Whether a sorter would put the import before `from home`."""
-    if not _is_stdlib(statement):
-        return False
-    return isinstance(statement, ast.Import) or (statement.module or "") < home
+    return _is_stdlib(statement) and (isinstance(statement, ast.Import) or (statement.module or "") < home)
