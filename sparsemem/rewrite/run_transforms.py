@@ -1,7 +1,9 @@
 """One change after the other, each on the text that the last one left, until nothing more can be proven."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import product
 
 from sparsemem.model.rewriting import Change, Refusal
 from sparsemem.rewrite.edits.draft import Text, applied, origins
@@ -79,15 +81,19 @@ def run(work: Work, progress: Callable[[int, int], None] | None = None) -> list[
 
 def _merge(work: Work) -> None:
     """A private function whose calls are all switched becomes the generator itself, where all callers are seen."""
-    names = {change.function for change in work.changes if change.transform in _TWINS and work.closed}
-    for path in list(work.program.modules):
-        for name in sorted(filter(None, names)):
-            module = work.program.modules[path]
-            nodes = (node for node in module.functions() if module.function_name(node) == name)
-            for node in list(nodes)[:1]:
-                for other, text in _after(work, merged(work.program, Function(module, node))).items():
-                    work.program.replace(other, text)
-                    work.texts[other] = text
+    names = {change.function for change in work.changes if change.transform in _TWINS and work.closed} - {None}
+    for path, name in product(list(work.program.modules), sorted(names, key=str)):
+        module = work.program.modules[path]
+        node = next((node for node in module.functions() if module.function_name(node) == name), None)
+        if node is not None:
+            with suppress(RefusedError):
+                _replace(work, _after(work, merged(work.program, Function(module, node))))
+
+
+def _replace(work: Work, after: dict[str, str]) -> None:
+    for path, text in after.items():
+        work.program.replace(path, text)
+        work.texts[path] = text
 
 
 _TWINS = (Transform.LAZY_TWIN.value, Transform.DICT_PAIRS.value)
@@ -100,11 +106,8 @@ def _proposals(work: Work, path: str) -> Iterator[Proposal]:
 
 
 def _is_allowed(work: Work, proposal: Proposal) -> bool:
-    return (
-        proposal.edits is not None
-        and proposal.tier <= work.tier
-        and not {_place(work, proposal)} & (work.passed | work.failed.keys())
-    )
+    passed = _place(work, proposal) in work.passed | work.failed.keys()
+    return proposal.edits is not None and proposal.tier <= work.tier and not passed
 
 
 def _place(work: Work, proposal: Proposal) -> Place:
@@ -121,10 +124,9 @@ def _made(work: Work, proposal: Proposal) -> list[str] | None:
     except RefusedError as refused:
         work.failed[_place(work, proposal)] = refused.reason
         return None
-    for path, text in after.items():
+    for path in after:
         work.lines[path] = origins(work.lines[path], Text(work.texts[path]), edits[path])
-        work.program.replace(path, text)
-        work.texts[path] = text
+    _replace(work, after)
     work.changes.append(
         Change(proposal.path, line, function, proposal.transform.value, proposal.tier.name, None)  # type: ignore[arg-type]
     )

@@ -56,6 +56,13 @@ class Live:
     __int__ = __copy__ = __add__ = __radd__ = count
     __str__ = __repr__ = __format__ = __fspath__ = lower = replace = text
     __lt__ = __eq__ = __bool__ = truth
+    __invert__ = __xor__ = lambda self, *values: self.count(*values)
+    size = property(lambda self: self.count())
+    get = lambda self, *values: self.count(*values)
+
+
+Live.__mod__ = Live.count
+setattr(Live, "__lshift__", lambda self, other: self.count(other))
 
 
 def made(rows):
@@ -86,6 +93,7 @@ list(itertools.islice([1, 2], LIVE))|list(itertools.repeat(1, LIVE))|bool(LIVE)|
 LIVE < 1|LIVE == 1|int(LIVE)|float(LIVE)|repr(LIVE)|f"{LIVE}"|f"{LIVE:>3}"|f"{LIVE!r:>3}"|abs(-LIVE)|copy.copy(LIVE)
 next(iter(LIVE))|len(LIVE)|hash(LIVE)|isinstance(row, Live)|LIVE @ 1|-LIVE|[*LIVE]|operator.index(LIVE)|sum([LIVE], 1)
 statistics.mean([LIVE, LIVE])|json.dumps(LIVE)|str(LIVE)|sorted([LIVE, LIVE])|LIVE in [1]|1 in LIVE|{LIVE: 1}|LIVE[0]
+~LIVE|LIVE ^ 1|LIVE.size|LIVE.get(1)|LIVE % 1|LIVE << 1
 LIVE.other|os.fspath(LIVE)|os.path.join(LIVE, "a")|"".join(LIVE)|complex(LIVE)|range(LIVE)|[1, 2][LIVE]|[1, 2][LIVE:]
 "%s" % LIVE|"%(name)s" % LIVE|"{0.other}".format(LIVE)|"{name}".format_map(LIVE)|"{}".format(LIVE)|{1: 2}[LIVE]
 datetime.timedelta(LIVE)|zip(LIVE, [1]) and 1|dict([(LIVE, 1)])|set([LIVE])|collections.Counter([LIVE])|any([LIVE])

@@ -2,7 +2,6 @@
 
 import ast
 import io
-import re
 import tokenize
 from dataclasses import dataclass
 
@@ -13,31 +12,28 @@ from sparsemem.source import Function, FunctionNode
 class Header:
     """Where the parts of a function's first lines are."""
 
-    def __init__(self, text: Text, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    def __init__(self, text: Text, node: FunctionNode) -> None:
         self.line = text.offset(node.lineno, 0)
         self.colon = _colon(text, node)
-        self.name = self.line + re.compile(r"\s*def\s+").match(text.text[self.line :]).end()  # type: ignore[union-attr]
+        self.name = text.text.index("def", self.line) + len("def ")
+        while text.text[self.name].isspace():
+            self.name += 1
         first = node.body[0]
         self.inline = first.lineno == text.line_of(self.colon)
-        documented = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
-        documented = documented and isinstance(first.value.value, str)  # type: ignore[attr-defined]
-        self.body = text.offset(text.line_of(self.colon) + 1, 0)
+        documented = ast.get_docstring(node, clean=False) is not None
+        last = (first.end_lineno or 0) if documented else text.line_of(self.colon)
+        self.body = text.offset(last + 1, 0)
         """Where the lines after the header, and the docstring, begin."""
-        if documented:
-            self.body = text.offset((first.end_lineno or 0) + 1, 0)
         self.statement = text.span(node.body[1] if documented and len(node.body) > 1 else first)[0]
 
 
-def _colon(text: Text, node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    start = text.offset(node.lineno, 0)
-    lines = io.StringIO(text.text[start:])
-    depth = 0
-    for token in tokenize.generate_tokens(lines.readline):
+def _colon(text: Text, node: FunctionNode) -> int:
+    start, depth = text.offset(node.lineno, 0), 0
+    for token in tokenize.generate_tokens(io.StringIO(text.text[start:]).readline):
         if token.type == tokenize.OP:
             depth += (token.string in "([{") - (token.string in ")]}")
             if token.string == ":" and not depth:
-                line, column = token.start
-                return text.offset(node.lineno + line - 1, 0) + column
+                return text.offset(node.lineno + token.start[0] - 1, 0) + token.start[1]
     raise ValueError("a function without a colon")
 
 
@@ -93,11 +89,10 @@ def forwarding_call(function: Function, name: str, pairs: ast.arg | None) -> str
     """A call of another function with the parameters of this one; `pairs` is passed on as its items."""
     owner = function.module.owner_class(function.node)
     arguments = function.node.args
-    names = [a.arg for a in [*arguments.posonlyargs, *arguments.args]]
-    receiver = f"{owner.name}." if owner else ""
-    if function.is_method:
-        receiver, names = f"{names[0]}.", names[1:]
-    passed = [f"{name}.items()" if pairs is not None and name == pairs.arg else name for name in names]
+    first = [*arguments.posonlyargs, *arguments.args][:1]
+    receiver = f"{first[0].arg}." if function.is_method else f"{owner.name}." if owner else ""
+    taken = pairs.arg if pairs is not None else None
+    passed = [f"{name}.items()" if name == taken else name for name in function.positional]
     passed += [f"*{arguments.vararg.arg}"] if arguments.vararg else []
     passed += [f"{a.arg}={a.arg}" for a in arguments.kwonlyargs]
     passed += [f"**{arguments.kwarg.arg}"] if arguments.kwarg else []

@@ -13,7 +13,7 @@ from sparsemem.rewrite.edits.yielding import body_edits
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason, RefusedError
-from sparsemem.source import Function, Module
+from sparsemem.source import Function, Module, every_argument, every_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,8 @@ def lists(function: Function) -> str | None:
 def _forwarded(call: ast.Call) -> tuple[list[str], str | None]:
     """The names that a call passes on, and which of them as `name.items()`."""
     names, pairs = [], None
-    for value in [*call.args, *(keyword.value for keyword in call.keywords)]:
-        inner = value.value if isinstance(value, ast.Starred) else value
-        match inner:
+    for value in every_value(call):
+        match value.value if isinstance(value, ast.Starred) else value:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="items"), args=[], keywords=[]):
                 pairs = name
                 names.append(name)
@@ -70,16 +69,12 @@ def _forwarded(call: ast.Call) -> tuple[list[str], str | None]:
 
 
 def _parameters(function: Function) -> list[str]:
-    node = function.node.args
-    names = [a.arg for a in [*node.posonlyargs, *node.args]]
-    if function.is_method:
-        names = names[1:]
-    names += [node.vararg.arg] if node.vararg else []
-    return names + [a.arg for a in node.kwonlyargs] + ([node.kwarg.arg] if node.kwarg else [])
+    names = [argument.arg for argument in every_argument(function.node.args)]
+    return names[1:] if function.is_method else names
 
 
 def existing_or_made(program: Program, function: Function, producer: Producer | None) -> Twin:
-    """The generator beside a function; where there is none yet, with the edits that put it there. Raises RefusedError."""
+    """The generator beside a function; where there is none yet, with the edits of it. Raises RefusedError."""
     found = existing(program, function)
     if found is not None:
         return Twin(found[0].node.name, (), found[1])

@@ -28,17 +28,24 @@ class Inheritance:
         for function in functions.values():
             if function.module.owner_class(function.node) is not None:
                 self._methods[function.node.name].append(function)
+        self.made_otherwise: set[str] = set()
+        """Names of special methods and properties, these as `.name`, of which what they run is not followed."""
         for module, node in classes.values():
             for item in node.body:
-                self._add_aliases(module.scopes[node].qualname, item)
+                if isinstance(item, ast.Assign):
+                    self._add_assigned(module, module.scopes[node].qualname, item)
 
-    def _add_aliases(self, owner: str, item: ast.stmt) -> None:
-        """`__str__ = __repr__` of a class."""
-        match item:
-            case ast.Assign(targets=targets, value=ast.Name(id=name)) if f"{owner}.{name}" in self._functions:
-                for target in targets:
-                    if isinstance(target, ast.Name):
-                        self._methods[target.id].append(self._functions[f"{owner}.{name}"])
+    def _add_assigned(self, module: Module, owner: str, item: ast.Assign) -> None:
+        """`__str__ = __repr__`, `__len__ = lambda self: 3` or `size = property(...)` of a class."""
+        names = [target.id for target in item.targets if isinstance(target, ast.Name)]
+        match item.value:
+            case ast.Name(id=name) if f"{owner}.{name}" in self._functions:
+                for alias in names:
+                    self._methods[alias].append(self._functions[f"{owner}.{name}"])
+            case ast.Lambda():
+                self.made_otherwise.update(names)
+            case ast.Call(func=maker) if (module.dotted(maker) or "").endswith("property"):
+                self.made_otherwise.update(f".{name}" for name in names)
 
     def methods_named(self, name: str) -> list[Function]:
         """The methods of that name, of all classes."""

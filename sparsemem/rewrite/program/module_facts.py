@@ -3,8 +3,9 @@
 import ast
 import builtins
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from sparsemem.rewrite.program.handlers import identifiers, telling_blocks
 from sparsemem.source import DefinedNames, Function, Module
@@ -48,7 +49,7 @@ class Facts:
             DefinedNames.of(module),
             {module.scopes[node].qualname: Function(module, node) for node in nodes},
             {module.scopes[node].qualname: (module, node) for node in classes},
-            Counter(node.name for node in nodes if module.owner_class(node) is not None),
+            Counter(_methods(module)),
             frozenset(_replaced_names(module)),
             frozenset(above for alias in module.all(ast.alias) for above in _above(module.imported(alias) or "")),
             _calls(module),
@@ -57,6 +58,15 @@ class Facts:
             frozenset(name for block in telling_blocks(module) for node in block for name in identifiers(node)),
             any(map(_stops, module.all(ast.Name, ast.Attribute, ast.Call))),
         )
+
+
+def _methods(module: Module) -> Iterator[str]:
+    """The names of methods, also of those that are lambdas."""
+    yield from (node.name for node in module.functions() if module.owner_class(node) is not None)
+    for one in module.all(ast.Lambda):
+        match module.parent(one):
+            case ast.Assign(targets=[ast.Name(id=name)]) as made if isinstance(module.parent(made), ast.ClassDef):
+                yield name
 
 
 def _stops(node: ast.AST) -> bool:
@@ -68,29 +78,23 @@ def _stops(node: ast.AST) -> bool:
     return False
 
 
-def _calls(module: Module) -> dict[str, list[ast.Call]]:
-    found: dict[str, list[ast.Call]] = {}
+def _named_calls(module: Module) -> Iterator[tuple[str, ast.Call]]:
+    """Calls of a name or an attribute, with the last part of it."""
     for call in module.all(ast.Call):
         if isinstance(call.func, ast.Name | ast.Attribute):
-            found.setdefault(_last(call.func), []).append(call)
+            yield _last(call.func), call
+
+
+def _calls(module: Module) -> dict[str, list[ast.Call]]:
+    found: dict[str, list[ast.Call]] = {}
+    for name, call in _named_calls(module):
+        found.setdefault(name, []).append(call)
     return found
 
 
 def _is_called(module: Module, node: ast.Name | ast.Attribute) -> bool:
     parent = module.parent(node)
     return (isinstance(parent, ast.Call) and parent.func is node) or not isinstance(node.ctx, ast.Load)
-
-
-def _is_note(module: Module, node: ast.AST) -> bool:
-    """Whether it is part of an annotation."""
-    child = node
-    for around in module.ancestors(node):
-        if isinstance(around, ast.arg | ast.AnnAssign):
-            return around.annotation is child
-        if isinstance(around, ast.stmt):
-            return isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef) and around.returns is child
-        child = around
-    return False
 
 
 def _last(node: ast.Name | ast.Attribute) -> str:
@@ -101,36 +105,34 @@ def _mentioned(module: Module) -> Iterator[str]:
     nodes: list[ast.Name | ast.Attribute] = [*module.all(ast.Name), *module.all(ast.Attribute)]
     for node in nodes:
         is_base = isinstance(module.parent(node), ast.ClassDef)
-        if not (_is_called(module, node) or is_base or module.dotted(node) is None or _is_note(module, node)):
+        if not (_is_called(module, node) or is_base or module.dotted(node) is None):
             yield _last(node)
     for alias in module.all(ast.alias):
         if alias.asname and alias.asname != alias.name:
             yield alias.name
-    for call in module.all(ast.Call):
-        if isinstance(call.func, ast.Name | ast.Attribute) and _last(call.func) in _BY_TEXT:
-            yield from (
-                part.value for part in call.args if isinstance(part, ast.Constant) and isinstance(part.value, str)
-            )
+    for name, call in _named_calls(module):
+        if name in _BY_TEXT:
+            yield from _texts(call.args)
+
+
+def _texts(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
 
 
 def _above(name: str) -> Iterator[str]:
     """`a`, `a.b` and `a.b.c` of `a.b.c`."""
-    parts = name.split(".")
-    return (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+    return accumulate(name.split("."), "{}.{}".format)
 
 
 def _replaced_names(module: Module) -> Iterator[str]:
     """Names that are assigned as attributes, or given as text to what assigns them: patches, `type`, `setattr`."""
-    for node in module.all(ast.Attribute):
-        if not isinstance(node.ctx, ast.Load):
-            yield node.attr
+    yield from (node.attr for node in module.all(ast.Attribute) if not isinstance(node.ctx, ast.Load))
     for item in module.all(ast.Subscript):
-        key = item.slice.value if isinstance(item.slice, ast.Constant) else None
-        if not isinstance(item.ctx, ast.Load) and isinstance(key, str) and not isinstance(item.value, ast.Name):
-            yield key
-    for call in module.all(ast.Call):
-        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        if not isinstance(item.ctx, ast.Load) and not isinstance(item.value, ast.Name):
+            yield from _texts([item.slice])
+    for name, call in _named_calls(module):
         if name in _REPLACING:
             yield from (keyword.arg for keyword in call.keywords if keyword.arg)
-            texts = (part.value for part in ast.walk(call) if isinstance(part, ast.Constant))
-            yield from (text.rpartition(".")[2] for text in texts if isinstance(text, str))
+            yield from (text.rpartition(".")[2] for text in _texts(ast.walk(call)))

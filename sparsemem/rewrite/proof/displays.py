@@ -13,8 +13,7 @@ from sparsemem.source import Comprehension
 
 def display(frame: Frame, node: ast.List | ast.Set | ast.Tuple) -> Result:
     """`[a, b]`, `{a, b}`, `(a, b)`."""
-    values = [frame.run(item)[0] for item in node.elts]
-    effects = frame.effects(node.elts)
+    values, effects = frame.values(node.elts), frame.effects(node.elts)
     if isinstance(node, ast.Tuple) and not any(isinstance(item, ast.Starred) for item in node.elts):
         return pair(*values), effects
     kind = type(node).__name__.lower()
@@ -23,39 +22,33 @@ def display(frame: Frame, node: ast.List | ast.Set | ast.Tuple) -> Result:
 
 def dict_display(frame: Frame, node: ast.Dict) -> Result:
     """`{a: b, **c}`."""
-    keys = [frame.run(key)[0] for key in node.keys if key is not None]
-    values, effects = [], frame.effects([*filter(None, node.keys), *node.values])
-    parts: dict[object, Value] | None = {}
-    for key, item in zip(node.keys, node.values, strict=True):
-        value = frame.run(item)[0]
+    named = [key for key in node.keys if key is not None]
+    keys, values, effects = frame.values(named), list[Value](), frame.effects([*named, *node.values])
+    for key, value in zip(node.keys, frame.values(node.values), strict=True):
         if key is None:
-            parts, keys = None, [*keys, value.key or ANY]
-            effects |= NONE if value.kind == "dict" else unsure(asking.TAKES | asks("keys"), value)
-            effects |= Effects(reads=value.roots)
-            value = (value.element or ANY) if value.kind == "dict" else ANY
-        elif isinstance(key, ast.Constant) and parts is not None:
-            parts[key.value] = value
-        else:
-            parts = None
-        values.append(value)
-    held = None if parts is None else tuple(parts.items())
+            is_dict = value.kind == "dict"
+            keys.append(value.key or ANY)
+            effects |= (NONE if is_dict else unsure(asking.TAKES | asks("keys"), value)) | Effects(reads=value.roots)
+        values.append(value if key is not None else (value.element or ANY) if is_dict else ANY)
+    is_fixed = all(isinstance(key, ast.Constant) for key in node.keys)
+    parts = {key.value: value for key, value in zip(named, values, strict=False) if isinstance(key, ast.Constant)}
+    held = tuple(parts.items()) if is_fixed else None
     return Value("dict", element=join(values), key=join(keys), parts=held), effects | hashed(*keys)
 
 
 def comprehension(frame: Frame, node: Comprehension) -> Result:
     """A comprehension or generator expression."""
     source, first = frame.run(node.generators[0].iter)
-    if isinstance(node, ast.GeneratorExp):
-        inner, step = streamed(frame, node)
-        return Value("iterator", element=inner, step=step), first | begun([source])
     if isinstance(node, ast.DictComp):
-        key, value = frame.run(node.key), frame.run(node.value)
-        effects = first | clauses(frame, node) | key[1] | value[1] | hashed(key[0])
-        return Value("dict", element=value[0], key=key[0]), effects
-    inner, effects = streamed(frame, node)
+        key, value = frame.values([node.key, node.value])
+        effects = first | clauses(frame, node) | frame.effects([node.key, node.value]) | hashed(key)
+        return Value("dict", element=value, key=key), effects
+    inner, step = streamed(frame, node)
+    if isinstance(node, ast.GeneratorExp):
+        return Value("iterator", element=inner, step=step), first | begun([source])
     if isinstance(node, ast.SetComp):
-        return Value("set", element=inner), first | effects | hashed(inner)
-    return Value("list", element=inner), first | effects
+        return Value("set", element=inner), first | step | hashed(inner)
+    return Value("list", element=inner), first | step
 
 
 def streamed(frame: Frame, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Result:
@@ -72,10 +65,8 @@ def clauses(frame: Frame, node: Comprehension) -> Effects:
         effects |= taken(source) | unpacked(clause.target, element(source))
         if any(isinstance(part, ast.Subscript | ast.Attribute) for part in ast.walk(clause.target)):
             effects |= store(frame, clause.target, element(source))
-        if clause is not node.generators[0]:
-            effects |= made
+        effects |= NONE if clause is node.generators[0] else made
         for test in clause.ifs:
             effects |= tested(frame, test)
-        if clause.is_async:
-            effects |= UNKNOWN
+        effects |= UNKNOWN if clause.is_async else NONE
     return effects

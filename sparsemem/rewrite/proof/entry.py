@@ -16,16 +16,20 @@ from sparsemem.rewrite.proof.value import Value, is_plain, join
 from sparsemem.source import Function, Module, Variable, passed
 
 
+def _around(module: Module, node: ast.AST) -> ast.AST:
+    return module.enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
+
+
 def entered(program: Program, module: Module, node: ast.AST) -> Frame:
     """A new run of the function around a node, or of the module's top level."""
-    around = module.enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
-    frame = Frame(program, EVALUATOR, (module, around))
+    around = _around(module, node)
+    frame = Frame(program, _EVALUATOR, (module, around))
     if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef):
         frame.arguments = _handed_in(frame, Function(module, around))
     return frame
 
 
-EVALUATOR = Evaluator(evaluate, perform, bound, filled, entered)
+_EVALUATOR = Evaluator(evaluate, perform, bound, filled, entered)
 
 
 def _handed_in(frame: Frame, function: Function) -> Arguments:
@@ -41,38 +45,32 @@ def _handed_in(frame: Frame, function: Function) -> Arguments:
 
 def _by_callers(frame: Frame, function: Function) -> Arguments:
     """The parameters, joined over all calls; nothing where there may be others, or one does not say what it hands."""
-    calls = find_callers(frame.program, function)
-    found: Arguments = {}
-    for module, call in calls or ():
+    is_bound, found = function.node.name == "__init__", Arguments()
+    for module, call in find_callers(frame.program, function) or ():
         if _is_never_run(frame.program, module, call):
             continue
-        given = passed(function, call, is_bound=function.node.name == "__init__")
-        if not fits(function, call, {variable.name for variable, _ in given}):
+        if not fits(function, call, is_bound):
             return {}
-        caller = entered(frame.program, module, call)
+        caller, given = entered(frame.program, module, call), passed(function, call, is_bound)
         values = default_values(frame, function) | {v: _handed(v, value, caller) for v, value in given}
-        for variable, value in values.items():
-            found[variable] = join([found[variable], value]) if variable in found else value
+        found |= {v: join([found[v], value]) if v in found else value for v, value in values.items()}
     return found
 
 
 def function_of(program: Program, module: Module, call: ast.Call) -> Function | None:
     """The only function that a call certainly runs, by its name or by the class of the object."""
     function = program.callee(module, call)
-    if (
-        function is not None
-        or not isinstance(call.func, ast.Attribute)
-        or not program.inheritance.methods_named(call.func.attr)
-    ):
+    if function is not None or not isinstance(call.func, ast.Attribute):
         return function
-    found = functions_of(_shared(program, module, call), call)
+    known = program.inheritance.methods_named(call.func.attr)
+    found = functions_of(_shared(program, module, call), call) if known else []
     return found[0] if len(found) == 1 else None
 
 
 def _shared(program: Program, module: Module, node: ast.AST) -> Frame:
     """One run for all that is only asked for its values."""
-    around = module.enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
     known: dict[ast.AST, Frame] = program.known_frames
+    around = _around(module, node)
     if around in known:
         return known[around]
     frame = entered(program, module, node)
@@ -89,7 +87,6 @@ def _is_never_run(program: Program, module: Module, call: ast.Call) -> bool:
 
 def _handed(variable: Variable, argument: ast.expr, caller: Frame) -> Value:
     """An argument as the function sees it: what is made in the call is held by the parameter alone."""
-    value = caller.run(argument)[0]
-    if value.roots or is_plain(value) or isinstance(argument, ast.Name):
-        return from_outside(value)
-    return replace(from_outside(value), roots=frozenset({variable}))
+    value = from_outside(made := caller.run(argument)[0])
+    kept = made.roots or is_plain(made) or isinstance(argument, ast.Name)
+    return value if kept else replace(value, roots=frozenset({variable}))

@@ -11,7 +11,7 @@ from sparsemem.rewrite.proposal import Proposal
 from sparsemem.rewrite.reasons import Reason, RefusedError
 from sparsemem.rewrite.reshaping.offer import is_builtin, offered
 from sparsemem.rewrite.transform import Transform
-from sparsemem.source import Module, lives, loops, only_use, place
+from sparsemem.source import Module, life_of, lives, loops, only_use, place
 
 _KIND = (Transform.PARTIAL_SORT, Reason.PARTLY_SORTED)
 
@@ -29,10 +29,12 @@ class _Few:
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
     """`sorted(...)[:n]` and `sorted(...)[0]`, by a name that is used for nothing else, and after `x.sort()`."""
     for call in module.all(ast.Call):
-        part = _part(module, call)
-        few = _few(module, call, part) if part is not None else None
-        if few is not None:
-            yield offered(module, call, _KIND, _edits, call, few)
+        sorted_list = _after_sort(module, call) if _is_sort(call) else _sorted(module, call)
+        part = module.parent(sorted_list) if sorted_list is not None else None
+        if isinstance(part, ast.Subscript) and part.value is sorted_list:
+            few = _few(module, call, part)
+            if few is not None:
+                yield offered(module, call, _KIND, _edits, call, few)
 
 
 def _few(module: Module, call: ast.Call, part: ast.Subscript) -> _Few | None:
@@ -48,27 +50,22 @@ def _few(module: Module, call: ast.Call, part: ast.Subscript) -> _Few | None:
     return None
 
 
-def _part(module: Module, call: ast.Call) -> ast.Subscript | None:
-    """What takes a part of the list, where nothing else uses it once it is sorted."""
-    if _is_sort(call):
-        return _after_sort(module, call)
+def _sorted(module: Module, call: ast.Call) -> ast.expr | None:
+    """The list that `sorted` makes, or the only use of its name."""
     if module.dotted(call.func) != "builtins.sorted" or len(call.args) != 1:
         return None
-    parent = module.parent(call)
-    node: ast.AST | None = call
-    if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
-        variable = module.variable(parent.targets[0])
-        life = next((life for life in lives(module, variable) if life.value is call), None) if variable else None
-        node = only_use(module, life.target, life.uses) if life else None
-        parent = module.parent(node) if node else None
-    return parent if isinstance(parent, ast.Subscript) and parent.value is node else None
+    match module.parent(call):
+        case ast.Assign(targets=[target]):
+            life = life_of(module, target)
+            return only_use(module, target, life.uses) if life else None
+    return call
 
 
 def _is_sort(call: ast.Call) -> bool:
     return isinstance(call.func, ast.Attribute) and call.func.attr == "sort" and not call.args
 
 
-def _after_sort(module: Module, call: ast.Call) -> ast.Subscript | None:
+def _after_sort(module: Module, call: ast.Call) -> ast.expr | None:
     """The only use of a local list after `x.sort()`."""
     assert isinstance(call.func, ast.Attribute)
     variable = module.variable(call.func.value)
@@ -76,20 +73,19 @@ def _after_sort(module: Module, call: ast.Call) -> ast.Subscript | None:
     if len(found) != 1 or not isinstance(module.parent(call), ast.Expr) or loops(module, call):
         return None
     after = [use for use in found[0].uses if place(use) > place(call.func.value)]
-    part = module.parent(after[0]) if len(after) == 1 and not loops(module, after[0]) else None
+    if len(after) != 1 or loops(module, after[0]):
+        return None
     around = module.block(call)
-    seen = part is not None and any(node in around for node in module.ancestors(part))
-    return part if seen and isinstance(part, ast.Subscript) and part.value is after[0] else None
+    return after[0] if any(node in around for node in module.ancestors(after[0])) else None
 
 
 def _is_ready(module: Module, call: ast.Call, count: ast.expr) -> bool:
     """Whether the number is known where the list is sorted, and is none that counts from the end."""
     if isinstance(count, ast.Constant):
         return isinstance(count.value, int)
-    variable = module.variable(count) if isinstance(count, ast.Name) else None
-    if variable is None or len(variable.bindings) != 1:
-        return False
-    return not isinstance(variable.bindings[0], ast.Name) or place(variable.bindings[0]) < place(call)
+    variable = module.variable(count)
+    bound = variable.only if variable is not None else None
+    return bound is not None and (not isinstance(bound, ast.Name) or place(bound) < place(call))
 
 
 def _edits(module: Module, text: Text, call: ast.Call, few: _Few) -> list[Edit]:
@@ -105,9 +101,5 @@ def _edits(module: Module, text: Text, call: ast.Call, few: _Few) -> list[Edit]:
     inner = text.of(call.args[0])
     if isinstance(call.args[0], ast.GeneratorExp) and (first or key) and inner[:1] != "(":
         inner = f"({inner})"
-    end = text.span(few.part.value)[1]
-    return [
-        *imports,
-        Edit(*text.span(call), f"{name}({first}{inner}{key})"),
-        Edit(end, text.span(few.part)[1], ""),
-    ]
+    gone = Edit(text.span(few.part.value)[1], text.span(few.part)[1], "")
+    return [*imports, Edit(*text.span(call), f"{name}({first}{inner}{key})"), gone]
