@@ -2,7 +2,7 @@
 made it, and does not grow with anybody's data."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sparsemem.source import Module
 
@@ -12,9 +12,9 @@ _JOINING = frozenset({"join", "joinpath"})
 _PACKAGE_DATA = ("importlib.resources.", "importlib_resources.", "pkgutil.get_data", "pkg_resources.")
 
 
-def reads_own_file(module: Module, node: ast.expr) -> bool:
-    """Of a call that reads all of something; False where the name of the file comes from elsewhere."""
-    opened = [call for call in calls_behind(module, node) if _is_opening(module, call)]
+def is_own_file(module: Module, behind: Iterable[ast.Call]) -> bool:
+    """Of the calls behind one that reads all of something; False where the name of the file comes from elsewhere."""
+    opened = [call for call in behind if _is_opening(module, call)]
     return bool(opened) and all(_is_own(module, call) for call in opened)
 
 

@@ -7,7 +7,7 @@ it, so that it is large where a name says what it holds, or where the user of th
 import ast
 
 from sparsemem.review.name_words import is_data_name, names_data
-from sparsemem.review.own_files import calls_behind, reads_own_file
+from sparsemem.review.own_files import calls_behind, is_own_file
 from sparsemem.review.query_rows import likely_rows
 from sparsemem.review.rule import Likely
 from sparsemem.source import Module, tables
@@ -23,9 +23,9 @@ def likely_read(module: Module, call: ast.Call) -> Likely:
     method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     if method in _QUERIED:
         return likely_rows(module, call)
-    if reads_own_file(module, call):
+    behind = list(calls_behind(module, call))
+    if is_own_file(module, behind):
         return Likely.UNKNOWN
-    behind = [call, *calls_behind(module, call)]
     if method in _TABULAR or any(module.dotted(one.func) in _TABLES for one in behind):
         return Likely.LARGE
     return Likely.LARGE if _is_data(module, call, behind) else Likely.UNKNOWN
