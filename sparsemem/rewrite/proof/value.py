@@ -14,6 +14,8 @@ SCALARS: Final = frozenset({*NUMBERS, "str", "bytes", "none", "scalar", "pattern
 MUTABLE: Final = frozenset({"list", "dict", "set", "defaultdict"})
 _DEPTH = 6
 _DATA = SCALARS | {"data"}
+_HELD = frozenset({"list", "dict", "set", "tuple", "record", "data"})
+"""What None may stand in for: containers and records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,17 @@ class Value:
 
 ANY: Final = Value("any", frozenset({OUTER}))
 NEVER: Final = Value("never")
+_ELEMENTS: Final = {"str": Value("str"), "bytes": Value("int"), "range": Value("int"), "never": NEVER,
+                    "cursor": Value("tuple", element=Value("scalar"))}  # fmt: skip
 
 
 def is_known(value: Value) -> bool:
     """Whether it, and all that lies in it, is of Python's own types."""
-    if is_plain(value) or value.kind == "data":
-        return True
-    if value.kind in ("list", "set", "dict", "tuple", "defaultdict"):
-        inner = [value.element, value.key if value.kind == "dict" else NEVER]
-        inner = [part for _, part in value.parts] if value.kind == "tuple" and value.parts is not None else inner
-        return all(item is not None and is_known(item) for item in inner)
-    return False
+    if value.kind not in MUTABLE | {"tuple"}:
+        return is_plain(value) or value.kind == "data"
+    inner = [value.element, value.key if value.kind == "dict" else NEVER]
+    inner = [part for _, part in value.parts] if value.kind == "tuple" and value.parts is not None else inner
+    return all(item is not None and is_known(item) for item in inner)
 
 
 def data(roots: Roots = NOTHING) -> Value:
@@ -88,7 +90,7 @@ def is_bound_later(value: Value) -> bool:
 def is_plain(value: Value) -> bool:
     """Whether the value cannot be changed, by anybody: a scalar, or a tuple of such."""
     if value.kind == "tuple":
-        inner = [part for _, part in value.parts or ()] + ([value.element] if value.element else [])
+        inner = held_in(value)
         return bool(inner) and all(map(is_plain, inner))
     return value.kind in SCALARS or value.kind in ("range", "code", "lambda", "never")
 
@@ -100,16 +102,10 @@ def reached(value: Value, roots: Roots) -> Value:
 
 def element(value: Value) -> Value:
     """What iterating the value yields."""
-    if value.kind in ("str", "bytes"):
-        return Value("str" if value.kind == "str" else "int")
-    if value.kind == "range":
-        return Value("int")
-    if value.kind == "never":
-        return NEVER
+    if value.kind in _ELEMENTS:
+        return _ELEMENTS[value.kind]
     if value.kind == "data":
         return value
-    if value.kind == "cursor":
-        return Value("tuple", element=Value("scalar"))
     if value.kind in ("dict", "defaultdict"):
         return reached(value.key or ANY, value.roots)
     if value.kind == "tuple" and value.parts is not None:
@@ -146,10 +142,9 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
         return one
     if one.kind == "never":
         return other
-    if "none" in (one.kind, other.kind) and _is_used_as_it_is(one, other):
+    roots, kinds = one.roots | other.roots, {one.kind, other.kind}
+    if "none" in kinds and kinds & _HELD:
         return replace(one if other.kind == "none" else other, optional=True)
-    roots = one.roots | other.roots
-    kinds = {one.kind, other.kind}
     if not depth:
         return Value("any", roots | {OUTER})
     if kinds <= set(NUMBERS):
@@ -171,11 +166,6 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
         one.types | other.types if one.types and other.types else frozenset(),
         one.optional or other.optional,
     )
-
-
-def _is_used_as_it_is(one: Value, other: Value) -> bool:
-    """Whether one of two is a container or a record, which None may stand in for."""
-    return any(value.kind in ("list", "dict", "set", "tuple", "record", "data") for value in (one, other))
 
 
 def _unknown(one: Value, other: Value) -> Value:
