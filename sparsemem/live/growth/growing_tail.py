@@ -67,7 +67,8 @@ def still_grows(values: Values, begin: int) -> Slope | None:
     middle = len(tail) // 2
     before, after = slope_of(tail[:middle]), slope_of(tail[middle:])
     rise = after.each * len(tail)
-    if not after.is_certain or rise < LEAST_SHARE * float(np.median(np.abs(values))):
+    # Few points of noise that remembers can look like a line; all of the tail does not.
+    if not (after.is_certain and slope_of(tail).is_certain) or rise < LEAST_SHARE * float(np.median(np.abs(values))):
         return None
     steep = slope_of(values[: max(begin // 2, LEAST_POINTS)]).each > _FAR_STEEPER * after.each
     if before.each > 0 and after.each < (_SETTLING_LATE if steep else _SETTLING) * before.each:

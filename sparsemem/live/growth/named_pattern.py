@@ -9,7 +9,7 @@ from sparsemem.live.growth.change_points import Piece, cut
 from sparsemem.live.growth.growing_tail import LEAST_SHARE, slope_of, still_grows, without_steps
 from sparsemem.live.growth.level_changes import Jump, are_alike, doubling_run, find_jumps
 from sparsemem.live.growth.measured_series import LEAST_POINTS, Series, Values, noise_of
-from sparsemem.live.growth.turning_points import Teeth, find_teeth
+from sparsemem.live.growth.turning_points import Teeth, find_climbing_teeth, find_teeth
 
 Name = Literal[
     "steady",
@@ -140,7 +140,10 @@ def _first_of_last_run(pieces: list[Piece], rising: list[int], begin: int) -> in
 
 
 def _that_ends(values: Values, pieces: tuple[Piece, ...], jumps: list[Jump]) -> Pattern:
-    """What does not grow at its end."""
+    """What does not grow at its end, as far as pieces tell: teeth that are low beside their climb hide it."""
+    climbing = find_climbing_teeth(values)
+    if climbing is not None:
+        return replace(_of_teeth(climbing, len(values)), pieces=pieces)
     noise, edge = noise_of(values), max(len(values) // 20, 3)
     levels = _medians(values, edge)
     first, last = levels[0], levels[-1]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sparsemem.live.growth.growing_tail import slope_of
 from sparsemem.live.growth.level_changes import are_alike
 from sparsemem.live.growth.measured_series import Values, noise_of
 
@@ -30,8 +31,20 @@ class Teeth:
 
 def find_teeth(values: Values) -> Teeth | None:
     """None where it drops fewer than three times, or by heights, or at times, that are not alike."""
-    highs, lows = turns(values)
-    drops = [float(values[high] - values[low]) for high, low in zip(highs, lows, strict=False)]
+    return _teeth_of(values, values)
+
+
+def find_climbing_teeth(values: Values) -> Teeth | None:
+    """Those of a series that climbs by so much that they are low beside it: found on the line through all points.
+    None where their lows do not rise for certain, or are few: so far steps to a plateau look the same."""
+    teeth = _teeth_of(values - slope_of(values).each * np.arange(len(values)), values)
+    return teeth if teeth is not None and teeth.low_rise and len(teeth.lows) >= _FEW else None
+
+
+def _teeth_of(shape: Values, values: Values) -> Teeth | None:
+    """By where the shape turns, and how far the values rise there."""
+    highs, lows = turns(shape)
+    drops = [float(shape[high] - shape[low]) for high, low in zip(highs, lows, strict=False)]
     if len(drops) < _LEAST_TEETH or not are_alike(drops, 0.5):
         return None
     distances = [float(distance) for distance in np.diff(lows)]

@@ -103,3 +103,37 @@ def test_the_error_of_a_slope_allows_for_noise_with_a_memory() -> None:
         wandering[at] += 0.8 * wandering[at - 1]
     scaled = wandering / wandering.std() * white.std()
     assert slope_of(scaled).error > 2 * slope_of(white).error
+
+
+def _remembering(source: np.random.Generator, points: int) -> np.ndarray:
+    """Noise of which each value keeps half of the one before."""
+    values = source.normal(0, 1, points)
+    for at in range(1, points):
+        values[at] = 0.5 * values[at - 1] + 0.75**0.5 * values[at]
+    return values
+
+
+@pytest.mark.parametrize("height", [1.6, 2.0, 2.5])
+def test_teeth_that_are_low_beside_their_climb_are_growth(height: float) -> None:
+    source = np.random.default_rng(5)
+    names = set()
+    for _ in range(40):
+        points = int(source.integers(60, 400))
+        period, at = int(source.uniform(points / 14, points / 6)), np.arange(points)
+        climb = at // period + height * (at % period) / period
+        noise = source.normal(0, 1, points) * source.choice([0, 0.01, 0.04])
+        names.add(name_pattern(Series("rss_bytes", at * 1.0, (300 + 40 * (climb + noise)) * MB)).name)
+    assert "periodic growth" in names
+    assert names <= GROWING
+
+
+def test_a_plateau_whose_noise_remembers_is_no_growth() -> None:
+    source = np.random.default_rng(6)
+    for _ in range(150):
+        points = int(source.integers(60, 400))
+        at, reach = np.arange(points), source.uniform(20, 400)
+        level = 1 - np.exp(-at / (points * source.uniform(0.03, 0.12)))
+        values = source.uniform(30, 2_000) + reach * (
+            level + _remembering(source, points) * source.choice([0.01, 0.04])
+        )
+        assert name_pattern(Series("rss_bytes", at * 1.0, values * MB)).name not in GROWING
