@@ -36,12 +36,13 @@ NAMES = {
 
 
 class OwnFigures:
-    """Read again when they are asked for and older than `every` seconds; caches take far longer, and a time of their
-    own, None for never. What cannot be read has no figures."""
+    """Read again when they are asked for and older than `every` seconds; caches take far longer, so that they have a
+    time of their own, None for never, and are read beside: who asks gets those of before, at first none. What cannot
+    be read has no figures."""
 
     def __init__(self, every: float = 15.0, caches_every: float | None = None) -> None:
         self._moment: Aged[Moment] = Aged(every, lambda: sparsemem.ledger().moment)
-        self._caches: Aged[tuple[HeapCache, ...]] = Aged(caches_every, lambda: tuple(sparsemem.caches()))
+        self._caches: Aged[tuple[HeapCache, ...]] = Aged(caches_every, lambda: tuple(sparsemem.caches()), beside=True)
 
     def read(self) -> list[Figure]:
         """Those of now, or of a moment ago."""
@@ -50,10 +51,11 @@ class OwnFigures:
 
 
 class Aged(Generic[Value]):
-    """A value that is read anew when it is asked for and too old; one thread reads, the others get the one before."""
+    """A value that is read anew when it is asked for and too old; one thread reads, the others get the one before.
+    With `beside` that thread is one of its own, and nobody waits."""
 
-    def __init__(self, every: float | None, read: Callable[[], Value]) -> None:
-        self._every, self._read = every, read
+    def __init__(self, every: float | None, read: Callable[[], Value], beside: bool = False) -> None:
+        self._every, self._read, self._beside = every, read, beside
         self._value: Value | None = None
         self._at: float | None = None
         self._lock = threading.Lock()
@@ -63,15 +65,22 @@ class Aged(Generic[Value]):
         if self._every is None:
             return None
         is_old = self._at is None or time.monotonic() - self._at >= self._every
-        if is_old and self._lock.acquire(blocking=self._at is None):
-            try:
-                self._value = self._read()
-            except (SparsememError, OSError):
-                self._value = None
-            finally:
-                self._at = time.monotonic()
-                self._lock.release()
+        if is_old and self._lock.acquire(blocking=self._at is None and not self._beside):
+            if self._beside:
+                threading.Thread(target=self._renew, daemon=True).start()
+            else:
+                self._renew()
         return self._value
+
+    def _renew(self) -> None:
+        """With the lock, which is let go of."""
+        try:
+            self._value = self._read()
+        except (SparsememError, OSError):
+            self._value = None
+        finally:
+            self._at = time.monotonic()
+            self._lock.release()
 
 
 def _of_moment(moment: Moment) -> Iterator[Figure]:

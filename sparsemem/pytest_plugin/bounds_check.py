@@ -34,10 +34,13 @@ class BoundsCheck:
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """A marker that cannot be meant is an error of the test."""
+        wrong = None
         try:
             bounds_of(item)
         except ValueError as error:
-            pytest.fail(f"the marker sparsemem: {error}", pytrace=False)
+            wrong = str(error)
+        if wrong is not None:  # Not while the error is handled: it would be shown as well.
+            pytest.fail(f"the marker sparsemem: {wrong}", pytrace=False)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:

@@ -38,6 +38,8 @@ def tell_excess(found: list[str], memory: TestMemory) -> str:
     ends = ", ".join(format_size(size) for size in memory.ends_bytes)
     lines.append(f"RSS {format_size(memory.start_bytes)} at its beginning, {ends} after each run, "
                  f"{format_size(memory.high_bytes)} at most.")  # fmt: skip
+    if len(memory.lives_bytes) > 1 and None not in memory.lives_bytes:
+        lines.append(f"Live heap {', '.join(map(format_size, memory.lives_bytes))} after each run.")
     if memory.before is not None and memory.after is not None:
         lines += _ledgers(memory.before, memory.after)
         lines += _pinners()

@@ -1,5 +1,6 @@
 """A real cluster of two workers: ledgers of what Dask calls unmanaged, and a trim."""
 
+import asyncio
 import os
 import time
 from collections.abc import Iterator
@@ -56,6 +57,22 @@ def test_two_workers_have_ledgers_in_their_metrics_and_give_back() -> None:
         while not all(told(worker) for worker in cluster.scheduler.workers.values()):
             assert time.monotonic() < deadline, "the next heartbeats have the figures"
             time.sleep(0.2)
+        client.run(slow_metric)
+        client.unregister_worker_plugin("sparsemem")
+        while any("sparsemem" in worker.metrics for worker in cluster.scheduler.workers.values()):
+            assert time.monotonic() < deadline, "the next heartbeats have them no more"
+            time.sleep(0.2)
+        assert set(client.scheduler_info()["workers"]) == set(before), "no heartbeat ended a worker"
+
+
+def slow_metric(dask_worker: Any) -> None:
+    """Another plugin's, for which each heartbeat waits, so that the metrics change meanwhile."""
+
+    async def metric(worker: Any) -> int:
+        await asyncio.sleep(0.4)
+        return 1
+
+    dask_worker.metrics = {"slow": metric, **dask_worker.metrics}
 
 
 def told(worker: Any) -> bool:

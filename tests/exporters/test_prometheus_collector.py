@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -27,14 +29,24 @@ input()
 """
 
 
+def scrape(port: int) -> dict[str, Any]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=100) as answer:
+        return {one.name: one for one in text_string_to_metric_families(answer.read().decode())}
+
+
 def test_a_scrape_has_the_ledger_that_adds_up_and_the_caches() -> None:
     with subprocess.Popen(
         [sys.executable, "-c", SERVICE], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         port = int(process.stdout.readline())
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=100) as answer:
-            families = {one.name: one for one in text_string_to_metric_families(answer.read().decode())}
+        families = scrape(port)
+        assert "sparsemem_cache_entries" not in families, "caches are read beside: a scrape does not wait for them"
+        deadline = time.monotonic() + 100
+        while "sparsemem_cache_entries" not in families:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+            families = scrape(port)
         process.kill()
     rss = families["sparsemem_rss_bytes"].samples[0].value
     assert rss > 5 * MB

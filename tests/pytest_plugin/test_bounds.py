@@ -83,6 +83,26 @@ def test_warms_up():
     done.stdout.fnmatch_lines(["*its growth over 4 runs is *MB, over max_growth=5.0 MB*"])
 
 
+def test_a_leak_into_memory_that_was_free_before_is_growth_too(run: Run) -> None:
+    text = """
+def test_leaves_free_memory():
+    rows = [bytes(1_000) for _ in range(60_000)]
+    kept.append(bytes(1_000))
+    del rows
+@pytest.mark.sparsemem(max_growth="1MB", repeat=3)
+def test_leaks():
+    kept.append([bytes(1_000) for _ in range(5_000)])
+@pytest.mark.sparsemem(max_growth="1MB", repeat=3)
+def test_keeps_nothing():
+    rows = [bytes(1_000) for _ in range(5_000)]
+"""
+    done = run(text)
+    done.assert_outcomes(passed=2, failed=1)
+    done.stdout.fnmatch_lines(
+        ["*its growth over 3 runs is *MB, over max_growth=1.0 MB*", "Live heap * after each run."]
+    )
+
+
 def test_what_goes_wrong_by_itself_is_told_as_ever(run: Run) -> None:
     text = """
 @pytest.mark.sparsemem(max_peak="1MB")
@@ -105,6 +125,7 @@ def test_skipped(): pytest.skip("not here")
     assert "by itself" in shown
     assert "max_peak=" not in shown.replace('max_peak="1MB"', "")
     assert "by name, and not max_speed" in shown
+    assert "During handling" not in shown
 
 
 def test_a_fresh_process_is_one_and_its_reports_come_back(run: Run) -> None:
