@@ -3,7 +3,7 @@
 import ast
 
 from sparsemem.rewrite.proof import asking
-from sparsemem.rewrite.proof.builtin.streams import Builtin
+from sparsemem.rewrite.proof.builtin.over_elements import Builtin
 from sparsemem.rewrite.proof.effects import DATABASE, FILES, NONE, OUTSIDE, RAISES, UNKNOWN, Effects, Roots, union
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import shown, taken, unsure

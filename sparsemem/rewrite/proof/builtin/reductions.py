@@ -4,7 +4,7 @@ import ast
 
 from sparsemem.rewrite.proof import asking
 from sparsemem.rewrite.proof.applied_functions import applied
-from sparsemem.rewrite.proof.builtin.streams import Builtin
+from sparsemem.rewrite.proof.builtin.over_elements import Builtin
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import ordered, shown, taken, truths, unsure

@@ -1,11 +1,11 @@
 """Python's own functions, and those of its standard library, by their full names."""
 
-from sparsemem.rewrite.proof.builtin import library, reductions, streams
+from sparsemem.rewrite.proof.builtin import library, over_elements, reductions
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.protocols import truths
 from sparsemem.rewrite.proof.value import Value, element, pair
 
-_BY_FUNCTION: dict[streams.Builtin, str] = {
+_BY_FUNCTION: dict[over_elements.Builtin, str] = {
     reductions.length: "builtins.len",
     reductions.text: "builtins.str builtins.repr",
     reductions.number("int"): "builtins.int",
@@ -17,27 +17,27 @@ _BY_FUNCTION: dict[streams.Builtin, str] = {
     reductions.reduced: "functools.reduce",
     library.printed: "builtins.print sys.stdout.write sys.stderr.write",
     library.opened: "builtins.open gzip.open bz2.open lzma.open",
-    streams.of_keys: "builtins.dict.fromkeys",
-    streams.container("list"): "builtins.list collections.deque",
-    streams.container("tuple"): "builtins.tuple",
-    streams.container("set"): "builtins.set builtins.frozenset",
-    streams.dictionary: "builtins.dict",
-    streams.numbers: "builtins.range",
-    streams.lazily(lambda values: pair(Value("int"), element(values[0]))): "builtins.enumerate",
-    streams.lazily(
-        lambda values: pair(*map(element, values)), lambda values: Value("tuple", element=streams.every(values))
+    over_elements.of_keys: "builtins.dict.fromkeys",
+    over_elements.container("list"): "builtins.list collections.deque",
+    over_elements.container("tuple"): "builtins.tuple",
+    over_elements.container("set"): "builtins.set builtins.frozenset",
+    over_elements.dictionary: "builtins.dict",
+    over_elements.numbers: "builtins.range",
+    over_elements.lazily(lambda values: pair(Value("int"), element(values[0]))): "builtins.enumerate",
+    over_elements.lazily(
+        lambda values: pair(*map(element, values)), lambda values: Value("tuple", element=over_elements.every(values))
     ): "builtins.zip",
-    streams.lazily(lambda values: element(values[0])): "builtins.reversed",
-    streams.lazily(streams.every): "itertools.chain",
-    streams.lazily(lambda values: element(element(values[0]))): "itertools.chain.from_iterable",
-    streams.begun_anew: "builtins.iter",
-    streams.mapped: "builtins.map",
-    streams.filtered: "builtins.filter",
-    streams.next_element: "builtins.next",
-    streams.grouped: "itertools.groupby",
-    streams.merged: "heapq.merge",
-    streams.counted: "collections.Counter",
-    streams.filling: "collections.defaultdict",
+    over_elements.lazily(lambda values: element(values[0])): "builtins.reversed",
+    over_elements.lazily(over_elements.every): "itertools.chain",
+    over_elements.lazily(lambda values: element(element(values[0]))): "itertools.chain.from_iterable",
+    over_elements.begun_anew: "builtins.iter",
+    over_elements.mapped: "builtins.map",
+    over_elements.filtered: "builtins.filter",
+    over_elements.next_element: "builtins.next",
+    over_elements.grouped: "itertools.groupby",
+    over_elements.merged: "heapq.merge",
+    over_elements.counted: "collections.Counter",
+    over_elements.filling: "collections.defaultdict",
     reductions.rounded: "builtins.round",
     reductions.absolute: "builtins.abs",
     reductions.asked("bool"): "builtins.isinstance builtins.callable",
