@@ -7,6 +7,7 @@ from sparsemem.model.group import Group
 from sparsemem.model.heap_cache import HeapCache
 from sparsemem.model.heap_garbage import Garbage
 from sparsemem.model.moment import Moment, Moments
+from sparsemem.model.pinner import Pinner
 from sparsemem.model.sharing import Copies, Sharing
 from sparsemem.model.shown import Shown
 
@@ -52,6 +53,8 @@ class Process:
     caches: tuple[HeapCache, ...] | None = None
     """Those that hold the most, when it was looked at for the last time; None where that was not, or they were not
     looked for. Of the root the live heap has them."""
+    pinners: tuple[Pinner, ...] | None = None
+    """Who keeps the most of its free memory, at the last look at which much was free; None where nobody looked."""
     copies: Copies | None = None
     """What it copied of its parent's pages; None where its parent was not seen beside it."""
     exit_code: int | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 from sparsemem.errors import InputError
-from sparsemem.model import Garbage, Heap, HeapCache, HeapMap, HeapStep
+from sparsemem.model import Garbage, Heap, HeapMap, HeapStep
 from sparsemem.outside.caches import STOPPED, Clocks, read_caches, read_clocks
 from sparsemem.outside.garbage.waiting import find_waiting
 from sparsemem.outside.graph.heap_graph import can_survey, is_small
@@ -63,7 +63,7 @@ class HeapReading:
     """How many blocks are alive, where they are too many to keep what refers to what."""
 
 
-_FAULTS = (OSError, InputError, IndexError, ValueError, ArithmeticError)
+FAULTS = (OSError, InputError, IndexError, ValueError, ArithmeticError)
 """What a walk through memory ends with that somebody else writes, or that is gone."""
 
 NOTHING_KEPT = KeptMemory(types=(), coverage=None, sampled=0.0, torn_pools=0)
@@ -92,7 +92,7 @@ def make_heap_reading(
     asked.tell("what its objects refer to")
     view = open_view(source)
     taken = monotonic()
-    survey = _survey(view, asked.is_stopped)
+    survey = survey_of(view, asked.is_stopped)
     if survey is None:
         kept = divide_heap(view, None, asked.values)
         heap_map = draw_map(view, None, pinner_records(kept)) if asked.draws_map else None
@@ -105,7 +105,7 @@ def make_heap_reading(
         return_free_memory()
         try:
             found = step(found, survey, asked, clocks)
-        except _FAULTS:
+        except FAULTS:
             return replace(found, is_whole=False)
     return found
 
@@ -135,7 +135,7 @@ def _with_waste(found: HeapReading, survey: Survey, asked: Asked, _clocks: Clock
     return replace(found, heap=replace(found.heap, waste=read_waste(survey.live)))
 
 
-def _survey(view: View, is_stopped: bool = False) -> Survey | None:
+def survey_of(view: View, is_stopped: bool = False) -> Survey | None:
     """The survey of a heap, its garbage taken out; None where the heap is too large for one."""
     return take_survey(view, find_waiting, is_stopped) if can_survey(view) else None
 
@@ -151,32 +151,18 @@ def read_heap_of_process(pid: int, asked: Asked, before: EarlierLook | None = No
         raise InputError(f"what refers to what in process {pid} could not be followed ({error})") from None
 
 
-def read_worker(pid: int, is_stopped: bool) -> tuple[Garbage | None, tuple[HeapCache, ...] | None]:
-    """What waits for the collector in a process beside the root, and its caches; None where that cannot be told.
-    `is_stopped` is whether it waits to end, with its collector off by our doing."""
-    try:
-        view = open_view(open_source(pid))
-        survey = _survey(view, is_stopped)
-        if survey is None:
-            return None, None
-        found = read_caches(survey, read_clocks(), ReturnOfNodes(survey).bytes, compares=False)
-        return survey.garbage, tuple(replace(one, process=pid) for one in found)
-    except _FAULTS:
-        return None, None
-
-
 def read_first(pid: int) -> FirstLook | None:
     """Who holds what in a living process now; None where that cannot be told."""
     try:
         view = open_view(open_source(pid))
         taken = monotonic()
-        survey = _survey(view)
+        survey = survey_of(view)
         if survey is None:
             return None
         live, heap = survey.live, heap_record(survey.live).with_garbage(survey.garbage)
-    except _FAULTS:
+    except FAULTS:
         return None
-    with suppress(*_FAULTS):
+    with suppress(*FAULTS):
         heap = replace(heap, caches=read_caches(survey, read_clocks(), compares=False))
     return FirstLook(remember(live), heap, taken)
 
@@ -185,7 +171,7 @@ def read_owners(pid: int) -> Heap | None:
     """Who holds the live heap of a living process, and nothing beside it: no caches, no waste, no free memory. None
     where that cannot be told."""
     try:
-        survey = _survey(open_view(open_source(pid)))
+        survey = survey_of(open_view(open_source(pid)))
         return None if survey is None else heap_record(survey.live)
-    except _FAULTS:
+    except FAULTS:
         return None

@@ -105,6 +105,19 @@ REPLAY = (
     },
     NULL,
 )
+PINNER = {
+    "owner": (str, NULL),
+    "type": str,
+    "blocks": int,
+    "live_bytes": int,
+    "arenas": int,
+    "share_bytes": int,
+    "sole_bytes": SIZE,
+    "values": ([str], NULL),
+    "heap": {"python", "malloc"},
+    "site": ({"path": str, "line": int, "function": str, "share": float}, NULL),
+    "is_own": (bool, NULL),
+}
 CACHE = {
     "owner": (str, NULL),
     "kind": str,
@@ -162,6 +175,7 @@ RUN = {
             "garbage": (GARBAGE, NULL),
             "garbage_seconds": (float, NULL),
             "caches": ([CACHE], NULL),
+            "pinners": ([PINNER], NULL),
             "exit_code": SIZE,
             "copies": ({"inherited_bytes": int, "copied_bytes": int, "full_collections": SIZE}, NULL),
         }

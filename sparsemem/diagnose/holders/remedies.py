@@ -116,6 +116,6 @@ def expected(keeper: Keeper) -> str:
 
 
 def _command(advice: Advice, owner: str) -> str | None:
-    """None where the owner is called by more than names."""
-    name = owner.removeprefix("__main__.")
+    """None where the owner is called by more than names. A spawned worker has the script as `__mp_main__`."""
+    name = owner.removeprefix("__main__.").removeprefix("__mp_main__.")
     return advice.command.format(owner=name) if advice.command and name.replace(".", "").isidentifier() else None

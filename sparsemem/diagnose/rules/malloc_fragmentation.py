@@ -72,7 +72,9 @@ def message(found: Judgement, live: int | None, stand_in: StandIn | None = None)
     )
 
 
-WORKERS = WorkerQuestion(pinned_bytes, "malloc_live_bytes", message, (*REMEDIES[:2], RECYCLE))
+WORKERS = WorkerQuestion(
+    pinned_bytes, "malloc_live_bytes", message, (*REMEDIES[:2], RECYCLE), kept=("malloc", "pages")
+)
 
 RULE = RuntimeRule(
     code="SM102",

@@ -76,7 +76,9 @@ def _message_of_mimalloc(found: Judgement, live: int | None) -> str:
     )
 
 
-WORKERS = WorkerQuestion(fragmented_bytes, "python_live_bytes", message, (REMEDIES[1], RECYCLE))
+WORKERS = WorkerQuestion(
+    fragmented_bytes, "python_live_bytes", message, (REMEDIES[1], RECYCLE), kept=("python", "arenas")
+)
 
 RULE = RuntimeRule(
     code="SM101",

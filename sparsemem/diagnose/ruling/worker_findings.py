@@ -6,12 +6,15 @@ Workers that are alike are judged together, and the bad ones among them are name
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from sparsemem.diagnose.holders.keepers import find_keepers
+from sparsemem.diagnose.holders.remedies import advise, returns_some
 from sparsemem.diagnose.quantities.series import Series, series
 from sparsemem.diagnose.quantities.severity import severity
 from sparsemem.diagnose.quantities.workers import Kind, alike, most_together, own_anonymous_bytes, short_command
 from sparsemem.diagnose.ruling.judgement import Judgement, part
+from sparsemem.diagnose.ruling.pinner_names import name_pinners
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion
-from sparsemem.model import Process, Remedy, Run, Sweep
+from sparsemem.model import PinnedHeap, Process, Remedy, Run, Sweep
 
 RECYCLE = Remedy(
     "Have the pool replace each worker after so many tasks: its memory goes with it.",
@@ -34,6 +37,8 @@ class WorkerQuestion:
     remedies: tuple[Remedy, ...]
     must_grow: bool = True
     """Whether it is no more than a note where it does not grow with the data."""
+    kept: tuple[PinnedHeap, str] | None = None
+    """Whose free memory it is, and what that is released in: then those who keep it are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +132,19 @@ def _concluded(found: Judgement, question: WorkerQuestion, workers: list[_Sized]
         for one in workers
     ]
     message = f"{who[0].upper()}{who[1:]}: {question.message(found, sum(live) if live else None)}"
-    concluded = found.conclusion(message, workers=saved, of=count)
-    return replace(concluded, subject=who, remedies=question.remedies)
+    concluded = replace(found.conclusion(message, workers=saved, of=count), remedies=question.remedies)
+    if question.kept is not None:
+        concluded = _with_keepers(concluded, max(workers, key=lambda one: one.bytes), question.kept)
+    return replace(concluded, subject=who)
+
+
+def _with_keepers(concluded: Conclusion, worker: _Sized, kept: tuple[PinnedHeap, str]) -> Conclusion:
+    """Those who keep the free memory of the worst of them, and what to do about each before all else."""
+    heap, cells = kept
+    pinners = tuple(one for one in worker.process.pinners or () if one.heap == heap)
+    keepers = [one for one in find_keepers(pinners, worker.bytes) if returns_some(one, worker.bytes)]
+    own = tuple(remedy for one in keepers if (remedy := advise(one)) is not None)
+    return replace(name_pinners(concluded, pinners, heap, cells), remedies=(*own, *concluded.remedies))
 
 
 def _named(workers: list[_Sized], count: int) -> str:

@@ -14,8 +14,9 @@ from sparsemem.measure.run.tree_member import read_start, read_status
 from sparsemem.measure.run.worker_garbage import LEAST_BYTES
 from sparsemem.model import Copies, Heap, HeapCache, Process
 from sparsemem.outside import Reading, open_source, read_ledger
-from sparsemem.outside.heap_reading import Asked, read_worker
+from sparsemem.outside.heap_reading import Asked
 from sparsemem.outside.memory.twin_pages import read_fork_copies
+from sparsemem.outside.worker_reading import read_worker
 
 
 def attach_family(pid: int, seconds: float, asked: Asked) -> Attached:
@@ -79,7 +80,7 @@ def _caches(member: _Member) -> tuple[HeapCache, ...] | None:
     """Those of a process that is large enough for them to matter; None where they were not looked for."""
     assert member.reading is not None
     is_large = (member.reading.moment.anonymous_bytes or 0) >= LEAST_BYTES
-    return read_worker(member.process.pid, is_stopped=False)[1] if is_large else None
+    return read_worker(member.process.pid, is_stopped=False).caches if is_large else None
 
 
 def _is_forked(pid: int, parent: int) -> bool | None:

@@ -6,11 +6,12 @@ They bring numpy and take most of the time that a scan needs to start, which a c
 from typing import TYPE_CHECKING
 
 from sparsemem.errors import InputError
-from sparsemem.model import Garbage, HeapCache, Pinner
+from sparsemem.model import Garbage, Pinner
 
 if TYPE_CHECKING:
     from sparsemem.outside import PinningBlocks, Reading
     from sparsemem.outside.heap_reading import HeapReading
+    from sparsemem.outside.worker_reading import WorkerReading
 
 
 def load_readers() -> None:
@@ -65,11 +66,11 @@ def read_waiting(pid: int) -> Garbage | None:
         return None
 
 
-def read_worker(pid: int, is_stopped: bool) -> "tuple[Garbage | None, tuple[HeapCache, ...] | None]":
-    """What waits for the collector in a process beside the root, and its caches; None where that cannot be told."""
-    from sparsemem.outside.heap_reading import read_worker  # noqa: PLC0415
+def read_worker(pid: int, is_stopped: bool, asks_who_keeps: bool) -> "WorkerReading":
+    """What waits for the collector in a process beside the root, its caches, and who keeps its free memory."""
+    from sparsemem.outside.worker_reading import read_worker  # noqa: PLC0415
 
-    return read_worker(pid, is_stopped)
+    return read_worker(pid, is_stopped, asks_who_keeps)
 
 
 def read_what_pins(pid: int) -> "tuple[PinningBlocks, ...]":

@@ -6,17 +6,18 @@ from pathlib import Path
 
 import psutil
 
-from sparsemem.model import Pinner, Target
+from sparsemem.model import Pinner, Run, Target
 
-_MAIN = "__main__"
+_MAIN = frozenset({"__main__", "__mp_main__"})
+"""The second is what the script is called in a worker that was spawned."""
 
 
 def own_modules(folders: Iterable[Path]) -> frozenset[str]:
-    """The main module, and the names of the modules and packages that lie in these folders.
+    """The main modules, and the names of the modules and packages that lie in these folders.
 
     A folder of installed packages, as that of a console script may be, has none of the program's own.
     """
-    names = {_MAIN}
+    names = {*_MAIN}
     for folder in folders:
         if "site-packages" in folder.parts or "dist-packages" in folder.parts:
             continue
@@ -54,6 +55,12 @@ def with_own(pinners: Iterable[Pinner], modules: frozenset[str] | None) -> tuple
     if modules is None:
         return tuple(pinners)
     return tuple(replace(pinner, is_own=_is_own(pinner.owner, modules)) for pinner in pinners)
+
+
+def workers_with_own(run: Run, modules: frozenset[str]) -> Run:
+    """A run with the same for the processes beside its root."""
+    known = (replace(one, pinners=with_own(one.pinners, modules)) if one.pinners else one for one in run.processes)
+    return replace(run, processes=tuple(known))
 
 
 def _is_own(owner: str | None, modules: frozenset[str]) -> bool | None:

@@ -27,6 +27,7 @@ def record_process(member: Member, watched: Watched) -> Process:
         garbage=garbage,
         garbage_seconds=seconds,
         caches=watched.caches.get(member.pid),
+        pinners=watched.pinners.get(member.pid),
         exit_code=None if member.pid == watched.root else watched.exit_codes.get(member.pid),
         copies=watched.copies.get(member.pid),
     )

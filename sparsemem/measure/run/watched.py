@@ -8,7 +8,7 @@ from sparsemem.measure.moments.posted_text import parse_about
 from sparsemem.measure.run.outside_look import OutsideLook
 from sparsemem.measure.run.rss_samples import RssSample
 from sparsemem.measure.run.tree_member import Member
-from sparsemem.model import Collections, Copies, Garbage, Group, HeapCache, Outcome, TreeMoment
+from sparsemem.model import Collections, Copies, Garbage, Group, HeapCache, Outcome, Pinner, TreeMoment
 from sparsemem.probe.layout import LEFT
 
 
@@ -48,6 +48,8 @@ class Watched:
     """By process beside the root, seconds since the start and what waited for its collector then."""
     caches: dict[int, tuple[HeapCache, ...]] = field(default_factory=dict)
     """By process beside the root, at its last look."""
+    pinners: dict[int, tuple[Pinner, ...]] = field(default_factory=dict)
+    """By process beside the root, likewise."""
     held_seconds: float = 0.0
     """How long the root waited, before its moment `end`, for processes that we kept from ending."""
     group: Group | None = None

@@ -1,5 +1,5 @@
-"""What waits for the collector in the processes beside the root of a run, and their caches: read while they run, and
-at its end.
+"""What waits for the collector in the processes beside the root of a run, their caches, and who keeps their free
+memory: read while they run, and at its end.
 
 A worker is not stopped for it. One that leaves in a way that the probe hears of waits for its last look; of another
 one nobody knows when it ends, and the last look before that stands for its end. Such a look takes far longer than one
@@ -7,16 +7,20 @@ at a ledger, and has a share of the processor of its own.
 """
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from sparsemem.measure.moments.memory_readers import read_worker
-from sparsemem.model import Garbage, HeapCache, Moment
+from sparsemem.model import Garbage, HeapCache, Moment, Pinner
 from sparsemem.units import MB
 
 LEAST_BYTES = 10 * MB
 """Of anonymous memory: in a smaller process no garbage is worth a warning."""
 MOST_BYTES = 200 * MB
 """Of live heap, for a look at a process that runs: some two million objects, which take four seconds or so."""
+MOST_PINNERS = 8
+"""Of each process and allocator: those that keep the most come first."""
 _SHARE = 0.05
 """Of one core at most goes into this for each process."""
 _MOST_SECONDS_AT_END = 30.0
@@ -34,6 +38,8 @@ class WorkerGarbage:
     """By process: seconds since the start of the run, and what waited then."""
     caches: dict[int, tuple[HeapCache, ...]] = field(default_factory=dict)
     """By process, at the last look."""
+    pinners: dict[int, tuple[Pinner, ...]] = field(default_factory=dict)
+    """By process, those that keep the most, at the last look at which much was free."""
     used_seconds: float = 0.0
     """Processor time that went into it."""
     _leavers_seconds: float = 0.0
@@ -74,9 +80,28 @@ class WorkerGarbage:
         if not self.is_asked or (moment.anonymous_bytes or 0) < LEAST_BYTES:
             return None
         begun = time.thread_time()
-        garbage, caches = read_worker(pid, is_stopped)
-        self.caches |= {} if caches is None else {pid: caches}
+        found = read_worker(pid, is_stopped, _free_bytes(moment) >= LEAST_BYTES)
+        self.caches |= {} if found.caches is None else {pid: found.caches}
+        self.pinners |= {} if found.pinners is None else {pid: _largest(found.pinners)}
         self.used_seconds += time.thread_time() - begun
-        if garbage is not None:
-            self.found[pid] = (seconds, garbage)
-        return garbage
+        if found.garbage is not None:
+            self.found[pid] = (seconds, found.garbage)
+        return found.garbage
+
+
+def _free_bytes(moment: Moment) -> int:
+    """What the allocators hold and nobody uses."""
+    ledger = moment.ledger
+    if ledger is None:
+        return 0
+    parts = (ledger.python_free_blocks_bytes, ledger.python_free_pools_bytes, ledger.malloc_free_bytes)
+    return sum(part or 0 for part in parts)
+
+
+def _largest(pinners: Iterable[Pinner]) -> tuple[Pinner, ...]:
+    """Those that keep the most of each allocator's memory."""
+    return tuple(
+        one
+        for heap in ("python", "malloc")
+        for one in islice((pinner for pinner in pinners if pinner.heap == heap), MOST_PINNERS)
+    )

@@ -9,7 +9,7 @@ from sparsemem.measure.machine.platforms import need_linux
 from sparsemem.measure.passes.pass_protocol import Evidence, Pass
 from sparsemem.measure.program.conditions import Conditions
 from sparsemem.measure.program.instrumentation import NOTHING, Instrumentation
-from sparsemem.measure.program.own_modules import modules_of, with_own
+from sparsemem.measure.program.own_modules import modules_of, with_own, workers_with_own
 from sparsemem.measure.program.standard_input import StandardInput
 from sparsemem.measure.run.finished import Finished
 from sparsemem.measure.run.process_tree import adopt_orphans
@@ -35,12 +35,13 @@ class Measured:
 
     def add(self, finished: Finished) -> None:
         """Note a run."""
-        self.runs.append(finished.run)
+        own = modules_of(self.target)
+        self.runs.append(workers_with_own(finished.run, own))
         self.about = self.about or finished.about
         self.interrupted = self.interrupted or finished.run.outcome == "interrupted"
         if finished.owners is not None and (finished.run.is_whole or len(self.runs) == 1):
             found = finished.owners
-            pinners = with_own(found.pinners, modules_of(self.target))
+            pinners = with_own(found.pinners, own)
             self.evidence = replace(
                 self.evidence, pinners=pinners, heap_map=found.heap_map, heap=found.heap, way=found.way
             )

@@ -1,10 +1,12 @@
 """The rules asked of workers: at, just under and just over their bounds, and of innocents that look guilty."""
 
+from dataclasses import replace
+
 import pytest
 
 from asking import of_workers
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
-from sparsemem.model import Finding, Pinner, Process
+from sparsemem.model import Finding, Pinner, Process, Run
 from sparsemem.units import MB
 from sweeps import sweep
 from trees import process, sharing, tree
@@ -113,3 +115,26 @@ def test_the_verdict_follows_a_bad_worker_and_who_pins_in_the_root_is_not_blamed
     assert report.findings[0].message.startswith("The child process (pid 11, python pool.py): ")
     assert "LABELS" not in report.findings[0].message
     assert "pinners" not in report.findings[0].evidence
+
+
+KEEPERS = {
+    "SM101": Pinner("__mp_main__.KEPT", "str", 900, MB, 70, 60 * MB, 55 * MB),
+    "SM102": Pinner("__mp_main__.KEPT", "bytes", 900, MB, 9_000, 60 * MB, 55 * MB, heap="malloc"),
+}
+
+
+@pytest.mark.parametrize("code", KEEPERS)
+def test_who_keeps_the_memory_of_the_worst_is_named(code: str) -> None:
+    def runs(scale: int) -> Run:
+        other, worst = pool(code, 30 * scale // 4, 80 * scale // 4)
+        return tree(scale, replace(other, pinners=()), replace(worst, pinners=tuple(KEEPERS.values())))
+
+    (finding,) = of_workers(sweep(*(runs(scale) for scale in range(1, 5))))
+    assert "__mp_main__.KEPT in " in finding.message
+    assert finding.subject is not None
+    assert "KEPT" not in finding.subject
+    assert [one["owner"] for one in finding.evidence["pinners"]] == ["__mp_main__.KEPT"]
+    assert "__mp_main__.KEPT" in finding.remedies[0].text
+    assert "55.0 MB" in finding.remedies[0].text
+    assert finding.remedies[0].command == "KEPT = pickle.loads(pickle.dumps(KEPT))"
+    assert len(finding.remedies) > len(found(code, 30, 80)[0].remedies)

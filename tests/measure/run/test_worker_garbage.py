@@ -12,11 +12,10 @@ from sparsemem.measure.program.instrumentation import Instrumentation
 from sparsemem.measure.run import worker_garbage
 from sparsemem.measure.run.single_run import measure_run
 from sparsemem.measure.run.worker_garbage import WorkerGarbage
-from sparsemem.model import Garbage, HeapCache, Process, Run, Target
+from sparsemem.model import Garbage, Process, Run, Target
+from sparsemem.outside.worker_reading import WorkerReading
 from sparsemem.units import MB
 from sweeps import moment, sweep
-
-Read = tuple[Garbage | None, tuple[HeapCache, ...] | None]
 
 TREES = 20_000
 WORK = f"""
@@ -101,11 +100,11 @@ def test_a_worker_that_lives_at_the_end(tmp_path: Path) -> None:
 
 
 def test_a_worker_that_is_gone_by_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(pid: int, is_stopped: bool) -> Read:
-        garbage, caches = real(pid, is_stopped)
-        if garbage is not None and garbage.tracked >= 4 * TREES:
+    def read(pid: int, is_stopped: bool, asks_who_keeps: bool) -> WorkerReading:
+        found = real(pid, is_stopped, asks_who_keeps)
+        if found.garbage is not None and found.garbage.tracked >= 4 * TREES:
             (tmp_path / "seen").touch()
-        return garbage, caches
+        return found
 
     real = worker_garbage.read_worker
     monkeypatch.setattr(worker_garbage, "read_worker", read)
@@ -113,6 +112,35 @@ def test_a_worker_that_is_gone_by_then(tmp_path: Path, monkeypatch: pytest.Monke
     assert found.garbage is not None
     assert found.garbage.tracked >= 4 * TREES
     assert found.garbage_seconds is not None
+
+
+SPARSE = """
+if not os.fork():
+    rows = [(f"row {at}", at * 1.5) for at in range(300_000)]
+    KEPT = [row[0] for row in rows[::50]]
+    del rows
+    pathlib.Path(__file__).with_name("ready").touch()
+    wait_for("seen")
+    os._exit(0)
+wait_for("ready")
+os.wait()
+"""
+
+
+def test_who_keeps_the_free_memory_of_a_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(pid: int, is_stopped: bool, asks_who_keeps: bool) -> WorkerReading:
+        found = real(pid, is_stopped, asks_who_keeps)
+        if found.pinners:
+            (tmp_path / "seen").touch()
+        return found
+
+    real = worker_garbage.read_worker
+    monkeypatch.setattr(worker_garbage, "read_worker", read)
+    found = worker(measured(tmp_path, SPARSE, Instrumentation(reads_owners=True)))
+    assert found.pinners
+    assert len(found.pinners) <= 2 * worker_garbage.MOST_PINNERS
+    assert found.pinners[0].owner == "__main__.KEPT"
+    assert found.pinners[0].share_bytes > 20 * MB
 
 
 def test_nobody_looks_where_nobody_asks() -> None:
@@ -125,10 +153,10 @@ def test_nobody_looks_where_nobody_asks() -> None:
 def test_a_look_waits_until_its_share_is_earned(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
 
-    def take(pid: int, is_stopped: bool) -> Read:
+    def take(pid: int, is_stopped: bool, asks_who_keeps: bool) -> WorkerReading:
         sum(range(300_000))
         read.append(pid)
-        return Garbage(1, 1, 0, 0, ()), ()
+        return WorkerReading(Garbage(1, 1, 0, 0, ()), ())
 
     monkeypatch.setattr(worker_garbage, "read_worker", take)
     looks = WorkerGarbage(is_asked=True)
