@@ -105,14 +105,14 @@ def _tables(seen: LookedAt, console: Console, sizes: _Sizes) -> list[RenderableT
 
 
 def _head(seen: LookedAt, shown: Shown) -> Text:
-    told = [f"watched for {format_seconds(seen.samples[-1].seconds)}"] if seen.samples else []
+    told = ["paused"] if shown.is_paused else []
+    told += ["ended"] if seen.ended else []
+    told += [seen.trouble] if seen.trouble else []
+    told += [f"watched for {format_seconds(seen.samples[-1].seconds)}"] if seen.samples else []
     told += [seen.pace] if seen.pace is not None else []
     if seen.seconds_to_limit is not None:
         told.append(f"limit {format_size(seen.limit_bytes)} in {format_seconds(seen.seconds_to_limit)}")
     told.append(f"our own use {100 * seen.own_share:.1f} % of a core")
-    told += ["paused"] if shown.is_paused else []
-    told += ["ended"] if seen.ended else []
-    told += [seen.trouble] if seen.trouble else []
     words = f"process {seen.pid}  {seen.command[:60]}\n{'  '.join(told)}"
     return Text(words, style="bold", no_wrap=True, overflow="ellipsis")
 
