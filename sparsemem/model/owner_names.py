@@ -12,6 +12,8 @@ CODE_OF = "code of "
 """Before a module: its functions and classes, in one row."""
 LEADS_TO = " > "
 """Between the steps of a path: the object that a name stands for, and the attribute of it that leads on."""
+ANY = "*"
+"""In place of a variable or of its module: many names in one row, as `app.*` and `*.data`."""
 _MOST_NAMES = 8
 
 
@@ -23,6 +25,11 @@ def is_name(owner: str | None) -> bool:
 def is_code(owner: str) -> bool:
     """Whether an owner stands for functions and classes, as those of a module and of the libraries do."""
     return owner in FOLDED or owner.startswith(CODE_OF)
+
+
+def stands_for_many(owner: str | None) -> bool:
+    """Whether it is one row for many variables."""
+    return owner is not None and (owner.startswith(f"{ANY}.") or owner.endswith(f".{ANY}"))
 
 
 def find_owner(name: str, pinners: Sequence[Pinner], caches: Sequence[HeapCache] = ()) -> str:

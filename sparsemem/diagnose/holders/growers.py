@@ -3,6 +3,7 @@
 from typing import Any
 
 from sparsemem.model import Heap, HeapOwner
+from sparsemem.model.owner_names import stands_for_many
 from sparsemem.units import format_size
 
 EXPLAINED_SHARE = 0.3
@@ -22,11 +23,11 @@ def find_grower(heap: Heap | None, grown: int) -> HeapOwner | None:
 
 
 def kind_of(owner: HeapOwner) -> str:
-    """Its type, and that of what is in it: ` (dict of Order)`."""
-    if owner.type is None:
-        return ""
+    """Its type, and that of what is in it: ` (dict of Order)`; of many names how many they are."""
     inner = f" of {owner.types[0]}" if owner.types else ""
-    return f" ({owner.type}{inner})"
+    if stands_for_many(owner.owner):
+        return f" ({owner.entries or 0:,} variables{inner})"
+    return f" ({owner.type}{inner})" if owner.type else ""
 
 
 def scale_grower(heap: Heap | None) -> HeapOwner | None:

@@ -5,6 +5,7 @@ from itertools import pairwise
 from sparsemem.diagnose.holders.growers import find_grower, kind_of
 from sparsemem.diagnose.quantities.severity import severity
 from sparsemem.model import AttachedLook, Heap, HeapOwner
+from sparsemem.model.owner_names import stands_for_many
 from sparsemem.units import format_seconds, format_size
 
 LEAST_LOOKS = 4
@@ -78,7 +79,8 @@ def grown_by(grower: HeapOwner | None, grown: int, seconds: float) -> str:
         return f"The live heap grew by {format_size(grown)} within {within}."
     part = min(grower.growth_bytes, grown)
     pace = grower.growth_entries if grower.growth_entries and grower.growth_entries > 0 else None
-    each = f", {pace / seconds:,.0f} entries a second" if pace and seconds else ""
+    what = "variables" if stands_for_many(grower.owner) else "entries"
+    each = f", {pace / seconds:,.0f} {what} a second" if pace and seconds else ""
     return f"`{grower.owner}`{kind_of(grower)} grew by {format_size(part)} of {format_size(grown)} in {within}{each}."
 
 

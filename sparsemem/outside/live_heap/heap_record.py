@@ -1,6 +1,6 @@
 """From the live heap as it was solved to the record that is saved, and what grew between two looks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sparsemem.model import Heap, HeapOwner, HeapType
@@ -8,6 +8,7 @@ from sparsemem.model.heap_rows import OWNED_BY_NONE
 from sparsemem.outside.live_heap.earlier_look import EarlierLook, addresses_of, named_alone
 from sparsemem.outside.live_heap.labelled_nodes import Path, owner_text
 from sparsemem.outside.live_heap.live_heap import LiveHeap
+from sparsemem.outside.live_heap.many_names import Growth, join_names
 from sparsemem.outside.live_heap.next_tables import read_next_tables
 from sparsemem.outside.live_heap.owner_rows import Owned
 
@@ -16,8 +17,6 @@ _LEAST_OWNERS, _MOST_OWNERS, _MUCH = 50, 500, 0.95
 row without an owner."""
 _GROWING = 10
 """Those that grew the most have a row, however little they hold."""
-Growth = tuple[int | None, int | None, int | None]
-"""Of live bytes, objects and entries since an earlier look; None without one, and of what is no container."""
 
 
 def heap_record(found: LiveHeap, before: EarlierLook | None = None) -> Heap:
@@ -25,13 +24,16 @@ def heap_record(found: LiveHeap, before: EarlierLook | None = None) -> Heap:
     named = [row for row in found.owners if row.path]
     addresses = addresses_of(found) if before else {}
     grown = {row.path: _growth(row, before, addresses) for row in named}
-    paths = {row.path for row in _largest(named, found.live_bytes)} | _growing(grown)
-    kept = [row for row in named if row.path in paths]
-    rest = [row for row in found.owners if row.path not in paths]
+    joined = join_names(found, named, grown)
+    together = {path for names in joined for path in names.paths}
+    alone = [row for row in named if row.path not in together]
+    paths = {row.path for row in _largest(alone, found.live_bytes)} | _growing(grown, together)
+    kept = [row for row in alone if row.path in paths]
+    rest = [row for row in found.owners if row.path not in paths | together]
     known = sum(row.live_bytes for row in named if row.path[0] not in OWNED_BY_NONE)
     names = {owner_text(path) for path in paths}
-    alone = {name: node for name, node in named_alone(found).items() if name in names}
-    tables = read_next_tables(found.heap.graph, alone)
+    nodes = {name: node for name, node in named_alone(found).items() if name in names}
+    tables = read_next_tables(found.heap.graph, nodes)
     rows = [replace(_owner(row, grown[row.path]), table=tables.get(owner_text(row.path))) for row in kept]
     return Heap(
         objects=found.objects,
@@ -39,7 +41,7 @@ def heap_record(found: LiveHeap, before: EarlierLook | None = None) -> Heap:
         garbage_objects=found.garbage_objects,
         garbage_bytes=found.garbage_bytes,
         coverage=known / found.live_bytes if found.live_bytes else None,
-        owners=(*rows, *_rest(rest)),
+        owners=(*rows, *(_owner(names.row, names.grown) for names in joined), *_rest(rest)),
         types=tuple(HeapType(one.type, one.objects, one.live_bytes, one.retained_bytes) for one in found.types),
     )
 
@@ -55,9 +57,9 @@ def _largest(named: Sequence[Owned], live_bytes: int) -> Sequence[Owned]:
     return named
 
 
-def _growing(grown: Mapping[Path, Growth]) -> set[Path]:
+def _growing(grown: Mapping[Path, Growth], together: Collection[Path]) -> set[Path]:
     """Those that have grown the most since an earlier look; none without one."""
-    known = {path: growth[0] for path, growth in grown.items() if growth[0] is not None}
+    known = {path: growth[0] for path, growth in grown.items() if growth[0] is not None and path not in together}
     return set(sorted(known, key=lambda path: known[path], reverse=True)[:_GROWING])
 
 

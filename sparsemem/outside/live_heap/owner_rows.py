@@ -1,6 +1,6 @@
 """Who holds the live heap, row by row: the bytes of each name, and what the object that it names retains."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -121,19 +121,30 @@ def types_within(heap: SolvedHeap, nodes: LabelledNodes, owners: list[int]) -> l
 
     What the owner is the name of is left out.
     """
-    row = np.full(len(nodes.paths), len(owners), np.int64)
-    row[owners] = np.arange(len(owners))
-    kind, kinds = heap.graph.kind, len(heap.graph.kinds.types) + 1
-    sums = np.zeros((len(owners) + 1, kinds), np.int64)
-    for first in range(0, len(kind), STEP):
-        here = slice(first, first + STEP)
-        # What is no object is in the last column, as the rest is in the last row.
-        cell = row[nodes.labels[here]] * kinds + np.minimum(kind[here], kinds - 1)
-        sums += np.bincount(cell, heap.own(here), sums.size).astype(np.int64).reshape(sums.shape)
+    sums = _bytes_of_kinds(heap, nodes, [[owner] for owner in owners])
     for at, owner in enumerate(owners):
         outer = np.array([*nodes.named.get(owner, ())], np.int32)
-        np.subtract.at(sums[at], np.minimum(kind[outer], kinds - 1), heap.own(outer))
-    return [_largest(heap, of[:-1]) for of in sums[:-1]]
+        np.subtract.at(sums[at], np.minimum(heap.graph.kind[outer], sums.shape[1] - 1), heap.own(outer))
+    return [_largest(heap, of[:-1]) for of in sums]
+
+
+def types_together(heap: SolvedHeap, nodes: LabelledNodes, groups: Sequence[Sequence[int]]) -> list[dict[str, int]]:
+    """The same of owners that are told together."""
+    return [_largest(heap, of[:-1]) for of in _bytes_of_kinds(heap, nodes, groups)]
+
+
+def _bytes_of_kinds(heap: SolvedHeap, nodes: LabelledNodes, groups: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    """Shape (groups, kinds + 1): what is no object is in the last column."""
+    row = np.full(len(nodes.paths), len(groups), np.int64)
+    for at, owners in enumerate(groups):
+        row[[*owners]] = at
+    kind, kinds = heap.graph.kind, len(heap.graph.kinds.types) + 1
+    sums = np.zeros((len(groups) + 1, kinds), np.int64)
+    for first in range(0, len(kind), STEP):
+        here = slice(first, first + STEP)
+        cell = row[nodes.labels[here]] * kinds + np.minimum(kind[here], kinds - 1)
+        sums += np.bincount(cell, heap.own(here), sums.size).astype(np.int64).reshape(sums.shape)
+    return sums[:-1]
 
 
 def _largest(heap: SolvedHeap, bytes_of_kind: NDArray[np.int64]) -> dict[str, int]:

@@ -49,7 +49,7 @@ def first_screen_of_scan(report: Report) -> FirstScreen:
         gap_of_scan(report),
         tuple(facts[:6]),
         worst_finding(report),
-        (*tell_holders(report.heap), *tell_growth(report.heap)),
+        (*tell_holders(report.heap, report.findings), *tell_growth(report.heap)),
     )
 
 
@@ -63,7 +63,7 @@ def first_screen_of_attachment(attachment: Attachment) -> FirstScreen:
         gap_of_looks(attachment.looks),
         tuple(_facts(moment)),
         next((finding for finding in attachment.findings if finding.loud), None),
-        (*tell_holders(attachment.heap), *tell_quiet_growth(attachment)),
+        (*tell_holders(attachment.heap, attachment.findings), *tell_quiet_growth(attachment)),
     )
 
 

@@ -28,7 +28,7 @@ def render_attachment_markdown(attachment: Attachment) -> str:
         f"## {verdict_title(attachment.verdict, attachment.findings)}",
         f"{attachment.target.pid}: {code(attachment.target.command)}",
         sizes("The process holds", moment),
-        *map(plain, (*tell_holders(attachment.heap), *tell_quiet_growth(attachment))),
+        *map(plain, (*tell_holders(attachment.heap, attachment.findings), *tell_quiet_growth(attachment))),
         *(f"**Do this first:** {one.remedies[0].text}" for one in attachment.findings[:1] if one.loud),
         ledger_table(moment, ""),
         owners_table(attachment.heap),

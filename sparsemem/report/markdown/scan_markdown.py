@@ -22,7 +22,7 @@ from sparsemem.units import format_size
 def render_scan_markdown(report: Report) -> str:
     """The answer, the sweep, the ledger, the findings and how it was measured."""
     blocks = [f"## {verdict_title(report.verdict, report.findings)}", answer(report)]
-    blocks += [plain(line) for line in (*tell_holders(report.heap), *tell_growth(report.heap))]
+    blocks += [plain(line) for line in (*tell_holders(report.heap, report.findings), *tell_growth(report.heap))]
     worst = worst_finding(report)
     if worst is not None:
         blocks += [worst.message, f"**Do this first:** {worst.remedies[0].text}"]

@@ -69,7 +69,7 @@ def print_attachment(
     for finding in attachment.findings:
         console.print(finding_block(finding, told=finding is worst, everything=everything))
     told = [f"{attachment.target.pid}: {attachment.target.command}", sizes("The process holds", moment)]
-    told += [*tell_holders(attachment.heap), *tell_quiet_growth(attachment)]
+    told += [*tell_holders(attachment.heap, attachment.findings), *tell_quiet_growth(attachment)]
     if attachment.verdict == "inconclusive" and len(attachment.looks) > 1:
         told.append("The looks are too few to tell growth from a fluctuation: --seconds 60 looks for a minute.")
         told += live_looks.tell_suspect(attachment.looks, attachment.heap)

@@ -60,7 +60,7 @@ def print_report(report: Report, console: Console, everything: bool = True, most
     if everything:
         console.print(Group(Text(""), *(Text(line, style="dim") for line in method(report))))
     rest = where_the_rest_is(worst, hidden=not everything)
-    told = [answer(report), *tell_holders(report.heap)]
+    told = [answer(report), *tell_holders(report.heap, report.findings)]
     # SM110 has that sentence in its message.
     told += [] if worst is not None and "grower" in worst.evidence else tell_growth(report.heap)
     console.print(Group(Text(""), answer_panel(report.verdict, told, worst, rest)))

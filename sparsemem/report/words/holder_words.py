@@ -1,7 +1,11 @@
 """What every form says of who holds the live heap in the same words: sentences, and a row of cells for each owner."""
 
-from sparsemem.diagnose.holders.growers import tell_scale_growth
-from sparsemem.model import Heap, HeapOwner
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sparsemem.diagnose.holders.growers import kind_of, tell_scale_growth
+from sparsemem.diagnose.holders.known_growers import designed_remedy
+from sparsemem.model import Finding, Heap, HeapOwner
 from sparsemem.units import format_seconds, format_share, format_size
 
 MOST_ROWS = 8
@@ -9,19 +13,30 @@ _FIRST = 3
 NO_OWNER, SMALLER = "(no owner found)", "(smaller owners)"
 _MUCH = 0.1
 """Of the live heap: so much without an owner is told among the largest holders."""
+_MUCH_OF_ONE = 0.25
+"""The same of one owner that a person may never have heard of."""
 _LEAST_SHARE = 0.01
 """Of the live heap: who has less is not worth a line."""
 
 
-def tell_holders(heap: Heap | None) -> list[str]:
-    """The three with the most, each with its share of the live heap, in a sentence; none where unknown."""
+def tell_holders(heap: Heap | None, findings: Sequence[Finding] = ()) -> list[str]:
+    """The three with the most, each with its share of the live heap, in a sentence; none where unknown.
+
+    What to do about one that holds much by design of the interpreter or of a library, where no finding says it.
+    """
     if heap is None or all(one.owner is None for one in heap.owners) or not heap.live_bytes:
         return []
-    told = [
-        f"{one.owner}{_kind(one)} {format_size(one.most_bytes)} ({share_of(one.most_bytes, heap)})"
-        for one in sorted(_told_owners(heap), key=lambda one: one.most_bytes, reverse=True)[:_FIRST]
-    ]
-    return [f"Live heap, held by: {'; '.join(told)}."]
+    first = sorted(_told_owners(heap), key=lambda one: one.most_bytes, reverse=True)[:_FIRST]
+    told = [_told(one, heap) for one in first]
+    much = [one.owner for one in first if one.owner and one.most_bytes >= _MUCH_OF_ONE * heap.live_bytes]
+    said = {finding.subject for finding in findings}
+    known = [f"{owner}: {remedy.text}" for owner in much if owner not in said and (remedy := designed_remedy(owner))]
+    return [f"Live heap, held by: {'; '.join(told)}.", *known]
+
+
+def _told(owner: HeapOwner, heap: Heap) -> str:
+    kind = kind_of(replace(owner, types=()))
+    return f"{owner.owner}{kind} {format_size(owner.most_bytes)} ({share_of(owner.most_bytes, heap)})"
 
 
 def _told_owners(heap: Heap) -> list[HeapOwner]:
@@ -32,10 +47,6 @@ def _told_owners(heap: Heap) -> list[HeapOwner]:
     others = [HeapOwner(NO_OWNER, (), 0, rest - smaller, rest - smaller), HeapOwner(SMALLER, (), 0, smaller, smaller)]
     named = [one for one in heap.owners if one.owner is not None]
     return [*named, *(one for one in others if one.retained_bytes >= _MUCH * heap.live_bytes)]
-
-
-def _kind(owner: HeapOwner) -> str:
-    return f" ({owner.type})" if owner.type else ""
 
 
 def tell_growth(heap: Heap | None) -> list[str]:

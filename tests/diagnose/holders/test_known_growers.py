@@ -1,17 +1,52 @@
-"""Remedies for owners that are not containers of the program's."""
+"""Owners that grow by the design of the interpreter or of a library have remedies of their own."""
 
 import pytest
 
-from sparsemem.diagnose.holders.known_growers import known_remedy
+from sparsemem.diagnose.holders.known_growers import designed_remedy, known_remedy
 
 
-@pytest.mark.parametrize("owner", ["code of __main__", "imported modules", "the interpreter"])
-def test_functions_and_classes_are_to_be_made_once(owner: str) -> None:
+@pytest.mark.parametrize(
+    ("owner", "word"),
+    [
+        ("__main__.Out", "%reset -f out"),
+        ("Gcf.figs", "plt.close(figure)"),
+        ("Logger.manager > Manager.loggerDict", "LoggerAdapter"),
+        ("Manager.loggerDict", "LoggerAdapter"),
+        ("app.views.__warningregistry__", "the text of the warning"),
+        ("exit handlers", "atexit.unregister"),
+        ("exit handlers > Conn.buf", "atexit.unregister"),
+        ("finalize._registry", "detach()"),
+        ("tables of tracemalloc", "tracemalloc keeps"),
+        ("sys.last_traceback", "nobody caught"),
+        ("sys.last_exc", "nobody caught"),
+    ],
+)
+def test_by_design(owner: str, word: str) -> None:
+    remedy = designed_remedy(owner)
+    assert remedy is not None
+    assert word in remedy.text
+    assert known_remedy(owner) == remedy
+
+
+@pytest.mark.parametrize(
+    "owner", ["app.Out", "__main__.Output", "app.figs", "last_traceback", "shop.exit handlers", ""]
+)
+def test_a_program_s_own_have_none(owner: str) -> None:
+    assert designed_remedy(owner) is None
+    assert known_remedy(owner) is None
+
+
+@pytest.mark.parametrize(
+    ("owner", "word"),
+    [
+        ("code of app", "functools.singledispatch"),
+        ("imported modules", "functools.singledispatch"),
+        ("settings.*", "one container with a bound"),
+        ("*.data", "sys.modules"),
+    ],
+)
+def test_what_is_no_object_of_the_program_s_is_not_to_be_given_a_bound(owner: str, word: str) -> None:
     remedy = known_remedy(owner)
     assert remedy is not None
-    assert "define each once" in remedy.text
-
-
-def test_a_container_of_the_program_has_no_remedy_of_its_own() -> None:
-    assert known_remedy("app.SEEN") is None
-    assert known_remedy("__main__.Out") is not None
+    assert word in remedy.text
+    assert designed_remedy(owner) is None
