@@ -17,7 +17,7 @@ from sparsemem.model.codec import encode
 from sparsemem.procfs import parse_status
 
 if TYPE_CHECKING:
-    from sparsemem.outside.ledger.ledger_reading import Reading
+    from sparsemem.model import Moment
 
 _LOOK_SHARE = 0.003
 """Of one core at most goes into looks at the ledger: after one that took 20 ms there are seven seconds of rest."""
@@ -98,17 +98,17 @@ class Recorder:
         """Look again and again, by our own processor time as rarely as its share asks for, until it cannot be."""
         try:
             # It takes long to load, and samples and marks go on meanwhile.
-            from sparsemem.outside import read_ledger
+            from sparsemem.outside import read_moment
 
-            while not self._stopped.wait(self._look(read_ledger)):
+            while not self._stopped.wait(self._look(read_moment)):
                 pass
         except (SparsememError, OSError) as error:
             self._add({"trouble": str(error)})
 
-    def _look(self, read_ledger: "Callable[[int], Reading]") -> float:
+    def _look(self, read_moment: "Callable[[int], Moment]") -> float:
         """One look at the ledger; how many seconds of rest it asks for."""
         begun = time.thread_time()
-        moment = read_ledger(self.pid).moment
+        moment = read_moment(self.pid)
         self._add({"moment": encode(moment)})
         return max((time.thread_time() - begun) / _LOOK_SHARE, self.every)
 

@@ -25,7 +25,7 @@ On top stand `live_reading`, `core_reading` and `heap_reading`, which the rest o
 """
 
 from sparsemem.outside.ledger.ledger_reading import Reading, make_reading
-from sparsemem.outside.live_reading import read_ledger
+from sparsemem.outside.live_reading import read_ledger, read_moment
 from sparsemem.outside.memory.process_source import Source, open_source
 from sparsemem.outside.memory.runtime_identity import Identity
 from sparsemem.outside.objects.block_histogram import take_census
@@ -44,6 +44,7 @@ __all__ = [
     "open_view",
     "pinning_tables",
     "read_ledger",
+    "read_moment",
     "read_pinning_blocks",
     "take_census",
 ]

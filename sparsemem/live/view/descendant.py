@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sparsemem.errors import SparsememError
 from sparsemem.measure.attach.named_process import read_command
 from sparsemem.model import Moment
-from sparsemem.outside import read_ledger
+from sparsemem.outside import read_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Descendant:
     def looked_at(self, seconds: float) -> "Descendant":
         """With its ledger of now."""
         try:
-            return replace(self, moment=read_ledger(self.pid).moment, seconds=seconds)
+            return replace(self, moment=read_moment(self.pid), seconds=seconds)
         except (SparsememError, OSError):  # It has ended, or its memory may not be read: the tree goes on.
             return replace(self, moment=None, seconds=seconds)
 

@@ -18,7 +18,7 @@ from sparsemem.measure.moments.page_sharing import read_rollup
 from sparsemem.measure.run.kernel_children import descendants_of
 from sparsemem.measure.run.tree_member import read_status
 from sparsemem.model.codec import encode
-from sparsemem.outside import read_ledger
+from sparsemem.outside import read_moment
 
 Tell = Callable[[dict[str, Any]], object]
 
@@ -119,7 +119,7 @@ class Sampler:
         self._tell({"seconds": self._share.seconds, "descendant": encode(looked)})
 
     def _read_ledger(self) -> None:
-        moment = read_ledger(self.seen.pid).moment
+        moment = read_moment(self.seen.pid)
         self.seen.moments = [*self.seen.moments[-KEPT + 1 :], (self._share.seconds, moment)]
         self._tell({"seconds": self._share.seconds, "moment": encode(moment)})
 

@@ -1,7 +1,7 @@
 """All of glibc's malloc: what of its heaps is in use and free, its mapped chunks, and what of each is resident.
 
-Which chunks are free is found by a walk over all of them; where malloc has told its sums itself, the chunks that can
-hold pages which are not resident are enough.
+Which chunks are free is found by a walk over all of them; where malloc has told its sums itself, or only the parts of
+the ledger are asked for, its lists of free chunks are enough.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sparsemem.outside.glibc.free_lists import ListsMoved, find_large_free, find_tops
+from sparsemem.outside.glibc.free_lists import ListsMoved, find_large_free, find_tops, sum_lists
 from sparsemem.outside.glibc.malloc_chunks import HeapTotals, walk_heap
 from sparsemem.outside.glibc.malloc_heaps import Heap, find_heaps, find_mapped_chunks
 from sparsemem.outside.ledger.ledger_accumulator import LedgerAccumulator
@@ -48,13 +48,17 @@ def read_malloc(source: Source, regions: list[Region], ledger: LedgerAccumulator
 
 
 def _add_told(source: Source, heaps: list[Heap], ledger: LedgerAccumulator) -> int | None:
-    """Adds the heaps by what malloc has told, and returns what of it is in use; None where that is not enough: it was
-    not asked, it has heaps that are not known, or its lists were changing."""
+    """Adds the heaps by what malloc has told, or its lists say, and returns what of it is in use; None where that is
+    not enough: each chunk is to be looked at, it has heaps that are not known, or its lists were changing."""
     told = source.malloc_told
-    if told is None or not heaps or told.system_bytes != sum(heap.end - heap.base for heap in heaps):
+    if not heaps or (told is None and source.wants_chunks):
         return None
     try:
-        free = told.free_bytes - _absent_free(source, heaps, ledger.residency)
+        tops = find_tops(source, heaps)
+        told = told or sum_lists(source.memory, tops, heaps)
+        if told.system_bytes != sum(heap.end - heap.base for heap in heaps):
+            return None
+        free = told.free_bytes - _absent_free(source.memory, tops, heaps, ledger.residency)
     except ListsMoved:
         return None
     resident = ledger.residency.between(*_bounds(heaps))
@@ -63,15 +67,14 @@ def _add_told(source: Source, heaps: list[Heap], ledger: LedgerAccumulator) -> i
     return told.system_bytes - told.free_bytes - sum(heap.start - heap.base for heap in heaps)
 
 
-def _absent_free(source: Source, heaps: list[Heap], residency: Residency) -> int:
+def _absent_free(memory: Memory, tops: dict[int, int], heaps: list[Heap], residency: Residency) -> int:
     """Bytes of free chunks, tops included, that are not resident. Raises ListsMoved."""
-    tops = find_tops(source, heaps)
     ends = {top: next((heap.end for heap in heaps if heap.start <= top < heap.end), top) for top in tops.values()}
     absent = _absent(Ranges.of(sorted(ends.items())), residency)
     if absent == _absent(Ranges.of((heap.base, heap.end) for heap in heaps), residency):
         return absent
     heap_bytes = sum(heap.end - heap.base for heap in heaps)
-    return absent + _absent(find_large_free(source.memory, tops, heap_bytes), residency)
+    return absent + _absent(find_large_free(memory, tops, heap_bytes), residency)
 
 
 def _absent(ranges: Ranges, residency: Residency) -> int:

@@ -23,6 +23,8 @@ class Source:
     tmpfs_devices: frozenset[str]
     malloc_told: ToldSums | None = None
     """What its malloc has told of itself; None where it was not asked, as from outside."""
+    wants_chunks: bool = True
+    """Whether each of malloc's chunks is to be looked at, and not the free ones alone where they are few."""
 
 
 def open_source(pid: int) -> Source:

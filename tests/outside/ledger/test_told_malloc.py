@@ -48,6 +48,10 @@ PROGRAMS = {
 }
 
 
+_FEW_FREE = {"all in use", "not touched"}
+"""So few free chunks that each is worth a step."""
+
+
 @contextmanager
 def telling(python: str, program: str) -> Iterator[Source]:
     """A process that holds still, with what its malloc has told."""
@@ -78,6 +82,19 @@ def test_what_malloc_tells_is_what_the_walk_finds(python: str, name: str, monkey
     assert told.moment.allocated == walked.moment.allocated
 
 
+@pytest.mark.parametrize("python", interpreters())
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_what_the_lists_say_is_what_the_walk_finds(python: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with telling(python, PROGRAMS[name]) as source:
+        alone = replace(source, malloc_told=None)
+        walked = make_reading(alone)
+        if name in _FEW_FREE:
+            monkeypatch.setattr(glibc_share, "walk_heap", None)
+        listed = make_reading(replace(alone, wants_chunks=False))
+    assert _parts(listed) == _parts(walked)
+    assert listed.moment.allocated == walked.moment.allocated
+
+
 def test_where_sums_do_not_fit_the_heaps_the_chunks_are_walked() -> None:
     with telling(sys.executable, PROGRAMS["trimmed"]) as source:
         walked = make_reading(replace(source, malloc_told=None))
@@ -89,7 +106,7 @@ def test_where_sums_do_not_fit_the_heaps_the_chunks_are_walked() -> None:
 def test_lists_that_lead_elsewhere_are_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
     with telling(sys.executable, PROGRAMS["trimmed"]) as source:
         walked = make_reading(replace(source, malloc_told=None))
-        monkeypatch.setattr("sparsemem.outside.glibc.free_lists._BYTES_A_STEP", 1 << 40)
+        monkeypatch.setattr("sparsemem.outside.glibc.free_lists._BYTES_A_LARGE", 1 << 40)
         assert make_reading(source).moment == walked.moment
         others = [mapping for mapping in source.mappings if "libc" not in os.path.basename(mapping.path)]
         assert make_reading(replace(source, mappings=others)).malloc.live_bytes == 0
