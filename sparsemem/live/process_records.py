@@ -21,7 +21,7 @@ _MOST = 20
 _NO_CACHES = "No cache of this process holds a quarter of a megabyte."
 _UNKNOWN = (
     "Who holds the heap of this process cannot be told: that takes CPython 3.11 to 3.15, glibc's malloc, and fewer "
-    "than 20 million blocks."
+    "than 20 million blocks for caches."
 )
 
 

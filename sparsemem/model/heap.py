@@ -55,6 +55,10 @@ class Heap(Shown):
     """Ascending, where growth is by the data: the scales of a sweep at which it was read who holds the heap."""
     growth_fit: Line | None = None
     """Of all live bytes over these scales."""
+    sampled: int | None = None
+    """Of containers with very many entries one entry in so many was followed, in a heap that is too large to follow
+    all: what owners and types have is estimated, but for entries; growth, garbage, caches and waste are not known.
+    None where each object was looked at."""
 
     def since(self, earlier: "Heap", seconds: float) -> "Heap":
         """The same with what it has grown by since an earlier look."""

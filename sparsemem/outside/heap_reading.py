@@ -9,10 +9,10 @@ from sparsemem.errors import InputError
 from sparsemem.model import Garbage, Heap, HeapMap, HeapStep
 from sparsemem.outside.caches import STOPPED, Clocks, read_caches, read_clocks
 from sparsemem.outside.garbage.waiting import find_waiting
-from sparsemem.outside.graph.heap_graph import can_survey, is_small
+from sparsemem.outside.graph.heap_graph import can_follow, is_small
 from sparsemem.outside.live_heap.earlier_look import EarlierLook, remember
 from sparsemem.outside.live_heap.heap_record import heap_record
-from sparsemem.outside.live_heap.heap_survey import Survey, take_survey
+from sparsemem.outside.live_heap.heap_survey import Sample, Survey, take_sample, take_survey
 from sparsemem.outside.live_heap.path_from_root import find_way
 from sparsemem.outside.map.map_cells import draw_map
 from sparsemem.outside.memory.own_memory import return_free_memory
@@ -48,7 +48,7 @@ class HeapReading:
     kept: KeptMemory
     heap_map: HeapMap | None
     heap: Heap | None = None
-    """None where the heap is too large for a survey, or cannot be followed."""
+    """Estimated where the heap is too large to follow all of it; None where it cannot be followed."""
     way: tuple[HeapStep, ...] | None = None
     """From the root to the object that was asked for; none where there is no such one, None where nobody asked."""
     garbage: Garbage | None = None
@@ -60,7 +60,7 @@ class HeapReading:
     is_whole: bool = True
     """Whether all that was asked for was looked at before the process went away."""
     blocks_beyond: int | None = None
-    """How many blocks are alive, where they are too many to keep what refers to what."""
+    """How many blocks are alive, where they are too many to keep what each refers to."""
 
 
 FAULTS = (OSError, InputError, IndexError, ValueError, ArithmeticError)
@@ -94,11 +94,7 @@ def make_heap_reading(
     taken = monotonic()
     survey = survey_of(view, asked.is_stopped)
     if survey is None:
-        kept = divide_heap(view, None, asked.values)
-        heap_map = draw_map(view, None, pinner_records(kept)) if asked.draws_map else None
-        return HeapReading(
-            kept, heap_map, blocks_beyond=None if is_small(view) else int(view.arenas.pools.used.sum())
-        )
+        return _without_survey(view, asked, taken)
     record = heap_record(survey.live, before).with_garbage(survey.garbage)
     found = HeapReading(NOTHING_KEPT, None, record, None, survey.garbage, taken, survey.can_come_back)
     for step in (_with_kept, _with_caches, _with_waste):
@@ -108,6 +104,25 @@ def make_heap_reading(
         except FAULTS:
             return replace(found, is_whole=False)
     return found
+
+
+def _without_survey(view: View, asked: Asked, taken: float) -> HeapReading:
+    """What can be told where not all can be followed: who holds what from a sample, where that can be taken."""
+    sample = _sample(view)
+    live = sample.live if sample else None
+    record = replace(heap_record(live), sampled=sample.every) if sample and live else None
+    way = find_way(live, asked.why) if live and asked.why else None
+    del live
+    return_free_memory()
+    kept = divide_heap(view, None, asked.values, sample.census if sample else None)
+    return HeapReading(
+        kept,
+        draw_map(view, None, pinner_records(kept)) if asked.draws_map else None,
+        record,
+        way,
+        taken=taken,
+        blocks_beyond=None if is_small(view) else int(view.arenas.pools.used.sum()),
+    )
 
 
 def _with_kept(found: HeapReading, survey: Survey, asked: Asked, _clocks: Clocks) -> HeapReading:
@@ -136,8 +151,13 @@ def _with_waste(found: HeapReading, survey: Survey, asked: Asked, _clocks: Clock
 
 
 def survey_of(view: View, is_stopped: bool = False) -> Survey | None:
-    """The survey of a heap, its garbage taken out; None where the heap is too large for one."""
-    return take_survey(view, find_waiting, is_stopped) if can_survey(view) else None
+    """The survey of a heap, its garbage taken out; None where the heap is too large for one or cannot be followed."""
+    return take_survey(view, find_waiting, is_stopped) if is_small(view) and can_follow(view) else None
+
+
+def _sample(view: View) -> Sample | None:
+    """A sample of a heap that is too large for a survey; None where it cannot be followed."""
+    return take_sample(view) if not is_small(view) and can_follow(view) else None
 
 
 def read_heap_of_process(pid: int, asked: Asked, before: EarlierLook | None = None) -> HeapReading:
@@ -171,7 +191,10 @@ def read_owners(pid: int) -> Heap | None:
     """Who holds the live heap of a living process, and nothing beside it: no caches, no waste, no free memory. None
     where that cannot be told."""
     try:
-        survey = survey_of(open_view(open_source(pid)))
+        view = open_view(open_source(pid))
+        survey, sample = survey_of(view), _sample(view)
+        if sample and sample.live:
+            return replace(heap_record(sample.live), sampled=sample.every)
         return None if survey is None else heap_record(survey.live)
     except FAULTS:
         return None

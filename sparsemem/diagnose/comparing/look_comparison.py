@@ -6,6 +6,7 @@ from sparsemem.model import AttachedLook, Attachment, Heap, HeapOwner, HeapType
 from sparsemem.units import format_seconds, format_size
 
 _HOUR = 3600.0
+_NOT_KNOWN = "Who has grown is not known: one of the looks does not tell who holds the heap, or only by a sample."
 _LEAST_SHARE, _MOST = 0.05, 3
 """Of the growth: who has less of it is not named; names in a sentence."""
 _SAME_BEGIN_SECONDS = 5.0
@@ -40,7 +41,7 @@ def grown_between(before: Attachment, after: Attachment) -> Attachment:
     seconds = seconds_between(before, after)
     looks = (replace(before.looks[-1], seconds=0.0), replace(after.looks[-1], seconds=seconds or 0.0))
     heap = after.heap
-    if heap is not None and before.heap is not None:
+    if heap is not None and before.heap is not None and not (heap.sampled or before.heap.sampled):
         owners = tuple(_grown(one, before.heap) for one in heap.owners)
         grown = heap.live_bytes - before.heap.live_bytes
         heap = replace(heap, owners=owners, growth_bytes=grown, growth_seconds=seconds)
@@ -88,7 +89,7 @@ def tell_growth(before: Attachment, grown: Attachment) -> list[str]:
     seconds = grown.heap.growth_seconds if grown.heap else None
     told = [f"{_change('RSS', first, last, 'rss_bytes')}, {_change('live heap', first, last, 'live_bytes')}."]
     if grown.heap is None or before.heap is None or grown.heap.growth_bytes is None:
-        return [*told, "Who has grown is not known: one of the looks does not tell who holds the heap."]
+        return [*told, _NOT_KNOWN]
     if not are_of_one_process(before, grown):
         told.append(f"These are two processes, {before.target.pid} and {grown.target.pid}: there is no pace.")
     total, owners = grown.heap.growth_bytes, growing_owners(grown.heap)

@@ -27,7 +27,7 @@ def check(measured: Measurements) -> Iterator[Conclusion]:
     owner = next((one for one in measured.heap.owners if one.owner == LOST), None) if measured.heap else None
     anonymous = _anonymous_bytes(measured)
     level = severity(owner.live_bytes, anonymous) if owner and anonymous else None
-    if owner is None or level is None or anonymous is None or measured.heap is None:
+    if owner is None or level is None or anonymous is None or measured.heap is None or measured.heap.sampled:
         return
     grows = owner.growth_bytes is None or owner.growth_bytes > 0 or not measured.heap.growth_scales
     line = _line(measured)
@@ -106,6 +106,6 @@ RULE = RuntimeRule(
     """,
     remedies=REMEDIES,
     check=check,
-    is_answered=lambda measured: measured.heap is not None,
+    is_answered=lambda measured: measured.heap is not None and measured.heap.sampled is None,
     questions=("batches",),
 )

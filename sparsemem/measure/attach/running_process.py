@@ -16,6 +16,10 @@ from sparsemem.outside.owners.pinner_records import pinner_records
 from sparsemem.units import format_share
 
 _UNKNOWN = HeapReading(NOTHING_KEPT, heap_map=None)
+_SAMPLED = (
+    "who holds its heap is estimated from a sample, and growth by name, garbage, caches and waste are not known"
+)
+_NOT_TOLD = "who holds its heap is not known, because no sample of it is small enough"
 _CUT_SHORT = (
     "The process ended or changed while its objects were read: "
     "some of what is told beside who holds its heap is missing."
@@ -61,7 +65,7 @@ def attach_process(pid: int, seconds: float, asked: Asked) -> Attached:
     except InputError as error:
         found = replace(_UNKNOWN, heap=before.heap if before else None)
         notes += [] if looks.ended else [f"Who holds its heap is not known: {error}."]
-    if before and found.heap and found.taken is not None:
+    if before and found.heap and found.heap.sampled is None and found.taken is not None:
         heap = found.heap.since(before.heap, found.taken - before.taken)
         found = replace(found, heap=counted.told(heap) if counted else heap)
     seen = observe(target, looks.readings, found, looks.unix_seconds)
@@ -99,8 +103,9 @@ def tell_owned(found: HeapReading) -> list[str]:
     """How far the owners are known, in a sentence."""
     if found.blocks_beyond is not None:
         return [
-            f"It has {found.blocks_beyond:,} live blocks, too many to keep what refers to what: who holds its heap "
-            "is not told, and owners are those of a few objects of the types that keep the most free memory."
+            f"It has {found.blocks_beyond:,} live blocks, too many to keep what each refers to: "
+            f"{_SAMPLED if found.heap else _NOT_TOLD}. Who keeps free memory is known of a few objects of the types "
+            "that keep the most."
         ]
     share = found.kept.owner_coverage
     if share is None:

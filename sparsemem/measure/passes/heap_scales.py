@@ -32,7 +32,8 @@ class HeapScales:
     def make(self, evidence: Evidence, setting: Setting) -> Iterator[Evidence]:
         """The smallest scale, and one between where it is cheap; where the heap grows, or has a large cache."""
         largest = max((run.scale for run in evidence.completed()), default=0)
-        heap = self.with_memos(evidence.heap) if evidence.heap else None
+        whole = evidence.heap if evidence.heap and evidence.heap.sampled is None else None
+        heap = self.with_memos(whole) if whole else None
         if heap is None or not (self._grows(evidence) or self._has_large_cache(evidence, heap)):
             return
         found: dict[int, Heap] = {}

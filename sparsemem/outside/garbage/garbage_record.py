@@ -13,7 +13,7 @@ from sparsemem.outside.garbage.cycle_shapes import Shape, find_shapes
 from sparsemem.outside.garbage.never_collected import find_never_collected, tell_uncollectable
 from sparsemem.outside.garbage.retained_by_garbage import find_retained, retained_bytes
 from sparsemem.outside.garbage.waiting import find_waiting
-from sparsemem.outside.graph.heap_graph import can_survey, read_heap
+from sparsemem.outside.graph.heap_graph import can_follow, is_small, read_heap
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Flags
 from sparsemem.outside.memory.own_memory import zeros
@@ -36,7 +36,7 @@ def read_garbage(source: Source, is_stopped: bool) -> Garbage | None:
     Raises OSError or InputError where the process goes away.
     """
     view = open_view(source)
-    if not can_survey(view):
+    if not (is_small(view) and can_follow(view)):
         return None
     graph = read_heap(view).graph
     if not graph.traversal.is_proved:

@@ -9,7 +9,8 @@ from sparsemem.outside.graph.chunk_nodes import find_chunk_types, find_chunks
 from sparsemem.outside.graph.nodes import Nodes, make_nodes
 from sparsemem.outside.graph.read_references import read_graph
 from sparsemem.outside.graph.reference_graph import Graph
-from sparsemem.outside.graph.traversal_plans import plan_traversal
+from sparsemem.outside.graph.sampled_graph import SampledGraph, read_sampled_graph
+from sparsemem.outside.graph.traversal_plans import Traversal, plan_traversal
 from sparsemem.outside.memory.own_memory import return_free_memory, zeros
 from sparsemem.outside.memory.runtime_identity import NAMELESS_VERSIONS, Found, identify
 from sparsemem.outside.objects.block_histogram import Census, take_census
@@ -20,8 +21,9 @@ from sparsemem.outside.pymalloc.block_numbers import Numbering
 from sparsemem.outside.pymalloc.live_blocks import Blocks
 from sparsemem.outside.pymalloc.pool_headers import Pools
 
-MOST_BLOCKS, MOST_SLOTS = 20_000_000, 80_000_000
-"""Live blocks, of which each takes seven bytes of our own, and places for blocks in the pools in use, of one byte."""
+MOST_BLOCKS, MOST_SLOTS = 12_000_000, 80_000_000
+"""Live blocks, and places for blocks in the pools in use, in a heap of which all is followed: with what refers to
+what and the dominator tree a block takes about 36 bytes of our own, so many 500 MB (benchmarks/owners_cost.py)."""
 
 
 class _Notebook:
@@ -49,10 +51,10 @@ def is_small(view: View) -> bool:
     return int(pools.used.sum()) <= MOST_BLOCKS and int(pools.carved[pools.used > 0].sum()) <= MOST_SLOTS
 
 
-def can_survey(view: View) -> bool:
-    """Whether dicts and malloc's chunks can be told, and the heap is small enough."""
+def can_follow(view: View) -> bool:
+    """Whether dicts and malloc's chunks can be told."""
     identity = identify(view.source.mappings, Found(arenas=len(view.arenas)))
-    return is_small(view) and identity.malloc == "glibc" and identity.python_version not in NAMELESS_VERSIONS
+    return identity.malloc == "glibc" and identity.python_version not in NAMELESS_VERSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,37 @@ def read_heap(view: View) -> Heap:
 
 
 def _read_graph(nodes: Nodes) -> Graph:
-    view = nodes.view
+    return read_graph(nodes, _plan(nodes.view, nodes.kinds))
+
+
+def _plan(view: View, kinds: Kinds) -> Traversal:
     version = identify(view.source.mappings, Found()).python_version
-    types, compiled = nodes.kinds.types[:MOST_KINDS], _compiled_code(view)
-    return read_graph(nodes, plan_traversal(view.source.memory, types, version, compiled))
+    return plan_traversal(view.source.memory, kinds.types[:MOST_KINDS], version, _compiled_code(view))
+
+
+class _DebugBytes:
+    """Sees in the blocks that are counted what debug hooks put before each."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def start(self, pools: Pools, arena_of: NDArray[np.int64]) -> None:
+        """As in `census.Listener`."""
+
+    def add(self, here: slice, blocks: Blocks, typed: Typed) -> None:
+        """As in `census.Listener`."""
+        self.count = max(self.count, typed.debug_bytes)
+
+
+def read_sample(view: View, most: int) -> tuple[Census, SampledGraph | None]:
+    """The live blocks, and the graph of a sample of at most so many objects; None where no sample is small enough."""
+    debug = _DebugBytes()
+    census = take_census(view, debug)
+    return_free_memory()
+    chunks = find_chunks(view)
+    find_chunk_types(view, chunks, zeros(len(chunks.starts), np.uint16))  # classes are in chunks alone
+    kinds = Kinds(view.source.memory, view.table.types, debug.count)
+    return census, read_sampled_graph(view, chunks, (kinds, _plan(view, kinds)), most)
 
 
 def _compiled_code(view: View) -> list[tuple[int, int]]:

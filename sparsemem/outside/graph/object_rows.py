@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.graph.nodes import Nodes
 from sparsemem.outside.graph.traversal_plans import WIDTH
-from sparsemem.outside.memory.memory_access import Addresses
+from sparsemem.outside.memory.memory_access import Addresses, Memory
 from sparsemem.outside.memory.page_reads import gather_words
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
@@ -52,14 +52,26 @@ class ObjectRows:
 def read_objects(nodes: Nodes, some: Numbers, most: int = WIDTH) -> Iterator[ObjectRows]:
     """The objects of some nodes, which are in order, some at a time; of each so many words at most."""
     kind = nodes.kind[some].astype(np.int64)
-    before, addresses = nodes.kinds.before[kind].astype(np.int64) >> 3, nodes.addresses(some)
-    whole = nodes.content_words(some)
+    before = nodes.kinds.before[kind].astype(np.int64) >> 3
+    where = nodes.addresses(some), nodes.content_words(some), before
+    yield from read_rows(nodes.view.source.memory, (some, kind), where, most)
+
+
+def read_rows(
+    memory: Memory,
+    what: tuple[Numbers, NDArray[np.int64]],
+    where: tuple[Addresses, NDArray[np.int64], NDArray[np.int64]],
+    most: int = WIDTH,
+) -> Iterator[ObjectRows]:
+    """Some objects, by number and kind, from where the block of each begins, how many words it has, and how many
+    stand before the object."""
+    (some, kind), (addresses, whole, before) = what, where
     width = np.where(whole > _POOLED, -(-whole // _STEP) * _STEP, whole)
     width = np.where(whole >= most + before, most + before, width)
     group = width << 8 | before
     for one in np.flatnonzero(np.bincount(group)).tolist() if len(group) else []:
         of_width, at, together = np.flatnonzero(group == one), one & 0xFF, _TOGETHER // (one >> 8)
         for rows in (of_width[first : first + together] for first in range(0, len(of_width), together)):
-            content = gather_words(nodes.view.source.memory, addresses[rows], one >> 8)
+            content = gather_words(memory, addresses[rows], one >> 8)
             starts = addresses[rows] + np.uint64(at * 8)
             yield ObjectRows(some[rows], kind[rows], starts, content[:, at:], content[:, :at])

@@ -52,8 +52,9 @@ _READERS: dict[int, Callable[[FoundReferences, Traversal, ObjectRows], None]] = 
 }
 
 
-def read_graph(nodes: Nodes, plan: Traversal) -> Graph:
-    """Reads all objects that can refer to others, node by node."""
+def read_graph(nodes: Nodes, plan: Traversal, *, counts_entries: bool = True) -> Graph:
+    """Reads all objects that can refer to others, node by node; where all live objects are nodes, it is counted how
+    many entries large containers have."""
     table, counts = ReferenceTable(nodes), zeros(len(nodes), np.int32)
     unclear: list[Words] = []
     entries = EntryCounts(nodes.view)
@@ -61,16 +62,17 @@ def read_graph(nodes: Nodes, plan: Traversal) -> Graph:
     for first in range(0, len(nodes), RUN):
         count = min(RUN, len(nodes) - first)
         some = np.flatnonzero(~leaf[nodes.kind[first : first + count]]).astype(np.int32) + np.int32(first)
-        found = FoundReferences(nodes, first, table.belongs_to, entries)
+        found = FoundReferences(nodes, first, table.belongs_to, entries if counts_entries else None)
         for rows in read_objects(nodes, some):
-            _read(found, plan, rows, counts)
+            read_row_references(found, plan, rows, counts)
         unclear += found.unclear
         table.append(found, count)
     references = table.finished(entries.found)
     return make_graph(nodes, plan, add_native_memory(nodes, plan, references, unclear), counts)
 
 
-def _read(found: FoundReferences, plan: Traversal, some: ObjectRows, counts: NDArray[np.int32]) -> None:
+def read_row_references(found: FoundReferences, plan: Traversal, some: ObjectRows, counts: NDArray[np.int32]) -> None:
+    """Adds all that some objects refer to, and puts the counts of those that are tracked into `counts`."""
     collected = np.flatnonzero(plan.is_collected[some.kind])
     counts[some.nodes[collected]] = _counts(plan, some.select(collected))
     _read_words(found, plan, some)
@@ -164,6 +166,6 @@ def read_again(graph: Graph, some: Numbers, counts: NDArray[np.int32]) -> Iterat
     for part in np.split(some, np.flatnonzero(np.diff(run)) + 1):
         found = FoundReferences(graph, int(part[0]) // RUN * RUN, None)
         for rows in read_objects(graph, part):
-            _read(found, plan, rows.select(np.flatnonzero(rows.word(1) == types[rows.kind])), counts)
+            read_row_references(found, plan, rows.select(np.flatnonzero(rows.word(1) == types[rows.kind])), counts)
         sources, targets, slots = found.in_any_order()
         yield sources[slots < UNVISITED], targets[slots < UNVISITED]

@@ -30,7 +30,7 @@ def _spread_many(references: References, labels: Labels, nodes: Nodes) -> Iterat
     """One level, a batch at a time; what has a label now, and leads on."""
     for sources, places in follow_rows(references.first, nodes):
         below = references.targets[places]
-        fresh = labels[below] == 0
+        fresh = np.flatnonzero(labels[below] == 0)[::-1]  # of several to one node the first counts, set last
         labels[below[fresh]] = labels[sources[fresh]]
         below = below[fresh]
         yield distinct(below[references.first[below + 1] > references.first[below]])

@@ -13,8 +13,9 @@ from sparsemem.outside.garbage.garbage_record import tell_garbage
 from sparsemem.outside.garbage.never_collected import can_come_back
 from sparsemem.outside.garbage.retained_by_garbage import find_retained
 from sparsemem.outside.graph.bindings import Names
-from sparsemem.outside.graph.heap_graph import read_heap
+from sparsemem.outside.graph.heap_graph import read_heap, read_sample
 from sparsemem.outside.graph.reference_graph import Graph
+from sparsemem.outside.graph.sampled_graph import MOST_SAMPLED
 from sparsemem.outside.graph.witnesses import find_witnesses
 from sparsemem.outside.live_heap.labelled_nodes import owner_text
 from sparsemem.outside.live_heap.live_heap import LiveHeap, bind_variables, tell_live_heap
@@ -46,6 +47,31 @@ class Survey:
         """The name of a node where it has one of its own, else that of its owner; None where none was found."""
         path = self.live.variables.paths.get(node)
         return owner_text(path) if path else self.live.nodes.text(int(self.live.nodes.labels[node])) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What is found out about a heap that is too large for a survey."""
+
+    census: Census
+    live: LiveHeap | None
+    """None where no sample is small enough."""
+    every: int
+    """Of containers with very many entries one entry in so many was followed."""
+
+
+def take_sample(view: View, most: int = MOST_SAMPLED) -> Sample:
+    """Counts the live blocks, and estimates from a sample who owns them; garbage is not told apart."""
+    keep_large_apart()
+    census, found = read_sample(view, most)
+    if found is None:
+        return Sample(census, None, 0)
+    names = Names()
+    known = find_witnesses(found.graph, names)
+    variables = bind_variables(found.graph, names, known)
+    graph = prefer_data(found.graph.without_counts(), names, variables)
+    return_free_memory()
+    return Sample(census, tell_live_heap(graph, names, known, variables, None, found.weights), found.every)
 
 
 def take_survey(

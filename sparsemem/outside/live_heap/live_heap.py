@@ -11,6 +11,7 @@ from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.witnesses import Witnesses
 from sparsemem.outside.live_heap.holding_roots import Holder, find_roots
 from sparsemem.outside.live_heap.labelled_nodes import LabelledNodes, label_nodes
+from sparsemem.outside.live_heap.own_sizes import Weights
 from sparsemem.outside.live_heap.owner_rows import Owned, own_rows, types_within
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap, solve_heap
 from sparsemem.outside.live_heap.type_rows import Typed, type_rows
@@ -52,13 +53,21 @@ def bind_variables(graph: Graph, names: Names, known: Witnesses) -> Variables:
 
 
 def tell_live_heap(
-    graph: Graph, names: Names, known: Witnesses, variables: Variables, gone: Nodes | None
+    graph: Graph,
+    names: Names,
+    known: Witnesses,
+    variables: Variables,
+    gone: Nodes | None,
+    weights: Weights | None = None,
 ) -> LiveHeap:
-    """Solves the graph, and names who holds what below variables; `gone` is garbage, None where it is not known."""
+    """Solves the graph, and names who holds what below variables; `gone` is garbage, None where it is not known.
+
+    With `weights` the graph is a sample, and all figures are estimates but entries.
+    """
     apart = {INTERNED: _interned(graph, known), GARBAGE: np.zeros(0, np.int32) if gone is None else gone}
     held = find_roots(graph, names, _holders(graph, names, known), apart)
     return_free_memory()
-    heap = solve_heap(graph, held)
+    heap = solve_heap(graph, held, weights)
     return_free_memory()
     variables.adopt(heap, held, names)
     variables.drill(heap)

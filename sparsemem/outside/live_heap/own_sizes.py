@@ -23,8 +23,12 @@ _MOST_WORDS = (1 << 32) - 1
 """Of one chunk: 32 GB."""
 
 
-def own_words(graph: Graph) -> NarrowNumbers:
-    """Words of 8 bytes that each node takes; what belongs to an object is the object's."""
+Weights = NDArray[np.float32]
+"""Shape (n,): how many nodes each node of a sample stands for."""
+
+
+def own_words(graph: Graph, weights: Weights | None = None) -> NarrowNumbers:
+    """Words of 8 bytes that each node takes, or all that it stands for; what belongs to an object is the object's."""
     owners, extra = _words_of_belongings(graph)
 
     def words() -> Iterator[NDArray[np.int64]]:
@@ -33,7 +37,7 @@ def own_words(graph: Graph) -> NarrowNumbers:
             sizes[graph.references.belongs_to[here] >= 0] = 0
             low, high = np.searchsorted(owners, (np.int32(here.start), np.int32(here.stop)))
             sizes[owners[low:high] - here.start] += extra[low:high]
-            yield sizes
+            yield sizes if weights is None else np.rint(sizes * weights[here].astype(np.float64)).astype(np.int64)
 
     return NarrowNumbers(len(graph), words())
 

@@ -12,7 +12,7 @@ from sparsemem.outside.dominators.arcs import Nodes
 from sparsemem.outside.live_heap.labelled_nodes import LabelledNodes
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
 from sparsemem.outside.memory.memory_access import Flags, words
-from sparsemem.outside.memory.own_memory import STEP
+from sparsemem.outside.memory.own_memory import STEP, parts
 from sparsemem.outside.memory.sorted_numbers import distinct
 from sparsemem.outside.objects.type_flags import TUPLE
 
@@ -46,12 +46,11 @@ class Owned:
 def own_rows(heap: SolvedHeap, nodes: LabelledNodes) -> list[Owned]:
     """A row for each owner that has anything."""
     count = len(nodes.paths)
-    live, objects, pieces = (np.zeros(count, np.int64) for _ in range(3))
-    for first in range(0, len(nodes.labels), STEP):
-        here = slice(first, first + STEP)
+    live, pieces, objects = np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(count)
+    for here in parts(len(nodes.labels)):
         np.add.at(live, nodes.labels[here], heap.own(here))
         pieces += np.bincount(nodes.labels[here], minlength=count)
-        objects += np.bincount(nodes.labels[here][_are_objects(heap, here)], minlength=count)
+        objects += np.bincount(nodes.labels[here], heap.counts(here) * _are_objects(heap, here), count)
     some = np.flatnonzero(live).tolist()
     named = {number: [*nodes.named[number]] for number in some if number in nodes.named}
     whole, entries = _retained(heap, {number: [*nodes.whole[number]] for number in named}), _entries(heap, named)
@@ -60,7 +59,7 @@ def own_rows(heap: SolvedHeap, nodes: LabelledNodes) -> list[Owned]:
         Owned(
             path=nodes.paths[number],
             types=(),
-            objects=int(objects[number]),
+            objects=round(objects[number]),
             live_bytes=int(live[number]),
             retained_bytes=max(whole[number], inner[number]) if number in named else int(live[number]),
             entries=int(pieces[number]) if nodes.paths[number] == (LOST,) else entries.get(number),

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sparsemem.outside.dominators.arcs import Nodes
 from sparsemem.outside.dominators.dominator_tree import DominatorTree, find_dominators_and_depths
 from sparsemem.outside.dominators.retained import Sizes, retained_sizes
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.live_heap.holding_roots import Held
-from sparsemem.outside.live_heap.own_sizes import WORD, own_words
+from sparsemem.outside.live_heap.own_sizes import WORD, Weights, own_words
 from sparsemem.outside.memory.narrow_numbers import NarrowNumbers
 from sparsemem.outside.memory.own_memory import parts, return_free_memory
 
@@ -26,12 +27,18 @@ class SolvedHeap:
     tree: DominatorTree
     inner_words: NarrowNumbers
     """Shape (m,): words that would go with each inner node of the tree. Others retain what they take themselves."""
+    weights: Weights | None
+    """Where the graph is a sample."""
     reached_bytes: int
     """All that the roots lead to."""
 
     def own(self, nodes: Nodes | slice) -> Sizes:
         """The bytes of some nodes."""
         return self.words[nodes] * WORD
+
+    def counts(self, here: slice) -> NDArray[np.float64]:
+        """How many nodes each of some stands for."""
+        return np.ones(here.stop - here.start) if self.weights is None else self.weights[here].astype(np.float64)
 
     def retained(self, nodes: Nodes) -> Sizes:
         """The bytes that would go with each of some nodes, itself included; 0 of what nothing leads to."""
@@ -64,13 +71,13 @@ class SolvedHeap:
         return found
 
 
-def solve_heap(graph: Graph, held: Held) -> SolvedHeap:
-    """The dominators of all that the roots lead to."""
+def solve_heap(graph: Graph, held: Held, weights: Weights | None = None) -> SolvedHeap:
+    """The dominators of all that the roots lead to; with `weights`, each node counts for as many."""
     tree, depths = find_dominators_and_depths(
         graph.references.first, graph.references.targets, held.roots, held.reached
     )
     return_free_memory()
-    words = own_words(graph)
+    words = own_words(graph, weights)
     retained = retained_sizes(tree, depths, words)
     inner_words = NarrowNumbers(len(retained) - 1, (retained[:-1][here] for here in parts(len(retained) - 1)))
-    return SolvedHeap(graph, words, tree, inner_words, int(retained[-1]) * WORD)
+    return SolvedHeap(graph, words, tree, inner_words, weights, int(retained[-1]) * WORD)

@@ -9,7 +9,7 @@ from sparsemem.outside.dominators.arcs import Nodes
 from sparsemem.outside.graph.bindings import GARBAGE
 from sparsemem.outside.live_heap.labelled_nodes import LabelledNodes
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
-from sparsemem.outside.memory.own_memory import STEP, positions
+from sparsemem.outside.memory.own_memory import parts, positions
 
 _FEW_STEPS = 64
 
@@ -41,21 +41,20 @@ def _sums(heap: SolvedHeap, nodes: LabelledNodes) -> NDArray[np.int64]:
     """
     kind, lost = heap.graph.kind, nodes.number((GARBAGE,))
     types = len(heap.graph.kinds.types)
-    sums = np.zeros((3, types + 1), np.int64)
+    sums = np.zeros((3, types + 1))
 
     def column(some: Nodes | slice) -> NDArray[np.int64]:
         """That of the type; what does not count has the last one."""
         counts = (nodes.labels[some] != lost) & (nodes.labels[some] > 0)
         return np.where(counts, np.minimum(kind[some], types), types)
 
-    for first in range(0, len(kind), STEP):
-        here = slice(first, first + STEP)
+    for here in parts(len(kind)):
         at, own = column(here), heap.own(here)
         reached = own * (heap.tree.dominator[here] >= 0)
-        sums += np.stack([np.bincount(at, one, types + 1) for one in (None, own, reached)]).astype(np.int64)
+        sums += np.stack([np.bincount(at, one, types + 1) for one in (heap.counts(here), own, reached)])
     for inner, retained in heap.inner_parts():
-        sums[2] += np.bincount(column(inner), retained - heap.own(inner), types + 1).astype(np.int64)
-    return sums[:, :types]
+        sums[2] += np.bincount(column(inner), retained - heap.own(inner), types + 1)
+    return np.rint(sums[:, :types]).astype(np.int64)
 
 
 def _inner_kinds(heap: SolvedHeap) -> set[int]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sparsemem.outside.live_heap.heap_survey import Survey
 from sparsemem.outside.memory.own_memory import return_free_memory
-from sparsemem.outside.objects.block_histogram import take_census
+from sparsemem.outside.objects.block_histogram import Census, take_census
 from sparsemem.outside.objects.heap_view import View
 from sparsemem.outside.owners.example_values import with_values
 from sparsemem.outside.owners.kept_by_owner import EMPTY, WHOLE_PAGES, kept_by_owner
@@ -15,15 +15,16 @@ from sparsemem.outside.owners.page_units import PageUnits
 from sparsemem.outside.owners.release_units import ArenaUnits
 
 
-def divide_heap(view: View, survey: Survey | None, values: bool = False) -> KeptMemory:
+def divide_heap(view: View, survey: Survey | None, values: bool = False, census: Census | None = None) -> KeptMemory:
     """What is alive among the free memory, by type and by owner; with `values`, with a few of the objects.
 
-    Without a survey of the view, only the owners of the largest types are searched for.
+    Without a survey of the view, only the owners of the largest types are searched for; `census` is that of the view,
+    where it was taken already.
     """
     if survey:
         census, kept = survey.census, divide_among_all_owners(survey)
     else:
-        census = take_census(view)
+        census = census or take_census(view)
         kept = kept_memory_by_type(census)
         kept = replace(kept, types=owners_by_search(kept.types, view))
     return with_values(kept, census, view.source.memory) if values else kept

@@ -21,6 +21,8 @@ _WIDEST = 1 << 23
 """Entries of the table of pools: 128 GB of addresses; pools that lie further apart are searched for."""
 _SPARSE = 8
 """Places for blocks to each block that is asked for: where there are more, only the pools with one are looked at."""
+_TOGETHER = 1 << 10
+"""Pools."""
 _SCALE = 16
 """Bits of the reciprocals: exact for offsets of less than 1024 units and sizes of up to 32."""
 
@@ -64,12 +66,18 @@ class Numbering:
         slots = self.first_slot[here][blocks.pool] - begin + (blocks.offset - HEADER) // sizes[blocks.pool]
         live = np.zeros(end - begin, np.int32)
         live[slots] = 1
+        self._add_live(here, live)
+
+    def _add_live(self, here: slice, live: NDArray[np.int32]) -> None:
+        """`live` has 1 for each place of the pools that has a live block; it is used up."""
+        begin, end = int(self.first_slot[here.start]), int(self.first_slot[here.stop])
         counts = np.cumsum(live, out=live) + np.int32(self.first[here.start])
         self._counts[begin + 1 : end + 1] = counts
         marks = np.arange(-(-(begin + 1) // _GROUP) * _GROUP, end + 1, _GROUP)
         self._bases[marks // _GROUP] = counts[marks - begin - 1]
-        per_pool = np.bincount(blocks.pool, minlength=len(sizes))
-        self.first[here.start + 1 : here.stop + 1] = self.first[here.start] + np.cumsum(per_pool)
+        ends = self.first_slot[here.start + 1 : here.stop + 1] - begin
+        before = np.concatenate([self.first[here.start : here.start + 1], counts])
+        self.first[here.start + 1 : here.stop + 1] = before[ends]
 
     def find(self, pointers: Addresses) -> tuple[Numbers, NDArray[np.int32]]:
         """The number of the live block that each pointer leads into, and where in it, in bytes; -1 where in none."""
@@ -95,6 +103,34 @@ class Numbering:
         base = self._bases.take(slot >> 8)
         found: Numbers = base + (before - base.astype(np.uint8))
         return np.where(good, found, np.int32(-1)), inside
+
+    def slots_of(self, pointers: Addresses) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The place for a block that each pointer leads into, live or not, and where in it, in bytes; -1 where in
+        none."""
+        found, inside = np.full(len(pointers), -1, np.int64), np.zeros(len(pointers), np.int64)
+        pool = self._pool_of(pointers)
+        hits = np.flatnonzero(pool >= 0)
+        at = pool[hits].astype(np.intp)
+        offset = (pointers[hits] & np.uint64(POOL_SIZE - 1)).astype(np.int64) - HEADER
+        number, inside[hits] = np.divmod(offset, self.pools.block_size[at])
+        slot = number + self.first_slot[at]
+        found[hits] = np.where((offset >= 0) & (slot < self.first_slot[at + 1]), slot, -1)
+        return found, inside
+
+    def offsets_of_slots(self, slots: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The pool that each of some places is in, and where in that it begins."""
+        pool = np.searchsorted(self.first_slot, slots.astype(np.int32), "right") - 1
+        return pool, HEADER + (slots - self.first_slot[pool]) * self.pools.block_size[pool]
+
+    def add_slots(self, slots: NDArray[np.int64]) -> None:
+        """Has some places, in order, count as live blocks, and no others."""
+        for first in range(0, len(self.pools), _TOGETHER):
+            here = slice(first, min(first + _TOGETHER, len(self.pools)))
+            begin, end = int(self.first_slot[here.start]), int(self.first_slot[here.stop])
+            some = slots[slice(*np.searchsorted(slots, (begin, end)).tolist())]
+            live = np.zeros(end - begin, np.int32)
+            live[some - begin] = 1
+            self._add_live(here, live)
 
     def _pool_of(self, pointers: Addresses) -> Numbers:
         """The position of the pool that each pointer leads into, -1 where into none."""

@@ -31,12 +31,17 @@ def tell_holders(heap: Heap | None, findings: Sequence[Finding] = ()) -> list[st
     much = [one.owner for one in first if one.owner and one.most_bytes >= _MUCH_OF_ONE * heap.live_bytes]
     said = {finding.subject for finding in findings}
     known = [f"{owner}: {remedy.text}" for owner in much if owner not in said and (remedy := designed_remedy(owner))]
-    return [f"Live heap, held by: {'; '.join(told)}.", *known]
+    return [f"Live heap, held by{_by_sample(heap)}: {'; '.join(told)}.", *known]
 
 
 def _told(owner: HeapOwner, heap: Heap) -> str:
     kind = kind_of(replace(owner, types=()))
     return f"{owner.owner}{kind} {format_size(owner.most_bytes)} ({share_of(owner.most_bytes, heap)})"
+
+
+def _by_sample(heap: Heap) -> str:
+    """That the figures are estimates, where they are."""
+    return f" (estimated: 1 in {heap.sampled} entries of large containers followed)" if heap.sampled else ""
 
 
 def _told_owners(heap: Heap) -> list[HeapOwner]:
@@ -103,6 +108,8 @@ def owner_cells(owner: HeapOwner, heap: Heap, wide: bool = True) -> tuple[str, .
 def about_owners(heap: Heap) -> str:
     """What a reader of the table has to know, in sentences."""
     known = "" if heap.coverage is None else f"Owners of {format_share(heap.coverage, 1)} of it are known."
+    if heap.sampled:
+        known += f" All but entries is estimated: 1 in {heap.sampled} entries of large containers was followed."
     if heap.garbage_bytes:
         known += f" Beside it {format_size(heap.garbage_bytes)} in {heap.garbage_objects:,} objects are garbage."
     if heap.growth_seconds:
