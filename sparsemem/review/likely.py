@@ -23,11 +23,30 @@ _SMALL_CALLS = frozenset({"builtins.dir", "builtins.vars", "dataclasses.fields",
 
 def likely_built(module: Module, node: ast.AST) -> Likely:
     """The size of what a comprehension builds, or of what a `for` loop runs over."""
+    return max((likely_size(module, source) for source in _run_over(node)), default=Likely.UNKNOWN)
+
+
+def is_read(module: Module, node: ast.AST) -> bool:
+    """Whether what it runs over is seen to be large, as what is read or counted is, and not only called so."""
+    return any(_is_read(module, source, _DEPTH) for source in _run_over(node))
+
+
+def _run_over(node: ast.AST) -> list[ast.expr]:
     if isinstance(node, ast.For | ast.AsyncFor):
-        return likely_size(module, node.iter)
-    if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-        return max(likely_size(module, clause.iter) for clause in node.generators)
-    return Likely.UNKNOWN
+        return [node.iter]
+    return [clause.iter for clause in getattr(node, "generators", [])]
+
+
+def _is_read(module: Module, node: ast.expr, depth: int) -> bool:
+    variable = module.variable(node)
+    if variable is not None:
+        value = assigned(module, variable.only) if variable.only is not None and depth else None
+        return value is not None and _is_read(module, value, depth - 1)
+    if not isinstance(node, ast.Call):
+        return any(_is_read(module, source, depth) for source in _run_over(node))
+    name, method = module.dotted(node.func), node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    reads = name in _READING_CALLS | {"builtins.range"} or method in _READING_METHODS
+    return reads or (bool(depth) and any(_is_read(module, argument, depth - 1) for argument in node.args))
 
 
 def likely_size(module: Module, node: ast.expr, depth: int = _DEPTH) -> Likely:

@@ -7,13 +7,14 @@ from sparsemem.review.rule import Likely
 
 _SMALL_WORDS = """
     aliases annotations args argtypes arguments argv attributes attrs axes axis bases bits chars children
-    choices classes cols columns commands components constraints decorators defaults dependencies deps digits
-    dimensions dims dirs dtypes environ errors exceptions expressions extensions fields flags formats frames
-    groups handlers headers hooks imports indexes kwargs languages layers letters levels locales methods
-    modules names nargs operators options opts packages pairs parameters params parents parts patterns pieces
-    plugins prefixes primes properties props qualifiers requirements rules schemas sections segments settings
-    shape signature sizes stages states steps styles subcommands suffixes tables tags targets templates
-    threads tokens types units variables versions warnings weights widths words workers
+    choices classes cols columns commands components configs constraints decorators defaults dependencies
+    deps digits dimensions dims dirs dtypes environ errors exceptions expressions extensions fields flags
+    formats frames groups handlers headers hooks imports indexes kwargs languages layers letters levels
+    locales metadata methods modules names nargs operators options opts packages pairs parameters params
+    parents parts patterns permissions pieces plugins preferences prefixes primes properties props
+    qualifiers requirements roles rules schemas sections segments settings shape signature sizes stages
+    states steps styles subcommands suffixes tables tags targets templates threads tokens types units
+    variables versions warnings weights widths words workers
 """
 _LARGE_WORDS = """
     articles corpus cursor customers dataset docs documents entries events logs measurements messages

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from sparsemem.review.class_values import class_values
+from sparsemem.review.name_words import size_by_name
 from sparsemem.review.rule import Likely
 from sparsemem.source import Module, assigned, place
 
@@ -15,16 +16,24 @@ _SMALL = re.compile(
 )
 """Of a database's own catalogue, of the versions of a schema, or with a limit."""
 _QUERY = re.compile(r"\s*(?:select|with|pragma|show)\s", re.IGNORECASE)
-_CHOOSING = re.compile(r"\bwhere\b", re.IGNORECASE)
+_CHOOSING = re.compile(r"\b(?:where|having|group\s+by|distinct|limit|top)\b", re.IGNORECASE)
+_TABLE = re.compile(r"\bfrom\s+[\w.\"`]*?(\w+)[\"`]?(?=\s|;|$)", re.IGNORECASE)
+_CHOOSING_METHODS = frozenset(
+    {"where", "filter", "filter_by", "having", "group_by", "distinct", "limit", "fetch", "top", "top_k"}
+)
+"""Of what builds a query: it brings as many rows as are chosen, or as there are groups."""
 
 
 def likely_rows(module: Module, fetch: ast.Call) -> Likely:
     """Of the query whose rows a call fetches: LARGE for a whole table, and where the text comes from elsewhere."""
     query = _query(module, fetch)
-    texts = list(_texts(module, query)) if query else []
-    if any(_SMALL.search(text) for text in [*texts, *(_called(query) if query else ())]):
+    texts, called = (list(_texts(module, query)), set(_called(module, query))) if query else ([], set())
+    if any(_SMALL.search(text) for text in [*texts, *called]):
         return Likely.SMALL
-    return Likely.UNKNOWN if any(_CHOOSING.search(text) for text in texts) else Likely.LARGE
+    if any(size_by_name(table) is Likely.SMALL for text in texts for table in _TABLE.findall(text)):
+        return Likely.SMALL
+    chosen = called & _CHOOSING_METHODS or any(_CHOOSING.search(text) for text in texts)
+    return Likely.UNKNOWN if chosen else Likely.LARGE
 
 
 def _query(module: Module, fetch: ast.Call) -> ast.Call | None:
@@ -36,7 +45,7 @@ def _query(module: Module, fetch: ast.Call) -> ast.Call | None:
     if receiver is None or function is None:
         return None
     calls = [node for node in ast.walk(function) if isinstance(node, ast.Call) and place(node) < place(fetch)]
-    ran = [call for call in calls if _runs(call) and _is_of(module, call, receiver)]
+    ran = [call for call in calls if (_runs(call) and _is_on(call, receiver)) or _gives(module, call, receiver)]
     # A method of the program's own may run it: `self.run("select ...")`, then `self.cursor.fetchall()`.
     return max(ran or [call for call in calls if _has_query(call)], key=place, default=None)
 
@@ -51,11 +60,15 @@ def _runs(call: ast.Call) -> bool:
     return "exec" in name
 
 
-def _is_of(module: Module, call: ast.Call, receiver: ast.expr) -> bool:
-    """Whether it is called on the receiver, or gives it: `cursor = db.execute(...)`, also in a `with`."""
-    if isinstance(call.func, ast.Attribute) and ast.dump(call.func.value) == ast.dump(receiver):
-        return True
+def _is_on(call: ast.Call, receiver: ast.expr) -> bool:
+    return isinstance(call.func, ast.Attribute) and ast.dump(call.func.value) == ast.dump(receiver)
+
+
+def _gives(module: Module, call: ast.Call, receiver: ast.expr) -> bool:
+    """Whether it makes the receiver: `rows = db.execute(...)`, also in a `with`; `db.cursor()` runs nothing yet."""
     around = module.parent(call)
+    if not _runs(call) and not call.args:
+        return False
     target = around.optional_vars if isinstance(around, ast.withitem) else None
     if isinstance(around, ast.Assign):
         target = around.targets[0]
@@ -67,24 +80,31 @@ def _texts(module: Module, query: ast.Call) -> Iterator[str]:
     for argument in (*query.args, *(keyword.value for keyword in query.keywords)):
         for node in ast.walk(argument):
             if isinstance(node, ast.Name):
-                yield from _constants(_bound_before(module, node, query))
+                yield from _constants(_bound_before(module, node))
             elif isinstance(node, ast.Attribute):
                 for value in class_values(module, node.attr):
                     yield from _constants(value)
         yield from _constants(argument)
 
 
-def _bound_before(module: Module, name: ast.Name, query: ast.Call) -> ast.expr | None:
-    variable = module.variable(name)
-    earlier = [one for one in variable.bindings if place(one) < place(query)] if variable else []
+def _bound_before(module: Module, name: ast.Name) -> ast.expr | None:
+    """What a name was bound to last, in a statement before."""
+    variable, start = module.variable(name), place(module.statement(name))
+    earlier = [one for one in variable.bindings if place(one) < start] if variable else []
     return assigned(module, max(earlier, key=place)) if earlier else None
 
 
-def _called(query: ast.Call) -> Iterator[str]:
-    """What makes the query, as `Explain(...)`."""
-    for node in (node for argument in query.args for node in ast.walk(argument)):
+def _called(module: Module, query: ast.Call) -> Iterator[str]:
+    """What makes the query, as `Explain(...)` and `select(...).where(...)`, also by names that it has on the way."""
+    waiting: list[ast.expr] = list(query.args)
+    seen: set[ast.AST] = set()
+    for node in (node for one in waiting for node in ast.walk(one)):
         if isinstance(node, ast.Call):
             yield node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        elif isinstance(node, ast.Name) and node not in seen:
+            seen.add(node)
+            value = _bound_before(module, node)
+            waiting += [value] if value is not None else []
 
 
 def _constants(node: ast.AST | None) -> Iterator[str]:

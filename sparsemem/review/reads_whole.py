@@ -2,6 +2,7 @@
 
 import ast
 
+from sparsemem.review.name_words import name_parts
 from sparsemem.source import Module, lives, tables
 
 _METHODS = {
@@ -79,8 +80,10 @@ def _by_newline(call: ast.Call) -> bool:
 
 
 def _is_batch(module: Module, node: ast.expr) -> bool:
-    """Whether the receiver is the target of a loop: one part of a source that is read in parts already."""
+    """Whether the receiver is one part of a source that is read in parts already: the target of a loop, a batch."""
     variable = module.variable(node)
-    return variable is not None and any(
-        isinstance(module.parent(target), ast.For | ast.comprehension) for target in variable.bindings
-    )
+    if variable is not None and any(
+        isinstance(module.parent(b), ast.For | ast.comprehension) for b in variable.bindings
+    ):
+        return True
+    return any("batch" in name_parts(part.id) for part in ast.walk(node) if isinstance(part, ast.Name))

@@ -17,10 +17,12 @@ TWO = """def first(rows):
 def other(values):
     return sum([value for value in values])
 """
+READ = "def {0}(cursor):\n    records = cursor.fetchall()\n    return sum([row for row in records])\n"
 
 
 def test_likely_large_comes_first() -> None:
-    found, _ = ranked(found_in(TWO.replace("rows", "xs").replace("values", "records")), NO_SIZES, small_too=False)
+    text = TWO.replace("rows", "xs").partition("def other")[0] + READ.format("other")
+    found, _ = ranked(found_in(text, "SM202"), NO_SIZES, small_too=False)
     assert [finding.location.function for finding in found if finding.location] == ["other", "first"]
     assert [finding.severity for finding in found] == ["warning", "note"]
 
@@ -101,7 +103,7 @@ def test_one_large_feeder_is_enough_and_only_small_ones_hide() -> None:
 
 def test_a_size_without_the_elements_makes_nothing_less_severe() -> None:
     sizes = Sizes({}, {("example.py", "other"): Size(5000, 40_000)})
-    found, _ = ranked(found_in(TWO.replace("values", "records")), sizes, small_too=False)
+    found, _ = ranked(found_in(READ.format("other"), "SM202"), sizes, small_too=False)
     assert (found[0].location and found[0].location.function, found[0].severity) == ("other", "warning")
 
 

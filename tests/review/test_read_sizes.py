@@ -107,3 +107,81 @@ def test_a_file_is_large_where_something_says_so(parameters: str, opened: str, s
 def test_what_may_stand_on_a_command_line_is_not_large(source: str, severity: str) -> None:
     text = f"import sys\n\n\ndef f():\n    for path in {source}sys.stdin.read().splitlines():\n        use(path)\n"
     assert [one.finding.severity for one in found_in(text, "SM203")] == [severity]
+
+
+BUILT = """def f(db, session, names, limit):
+    {0}
+    rows = db.execute({1}).fetchall()
+    return [row[0] for row in rows]
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "query", "severity"),
+    [
+        ("pass", "select(Order)", "warning"),
+        ("pass", "select(Order).order_by(Order.id)", "warning"),
+        ("pass", "select(Order).where(Order.shop == 1)", "note"),
+        ("pass", "select(Order).filter_by(shop=1)", "note"),
+        ("pass", "session.query(Order).filter(Order.shop == 1)", "note"),
+        ("pass", "select(Order).limit(limit)", "note"),
+        ("pass", "select(Order.shop).distinct()", "note"),
+        ("pass", "select(Order.shop, total(Order.sum)).group_by(Order.shop)", "note"),
+        ("query = select(Order)", "query", "warning"),
+        ("query = select(Order).join(Shop)", "query.order_by(Order.id)", "warning"),
+        ("query = select(Order).where(Order.shop == 1)", "query", "note"),
+        ("query = select(Order)\n    query = query.limit(limit)", "query", "note"),
+        ("query = select(Order).where(Order.x)\n    query = query.order_by(Order.id)", "query", "note"),
+        ("query = select(Order)\n    if limit:\n        query = query.limit(limit)", "query", "note"),
+        ("chosen = select(Order.id).where(Order.x)\n    query = select(Row).join(chosen)", "query", "note"),
+        ("query = select(Order).where(Order.x)\n    query = select(Order)", "query", "warning"),
+        ("pass", "'SELECT shop, COUNT(*) FROM orders GROUP BY shop'", None),
+        ("pass", "'SELECT shop, SUM(price) FROM orders GROUP BY shop'", "note"),
+        ("pass", "'SELECT DISTINCT shop FROM orders'", "note"),
+        ("pass", "'SELECT name, value FROM metadata'", None),
+        ("pass", "'SELECT name FROM app.user_settings'", None),
+        ("pass", "'SELECT * FROM measurements'", "warning"),
+    ],
+)
+def test_a_query_that_is_built_brings_what_it_chooses(before: str, query: str, severity: str | None) -> None:
+    found = found_in(BUILT.format(before, query), "SM203")
+    assert [None if one.likely == 0 else one.finding.severity for one in found] == [severity]
+
+
+@pytest.mark.parametrize(("run", "severity"), [("result", "note"), ("other", "warning")])
+def test_what_a_function_of_the_program_runs_is_the_query(run: str, severity: str) -> None:
+    text = "def f(self, conn, other):\n    query = select(Event).where(Event.run == 1)\n"
+    text += f"    with self.run(conn, query) as result:\n        found = {run}.fetchall()\n"
+    found = found_in(f"{text}    return [row[0] for row in found]\n", "SM203")
+    assert [one.finding.severity for one in found] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "source", "severity"),
+    [
+        ("rows", "rows", "note"),
+        ("logs", "logs.items()", "note"),
+        ("entries", "entries", "note"),
+        ("events", "sorted(events)", "note"),
+        ("page", "page.rows", "note"),
+        ("records", "enumerate(records)", "note"),
+        ("messages, kinds", "zip(messages, kinds)", "note"),
+        ("users", "reversed(users)", "note"),
+        ("self", "self.samples", "note"),
+        ("dataset", "dataset", "note"),
+        ("documents", "documents[1:]", "note"),
+        ("cursor", "cursor.fetchall()", "warning"),
+        ("cursor", "enumerate(cursor.fetchall())", "warning"),
+        ("orders", "csv.reader(orders)", "warning"),
+        ("n", "range(1_000_000)", "warning"),
+        ("n", "range(n)", "note"),
+        ("n", "range(10)", None),
+        ("orders", "orders.readlines()", "warning"),
+        ("rows", "map(str, rows)", "note"),
+        ("frame", "frame.itertuples()", "warning"),
+    ],
+)
+def test_a_list_is_a_warning_where_what_it_is_made_of_is_read(parameter: str, source: str, severity: str) -> None:
+    text = f"import csv\n\n\ndef f({parameter}):\n    return sum([use(one) for one in {source}])\n"
+    found = found_in(text, "SM202")
+    assert [None if one.likely == 0 else one.finding.severity for one in found] == [severity]

@@ -3,8 +3,9 @@
 import ast
 from collections.abc import Iterator
 
+from sparsemem.model import Severity
 from sparsemem.review.index.project import Project
-from sparsemem.review.likely import likely_built
+from sparsemem.review.likely import is_read, likely_built
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.snapshot import is_snapshot, is_started
 from sparsemem.review.streams import likely_streamed, streamed_by
@@ -122,7 +123,9 @@ def _hit(module: Module, built: ast.AST, node: ast.AST, use: Use, subject: str) 
     message = f"{subject} is built whole and then consumed once, by {use.text}"
     where = place(use.by)[0]
     likely = likely_streamed(module, use, likely_built(module, built))
-    return Hit(node, subject, message, likely, {"consumed_by": use.text, "consumed_at": where})
+    # A name alone says too little of what was not read: three of four such lists are short.
+    severity: Severity | None = None if is_read(module, built) else "note"
+    return Hit(node, subject, message, likely, {"consumed_by": use.text, "consumed_at": where}, severity)
 
 
 RULE = Rule(
