@@ -2,7 +2,7 @@
 
 import pytest
 
-from review.reviewing import found_in
+from review.reviewing import found_in, reviewed
 
 QUERIED = """def f(db, query, table):
     {0}
@@ -185,3 +185,10 @@ def test_a_list_is_a_warning_where_what_it_is_made_of_is_read(parameter: str, so
     text = f"import csv\n\n\ndef f({parameter}):\n    return sum([use(one) for one in {source}])\n"
     found = found_in(text, "SM202")
     assert [None if one.likely == 0 else one.finding.severity for one in found] == [severity]
+
+
+@pytest.mark.parametrize(("name", "severity"), [("shop.orders", "warning"), ("shop.migrations.v7", "note")])
+def test_a_migration_runs_once_and_changes_what_it_has_read(name: str, severity: str) -> None:
+    text = "def f(db):\n    return [row[0] for row in db.execute('SELECT * FROM orders').fetchall()]\n"
+    (found,) = reviewed({name: text}, "SM203")[name].candidates
+    assert found.finding.severity == severity
