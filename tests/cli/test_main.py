@@ -62,7 +62,8 @@ def test_an_interrupt_while_a_class_of_ours_is_made_is_one(
 
 
 def test_a_letter_that_standard_output_does_not_know_is_an_escape(tmp_path: Path) -> None:
-    (tmp_path / "größe.py").write_text("def total(orders):\n    return sum([order.price for order in orders])\n")
+    text = "def total(orders):\n    return sum([orders[n].price for n in range(1_000_000)])\n"
+    (tmp_path / "größe.py").write_text(text)
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
     done = subprocess.run(
         [sys.executable, "-m", "sparsemem", "review", "."],

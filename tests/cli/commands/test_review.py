@@ -7,7 +7,7 @@ import pytest
 from sparsemem.cli.commands.review import add_parser
 from sparsemem.errors import InputError, UsageError
 
-BAD = "def total(orders):\n    return sum([order.price for order in orders])\n"
+BAD = "def total(orders):\n    return sum([orders[n].price for n in range(1_000_000)])\n"
 
 
 @pytest.fixture
