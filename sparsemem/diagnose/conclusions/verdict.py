@@ -16,8 +16,16 @@ BY_CODE: Mapping[str, RuntimeRule] = {rule.code: rule for rule in RULES}
 
 
 def order(found: list[Finding], rules: Mapping[str, RuntimeRule] = BY_CODE) -> tuple[Finding, ...]:
-    """What was found, the one that decides the verdict first; the order of the rules settles ties."""
-    return tuple(sorted(found, key=lambda one: (one.loud, weight(one, rules)), reverse=True))
+    """What was found, the one that decides the verdict first; the order of the rules settles ties.
+
+    Waste, which has no verdict of its own, stands behind what decides one: a leak of equal values is to be ended, and
+    not to be made smaller.
+    """
+
+    def rank(one: Finding) -> tuple[bool, bool, float]:
+        return one.loud, one.loud and rules[one.code].family is not None, weight(one, rules)
+
+    return tuple(sorted(found, key=rank, reverse=True))
 
 
 def weight(finding: Finding, rules: Mapping[str, RuntimeRule] = BY_CODE) -> float:

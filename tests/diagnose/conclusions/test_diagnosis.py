@@ -6,7 +6,7 @@ import pytest
 
 from asking import BY_CODE_OR_FAMILY as RULES
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
-from sparsemem.diagnose.conclusions.verdict import decide, repeats_differ
+from sparsemem.diagnose.conclusions.verdict import decide, order, repeats_differ
 from sparsemem.model import Finding, Remedy
 from sparsemem.model.saved_records import dump, load_report
 from sparsemem.units import MB
@@ -143,3 +143,14 @@ def test_one_scale_whose_live_heap_is_not_known_is_inconclusive(end) -> None:
     verdict = decide(sweep(run(1, end=end), scales=(1,)), ())
     assert verdict == ("healthy" if end.live_bytes is not None else "inconclusive")
     assert decide(sweep(run(1, outcome="failed"), scales=(1,)), ()) == "inconclusive"
+
+
+@pytest.mark.parametrize("waste", ["SM150", "SM151"])
+def test_waste_stands_behind_what_decides_the_verdict_and_before_notes(waste: str) -> None:
+    found = [
+        finding(waste, 900 * MB, "warning"),
+        finding("SM101", 950 * MB, "note"),
+        finding("SM120", 60 * MB, "warning"),
+    ]
+    assert [one.code for one in order(found, RULES)] == ["SM120", waste, "SM101"]
+    assert [one.code for one in order(found[:2], RULES)] == [waste, "SM101"]
