@@ -103,7 +103,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raises UsageError."""
         head, _, words = message.partition("unrecognized arguments: ")
-        if words and not head and not words.startswith("-"):
+        if words and not head:
             message = f"{message}; the program's own arguments follow --, as in -- {words}"
         raise UsageError(f"{message}; see {self.prog} --help")
 

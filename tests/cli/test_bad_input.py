@@ -205,7 +205,8 @@ def test_a_constant_of_a_module_or_of_what_cannot_be_parsed(folder: Path) -> Non
         (("scan",), "name one script, or one module after -m; the program's own arguments follow --"),
         (("scan", "a.py", "-m", "a"), "name one script, or one module after -m"),
         (("scan", "-m"), "argument -m: expected one argument"),
-        (("scan", "--unknown", "a.py"), "unrecognized arguments: --unknown; see sparsemem --help"),
+        (("scan", "--unknown", "a.py"), "unrecognized arguments: --unknown; the program's own arguments follow --"),
+        (("scan", "a.py", "--n", "5"), "the program's own arguments follow --, as in -- --n 5; see sparsemem --help"),
         (
             ("scan", "a.py", "extra"),
             "unrecognized arguments: extra; the program's own arguments follow --, as in -- extra",

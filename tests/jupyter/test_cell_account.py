@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sparsemem.jupyter.account_markdown import render_account_markdown, told
 from sparsemem.jupyter.cell_account import CellAccount, Kept, kept_since
+from sparsemem.jupyter.cell_measuring import measure_cell
 from sparsemem.model import Allocated, HeapOwner, Ledger, Moment
 
 MB = 1 << 20
@@ -52,3 +53,8 @@ def test_what_is_not_known_is_told_as_such() -> None:
     assert account.peak_growth_bytes is None
     assert told(account) == "40.0 MB have stayed; what of it is alive is not known."
     assert "| live heap | 20.0 MB | ? | ? | ? |" in render_account_markdown(account)
+
+
+def test_the_look_before_is_not_told_as_kept_by_the_work() -> None:
+    found = measure_cell(lambda: None)
+    assert not [one for one in found.kept if one.owner.endswith(" in measure_cell")]

@@ -66,6 +66,10 @@ def run(options: argparse.Namespace) -> int:
             _look_on(options, seen, sampler, command)
         except KeyboardInterrupt:
             return INTERRUPTED
+        if seen.ended and seen.samples and command is None:
+            # The picture is gone with the process.
+            said = f"Process {seen.pid} has ended; it was last seen at {_line(seen).strip()}"
+            notices().print(said, markup=False, highlight=False)
         return _status(seen, command)
 
 

@@ -11,6 +11,7 @@ from sparsemem.live.view.drawn_series import (
     ASCII,
     BLOCKS,
     DESCENDANT_COLUMNS,
+    Row,
     descendant_rows,
     series_rows,
     span,
@@ -24,6 +25,7 @@ _MOST_DESCENDANTS = 5
 _LEAST_OWNERS = 3
 _NO_ROWS = 3
 """Lines that are no rows of owners: their title, the names of the columns, and the last line of the picture."""
+_HEAD_LINES = 2
 _FEW_DESCENDANTS, _LEAST_PARTS = 2, 4
 """Rows of the two tables where the terminal is too low for all of them."""
 KEYS = "s sort  up/down choose  Enter drill  o owners now  p pause  w save  q quit"
@@ -56,14 +58,16 @@ class Shown:
 
 def draw(seen: LookedAt, shown: Shown, console: Console) -> RenderableType:
     """All of it, of the height of the terminal; what was said last, or the keys, is its last line."""
-    parts: list[RenderableType] = [_head(seen, shown), _series(seen, console)]
-    rows = seen.sorted_owners(shown.by_growth)
+    rows, series = seen.sorted_owners(shown.by_growth), series_rows(seen)
+    parts: list[RenderableType] = [_head(seen, shown), _series(series, console)]
     if shown.is_drilled and rows:
         parts.append(_drilled(rows[min(shown.chosen, len(rows) - 1)]))
     else:
-        least = 1 if seen.heap is None else _LEAST_OWNERS + _NO_ROWS - 1
-        parts += _tables(seen, console, console.height - 1 - _height(parts, console) - least)
-        parts.append(_owners(seen, shown, max(console.height - _height(parts, console) - _NO_ROWS, _LEAST_OWNERS)))
+        # Lines are counted: to render what will be drawn only to see how high it is takes as long as to draw it.
+        room = console.height - 1 - _HEAD_LINES - len(series)
+        sizes = _table_sizes(seen, room - (1 if seen.heap is None else _LEAST_OWNERS + _NO_ROWS - 1))
+        parts += _tables(seen, console, sizes)
+        parts.append(_owners(seen, shown, max(room + 1 - sizes.lines - _NO_ROWS, _LEAST_OWNERS)))
     picture = Layout()
     said = shown.said or ("Reading who holds the live heap ..." if seen.reads_owners else KEYS)
     last = Text(said, style="dim", no_wrap=True, overflow="ellipsis")
@@ -71,42 +75,55 @@ def draw(seen: LookedAt, shown: Shown, console: Console) -> RenderableType:
     return picture
 
 
-def _height(parts: list[RenderableType], console: Console) -> int:
-    return len(console.render_lines(Group(*parts), pad=False))
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """How many parts of the ledger and how many descendants have a row, and the lines of both tables."""
+
+    parts: int
+    descendants: int
+    lines: int
 
 
-def _tables(seen: LookedAt, console: Console, room: int) -> list[RenderableType]:
-    """The ledger and the descendants, in so many lines if that can be."""
-    for descendants, parts in ((_MOST_DESCENDANTS, None), (_FEW_DESCENDANTS, None), (_FEW_DESCENDANTS, _LEAST_PARTS)):
-        tables: list[RenderableType] = []
-        if (moment := seen.moment) is not None and moment.ledger is not None:
-            tables += [_title(seen.ledger_title), ledger_table(moment, moment.ledger, "", console, parts)]
-        if seen.descendants:
-            tables += _descendants(seen, descendants)
-        if _height(tables, console) <= room:
+def _table_sizes(seen: LookedAt, room: int) -> _Sizes:
+    """All, or fewer where there is not room for so many lines."""
+    parts = len(seen.moment.ledger.told_parts()) if seen.moment and seen.moment.ledger else 0
+    sizes = _Sizes(0, 0, 0)
+    for most, fewest in ((_MOST_DESCENDANTS, parts), (_FEW_DESCENDANTS, parts), (_FEW_DESCENDANTS, _LEAST_PARTS)):
+        shown, members = min(parts, fewest), min(len(seen.descendants), most)
+        sizes = _Sizes(shown, members, shown + bool(shown) + members + 2 * bool(members))
+        if sizes.lines <= room:
             break
-    return tables
+    return sizes
+
+
+def _tables(seen: LookedAt, console: Console, sizes: _Sizes) -> list[RenderableType]:
+    """The ledger and the descendants."""
+    tables: list[RenderableType] = []
+    if (moment := seen.moment) is not None and moment.ledger is not None:
+        tables += [_title(seen.ledger_title), ledger_table(moment, moment.ledger, "", console, sizes.parts)]
+    return [*tables, *_descendants(seen, sizes.descendants)] if sizes.descendants else tables
 
 
 def _head(seen: LookedAt, shown: Shown) -> Text:
-    told = [f"watched for {format_seconds(seen.samples[-1].seconds)}"] if seen.samples else []
+    told = ["paused"] if shown.is_paused else []
+    told += ["ended"] if seen.ended else []
+    told += [seen.trouble] if seen.trouble else []
+    told += [f"watched for {format_seconds(seen.samples[-1].seconds)}"] if seen.samples else []
     told += [seen.pace] if seen.pace is not None else []
     if seen.seconds_to_limit is not None:
         told.append(f"limit {format_size(seen.limit_bytes)} in {format_seconds(seen.seconds_to_limit)}")
     told.append(f"our own use {100 * seen.own_share:.1f} % of a core")
-    told += ["paused"] if shown.is_paused else []
-    told += ["ended"] if seen.ended else []
-    told += [seen.trouble] if seen.trouble else []
-    return Text(f"process {seen.pid}  {seen.command[:60]}\n{'  '.join(told)}", style="bold")
+    words = f"process {seen.pid}  {seen.command[:60]}\n{'  '.join(told)}"
+    return Text(words, style="bold", no_wrap=True, overflow="ellipsis")
 
 
-def _series(seen: LookedAt, console: Console) -> Table:
+def _series(rows: list[Row], console: Console) -> Table:
     """The last value of each, and how it came to be."""
     table = Table(box=None, show_header=False, pad_edge=False)
     for at in range(4):
         table.add_column(justify="right" if at == 1 else "left", no_wrap=True)
     marks = BLOCKS if console.encoding.startswith("utf") else ASCII
-    for name, values in series_rows(seen):
+    for name, values in rows:
         now = format_size(values[-1] if values else None)
         table.add_row(name, now, sparkline(values, marks), Text(span(values), style="dim"))
     return table

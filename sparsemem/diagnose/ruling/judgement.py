@@ -9,6 +9,10 @@ from sparsemem.diagnose.quantities.severity import severity
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion
 from sparsemem.model import Run, Severity, Sweep
+from sparsemem.units import MB, format_size
+
+APART_SHARE, APART_BYTES = 0.1, 10 * MB
+"""Repeats that differ by more than both are told: share of the quantity, and bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,14 @@ class Judgement:
 
     @property
     def doubt(self) -> str:
-        """A sentence to add to a message where the quantity is the same at every scale."""
-        return " It does not grow with the data." if self.series.grows is False else ""
+        """Sentences to add to a message where the quantity is the same at every scale, or is the middle of repeats
+        that are far apart: no run that is shown beside it has that size."""
+        steady = " It does not grow with the data." if self.series.grows is False else ""
+        least, most = min(self.series.repeats, default=0), max(self.series.repeats, default=0)
+        if most - least <= max(APART_SHARE * self.bytes, APART_BYTES):
+            return steady
+        apart = f"{format_size(least)} to {format_size(most)}"
+        return f"{steady} Its repeats at {self.scale}x differ, {apart}: told is the median."
 
 
 def judge(sweep: Sweep, quantity: Quantity, moment: str = "end", must_grow: bool = True) -> Judgement | None:

@@ -92,7 +92,8 @@ def _of_pieces(values: Values, pieces: list[Piece], jumps: list[Jump]) -> Patter
         return _that_ends(values, told, jumps)
     begin = _begin_of_growth(values, pieces, jumps)
     if begin is not None:
-        return Pattern("linear growth", told, begin=begin, each=slope_of(values[begin:]).each)
+        last = max(begin, jumps[-1].at if jumps else 0)
+        return Pattern("linear growth", told, begin=begin, each=slope_of(values[last:]).each)
     between = still_grows(without_steps(values), len(values) // 2)
     if between is not None:
         return Pattern("linear growth", told, begin=len(values) // 2, each=between.each)
@@ -119,12 +120,14 @@ def _climbs_back(values: Values, jumps: list[Jump]) -> bool:
 
 
 def _begin_of_growth(values: Values, pieces: list[Piece], jumps: list[Jump]) -> int | None:
-    """Where the line begins that leads to the end; None where nothing grows there."""
+    """Where the line begins that leads to the end; None where nothing grows there. A step up on its way, as of a
+    table that is made anew, is no end of it."""
     after_jump = jumps[-1].at if jumps else 0
+    after_fall = max((jump.at for jump in jumps if jump.size < 0), default=0)
     for begin in (max(after_jump, len(values) // 2), max(after_jump, pieces[-1].start)):
         tail = still_grows(values, begin)
         if tail is not None:
-            early = [piece.start for piece in pieces if piece.slope > 0.5 * tail.each and piece.start >= after_jump]
+            early = [piece.start for piece in pieces if piece.slope > 0.5 * tail.each and piece.start >= after_fall]
             return _first_of_last_run(pieces, early, begin)
     return None
 

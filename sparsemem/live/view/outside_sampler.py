@@ -67,9 +67,9 @@ class Sampler:
         """What is due, the cheapest first."""
         if self._share.may("pss"):
             self._share.look("pss", self._read_pss)
-        self._sample()
         if self._share.may("ledger") or not self.seen.moments:
             self._share.look("ledger", self._read_next_ledger)
+        self._sample()
         is_asked = self._asked.is_set()
         self.seen.seconds_to_owners = self._share.seconds_to_heap(self.seen.moment)
         if not self.seen.reads_owners and (is_asked or not self.seen.seconds_to_owners):

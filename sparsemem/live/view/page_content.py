@@ -29,6 +29,7 @@ th { font-weight: 500; color: var(--soft) }
 th, td { padding: .15em .9em .15em 0; white-space: nowrap }
 th:first-child, td:first-child { white-space: normal; min-width: 8em }
 tbody tr { border-top: 1px solid var(--line) }
+.tree td:first-child, .tree th:first-child { min-width: 0 }
 .tree td:nth-child(2), .tree th:nth-child(2) { text-align: left !important }
 .bar { display: inline-block; height: .75em; background: var(--bar) }
 svg { width: 100%; height: auto; min-width: 38em } svg text { font-size: 11px; fill: var(--soft) }

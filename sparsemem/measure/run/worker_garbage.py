@@ -23,6 +23,9 @@ MOST_PINNERS = 8
 """Of each process and allocator: those that keep the most come first."""
 _SHARE = 0.05
 """Of one core at most goes into this for each process."""
+_STEADY, _YOUNG_SECONDS = 1.05, 10.0
+"""A process that has grown by more since it was looked at is not done, and while such a look takes its time nobody
+sees what it comes to; one that goes on longer than that is looked at all the same."""
 _MOST_SECONDS_AT_END = 30.0
 """Of processor time for all that still live then, while the root waits."""
 _MOST_SECONDS_OF_LEAVERS = 20.0
@@ -46,18 +49,25 @@ class WorkerGarbage:
     """The part of it that went into those that waited for it to end."""
     _due: dict[int, float] = field(default_factory=dict)
     """By process, when the next look may begin, by the monotonic clock."""
+    _seen: dict[int, tuple[float, int]] = field(default_factory=dict)
+    """By process, when its ledger was first looked at, since the start of the run, and its RSS at the last time."""
     _until: float = 0.0
     """How much processor time may be used in all, at the end."""
 
     def look(self, pid: int, seconds: float, moment: Moment) -> Garbage | None:
         """Look if it is time to; `moment` is what the look at its ledger, so many seconds after the start, found."""
-        live = moment.live_bytes
-        if live is None or live > MOST_BYTES or time.monotonic() < self._due.get(pid, 0.0):
+        live, is_settled = moment.live_bytes, self._is_settled(pid, seconds, moment.rss_bytes)
+        if not is_settled or live is None or live > MOST_BYTES or time.monotonic() < self._due.get(pid, 0.0):
             return None
         used = self.used_seconds
         garbage = self._read(pid, seconds, moment)
         self._due[pid] = time.monotonic() + (self.used_seconds - used) / _SHARE
         return garbage
+
+    def _is_settled(self, pid: int, seconds: float, rss_bytes: int) -> bool:
+        first, before = self._seen.get(pid, (seconds, 0))
+        self._seen[pid] = first, rss_bytes
+        return rss_bytes <= _STEADY * before or seconds - first >= _YOUNG_SECONDS
 
     def look_at_end(self, pid: int, seconds: float, moment: Moment) -> Garbage | None:
         """Look at a process that lives when the root has ended, as long as that does not take too long."""

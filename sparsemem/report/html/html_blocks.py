@@ -18,7 +18,7 @@ def html_paragraphs(*texts: str) -> str:
 
 
 def _row(cells: Sequence[str], tag: str) -> str:
-    sides = ("left", *("right" for _ in cells[1:]))
+    sides = ("left", *("right; white-space: nowrap" for _ in cells[1:]))
     parts = (
         f'<{tag} style="text-align: {side}">{escape(cell)}</{tag}>' for side, cell in zip(sides, cells, strict=True)
     )

@@ -74,6 +74,13 @@ def test_a_command_that_fails_is_told_by_the_status_and_its_last_words() -> None
     assert "it went wrong" in done.stderr
 
 
+def test_what_was_last_seen_of_a_process_that_ends_is_told() -> None:
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(4)"]) as process:
+        done = watch(str(process.pid), "--every", "0.1")
+    assert done.returncode == 0
+    assert re.search(rf"Process {process.pid} has ended; it was last seen at .* s  RSS .*MB  PSS", done.stderr)
+
+
 def test_a_command_that_still_runs_is_ended_with_the_watch(tmp_path: Path) -> None:
     program = f"import os, time; open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(300)"
     done = watch("--seconds", "3", "--every", "0.2", "--", sys.executable, "-c", program)

@@ -137,3 +137,15 @@ def test_a_plateau_whose_noise_remembers_is_no_growth() -> None:
             level + _remembering(source, points) * source.choice([0.01, 0.04])
         )
         assert name_pattern(Series("rss_bytes", at * 1.0, values * MB)).name not in GROWING
+
+
+@pytest.mark.parametrize(("step", "begins"), [(4.0, (0, 10)), (-40.0, (100, 115))], ids=["up", "down"])
+def test_growth_goes_on_through_a_table_that_is_made_anew_and_begins_after_a_fall(
+    step: float, begins: tuple[int, int]
+) -> None:
+    at = np.arange(200)
+    noise = np.random.default_rng(1).normal(0, 0.05, 200)
+    found = name_pattern(Series("rss_bytes", at * 1.0, (50 + 0.4 * at + step * (at >= 100) + noise) * MB))
+    assert found.name == "linear growth"
+    assert begins[0] <= found.begin <= begins[1]
+    assert found.each == pytest.approx(0.4 * MB, rel=0.05)

@@ -150,6 +150,25 @@ def test_nobody_looks_where_nobody_asks() -> None:
     assert looks.found == {}
 
 
+def test_who_grows_is_not_looked_at_until_it_is_done_or_has_gone_on_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def take(pid: int, is_stopped: bool, asks_who_keeps: bool) -> WorkerReading:
+        read.append(pid)
+        return WorkerReading(Garbage(1, 1, 0, 0, ()), ())
+
+    monkeypatch.setattr(worker_garbage, "read_worker", take)
+    looks = WorkerGarbage(is_asked=True)
+    for seconds, size in ((0.1, 20), (0.2, 40), (0.3, 60), (0.4, 61)):
+        assert read == []
+        looks.look(1, seconds, moment(size * MB))
+    assert read == [1]
+    for seconds in (0.1, 0.9, 1.9, 11.0):
+        assert read == [1]
+        looks.look(2, seconds, moment(int(10 + 10 * seconds) * MB))
+    assert read == [1, 2]
+
+
 def test_a_look_waits_until_its_share_is_earned(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
 
@@ -160,7 +179,7 @@ def test_a_look_waits_until_its_share_is_earned(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(worker_garbage, "read_worker", take)
     looks = WorkerGarbage(is_asked=True)
-    for pid in (1, 1, 2):
+    for pid in (1, 1, 1, 2, 2):
         looks.look(pid, 0.0, moment(50 * MB))
     looks.look(3, 0.0, moment(worker_garbage.LEAST_BYTES - 1))
     looks.look(4, 0.0, moment(4 * worker_garbage.MOST_BYTES, python_live=2 * worker_garbage.MOST_BYTES))
