@@ -13,6 +13,7 @@ from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _LOWEST, _HIGHEST = np.uint64(1 << 12), np.uint64(1 << 47)
 """Between them are addresses of programs."""
+Choose = Callable[[Addresses], tuple[Flags, Flags]]
 _OF_ENTRY = np.float32(0)
 """A factor that is known when all entries were seen."""
 
@@ -37,14 +38,22 @@ class Pointers:
 class FoundPointers(FoundReferences):
     """Those of some objects; of the entries of large ones those that are chosen."""
 
-    def __init__(self, memory: Memory, count: int, choose: Callable[[Addresses], tuple[Flags, Flags]]) -> None:
-        """Of `count` objects; none of them is large yet. `choose` tells of some entries which are kept, and which of
-        the others are kept for themselves alone."""
+    def __init__(self, memory: Memory, words: NDArray[np.int64], choose: Choose) -> None:
+        """Of some objects, whose blocks have so many words; none of them is large yet.
+
+        `choose` tells of some entries which are kept, and which of the others are kept for themselves alone.
+        """
         self.memory, self.entries, self.unclear = memory, None, []
-        self.is_large = np.zeros(count, np.bool_)
+        self._words = words
+        self.is_large = np.zeros(len(words), np.bool_)
         """Of which not all entries are to be kept; set before they are read."""
         self._choose, self._found = choose, list[Pointers]()
-        self._seen, self._chosen = np.zeros(count), np.zeros(count)
+        self._seen, self._chosen = np.zeros(len(words)), np.zeros(len(words))
+
+    def content_words(self, sources: Numbers) -> NDArray[np.int64]:
+        """As in `FoundReferences`."""
+        found: NDArray[np.int64] = self._words[sources]
+        return found
 
     def add(self, sources: Numbers, pointers: Addresses, slots: NDArray[np.int64] | int) -> None:
         """As in `FoundReferences`."""

@@ -35,6 +35,10 @@ class FoundReferences:
         self.entries = entries
         """Where the entries of large containers are counted."""
 
+    def content_words(self, sources: Numbers) -> NDArray[np.int64]:
+        """How many words the block or chunk of each of some of them has."""
+        return self.nodes.content_words(sources)
+
     def add(self, sources: Numbers, pointers: Addresses, slots: NDArray[np.int64] | int) -> None:
         """References, one element of each array for each; those that lead to no object are left out."""
         what = np.broadcast_to(np.asarray(slots), (len(pointers),))

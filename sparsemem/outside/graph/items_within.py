@@ -39,7 +39,7 @@ def read_unknown_items(found: FoundReferences, plan: Traversal, some: ObjectRows
 
 def _ends(found: FoundReferences, some: ObjectRows) -> NDArray[np.int64]:
     """How many words each has from its beginning on: what claims to be longer is none of its type."""
-    found_words: NDArray[np.int64] = found.nodes.content_words(some.nodes) - some.before.shape[1]
+    found_words: NDArray[np.int64] = found.content_words(some.nodes) - some.before.shape[1]
     return found_words
 
 

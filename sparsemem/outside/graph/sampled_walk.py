@@ -76,7 +76,7 @@ class SampledWalk:
         some, kind, places = some[follows], kind[follows], places[follows]
         before = self._kinds.before[kind].astype(np.int64) >> 3
         where = self._where.addresses(places), self._where.sizes(places) // 8, before
-        found = FoundPointers(self._view.source.memory, len(some), self._choose)
+        found = FoundPointers(self._view.source.memory, where[1], self._choose)
         counts, numbers = np.zeros(len(some), np.int32), np.arange(len(some), dtype=np.int32)
         for rows in read_rows(self._view.source.memory, (numbers, kind), where):
             found.is_large[rows.nodes] = self._are_large(rows)
