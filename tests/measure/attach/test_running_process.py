@@ -3,12 +3,15 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
 from sparsemem.measure.attach.running_process import attach_process
+from sparsemem.outside import heap_reading
 from sparsemem.outside.graph import heap_graph
 from sparsemem.outside.heap_reading import Asked
+from sparsemem.outside.live_heap.heap_survey import take_sample
 
 PROGRAM = 'ROWS = [[at] for at in range(50_000)]\nprint("ready", flush=True)\nimport sys\nsys.stdin.read()\n'
 
@@ -54,11 +57,26 @@ def test_what_was_known_of_its_heap_is_kept(child: "subprocess.Popen[str]") -> N
     assert any(one.startswith("The process ended or changed while its objects were read") for one in found.notes)
 
 
-def test_of_too_many_blocks_it_is_said_that_nobody_is_named(
+def test_of_too_many_blocks_it_is_said_that_holders_are_estimated(
     child: "subprocess.Popen[str]", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(heap_graph, "MOST_BLOCKS", 50_000)
     found = attach_process(child.pid, 0.0, Asked())
-    assert found.observation.heap is None
+    heap = found.observation.heap
+    assert heap is not None
+    assert heap.sampled
+    assert heap.owners[0].owner == "__main__.ROWS"
+    assert sum(one.live_bytes for one in heap.owners) == heap.live_bytes
     (told,) = (one for one in found.notes if "live blocks, too many" in one)
     assert int(told.split()[2].replace(",", "")) > 50_000
+    assert "estimated from a sample" in told
+
+
+def test_where_no_sample_is_small_enough_nobody_is_named(
+    child: "subprocess.Popen[str]", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heap_graph, "MOST_BLOCKS", 50_000)
+    monkeypatch.setattr(heap_reading, "take_sample", partial(take_sample, most=1000))
+    found = attach_process(child.pid, 0.0, Asked())
+    assert found.observation.heap is None
+    assert any("no sample of it is small enough" in one for one in found.notes)
