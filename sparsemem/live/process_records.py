@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _MOST = 20
 _NO_CACHES = "No cache of this process holds a quarter of a megabyte."
 _UNKNOWN = (
-    "Who holds the heap of this process cannot be told: that takes CPython 3.11 to 3.15, glibc's malloc, and fewer "
-    "than 20 million blocks for caches."
+    "Who holds the heap of this process cannot be told: that takes CPython 3.11 to 3.15, glibc's malloc, and for "
+    "caches at most 12 million blocks."
 )
 
 
@@ -78,7 +78,7 @@ class ProcessHeap(_Drawn):
         """The caches alone. Raises InputError where they were not looked for."""
         if self.owners_only:
             raise InputError("this heap was read for its owners only: ask sparsemem.caches() for the caches")
-        return ProcessCaches(self.found)
+        return ProcessCaches(self.found if self.found and self.found.sampled is None else None)
 
     def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "Iterator[RenderableType]":
         from sparsemem.report.terminal.holders_table import owners_table

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,8 @@ def test_records_draw_themselves_and_escape_what_they_show() -> None:
 
 
 def test_what_is_unknown_is_told() -> None:
+    sampled = ProcessHeap(replace(HEAP, sampled=8))
+    assert "cannot be told" in str(sampled.caches)
     unknown = ProcessHeap(None)
     for record in (unknown, unknown.caches):
         assert "cannot be told" in shown(record)
