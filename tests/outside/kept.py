@@ -2,7 +2,7 @@
 
 from sparsemem.outside import KeptMemory, open_source, open_view, take_census
 from sparsemem.outside.garbage.waiting import find_waiting
-from sparsemem.outside.graph.heap_graph import can_survey
+from sparsemem.outside.graph.heap_graph import can_follow, is_small
 from sparsemem.outside.live_heap.heap_survey import take_survey
 from sparsemem.outside.objects.heap_view import View
 from sparsemem.outside.owners.example_values import with_values
@@ -12,7 +12,7 @@ from sparsemem.outside.owners.kept_memory import kept_memory_by_type
 
 def divide(view: View, values: bool = False) -> KeptMemory:
     """By type and by owner, as a reading of the heap does it."""
-    survey = take_survey(view, find_waiting) if can_survey(view) else None
+    survey = take_survey(view, find_waiting) if is_small(view) and can_follow(view) else None
     return divide_heap(view, survey, values)
 
 
