@@ -15,13 +15,13 @@ LAZY = tables.READERS | {"builtins.map", "builtins.filter", "builtins.zip", "bui
 
 def producer_of(program: Program, function: Function) -> Producer | Reason | None:
     """The parts of a function that builds a container; None for a function that does anything else."""
-    if yields(function.node):
-        return None
     return program.once("producer", function.node, None, lambda: _producer_of(program, function))
 
 
 def _producer_of(program: Program, function: Function) -> Producer | Reason | None:
     module = function.module
+    if yields(function.node):
+        return None
 
     def is_lazy(call: ast.Call) -> bool:
         callee = program.callee(module, call)
