@@ -17,8 +17,9 @@ from sparsemem.outside.objects.dict_entries import read_word
 _SIZE, _ITEMS, _TRIPLE = 16, 24, 3
 """`ob_size` and `ob_item` of a list."""
 _WORD, _HALF = np.uint64(8), np.uint64(32)
-_LOW, _HIGHEST = np.uint64(0xFFFFFFFF), np.uint64(1 << 47)
-"""Where the memory of a program lies: a half of a word is below it, and nothing of it above."""
+_LOW, _LOWEST, _HIGHEST = np.uint64(0xFFFFFFFF), np.uint64(1 << 16), np.uint64(1 << 47)
+"""The lower half of a word; where the memory of a program lies: from `vm.mmap_min_addr` on, as the data and the first
+heap of an interpreter that is not position-independent are below 4 GiB, to the end of what it can address."""
 _MOST, _SAMPLE = 1 << 24, 4
 """Handlers, and how many of them are looked at before the others."""
 
@@ -57,7 +58,7 @@ def _tables(statics: Addresses) -> tuple[Addresses, NDArray[np.int64]]:
 
 def _lead(found: Addresses) -> Flags:
     """Which words can be addresses of what has a word's alignment."""
-    can: Flags = (found > _LOW) & (found < _HIGHEST) & (found & np.uint64(7) == 0)
+    can: Flags = (found >= _LOWEST) & (found < _HIGHEST) & (found & np.uint64(7) == 0)
     return can
 
 
@@ -83,11 +84,14 @@ def _records(graph: Graph, tables: Addresses, counts: NDArray[np.int64]) -> Iter
 
 
 def _are_handlers(graph: Graph, content: Addresses) -> Flags:
-    """Whether the second word of each row leads to a tuple, and the third to a dict, None or nowhere."""
+    """Whether the second word of each row leads to a tuple, and the third to a dict, None or nowhere.
+
+    None is no block of the heap; the name of its type is known where something in the heap is of it, and else empty.
+    """
     arguments, keywords = content[:, 1], content[:, 2]
     fits: Flags = _lead(arguments) & (_lead(keywords) | (keywords == 0))
     fits[fits] = _are_of(graph, arguments[fits], "tuple")
-    fits[fits] = (keywords[fits] == 0) | _are_of(graph, keywords[fits], "dict", "NoneType")
+    fits[fits] = (keywords[fits] == 0) | _are_of(graph, keywords[fits], "dict", "NoneType", "")
     return fits
 
 

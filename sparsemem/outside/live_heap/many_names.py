@@ -5,7 +5,7 @@ variable each. Row by row none of them says anything, and together they can be t
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sparsemem.model.owner_names import ANY
@@ -15,10 +15,11 @@ from sparsemem.outside.live_heap.owner_rows import Owned, types_together
 
 Growth = tuple[int | None, int | None, int | None]
 """Of live bytes, objects and entries since an earlier look; None without one, and of what is no container."""
-MANY, _SMALL = 200, 0.01
-"""Names that are told together from so many on, where each has less than this share of the live heap."""
-_MUCH = 0.05
-"""Of the live heap, or of what it has grown by: what they have together to be worth it."""
+MANY, _SMALL, _MUCH = 500, 0.01, 0.05
+"""Names that are told together from so many on, more than have rows of their own: where each has less than this share
+of the live heap, and all together at least that one, or that of what it has grown by."""
+NEW, _MUCH_NEW = 20, 0.3
+"""The same of names that were not there at an earlier look, and so were made while the program ran."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +34,46 @@ class JoinedNames:
 
 def join_names(found: LiveHeap, rows: Sequence[Owned], grown: Mapping[Path, Growth]) -> list[JoinedNames]:
     """Those that are told together. A row is in one group at most, in the heavier one by bytes and what they grew."""
-    small = {row.path: row for row in rows if row.live_bytes < _SMALL * found.live_bytes and _parts(row.path)}
+    left = {row.path: row for row in rows if _parts(row.path)}
     growth = max(sum(each[0] or 0 for each in grown.values()), 1)
-    weight = {
-        path: max(row.live_bytes / found.live_bytes, (grown[path][0] or 0) / growth) for path, row in small.items()
-    }
-    groups = []
-    while group := _heaviest(small, weight):
-        groups.append(group)
-        for path in group[1]:
-            del small[path]
+    gained = {path: (grown[path][0] or 0) / growth for path in left}
+    weight = {path: max(row.live_bytes / found.live_bytes, gained[path]) for path, row in left.items()}
+    new = [path for path, row in left.items() if grown[path][0] == row.live_bytes]
+    groups: defaultdict[str, list[Path]] = defaultdict(list)
+    for pattern, paths in _groups(new, gained, NEW, _MUCH_NEW):
+        groups[pattern] += paths
+        for path in paths:
+            del left[path]
+    small = [path for path, row in left.items() if row.live_bytes < _SMALL * found.live_bytes]
+    for pattern, paths in _groups(small, weight, MANY, _MUCH):
+        groups[pattern] += paths
     by_path = {row.path: row for row in rows}
-    numbers = [[found.nodes.number(path) for path in paths] for _, paths in groups]
+    numbers = [[found.nodes.number(path) for path in paths] for paths in groups.values()]
     types = types_together(found.heap, found.nodes, numbers)
     return [
         _joined(pattern, [by_path[path] for path in paths], sizes, grown)
-        for (pattern, paths), sizes in zip(groups, types, strict=True)
+        for (pattern, paths), sizes in zip(groups.items(), types, strict=True)
     ]
 
 
-def _heaviest(rows: Collection[Path], weight: Mapping[Path, float]) -> tuple[str, list[Path]] | None:
-    """The group with the most weight, where it is enough, of all that have enough names."""
-    groups: defaultdict[str, list[Path]] = defaultdict(list)
-    for path in rows:
-        space, name = _parts(path) or ("", "")
-        groups[f"{space}.{ANY}"].append(path)
-        groups[f"{ANY}.{name}"].append(path)
-    many = [
-        (sum(map(weight.__getitem__, paths)), pattern) for pattern, paths in groups.items() if _count(paths) >= MANY
-    ]
-    heaviest, pattern = max(many, default=(0.0, ""))
-    return (pattern, groups[pattern]) if heaviest >= _MUCH else None
+def _groups(
+    paths: Collection[Path], weight: Mapping[Path, float], fewest: int, least: float
+) -> Iterator[tuple[str, list[Path]]]:
+    """Those of at least so many names and so much weight, the heaviest first; each path is in one of them."""
+    left = dict.fromkeys(paths)
+    while left:
+        groups: defaultdict[str, list[Path]] = defaultdict(list)
+        for path in left:
+            space, name = _parts(path) or ("", "")
+            groups[f"{space}.{ANY}"].append(path)
+            groups[f"{ANY}.{name}"].append(path)
+        many = [(sum(map(weight.__getitem__, some)), one) for one, some in groups.items() if _count(some) >= fewest]
+        heaviest, pattern = max(many, default=(0.0, ""))
+        if not many or heaviest < least:
+            return
+        yield pattern, groups[pattern]
+        for path in groups[pattern]:
+            del left[path]
 
 
 def _count(paths: Collection[Path]) -> int:

@@ -8,7 +8,7 @@ from sparsemem.outside.live_heap.earlier_look import remember
 from sparsemem.outside.live_heap.heap_record import heap_record
 from sparsemem.outside.live_heap.heap_survey import take_survey
 from sparsemem.outside.live_heap.live_heap import LiveHeap
-from sparsemem.outside.live_heap.many_names import MANY
+from sparsemem.outside.live_heap.many_names import MANY, NEW
 from sparsemem.outside.memory.process_source import open_source
 from sparsemem.outside.objects.heap_view import open_view
 from tests.outside.children import Child, Start
@@ -56,9 +56,18 @@ def test_fewer_have_their_names(start: Start, program: str, owner: str) -> None:
     assert {"__main__.frame_7", "plug_7.data"} & names
 
 
-def test_what_they_grew_by_is_the_sum_of_what_is_new(start: Start) -> None:
-    few, many = (start(VARIABLES.replace("COUNT", str(count)), python=sys.executable) for count in (MANY, 2 * MANY))
-    record = heap_record(look(many), remember(look(few)))
-    row = next(row for row in record.owners if row.owner == "__main__.*")
-    assert row.growth_bytes == pytest.approx(MANY * SIZE, rel=0.05)
-    assert row.growth_entries == MANY
+@pytest.mark.parametrize(("first", "more", "names"), [(MANY, MANY, 2 * MANY), (50, NEW, NEW), (50, NEW - 1, 0)])
+def test_of_new_ones_fewer_are_told_together_and_what_was_there_keeps_its_name(
+    start: Start, first: int, more: int, names: int
+) -> None:
+    before, after = (
+        start(VARIABLES.replace("COUNT", str(count)), python=sys.executable) for count in (first, first + more)
+    )
+    record = heap_record(look(after), remember(look(before)))
+    rows = {row.owner: row for row in record.owners}
+    assert ("__main__.frame_7" in rows) == (first == 50)
+    assert ("__main__.*" in rows) == bool(names)
+    if names:
+        together = rows["__main__.*"]
+        assert (together.entries, together.growth_entries) == (names, more)
+        assert together.growth_bytes == pytest.approx(more * SIZE, rel=0.05)
