@@ -23,7 +23,8 @@ from pathlib import Path
 
 from sparsemem.errors import InputError
 from sparsemem.outside import open_source, open_view, read_ledger, take_census
-from sparsemem.outside.heap_reading import Asked, read_heap_of_process
+from sparsemem.outside.heap_findings import Asked
+from sparsemem.outside.heap_reading import read_heap_of_process
 from sparsemem.outside.owners.kept_memory import kept_memory_by_type
 
 HEAP = """

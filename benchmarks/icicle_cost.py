@@ -23,7 +23,7 @@ from playwright.sync_api import sync_playwright
 
 from sparsemem.diagnose.conclusions.attachment_diagnosis import diagnose_attachment
 from sparsemem.measure.attach.running_process import attach_process
-from sparsemem.outside.heap_reading import Asked
+from sparsemem.outside.heap_findings import Asked
 from sparsemem.report.holdings.holdings import attachment_holdings
 from sparsemem.report.html.attachment_page import render_attachment_html
 from sparsemem.report.html.explorer_rows import explorer_rows

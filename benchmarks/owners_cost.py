@@ -17,7 +17,8 @@ import time
 from functools import partial
 from pathlib import Path
 
-from sparsemem.outside.heap_reading import Asked, read_heap_of_process
+from sparsemem.outside.heap_findings import Asked
+from sparsemem.outside.heap_reading import read_heap_of_process
 
 HEAP = """
 import sys, time

@@ -44,7 +44,8 @@ READS = {
     "nothing": "from time import process_time; end = process_time() + 0.5;"
     "read = lambda pid: all(iter(lambda: process_time() < end, False))",
     "ledger": "from sparsemem.outside import read_ledger as read",
-    "owners": "from sparsemem.outside.heap_reading import Asked, read_heap_of_process;"
+    "owners": "from sparsemem.outside.heap_findings import Asked;"
+    "from sparsemem.outside.heap_reading import read_heap_of_process;"
     "read = lambda pid: read_heap_of_process(pid, Asked())",
 }
 LOOK = "import sys; {read}; print(flush=True); sys.stdin.readline(); read(int(sys.argv[1]))"

@@ -11,7 +11,8 @@ import numpy as np
 from sparsemem.measure.program.own_command import run_own_command
 from sparsemem.model import Attachment, HeapMap, Moment
 from sparsemem.outside import open_source, open_view, read_ledger, take_census
-from sparsemem.outside.heap_reading import Asked, read_heap_of_process
+from sparsemem.outside.heap_findings import Asked
+from sparsemem.outside.heap_reading import read_heap_of_process
 
 
 class Service:

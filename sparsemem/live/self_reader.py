@@ -89,7 +89,8 @@ def _first_address(pid: int) -> int:
 
 def _read_heap(pid: int) -> Any:
     from sparsemem.measure.attach.named_process import find_script
-    from sparsemem.outside.heap_reading import Asked, read_heap_of_process
+    from sparsemem.outside.heap_findings import Asked
+    from sparsemem.outside.heap_reading import read_heap_of_process
     from sparsemem.review.memo_places import add_memos
 
     heap = read_heap_of_process(pid, Asked()).heap
@@ -97,7 +98,8 @@ def _read_heap(pid: int) -> Any:
 
 
 def _read_pinners(pid: int) -> Any:
-    from sparsemem.outside.heap_reading import Asked, read_heap_of_process
+    from sparsemem.outside.heap_findings import Asked
+    from sparsemem.outside.heap_reading import read_heap_of_process
     from sparsemem.outside.owners.pinner_records import pinner_records
 
     return list(pinner_records(read_heap_of_process(pid, Asked()).kept))

@@ -21,7 +21,8 @@ from rooms before it:
   equal values and empty room in it;
 - `map`: how full the heaps are, by address.
 
-On top stand `live_reading`, `core_reading` and `heap_reading`, which the rest of the package uses.
+On top stand `live_reading`, `core_reading` and `heap_reading`, which the rest of the package uses; `sampled_reading`
+is for heaps that are too large.
 """
 
 from sparsemem.outside.ledger.ledger_reading import Reading, make_reading

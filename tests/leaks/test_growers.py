@@ -18,7 +18,8 @@ from sparsemem.diagnose.ruling.live_looks import LEAST_LOOKS
 from sparsemem.measure.attach.running_process import observe
 from sparsemem.model import Attachment, RunningTarget
 from sparsemem.outside import read_ledger
-from sparsemem.outside.heap_reading import Asked, read_first, read_heap_of_process
+from sparsemem.outside.heap_findings import Asked
+from sparsemem.outside.heap_reading import read_first, read_heap_of_process
 from sparsemem.units import parse_size
 
 SENTENCE = re.compile(

@@ -12,7 +12,7 @@ from leaks.innocents import DRIVER, HEAD, INNOCENT
 from sparsemem.diagnose.conclusions.attachment_diagnosis import diagnose_attachment
 from sparsemem.measure.attach.running_process import attach_process
 from sparsemem.model import Attachment
-from sparsemem.outside.heap_reading import Asked
+from sparsemem.outside.heap_findings import Asked
 
 SECONDS, TRIES = 4.0, 4
 LEAK = """

@@ -16,7 +16,7 @@ from sparsemem.measure.attach.running_process import Attached
 from sparsemem.model import Ledger
 from sparsemem.outside import Reading, read_ledger
 from sparsemem.outside.core_reading import open_core, read_core
-from sparsemem.outside.heap_reading import Asked
+from sparsemem.outside.heap_findings import Asked
 from tests.outside.children import interpreters
 
 PROGRAM = """

@@ -11,7 +11,7 @@ import pytest
 
 from laboratory import wait_for_rest
 from sparsemem.measure.attach.running_process import attach_process
-from sparsemem.outside.heap_reading import Asked
+from sparsemem.outside.heap_findings import Asked
 from sparsemem.procfs import parse_smaps
 
 PROGRAM = """

@@ -25,7 +25,7 @@ from sparsemem.measure.attach.named_process import find_script
 from sparsemem.measure.attach.process_family import attach_family
 from sparsemem.measure.attach.running_process import Attached, attach_process
 from sparsemem.model import Attachment, FamilyAttachment
-from sparsemem.outside.heap_reading import Asked
+from sparsemem.outside.heap_findings import Asked
 from sparsemem.report.terminal.attachment_screen import print_attachment
 from sparsemem.report.terminal.family_screen import print_family
 from sparsemem.report.terminal.holders_table import print_way

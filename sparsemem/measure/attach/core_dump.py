@@ -6,7 +6,8 @@ from sparsemem.errors import InputError
 from sparsemem.measure.attach.running_process import Attached, observe, runs_python, tell_owned
 from sparsemem.model import RunningTarget
 from sparsemem.outside.core_reading import Core, open_core, read_core
-from sparsemem.outside.heap_reading import Asked, make_heap_reading
+from sparsemem.outside.heap_findings import Asked
+from sparsemem.outside.heap_reading import make_heap_reading
 
 _NOT_HELD = "A core holds no pages of files and tells nothing of swap: RSS here is what it holds."
 _NO_HOLES = (

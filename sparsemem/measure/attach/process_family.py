@@ -14,7 +14,7 @@ from sparsemem.measure.run.tree_member import read_start, read_status
 from sparsemem.measure.run.worker_garbage import LEAST_BYTES
 from sparsemem.model import Copies, Heap, HeapCache, Process
 from sparsemem.outside import Reading, open_source, read_ledger
-from sparsemem.outside.heap_reading import Asked
+from sparsemem.outside.heap_findings import Asked
 from sparsemem.outside.memory.twin_pages import read_fork_copies
 from sparsemem.outside.worker_reading import read_worker
 

@@ -11,7 +11,8 @@ from sparsemem.measure.machine.platforms import elsewhere, is_read, look_elsewhe
 from sparsemem.measure.program.own_modules import modules_of_process, with_own
 from sparsemem.model import AttachedLook, HeapMap, HeapStep, Observation, RunningTarget
 from sparsemem.outside import Reading
-from sparsemem.outside.heap_reading import NOTHING_KEPT, Asked, HeapReading, read_first, read_heap_of_process
+from sparsemem.outside.heap_findings import NOTHING_KEPT, Asked, HeapReading
+from sparsemem.outside.heap_reading import read_first, read_heap_of_process
 from sparsemem.outside.owners.pinner_records import pinner_records
 from sparsemem.units import format_share
 

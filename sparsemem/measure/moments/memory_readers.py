@@ -10,7 +10,7 @@ from sparsemem.model import Garbage, Pinner
 
 if TYPE_CHECKING:
     from sparsemem.outside import PinningBlocks, Reading
-    from sparsemem.outside.heap_reading import HeapReading
+    from sparsemem.outside.heap_findings import HeapReading
     from sparsemem.outside.worker_reading import WorkerReading
 
 
@@ -40,7 +40,8 @@ def read_outside(pid: int) -> "Reading | None":
 def read_kept(pid: int, draws_map: bool, why: str | None, is_stopped: bool) -> "HeapReading | None":
     """Who keeps free memory and who holds what, the map of it and why an object is alive where these are wanted; None
     where the process may not be read. `is_stopped` is whether it waits at its end, at a moment of ours."""
-    from sparsemem.outside.heap_reading import Asked, read_heap_of_process  # noqa: PLC0415
+    from sparsemem.outside.heap_findings import Asked  # noqa: PLC0415
+    from sparsemem.outside.heap_reading import read_heap_of_process  # noqa: PLC0415
 
     try:
         return read_heap_of_process(pid, Asked(draws_map=draws_map, why=why, is_stopped=is_stopped))

@@ -10,7 +10,7 @@ import pytest
 from sparsemem.measure.attach.running_process import attach_process
 from sparsemem.outside import heap_reading
 from sparsemem.outside.graph import heap_graph
-from sparsemem.outside.heap_reading import Asked
+from sparsemem.outside.heap_findings import Asked
 from sparsemem.outside.live_heap.heap_survey import take_sample
 
 PROGRAM = 'ROWS = [[at] for at in range(50_000)]\nprint("ready", flush=True)\nimport sys\nsys.stdin.read()\n'

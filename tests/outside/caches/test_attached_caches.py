@@ -1,7 +1,8 @@
 """The caches of a running process and of its core are part of the reading of its heap."""
 
 from sparsemem.outside.caches import STOPPED
-from sparsemem.outside.heap_reading import Asked, make_heap_reading, read_heap_of_process
+from sparsemem.outside.heap_findings import Asked
+from sparsemem.outside.heap_reading import make_heap_reading, read_heap_of_process
 from sparsemem.outside.memory.process_source import open_source
 from tests.outside.children import Start
 

@@ -9,7 +9,7 @@ import pytest
 
 from sparsemem.measure.attach.running_process import attach_process
 from sparsemem.model import Heap, HeapOwner, Ledger, Observation
-from sparsemem.outside.heap_reading import Asked
+from sparsemem.outside.heap_findings import Asked
 from sparsemem.units import MB
 from sweeps import moment
 

@@ -8,7 +8,8 @@ import pytest
 
 from sparsemem.outside import heap_reading
 from sparsemem.outside.graph import heap_graph
-from sparsemem.outside.heap_reading import Asked, make_heap_reading
+from sparsemem.outside.heap_findings import Asked
+from sparsemem.outside.heap_reading import make_heap_reading
 from sparsemem.outside.live_heap.heap_survey import Sample, take_sample, take_survey
 from sparsemem.outside.live_heap.live_heap import LiveHeap
 from sparsemem.outside.memory.process_source import open_source

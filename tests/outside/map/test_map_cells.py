@@ -6,7 +6,8 @@ import pytest
 
 from sparsemem.model import HeapMap, Pinner
 from sparsemem.outside import open_source, open_view
-from sparsemem.outside.heap_reading import Asked, read_heap_of_process
+from sparsemem.outside.heap_findings import Asked
+from sparsemem.outside.heap_reading import read_heap_of_process
 from sparsemem.outside.map.map_cells import MOST_CELLS, MOST_OWNERS, choose_fineness, choose_owners, draw_map
 from tests.outside.children import Start, interpreters
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from laboratory import wait_for_rest
-from sparsemem.outside.heap_reading import Asked, read_heap_of_process
+from sparsemem.outside.heap_findings import Asked
+from sparsemem.outside.heap_reading import read_heap_of_process
 from sparsemem.outside.ledger.ledger_reading import make_reading
 from sparsemem.outside.memory.process_source import open_source
 from tests.outside.children import interpreters
