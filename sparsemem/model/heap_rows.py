@@ -9,6 +9,8 @@ from typing import Literal
 
 from sparsemem.model.fitted_line import Line
 
+NATIVE = "native memory "
+"""How the names of memory begin that is no object of Python's, and that none leads to."""
 UNKNOWN_LIBRARY = "native memory of an unknown library"
 """The owner of memory of which no more is known than that no object leads to it."""
 LOST = "native memory that nothing leads to"

@@ -6,6 +6,7 @@
 import re
 
 from sparsemem.model import Remedy
+from sparsemem.model.heap_rows import NATIVE
 from sparsemem.model.owner_names import ANY, is_code, stands_for_many
 
 _KNOWN = {
@@ -55,6 +56,10 @@ _CODE = Remedy(
     "functools.singledispatch does."
 )
 """Of functions and classes, which nobody puts into a container of the program's."""
+_NATIVE = Remedy(
+    "Trace the native allocations, to see which stacks make what no object of Python's leads to.",
+    "memray run --native script.py",
+)
 _VARIABLES = Remedy(
     "Keep values whose number is not known before in one container with a bound, not in variables that are made "
     "while the program runs (setattr, globals(), exec): nothing takes these out."
@@ -69,6 +74,8 @@ def known_remedy(owner: str) -> Remedy | None:
     """The remedy for an owner of this name; None for the program's own data."""
     if is_code(owner):
         return _CODE
+    if owner.startswith(NATIVE):
+        return _NATIVE
     if stands_for_many(owner):
         return _MODULES if owner.startswith(ANY) else _VARIABLES
     return designed_remedy(owner)

@@ -11,10 +11,11 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from sparsemem.outside.graph.reference_graph import Graph
-from sparsemem.outside.memory.memory_access import Addresses, Flags, words
+from sparsemem.outside.memory.memory_access import Addresses, Flags, Memory, words
 
 _WORDS, _BUCKETS, _TAKES = 10, 2, slice(8, 10)
 _LEAST_BUCKETS, _MOST = 16, 1 << 32
+_STUB, _JUMP_AT, _JUMP = 16, (0, 4, 5), (0xFF, 0x25)
 _LIBC = ("libc.so", "libc-", "ld-musl")
 
 
@@ -32,9 +33,31 @@ def find_trace_tables(graph: Graph, statics: Addresses) -> Addresses:
 
 
 def _lead_to_libc(graph: Graph, functions: Addresses) -> Flags:
-    """Whether all words of each row lead to the code of the C library."""
+    """Whether all words of each row lead to the code of the C library, directly or by a jump."""
+    behind = _in_libc(graph, _jumps(graph.view.source.memory, functions))
+    return np.asarray((_in_libc(graph, functions) | behind).all(axis=1))
+
+
+def _in_libc(graph: Graph, functions: Addresses) -> Flags:
     found: Flags = np.zeros(functions.shape, np.bool_)
     for one in graph.view.source.mappings:
         if "x" in one.permissions and PurePosixPath(one.path).name.startswith(_LIBC):
             np.logical_or(found, (functions >= one.start) & (functions < one.end), out=found)
-    return np.asarray(found.all(axis=1))
+    return found
+
+
+def _jumps(memory: Memory, functions: Addresses) -> Addresses:
+    """Where the stub that stands at each address jumps to, 0 where none does.
+
+    In a program that is not position-independent the address of another library's function is that of its entry in
+    the procedure linkage table: `jmp *slot(%rip)`, behind `endbr64` or not (System V ABI, AMD64 supplement, 5.2).
+    """
+    flat = functions.reshape(-1)
+    code, _ = memory.gather(flat, _STUB)
+    found = np.zeros(len(flat), np.uint64)
+    for at in _JUMP_AT:
+        rows = np.flatnonzero((code[:, at] == _JUMP[0]) & (code[:, at + 1] == _JUMP[1]))
+        offset = code[rows, at + 2 : at + 6].copy().view(np.int32)[:, 0].astype(np.int64)
+        slots = (flat[rows].astype(np.int64) + at + 6 + offset).astype(np.uint64)
+        found[rows] = words(memory.gather(slots, 8)[0])[:, 0]
+    return found.reshape(functions.shape)

@@ -12,8 +12,10 @@ from sparsemem.outside.dominators.arcs import Nodes
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.unnamed_roots import private_words
 from sparsemem.outside.live_heap.changed_memory import are_in_use, are_objects_now, is_much
+from sparsemem.outside.live_heap.later_view import are_free, view_by_now
 from sparsemem.outside.memory.memory_access import Addresses, Flags
 from sparsemem.outside.memory.page_reads import gather_words
+from sparsemem.outside.objects.heap_view import View
 from sparsemem.outside.search.pointer_search import find_pointers
 
 _LEAST_BYTES = 1 << 20
@@ -63,9 +65,10 @@ def _are_held(graph: Graph, candidates: Nodes, sample: Nodes) -> Flags:
     inside = steps < graph.sizes(sample[order]).astype(np.uint64)[:, None]
     targets = (starts[:, None] + steps)[inside]
     wanted = np.concatenate([targets, _as_digits(targets)]) & np.uint64(_ADDRESS)
-    places, words = find_pointers(graph.view, wanted, _ADDRESS)
-    words = words[_are_alive(graph, candidates, places)]
-    words = np.concatenate([words, *private_words(graph.view)]) & np.uint64(_ADDRESS)
+    now = view_by_now(graph.view)
+    places, words = find_pointers(now, wanted, _ADDRESS)
+    words = words[_are_alive(graph, now, candidates, places)]
+    words = np.concatenate([words, *private_words(now)]) & np.uint64(_ADDRESS)
     values = np.concatenate([words, _from_digits(words)])
     at = np.searchsorted(starts, values, "right") - 1
     hits = at[(at >= 0) & (values - starts[at] < np.uint64(_BEGINNING))]
@@ -86,11 +89,14 @@ def _are_as_before(graph: Graph, sample: Nodes, before: Addresses) -> Flags:
     return found
 
 
-def _are_alive(graph: Graph, candidates: Nodes, places: Addresses) -> Flags:
-    """Which places are in memory that is in use and no candidate, or where nothing is ever free."""
+def _are_alive(graph: Graph, now: View, candidates: Nodes, places: Addresses) -> Flags:
+    """Which places are in memory that is in use and no candidate, or where nothing is ever free.
+
+    A process that runs puts new links before old ones, so that only memory that it took meanwhile leads to these.
+    """
     nodes, _ = graph.find_around(places)
     at = np.minimum(np.searchsorted(candidates, nodes), len(candidates) - 1)
-    is_free = graph.view.ranges.contain(places) | graph.heaps.contain(places)
+    is_free = now.ranges.contain(places) | are_free(now, places)
     found: Flags = np.where(nodes >= 0, candidates[at] != nodes, ~is_free)
     return found
 

@@ -1,6 +1,6 @@
 """What every reading is made of: a process's memory, its pages and its mappings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,8 @@ class Source:
     """What its malloc has told of itself; None where it was not asked, as from outside."""
     wants_chunks: bool = True
     """Whether each of malloc's chunks is to be looked at, and not the free ones alone where they are few."""
+    again: "Callable[[], Source] | None" = None
+    """Opens the same once more, as it is by then; None where it does not change, as in a core file."""
 
 
 def open_source(pid: int) -> Source:
@@ -41,7 +43,8 @@ def open_source(pid: int) -> Source:
         raise process_gone(pid) from None
     mappings = parse_smaps(smaps)
     memory = open_memory(pid, any(mapping.is_shared_by_fork for mapping in mappings), forks)
-    return Source(memory, ProcessPagemap(pid), mappings, parse_memory_devices(mounts))
+    devices = parse_memory_devices(mounts)
+    return Source(memory, ProcessPagemap(pid), mappings, devices, again=lambda: open_source(pid))
 
 
 def process_gone(pid: int) -> InputError:

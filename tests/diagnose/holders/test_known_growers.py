@@ -41,6 +41,8 @@ def test_a_program_s_own_have_none(owner: str) -> None:
     [
         ("code of app", "functools.singledispatch"),
         ("imported modules", "functools.singledispatch"),
+        ("native memory of libssl.so.3", "native allocations"),
+        ("native memory that nothing leads to", "native allocations"),
         ("settings.*", "one container with a bound"),
         ("*.data", "sys.modules"),
     ],
