@@ -297,6 +297,7 @@ HEAP = {
     "collected_meanwhile": SIZE,
     "growth_scales": [int],
     "growth_fit": (LINE, NULL),
+    "sampled": SIZE,
 }
 CONTRACT = {
     "format": {"sparsemem.scan"},

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sparsemem.outside.graph.bindings import DEFAULTS_OF
 from sparsemem.outside.graph.edge_names import EdgeNames
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.reference_table import ATTRIBUTE, ENTRY, ENTRY_KINDS, KEY, LOCAL, UNVISITED
@@ -117,7 +118,7 @@ def example_step(heap: SolvedHeap, edges: EdgeNames, node: int) -> tuple[str, bo
 def _step(graph: Graph, node: int, name: str) -> str:
     """`Class.attribute`; of a function its defaults."""
     if name in _DEFAULTS:
-        return f"defaults of {function_name(graph, node)}"
+        return f"{DEFAULTS_OF}{function_name(graph, node)}"
     of = type_of(graph, node)
     return "" if of in CARRIERS else f"{of}{name}"
 

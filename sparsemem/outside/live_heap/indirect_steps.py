@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 import numpy as np
 
 from sparsemem.outside.dominators.arcs import Nodes
+from sparsemem.outside.graph.bindings import IN_CLOSURE
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.reference_table import UNVISITED
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
@@ -44,7 +45,7 @@ def closed_over(heap: SolvedHeap, function: int, least: int) -> Iterator[tuple[i
         for cell, _ in _references(heap, closure) if slot == _CLOSURE else ():
             if heap.retained_by(cell) >= least:
                 name = _free_variable(heap.graph, function, closure, cell)
-                yield cell, f"{name} in closure of {function_name(heap.graph, function)}"
+                yield cell, f"{name}{IN_CLOSURE}{function_name(heap.graph, function)}"
 
 
 def _free_variable(graph: Graph, function: int, closure: int, cell: int) -> str:

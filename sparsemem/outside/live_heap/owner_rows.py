@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sparsemem.model.heap_rows import LOST
 from sparsemem.outside.dominators.arcs import Nodes
+from sparsemem.outside.graph.bindings import DEFAULTS_OF, IN_CLOSURE
 from sparsemem.outside.live_heap.labelled_nodes import LabelledNodes
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
 from sparsemem.outside.memory.memory_access import Flags, words
@@ -70,8 +71,12 @@ def own_rows(heap: SolvedHeap, nodes: LabelledNodes) -> list[Owned]:
 
 
 def _outermost(nodes: LabelledNodes, number: int) -> int:
-    """What the name itself stands for: a function, where its cache holds the entries, or a dict of one large list."""
-    return next(iter(nodes.whole[number] or nodes.named[number]))
+    """What the name itself stands for: a function, where its cache holds the entries, or a dict of one large list.
+
+    Of a variable in a closure, and of defaults, it is what they have, and no cell or tuple."""
+    name = nodes.paths[number][-1]
+    only_leads_on = IN_CLOSURE in name or name.startswith(DEFAULTS_OF)
+    return next(iter(nodes.named[number] if only_leads_on else nodes.whole[number] or nodes.named[number]))
 
 
 def _retained(heap: SolvedHeap, whole: Mapping[int, list[int]]) -> dict[int, int]:

@@ -55,6 +55,10 @@ def make():
     return ask
 closed = make()
 """
+DEFAULT = """
+def remember(kept=[f"remembered {at}" for at in range(20_000)]):
+    return kept
+"""
 SHARED_CLOSURE = """
 def make():
     first, history, last = 1, [f"closed over {at}" for at in range(20_000)], 2
@@ -252,6 +256,15 @@ def test_of_what_each_thread_has_the_entries_are_added_up(start: Start) -> None:
 def test_a_function_is_of_no_other_type_for_its_cache(start: Start) -> None:
     found = row(solve(start(CACHED_METHOD).pid), "Repository.load")
     assert (found.type, found.entries) == ("functools._lru_cache_wrapper", 10_000)
+
+
+@pytest.mark.parametrize(
+    ("program", "owner"),
+    [(CLOSURE, "kept in closure of make.<locals>.ask"), (DEFAULT, "defaults of remember")],
+)
+def test_what_a_closure_or_a_default_keeps_is_of_its_own_type(start: Start, program: str, owner: str) -> None:
+    found = row(solve(start(program).pid), owner)
+    assert (found.type, found.entries) == ("list", 20_000)
 
 
 def test_what_two_names_share_neither_retains(start: Start) -> None:

@@ -12,12 +12,12 @@ import numpy as np
 from sparsemem.model.owner_names import LEADS_TO
 from sparsemem.outside.caches.cache import Deadlines
 from sparsemem.outside.caches.reading.function_facts import FunctionFacts
+from sparsemem.outside.graph.bindings import IN_CLOSURE
 from sparsemem.outside.objects.code_layout import CODE_FILE, FUNCTION_CODE
 from sparsemem.source.deadline_items import deadline_items
 
 _LARGEST = 1_000_000
 """Bytes of a file that is read."""
-_CLOSURE = " in closure of "
 
 
 class DeadlineSource:
@@ -39,7 +39,7 @@ class DeadlineSource:
         """The variable or attribute that an owner's name ends with; the class or function that has it, "" for a
         module; and the texts of that module, or those in which that is defined."""
         step = owner.rpartition(LEADS_TO)[2]
-        name, is_closed_over, around = step.partition(_CLOSURE)
+        name, is_closed_over, around = step.partition(IN_CLOSURE)
         if not is_closed_over:
             around, _, name = step.rpartition(".")
         module = self._functions.objects.module(around)
