@@ -76,12 +76,11 @@ def _extents(records: Addresses, base: NDArray[np.int64]) -> Extents:
     first, size = pages_of(records)
     is_slab, state = field_of(records, *SLAB) > 0, field_of(records, *STATE)
     in_use = np.concatenate([np.zeros(0, np.int64), *(_used(some).sum(axis=1) for some in _parts(records))])
-    active = _apart(
-        first, size, (state == _ACTIVE) & np.where(is_slab, _fits_small(records, in_use), _fits_large(records))
-    )
-    taken = Ranges(*(one[active].astype(np.uint64) for one in (first, first + size)))
-    beside = taken.bytes_below((first + size).astype(np.uint64)) == taken.bytes_below(first.astype(np.uint64))
-    free = _apart(first, size, np.isin(state, _FREE_STATES) & ~is_slab & beside)
+    fits = np.where(is_slab, _fits_small(records, in_use), _fits_large(records))
+    outside = _beside(_ranges(_in_order(base)), first, size)
+    active = _apart(first, size, (state == _ACTIVE) & fits & outside)
+    taken = _ranges(np.stack([first, first + size], axis=1)[active])
+    free = _apart(first, size, np.isin(state, _FREE_STATES) & ~is_slab & outside & _beside(taken, first, size))
     live = np.where(is_slab, in_use * _block_size(records), size) * active
     runs = np.stack([first, first + size, live], axis=1)[active | free]
     runs = _in_order(np.concatenate([runs, np.insert(base, 2, 0, axis=1)]))
@@ -141,6 +140,12 @@ def _in_order(rows: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _ranges(rows: NDArray[np.int64]) -> Ranges:
     return Ranges(rows[:, 0].astype(np.uint64), rows[:, 1].astype(np.uint64))
+
+
+def _beside(taken: Ranges, first: NDArray[np.int64], size: NDArray[np.int64]) -> Flags:
+    """Which pages lie in none of some ranges."""
+    found: Flags = taken.bytes_below((first + size).astype(np.uint64)) == taken.bytes_below(first.astype(np.uint64))
+    return found
 
 
 def _apart(first: NDArray[np.int64], size: NDArray[np.int64], good: Flags) -> Flags:

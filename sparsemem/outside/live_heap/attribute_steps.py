@@ -93,9 +93,11 @@ def _dominated(heap: SolvedHeap, node: int, least: int) -> list[tuple[int, int]]
 def _indirect(heap: SolvedHeap, edges: EdgeNames, node: int, least: int) -> Iterator[tuple[int, str]]:
     """What other objects of the interpreter stand between."""
     kinds, kind = heap.graph.kinds, int(heap.graph.kind[node])
+    if kind >= len(kinds.types):
+        return  # no object, such as the table of a namespace's names
     if kinds.role[kind] == Role.FUNCTION:
         yield from closed_over(heap, node, least)
-    elif kinds.types[kind].name == CONTEXT_VARIABLE:
+    elif type_of(heap.graph, node) == CONTEXT_VARIABLE:
         yield from value_of(heap, node, least)
     elif is_thread_local(heap, kind):
         for of_thread in of_threads(heap, node):

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from sparsemem.measure.attach.running_process import attach_process
-from sparsemem.outside import heap_reading
+from sparsemem.outside import sampled_reading
 from sparsemem.outside.graph import heap_graph
 from sparsemem.outside.heap_findings import Asked
 from sparsemem.outside.live_heap.heap_survey import take_sample
@@ -76,7 +76,7 @@ def test_where_no_sample_is_small_enough_nobody_is_named(
     child: "subprocess.Popen[str]", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(heap_graph, "MOST_BLOCKS", 50_000)
-    monkeypatch.setattr(heap_reading, "take_sample", partial(take_sample, most=1000))
+    monkeypatch.setattr(sampled_reading, "take_sample", partial(take_sample, most=1000))
     found = attach_process(child.pid, 0.0, Asked())
     assert found.observation.heap is None
     assert any("no sample of it is small enough" in one for one in found.notes)

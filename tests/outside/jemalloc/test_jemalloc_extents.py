@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from preloads import library
@@ -88,6 +88,7 @@ def test_what_is_left_from_before_counts_for_nothing() -> None:
 
 
 @given(st.binary(max_size=400), st.integers(0, 600))
+@example(b" ", 266)  # an extent within the block of its own record
 def test_damage_stays_within_the_regions(noise: bytes, at: int) -> None:
     memory = bytearray(heap_of(SLAB, record(3, 9, ACTIVE, 40)).span(BASE, 2 << 20).tobytes())
     memory[at : at + len(noise)] = noise

@@ -1,8 +1,11 @@
 """Who holds the heap of a real process, against what was built in it and what the process says of it."""
 
+import numpy as np
 import pytest
 
 from sparsemem.outside.garbage.waiting import find_waiting
+from sparsemem.outside.graph.edge_names import EdgeNames
+from sparsemem.outside.live_heap.attribute_steps import attributes_of
 from sparsemem.outside.live_heap.earlier_look import EarlierLook, addresses_of, remember
 from sparsemem.outside.live_heap.heap_record import heap_record
 from sparsemem.outside.live_heap.heap_survey import take_survey
@@ -265,6 +268,14 @@ def test_a_function_is_of_no_other_type_for_its_cache(start: Start) -> None:
 def test_what_a_closure_or_a_default_keeps_is_of_its_own_type(start: Start, program: str, owner: str) -> None:
     found = row(solve(start(program).pid), owner)
     assert (found.type, found.entries) == ("list", 20_000)
+
+
+def test_memory_that_is_no_object_has_no_attributes(start: Start) -> None:
+    heap = solve(start(CLASS_ATTRIBUTE).pid).heap
+    edges, nodes = EdgeNames(heap.graph), np.arange(len(heap.graph), dtype=np.int32)
+    others = nodes[~heap.graph.are_objects(nodes)][:100]
+    assert len(others) == 100
+    assert not [step for node in others.tolist() for step in attributes_of(heap, edges, node, 0)]
 
 
 def test_what_two_names_share_neither_retains(start: Start) -> None:
