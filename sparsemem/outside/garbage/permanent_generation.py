@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Addresses, Flags, Memory, words
+from sparsemem.outside.memory.sorted_numbers import places_in
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 GC_HEAD = np.uint64(16)
@@ -50,8 +51,8 @@ def _places(memory: Memory, heads: Addresses, end: int) -> NDArray[np.int32]:
     open_rows = np.arange(len(heads))
     for _ in range(_MOST_UNKNOWN):
         pointers = following[open_rows]
-        at = np.minimum(np.searchsorted(ordered, pointers), len(ordered) - 1)
-        known = ordered[at] == pointers
+        at = places_in(ordered, pointers)
+        known = at >= 0
         after[open_rows[known]] = order[at[known]]
         after[open_rows[pointers == np.uint64(end)]] = len(heads) + 1
         open_rows = open_rows[~known & (pointers != np.uint64(end)) & (pointers != 0)]

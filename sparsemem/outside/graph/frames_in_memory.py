@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.memory.memory_access import Addresses, Memory, words
 from sparsemem.outside.memory.regions import Ranges
+from sparsemem.outside.memory.sorted_numbers import are_in
 from sparsemem.outside.objects.dict_entries import read_word
 
 HEAD, _USED = 24, 16
@@ -38,11 +39,6 @@ def read_frames(memory: Memory, frames: Ranges, chunk: int, top: int) -> Iterato
     for _ in range(_MOST_CHUNKS):
         yield words(memory.span(chunk + HEAD, top - chunk - HEAD))
         chunk = read_word(memory, chunk)
-        if not _is_chunk(chunk, frames):
+        if not are_in(frames.starts, np.array([chunk], np.uint64))[0]:
             return
         top = chunk + read_word(memory, chunk + _USED) * 8
-
-
-def _is_chunk(address: int, frames: Ranges) -> bool:
-    at = int(np.searchsorted(frames.starts, np.uint64(address)))
-    return at < len(frames) and int(frames.starts[at]) == address

@@ -6,14 +6,13 @@ which of the ways is followed first.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sparsemem.outside.dominators.arcs import Arcs, Nodes, row_bounds, sorted_pairs
 from sparsemem.outside.dominators.dominator_tree import find_dominators
 from sparsemem.outside.graph.further_references import with_more
 from sparsemem.outside.graph.reference_table import References
 from sparsemem.outside.memory.own_memory import zeros
-from sparsemem.outside.memory.sorted_numbers import distinct
+from sparsemem.outside.memory.sorted_numbers import are_in, distinct
 
 
 def find_tops(arcs: Arcs, objects: int, count: int) -> Nodes:
@@ -35,7 +34,7 @@ def regroup(references: References, places: Nodes) -> References:
     with it. The table that is given is used up."""
     into = Arcs(references.sources(places.astype(np.int64)), references.targets[places])
     heads = distinct(into.targets)
-    objects = distinct(into.sources[~_are_in(heads, into.sources)])
+    objects = distinct(into.sources[~are_in(heads, into.sources)])
     every = np.concatenate([objects, heads])
     place = zeros(len(references.belongs_to), np.int32)
     place[every] = np.arange(len(every), dtype=np.int32)
@@ -43,20 +42,12 @@ def regroup(references: References, places: Nodes) -> References:
     moved = every[tops != every]
     row, of_moved = references.edges(moved)
     arcs = Arcs(tops[place[moved[row]]], references.targets[of_moved])
-    arcs = arcs.where(~_are_in(moved, arcs.targets) & (arcs.sources != arcs.targets))
-    to_moved = _are_in(moved, into.targets)
+    arcs = arcs.where(~are_in(moved, arcs.targets) & (arcs.sources != arcs.targets))
+    to_moved = are_in(moved, into.targets)
     references.targets[places[to_moved]] = into.sources[to_moved]
     references.targets[of_moved] = moved[row]
     for owned, owners in references.belongs_to.owned():
-        members = _are_in(moved, owners)
+        members = are_in(moved, owners)
         references.belongs_to[owned[members]] = tops[place[owners[members]]]
     references.belongs_to[moved] = tops[place[moved]]
     return with_more(references, arcs)
-
-
-def _are_in(ordered: Nodes, some: Nodes) -> NDArray[np.bool_]:
-    if not len(ordered):
-        return np.zeros(len(some), np.bool_)
-    at = np.minimum(np.searchsorted(ordered, some), len(ordered) - 1)
-    found: NDArray[np.bool_] = ordered[at] == some
-    return found

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sparsemem.outside.graph.object_places import Places
 from sparsemem.outside.memory.memory_access import Flags
 from sparsemem.outside.memory.own_memory import zeros
-from sparsemem.outside.memory.sorted_numbers import distinct
+from sparsemem.outside.memory.sorted_numbers import distinct, places_in
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _SHARE = 8
@@ -118,10 +118,10 @@ class SampledObjects:
 
 
 def _look_up(known: Places, numbers: Numbers, places: Places) -> Numbers:
-    if not len(known):
-        return np.full(len(places), -1, np.int32)
-    at = np.minimum(np.searchsorted(known, places), len(known) - 1)
-    return np.where(known[at] == places, numbers[at], np.int32(-1))
+    at = places_in(known, places)
+    found, there = np.full(len(places), -1, np.int32), np.flatnonzero(at >= 0)
+    found[there] = numbers[at[there]]
+    return found
 
 
 def _merged(known: Places, numbers: Numbers, places: Places, more: Numbers) -> tuple[Places, Numbers]:

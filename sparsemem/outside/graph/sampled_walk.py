@@ -20,7 +20,7 @@ from sparsemem.outside.graph.traversal_plans import Traversal
 from sparsemem.outside.memory.memory_access import Addresses, Flags
 from sparsemem.outside.memory.own_memory import parts
 from sparsemem.outside.memory.page_reads import gather_words
-from sparsemem.outside.memory.sorted_numbers import changes
+from sparsemem.outside.memory.sorted_numbers import changes, places_in
 from sparsemem.outside.objects.heap_view import View
 from sparsemem.outside.objects.known_types import Rule
 from sparsemem.outside.objects.node_kinds import MOST_KINDS, NO_OBJECT, Kinds
@@ -51,8 +51,9 @@ class SampledWalk:
         """`size` is one in how many entries is followed, from how many on, and how many objects there may be."""
         self._view, self._where, (self._kinds, self._plan) = view, where, what
         self._every, self._large, most = size
-        self._addresses = np.array([one.address for one in self._kinds.types[:MOST_KINDS]], np.uint64)
-        self._by_address = np.argsort(self._addresses)
+        addresses = np.array([one.address for one in self._kinds.types[:MOST_KINDS]], np.uint64)
+        self._by_address = np.argsort(addresses)
+        self._addresses = addresses[self._by_address]
         self.objects = SampledObjects(most)
         self._waiting = [np.zeros(0, np.int32)]
 
@@ -136,10 +137,10 @@ class SampledWalk:
     def _look(self, pointers: Addresses, inside: NDArray[np.int64]) -> tuple[NDArray[np.uint16], Numbers]:
         """The kind of the object that each pointer leads to, `NO_OBJECT` where to none, and its reference count."""
         heads = gather_words(self._view.source.memory, pointers & ~np.uint64(7), 2)
-        at = np.minimum(np.searchsorted(self._addresses[self._by_address], heads[:, 1]), len(self._addresses) - 1)
-        kind = self._by_address[at]
+        at = places_in(self._addresses, heads[:, 1])
+        kind = self._by_address[at]  # of what has no known type it is the last one's, and left out below
         before = self._kinds.before[kind].astype(np.int64)
         low = heads[:, 0] & np.uint64(0xFFFFFFFF) if self._plan.layout.counts_in_32_bits else heads[:, 0]
-        good = (self._addresses[kind] == heads[:, 1]) & (before == inside) & (low > 0) & (low < _DEAD)
+        good = (at >= 0) & (before == inside) & (low > 0) & (low < _DEAD)
         references = plain_counts(heads[:, 0], self._plan).astype(np.int32)
         return np.where(good, kind, NO_OBJECT).astype(np.uint16), np.where(good, references, 0).astype(np.int32)

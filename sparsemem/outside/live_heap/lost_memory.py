@@ -15,6 +15,7 @@ from sparsemem.outside.live_heap.changed_memory import are_in_use, are_objects_n
 from sparsemem.outside.live_heap.later_view import are_free, view_by_now
 from sparsemem.outside.memory.memory_access import Addresses, Flags
 from sparsemem.outside.memory.page_reads import gather_words
+from sparsemem.outside.memory.sorted_numbers import are_in
 from sparsemem.outside.objects.heap_view import View
 from sparsemem.outside.search.pointer_search import find_pointers
 
@@ -95,9 +96,8 @@ def _are_alive(graph: Graph, now: View, candidates: Nodes, places: Addresses) ->
     A process that runs puts new links before old ones, so that only memory that it took meanwhile leads to these.
     """
     nodes, _ = graph.find_around(places)
-    at = np.minimum(np.searchsorted(candidates, nodes), len(candidates) - 1)
     is_free = now.ranges.contain(places) | are_free(now, places)
-    found: Flags = np.where(nodes >= 0, candidates[at] != nodes, ~is_free)
+    found: Flags = np.where(nodes >= 0, ~are_in(candidates, nodes), ~is_free)
     return found
 
 

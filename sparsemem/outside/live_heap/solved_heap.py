@@ -14,6 +14,7 @@ from sparsemem.outside.live_heap.holding_roots import Held
 from sparsemem.outside.live_heap.own_sizes import WORD, Weights, own_words
 from sparsemem.outside.memory.narrow_numbers import NarrowNumbers
 from sparsemem.outside.memory.own_memory import parts, return_free_memory
+from sparsemem.outside.memory.sorted_numbers import places_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,9 @@ class SolvedHeap:
     def retained(self, nodes: Nodes) -> Sizes:
         """The bytes that would go with each of some nodes, itself included; 0 of what nothing leads to."""
         found = np.where(self.tree.dominator[nodes] >= 0, self.own(nodes), 0)
-        if len(self.tree.inner):
-            at = np.minimum(np.searchsorted(self.tree.inner, nodes), len(self.tree.inner) - 1)
-            is_inner = self.tree.inner[at] == nodes
-            found[is_inner] = self.inner_words[at[is_inner]] * WORD
+        at = places_in(self.tree.inner, nodes)
+        is_inner = at >= 0
+        found[is_inner] = self.inner_words[at[is_inner]] * WORD
         return found
 
     def inner_parts(self) -> Iterator[tuple[Nodes, Sizes]]:

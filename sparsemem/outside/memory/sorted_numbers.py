@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Integer = TypeVar("Integer", np.uint16, np.int32, np.int64)
+Number = TypeVar("Number", np.int32, np.int64, np.uint64)
 ONE = np.int32(1)
 """For `np.add.at` on counts of 32 bits, which takes thirty times as long where it has to convert a 1."""
 _CLOSE = 8
@@ -24,6 +25,20 @@ def changes(values: NDArray[Integer]) -> NDArray[np.bool_]:
     """Where a value is another one than before."""
     found = np.ones(len(values), np.bool_)
     np.not_equal(values[1:], values[:-1], out=found[1:])
+    return found
+
+
+def places_in(ordered: NDArray[Number], values: NDArray[Number]) -> NDArray[np.int64]:
+    """Where each value stands among numbers that are in order, -1 where it is none of them."""
+    if not len(ordered):
+        return np.full(len(values), -1)
+    at = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    return np.where(ordered[at] == values, at, -1)
+
+
+def are_in(ordered: NDArray[Number], values: NDArray[Number]) -> NDArray[np.bool_]:
+    """Which values are among numbers that are in order."""
+    found: NDArray[np.bool_] = places_in(ordered, values) >= 0
     return found
 
 

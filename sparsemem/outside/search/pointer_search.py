@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sparsemem.outside.memory.memory_access import Addresses, Flags, words
+from sparsemem.outside.memory.memory_access import Addresses, words
 from sparsemem.outside.memory.resident_windows import WINDOW, read_window
+from sparsemem.outside.memory.sorted_numbers import are_in
 from sparsemem.outside.objects.heap_view import View
 
 _BITS = 16
@@ -26,7 +27,7 @@ def find_pointers(view: View, targets: Addresses, bits: int = (1 << 64) - 1) -> 
                 break
             content = words(_read(view, start, min(WINDOW, region.end - start))) & np.uint64(bits)
             likely = np.flatnonzero(sieve[_slot(content)])
-            hits = likely[_among(content[likely], targets)]
+            hits = likely[are_in(targets, content[likely])]
             places.append(np.uint64(start) + hits.astype(np.uint64) * np.uint64(8))
             found.append(content[hits])
             count += len(hits)
@@ -43,9 +44,3 @@ def _read(view: View, start: int, size: int) -> NDArray[np.uint8]:
 def _slot(addresses: Addresses) -> NDArray[np.uint16]:
     """Objects are aligned to 16 bytes; the bits above tell them apart."""
     return (addresses >> np.uint64(4)).astype(np.uint16)
-
-
-def _among(values: Addresses, sorted_: Addresses) -> Flags:
-    place = np.minimum(np.searchsorted(sorted_, values), len(sorted_) - 1)
-    among: Flags = sorted_[place] == values
-    return among
