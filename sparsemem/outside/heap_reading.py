@@ -22,7 +22,7 @@ from sparsemem.outside.owners.heap_division import divide_heap
 from sparsemem.outside.owners.pinner_records import pinner_records
 from sparsemem.outside.owners.returned_by_owner import returned_by_owner
 from sparsemem.outside.owners.returned_nodes import ReturnOfNodes
-from sparsemem.outside.sampled_reading import read_sample, sample_of
+from sparsemem.outside.sampled_reading import read_sample, sample_of, sampled_record
 from sparsemem.outside.waste.waste_record import read_waste
 
 FAULTS = (OSError, InputError, IndexError, ValueError, ArithmeticError)
@@ -117,9 +117,7 @@ def read_owners(pid: int) -> Heap | None:
     where that cannot be told."""
     try:
         view = open_view(open_source(pid))
-        survey, sample = survey_of(view), sample_of(view)
-        if sample and sample.live:
-            return replace(heap_record(sample.live), sampled=sample.every)
-        return None if survey is None else heap_record(survey.live)
+        survey = survey_of(view)
+        return sampled_record(sample_of(view)) if survey is None else heap_record(survey.live)
     except FAULTS:
         return None

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from sparsemem.model import Heap
 from sparsemem.outside.graph.heap_graph import can_follow, is_small
 from sparsemem.outside.heap_findings import Asked, HeapReading
 from sparsemem.outside.live_heap.heap_record import heap_record
@@ -17,12 +18,12 @@ from sparsemem.outside.owners.pinner_records import pinner_records
 def read_sample(view: View, asked: Asked, taken: float) -> HeapReading:
     """What can be told where not all can be followed: who holds what from a sample, where that can be taken."""
     sample = sample_of(view)
-    live = sample.live if sample else None
-    record = replace(heap_record(live), sampled=sample.every) if sample and live else None
-    way = find_way(live, asked.why) if live and asked.why else None
-    del live
+    record = sampled_record(sample)
+    way = find_way(sample.live, asked.why) if sample and sample.live and asked.why else None
+    census = sample.census if sample else None
+    del sample  # its graph is not wanted any more, and takes most of our memory
     return_free_memory()
-    kept = divide_heap(view, None, asked.values, sample.census if sample else None)
+    kept = divide_heap(view, None, asked.values, census)
     return HeapReading(
         kept,
         draw_map(view, None, pinner_records(kept)) if asked.draws_map else None,
@@ -31,6 +32,11 @@ def read_sample(view: View, asked: Asked, taken: float) -> HeapReading:
         taken=taken,
         blocks_beyond=None if is_small(view) else int(view.arenas.pools.used.sum()),
     )
+
+
+def sampled_record(sample: Sample | None) -> Heap | None:
+    """Who holds the live heap by a sample; None where there is none that is small enough."""
+    return replace(heap_record(sample.live), sampled=sample.every) if sample and sample.live else None
 
 
 def sample_of(view: View) -> Sample | None:

@@ -24,12 +24,13 @@ _MOST_OF_IT = 0.5
 def check(measured: Measurements) -> Iterator[Conclusion]:
     """Where what nothing leads to is a large part of the anonymous memory; a note where it does not grow with the
     data."""
-    owner = next((one for one in measured.heap.owners if one.owner == LOST), None) if measured.heap else None
+    heap = measured.whole_heap
+    owner = next((one for one in heap.owners if one.owner == LOST), None) if heap else None
     anonymous = _anonymous_bytes(measured)
     level = severity(owner.live_bytes, anonymous) if owner and anonymous else None
-    if owner is None or level is None or anonymous is None or measured.heap is None or measured.heap.sampled:
+    if owner is None or level is None or anonymous is None or heap is None:
         return
-    grows = owner.growth_bytes is None or owner.growth_bytes > 0 or not measured.heap.growth_scales
+    grows = owner.growth_bytes is None or owner.growth_bytes > 0 or not heap.growth_scales
     line = _line(measured)
     made = f" By the profiler, most of the heap is made in {_place(line)}." if line else ""
     yield Conclusion(
@@ -44,7 +45,7 @@ def check(measured: Measurements) -> Iterator[Conclusion]:
             "anonymous_bytes": anonymous,
             "pieces": owner.entries,
             "growth_bytes": owner.growth_bytes,
-            "growth_scales": list(measured.heap.growth_scales),
+            "growth_scales": list(heap.growth_scales),
         },
         subject=owner.owner,
         location=Location(line.path, line.line, line.function) if line else None,
@@ -106,6 +107,6 @@ RULE = RuntimeRule(
     """,
     remedies=REMEDIES,
     check=check,
-    is_answered=lambda measured: measured.heap is not None and measured.heap.sampled is None,
+    is_answered=lambda measured: measured.whole_heap is not None,
     questions=("batches",),
 )

@@ -66,4 +66,4 @@ def _holders(cache: HeapCache) -> tuple[str, ...]:
 
 def is_answered(measured: Measurements) -> bool:
     """Whether the caches of the heap were looked for."""
-    return measured.heap is not None and measured.heap.sampled is None
+    return measured.whole_heap is not None

@@ -26,3 +26,9 @@ class Measurements:
     family: tuple[Process, ...] = ()
     """The process that was already running and its family, where they were looked at: of them the caches alone are
     asked."""
+
+    @property
+    def whole_heap(self) -> Heap | None:
+        """The live heap where all of it was followed; of one that was sampled, caches, waste and what is lost are not
+        known."""
+        return self.heap if self.heap is not None and self.heap.sampled is None else None

@@ -63,4 +63,4 @@ def waste_cases(measured: Measurements, what: Wasteful) -> Iterator[tuple[WasteC
 
 def is_answered(measured: Measurements) -> bool:
     """Whether the live heap was looked at."""
-    return measured.heap is not None and measured.heap.sampled is None
+    return measured.whole_heap is not None

@@ -2,19 +2,17 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from sparsemem.outside.graph.bindings import TRACES
 from sparsemem.outside.heap_reading import read_owners
+from tests.outside.children import fixed_interpreters
 
 MORE = 48
 """Bytes of malloc's for each trace that tracemalloc does not count: an entry of 32 bytes takes a chunk of 48, and
 what it leads to, of 16 bytes, one of 32 (`trace_t` in Modules/_tracemalloc.c)."""
 TRIES = 4
-DEBIAN = Path("/usr/bin/python3")
-"""Not position-independent: the address of malloc is that of a jump in the program itself."""
 PROGRAM = (
     f"""
 MORE = {MORE}
@@ -45,7 +43,7 @@ def read_traces(how: str, python: str = sys.executable) -> tuple[int, int]:
     return told, sum(one.live_bytes for one in heap.owners if one.owner == TRACES)
 
 
-@pytest.mark.parametrize("python", [sys.executable, *([str(DEBIAN)] if DEBIAN.exists() else [])])
+@pytest.mark.parametrize("python", [sys.executable, *fixed_interpreters()])
 def test_the_tables_are_named_with_their_bytes(python: str) -> None:
     """In about one process of fourteen a stale word in an object of a module leads there, which has them then:
     nothing but the counts of references to objects tells a stale word, and these are no objects."""
