@@ -9,11 +9,13 @@ MEMORY = """
 import ctypes, random
 libc = ctypes.CDLL(None)
 libc.malloc.restype = ctypes.c_void_p
+libc.malloc_usable_size.argtypes = [ctypes.c_void_p]
 SIZE, COUNT = 2000, 1000
 
 def memory(*words, size=SIZE):
     place = libc.malloc(size)
-    ctypes.memset(place, 0, size)
+    # Behind what was asked for a chunk may have a word that is left from before, and could be anything's.
+    ctypes.memset(place, 0, libc.malloc_usable_size(place))
     for at, word in enumerate(words):
         ctypes.c_uint64.from_address(place + 8 * at).value = word
     return place
