@@ -1,21 +1,29 @@
 """Small programs with a known answer: `cases/refused/*.py` and `cases/converted/*.py` hold them one after the other.
 
 A program starts with a line `# --- refused 12: title`, the number being that of the hazard, or `# --- converted at
-T1: title`. Below stand what is expected: `# reason: one | other`, `# lazy_twin: name, name` (a transform and
+T1: title`. Below stands what is expected: `# reason: one | other`, `# lazy_twin: name, name` (a transform and
 where), `# makes: name` (a function within is made of a loop), `# limitation: why it is not done`. Where a program
 has several files, `# --- file: name.py` stands before each, and `main.py` is run; a `main` that nothing calls is
-called at the end. `# --- after` or `# --- after: name.py` is followed by the text that is due.
+called at the end, and `# count: call | what is shown as well` or `# last: call` writes one that counts what the call
+gives or shows the last of it. `# --- after` or `# --- after: name.py` is followed by the lines that are due, `-` for
+one that goes and `+` for one that comes.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import unified_diff
 from pathlib import Path
 
 from sparsemem.rewrite import Tier
 
 _FOLDER = Path(__file__).parent / "cases"
 _HEAD = re.compile(r"^# --- (refused|converted|trap) ?([^:]*): (.+)\n", re.MULTILINE)
-_EXPECTED = re.compile(r"# (reason|limitation|makes|[a-z]+_[a-z]+): (.+)\n")
+_EXPECTED = re.compile(r"# (reason|limitation|makes|count|last|[a-z]+_[a-z]+): (.+)\n")
+_CONSUMERS = {
+    "count": ("count = 0", "_", "count += 1"),
+    "last": ("last = None", "element", "last = element"),
+}
 _MAIN = re.compile(r"\bmain\b")
 _PART = re.compile(r"^# --- (file|after)(?:: (.+))?\n", re.MULTILINE)
 
@@ -28,7 +36,11 @@ class Case:
     detail: str
     expected: dict[str, tuple[str, ...]]
     sources: dict[str, str]
-    after: dict[str, str]
+    after: dict[str, list[str]]
+
+    def changes(self, sources: Mapping[str, str]) -> dict[str, list[str]]:
+        """The lines that go and come in the files of which these are known, each line with its sign."""
+        return {name: _changes(self.sources[name], sources[name]) for name in self.after}
 
     @property
     def hazard(self) -> int:
@@ -76,15 +88,30 @@ def _cases(text: str) -> list[Case]:
 def _case(title: str, detail: str, body: str) -> Case:
     expected = {}
     while found := _EXPECTED.match(body):
-        separator = "|" if found[1] == "reason" else ","
+        separator = "," if "_" in found[1] or found[1] == "makes" else "|"
         expected[found[1]] = tuple(name.strip() for name in found[2].split(separator) if name.strip() != "-")
         body = body[found.end() :]
     first, *parts = _PART.split(body)
     files = {"file": {"main.py": first} if first.strip() else {}, "after": {}}
     for kind, name, part in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         files[kind][name or "main.py"] = part
-    called = {kind: {name: _run(part) for name, part in texts.items()} for kind, texts in files.items()}
-    return Case(title, detail, expected, called["file"], called["after"])
+    for kind in expected.keys() & _CONSUMERS.keys():
+        files["file"]["main.py"] += _consumer(kind, expected.pop(kind))
+    sources = {name: _run(part) for name, part in files["file"].items()}
+    after = {name: part.splitlines() for name, part in files["after"].items()}
+    return Case(title, detail, expected, sources, after)
+
+
+def _changes(before: str, after: str) -> list[str]:
+    lines = list(unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm=""))[2:]
+    return [line for line in lines if not line.startswith("@@")]
+
+
+def _consumer(kind: str, shown: Sequence[str]) -> str:
+    call, *others = shown
+    first, name, each = _CONSUMERS[kind]
+    body = f"    {first}\n    for {name} in {call}:\n        {each}\n    print({', '.join([kind, *others])})\n"
+    return f"\n\ndef main():\n{body}"
 
 
 def _run(text: str) -> str:

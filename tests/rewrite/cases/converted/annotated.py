@@ -41,29 +41,17 @@ def main() -> None:
         count += 1
     print(count)
 # --- after
-"""Letters with their place."""
-
-from __future__ import annotations
-
-import string
-from collections.abc import Iterator
-
-
-def letters(limit: int) -> list[tuple[int, str]]:
-    return list(_iter_letters(limit))
-
-
-def _iter_letters(limit: int) -> Iterator[tuple[int, str]]:
-    for place, letter in enumerate(string.ascii_lowercase):
-        if place < limit:
-            yield (place, letter)
-
-
-def main() -> None:
-    count = 0
-    for _ in _iter_letters(4):
-        count += 1
-    print(count)
++from collections.abc import Iterator
+-    out: list[tuple[int, str]] = []
++    return list(_iter_letters(limit))
++
++
++def _iter_letters(limit: int) -> Iterator[tuple[int, str]]:
+-            out.append((place, letter))
+-    return out
++            yield (place, letter)
+-    for _ in letters(4):
++    for _ in _iter_letters(4):
 # --- converted at T1: the annotation of an older Python
 # lazy_twin: numbers
 from typing import List
@@ -121,29 +109,15 @@ class Track:
 def main() -> None:
     print(Track(7).count())
 # --- after
-from collections.abc import Iterator
-
-
-class Track:
-    """A way with a number of points."""
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-
-    def _points(self, step: int = 1) -> Iterator[tuple[int, int]]:
-        for number in range(0, self.size, step):
-            yield (number, -number)
-
-    def count(self) -> int:
-        """How many there are."""
-        found = 0
-        for _ in self._points(step=2):
-            found += 1
-        return found
-
-
-def main() -> None:
-    print(Track(7).count())
++from collections.abc import Iterator
++
++
+-    def _points(self, step: int = 1) -> list[tuple[int, int]]:
+-        points: list[tuple[int, int]] = []
++    def _points(self, step: int = 1) -> Iterator[tuple[int, int]]:
+-            points.append((number, -number))
+-        return points
++            yield (number, -number)
 # --- converted at T1: a local list with its type
 # local_generator: main
 def main() -> None:
@@ -163,14 +137,10 @@ def main():
     for name in names:
         print(name, count)
 # --- after
-from collections.abc import Iterator
-
-
-def load(lines: list[str]) -> tuple[int, Iterator[str]]:
-    return len(lines), (line.strip() for line in lines)
-
-
-def main():
-    count, names = load(["a ", "b "])
-    for name in names:
-        print(name, count)
+-def load(lines: list[str]) -> tuple[int, list[str]]:
+-    return len(lines), [line.strip() for line in lines]
++from collections.abc import Iterator
++
++
++def load(lines: list[str]) -> tuple[int, Iterator[str]]:
++    return len(lines), (line.strip() for line in lines)

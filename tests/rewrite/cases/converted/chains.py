@@ -1,5 +1,6 @@
 # --- converted at T1: two stages, and the last only counts
 # lazy_twin: squares
+# count: squares(50)
 def squares(limit):
     """Squares that are not a multiple of three."""
     out = []  # grows with the limit
@@ -8,32 +9,18 @@ def squares(limit):
         if number * number % 3:
             out.append(number * number)
     return out
-
-
-def main():
-    count = 0
-    for _ in squares(50):
-        count += 1
-    print(count)
 # --- after
-def squares(limit):
-    """Squares that are not a multiple of three."""
-    return list(_iter_squares(limit))
-
-
-def _iter_squares(limit):
-    # grows with the limit
-    for number in range(limit):
-        # a third of them go
-        if number * number % 3:
-            yield number * number
-
-
-def main():
-    count = 0
-    for _ in _iter_squares(50):
-        count += 1
-    print(count)
+-    out = []  # grows with the limit
++    return list(_iter_squares(limit))
++
++
++def _iter_squares(limit):
++    # grows with the limit
+-            out.append(number * number)
+-    return out
++            yield number * number
+-    for _ in squares(50):
++    for _ in _iter_squares(50):
 # --- converted at T1: the producer cannot fail, the consumer may
 # lazy_twin: odd
 def odd(limit: int):
@@ -110,24 +97,20 @@ def main():
         count += 100
     print(count)
 # --- after
-def evens(limit):
-    return list(_iter_evens(limit))
-
-
-def _iter_evens(limit):
-    if not limit:
-        return
-    for number in range(0, limit, 2):
-        yield number
-
-
-def main():
-    count = 0
-    for _ in _iter_evens(9):
-        count += 1
-    for _ in _iter_evens(0):
-        count += 100
-    print(count)
++    return list(_iter_evens(limit))
++
++
++def _iter_evens(limit):
+-        return []
+-    out = []
++        return
+-        out.append(number)
+-    return out
++        yield number
+-    for _ in evens(9):
++    for _ in _iter_evens(9):
+-    for _ in evens(0):
++    for _ in _iter_evens(0):
 # --- converted at T1: the arguments are checked first
 # lazy_twin: countdown
 def countdown(start):
@@ -146,23 +129,16 @@ def main():
         steps += 1
     print(steps)
 # --- after
-def countdown(start):
-    return list(_iter_countdown(start))
-
-
-def _iter_countdown(start):
-    if start < 0:
-        raise ValueError("start must not be negative")
-    while start > 0:
-        yield start
-        start -= 1
-
-
-def main():
-    steps = 0
-    for _ in _iter_countdown(4):
-        steps += 1
-    print(steps)
++    return list(_iter_countdown(start))
++
++
++def _iter_countdown(start):
+-    out = []
+-        out.append(start)
++        yield start
+-    return out
+-    for _ in countdown(4):
++    for _ in _iter_countdown(4):
 # --- converted at T1: annotated
 # lazy_twin: halves
 from collections.abc import Iterable
@@ -186,59 +162,40 @@ def total(values: Iterable[float]) -> float:
 def main() -> None:
     print(total(halves(5)))
 # --- after
-from collections.abc import Iterable, Iterator
-
-
-def halves(limit: int) -> list[float]:
-    """Half of each number."""
-    return list(_iter_halves(limit))
-
-
-def _iter_halves(limit: int) -> Iterator[float]:
-    for number in range(limit):
-        yield number / 2
-
-
-def total(values: Iterable[float]) -> float:
-    result = 0.0
-    for value in values:
-        result += value
-    return result
-
-
-def main() -> None:
-    print(total(_iter_halves(5)))
+-from collections.abc import Iterable
++from collections.abc import Iterable, Iterator
+-    out: list[float] = []
++    return list(_iter_halves(limit))
++
++
++def _iter_halves(limit: int) -> Iterator[float]:
+-        out.append(number / 2)
+-    return out
++        yield number / 2
+-    print(total(halves(5)))
++    print(total(_iter_halves(5)))
 # --- converted at T1: options with names and defaults
 # lazy_twin: numbered
+# count: numbered(10, step=3)
 def numbered(limit, /, start=1, *, step=2):
     out = []
     for number in range(start, limit, step):
         out.append((number, limit))
     return out
-
-
-def main():
-    count = 0
-    for _ in numbered(10, step=3):
-        count += 1
-    print(count)
 # --- after
-def numbered(limit, /, start=1, *, step=2):
-    return list(_iter_numbered(limit, start, step=step))
-
-
-def _iter_numbered(limit, /, start=1, *, step=2):
-    for number in range(start, limit, step):
-        yield (number, limit)
-
-
-def main():
-    count = 0
-    for _ in _iter_numbered(10, step=3):
-        count += 1
-    print(count)
+-    out = []
++    return list(_iter_numbered(limit, start, step=step))
++
++
++def _iter_numbered(limit, /, start=1, *, step=2):
+-        out.append((number, limit))
+-    return out
++        yield (number, limit)
+-    for _ in numbered(10, step=3):
++    for _ in _iter_numbered(10, step=3):
 # --- converted at T1: one caller streams, the other one sorts
 # lazy_twin: scores
+# count: scores(6) | best(6)
 def scores(limit):
     out = []
     for number in range(limit):
@@ -248,13 +205,6 @@ def scores(limit):
 
 def best(limit):
     return sorted(scores(limit))[-1]
-
-
-def main():
-    count = 0
-    for _ in scores(6):
-        count += 1
-    print(count, best(6))
 # --- converted at T1: two branches, of which one runs
 # lazy_twin: numbers
 def numbers(limit: int):
@@ -290,18 +240,16 @@ def main():
     for _ in größen(4): anzahl += 1  # ß
     print("größen:", anzahl)
 # --- after
-def größen(anzahl):
-    return list(_iter_größen(anzahl))
-
-
-def _iter_größen(anzahl):
-    for größe in range(anzahl): yield ("größe ä", größe)  # ü: one line
-
-
-def main():
-    anzahl = 0
-    for _ in _iter_größen(4): anzahl += 1  # ß
-    print("größen:", anzahl)
+-    ergebnis = []
+-    for größe in range(anzahl): ergebnis.append(("größe ä", größe))  # ü: one line
+-    return ergebnis
++    return list(_iter_größen(anzahl))
++
++
++def _iter_größen(anzahl):
++    for größe in range(anzahl): yield ("größe ä", größe)  # ü: one line
+-    for _ in größen(4): anzahl += 1  # ß
++    for _ in _iter_größen(4): anzahl += 1  # ß
 # --- converted at T1: indented by tabs
 # lazy_twin: marks
 def marks(limit):
@@ -317,22 +265,19 @@ def main():
 		last = mark
 	print(last)
 # --- after
-def marks(limit):
-	return list(_iter_marks(limit))
-
-
-def _iter_marks(limit):
-	for number in range(limit):
-		yield number
-
-
-def main():
-	last = None
-	for mark in _iter_marks(5):
-		last = mark
-	print(last)
+-	out = []
++	return list(_iter_marks(limit))
++
++
++def _iter_marks(limit):
+-		out.append(number)
+-	return out
++		yield number
+-	for mark in marks(5):
++	for mark in _iter_marks(5):
 # --- converted at T1: a comprehension over several lines
 # lazy_twin: grid
+# count: grid(4)
 def grid(size):
     return [
         (x, y)  # a place
@@ -341,33 +286,17 @@ def grid(size):
         for y in range(size)
         if x < y
     ]
-
-
-def main():
-    count = 0
-    for _ in grid(4):
-        count += 1
-    print(count)
 # --- after
-def grid(size):
-    return list(_iter_grid(size))
-
-
-def _iter_grid(size):
-    return (
-        (x, y)  # a place
-        for x in range(size)
-        # above the diagonal
-        for y in range(size)
-        if x < y
-    )
-
-
-def main():
-    count = 0
-    for _ in _iter_grid(4):
-        count += 1
-    print(count)
+-    return [
++    return list(_iter_grid(size))
++
++
++def _iter_grid(size):
++    return (
+-    ]
++    )
+-    for _ in grid(4):
++    for _ in _iter_grid(4):
 # --- converted at T1: texts by formats that cannot fail
 # lazy_twin: labels, rows
 def labels(pairs):

@@ -19,6 +19,7 @@ def main():
     print(Steps().total(5))
 # --- converted at T1: in another file, by the name of the module
 # lazy_twin: numbers
+# last: source.numbers(6) | source.numbers(2)
 # --- file: source.py
 """Where the numbers come from."""
 
@@ -28,33 +29,16 @@ def numbers(limit):
     return [number for number in range(limit)]
 # --- file: main.py
 import source
-
-
-def main():
-    last = None
-    for number in source.numbers(6):
-        last = number
-    print(last, source.numbers(2))
 # --- after: source.py
-"""Where the numbers come from."""
-
-
-def numbers(limit):
-    """All below the limit."""
-    return list(_iter_numbers(limit))
-
-
-def _iter_numbers(limit):
-    return (number for number in range(limit))
+-    return [number for number in range(limit)]
++    return list(_iter_numbers(limit))
++
++
++def _iter_numbers(limit):
++    return (number for number in range(limit))
 # --- after: main.py
-import source
-
-
-def main():
-    last = None
-    for number in source._iter_numbers(6):
-        last = number
-    print(last, source.numbers(2))
+-    for element in source.numbers(6):
++    for element in source._iter_numbers(6):
 # --- converted at T1: pages of a service whose class is known, put together and looked through
 # lazy_twin: fetched
 # local_generator: main

@@ -7,12 +7,8 @@ def main():
         last = pair
     print(last)
 # --- after
-def main():
-    pairs = ((number, -number) for number in range(6))  # all of them
-    last = None
-    for pair in pairs:
-        last = pair
-    print(last)
+-    pairs = [(number, -number) for number in range(6)]  # all of them
++    pairs = ((number, -number) for number in range(6))  # all of them
 # --- converted at T1: a list in the call of sum
 # local_generator: main
 def main():
@@ -39,16 +35,8 @@ def total(texts):
 def main():
     print(total(["1", "2.5"]))
 # --- after
-def total(texts):
-    values = (float(text) for text in texts)
-    result = 0
-    for value in values:
-        result += value
-    return result
-
-
-def main():
-    print(total(["1", "2.5"]))
+-    values = [float(text) for text in texts]
++    values = (float(text) for text in texts)
 # --- converted at T2: any() may stop early
 # local_generator: main
 # reason: short_circuit
@@ -69,12 +57,8 @@ def main():
         last = text
     print(last)
 # --- after
-def main():
-    texts = map(str, range(5))
-    last = None
-    for text in texts:
-        last = text
-    print(last)
+-    texts = list(map(str, range(5)))
++    texts = map(str, range(5))
 # --- converted at T1: a list that has a second name
 # local_generator: main
 def main():
@@ -87,13 +71,10 @@ def main():
         count += 1
     print(count)
 # --- after
-def main():
-    found = (number * 2 for number in range(9))
-    doubled = found
-    count = 0
-    for _ in doubled:
-        count += 1
-    print(count)
+-    found = []
+-    for number in range(9):
+-        found.append(number * 2)
++    found = (number * 2 for number in range(9))
 # --- converted at T1: a list that is returned with a number is streamed where the caller takes that apart
 # local_generator: load, parse
 def load(lines):
@@ -117,23 +98,13 @@ def main():
     print(after, count)
     print(sum(len(row) for row in rows))
 # --- after
-def load(lines):
-    names = (line.strip() for line in lines)
-    return names, len(lines)
-
-
-def parse(lines, start):
-    rows = (line.split() for line in lines if line)
-    return start + 1, rows
-
-
-def main():
-    names, count = load(["a ", "b "])
-    for name in names:
-        print(name)
-    after, rows = parse(["a b", "", "c d"], 4)
-    print(after, count)
-    print(sum(len(row) for row in rows))
+-    names = [line.strip() for line in lines]
++    names = (line.strip() for line in lines)
+-    rows = []
+-    for line in lines:
+-        if line:
+-            rows.append(line.split())
++    rows = (line.split() for line in lines if line)
 # --- converted at T1: the loop stands alone in a `with`
 # local_generator: main
 # makes: valid
@@ -153,21 +124,18 @@ def main():
         total += amount
     print(total)
 # --- after
-from pathlib import Path
-
-
-def main():
-    Path("sales.txt").write_text("mon 3\ntue 5\nwed x\n")
-
-    def _iter_valid():
-        with open("sales.txt") as handle:
-            for line in handle:  # a day
-                day, amount = line.split()
-                if amount.isdigit():
-                    yield (day, int(amount))
-
-    valid = _iter_valid()
-    total = 0
-    for _, amount in valid:
-        total += amount
-    print(total)
+-    valid = []
+-    with open("sales.txt") as handle:
+-        for line in handle:  # a day
+-            day, amount = line.split()
+-            if amount.isdigit():
+-                valid.append((day, int(amount)))
++
++    def _iter_valid():
++        with open("sales.txt") as handle:
++            for line in handle:  # a day
++                day, amount = line.split()
++                if amount.isdigit():
++                    yield (day, int(amount))
++
++    valid = _iter_valid()

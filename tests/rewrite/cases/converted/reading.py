@@ -11,16 +11,8 @@ def main():
             count += 1
     print(count)
 # --- after
-from pathlib import Path
-
-
-def main():
-    Path("a.txt").write_text("a\nb\n\nc\n")
-    count = 0
-    with open("a.txt") as file:
-        for line in file:
-            count += 1
-    print(count)
+-        for line in file.readlines():
++        for line in file:
 # --- converted at T1: lines have a name
 # read_iteration: main
 from pathlib import Path
@@ -49,18 +41,8 @@ def main():
             total += int(row["amount"])
     print(total)
 # --- after
-import csv
-from pathlib import Path
-
-
-def main():
-    Path("a.csv").write_text("name,amount\na,1\nb,2\n")
-    total = 0
-    with open("a.csv", newline="") as file:
-        rows = csv.DictReader(file)
-        for row in rows:
-            total += int(row["amount"])
-    print(total)
+-        rows = list(csv.DictReader(file))
++        rows = csv.DictReader(file)
 # --- converted at T1: a line of JSON for each record
 # local_generator: main
 import json
@@ -105,19 +87,9 @@ def main():
         count += 1
     print(count)
 # --- after
-import sqlite3
-
-
-def main():
-    connection = sqlite3.connect(":memory:")
-    connection.execute("create table t (n)")
-    connection.executemany("insert into t values (?)", [(1,), (2,), (3,)])
-    cursor = connection.cursor()
-    cursor.execute("select n from t order by n")
-    count = 0
-    for row in cursor:
-        count += 1
-    print(count)
+-    rows = cursor.fetchall()
+-    for row in rows:
++    for row in cursor:
 # --- converted at T1: the file is opened in the function
 # lazy_twin: lines
 from pathlib import Path
@@ -138,25 +110,16 @@ def main():
         count += 1
     print(count)
 # --- after
-from pathlib import Path
-
-
-def lines(path):
-    return list(_iter_lines(path))
-
-
-def _iter_lines(path):
-    with open(path) as file:
-        for line in file:
-            yield line
-
-
-def main():
-    Path("a.txt").write_text("a\nb\n")
-    count = 0
-    for _ in _iter_lines("a.txt"):
-        count += 1
-    print(count)
+-    out = []
++    return list(_iter_lines(path))
++
++
++def _iter_lines(path):
+-            out.append(line)
+-    return out
++            yield line
+-    for _ in lines("a.txt"):
++    for _ in _iter_lines("a.txt"):
 # --- converted at T1: records of a file, checked and added up
 # lazy_twin: records, valid
 import json
@@ -203,24 +166,14 @@ def main():
     found = entries("b.jsonl")
     print(Counter(entry["host"] for entry in found if entry["ok"]))
 # --- after
-import json
-from collections import Counter
-from pathlib import Path
-
-
-def entries(path):
-    return list(_iter_entries(path))
-
-
-def _iter_entries(path):
-    with open(path) as log:
-        yield from (json.loads(text) for text in log)
-
-
-def main():
-    Path("b.jsonl").write_text('{"host": "a", "ok": true}\n{"host": "b", "ok": false}\n{"host": "b", "ok": true}\n')
-    found = _iter_entries("b.jsonl")
-    print(Counter(entry["host"] for entry in found if entry["ok"]))
++    return list(_iter_entries(path))
++
++
++def _iter_entries(path):
+-        return [json.loads(text) for text in log.readlines()]
++        yield from (json.loads(text) for text in log)
+-    found = entries("b.jsonl")
++    found = _iter_entries("b.jsonl")
 # --- converted at T1: pairs that dict takes apart
 # lazy_twin: entries
 def entries(settings):
@@ -233,14 +186,13 @@ def entries(settings):
 def main():
     print(dict(entries("colour = red; size=4;shape = round")))
 # --- after
-def entries(settings):
-    return list(_iter_entries(settings))
-
-
-def _iter_entries(settings):
-    for line in settings.split(";"):
-        key, _, value = line.partition("=")
-        yield (key.strip(), value.strip())
-
-def main():
-    print(dict(_iter_entries("colour = red; size=4;shape = round")))
+-    pairs = []
++    return list(_iter_entries(settings))
++
++
++def _iter_entries(settings):
+-        pairs.append((key.strip(), value.strip()))
+-    return pairs
++        yield (key.strip(), value.strip())
+-    print(dict(entries("colour = red; size=4;shape = round")))
++    print(dict(_iter_entries("colour = red; size=4;shape = round")))

@@ -8,16 +8,13 @@ def best(scores, count):
 def main():
     print(best([("a", 3), ("b", 5), ("c", 5), ("d", 1)], 2), best([], 2))
 # --- after
-from heapq import nlargest
-
-
-def best(scores, count):
-    ranked = nlargest(count, scores, key=lambda pair: pair[1])
-    return ranked
-
-
-def main():
-    print(best([("a", 3), ("b", 5), ("c", 5), ("d", 1)], 2), best([], 2))
++from heapq import nlargest
++
++
+-    ranked = sorted(scores, key=lambda pair: pair[1], reverse=True)
+-    return ranked[:count]
++    ranked = nlargest(count, scores, key=lambda pair: pair[1])
++    return ranked
 # --- converted at T3: the first three, and the very first, of a stream
 # partial_sort: main
 import json
@@ -27,13 +24,9 @@ def main():
     words = json.loads('["pear", "fig", "date", "plum"]')
     print(sorted(word.upper() for word in words)[:3], sorted(words, key=len, reverse=True)[0], sorted(words)[0])
 # --- after
-import json
-from heapq import nsmallest
-
-
-def main():
-    words = json.loads('["pear", "fig", "date", "plum"]')
-    print(nsmallest(3, (word.upper() for word in words)), max(words, key=len), min(words))
++from heapq import nsmallest
+-    print(sorted(word.upper() for word in words)[:3], sorted(words, key=len, reverse=True)[0], sorted(words)[0])
++    print(nsmallest(3, (word.upper() for word in words)), max(words, key=len), min(words))
 # --- converted at T3: a sum, a length and an extreme of one list
 # one_pass: main
 # local_generator: main
@@ -42,14 +35,16 @@ def main():
     mean = sum(weights) / len(weights)
     print(mean, max(weights) - mean)
 # --- after
-def main():
-    weights = (weight * 3 % 7 for weight in range(20))
-    total = count = 0
-    for count, weight in enumerate(weights, 1):
-        total += weight
-        highest = weight if count == 1 else max(highest, weight)
-    mean = total / count
-    print(mean, highest - mean)
+-    weights = [weight * 3 % 7 for weight in range(20)]
+-    mean = sum(weights) / len(weights)
+-    print(mean, max(weights) - mean)
++    weights = (weight * 3 % 7 for weight in range(20))
++    total = count = 0
++    for count, weight in enumerate(weights, 1):
++        total += weight
++        highest = weight if count == 1 else max(highest, weight)
++    mean = total / count
++    print(mean, highest - mean)
 # --- converted at T3: two copies of an iterator are two calls
 # second_call: spread
 from itertools import chain, tee
@@ -69,21 +64,13 @@ def spread(limit):
 def main():
     print(spread(9))
 # --- after
-from itertools import chain
-
-
-def numbers(limit):
-    for number in range(limit):
-        yield number * 7 % 5
-
-
-def spread(limit):
-    middle = sum(numbers(limit)) / limit
-    return max(abs(number - middle) for number in chain(numbers(limit)))
-
-
-def main():
-    print(spread(9))
+-from itertools import chain, tee
++from itertools import chain
+-    first, second = tee(numbers(limit))
+-    middle = sum(first) / limit
+-    return max(abs(number - middle) for number in chain(second))
++    middle = sum(numbers(limit)) / limit
++    return max(abs(number - middle) for number in chain(numbers(limit)))
 # --- converted at T3: a list that is passed over twice is made twice, one element at a time
 # second_call: main
 # lazy_twin: prices
@@ -100,19 +87,19 @@ def main():
     for price in paid:
         print(price * 100 // whole)
 # --- after
-def prices(limit):
-    return list(_iter_prices(limit))
-
-
-def _iter_prices(limit):
-    for number in range(limit):
-        yield number * 37 % 11
-
-
-def main():
-    whole = sum(_iter_prices(6))
-    for price in _iter_prices(6):
-        print(price * 100 // whole)
+-    found = []
++    return list(_iter_prices(limit))
++
++
++def _iter_prices(limit):
+-        found.append(number * 37 % 11)
+-    return found
++        yield number * 37 % 11
+-    paid = prices(6)
+-    whole = sum(paid)
+-    for price in paid:
++    whole = sum(_iter_prices(6))
++    for price in _iter_prices(6):
 # --- converted at T3: a stream that a function makes a list of is asked for again
 # second_call: both
 def readings(limit):
@@ -129,18 +116,13 @@ def main():
     print(both(readings(30)))
     print(both(readings(3)))
 # --- after
-def readings(limit):
-    for number in range(limit):
-        yield number * number % 13
-
-
-def both(values):
-    return sum(values()), max(value % 4 for value in values())
-
-
-def main():
-    print(both(lambda: readings(30)))
-    print(both(lambda: readings(3)))
+-    values = list(values)
+-    return sum(values), max(value % 4 for value in values)
++    return sum(values()), max(value % 4 for value in values())
+-    print(both(readings(30)))
+-    print(both(readings(3)))
++    print(both(lambda: readings(30)))
++    print(both(lambda: readings(3)))
 # --- converted at T3: groups of what is sorted come one after the other
 # group_runs: main
 from collections import defaultdict
@@ -154,16 +136,16 @@ def main():
     for day, found in groups.items():
         print(day, len(found), found[0][1])
 # --- after
-from itertools import groupby
-
-
-def main():
-    visits = [(3, "a"), (1, "b"), (3, "c"), (2, "d"), (1, "e")]
-    for day, found in groupby(
-        sorted(visits, key=lambda one: one[0]), key=lambda visit: visit[0]
-    ):
-        found = list(found)
-        print(day, len(found), found[0][1])
+-from collections import defaultdict
++from itertools import groupby
+-    groups = defaultdict(list)
+-    for visit in sorted(visits, key=lambda one: one[0]):
+-        groups[visit[0]].append(visit)
+-    for day, found in groups.items():
++    for day, found in groupby(
++        sorted(visits, key=lambda one: one[0]), key=lambda visit: visit[0]
++    ):
++        found = list(found)
 # --- converted at T3: groups of a query in the order of its keys
 # group_runs: totals
 import sqlite3
@@ -183,23 +165,15 @@ def main():
     connection.executemany("INSERT INTO sales VALUES (?, ?)", [("Ulm", 3), ("Bonn", 4), ("Ulm", 5)])
     totals(connection)
 # --- after
-import sqlite3
-from itertools import groupby
-
-
-def totals(connection):
-    for city, cents in groupby(
-        connection.execute("SELECT city, cents FROM sales ORDER BY city"), key=lambda row: row[0]
-    ):
-        cents = [row[1] for row in cents]
-        print(city, sum(cents))
-
-
-def main():
-    connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE TABLE sales (city TEXT, cents INTEGER)")
-    connection.executemany("INSERT INTO sales VALUES (?, ?)", [("Ulm", 3), ("Bonn", 4), ("Ulm", 5)])
-    totals(connection)
++from itertools import groupby
+-    by_city = {}
+-    for row in connection.execute("SELECT city, cents FROM sales ORDER BY city"):
+-        by_city.setdefault(row[0], []).append(row[1])
+-    for city, cents in by_city.items():
++    for city, cents in groupby(
++        connection.execute("SELECT city, cents FROM sales ORDER BY city"), key=lambda row: row[0]
++    ):
++        cents = [row[1] for row in cents]
 # --- converted at T3: of each record in a group one part is read
 # group_parts: main
 # local_generator: main
@@ -214,16 +188,12 @@ def main():
     for team in sorted(teams):
         print(team, max(row["points"] for row in teams[team]), [one["points"] + 1 for one in teams[team]])
 # --- after
-from collections import defaultdict
-
-
-def main():
-    rows = ({"team": number % 3, "points": number * 7 % 10, "note": "x" * number} for number in range(9))
-    teams = defaultdict(list)
-    for row in rows:
-        teams[row["team"]].append(row["points"])
-    for team in sorted(teams):
-        print(team, max(teams[team]), [one + 1 for one in teams[team]])
+-    rows = [{"team": number % 3, "points": number * 7 % 10, "note": "x" * number} for number in range(9)]
++    rows = ({"team": number % 3, "points": number * 7 % 10, "note": "x" * number} for number in range(9))
+-        teams[row["team"]].append(row)
++        teams[row["team"]].append(row["points"])
+-        print(team, max(row["points"] for row in teams[team]), [one["points"] + 1 for one in teams[team]])
++        print(team, max(teams[team]), [one + 1 for one in teams[team]])
 # --- refused 3: what is sorted is used whole as well
 def main():
     ranked = sorted([3, 1, 2])

@@ -131,18 +131,13 @@ def main():
         print(problem)
     print(count)
 # --- trap: something when there is nothing
+# last: found([1, 2])
 def found(numbers):
     out = []
     for number in numbers:
         if number > 3:
             out.append(number)
     return out or [0]
-
-def main():
-    last = None
-    for number in found([1, 2]):
-        last = number
-    print(last)
 # --- trap: a bad end
 def numbers(limit):
     out = []

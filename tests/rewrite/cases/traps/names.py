@@ -1,4 +1,5 @@
 # --- trap: list is another function
+# count: numbers(3) | numbers(2)
 def list(values):
     return tuple(values)
 
@@ -7,25 +8,15 @@ def numbers(limit):
     for number in range(limit):
         out.append(number)
     return out
-
-def main():
-    count = 0
-    for _ in numbers(3):
-        count += 1
-    print(count, numbers(2))
 # --- trap: list is a parameter
+# count: numbers("x") | numbers("y")
 def numbers(list):
     out = []
     for number in range(3):
         out.append((number, list))
     return out
-
-def main():
-    count = 0
-    for _ in numbers("x"):
-        count += 1
-    print(count, numbers("y"))
 # --- trap: the name of the generator is taken
+# count: numbers(3) | _iter_numbers(2)
 def _iter_numbers(limit):
     return ["mine"] * limit
 
@@ -34,12 +25,6 @@ def numbers(limit):
     for number in range(limit):
         out.append(number)
     return out
-
-def main():
-    count = 0
-    for _ in numbers(3):
-        count += 1
-    print(count, _iter_numbers(2))
 # --- trap: the name of the generator is a local one
 def numbers(limit):
     out = []
@@ -54,6 +39,7 @@ def main():
         count += 1
     print(count, _iter_numbers)
 # --- trap: defined in one of two branches
+# last: numbers(3)
 import sys
 
 if sys.maxsize > 0:
@@ -68,13 +54,8 @@ else:
 
     def numbers(limit):
         return "never"
-
-def main():
-    last = None
-    for number in numbers(3):
-        last = number
-    print(last)
 # --- trap: wrapped after it was defined
+# last: numbers(3)
 import functools
 
 def numbers(limit):
@@ -92,12 +73,6 @@ def counted(function):
     return inner
 
 numbers = counted(numbers)
-
-def main():
-    last = None
-    for number in numbers(3):
-        last = number
-    print(last)
 # --- trap: a range of its own
 def range(limit):
     print("range", limit)
@@ -126,6 +101,7 @@ from operator import length_hint as sum
 def main():
     print(sum([number for number in range(4)]))
 # --- trap: everything is imported by a star
+# last: numbers(3)
 # --- file: source.py
 def numbers(limit):
     out = []
@@ -134,13 +110,8 @@ def numbers(limit):
     return out
 # --- file: main.py
 from source import *
-
-def main():
-    last = None
-    for number in numbers(3):
-        last = number
-    print(last)
 # --- trap: imported under another name
+# last: all_numbers(3)
 # --- file: source.py
 def numbers(limit):
     out = []
@@ -149,12 +120,6 @@ def numbers(limit):
     return out
 # --- file: main.py
 from source import numbers as all_numbers
-
-def main():
-    last = None
-    for number in all_numbers(3):
-        last = number
-    print(last)
 # --- trap: imported in the function, if it is there
 # --- file: source.py
 def numbers(limit):
@@ -212,6 +177,7 @@ def main():
         print(number, numbers.calls)
     print(numbers.calls)
 # --- trap: a default that remembers
+# count: fresh(3) | fresh(5)
 def fresh(limit, seen=[]):
     out = []
     for number in range(limit):
@@ -219,13 +185,8 @@ def fresh(limit, seen=[]):
             seen.append(number)
             out.append(number)
     return out
-
-def main():
-    count = 0
-    for _ in fresh(3):
-        count += 1
-    print(count, fresh(5))
 # --- trap: a default that is worked out once
+# last: numbers(2) | CALLS
 CALLS = []
 
 def start():
@@ -237,12 +198,6 @@ def numbers(limit, first=start()):
     for number in range(limit):
         out.append((number, first))
     return out
-
-def main():
-    last = None
-    for number in numbers(2):
-        last = number
-    print(last, CALLS)
 # --- trap: examples in the text of the function
 def numbers(limit):
     """All of them.

@@ -1,4 +1,5 @@
 # --- trap: offered by the package
+# last: numbers(3)
 # --- file: pack/__init__.py
 from .source import numbers
 # --- file: pack/source.py
@@ -9,12 +10,6 @@ def numbers(limit):
     return out
 # --- file: main.py
 from pack import numbers
-
-def main():
-    last = None
-    for number in numbers(3):
-        last = number
-    print(last)
 # --- trap: a neighbour in the package
 # --- file: pack/__init__.py
 """A package."""
@@ -89,6 +84,7 @@ import left
 
 print(left.count(3))
 # --- trap: a module in place of another one
+# last: source.numbers(3)
 # --- file: source.py
 def numbers(limit):
     return [number for number in range(limit)]
@@ -101,13 +97,8 @@ fake.numbers = lambda limit: ["fake"] * limit
 sys.modules["source"] = fake
 
 import source
-
-def main():
-    last = None
-    for number in source.numbers(3):
-        last = number
-    print(last)
 # --- trap: the name is imported twice
+# last: numbers(3)
 # --- file: first.py
 def numbers(limit):
     return [number for number in range(limit)]
@@ -117,12 +108,6 @@ def numbers(limit):
 # --- file: main.py
 from first import numbers
 from second import numbers
-
-def main():
-    last = None
-    for number in numbers(3):
-        last = number
-    print(last)
 # --- trap: a parameter hides the function
 # --- file: source.py
 def numbers(limit):

@@ -63,19 +63,15 @@ def main():
         sizes += len(batch)
     print(sizes)
 # --- trap: what was put in is looked at
+# count: fresh(9)
 def fresh(limit):
     out = []
     for number in range(limit):
         if number % 3 not in out:
             out.append(number % 3)
     return out
-
-def main():
-    count = 0
-    for _ in fresh(9):
-        count += 1
-    print(count)
 # --- trap: it begins again
+# count: after_zero([1, 2, 0, 3])
 def after_zero(numbers):
     out = []
     for number in numbers:
@@ -83,37 +79,22 @@ def after_zero(numbers):
             out = []
         out.append(number)
     return out
-
-def main():
-    count = 0
-    for _ in after_zero([1, 2, 0, 3]):
-        count += 1
-    print(count)
 # --- trap: something is there from the start
+# count: titled(3) | titled(2)
 def titled(limit):
     out = ["title"]
     for number in range(limit):
         out.append(number)
     return out
-
-def main():
-    count = 0
-    for _ in titled(3):
-        count += 1
-    print(count, titled(2))
 # --- trap: the end is put in front
+# last: numbers(3)
 def numbers(limit):
     out = []
     for number in range(limit):
         out.insert(0, number)
     return out
-
-def main():
-    last = None
-    for number in numbers(3):
-        last = number
-    print(last)
 # --- trap: it returns from the loop
+# count: until(9, 4) | until(3, 1)
 def until(limit, stop):
     out = []
     for number in range(limit):
@@ -121,13 +102,8 @@ def until(limit, stop):
             return out
         out.append(number)
     return out
-
-def main():
-    count = 0
-    for _ in until(9, 4):
-        count += 1
-    print(count, until(3, 1))
 # --- trap: it returns and then cleans up
+# count: numbers(3)
 def numbers(limit):
     out = []
     try:
@@ -136,49 +112,29 @@ def numbers(limit):
         return out
     finally:
         print("cleaned")
-
-def main():
-    count = 0
-    for _ in numbers(3):
-        count += 1
-    print(count)
 # --- trap: it falls off the end
+# count: numbers(3) | numbers(1)
 def numbers(limit):
     out = []
     for number in range(limit):
         out.append(number)
     if limit > 2:
         return out
-
-def main():
-    count = 0
-    for _ in numbers(3):
-        count += 1
-    print(count, numbers(1))
 # --- trap: append is used in an expression
+# count: present([1, 0, 2])
 def present(values):
     out = []
     for value in values:
         value and out.append(value)
     return out
-
-def main():
-    count = 0
-    for _ in present([1, 0, 2]):
-        count += 1
-    print(count)
 # --- trap: append in a comprehension
+# count: numbers(3)
 def numbers(limit):
     out = []
     [out.append(number) for number in range(limit)]
     return out
-
-def main():
-    count = 0
-    for _ in numbers(3):
-        count += 1
-    print(count)
 # --- trap: two names for the list
+# count: numbers(9)
 def numbers(limit):
     out = result = []
     for number in range(limit):
@@ -186,12 +142,6 @@ def numbers(limit):
         if len(result) > 2:
             break
     return result
-
-def main():
-    count = 0
-    for _ in numbers(9):
-        count += 1
-    print(count)
 # --- trap: the end of an iterator is an error
 def heads(rows):
     out = []
@@ -431,17 +381,12 @@ def main():
             seen.append(len(caught))
     print(seen)
 # --- trap: a set gives its elements in the end
+# last: numbers(4)
 def numbers(limit):
     out = set()
     for number in range(limit):
         out.add(-number % 5)
     return out
-
-def main():
-    last = None
-    for number in numbers(4):
-        last = number
-    print(last)
 # --- trap: a list in a tuple, one caller of which takes its length
 def load(lines):
     return [line.strip() for line in lines], 1

@@ -228,6 +228,7 @@ def main():
         count += 1
     print(count)
 # --- trap: a key is set twice in one round
+# count: table(3).values()
 def table(limit):
     out = {}
     for number in range(limit):
@@ -235,25 +236,14 @@ def table(limit):
         if number:
             out[number] = 2
     return out
-
-def main():
-    count = 0
-    for _ in table(3).values():
-        count += 1
-    print(count)
 # --- trap: the same keys in each round of an outer loop
+# count: table(3).values()
 def table(limit):
     out = {}
     for turn in range(2):
         for number in range(limit):
             out[number] = turn
     return out
-
-def main():
-    count = 0
-    for _ in table(3).values():
-        count += 1
-    print(count)
 # --- trap: a key that is not a number
 def main():
     missing = float("nan")

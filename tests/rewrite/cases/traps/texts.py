@@ -36,6 +36,7 @@ def main():
         last = pair
     print(last)
 # --- trap: a text over several lines
+# last: texts(2)
 def texts(limit):
     """First line.
 
@@ -47,12 +48,6 @@ def texts(limit):
   second # no comment
 """)
     return out
-
-def main():
-    last = None
-    for text in texts(2):
-        last = text
-    print(last)
 # --- trap: a line that goes on
 def numbers(limit):
     out = []
@@ -69,18 +64,13 @@ def main():
         last = number
     print(last)
 # --- trap: a tuple is put in
+# last: pairs(3)
 def pairs(limit):
     out = []
     for number in range(limit):
         out.append((number, number + 1))
         out.append((yielded := number) if number else None)
     return out
-
-def main():
-    last = None
-    for pair in pairs(3):
-        last = pair
-    print(last)
 # --- trap: a conditional, a lambda and a starred list are put in
 def things(limit):
     out = []
@@ -112,15 +102,10 @@ def main():
         print("over")
     print(last)
 # --- trap: nothing but the loop
+# count: nothing(3) | nothing(1)
 def nothing(limit):
     out = []
     return out
-
-def main():
-    count = 0
-    for _ in nothing(3):
-        count += 1
-    print(count, nothing(1))
 # --- trap: a decorator and a comment in front
 def same(function):
     return function
@@ -164,11 +149,6 @@ def main():
         count += 1
     print(count)
 # --- trap: the last line has no end
+# count: numbers(3)
 def numbers(limit):
     return [number for number in range(limit)]
-
-def main():
-    count = 0
-    for _ in numbers(3):
-        count += 1
-    print(count)
