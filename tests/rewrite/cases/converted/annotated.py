@@ -144,3 +144,45 @@ def main():
 +
 +def load(lines: list[str]) -> tuple[int, Iterator[str]]:
 +    return len(lines), (line.strip() for line in lines)
+# --- converted at T1: imports for the checker only, signatures that are aligned, calls that get too long
+# lazy_twin: numbers_of_all_customers
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+def numbers_of_all_customers(first: int, last: int, *,
+                             step: int = 1) -> list[int]:
+    """All of them.
+
+    >>> numbers_of_all_customers(0, 1)
+    [1]
+    """
+    return [number + step for number in range(first, last)]
+
+
+def shown(rows: Sequence[int], show: Callable[[int], str]) -> None:
+    if rows:
+        for number in numbers_of_all_customers(1_000_000, 1_000_003, step=100_000):
+            print(number)
+
+
+def main() -> None:
+    shown([1], str)
+# --- after
+-    from collections.abc import Callable, Sequence
++    from collections.abc import Callable, Iterator, Sequence
+-    return [number + step for number in range(first, last)]
++    return list(_iter_numbers_of_all_customers(first, last, step=step))
++
++
++def _iter_numbers_of_all_customers(first: int, last: int, *,
++                                   step: int = 1) -> Iterator[int]:
++    return (number + step for number in range(first, last))
+-        for number in numbers_of_all_customers(1_000_000, 1_000_003, step=100_000):
++        for number in _iter_numbers_of_all_customers(
++            1_000_000, 1_000_003, step=100_000
++        ):

@@ -139,3 +139,51 @@ def main():
 +                    yield (day, int(amount))
 +
 +    valid = _iter_valid()
+# --- converted at T1: loops in loops, with a condition and a comment, indented by tabs
+# local_generator: main
+# makes: found
+def main():
+	found = []
+	for row in [[1], [2, 3]]:
+		for part in row:
+			# odd
+			if part % 2:
+				found.append(part)
+	print(sum(found))
+# --- after
+-	found = []
+-	for row in [[1], [2, 3]]:
+-		for part in row:
+-			# odd
+-			if part % 2:
+-				found.append(part)
++	def _iter_found():
++		for row in [[1], [2, 3]]:
++			for part in row:
++				# odd
++				if part % 2:
++					yield part
++
++	found = _iter_found()
+# --- converted at T1: a count that the loop carries on with goes in
+# local_generator: main
+# makes: found
+def main():
+    found = []
+    left = 4
+    while left > 0:
+        found.append(left)
+        left -= 1
+    print(sum(found))
+# --- after
+-    found = []
+-    while left > 0:
+-        found.append(left)
+-        left -= 1
++
++    def _iter_found(left):
++        while left > 0:
++            yield left
++            left -= 1
++
++    found = _iter_found(left)
