@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Final
 
 from sparsemem.errors import InputError
-from sparsemem.live.handed_ranges import RANGE_BYTES, RANGES, hand_over
+from sparsemem.live.handed_ranges import NOT_ALL, RANGE_BYTES, RANGES, hand_over, open_shared_file
 from sparsemem.live.helper_process import SECONDS, name_readers, refuse_where_none_may_be_read
-from sparsemem.live.known_pipe import KnownPipe
+from sparsemem.live.known_descriptor import KnownDescriptor
 from sparsemem.live.malloc_sums import ask_malloc
 
 IDLE_SECONDS: Final = 60.0
@@ -33,10 +33,12 @@ class _KeptHelper:
         """Raises InputError where it does not start."""
         asked, asks = os.pipe()
         answers, answered = os.pipe()
-        self._pipes = (KnownPipe(asks), KnownPipe(answers))
+        shared = open_shared_file()
+        self._asks, self._answers = KnownDescriptor(asks), KnownDescriptor(answers)
+        self._shared = None if shared is None else KnownDescriptor(shared)
         self._read = bytearray()
         try:
-            _start(asked, answered)
+            _start(asked, answered, shared)
             self.pid = int(self._line(_START_SECONDS) or 0)
         finally:
             os.close(asked)
@@ -47,21 +49,30 @@ class _KeptHelper:
 
     def ask(self, what: str, seconds: float) -> str:
         """Its answer; empty where it has ended meanwhile. Raises InputError where it takes longer than `seconds`."""
-        asks, answers = self._pipes
-        if not asks.is_open() or not answers.is_open() or answers.is_ready(0):  # ready before a question: its end
+        if not all(one.is_open() for one in self._open()) or self._answers.is_ready(0):  # before a question: its end
             return ""
         with name_readers(self.pid), contextlib.suppress(BrokenPipeError):
-            os.write(asks.number, f"{os.getpid()} {what}{_malloc_told()}\n".encode())
+            shared = self._shared.number if self._shared else -1
+            self._write(f"{os.getpid()} {what} {shared}{_malloc_told()}\n".encode())
+            # It looks at each pool's header in a loop of C: what is handed over then lies in the processor's cache.
+            sys.getallocatedblocks()
             while (line := self._line(seconds)).startswith(RANGES):
                 _, count, size = line.split()
-                hand_over(asks.number, self._next(int(count) * RANGE_BYTES, seconds), int(size))
+                ranges = self._next(int(count) * RANGE_BYTES, seconds)
+                self._write(hand_over(shared, ranges, int(size)) if self._shared else NOT_ALL)
             return line
         return ""
 
     def close(self) -> None:
         """It ends by itself when its pipes are closed."""
-        for pipe in self._pipes:
-            pipe.close()
+        for one in self._open():
+            one.close()
+
+    def _open(self) -> list[KnownDescriptor]:
+        return [one for one in (self._asks, self._answers, self._shared) if one]
+
+    def _write(self, what: bytes) -> None:
+        os.write(self._asks.number, what)
 
     def _line(self, seconds: float) -> str:
         """What it writes up to the end of a line; empty where it has ended."""
@@ -81,10 +92,9 @@ class _KeptHelper:
 
     def _more(self, seconds: float) -> bool:
         """Whether more of it has come."""
-        answers = self._pipes[1]
-        if not answers.is_ready(seconds):
+        if not self._answers.is_ready(seconds):
             raise InputError(f"this process was not read within {seconds:g} s: attach to it from a terminal")
-        piece = os.read(answers.number, _PIECE)
+        piece = os.read(self._answers.number, _PIECE)
         self._read += piece
         return bool(piece)
 
@@ -96,7 +106,7 @@ def _malloc_told() -> str:
     return f" {sums.system_bytes} {sums.free_bytes - sums.fast_bytes}" if sums else ""
 
 
-def _start(asked: int, answered: int) -> None:
+def _start(asked: int, answered: int, shared: int | None) -> None:
     """What is started leaves a child of its own, and has ended when this returns. Raises InputError."""
     command = [sys.executable, "-P", "-c", _CODE, str(Path(__file__).parents[2]), str(IDLE_SECONDS)]
     try:
@@ -105,6 +115,7 @@ def _start(asked: int, answered: int) -> None:
             stdin=asked,
             stdout=answered,
             stderr=subprocess.DEVNULL,
+            pass_fds=() if shared is None else (shared,),
             start_new_session=True,
             timeout=_START_SECONDS,
             check=True,

@@ -6,10 +6,14 @@ import select
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from sparsemem.errors import SparsememError
 from sparsemem.model.codec import encode
+
+if TYPE_CHECKING:
+    from sparsemem.live.headers_ahead import HeadersAhead
 
 Readers = dict[str, Callable[..., Any]]
 _LAST_SECONDS = 5.0
@@ -26,7 +30,8 @@ def main() -> None:
 def stay() -> None:
     """Leaves a process that is nobody's child. It answers lines of a pid and a word until it is asked nothing for the
     seconds of its argument, or the pipe ends; an answer is a line of JSON, the first line is its own pid. Behind the
-    word can stand what malloc has told of itself, the two numbers of `ToldSums`."""
+    word stand numbers: the descriptor of a file that both have open, -1 where there is none; and the two of
+    `ToldSums`, where malloc has told of itself."""
     from sparsemem.outside.memory.own_memory import keep_large_apart
 
     idle_seconds = float(sys.argv[1])
@@ -44,16 +49,16 @@ def stay() -> None:
     select.select([sys.stdin], [], [], _LAST_SECONDS)
 
 
-def _guarded(pid: int, what: str, *told: str) -> dict[str, Any]:
+def _guarded(pid: int, what: str, *numbers: str) -> dict[str, Any]:
     try:
-        return _answer(pid, what, _HANDED, *map(int, told))
+        return _answer(pid, what, _HANDED, *map(int, numbers))
     except Exception as error:  # What ends a helper that is started anew each time is this one's answer.
         return {"error": f"the helper that reads this process failed: {type(error).__name__}: {error}"}
 
 
-def _answer(pid: int, what: str, readers: Readers, *told: int) -> dict[str, Any]:
+def _answer(pid: int, what: str, readers: Readers, *numbers: int) -> dict[str, Any]:
     try:
-        return {"record": encode(readers[what](pid, *told))}
+        return {"record": encode(readers[what](pid, *numbers))}
     except SparsememError as error:
         return {"error": str(error)}
 
@@ -64,22 +69,34 @@ def _read_ledger(pid: int) -> Any:
     return read_ledger(pid).moment
 
 
-def _read_handed_ledger(pid: int, *told: int) -> Any:
+def _read_handed_ledger(pid: int, shared: int, *told: int) -> Any:
     """Of a process that waits for the answer, hands over what is read of it, and has told its malloc's sums."""
-    from sparsemem.live.handed_memory import HandedMemory
     from sparsemem.outside import Source, open_source, read_ledger
     from sparsemem.outside.memory.counted_source import open_counted_source
     from sparsemem.outside.memory.told_sums import ToldSums
 
-    memory = HandedMemory(pid)
-    if not memory.is_handed(_first_address(pid)):
+    memory = _handed_memory(pid, shared)
+    if memory is None:
         return _read_ledger(pid)
 
     def open_it(pid: int) -> Source:
-        source = open_counted_source(pid, memory) or replace(open_source(pid), memory=memory)
+        source = open_counted_source(pid, memory, memory.ask) or replace(open_source(pid), memory=memory)
         return replace(source, malloc_told=ToldSums(*told) if told else None)
 
-    return read_ledger(pid, open_it).moment
+    try:
+        return read_ledger(pid, open_it).moment
+    finally:
+        memory.settle()
+
+
+@cache
+def _handed_memory(pid: int, shared: int) -> "HeadersAhead | None":
+    """None where the process hands over nothing."""
+    from sparsemem.live.handed_memory import HandedMemory
+    from sparsemem.live.headers_ahead import HeadersAhead
+
+    memory = HandedMemory(pid, shared)
+    return HeadersAhead(memory) if memory.is_handed(_first_address(pid)) else None
 
 
 def _first_address(pid: int) -> int:

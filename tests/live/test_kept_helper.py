@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -103,11 +104,11 @@ def test_one_that_ends_while_it_is_handed_something_is_followed_by_another(
     ask_kept_helper("ledger")
     helper = helper_of(keeper)
 
-    def hand_over(pipe: int, ranges: bytes, size: int) -> None:
+    def hand_over(file: int, ranges: bytes, size: int) -> bytes:
         if helper.is_running():
             helper.kill()
             wait_until(lambda: not helper.is_running() or helper.status() == psutil.STATUS_ZOMBIE)
-        handed_ranges.hand_over(pipe, ranges, size)
+        return handed_ranges.hand_over(file, ranges, size)
 
     monkeypatch.setattr(kept_helper, "hand_over", hand_over)
     assert rss_by(ask_kept_helper("ledger")) > 0
@@ -136,7 +137,7 @@ def test_descriptors_that_the_program_closed_and_opened_anew_are_left_alone(
 ) -> None:
     ask_kept_helper("ledger")
     assert keeper._helper is not None
-    numbers = [pipe.number for pipe in keeper._helper._pipes]
+    numbers = [one.number for one in keeper._helper._open()]
     with open(tmp_path / "own", "wb") as own:
         for number in numbers:
             os.dup2(own.fileno(), number)
@@ -145,6 +146,32 @@ def test_descriptors_that_the_program_closed_and_opened_anew_are_left_alone(
         for number in numbers:
             os.close(number)
     assert (tmp_path / "own").read_bytes() == b""
+
+
+@pytest.mark.parametrize("made", [None, -1], ids=["no memfd_create", "refused"])
+def test_without_a_file_in_memory_it_reads_by_itself(
+    keeper: kept_helper._Keeper, made: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handed_ranges, "_memfd_create", made and (lambda *_: made))
+    assert rss_by(ask_kept_helper("ledger")) == pytest.approx(psutil.Process().memory_info().rss, rel=0.2)
+    helper = helper_of(keeper)
+    assert rss_by(ask_kept_helper("ledger")) > 0
+    assert helper_of(keeper) == helper
+
+
+def test_a_program_with_thousands_of_descriptors_is_read(keeper: kept_helper._Keeper) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    taken = []
+    try:
+        while not taken or taken[-1] < 1100:
+            taken.append(os.open(os.devnull, os.O_RDONLY))
+        assert rss_by(ask_kept_helper("ledger")) > 0
+        keeper._drop()
+    finally:
+        for number in taken:
+            os.close(number)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_threads_ask_in_turn(keeper: kept_helper._Keeper) -> None:
