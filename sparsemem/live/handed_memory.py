@@ -6,12 +6,15 @@ import os
 import numpy as np
 
 from sparsemem.errors import InputError
-from sparsemem.live.handed_ranges import ALL, MOST_RANGES, RANGES
+from sparsemem.live.handed_ranges import ALL, MOST_RANGES, RANGES, SUMS
 from sparsemem.outside.memory.memory_access import Addresses, Bytes, Flags
 from sparsemem.outside.memory.memory_file import open_file
+from sparsemem.outside.memory.told_sums import ToldSums
 
 _FEW, _LARGEST = 4, 256
 """From so many ranges on, and up to so many bytes each, handing over is faster than reading."""
+_LINE = 128
+"""Bytes: more than a line of two numbers has, and as much as a pipe takes at once (PIPE_BUF)."""
 
 
 class HandedMemory:
@@ -52,10 +55,19 @@ class HandedMemory:
 
     def took(self, rows: Bytes) -> bool:
         """Waits for what was asked for; whether the process has handed over all of the rows."""
-        told = os.read(self._questions, len(ALL))
+        return self._told(len(ALL)) == ALL and os.preadv(self._shared, [rows.reshape(-1).data], 0) == rows.nbytes
+
+    def ask_malloc(self) -> ToldSums | None:
+        """What its malloc tells of itself; None where it tells nothing."""
+        _write_all(self._answers, f"{SUMS}\n".encode())
+        numbers = self._told(_LINE).split()
+        return ToldSums(*map(int, numbers)) if numbers else None
+
+    def _told(self, most: int) -> bytes:
+        told = os.read(self._questions, most)
         if not told:
             raise InputError("the process has ended: its memory cannot be read")
-        return told == ALL and os.preadv(self._shared, [rows.reshape(-1).data], 0) == rows.nbytes
+        return told
 
 
 def _write_all(pipe: int, data: bytes) -> None:

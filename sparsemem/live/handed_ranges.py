@@ -22,6 +22,9 @@ RANGE_BYTES: Final = 16
 """`struct iovec`: an address and a length."""
 RANGES: Final = "ranges"
 """The word before how many ranges are asked for, and of how many bytes each; they follow the line."""
+SUMS: Final = "sums"
+"""The word that asks what malloc tells of itself; the answer is a line of the numbers of `ToldSums`, or an empty
+one."""
 ALL, NOT_ALL = b"\1", b"\0"
 
 

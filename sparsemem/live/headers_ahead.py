@@ -11,6 +11,7 @@ import numpy as np
 from sparsemem.live.handed_memory import HandedMemory
 from sparsemem.live.handed_ranges import MOST_RANGES
 from sparsemem.outside.memory.memory_access import Addresses, Bytes, Flags
+from sparsemem.outside.memory.told_sums import ToldSums
 from sparsemem.outside.pymalloc.pool_headers import HEADER
 from sparsemem.procfs import Mapping
 
@@ -58,6 +59,11 @@ class HeadersAhead:
         rows, new = self._rows[at], ~found
         rows[new], found[new] = self._memory.gather(addresses[new], size)
         return rows, found
+
+    def ask_malloc(self) -> ToldSums | None:
+        """As `HandedMemory`."""
+        self.settle()
+        return self._memory.ask_malloc()
 
     def span(self, start: int, size: int) -> Bytes:
         """As in `Memory`."""

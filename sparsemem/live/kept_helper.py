@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from sparsemem.errors import InputError
-from sparsemem.live.handed_ranges import NOT_ALL, RANGE_BYTES, RANGES, hand_over, open_shared_file
+from sparsemem.live.handed_ranges import NOT_ALL, RANGE_BYTES, RANGES, SUMS, hand_over, open_shared_file
 from sparsemem.live.helper_process import SECONDS, name_readers, refuse_where_none_may_be_read
 from sparsemem.live.known_descriptor import KnownDescriptor
 from sparsemem.live.malloc_sums import ask_malloc
@@ -53,15 +53,20 @@ class _KeptHelper:
             return ""
         with name_readers(self.pid), contextlib.suppress(BrokenPipeError):
             shared = self._shared.number if self._shared else -1
-            self._write(f"{os.getpid()} {what} {shared}{_malloc_told()}\n".encode())
+            self._write(f"{os.getpid()} {what} {shared}\n".encode())
+            sums = _malloc_told()  # The helper looks up the pages meanwhile.
             # It looks at each pool's header in a loop of C: what is handed over then lies in the processor's cache.
             sys.getallocatedblocks()
-            while (line := self._line(seconds)).startswith(RANGES):
-                _, count, size = line.split()
-                ranges = self._next(int(count) * RANGE_BYTES, seconds)
-                self._write(hand_over(shared, ranges, int(size)) if self._shared else NOT_ALL)
+            while (line := self._line(seconds)).startswith((RANGES, SUMS)):
+                self._write(sums if line.startswith(SUMS) else self._handed(shared, line, seconds))
             return line
         return ""
+
+    def _handed(self, shared: int, line: str, seconds: float) -> bytes:
+        """The word behind ranges that were asked for by a line."""
+        _, count, size = line.split()
+        ranges = self._next(int(count) * RANGE_BYTES, seconds)
+        return hand_over(shared, ranges, int(size)) if self._shared else NOT_ALL
 
     def close(self) -> None:
         """It ends by itself when its pipes are closed."""
@@ -99,11 +104,10 @@ class _KeptHelper:
         return bool(piece)
 
 
-def _malloc_told() -> str:
-    """What malloc has in its heaps and how much of it is free, as the helper takes it; nothing where it does not
-    tell."""
+def _malloc_told() -> bytes:
+    """What malloc has in its heaps and how much of it is free, as a line; an empty one where it does not tell."""
     sums = ask_malloc()
-    return f" {sums.system_bytes} {sums.free_bytes - sums.fast_bytes}" if sums else ""
+    return b"%d %d\n" % (sums.system_bytes, sums.free_bytes - sums.fast_bytes) if sums else b"\n"
 
 
 def _start(asked: int, answered: int, shared: int | None) -> None:

@@ -30,8 +30,7 @@ def main() -> None:
 def stay() -> None:
     """Leaves a process that is nobody's child. It answers lines of a pid and a word until it is asked nothing for the
     seconds of its argument, or the pipe ends; an answer is a line of JSON, the first line is its own pid. Behind the
-    word stand numbers: the descriptor of a file that both have open, -1 where there is none; and the two of
-    `ToldSums`, where malloc has told of itself."""
+    word stands the descriptor of a file that both have open, -1 where there is none."""
     from sparsemem.outside.memory.own_memory import keep_large_apart
 
     idle_seconds = float(sys.argv[1])
@@ -49,16 +48,16 @@ def stay() -> None:
     select.select([sys.stdin], [], [], _LAST_SECONDS)
 
 
-def _guarded(pid: int, what: str, *numbers: str) -> dict[str, Any]:
+def _guarded(pid: int, what: str, *shared: str) -> dict[str, Any]:
     try:
-        return _answer(pid, what, _HANDED, *map(int, numbers))
+        return _answer(pid, what, _HANDED, *map(int, shared))
     except Exception as error:  # What ends a helper that is started anew each time is this one's answer.
         return {"error": f"the helper that reads this process failed: {type(error).__name__}: {error}"}
 
 
-def _answer(pid: int, what: str, readers: Readers, *numbers: int) -> dict[str, Any]:
+def _answer(pid: int, what: str, readers: Readers, *shared: int) -> dict[str, Any]:
     try:
-        return {"record": encode(readers[what](pid, *numbers))}
+        return {"record": encode(readers[what](pid, *shared))}
     except SparsememError as error:
         return {"error": str(error)}
 
@@ -69,11 +68,10 @@ def _read_ledger(pid: int) -> Any:
     return read_ledger(pid).moment
 
 
-def _read_handed_ledger(pid: int, shared: int, *told: int) -> Any:
-    """Of a process that waits for the answer, hands over what is read of it, and has told its malloc's sums."""
+def _read_handed_ledger(pid: int, shared: int) -> Any:
+    """Of a process that waits for the answer, hands over what is read of it, and has its malloc tell its sums."""
     from sparsemem.outside import Source, open_source, read_ledger
     from sparsemem.outside.memory.counted_source import open_counted_source
-    from sparsemem.outside.memory.told_sums import ToldSums
 
     memory = _handed_memory(pid, shared)
     if memory is None:
@@ -81,7 +79,7 @@ def _read_handed_ledger(pid: int, shared: int, *told: int) -> Any:
 
     def open_it(pid: int) -> Source:
         source = open_counted_source(pid, memory, memory.ask) or replace(open_source(pid), memory=memory)
-        return replace(source, malloc_told=ToldSums(*told) if told else None)
+        return replace(source, ask_malloc=memory.ask_malloc)
 
     try:
         return read_ledger(pid, open_it).moment

@@ -80,7 +80,7 @@ def test_what_malloc_tells_of_itself_is_what_a_walk_finds(
     del kept[::3]
     assert len(kept_helper._malloc_told().split()) == 2
     told = ledger_of(ask_kept_helper("ledger")).moment
-    monkeypatch.setattr(kept_helper, "_malloc_told", lambda: "")
+    monkeypatch.setattr(kept_helper, "_malloc_told", lambda: b"\n")
     walked = ledger_of(ask_kept_helper("ledger")).moment
     assert told.ledger is not None
     assert walked.ledger is not None

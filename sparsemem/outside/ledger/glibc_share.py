@@ -50,7 +50,7 @@ def read_malloc(source: Source, regions: list[Region], ledger: LedgerAccumulator
 def _add_told(source: Source, heaps: list[Heap], ledger: LedgerAccumulator) -> int | None:
     """Adds the heaps by what malloc has told, or its lists say, and returns what of it is in use; None where that is
     not enough: each chunk is to be looked at, it has heaps that are not known, or its lists were changing."""
-    told = source.malloc_told
+    told = source.ask_malloc() if source.ask_malloc else None
     if not heaps or (told is None and source.wants_chunks):
         return None
     try:

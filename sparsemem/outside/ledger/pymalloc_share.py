@@ -1,6 +1,7 @@
 """What pymalloc's arenas are to the ledger: live blocks, free ones, free pools, and what pymalloc itself needs."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sparsemem.outside.ledger.ledger_accumulator import LedgerAccumulator
 from sparsemem.outside.pymalloc.arenas import Arenas
@@ -8,13 +9,18 @@ from sparsemem.outside.pymalloc.pool_parts import split_pools, untouched_bytes
 
 
 def add_pools(ledger: LedgerAccumulator, arenas: Arenas) -> None:
-    """Adds the parts of all pools; their pages are claimed by the caller."""
+    """Adds the parts of all pools, arena by arena; their pages are claimed by the caller."""
     parts, used = split_pools(ledger.residency, arenas.pools), arenas.pools.used > 0
+    untouched = untouched_bytes(ledger.residency, arenas, parts)
     ledger.add(
-        arenas.pools.addresses,
-        python_live_bytes=parts.live,
-        python_overhead_bytes=parts.overhead,
-        python_free_blocks_bytes=np.where(used, parts.free, 0),
-        python_free_pools_bytes=np.where(used, 0, parts.free),
+        arenas.first_pool,
+        python_live_bytes=_sums(arenas, parts.live),
+        python_overhead_bytes=_sums(arenas, parts.overhead),
+        python_free_blocks_bytes=_sums(arenas, parts.free * used),
+        python_free_pools_bytes=_sums(arenas, parts.free * ~used) + untouched,
     )
-    ledger.add(arenas.ranges.starts, python_free_pools_bytes=untouched_bytes(ledger.residency, arenas, parts))
+
+
+def _sums(arenas: Arenas, each: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Of each arena, what its pools have together."""
+    return np.bincount(arenas.arena_of, each, len(arenas)).astype(np.int64)

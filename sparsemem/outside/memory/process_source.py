@@ -21,8 +21,8 @@ class Source:
     pagemap: Pagemap
     mappings: Sequence[Mapping]
     tmpfs_devices: frozenset[str]
-    malloc_told: ToldSums | None = None
-    """What its malloc has told of itself; None where it was not asked, as from outside."""
+    ask_malloc: Callable[[], ToldSums | None] | None = None
+    """Has its malloc tell of itself, which then may tell nothing; None where it cannot be asked, as from outside."""
     wants_chunks: bool = True
     """Whether each of malloc's chunks is to be looked at, and not the free ones alone where they are few."""
     again: "Callable[[], Source] | None" = None

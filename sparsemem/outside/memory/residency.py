@@ -73,12 +73,15 @@ class Residency:
         """Resident bytes of each range; a range lies in one region, what reaches beyond it does not count."""
         index = self.region_of(starts)
         known = index >= 0
+        if known.all():
+            return self._between(starts, ends, index)
         bytes_ = np.zeros(len(starts), np.int64)
-        if known.any():
-            region = index[known]
-            last = np.minimum(np.maximum(ends[known], starts[known]), self.ends[region])
-            bytes_[known] = self._up_to(last, region) - self._up_to(starts[known], region)
+        bytes_[known] = self._between(starts[known], ends[known], index[known])
         return bytes_
+
+    def _between(self, starts: Addresses, ends: Addresses, region: NDArray[np.int64]) -> NDArray[np.int64]:
+        last = np.minimum(np.maximum(ends, starts), self.ends[region])
+        return self._up_to(last, region) - self._up_to(starts, region)
 
     def _up_to(self, addresses: Addresses, region: NDArray[np.int64]) -> NDArray[np.int64]:
         offset = (addresses - self.starts[region]).view(np.int64)

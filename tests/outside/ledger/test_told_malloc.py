@@ -60,7 +60,7 @@ def telling(python: str, program: str) -> Iterator[Source]:
         assert child.stdout is not None
         system, free = map(int, child.stdout.readline().split())
         wait_until_it_sleeps(child.pid)
-        yield replace(open_source(child.pid), malloc_told=ToldSums(system, free))
+        yield replace(open_source(child.pid), ask_malloc=lambda: ToldSums(system, free))
         child.kill()
 
 
@@ -74,7 +74,7 @@ def _parts(reading: Reading) -> dict[str, int | None]:
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_what_malloc_tells_is_what_the_walk_finds(python: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with telling(python, PROGRAMS[name]) as source:
-        walked = make_reading(replace(source, malloc_told=None))
+        walked = make_reading(replace(source, ask_malloc=None))
         monkeypatch.setattr(glibc_share, "walk_heap", None)
         told = make_reading(source)
     assert told.moment.estimated == walked.moment.estimated == ()
@@ -86,7 +86,7 @@ def test_what_malloc_tells_is_what_the_walk_finds(python: str, name: str, monkey
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_what_the_lists_say_is_what_the_walk_finds(python: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with telling(python, PROGRAMS[name]) as source:
-        alone = replace(source, malloc_told=None)
+        alone = replace(source, ask_malloc=None)
         walked = make_reading(alone)
         if name in _FEW_FREE:
             monkeypatch.setattr(glibc_share, "walk_heap", None)
@@ -97,15 +97,17 @@ def test_what_the_lists_say_is_what_the_walk_finds(python: str, name: str, monke
 
 def test_where_sums_do_not_fit_the_heaps_the_chunks_are_walked() -> None:
     with telling(sys.executable, PROGRAMS["trimmed"]) as source:
-        walked = make_reading(replace(source, malloc_told=None))
-        assert source.malloc_told is not None
-        further = replace(source.malloc_told, system_bytes=source.malloc_told.system_bytes + 4096)
-        assert make_reading(replace(source, malloc_told=further)).moment == walked.moment
+        walked = make_reading(replace(source, ask_malloc=None))
+        assert source.ask_malloc is not None
+        told = source.ask_malloc()
+        assert told is not None
+        further = replace(told, system_bytes=told.system_bytes + 4096)
+        assert make_reading(replace(source, ask_malloc=lambda: further)).moment == walked.moment
 
 
 def test_lists_that_lead_elsewhere_are_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
     with telling(sys.executable, PROGRAMS["trimmed"]) as source:
-        walked = make_reading(replace(source, malloc_told=None))
+        walked = make_reading(replace(source, ask_malloc=None))
         monkeypatch.setattr("sparsemem.outside.glibc.free_lists._BYTES_A_LARGE", 1 << 40)
         assert make_reading(source).moment == walked.moment
         others = [mapping for mapping in source.mappings if "libc" not in os.path.basename(mapping.path)]
