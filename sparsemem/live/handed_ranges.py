@@ -12,8 +12,8 @@ from sparsemem.probe import native
 
 _writev = native.function("writev", result=native.Long)
 _memfd_create = native.function("memfd_create")
-_CLOEXEC = 1
-"""`MFD_CLOEXEC` of the kernel's include/uapi/linux/memfd.h."""
+_FLAGS = (1 | 8, 1)
+"""`MFD_CLOEXEC`, and `MFD_NOEXEC_SEAL` since Linux 6.3, where a setting may want it (include/uapi/linux/memfd.h)."""
 _AT_ONCE = 1024
 """`UIO_MAXIOV` of the kernel: the most ranges that one call takes."""
 MOST_RANGES: Final = 64 * _AT_ONCE
@@ -30,8 +30,11 @@ ALL, NOT_ALL = b"\1", b"\0"
 
 def open_shared_file() -> int | None:
     """The descriptor of a file in memory; None where the system has none."""
-    made = _memfd_create(native.Text(b"sparsemem"), native.Int(_CLOEXEC)) if _memfd_create else -1
-    return made if made >= 0 else None
+    for flags in _FLAGS:
+        made: int = _memfd_create(native.Text(b"sparsemem"), native.Int(flags)) if _memfd_create else -1
+        if made >= 0:
+            return made
+    return None
 
 
 def hand_over(file: int, ranges: bytes, size: int) -> bytes:

@@ -18,6 +18,7 @@ from sparsemem.errors import InputError
 from sparsemem.live import handed_ranges, helper_process, kept_helper
 from sparsemem.live.kept_helper import ask_kept_helper
 from sparsemem.live.process_records import ledger_of
+from sparsemem.probe import native
 from sparsemem.units import MB
 
 ROOT = Path(kept_helper.__file__).parents[2]
@@ -146,6 +147,18 @@ def test_descriptors_that_the_program_closed_and_opened_anew_are_left_alone(
         for number in numbers:
             os.close(number)
     assert (tmp_path / "own").read_bytes() == b""
+
+
+def test_a_kernel_that_does_not_know_the_seal_makes_the_file_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def refuse_seal(name: object, flags: native.Int) -> int:
+        asked.append(flags.value)
+        return -1 if flags.value & 8 else 7
+
+    monkeypatch.setattr(handed_ranges, "_memfd_create", refuse_seal)
+    assert handed_ranges.open_shared_file() == 7
+    assert asked == [9, 1]
 
 
 @pytest.mark.parametrize("made", [None, -1], ids=["no memfd_create", "refused"])
