@@ -100,9 +100,28 @@ def _is_outside(argument: ast.arg, function: FunctionNode) -> bool:
     types = set(re.findall(r"\w+", kind))
     if types & _OUTSIDE_TYPES:
         return True
+    if _is_number(argument.arg, function):
+        return False
     if argument.arg in _FILE_WORDS or (argument.arg == "path" and types & {"str", "Path", "PathLike"}):
         return _reads_files(function)
     return is_outside_name(argument.arg) and not types & {"int", "bool", "float", "type", "Type", "Enum"}
+
+
+def _is_number(name: str, function: FunctionNode) -> bool:
+    """Whether a function counts with it: the order of a polynomial is no order of goods."""
+    for node in ast.walk(function):
+        match node:
+            case ast.BinOp(left=left, op=ast.Sub() | ast.Mult() | ast.FloorDiv() | ast.Pow(), right=right):
+                sides = [left, right]
+            case ast.Compare(left=left, ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()], comparators=[right]):
+                sides = [left, right]
+            case ast.Call(func=ast.Name(id="range"), args=sides):
+                pass
+            case _:
+                continue
+        if any(isinstance(side, ast.Name) and side.id == name for side in sides):
+            return True
+    return False
 
 
 def _reads_files(function: FunctionNode) -> bool:

@@ -24,6 +24,15 @@ def looks_up(module: Module, function: FunctionNode, stored: ast.Subscript) -> b
     return tested and read and _hands_out(function, stored, store)
 
 
+def makes_missing(module: Module, stored: ast.Subscript) -> bool:
+    """Whether it stores under `if key not in store:`."""
+    around = module.enclosing(stored, ast.If)
+    match around.test if around else None:
+        case ast.Compare(left=left, ops=[ast.NotIn()], comparators=[store]):
+            return ast.unparse(left) == ast.unparse(stored.slice) and ast.unparse(store) == ast.unparse(stored.value)
+    return False
+
+
 def _hands_out(function: FunctionNode, stored: ast.Subscript, store: str) -> bool:
     """Whether the function returns what the store holds, directly or by a name: else it keeps state, not results."""
     nodes = list(ast.walk(function))

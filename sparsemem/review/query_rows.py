@@ -28,7 +28,7 @@ def likely_rows(module: Module, fetch: ast.Call) -> Likely:
     """Of the query whose rows a call fetches: LARGE for a whole table, and where the text comes from elsewhere."""
     query = _query(module, fetch)
     texts, called = (list(_texts(module, query)), set(_called(module, query))) if query else ([], set())
-    if any(_SMALL.search(text) for text in [*texts, *called]):
+    if any(_SMALL.search(text) for text in [*texts, *called]) or _is_explained(module, fetch):
         return Likely.SMALL
     if any(size_by_name(table) is Likely.SMALL for text in texts for table in _TABLE.findall(text)):
         return Likely.SMALL
@@ -36,9 +36,18 @@ def likely_rows(module: Module, fetch: ast.Call) -> Likely:
     return Likely.UNKNOWN if chosen else Likely.LARGE
 
 
+def _is_explained(module: Module, fetch: ast.Call) -> bool:
+    """Whether it runs under `if explain:`."""
+    around = (
+        one for one in module.ancestors(fetch) if isinstance(one, ast.If) and "explain" in ast.unparse(one.test)
+    )
+    return any(fetch in ast.walk(statement) for one in around for statement in one.body)
+
+
 def _query(module: Module, fetch: ast.Call) -> ast.Call | None:
     """The call that ran it: the receiver itself, what that name is bound to, or what it executed last."""
     receiver = fetch.func.value if isinstance(fetch.func, ast.Attribute) else None
+    receiver = receiver.value if isinstance(receiver, ast.Await) else receiver
     if isinstance(receiver, ast.Call):
         return receiver
     function = module.function(fetch)
@@ -69,6 +78,8 @@ def _gives(module: Module, call: ast.Call, receiver: ast.expr) -> bool:
     around = module.parent(call)
     if not _runs(call) and not call.args:
         return False
+    if isinstance(around, ast.Await):
+        around = module.parent(around)
     target = around.optional_vars if isinstance(around, ast.withitem) else None
     if isinstance(around, ast.Assign):
         target = around.targets[0]

@@ -15,13 +15,15 @@ from sparsemem.source import Module, tables
 _QUERIED = frozenset({"fetchall", "fetchmany"})
 _TABULAR = frozenset({"to_pylist", "to_pydict", "iterrows", "itertuples"})
 _TABLES = tables.READERS | {"pandas.read_csv", "pandas.read_table"}
+_MIGRATING = frozenset({"migrations", "migration", "alembic"})
+"""Folders of what changes a schema."""
 _GIVEN = ("sys.argv", "builtins.input", "sys.stdin")
 
 
 def likely_read(module: Module, call: ast.Call) -> Likely:
     """Of what a call reads."""
     method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    if "migrations" in module.source.path.split("/"):
+    if not _MIGRATING.isdisjoint(module.source.path.split("/")):
         return Likely.UNKNOWN  # it runs once, and changes the tables that it has read
     if method in _QUERIED:
         return likely_rows(module, call)

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterable, Iterator
 
-from sparsemem.source import Module
+from sparsemem.source import Module, place
 
 _DEFINED = ast.alias | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _STARTS = frozenset(
@@ -47,6 +47,28 @@ def is_started(built: ast.AST, consumer: ast.AST) -> bool:
     names = (func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "") for func in called)
     awaits = any(isinstance(node, ast.Await | ast.AsyncFor) for node in nodes)
     return awaits or any(name in _STARTS for name in names) or any(map(_is_wait, _repeated_part(consumer)))
+
+
+def is_read_on(module: Module, built: ast.AST, consumer: ast.AST) -> bool:
+    """Whether elements are read one by one from a stream that is read on before they are consumed, as in
+    `names = [read(data) for _ in range(n)]`, then `values = [read(data) for _ in range(n)]`."""
+    if not isinstance(built, ast.ListComp) or not ast.unparse(built.generators[0].iter).startswith("range("):
+        return False
+    streams = {name for node in ast.walk(built.elt) for name in _handed(node)}
+    between = (one for one in module.all(ast.Call) if _end(built) < place(one) < place(consumer))
+    return any(not streams.isdisjoint(_handed(one)) for one in between)
+
+
+def _handed(node: ast.AST) -> set[str]:
+    """The names that a call gets, and that it is made on."""
+    if not isinstance(node, ast.Call):
+        return set()
+    receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
+    return {one.id for one in (*node.args, *receiver) if isinstance(one, ast.Name)}
+
+
+def _end(node: ast.expr) -> tuple[int, int]:
+    return node.end_lineno or node.lineno, node.end_col_offset or 0
 
 
 def _is_wait(node: ast.AST) -> bool:

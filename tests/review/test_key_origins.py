@@ -36,6 +36,7 @@ def only(text: str, code: str) -> Finding:
         ("name", []),
         ("path", []),
         ("order: int", []),
+        ("order", ["order"]),
         ("plugin", []),
         ("module_name", []),
         ("source_address", []),
@@ -148,3 +149,23 @@ def test_what_there_are_few_of_has_an_end_wherever_it_is_read_from(name: str, se
     text = f"_kept = {{}}\n\n\ndef f(url):\n    {name} = url.split('.')[-1]\n    if {name} not in _kept:\n"
     text += f"        _kept[{name}] = make({name})\n    return _kept[{name}]\n"
     assert only(text, "SM212").severity == severity
+
+
+@pytest.mark.parametrize("line", ["range(order)", "order - 1", "2 ** order", "order > 3"])
+def test_what_a_function_counts_with_is_a_number(line: str) -> None:
+    found = only(CACHED.format("order").replace("return 1", f"return {line}"), "SM211")
+    assert (found.severity, found.evidence["outside"]) == ("note", [])
+
+
+@pytest.mark.parametrize(
+    ("made", "severity"),
+    [
+        ("[Part(row).size(2) for row in rows]", "warning"),
+        ("self.parts += [Part(row) for row in rows]", "note"),
+        ("self.parts = [Part(row) for row in rows]", "note"),
+    ],
+)
+def test_what_another_object_keeps_anyway(made: str, severity: str) -> None:
+    text = "import functools\nclass Part:\n    @functools.cache\n    def size(self, n):\n        return n\n"
+    text += f"class Car:\n    def load(self, rows):\n        {made}\n"
+    assert only(text, "SM211").severity == severity

@@ -164,3 +164,10 @@ def test_a_method_whose_cache_got_a_bound_is_not_called_unbounded() -> None:
     )
     (found,) = (one.finding for one in found_in(text, "SM211"))
     assert "does not grow beyond its bound" in found.message
+
+
+@pytest.mark.parametrize(("end", "severity"), [("break", "note"), ("print(batch)", "warning")])
+def test_a_loop_that_ends_itself_is_no_fault(end: str, severity: str) -> None:
+    text = "def f(xs):\n    it = iter(xs)\n    while it:\n        batch = take(it, 9)\n"
+    found = [one.finding for one in found_in(f"{text}        if not batch:\n            {end}\n", "SM232")]
+    assert [one.severity for one in found] == [severity]

@@ -192,3 +192,36 @@ def test_a_migration_runs_once_and_changes_what_it_has_read(name: str, severity:
     text = "def f(db):\n    return [row[0] for row in db.execute('SELECT * FROM orders').fetchall()]\n"
     (found,) = reviewed({name: text}, "SM203")[name].candidates
     assert found.finding.severity == severity
+
+
+@pytest.mark.parametrize(
+    "between",
+    ["op.drop_table('jobs')", "db.execute('DELETE FROM jobs')", "cursor.execute('SELECT 1')", "cursor.close()"],
+)
+def test_what_is_gone_before_its_rows_are_used_was_read_whole_on_purpose(between: str) -> None:
+    text = "def f(db, op, cursor):\n    cursor.execute('SELECT * FROM jobs')\n    rows = cursor.fetchall()\n"
+    used = "    for row in rows:\n        print(row)\n"
+    found = [found_in(f"{text}{part}{used}", "SM203") for part in ("", f"    {between}\n")]
+    assert [one.finding.severity for (one,) in found] == ["warning", "note"]
+
+
+@pytest.mark.parametrize(
+    ("ran", "severity"),
+    [("select(jobs)", "warning"), ("select(jobs).distinct()", "note"), ("select(jobs).where(jobs.c.id > 3)", "note")],
+)
+def test_a_query_that_is_awaited(ran: str, severity: str) -> None:
+    text = (
+        f"async def f(db):\n    cursor = await db.execute({ran})\n    return [row[0] for row in cursor.fetchall()]\n"
+    )
+    assert [one.finding.severity for one in found_in(text, "SM203")] == [severity]
+    once = f"async def f(db):\n    return [row[0] for row in (await db.execute({ran})).fetchall()]\n"
+    assert [one.finding.severity for one in found_in(once, "SM203")] == [severity]
+
+
+def test_an_explained_query_is_small() -> None:
+    text = (
+        "def f(cursor, explain):\n    cursor.execute(query())\n    if explain:\n        {0}\n    else:\n        {1}\n"
+    )
+    loop = "yield from (row[0] for row in cursor.fetchall())"
+    assert [one.likely for one in found_in(text.format(loop, "pass"), "SM203")] == [0]
+    assert [one.likely for one in found_in(text.format("pass", loop), "SM203")] == [2]

@@ -39,7 +39,7 @@ def cleared(module: Module) -> set[str]:
         if function is None or function.name == "__init__":
             continue
         statement = module.parent(node)
-        emptied = isinstance(statement, ast.Assign) and (
+        emptied = isinstance(statement, ast.Assign | ast.AnnAssign) and (
             isinstance(statement.value, ast.Constant) or empty(module, statement.value)
         )
         if isinstance(node.ctx, ast.Del) or (isinstance(node.ctx, ast.Store) and emptied):

@@ -7,7 +7,7 @@ from sparsemem.model import Severity
 from sparsemem.review.index.project import Project
 from sparsemem.review.likely import is_read, likely_built
 from sparsemem.review.rule import Hit, Rule, snippet
-from sparsemem.review.snapshot import is_snapshot, is_started
+from sparsemem.review.snapshot import is_read_on, is_snapshot, is_started
 from sparsemem.review.streams import likely_streamed, streamed_by
 from sparsemem.review.values import comprehension
 from sparsemem.source import Filled, Module, Use, Variable, filled, lives, only_use, place, tables
@@ -68,6 +68,8 @@ def _named(module: Module, project: Project, variable: Variable) -> Iterator[Hit
         if (not isinstance(life.value, ast.ListComp | ast.DictComp) and not drained) or _is_merged(life.value):
             continue
         use = _only_use(module, project, life.target, life.uses)
+        if use and is_read_on(module, life.value, use.by):
+            continue
         if use and not is_started(life.value, use.by) and not is_snapshot(module, [life.value], use.by):
             yield _hit(module, life.value, life.target, use, variable.name)
 

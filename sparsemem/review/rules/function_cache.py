@@ -4,14 +4,14 @@ import ast
 from collections.abc import Iterator
 
 from sparsemem.model import Severity
+from sparsemem.review.cached_instances import grows
 from sparsemem.review.index.project import Project
-from sparsemem.review.key_origins import is_outside_name, outside_arguments
+from sparsemem.review.key_origins import outside_arguments
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.source import FunctionNode, Module, every_argument
 
 _UNBOUNDED = frozenset({"functools.cache", "toolz.memoize", "cytoolz.memoize"})
 _LRU = frozenset({"functools.lru_cache", "async_lru.alru_cache"})
-_LOOPS = ast.For | ast.AsyncFor | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _FEW_VALUES = frozenset({"bool", "type", "None", "Literal"})
 _FEW_NAMES = frozenset({"cls", "type_", "typ", "klass", "dtype", "kind", "mode", "flag", "field", "lang", "language"})
 
@@ -35,7 +35,7 @@ def _decorated(module: Module, project: Project, function: FunctionNode, decorat
             evidence: dict[str, object] = {"cache": ast.unparse(decorator)}
             if unbounded:
                 message = f"the cache on {function.name}() keeps every {owner.name} that it was called on alive"
-                severity: Severity | None = None if _grows(module, function, owner) else "note"
+                severity: Severity | None = None if grows(module, function, owner) else "note"
                 yield Hit(decorator, function.name, message, evidence=evidence, severity=severity)
             else:
                 message = (
@@ -47,17 +47,6 @@ def _decorated(module: Module, project: Project, function: FunctionNode, decorat
         if _nested(module, function):
             return
         yield _unbounded(module, function, decorator)
-
-
-def _grows(module: Module, function: FunctionNode, owner: ast.ClassDef) -> bool:
-    """Whether its entries have no end: their keys come from outside, or there are as many instances as data."""
-    return bool(outside_arguments(function)) or is_outside_name(owner.name) or _made_in_loops(module, owner)
-
-
-def _made_in_loops(module: Module, owner: ast.ClassDef) -> bool:
-    name = module.scopes[owner].qualname
-    made = (call for call in module.all(ast.Call) if module.dotted(call.func) == name)
-    return any(isinstance(around, _LOOPS) for call in made for around in module.ancestors(call))
 
 
 def _unbounded(module: Module, function: FunctionNode, decorator: ast.expr) -> Hit:

@@ -30,6 +30,8 @@ def _replaced(module: Module, project: Project, function: FunctionNode, statemen
     likely = _builds(module, project, statement.value)
     if kept is None or likely is None or _dropped_before(module, function, statement, ast.unparse(target)):
         return
+    if _is_first(module, statement, ast.unparse(target)):
+        return
     message = f"{function.name}() builds the new {kept} while the old one is still held: two generations are alive"
     yield Hit(statement, kept, message, likely, {"function": function.name})
 
@@ -63,6 +65,12 @@ def _filled(module: Module, name: ast.Name) -> Likely | None:
     variable = module.variable(name)
     local = filled(module, variable) if variable and variable.scope.kind == "function" else None
     return likely_built(module, local.loop) if local else None
+
+
+def _is_first(module: Module, statement: ast.Assign, target: str) -> bool:
+    """Whether it is bound only where there is none yet: `if self.x is None:`, `if not self.x:`."""
+    tests = {ast.unparse(one.test) for one in module.ancestors(statement) if isinstance(one, ast.If)}
+    return not tests.isdisjoint({f"{target} is None", f"not {target}"})
 
 
 def _dropped_before(module: Module, function: FunctionNode, statement: ast.Assign, target: str) -> bool:

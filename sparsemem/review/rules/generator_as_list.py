@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from sparsemem.model import Severity
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.values import Made, copied, generator
@@ -36,8 +37,32 @@ def _mistaken(module: Module, node: ast.expr, subject: str, made: Made | None) -
     if how is How.COMPARE and not _with_container(module, use.by):
         return
     if how in _MISTAKES and made and not _through_wrapper(module, node):
+        if isinstance(node, ast.GeneratorExp) and _is_taken_apart(module, node):
+            return
         of = "" if subject == made.text else f" is {made.text} and"
-        yield Hit(node, subject, f"{subject}{of} is {_MISTAKES[how]}", evidence={"use": how.name.lower()})
+        # `while items:` that ends by a `break` of its own is a `while True`: wrong, and no fault.
+        severity: Severity | None = "note" if _ends_itself(module, node) else None
+        message = f"{subject}{of} is {_MISTAKES[how]}"
+        yield Hit(node, subject, message, evidence={"use": how.name.lower()}, severity=severity)
+
+
+def _is_taken_apart(module: Module, node: ast.GeneratorExp) -> bool:
+    """Whether it stands in a query in Python's words, which is read and never run: `select(s for s in Student if
+    len(c for c in s.courses) < 4)`."""
+    for around in module.ancestors(node):
+        taker = module.parent(around)
+        if isinstance(around, ast.GeneratorExp | ast.Lambda) and isinstance(taker, ast.Call):
+            # A method takes generators for what they yield: `", ".join(...)`.
+            named = isinstance(around, ast.Lambda) or isinstance(taker.func, ast.Name)
+            if named and not (module.dotted(taker.func) or "").startswith("builtins."):
+                return True
+    return False
+
+
+def _ends_itself(module: Module, node: ast.expr) -> bool:
+    loop = module.parent(node)
+    ends = ast.Break | ast.Return | ast.Raise
+    return isinstance(loop, ast.While) and any(isinstance(inner, ends) for inner in ast.walk(loop))
 
 
 def _with_container(module: Module, comparison: ast.AST) -> bool:

@@ -7,7 +7,7 @@ from sparsemem.review.index.evictions import last_name
 from sparsemem.review.index.project import Project
 from sparsemem.review.key_origins import outside_key
 from sparsemem.review.memo_home import homes_of, outlives
-from sparsemem.review.memo_lookup import looks_up
+from sparsemem.review.memo_lookup import looks_up, makes_missing
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.source import FunctionNode, Module
 
@@ -25,16 +25,25 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
         if function is None or name is None or (function, name) in seen:
             continue
         where = outlives(module, homes, function, node.value)
-        if where and looks_up(module, function, node) and not _evicted(project, measured, node.value, name):
+        if where and _is_kept(module, function, node) and not _evicted(project, measured, node.value, name):
             seen.add((function, name))
             yield _hit(module, function, node, where)
+
+
+def _is_kept(module: Module, function: FunctionNode, node: ast.Subscript) -> bool:
+    """Whether it is looked up, and made where it is not there: handed out, or one for each of what comes from
+    outside, such as `self.rooms[user_id] = Room()`."""
+    return looks_up(module, function, node) or (
+        makes_missing(module, node) and outside_key(module, node.slice) is not None
+    )
 
 
 def _hit(module: Module, function: FunctionNode, node: ast.Subscript, where: str) -> Hit:
     """A warning where its keys come from outside and it lives as long as the program: a memo of an instance goes with
     it, and other keys end with what the program itself defines."""
     store, outside = ast.unparse(node.value), outside_key(module, node.slice)
-    message = f"{store} keeps every result of {function.name}(): nothing takes any out"
+    what = f"every result of {function.name}()" if looks_up(module, function, node) else "all that it ever had"
+    message = f"{store} keeps {what}: nothing takes any out"
     if outside is not None:
         message += f"; {outside}: as many as there are requests, files or rows"
     evidence: dict[str, object] = {"lives_with": where, "outside": outside}

@@ -32,7 +32,7 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
 def _made_with_self(module: Module, project: Project, call: ast.Call) -> Iterator[Hit]:
     """`self.child = Child(self)` where `Child.__init__` keeps its argument in an attribute."""
     facts = project.class_(module.dotted(call.func))
-    forward = _kept_by_self(module, call) if facts else None
+    forward = _home(module, call) if facts else None
     if facts is None or forward is None or _broken(project, forward):
         return
     given = dict(zip(facts.parameters, call.args, strict=False))
@@ -48,6 +48,14 @@ def _made_with_self(module: Module, project: Project, call: ast.Call) -> Iterato
 def _broken(project: Project, *attributes: str) -> bool:
     """Whether anything in the project sets one of the attributes to None, or takes something out of it."""
     return any(attribute in project.cleared or attribute in project.evicted for attribute in attributes)
+
+
+def _home(module: Module, call: ast.Call) -> str | None:
+    """The attribute of self in which what a call makes ends up, at once or by a name that it has on the way."""
+    statement = module.parent(call)
+    variable = module.variable(statement.targets[0]) if isinstance(statement, ast.Assign) else None
+    uses = variable.references if variable and variable.scope.kind == "function" else []
+    return next((name for node in [call, *uses] if (name := _kept_by_self(module, node))), None)
 
 
 def _kept_by_self(module: Module, node: ast.expr) -> str | None:

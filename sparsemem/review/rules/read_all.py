@@ -1,6 +1,7 @@
 """SM203: a source that could be streamed is read whole."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from sparsemem.review.index.project import Project
@@ -12,6 +13,8 @@ from sparsemem.review.streams import likely_streamed, streamed_by
 from sparsemem.source import How, Life, Module, Use, lives, place, repeats, use_of
 
 _PER_ROW = frozenset({"iterrows", "itertuples"})
+_ENDING = ("close", "drop", "delete", "truncate")
+_REMOVING = re.compile(r"\s*(?:alter|delete|drop|truncate|update)\s", re.IGNORECASE)
 
 
 def check(module: Module, project: Project) -> Iterator[Hit]:
@@ -22,7 +25,7 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
         if advice:
             use = _consumer(module, project, call, named.get(call))
             if use and not is_snapshot(module, [call.func, *call.args], use.by):
-                likely = Likely.UNKNOWN if _is_closed(module, call, use) else _likely(module, call)
+                likely = Likely.UNKNOWN if _is_over(module, call, use) else _likely(module, call)
                 yield _hit(call, advice, use, likely_streamed(module, use, likely))
 
 
@@ -32,10 +35,23 @@ def _likely(module: Module, call: ast.Call) -> Likely:
     return Likely.UNKNOWN if is_document else likely_read(module, call)
 
 
-def _is_closed(module: Module, call: ast.Call, use: Use) -> bool:
-    """Whether something is closed between the reading and what takes its elements: it was read whole on purpose."""
-    closed = (other for other in module.all(ast.Call) if place(call) < place(other) < place(use.by))
-    return any(isinstance(other.func, ast.Attribute) and other.func.attr == "close" for other in closed)
+def _is_over(module: Module, call: ast.Call, use: Use) -> bool:
+    """Whether the source is closed, dropped or asked for something else between the reading and what takes its
+    elements: it was read whole on purpose."""
+    between = (other for other in module.all(ast.Call) if place(call) < place(other) < place(use.by))
+    return any(_ends(other, call.func) for other in between)
+
+
+def _ends(other: ast.Call, read: ast.expr) -> bool:
+    if not isinstance(other.func, ast.Attribute):
+        return False
+    texts = [
+        inner.value for argument in other.args for inner in ast.walk(argument) if isinstance(inner, ast.Constant)
+    ]
+    if other.func.attr.startswith(_ENDING) or any(isinstance(one, str) and _REMOVING.match(one) for one in texts):
+        return True
+    same = isinstance(read, ast.Attribute) and ast.dump(read.value) == ast.dump(other.func.value)
+    return same and other.func.attr.startswith("exec")
 
 
 def _consumer(module: Module, project: Project, call: ast.Call, life: Life | None) -> Use | None:

@@ -186,3 +186,16 @@ def named(rooms, out):
     by_number = {room.room_id: room for room in rooms}  # <-
     for number, room in by_number.items():
         out.write(number, room)
+# --- good: a stream that is read on
+def table(data):
+    names = [read_text(data) for _ in range(read_number(data))]
+    expect(data, 7)
+    values = [read_value(data) for _ in range(read_number(data))]
+    for name, value in zip(names, values):
+        print(name, value)
+    return values
+# --- bad: a stream that is at its end
+def names(data):
+    found = [read_text(data) for _ in range(read_number(data))]  # <-
+    for name in found:
+        print(name)

@@ -140,3 +140,10 @@ def key(values):
 # --- good: a slice of an array is a view
 def start(vectors):
     return vectors[:].copy()
+# --- good: made where there is none yet
+class Prices:
+    def refresh(self, feed):
+        if self.prices is None:
+            self.prices = {row.key: row.price for row in feed}
+        if not self.names:
+            self.names = dict(feed)

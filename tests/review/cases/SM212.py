@@ -225,3 +225,33 @@ def ask(key):
     answer = dialog(key)
     _places[key] = answer.place
     return answer.text
+# --- bad: one for each user, for good
+class Chat:
+    def __init__(self):
+        self.rooms = {}
+
+    def hear(self, user_id, text):
+        if user_id not in self.rooms:
+            self.rooms[user_id] = []  # <-
+        self.rooms[user_id].append(text)
+# --- good: one for each kind of what the program defines
+class Bus:
+    def __init__(self):
+        self.handlers = {}
+
+    def on(self, event, handler):
+        if event not in self.handlers:
+            self.handlers[event] = []
+        self.handlers[event].append(handler)
+# --- good: emptied by a flush that says the type again
+class Files:
+    def __init__(self):
+        self.flush()
+
+    def flush(self):
+        self.texts: dict[str, str] = {}
+
+    def read(self, key):
+        if key not in self.texts:
+            self.texts[key] = load(key)
+        return self.texts[key]

@@ -180,3 +180,36 @@ class Row:
 class Vineyard:
     def __init__(self, count):
         self.rows = [Row(self, number) for number in range(count)]  # <-
+# --- bad: a part with a name on the way
+class Coral:
+    def __init__(self, reef):
+        self.reef = reef
+
+
+class Reef:
+    def plant(self):
+        coral = Coral(self)  # <-
+        self.corals.append(coral)
+        return coral
+# --- good: a part that gets a name and is handed out
+class Coral:
+    def __init__(self, reef):
+        self.reef = reef
+
+
+class Reef:
+    def plant(self):
+        coral = Coral(self)
+        print(coral)
+        return coral
+# --- bad: a part that takes its own name again
+class Lens:
+    def __init__(self, stack, inner):
+        self.stack = stack
+        self.inner = inner
+
+
+class Stack:
+    def push(self, lens):
+        lens = Lens(self, lens)  # <-
+        self.lenses.append(lens)

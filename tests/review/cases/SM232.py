@@ -127,3 +127,21 @@ def errors(rows):
 def check(rows):
     if errors(rows):
         raise ValueError
+# --- good: a query in Python's words is taken apart, and never run
+from shelf import select
+
+
+def busy(Course):
+    return select(c for c in Course if len(s for s in c.students if s.late) > 4 and not (s for s in c.teachers))
+# --- good: a query as a lambda
+from shelf import Course
+
+
+def busy():
+    return Course.select(lambda c: len(s for s in c.students) > 4)
+# --- bad: a condition that is run
+def busy(courses):
+    return sorted(courses, key=lambda c: len(s for s in c.students))  # <-
+# --- bad: a condition in what a method takes
+def busy(courses):
+    return ", ".join(str(len(s for s in c.students)) for c in courses)  # <-
