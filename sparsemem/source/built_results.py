@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from sparsemem.source.containers import Kind, empty
-from sparsemem.source.flow import assigned
+from sparsemem.source.flow import begun
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 
@@ -56,7 +56,7 @@ def is_grouping(module: Module, node: ast.expr) -> bool:
 
 
 def _starts_empty(module: Module, variable: Variable) -> bool:
-    values = [assigned(module, binding) for binding in variable.bindings]
+    values = [begun(module, binding) for binding in variable.bindings]
     return any(made is not None and (empty(module, made) or is_grouping(module, made)) for made in values)
 
 

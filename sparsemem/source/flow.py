@@ -40,6 +40,19 @@ def assigned(module: Module, target: ast.AST) -> ast.expr | None:
     return None
 
 
+def begun(module: Module, target: ast.AST) -> ast.expr | None:
+    """The same, and of two tuples side by side, `a, b = [], 0`, the part that a name is bound to."""
+    match module.parent(target):
+        case ast.Tuple(elts=names) as left:
+            match module.parent(left):
+                case ast.Assign(targets=[found], value=ast.Tuple(elts=values)) if found is left:
+                    whole = len(names) == len(values) and not any(
+                        isinstance(v, ast.Starred) for v in [*names, *values]
+                    )
+                    return values[names.index(target)] if whole else None  # type: ignore[arg-type]
+    return assigned(module, target)
+
+
 def lives(module: Module, variable: Variable) -> tuple[Life, ...]:
     """The values that a local name has in turn, where the uses of each are certain; else nothing.
 

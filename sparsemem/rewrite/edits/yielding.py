@@ -15,15 +15,29 @@ _BRACKETED = ast.NamedExpr | ast.Yield | ast.YieldFrom | ast.Await
 def body_edits(module: Module, text: Text, producer: Producer) -> list[Edit]:
     """All edits of the body. Raises RefusedError where a part of it has no other form."""
     edits = [edit for part in producer.returns for edit in _return(module, text, producer, part)]
-    edits += [text.removed(producer.start)] if producer.start is not None else []
+    edits += [_unbound(module, text, producer.start)] if producer.start is not None else []
     return edits + [edit for fill in producer.fills for edit in yield_edits(text, fill)]
+
+
+def _unbound(module: Module, text: Text, name: ast.AST) -> Edit:
+    """The statement that binds a name goes, or of two tuples side by side the parts that are its."""
+    statement = module.statement(name)
+    match statement:
+        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+            kept = [pair for pair in zip(names, values, strict=True) if pair[0] is not name]
+            if "#" in text.of(statement) or any(isinstance(value, ast.NamedExpr) for _, value in kept):
+                raise RefusedError(Reason.NOT_A_PRODUCER)
+            left, right = (", ".join(map(text.of, side)) for side in zip(*kept, strict=True))
+            return Edit(*text.span(statement), f"{left} = {right}")
+    return text.removed(statement)
 
 
 def _return(module: Module, text: Text, producer: Producer, part: ast.Return) -> list[Edit]:
     node, (start, end) = producer.function.node, text.span(part)
     last = _is_last(module, node.body, part)
     if part.value is not producer.built or producer.built is None:
-        if last and any(other not in (part, producer.start) for other in module.block(part)):
+        gone = (part, producer.start and module.statement(producer.start))
+        if last and any(other not in gone for other in module.block(part)):
             return [text.removed(part)]
         return [Edit(start, end, "return")]
     after = [] if last else [Edit(end, end, f"{text.newline}{text.indent(part)}return")]

@@ -4,14 +4,14 @@ import ast
 
 from sparsemem.rewrite.producers.producer import Fill, Producer
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import Function, Module, Variable, assigned, empty, is_grouping, loops, place, repeats
+from sparsemem.source import Function, Module, Variable, begun, empty, is_grouping, loops, place, repeats
 
 
 def filled_local(function: Function, variable: Variable, returns: tuple[ast.Return, ...]) -> Producer | Reason:
     """The parts of a function that fills a local container; else the reason why it is none."""
     module = function.module
     stores = [b for b in variable.bindings if not isinstance(module.parent(b), ast.AugAssign)]
-    made = assigned(module, stores[0]) if len(stores) == 1 else None
+    made = begun(module, stores[0]) if len(stores) == 1 else None
     start = module.statement(stores[0])
     if made is None or not _is_run_once(function, start) or not isinstance(start, ast.Assign | ast.AnnAssign):
         return Reason.NOT_A_PRODUCER
@@ -27,7 +27,7 @@ def filled_local(function: Function, variable: Variable, returns: tuple[ast.Retu
     own = all(module.enclosing(f.statement, ast.FunctionDef, ast.AsyncFunctionDef) is function.node for f in fills)
     if not repeated or not own:
         return Reason.NOT_A_PRODUCER
-    return Producer(function, kind or "", None, start, tuple(fills), returns)
+    return Producer(function, kind or "", None, stores[0], tuple(fills), returns)
 
 
 def _is_run_once(function: Function, statement: ast.stmt) -> bool:

@@ -25,7 +25,7 @@ class Producer:
     """`list` or `dict`."""
     built: ast.ListComp | ast.DictComp | ast.Call | None
     """The comprehension, or `list` of something lazy, that it returns; None where it fills a local one."""
-    start: ast.stmt | None
-    """The statement that makes the local one, empty."""
+    start: ast.AST | None
+    """The name, where it is bound to the local one, empty."""
     fills: tuple[Fill, ...]
     returns: tuple[ast.Return, ...]

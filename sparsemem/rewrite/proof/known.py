@@ -51,7 +51,7 @@ READERS = frozenset(f"builtins.{name}" for name in (
 _PURE_MODULES = frozenset((
     "math", "cmath", "operator", "string", "json", "re", "statistics", "fractions", "textwrap", "unicodedata",
     "hashlib", "base64", "binascii", "html", "difflib", "itertools", "functools", "copy", "struct", "colorsys",
-    "bisect", "calendar", "posixpath", "keyword", "zlib",
+    "bisect", "calendar", "posixpath", "keyword", "zlib", "ipaddress",
 ))  # fmt: skip
 """Modules whose functions change nothing but what they are given, as far as they are listed."""
 _CHANGE = frozenset((

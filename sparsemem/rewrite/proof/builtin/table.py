@@ -73,7 +73,8 @@ _BY_FUNCTION: dict[over_elements.Builtin, str] = {
         "builtins.complex builtins.pow re.match re.search re.fullmatch pathlib.Path pathlib.PurePath decimal.Decimal "
         "fractions.Fraction uuid.UUID datetime.datetime datetime.date datetime.timedelta datetime.time "
         "datetime.datetime.strptime datetime.datetime.fromisoformat datetime.date.fromisoformat "
-        "datetime.datetime.fromtimestamp datetime.datetime.combine datetime.timezone"
+        "datetime.datetime.fromtimestamp datetime.datetime.combine datetime.timezone ipaddress.ip_address "
+        "ipaddress.ip_network ipaddress.ip_interface"
     ),
     library.inspected("int"): "os.path.getsize",
     library.inspected("float"): "os.path.getmtime",

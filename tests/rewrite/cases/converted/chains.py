@@ -359,3 +359,38 @@ def main():
     for _, value in merged([[(1, 280.0), (4, 281.0)], [(2, 290.0)]]):
         top = max(top, value)
     print(round(top, 2))
+# --- converted at T1: the list is begun beside the batch that it is made of
+# lazy_twin: windows
+# count: windows([1, 2, 3], 2)
+def windows(samples, size):
+    made, current = [], []
+    for sample in samples:
+        current.append(sample)
+        if len(current) == size:
+            made.append(current)
+            current = []
+    if current:
+        made.append(current)
+    return made
+# --- after
+-    made, current = [], []
++    return list(_iter_windows(samples, size))
++
++
++def _iter_windows(samples, size):
++    current = []
+-            made.append(current)
++            yield current
+-        made.append(current)
+-    return made
++        yield current
+-    for _ in windows([1, 2, 3], 2):
++    for _ in _iter_windows([1, 2, 3], 2):
+# --- converted at T1: addresses of machines are parsed, which nobody sees
+# lazy_twin: addresses
+# count: addresses(["10.0.0.1", "::1"])
+import ipaddress
+
+
+def addresses(texts):
+    return [ipaddress.ip_address(text) for text in texts]
