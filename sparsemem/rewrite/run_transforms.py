@@ -8,7 +8,6 @@ from itertools import product
 from sparsemem.model.rewriting import Change, Refusal
 from sparsemem.rewrite.edits.draft import Text, applied, origins
 from sparsemem.rewrite.edits.line_length import fitted
-from sparsemem.rewrite.edits.pairs import pairs_name
 from sparsemem.rewrite.edits.twin import merged, twin_name
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Edits, Proposal
@@ -155,15 +154,10 @@ def _function(work: Work, proposal: Proposal) -> str | None:
     known = work.functions.get(proposal.path, frozenset())
     while found and found not in known:
         outer, _, last = found.rpartition(".")
-        before = (name for name in known if name.rpartition(".")[0] == outer and last in made_of(name))
+        parts = ((name, *name.rpartition(".")) for name in known)
+        before = (name for name, home, _, own in parts if home == outer and last == twin_name(own))
         found = next(before, outer or None)
     return found
-
-
-def made_of(name: str) -> tuple[str, str]:
-    """The names of the functions that may be made of one."""
-    last = name.rpartition(".")[2]
-    return twin_name(last), pairs_name(last)
 
 
 def _refusals(work: Work, left: list[Proposal]) -> list[Refusal]:

@@ -3,7 +3,6 @@
 import ast
 import io
 import tokenize
-from dataclasses import dataclass
 
 from sparsemem.rewrite.edits.draft import Edit, Text, applied
 from sparsemem.source import Function, FunctionNode
@@ -37,33 +36,24 @@ def _colon(text: Text, node: FunctionNode) -> int:
     raise ValueError("a function without a colon")
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
-    """How a function becomes two: one of its own name that calls the other, which has its body."""
+def split(text: Text, node: FunctionNode, name: str, value: str, edits: list[Edit]) -> Edit:
+    """The edit that puts two functions in the place of one: its own, which returns `value`, and one of a new name.
 
-    name: str
-    """Of the other."""
-    value: str
-    """What the function of the old name returns."""
-    edits: list[Edit]
-    """In the body and the signature of the other."""
-
-
-def split(text: Text, node: FunctionNode, parts: Split) -> Edit:
-    """The edit that puts two functions in the place of one."""
+    The other has the body of the first, with these edits in that and in the signature.
+    """
     header = Header(text, node)
     outer, newline = text.indent(node), text.newline
     inner = f"{outer}    " if header.inline else text.indent(node.body[0])
     end = text.offset((node.end_lineno or 0) + 1, 0)
     head = text.text[header.line : header.colon + 1 if header.inline else header.body]
-    wrapper = f"{head}{newline if header.inline else ''}{inner}return {parts.value}{newline}"
+    wrapper = f"{head}{newline if header.inline else ''}{inner}return {value}{newline}"
     start = header.statement if header.inline else header.body
-    renamed = Edit(header.name, header.name + len(node.name), parts.name)
-    aligned = _aligned(text, node, header, len(parts.name) - len(node.name))
-    above = [renamed, *aligned, *(edit for edit in parts.edits if edit.start < header.colon)]
+    renamed = Edit(header.name, header.name + len(node.name), name)
+    aligned = _aligned(text, node, header, len(name) - len(node.name))
+    above = [renamed, *aligned, *(edit for edit in edits if edit.start < header.colon)]
     first = applied(text.text[header.line : header.colon + 1], _moved(above, header.line))
     rest = text.text[header.colon + 1 : text.offset(text.line_of(header.colon) + 1, 0)]
-    body = applied(text.text[start:end], _moved([edit for edit in parts.edits if edit.start >= start], start))
+    body = applied(text.text[start:end], _moved([edit for edit in edits if edit.start >= start], start))
     blank = newline * (1 if outer else 2)
     above_it = text.text[text.offset(node.decorator_list[0].lineno, 0) : header.line] if node.decorator_list else ""
     whole = f"{wrapper}{blank}{above_it}{first}{f'{newline}{inner}' if header.inline else rest}{body}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sparsemem.rewrite.edits.annotation import streamed_type
 from sparsemem.rewrite.edits.draft import Edit, Text
-from sparsemem.rewrite.edits.header import Header, Split, forwarding_call, split
+from sparsemem.rewrite.edits.header import Header, forwarding_call, split
 from sparsemem.rewrite.edits.imports import import_of
 from sparsemem.rewrite.edits.pairs import pairs_edits, pairs_parameter
 from sparsemem.rewrite.edits.yielding import body_edits
@@ -18,12 +18,17 @@ from sparsemem.source import Function, Module, every_argument, every_value
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """The name of the twin of a function, and the parameter that it takes as pairs where that was a dict."""
+    """The generator beside a function."""
 
     name: str
-    edits: tuple[Edit, ...]
-    """In the file of the function; none where the twin is there already."""
-    pairs: str | None = None
+    result: str
+    """`list` or `dict`: what the function makes of it."""
+    pairs: str | None
+    """The parameter that it takes as pairs where that was a dict."""
+    function: Function | None = None
+    """The generator itself, where it is there already."""
+    edits: tuple[Edit, ...] = ()
+    """Those that make it, in the file of the function."""
 
 
 def twin_name(name: str) -> str:
@@ -31,27 +36,17 @@ def twin_name(name: str) -> str:
     return f"_iter_{name.strip('_')}"
 
 
-def existing(program: Program, function: Function) -> tuple[Function, str | None] | None:
+def existing(program: Program, function: Function) -> Twin | None:
     """The generator that a function is the list or dict of, where its body is nothing else."""
+    module, name = function.module, twin_name(function.node.name)
     body = [s for s in function.node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
     match body:
         case [ast.Return(value=ast.Call(func=maker, args=[ast.Call() as call], keywords=[]))]:
-            module = function.module
-            if module.dotted(maker) not in ("builtins.list", "builtins.dict"):
-                return None
-            found = program.callee(module, call)
-            if found is None or found.module is not module or found.node.name != twin_name(function.node.name):
-                return None
+            result = {"builtins.list": "list", "builtins.dict": "dict"}.get(module.dotted(maker) or "")
+            found = program.callee(module, call) if result else None
             passed, pairs = _forwarded(call)
-            return (found, pairs) if passed == _parameters(function) else None
-    return None
-
-
-def lists(function: Function) -> str | None:
-    """`list` or `dict`: what a function makes of its twin."""
-    match function.node.body[-1]:
-        case ast.Return(value=ast.Call(func=maker)):
-            return (function.module.dotted(maker) or "").removeprefix("builtins.")
+            if result and found and found.module is module and found.node.name == name:
+                return Twin(name, result, pairs, found) if passed == _parameters(function) else None
     return None
 
 
@@ -75,12 +70,10 @@ def _parameters(function: Function) -> list[str]:
 
 def existing_or_made(program: Program, function: Function, producer: Producer | None) -> Twin:
     """The generator beside a function; where there is none yet, with the edits of it. Raises RefusedError."""
-    found = existing(program, function)
-    if found is not None:
-        return Twin(found[0].node.name, (), found[1])
-    if producer is None:
+    found = existing(program, function) or (_made(producer) if producer is not None else None)
+    if found is None:
         raise RefusedError(Reason.SCOPE)
-    return _made(producer)
+    return found
 
 
 def _made(producer: Producer) -> Twin:
@@ -93,8 +86,9 @@ def _made(producer: Producer) -> Twin:
     pairs = pairs_parameter(module, node) if producer.result == "dict" else None
     edits = [*body, *pairs_edits(module, text, pairs), *_annotated(module, text, node.returns)]
     call = forwarding_call(producer.function, name, pairs)
-    both = split(text, node, Split(name, f"{producer.result}({call})", edits))
-    return Twin(name, (both, *_imports(module, text, node.returns, pairs)), pairs.arg if pairs else None)
+    both = split(text, node, name, f"{producer.result}({call})", edits)
+    made = [both, *_imports(module, text, node.returns, pairs)]
+    return Twin(name, producer.result, pairs.arg if pairs else None, edits=tuple(made))
 
 
 def _annotated(module: Module, text: Text, returns: ast.expr | None) -> list[Edit]:
@@ -122,9 +116,10 @@ def merged(program: Program, function: Function) -> dict[str, list[Edit]]:
     found = existing(program, function)
     name = function.node.name
     private = name.startswith("_") and not name.startswith("__")  # others are called by a mangled name
-    if found is None or found[1] is not None or not private or program.is_mentioned(name):
+    twin = found.function if found is not None and found.pairs is None else None
+    if twin is None or not private or program.is_mentioned(name):
         return {}
-    twin, text = found[0], Text(function.module.source.text)
+    text = Text(function.module.source.text)
     one, other = Header(text, function.node), Header(text, twin.node)
     if one.inline or other.inline or twin.node.lineno < function.node.lineno or function.node.decorator_list:
         return {}

@@ -69,22 +69,16 @@ _BROAD = frozenset({"builtins.BaseException", "builtins.GeneratorExit"})
 
 def trapped(program: Program, function: Function, producer: Producer) -> Reason | None:
     """What stands around or in the places that would yield."""
-    module = function.module
-    whole: list[ast.AST] = [producer.built] if producer.built else [fill.statement for fill in producer.fills]
-    if any(isinstance(node, ast.NamedExpr) for part in whole[:1] if producer.built for node in ast.walk(part)):
+    module, built = function.module, producer.built
+    if built is not None and any(isinstance(node, ast.NamedExpr) for node in ast.walk(built)):
         return Reason.SCOPE
-    for part in own_nodes(function.node):
-        if isinstance(part, ast.Await):
-            return Reason.ASYNC
     if ends(program, function):
         return Reason.BARE_NEXT
-    for part in whole:
-        for around in module.ancestors(part):
-            if around is function.node:
-                break
-            if isinstance(around, ast.Try | ast.TryStar) and any(_is_broad(module, h) for h in around.handlers):
-                return Reason.SWALLOWS_EXIT
-    return None
+    tries = [part for part in own_nodes(function.node) if isinstance(part, ast.Try | ast.TryStar)]
+    broad = [block for block in tries if any(_is_broad(module, handler) for handler in block.handlers)]
+    yielding: list[ast.AST] = [fill.statement for fill in producer.fills] if built is None else [built]
+    inside = any(around in broad for part in yielding for around in module.ancestors(part))
+    return Reason.SWALLOWS_EXIT if inside else None
 
 
 def ends(program: Program, function: Function, depth: int = _DEEP) -> bool:

@@ -33,7 +33,10 @@ def _tells(module: Module, handler: ast.ExceptHandler) -> bool:
     return handler.name is not None or (handler.type is not None and _ALL.isdisjoint(names))
 
 
-_TRANSPARENT = frozenset({"tempfile", "threading", "zipfile", "tarfile", "gzip", "bz2", "lzma", "sqlite3", "socket"})
+_TRANSPARENT = ("contextlib.closing", "contextlib.nullcontext", "builtins.open")
+_TRANSPARENT_MODULES = frozenset(
+    {"tempfile", "threading", "zipfile", "tarfile", "gzip", "bz2", "lzma", "sqlite3", "socket"}
+)
 
 
 def is_open(module: Module, item: ast.withitem) -> bool:
@@ -41,12 +44,8 @@ def is_open(module: Module, item: ast.withitem) -> bool:
     call = item.context_expr
     if not isinstance(call, ast.Call):
         return False
-    name = module.dotted(call.func) or ""
-    if name.partition(".")[0] in _TRANSPARENT or name in ("contextlib.closing", "contextlib.nullcontext"):
-        return True
-    return module.dotted(call.func) == "builtins.open" or (
-        isinstance(call.func, ast.Attribute) and call.func.attr == "open"
-    )
+    name, method = module.dotted(call.func) or "", call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    return name.partition(".")[0] in _TRANSPARENT_MODULES or name in _TRANSPARENT or method == "open"
 
 
 def is_caught(module: Module, *nodes: ast.AST) -> bool:

@@ -29,7 +29,7 @@ def entered(program: Program, module: Module, node: ast.AST) -> Frame:
     return frame
 
 
-_EVALUATOR = Evaluator(evaluate, perform, bound, filled, entered)
+_EVALUATOR = Evaluator(evaluate, perform, bound, filled)
 
 
 def _handed_in(frame: Frame, function: Function) -> Arguments:
@@ -45,13 +45,13 @@ def _handed_in(frame: Frame, function: Function) -> Arguments:
 
 def _by_callers(frame: Frame, function: Function) -> Arguments:
     """The parameters, joined over all calls; nothing where there may be others, or one does not say what it hands."""
-    is_bound, found = function.node.name == "__init__", Arguments()
+    found = Arguments()
     for module, call in find_callers(frame.program, function) or ():
         if _is_never_run(frame.program, module, call):
             continue
-        if not fits(function, call, is_bound):
+        if not fits(function, call):
             return {}
-        caller, given = entered(frame.program, module, call), passed(function, call, is_bound)
+        caller, given = entered(frame.program, module, call), passed(function, call)
         values = default_values(frame, function) | {v: _handed(v, value, caller) for v, value in given}
         found |= {v: join([found[v], value]) if v in found else value for v, value in values.items()}
     return found

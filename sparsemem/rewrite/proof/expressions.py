@@ -11,7 +11,7 @@ from sparsemem.rewrite.proof.assignments import bound_names
 from sparsemem.rewrite.proof.call_effects import call
 from sparsemem.rewrite.proof.displays import comprehension, dict_display, display
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks
-from sparsemem.rewrite.proof.formatting import is_specified, percent
+from sparsemem.rewrite.proof.formatting import is_specified
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.operators import combine, compare
 from sparsemem.rewrite.proof.parts_of_values import attribute, subscript
@@ -84,11 +84,8 @@ def _taken_from(frame: Frame, node: ast.YieldFrom | ast.Starred) -> Result:
 
 def _operation(frame: Frame, node: ast.BinOp) -> Result:
     left, right = frame.values([node.left, node.right])
-    if isinstance(node.op, ast.Mod) and left.kind == "str":
-        value, effects = percent(node, right)
-    else:
-        divisor = node.right.value if isinstance(node.right, ast.Constant) else None
-        value, effects = combine(node.op, left, right, divisor)
+    divisor = node.right.value if isinstance(node.right, ast.Constant) else None
+    value, effects = combine(node.op, left, right, divisor)
     return value, frame.effects([node.left, node.right]) | effects
 
 

@@ -13,7 +13,6 @@ SCALARS: Final = frozenset({*NUMBERS, "str", "bytes", "none", "scalar", "pattern
 """`scalar` is any value of the standard library that nobody can change: a number, a date, a path, a match."""
 MUTABLE: Final = frozenset({"list", "dict", "set", "defaultdict"})
 _DEPTH = 6
-_DATA = SCALARS | {"data"}
 _HELD = frozenset({"list", "dict", "set", "tuple", "record", "data"})
 """What None may stand in for: containers and records."""
 
@@ -152,7 +151,8 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
     if one.types != other.types and kinds != {"record"}:
         return Value("any", roots | {OUTER})
     if len(kinds) > 1:
-        return Value("scalar") if kinds <= SCALARS else _unknown(one, other)
+        # Two kinds: nothing is known but where it comes from.
+        return Value("scalar") if kinds <= SCALARS else Value("any", roots | {OUTER}, step=one.step | other.step)
     if one.kind == "tuple" and (one.parts is None or other.parts is None or len(one.parts) != len(other.parts)):
         inner = _joined(element(one), element(other), depth - 1)
         return Value("tuple", roots, inner, optional=one.optional or other.optional)
@@ -166,16 +166,6 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
         one.types | other.types if one.types and other.types else frozenset(),
         one.optional or other.optional,
     )
-
-
-def _unknown(one: Value, other: Value) -> Value:
-    """Two kinds: nothing is known but where it comes from."""
-    inner = [value for value in (one, other) if not is_plain(value)]
-    lazy = any(value.kind in ("iterator", "any") or value.element is not None for value in inner)
-    roots = one.roots | other.roots
-    if all(value.kind in _DATA for value in (one, other)):
-        return Value("data", roots | deep(one, other))
-    return Value("any", roots | {OUTER} if lazy or not roots else roots, step=one.step | other.step)
 
 
 def _maybe(one: Value | None, other: Value | None, depth: int) -> Value | None:

@@ -8,9 +8,9 @@ from sparsemem.rewrite.consumers.judging import judged
 from sparsemem.rewrite.consumers.site import Site, site_of
 from sparsemem.rewrite.edits import twin
 from sparsemem.rewrite.edits.draft import Edit, Text
-from sparsemem.rewrite.edits.pairs import as_pairs, over_pairs
+from sparsemem.rewrite.edits.pairs import as_pairs
 from sparsemem.rewrite.edits.yielding import generator
-from sparsemem.rewrite.producers.keys import Keyed, keyed, keyed_comprehension, unique
+from sparsemem.rewrite.producers.keys import DOUBTFUL, Keyed, keyed, keyed_comprehension, unique
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
@@ -26,7 +26,7 @@ from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.lazy_twin import building_calls, switch
-from sparsemem.source import Function, Module, parameter, passed
+from sparsemem.source import Function, Module, passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,6 @@ class _Built:
 
     node: ast.expr
     keyed: Keyed | None
-    pair: tuple[ast.expr, ast.expr] | None
     enter: Callable[[Frame], Frame]
     step: Callable[[Frame, Value], Effects]
     """What making a pair does, of which the value is given."""
@@ -59,7 +58,6 @@ def _called(program: Program, module: Module, call: ast.Call, function: Function
     return _Built(
         call,
         keyed(function.module, producer),
-        _filled(producer),
         lambda frame: callee_frame(frame, function, {v: frame.run(one)[0] for v, one in passed(function, call)}),
         lambda inner, both: outward(inner, inner.effects(function.node.body), deep(both)),
         lambda site: _edits(program, module, call, site, function, producer),
@@ -69,14 +67,12 @@ def _called(program: Program, module: Module, call: ast.Call, function: Function
 
 def _written(module: Module, node: ast.DictComp) -> _Built:
     """A comprehension: its brackets become round, its elements pairs."""
-    both = node.key, node.value
     text = Text(module.source.text)
     return _Built(
         node,
         keyed_comprehension(node),
-        both,
         lambda frame: frame,
-        lambda frame, _: clauses(frame, node) | frame.effects(both),
+        lambda frame, _: clauses(frame, node) | frame.effects([node.key, node.value]),
         lambda site: together((module, as_pairs(module, text, site)), (module, generator(text, node))),
     )
 
@@ -107,21 +103,16 @@ def _reason(module: Module, node: ast.expr, site: Site | Reason) -> Reason | Non
 
 def _verdict(program: Program, module: Module, site: Site, built: _Built) -> Verdict:
     """Whether the keys differ for certain, and both sides may take turns."""
+    if built.keyed is None:
+        return DOUBTFUL
     inner = built.enter(entered(program, module, built.node))
     doubt = unique(inner, built.keyed)
-    if built.pair is None or (doubt is not None and doubt[0] > Tier.T3):
-        return doubt or (Tier.T5, Reason.DUPLICATE_KEYS)
-    key, item = (inner.run(part)[0] for part in built.pair)
+    if doubt is not None and doubt[0] > Tier.T3:
+        return doubt
+    key, item = inner.values((built.keyed.key, built.keyed.value))
     both, whole = pair(key, item), Value("dict", element=item, key=key)
     verdict = judged(program, module, site, built.step(inner, both), both, whole)
     return verdict if doubt is None or verdict[0] > doubt[0] else doubt
-
-
-def _filled(producer: Producer) -> tuple[ast.expr, ast.expr] | None:
-    if isinstance(producer.built, ast.DictComp):
-        return producer.built.key, producer.built.value
-    fill = producer.fills[0]
-    return (fill.key, fill.value) if len(producer.fills) == 1 and fill.key is not None else None
 
 
 def _edits(
@@ -132,21 +123,9 @@ def _edits(
     return together(
         (function.module, list(made.edits)),
         (module, switch(program, module, text, call, function, made.name)),
-        *(_into_function(program, module, text, site) or [(module, as_pairs(module, text, site))]),
+        (module, as_pairs(module, text, site)),
         (module, _items(text, call, function, made.pairs)),
     )
-
-
-def _into_function(program: Program, module: Module, text: Text, site: Site) -> list[tuple[Module, list[Edit]]]:
-    """Where the dict is an argument of a function of the project: the edits that make that one take pairs."""
-    call = module.parent(site.use)
-    call = module.parent(call) if isinstance(call, ast.keyword) else call
-    consumer = program.callee(module, call) if isinstance(call, ast.Call) and call.func is not site.use else None
-    if consumer is None or not isinstance(call, ast.Call):
-        return []
-    bound = parameter(consumer, call, site.use)
-    name, edits = over_pairs(program, consumer, bound.name if bound is not None else "")
-    return [(consumer.module, edits), (module, switch(program, module, text, call, consumer, name))]
 
 
 def _items(text: Text, call: ast.Call, function: Function, pairs: str | None) -> list[Edit]:

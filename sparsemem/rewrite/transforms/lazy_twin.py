@@ -51,12 +51,10 @@ def building_calls(program: Program, module: Module, kind: str) -> Iterator[Call
         function = program.called(module, call) or _method(program, module, call)
         if function is None:
             continue
-        if twin.existing(program, function) is not None:
-            if twin.lists(function) == kind:
-                yield call, function, None
-            continue
-        producer = producer_of(program, function)
-        if isinstance(producer, Reason) or (producer is not None and producer.result == kind):
+        there = twin.existing(program, function)
+        producer = producer_of(program, function) if there is None else None
+        made = there or producer
+        if isinstance(made, Reason) or (made is not None and made.result == kind):
             yield call, function, producer
 
 
@@ -71,10 +69,11 @@ def elements(frame: Frame, call: ast.Call, function: Function, producer: Produce
     """What the generator would yield, and what it does to make that, with the arguments of this call."""
     arguments = {variable: frame.run(value)[0] for variable, value in passed(function, call)}
     if producer is None:
-        found = twin.existing(frame.program, function)
-        assert found is not None
-        other = found[0].module.scopes[found[0].node].variables
-        made = ran(frame, found[0], {other[variable.name]: value for variable, value in arguments.items()})[0]
+        there = twin.existing(frame.program, function)
+        assert there is not None
+        assert there.function is not None
+        other = there.function.module.scopes[there.function.node].variables
+        made = ran(frame, there.function, {other[variable.name]: value for variable, value in arguments.items()})[0]
         return element(made), made.step
     inner = callee_frame(frame, function, arguments)
     if isinstance(producer.built, ast.ListComp):

@@ -86,23 +86,3 @@ def fees(berths):
 
 def main():
     print(sum(fees([Berth(4), Covered(5, 2)])))
-# --- converted at T1: what lies in the list of an attribute is known by all that is put in
-# lazy_twin: Log.lengths
-class Log:
-    def __init__(self):
-        self.entries = []
-
-    def note(self, when, text):
-        self.entries.append((when, text))
-
-    def lengths(self):
-        return [len(text) - when for when, text in self.entries]
-
-def main():
-    log = Log()
-    log.note(1, "low tide")
-    log.note(7, "high tide")
-    longest = 0
-    for length in log.lengths():
-        longest = max(longest, length)
-    print(longest)
