@@ -31,12 +31,15 @@ _OPENING = frozenset({"open", "read_text", "read_bytes", "getlines"})
 _NAMES = "code hash id key list name no number slug str uid uuid value"
 _NAMING = frozenset(_NAMES.split())
 """Says nothing by itself: `user_id` is of a user."""
-_OUTSIDE_TYPES = frozenset({"Request", "HttpRequest", "Response", "Row", "Record", "IPv4Address", "IPv6Address"})
+_OUTSIDE_TYPES = frozenset(
+    {"Request", "HttpRequest", "Response", "Row", "Record", "IPv4Address", "IPv6Address", "UUID"}
+)
 _OUTSIDE_ATTRIBUTES = frozenset(
     {"args", "body", "cookies", "form", "GET", "headers", "json", "params", "POST", "query_params", "query_string"}
 )
 """Of a request."""
 _READERS = frozenset({"builtins.open", "csv.reader", "csv.DictReader", "builtins.input", "json.load", "json.loads"})
+_NEW_EACH_TIME = frozenset({"time.time", "time.monotonic", "datetime.datetime.now", "uuid.uuid1", "uuid.uuid4"})
 
 
 def outside_arguments(function: FunctionNode) -> list[str]:
@@ -61,7 +64,7 @@ def _outside(module: Module, node: ast.AST) -> str | None:
         return node.id if is_named or (argument is None and is_outside_name(node.id)) else None
     if isinstance(node, ast.Attribute) and node.attr in _OUTSIDE_ATTRIBUTES and is_outside_name(_last(node.value)):
         return ast.unparse(node)
-    if isinstance(node, ast.Call) and module.dotted(node.func) in _READERS:
+    if isinstance(node, ast.Call) and module.dotted(node.func) in _READERS | _NEW_EACH_TIME:
         return ast.unparse(node)
     return None
 

@@ -34,11 +34,17 @@ def makes_missing(module: Module, stored: ast.Subscript) -> bool:
 
 
 def _hands_out(function: FunctionNode, stored: ast.Subscript, store: str) -> bool:
-    """Whether the function returns what the store holds, directly or by a name: else it keeps state, not results."""
+    """Whether the function returns what it finds in the store, directly or by a name: else it keeps state, not
+    results."""
     nodes = list(ast.walk(function))
-    assigns = [node for node in nodes if isinstance(node, ast.Assign)]
-    kept = {name for node in assigns if stored in node.targets for name in _plain_names(node.value, *node.targets)}
-    kept |= {name for node in assigns if _mentions(node.value, store) for name in _plain_names(*node.targets)}
+    kept = set()
+    for node in nodes:
+        if (
+            isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr)
+            and node.value
+            and _mentions(node.value, store)
+        ):
+            kept |= _plain_names(*(node.targets if isinstance(node, ast.Assign) else [node.target]))
     returned = [node.value for node in nodes if isinstance(node, ast.Return) and node.value]
     return any(_mentions(value, store) or not kept.isdisjoint(_names_in(value)) for value in returned)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from sparsemem.source import Module
 
 _DEPTH = 6
-_OPENING = frozenset({"open", "read_text", "read_bytes", "open_text", "open_binary", "open_resource"})
+_OPENING = frozenset({"open", "read_text", "read_bytes", "open_text", "open_binary", "open_resource", "read_csv"})
 _JOINING = frozenset({"join", "joinpath"})
 _PACKAGE_DATA = ("importlib.resources.", "importlib_resources.", "pkgutil.get_data", "pkg_resources.")
 
@@ -60,10 +60,30 @@ def _is_written_out(module: Module, path: ast.expr, depth: int) -> bool:
             return len(text) > 3 or "." in text
         case ast.BinOp(op=ast.Div(), right=right):
             return _is_written_out(module, right, depth)
-        case ast.Call(func=ast.Attribute(attr=method), args=[*_, last]) if method in _JOINING:
+        case ast.Call(func=ast.Attribute(attr=method) | ast.Name(id=method), args=[*_, last]) if method in _JOINING:
             return _is_written_out(module, last, depth)
         case ast.Name() if depth:
             variable = module.variable(path)
-            value = _bound(module, variable.bindings[0]) if variable and len(variable.bindings) == 1 else None
+            only = variable.bindings[0] if variable and len(variable.bindings) == 1 else None
+            if isinstance(only, ast.arg):
+                return _is_given_written_out(module, only, depth - 1)
+            value = _bound(module, only) if only else None
             return value is not None and _is_written_out(module, value, depth - 1)
     return False
+
+
+def _is_given_written_out(module: Module, argument: ast.arg, depth: int) -> bool:
+    """Whether a function that is private to its module is called with names that are written out, and only so."""
+    function = module.function(argument)
+    variable = module.variable(function) if function else None
+    if function is None or variable is None or not function.name.startswith("_") or not variable.references:
+        return False
+    names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
+    position = names.index(argument.arg) if argument.arg in names else -1
+    calls = [module.parent(use) for use in variable.references]
+    return all(
+        isinstance(call, ast.Call)
+        and 0 <= position < len(call.args)
+        and _is_written_out(module, call.args[position], depth)
+        for call in calls
+    )

@@ -22,6 +22,7 @@ _STARTS = frozenset(
         "wait",
     }
 )
+_TAKING = ("clear", "del", "discard", "drop", "pop", "remove", "update")
 _WAITS = frozenset({"get", "result", "wait", "join", "communicate"})
 _HARMLESS = frozenset({"builtins.len", "builtins.isinstance", "builtins.print", "builtins.repr", "builtins.str"})
 
@@ -32,12 +33,28 @@ def is_snapshot(module: Module, built: Iterable[ast.AST], consumer: ast.AST) -> 
     That is so where the root of a source (a name, `self`) is assigned into or deleted from in the loop, is the
     receiver of a call or an argument of one, or is a global and a function calls anything at all in the loop.
     """
+    built = list(built)
+    if any(_is_taken_from(module, source, consumer) for source in built):
+        return True
     roots = {name for source in built for name in _names(module, source)}
     inside = list(_repeated_part(consumer))
     top = module.scopes[module.tree].variables
     calls = any(isinstance(node, ast.Call | ast.Await) for node in inside) and isinstance(consumer, ast.For)
     shared = calls and module.function(consumer) is not None and not roots.isdisjoint(top)
     return shared or not roots.isdisjoint(name for node in inside for name in _touched(module, node))
+
+
+def _is_taken_from(module: Module, built: ast.AST, consumer: ast.AST) -> bool:
+    """Whether a statement between the building and the consuming takes something out: `graph.remove(nodes)`."""
+    text = ast.unparse(built) if isinstance(built, ast.expr) else ""
+    statements = (node.value for node in module.all(ast.Expr) if text)
+    calls = (node for node in statements if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
+    return any(
+        call.func.attr.startswith(_TAKING)  # type: ignore[attr-defined]
+        and _end(built) < place(call) < place(consumer)  # type: ignore[arg-type]
+        and ast.unparse(call.func.value) in text  # type: ignore[attr-defined]
+        for call in calls
+    )
 
 
 def is_started(built: ast.AST, consumer: ast.AST) -> bool:

@@ -55,6 +55,7 @@ def only(text: str, code: str) -> Finding:
         ("node, graph", []),
         ("user_class", []),
         ("handler: Request", ["handler"]),
+        ("run_id: UUID", ["run_id"]),
     ],
 )
 def test_keys_of_a_function_cache(parameters: str, outside: list[str]) -> None:
@@ -72,6 +73,7 @@ def test_keys_of_a_function_cache(parameters: str, outside: list[str]) -> None:
         ("this", "key = this.request.headers['host']", "this.request.headers"),
         ("name", "row = next(rows)\n    key = row[0]", "row"),
         ("name", "for key in open(name): break", "open(name)"),
+        ("name", "import time\n    key = int(time.time())", "time.time()"),
         ("backend", "key = backend", None),
         ("cls", "key = cls.__name__", None),
         ("level", "key = 2 * level", None),

@@ -51,7 +51,8 @@ def _kept(module: Module, project: Project, handler: ast.ExceptHandler) -> Itera
 
 def _failed_import(handler: ast.ExceptHandler) -> bool:
     """Whether the exception is that of an import: its traceback holds little."""
-    return handler.type is not None and "ImportError" in ast.unparse(handler.type)
+    kinds = ast.unparse(handler.type) if handler.type is not None else ""
+    return "ImportError" in kinds or "ModuleNotFoundError" in kinds
 
 
 def _raised_at_once(module: Module, node: ast.AST, holder: ast.expr) -> bool:

@@ -12,13 +12,20 @@ from sparsemem.source import FunctionNode, Module, place
 Link = tuple[ast.AST, str, str, str]
 """Node, holder, attribute and held name of a statement that makes one object hold another."""
 _DISPLAYS = ast.ListComp | ast.SetComp | ast.DictComp | ast.List | ast.Set | ast.Dict | ast.Tuple
+_CLASSES = frozenset({"cls", "klass", "class_"})
+"""Live as long as the program."""
 _ADDING = frozenset({"append", "add", "insert", "appendleft"})
 
 
 def check(module: Module, project: Project) -> Iterator[Hit]:
     """Objects that are given self and kept by self; then pairs of objects that are given to each other."""
-    for call in module.all(ast.Call):
-        yield from _made_with_self(module, project, call)
+    made = (hit for call in module.all(ast.Call) for hit in _made_with_self(module, project, call))
+    seen = set()
+    for hit in made:
+        pair = (module.enclosing(hit.node, ast.ClassDef), hit.subject)
+        if pair not in seen:  # the same two classes are one cycle, however many parts there are
+            seen.add(pair)
+            yield hit
     links: dict[FunctionNode, list[Link]] = defaultdict(list)
     for node in (*module.all(ast.Assign), *module.all(ast.Call)):
         link = _link(node)
@@ -95,6 +102,8 @@ def _link(node: ast.AST) -> Link | None:
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _ADDING:
         target, value = node.func.value, node.args[-1] if node.args else None
     if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and isinstance(value, ast.Name):
+        if not _CLASSES.isdisjoint({target.value.id, value.id}):
+            return None
         return node, target.value.id, target.attr, value.id
     return None
 

@@ -199,3 +199,13 @@ def names(data):
     found = [read_text(data) for _ in range(read_number(data))]  # <-
     for name in found:
         print(name)
+# --- good: what it is built from is emptied before it is consumed
+def relabel(graph, nodes):
+    edges = {int(key): data for key, data in graph.edges(nodes)}
+    graph.remove_edges(nodes)
+    graph.add([(key, data) for key, data in edges.items()])
+# --- bad: something else is emptied before
+def relabel(graph, seen):
+    edges = [(int(key), data) for key, data in graph.edges()]  # <-
+    seen.clear()
+    return max(key for key, data in edges)

@@ -255,3 +255,33 @@ class Files:
         if key not in self.texts:
             self.texts[key] = load(key)
         return self.texts[key]
+# --- good: what was there before is not handed out
+class Map:
+    def __init__(self):
+        self.routes = {}
+        self.order = []
+
+    def connect(self, name, pattern):
+        route = Route(name, pattern)
+        if name in self.routes:
+            self.order.remove(self.routes[name])
+        self.routes[name] = route
+        return route
+# --- bad: found by a name with a type, or in a condition
+class Names:
+    def __init__(self):
+        self.kept = {}
+        self.other = {}
+
+    def find(self, key):
+        found: str | None = self.kept.get(key)
+        if found is None:
+            found = load(key)
+            self.kept[key] = found  # <-
+        return found
+
+    def look(self, key):
+        if (found := self.other.get(key)) is not None:
+            return found
+        self.other[key] = made = load(key)  # <-
+        return made

@@ -213,3 +213,18 @@ class Stack:
     def push(self, lens):
         lens = Lens(self, lens)  # <-
         self.lenses.append(lens)
+# --- bad: many parts of one kind are one cycle
+class Observer:
+    def __init__(self, router):
+        self.router = router
+
+
+class Router:
+    def __init__(self):
+        self.message = Observer(self)  # <-
+        self.poll = Observer(self)
+        self.reaction = Observer(self)
+# --- good: a class lives as long as the program
+def register(cls, rule):
+    cls.rule = rule
+    rule.cls = cls

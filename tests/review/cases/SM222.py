@@ -186,3 +186,8 @@ class Queue:
         if isinstance(event, Exception):
             raise event
         return event
+# --- good: a module that is not there
+try:
+    import fast
+except ModuleNotFoundError as error:
+    FAST_ERROR = error
