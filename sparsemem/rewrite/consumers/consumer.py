@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from sparsemem.rewrite.consumers.order import may_end_before
 from sparsemem.rewrite.consumers.sinks import STOPPING, reason_against, reason_for
 from sparsemem.rewrite.program.handlers import is_caught
 from sparsemem.rewrite.program.program import Program
@@ -39,6 +40,8 @@ class Consumer:
     """The expression that stands for the elements there: the value itself, or a view of it."""
     partial: bool = False
     """It may leave some."""
+    waits: bool = False
+    """Others run between two elements, and may never come back for the rest."""
     besides: Effects = NONE
     """What may happen between two elements, elsewhere."""
     caught: bool = False
@@ -58,9 +61,9 @@ def consumer_of(program: Program, module: Module, node: ast.expr, depth: int = _
         case How.STREAM, ast.AsyncFor():
             return Reason.ASYNC
         case How.STREAM, ast.For() as loop:
-            return Consumer(loop, node, leaves(loop.body) or gives_way(loop))
+            return Consumer(loop, node, leaves(loop.body), gives_way(loop))
         case How.STREAM, ast.YieldFrom() as by:
-            return Consumer(by, node, partial=True)
+            return Consumer(by, node, waits=True)
         case How.STREAM, owner:
             return _comprehension(program, module, owner, node, depth)
         case How.NEXT, ast.Compare(ops=[_]) as search:
@@ -159,12 +162,15 @@ def _parameter(
     if isinstance(found, Reason):
         return found
     caught = found.caught or is_caught(function.module, found.node, bound.references[0])
+    partial = found.partial or may_end_before(function, found.node)
     if not yields(function.node):
-        return Consumer(call, node, found.partial, found.besides, caught)
+        return Consumer(call, node, partial, False, found.besides, caught)
     further = consumer_of(program, module, call, depth - 1)
     if isinstance(further, Reason):
         return further
-    return replace(further, taken=node, caught=caught or further.caught)
+    # Whether a generator is asked for the rest is for its own consumer to say.
+    partial, caught = partial or further.partial, caught or further.caught
+    return replace(further, taken=node, partial=partial, besides=found.besides | further.besides, caught=caught)
 
 
 def _only_consumer(program: Program, function: Function, bound: Variable, depth: int) -> Consumer | Reason:

@@ -52,7 +52,8 @@ def _turns(frame: Frame, site: Site, producer: Effects, element: Value) -> Turns
     """What the two sides do, and where the one may stop the other."""
     module, program = frame.module, frame.program
     gap = frame.effects(site.between)
-    partial = site.consumer.partial or any(map(_jumps, site.between)) or _may_be_passed_by(module, site)
+    left = site.consumer.partial or site.consumer.waits
+    partial = left or any(map(_jumps, site.between)) or _may_be_passed_by(module, site)
     return Turns(
         own_methods(frame, producer),
         own_methods(frame, _consumer_effects(frame, site, gap)),

@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.source import Comprehension, place
+from sparsemem.source import Comprehension, Function, own_nodes, place
 
 
 def until_taken(frame: Frame, node: ast.stmt | ast.expr, region: ast.stmt | ast.expr) -> Effects:
@@ -57,3 +57,19 @@ def may_be_passed_by(around: ast.AST, child: ast.AST) -> bool:
             return child in around.comparators[1:]
     heads = [getattr(around, name, None) for name in ("test", "iter", "subject", "items")]
     return _has_blocks(around) and child not in heads
+
+
+def may_end_before(function: Function, node: ast.AST) -> bool:
+    """Whether a function may be done without having come to a node in it."""
+    module, child = function.module, node
+    for around in module.ancestors(node):
+        if isinstance(child, ast.stmt):
+            earlier = takewhile(lambda other, child=child: other is not child, module.block(child))  # type: ignore[misc]
+            if any(isinstance(part, ast.Return) for other in earlier for part in [other, *own_nodes(other)]):
+                return True
+        if around is function.node:
+            return False
+        if not isinstance(around, ast.With) and may_be_passed_by(around, child):
+            return True
+        child = around
+    return False

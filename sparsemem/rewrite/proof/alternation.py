@@ -6,7 +6,7 @@ where something raises both end by an exception, with the same effects behind th
 1. neither changes what the other reads or changes, objects and names alike;
 2. at most one of them has an effect that is seen elsewhere;
 3. P cannot raise, or C leaves nothing behind and no handler in reach tells whose exception it is;
-4. C takes all elements, or P cannot raise and has no effect;
+4. C takes all elements, or P cannot raise and changes nothing, its source included;
 5. C cannot raise or stop, or P has no effect.
 
 Taking from an object of which nothing is known is an effect as well: it may be an iterator that others hold, or a
@@ -72,7 +72,8 @@ def judge(frame: Frame, turns: Turns) -> Verdict:
 def _as_it_may_raise(turns: Turns, p_left: bool, c_left: bool) -> Verdict:
     """The tier of two that do not disturb each other; `p_left`, `c_left`: something is left behind half done."""
     p, c = turns.producer, turns.consumer
-    if turns.partial and (p.raises or p_left):
+    # An iterator of this function may be asked for what is left in it.
+    if turns.partial and (p.raises or p_left or p.writes):
         return Tier.T2, Reason.SHORT_CIRCUIT
     if turns.caught and p.raises:
         return Tier.T2, Reason.IN_TRY

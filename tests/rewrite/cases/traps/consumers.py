@@ -510,3 +510,56 @@ def pairs(numbers):
 
 def main():
     print(len(dict(pairs([1, 2, 3]))))
+# --- trap: a step that stops early, and the step before it would stop as well
+def read(rows):
+    out = []
+    for row in enumerate(rows):
+        out.append(row)
+    return out
+
+def first(rows):
+    out = []
+    for row in rows:
+        if row is not None:
+            break
+        out.append(row)
+    return out
+
+def left(rows):
+    for _ in first(read(rows)):
+        pass
+    return list(rows)
+
+def main():
+    print(left(iter([1, 2])))
+# --- trap: a function takes the elements only if it is told to, or after it may have returned
+def read(rows):
+    out = []
+    for row in rows:
+        print("read", row)
+        out.append(row)
+    return out
+
+def counted(rows, wanted):
+    count = 0
+    if wanted:
+        for row in rows:
+            count += 1
+    return count
+
+def doubled(rows, wanted):
+    if not wanted:
+        return
+    for row in rows:
+        yield row * 2
+
+def main():
+    print(counted(read([1, 2]), False))
+    for row in doubled(read([3]), False):
+        print(row)
+# --- trap: what is left in an iterator is taken after the loop was left
+def main():
+    rows = iter([1, 2, 3])
+    for row in [row * 2 for row in rows]:
+        break
+    print(row, list(rows))
