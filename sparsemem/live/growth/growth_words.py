@@ -65,6 +65,11 @@ def tell_pattern(series: Series, pattern: Pattern, started: float) -> str:
             return (
                 f"It rises and drops by about {amount(series, teeth.height)} every {_period(series, teeth.period)}."
             )
+        case "periodic growth" if pattern.period is not None:
+            return (
+                f"It rises every {_period(series, pattern.period)} and is level in between: "
+                f"{_pace(series, pattern.each)} on average, and nothing comes back."
+            )
         case "periodic growth" if teeth is None:
             return f"It grows in equal steps, {_pace(series, pattern.each)}, since {since}, and none comes back."
         case "periodic growth":

@@ -13,6 +13,9 @@ _NOISE, _LONG_NOISE, _SHARE = 6.0, 4.0, 0.03
 """A jump is higher than so many times the noise, than fewer between two long pieces, and than this share of all that
 the series moves by."""
 _LONG = 10
+_LEAST_SETTLING, _SETTLES, _FURTHER = 4, 0.85, 1.3
+"""Jumps that tell that they become smaller, and how much smaller at least; what may come after them, of the sum of
+the geometric series that they begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,22 @@ def are_alike(sizes: list[float], most: float = 0.4) -> bool:
     """Whether they are about the same: their standard deviation is at most that share of their mean."""
     mean = float(np.mean(sizes))
     return mean > 0 and float(np.std(sizes)) <= most * mean
+
+
+def settle(values: Values, jumps: list[Jump]) -> bool:
+    """Whether jumps up become smaller from each to the next, and what comes after the last is no more than further
+    ones that become smaller likewise."""
+    sizes = [jump.size for jump in jumps]
+    if len(jumps) < _LEAST_SETTLING or min(sizes) <= 0:
+        return False
+    ratios = [later / earlier for earlier, later in pairwise(sizes)]
+    ratio = float(np.median(ratios))
+    if max(ratios) >= 1.0 or ratio > _SETTLES:
+        return False
+    after = values[jumps[-1].at :]
+    edge = max(len(after) // 5, 1)
+    rise = float(np.median(after[-edge:]) - np.median(after[:edge]))
+    return rise <= _FURTHER * sizes[-1] * ratio / (1 - ratio)
 
 
 def doubling_run(values: Values, jumps: list[Jump]) -> list[Jump]:

@@ -7,8 +7,9 @@ import numpy as np
 
 from sparsemem.live.growth.change_points import Piece, cut
 from sparsemem.live.growth.growing_tail import LEAST_SHARE, slope_of, still_grows, without_steps
-from sparsemem.live.growth.level_changes import Jump, are_alike, doubling_run, find_jumps
+from sparsemem.live.growth.level_changes import Jump, are_alike, doubling_run, find_jumps, settle
 from sparsemem.live.growth.measured_series import LEAST_POINTS, Series, Values, noise_of
+from sparsemem.live.growth.repeated_rise import find_repeated_rise
 from sparsemem.live.growth.turning_points import Teeth, find_climbing_teeth, find_teeth
 
 Name = Literal[
@@ -28,6 +29,8 @@ _LEAST_STEPS, _STAYS = 4, 0.5
 """Of what equal steps go up by, what is there at the end; less where the level sinks between them."""
 _LEVELS, _OUT = 6.0, 12.0
 """Times the noise, by which medians of neighbours, and single values, differ where nothing happens."""
+_CHANCE = 2.0
+"""Standard errors that a slope may be away from the true one."""
 _BACK = 0.3
 """Of the height of a spike that may be left of it, at most."""
 
@@ -45,6 +48,8 @@ class Pattern:
     """Where the growth that lasts to the end begins, or where the plateau does."""
     each: float | None = None
     """What it grows by at its end, a point; None where it does not, or only in steps that double."""
+    period: float | None = None
+    """Points from a rise to the next, where a rise that comes again makes the name."""
 
 
 def name_pattern(series: Series) -> Pattern:
@@ -84,10 +89,15 @@ def _of_pieces(values: Values, pieces: list[Piece], jumps: list[Jump]) -> Patter
     doubling = doubling_run(values, jumps)
     if doubling:
         return Pattern("doubling steps", told, tuple(doubling), begin=doubling[0].at)
+    if settle(values, jumps):
+        return _innocent(values, told, jumps)
     if _is_staircase(values, jumps):
         places = [jump.at for jump in jumps]
         each = float(np.mean([jump.size for jump in jumps])) / float(np.mean(np.diff(places)))
         return Pattern("periodic growth", told, tuple(jumps), begin=places[0], each=each)
+    again = find_repeated_rise(values)
+    if again is not None:
+        return Pattern("periodic growth", told, begin=again.begin, each=again.each, period=again.period)
     if _climbs_back(values, jumps):
         return _that_ends(values, told, jumps)
     begin = _begin_of_growth(values, pieces, jumps)
@@ -147,6 +157,10 @@ def _that_ends(values: Values, pieces: tuple[Piece, ...], jumps: list[Jump]) -> 
     climbing = find_climbing_teeth(values)
     if climbing is not None:
         return replace(_of_teeth(climbing, len(values)), pieces=pieces)
+    return _innocent(values, pieces, jumps)
+
+
+def _innocent(values: Values, pieces: tuple[Piece, ...], jumps: list[Jump]) -> Pattern:
     noise, edge = noise_of(values), max(len(values) // 20, 3)
     levels = _medians(values, edge)
     first, last = levels[0], levels[-1]
@@ -158,9 +172,15 @@ def _that_ends(values: Values, pieces: tuple[Piece, ...], jumps: list[Jump]) -> 
         return Pattern("spike", pieces, tuple(jumps), begin=int(np.argmax(values)))
     if last < first and not [jump for jump in jumps if jump.size > 0]:
         return Pattern("step-down", pieces, tuple(jump for jump in jumps if jump.size < 0))
-    if last > first and last > top - 0.3 * (top - bottom):
+    if last > first and last > top - 0.3 * (top - bottom) and _is_slower(values):
         return Pattern("warm-up", pieces, begin=_begin_of_plateau(values, first, last))
     return Pattern("open", pieces, tuple(jumps))
+
+
+def _is_slower(values: Values) -> bool:
+    """Whether the second half rises by less than all of it, by more than chance: else it may be a line in noise."""
+    late = slope_of(values[len(values) // 2 :])
+    return late.each + _CHANCE * late.error < slope_of(values).each
 
 
 def _medians(values: Values, points: int) -> list[float]:
