@@ -9,17 +9,20 @@ from collections import Counter
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from rewrite.matrix import is_kept, outcomes
+from rewrite.matrix import rewritten
 from rewrite.test_flows import INPUTS as FLOW_INPUTS
 from rewrite.test_flows import PROGRAMS
 from rewrite.test_generated import INPUTS, programs, tables
+from rewrite.test_local_loops import INPUTS as LOOP_INPUTS
+from rewrite.test_local_loops import programs as loops
 from rewrite.test_random_scripts import INPUTS as SCRIPT_INPUTS
 from rewrite.test_random_scripts import scripts
-from sparsemem.rewrite import Tier, rewrite
+from sparsemem.rewrite import rewrite
 
 KINDS = {
     "chains and tables": (programs() | tables(), INPUTS),
     "flows": (PROGRAMS, FLOW_INPUTS),
+    "loops": (loops(), LOOP_INPUTS),
     "scripts": (scripts(), SCRIPT_INPUTS),
 }
 
@@ -27,13 +30,11 @@ KINDS = {
 def judge(kind: str, text: str, found: Counter[str]) -> None:
     """Count a program, and print it where its rewrite does something else."""
     found[kind] += 1
-    after = rewrite({"main.py": text}, tier=Tier.T1).sources.get("main.py", text)
-    if after != text:
-        inputs = KINDS[kind][1]
-        found[f"{kind}: converted"] += 1
-        if not is_kept(outcomes(text, inputs), outcomes(after, inputs)):
-            found[f"{kind}: different"] += 1
-            print(f"--- DIFFERENT\n{text}\n--- after\n{after}", flush=True)
+    changed, right = rewritten(text, KINDS[kind][1])
+    found[f"{kind}: converted"] += changed
+    found[f"{kind}: different"] += not right
+    if not right:
+        print(f"--- DIFFERENT\n{text}\n--- after\n{rewrite({'main.py': text}).sources['main.py']}", flush=True)
 
 
 def tried(number: int, start: int) -> Counter[str]:

@@ -47,6 +47,15 @@ def is_kept(before: tuple[Outcome, ...], after: tuple[Outcome, ...], strict: boo
     return all(replace(one, raised=_any(one)) == replace(other, raised=_any(other)) for one, other in pairs)
 
 
+def rewritten(text: str, inputs: tuple[str, ...], strict: bool = False) -> tuple[bool, bool]:
+    """Whether T1 changes a module, and whether that is right: the promise is kept, a second run changes nothing."""
+    after = rewrite({_PATH: text}, strict=strict).sources.get(_PATH, text)
+    if after == text:
+        return False, True
+    again = rewrite({_PATH: after}, strict=strict).sources
+    return True, not again and is_kept(outcomes(text, inputs), outcomes(after, inputs), strict)
+
+
 def _any(one: Outcome) -> str | None:
     return one.raised if one.raised in (None, ENDLESS) else "an exception"
 

@@ -3,7 +3,8 @@
 A section `# --- producer: name` is a function `produce(rows)`, `# --- consumer: name` the body of `main(rows)`, where
 CALL stands for the call. Where a producer is one simple block it also stands in the consumer's own function, as a
 local list. In a `# --- source: name`, EITHER(a | b) is what people write and what would do, and the consumer takes
-the place of CONSUME. `state` is the head of each module; each line of `inputs` is an expression for the argument.
+the place of CONSUME. COUNT(x) and LAST(x) stand for loops that count, and keep the last. `state` is the head of each
+module; each line of `inputs` is an expression for the argument.
 """
 
 import re
@@ -17,6 +18,11 @@ _FOLDER = Path(__file__).parent / "cases" / "matrix"
 _HEAD = re.compile(r"^# --- (.+?): (.+)\n", re.MULTILINE)
 _CALL = re.compile(r"# call: (.+)\n")
 _INLINE = re.compile(r"def produce\(rows\):\n((?: .*\n|\n)*) {4}return (.+)\n\Z")
+_LOOP = re.compile(r"^(COUNT|LAST)\((.*)\)$", re.MULTILINE)
+_LOOPS = {
+    "COUNT": "count = 0\nfor value in {}:\n    count += 1\nreturn count",
+    "LAST": "count = 0\nlast = None\nfor value in {}:\n    last = value\n    count += 1\nreturn count, last",
+}
 _EITHER = re.compile(r"EITHER\((.*) \| (.*)\)$", re.MULTILINE)
 _LISTS = (
     (r"^ *out = \[\]\n", ""),
@@ -56,7 +62,8 @@ class Templates:
         _, *texts = _HEAD.split((_FOLDER / f"{half}.py").read_text("utf-8"))
         self.parts: dict[str, list[Part]] = {}
         for kind, name, text in zip(texts[::3], texts[1::3], texts[2::3], strict=True):
-            self.parts.setdefault(kind, []).append((name, text))
+            whole = _LOOP.sub(lambda found: _LOOPS[found[1]].format(found[2]), text)
+            self.parts.setdefault(kind, []).append((name, whole))
 
     def programs(self) -> Iterator[Program]:
         """Every program of this half."""

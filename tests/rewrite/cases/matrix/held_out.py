@@ -402,12 +402,7 @@ return count, last
 # --- consumer: after a scope
 with Scope("call"):
     found = CALL
-count = 0
-last = None
-for value in found:
-    last = value
-    count += 1
-return count, last
+LAST(found)
 # --- consumer: inner function
 found = CALL
 
@@ -466,10 +461,7 @@ def stream():
     yield from CALL
 
 
-count = 0
-for value in stream():
-    count += 1
-return count
+COUNT(stream())
 # --- consumer: loop with else
 for value in CALL:
     if value == 2:
@@ -489,12 +481,7 @@ return count
 found = CALL
 other = found
 del found
-count = 0
-last = None
-for value in other:
-    last = value
-    count += 1
-return count, last
+LAST(other)
 # --- consumer: augmented
 kept = ["first"]
 kept += CALL
@@ -587,21 +574,12 @@ for value in CALL:
 return "boxed"
 # --- consumer: local list
 found = [value for value in CALL]
-count = 0
-for value in found:
-    count += 1
-return count
+COUNT(found)
 # --- consumer: map
-count = 0
-for value in map(lambda value: (value,), CALL):
-    count += 1
-return count
+COUNT(map(lambda value: (value,), CALL))
 # --- consumer: conditional
 source = CALL if STATE else []
-count = 0
-for value in source:
-    count += 1
-return count
+COUNT(source)
 # --- consumer: highest
 return max(CALL, key=lambda value: LOG.append(value) or 0, default=None)
 # --- consumer: compares

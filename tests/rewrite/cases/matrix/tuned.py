@@ -200,10 +200,7 @@ for value in CALL:
     total += value
 return total
 # --- consumer: counted
-count = 0
-for value in CALL:
-    count += 1
-return count
+COUNT(CALL)
 # --- consumer: the last
 last = None
 for value in CALL:
@@ -217,24 +214,15 @@ for value in CALL:
     LOG.append(("seen", value))
 # --- consumer: named and counted
 found = CALL
-count = 0
-for value in found:
-    count += 1
-return count
+COUNT(found)
 # --- consumer: print in between
 found = CALL
 print("loaded")
-count = 0
-for value in found:
-    count += 1
-return count
+COUNT(found)
 # --- consumer: emptied in between
 found = CALL
 rows.clear()
-count = 0
-for value in found:
-    count += 1
-return count
+COUNT(found)
 # --- consumer: the input grows
 count = 0
 for value in CALL:
@@ -274,10 +262,7 @@ try:
     found = CALL
 except Exception as problem:
     return repr(problem)
-count = 0
-for value in found:
-    count += 1
-return count
+COUNT(found)
 # --- consumer: any
 return any(CALL)
 # --- consumer: sum
@@ -369,10 +354,7 @@ for key, value in CALL.items():
     last = key, value
 return last
 # --- dict consumer: values
-count = 0
-for value in CALL.values():
-    count += 1
-return count
+COUNT(CALL.values())
 # --- dict consumer: keys
 last = None
 for key in CALL:

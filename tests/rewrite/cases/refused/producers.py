@@ -1,19 +1,3 @@
-# --- refused 17 at T1: the error is caught at the call
-# reason: in_try
-def numbers(texts):
-    out = []
-    for text in texts:
-        out.append(int(text))
-    return out
-
-def main():
-    try:
-        found = numbers(["1", "2", "x"])
-    except ValueError:
-        print("bad input")
-        return
-    for number in found:
-        print(number)
 # --- refused 17 at T1: half of the output comes before the error
 # reason: in_try | fault_order
 def inverse(values):
@@ -197,27 +181,6 @@ def primes(limit):
 
 def main():
     print(sum(primes(20)), sum(primes(20)))
-# --- refused 27: the time of the call is taken by a decorator
-# reason: decorated
-def logged(function):
-    def inner(*args):
-        print("begin")
-        result = function(*args)
-        print("end")
-        return result
-
-    return inner
-
-@logged
-def squares(count):
-    out = []
-    for number in range(count):
-        out.append(number * number)
-    return out
-
-def main():
-    for square in squares(3):
-        print(square)
 # --- refused 28: a subclass brings its own records
 # reason: overridden
 class Shelf:

@@ -70,21 +70,6 @@ def main():
     for weight in found:
         total += heaviest - weight
     print(total)
-# --- refused 4: the result is gone through again for each customer
-# reason: iterated_twice
-def prices(rows):
-    out = []
-    for row in rows:
-        out.append(row[1])
-    return out
-
-def main():
-    found = prices([("a", 3), ("b", 5)])
-    for customer in ("ann", "bob"):
-        total = 0
-        for price in found:
-            total += price
-        print(customer, total)
 # --- refused 4: membership is asked twice
 # reason: iterated_twice
 def codes(rows):

@@ -1,55 +1,3 @@
-# --- trap: the number so far is seen after an error
-def parsed(texts):
-    out = []
-    for text in texts:
-        out.append(int(text))
-    return out
-
-def main():
-    count = 0
-    try:
-        for _ in parsed(["1", "2", "x"]):
-            count += 1
-    except ValueError:
-        pass
-    print(count)
-# --- trap: the number so far is kept in the object
-class Reader:
-    def __init__(self):
-        self.count = 0
-
-    def _parsed(self, texts):
-        out = []
-        for text in texts:
-            out.append(int(text))
-        return out
-
-    def read(self, texts):
-        for _ in self._parsed(texts):
-            self.count += 1
-
-def main():
-    reader = Reader()
-    try:
-        reader.read(["1", "2", "x"])
-    except ValueError:
-        print(reader.count)
-# --- trap: the number so far is in a variable of the outer function
-def parsed(texts):
-    return [int(text) for text in texts]
-
-def main():
-    count = 0
-
-    def read(texts):
-        nonlocal count
-        for _ in parsed(texts):
-            count += 1
-
-    try:
-        read(["1", "2", "x"])
-    except ValueError:
-        print(count)
 # --- trap: the sum so far is seen by finally
 def parsed(texts):
     return [int(text) for text in texts]
@@ -67,20 +15,6 @@ def main():
         read(["1", "2", "x"])
     except ValueError:
         print("failed")
-# --- trap: an outer list is filled up to an error
-def parsed(texts):
-    return [int(text) for text in texts]
-
-def read(texts, kept):
-    for number in parsed(texts):
-        kept.append(number)
-
-def main():
-    kept = []
-    try:
-        read(["1", "2", "x"], kept)
-    except ValueError:
-        print(kept)
 # --- trap: all of it is yielded from a generator
 def copied(rows):
     return [(row,) for row in rows]
@@ -94,18 +28,6 @@ def main():
         if len(rows) < 6:
             rows.append(row * 10)
     print(rows)
-# --- trap: the result is a generator
-def copied(rows):
-    return [(row,) for row in rows]
-
-def doubled(rows):
-    return (row * 2 for row in copied(rows))
-
-def main():
-    rows = [1, 2]
-    stream = doubled(rows)
-    rows.clear()
-    print(list(stream))
 # --- trap: other tasks run in between
 import asyncio
 
@@ -201,15 +123,6 @@ def main():
 
     each([row for row in rows], drop)
     print(rows)
-# --- trap: the name is bound again while it is gone through
-def main():
-    factor = 2
-    scaled = [number * factor for number in range(4)]
-    total = 0
-    for value in scaled:
-        factor += 1
-        total += value
-    print(total)
 # --- trap: the second source is changed in the loop
 def main():
     letters = ["a", "b"]
@@ -218,19 +131,6 @@ def main():
         count += 1
         if count == 1:
             letters.append("c")
-    print(count)
-# --- trap: the building counts for something else
-def main():
-    found = []
-    skipped = 0
-    for number in range(9):
-        if number % 2:
-            found.append(number)
-        else:
-            skipped += 1
-    count = 0
-    for _ in found:
-        count += skipped
     print(count)
 # --- trap: both loops have one name
 def main():
@@ -241,37 +141,6 @@ def main():
     for pair in found:
         print(pair, number)
         number = 9
-# --- trap: the same name is built twice
-def main():
-    found = []
-    for number in range(3):
-        found.append(number)
-    for number in range(2):
-        found.append(-number)
-    count = 0
-    for _ in found:
-        count += 1
-    print(count)
-# --- trap: built in a loop that goes on
-def main():
-    found = []
-    for turn in range(3):
-        for number in range(turn):
-            found.append(number)
-        count = 0
-        for _ in found:
-            count += 1
-        print(count)
-# --- trap: one more is put in after the loop
-def main():
-    found = []
-    for number in range(3):
-        found.append(number)
-    found.append("end")
-    count = 0
-    for _ in found:
-        count += 1
-    print(count)
 # --- trap: the loop goes on with what it finds
 def main():
     todo = [number for number in range(3)]
@@ -292,20 +161,6 @@ def main():
     for value in found:
         total += left(value)
     print(total)
-# --- trap: two things in a conditional
-def numbers(limit):
-    return [number for number in range(limit)]
-
-def main(wanted=None):
-    found = numbers(3) if wanted is None else wanted
-    print(len(found) if wanted else "all")
-    count = 0
-    for _ in found:
-        count += 1
-    print(count)
-
-main()
-main([1])
 # --- trap: what the last loop left
 def numbers(limit):
     return [number for number in range(limit)]
@@ -320,27 +175,6 @@ def main():
 # --- trap: sum with lists
 def main():
     print(sum([[number] for number in range(3)], []))
-# --- trap: the largest of nothing
-def main():
-    try:
-        print(max([number for number in range(0)]))
-    except ValueError as problem:
-        print(problem)
-# --- trap: unpacked by two
-def pairs(limit):
-    return [(number, -number) for number in range(limit)]
-
-def main():
-    left, right = zip(*pairs(3))
-    print(left, right)
-# --- trap: a slice is replaced
-def numbers(limit):
-    return [number for number in range(limit)]
-
-def main():
-    kept = [9, 9, 9]
-    kept[1:2] = numbers(3)
-    print(kept)
 # --- trap: the list itself is extended
 def more(rows):
     return [row * 2 for row in rows if row < 9]
@@ -350,17 +184,6 @@ def main():
     rows += more(rows)
     rows[len(rows):] = more(rows)
     print(rows)
-# --- trap: a set is updated with what is made of it
-def more(rows):
-    out = []
-    for row in rows:
-        out.append(row + 1)
-    return out
-
-def main():
-    rows = {1, 2}
-    rows.update(more(rows))
-    print(sorted(rows))
 # --- trap: the dict is updated with what is made of it
 def more(rows):
     out = {}
@@ -373,29 +196,6 @@ def main():
     for key, value in more(rows).items():
         rows[key] = value
     print(rows)
-# --- trap: a value is taken out of the source
-def wanted(rows):
-    out = []
-    for row in rows:
-        if row % 2:
-            out.append(row)
-    return out
-
-class Store:
-    def __init__(self):
-        self.rows = [1, 3, 5, 6]
-
-    def drop(self, row):
-        self.rows.remove(row)
-
-    def clean(self):
-        for row in wanted(self.rows):
-            self.drop(row)
-
-def main():
-    store = Store()
-    store.clean()
-    print(store.rows)
 # --- trap: what is printed goes into a buffer that the loop reads
 import contextlib
 import io

@@ -31,13 +31,6 @@ def main():
     for read in readers(3):
         total += read()
     print(total)
-# --- trap: functions in a comprehension
-def main():
-    readers = [lambda: number for number in range(3)]
-    total = 0
-    for read in readers:
-        total += read()
-    print(total)
 # --- trap: groups that are over
 from itertools import groupby
 
@@ -130,69 +123,6 @@ def main():
     except LookupError as problem:
         print(problem)
     print(count)
-# --- trap: something when there is nothing
-# last: found([1, 2])
-def found(numbers):
-    out = []
-    for number in numbers:
-        if number > 3:
-            out.append(number)
-    return out or [0]
-# --- trap: a bad end
-def numbers(limit):
-    out = []
-    for number in range(limit):
-        out.append(number)
-    if limit > 2:
-        raise ValueError("too many")
-    return out
-
-def main():
-    seen = []
-    try:
-        for number in numbers(4):
-            seen.append(number)
-    except ValueError:
-        print(seen)
-# --- trap: a table that fills when it is read
-from collections import defaultdict
-
-TABLE = defaultdict(int)
-
-def looked(rows):
-    out = []
-    for row in rows:
-        out.append(TABLE[row])
-    return out
-
-def main():
-    sizes = []
-    for value in looked(["a", "b"]):
-        sizes.append(len(TABLE))
-    print(sizes)
-# --- trap: a size that is worked out
-LOG = []
-
-class Rows:
-    @property
-    def size(self):
-        LOG.append("size")
-        return 2
-
-    def _all(self):
-        out = []
-        for number in range(3):
-            out.append(number * self.size)
-        return out
-
-    def sizes(self):
-        found = []
-        for number in self._all():
-            found.append(len(LOG))
-        return found
-
-def main():
-    print(Rows().sizes())
 # --- trap: the object is changed by its other name
 class Rows:
     def __init__(self):
@@ -232,26 +162,6 @@ class Rows:
 
 def main():
     print(Rows().grow())
-# --- trap: the object counts what it makes
-class Maker:
-    def __init__(self):
-        self.made = 0
-
-    def _all(self, limit):
-        out = []
-        for number in range(limit):
-            self.made += 1
-            out.append(number)
-        return out
-
-    def seen(self):
-        found = []
-        for number in self._all(3):
-            found.append(self.made)
-        return found
-
-def main():
-    print(Maker().seen())
 # --- trap: very long numbers
 def main():
     texts = [str(7**power) for power in (10, 6000)]
@@ -289,22 +199,6 @@ def main():
         os.environ["RW_TWO"] = "2"
         last = home
     print(last)
-# --- trap: the time passes
-import time
-
-def stamps(limit):
-    out = []
-    for number in range(limit):
-        out.append(time.perf_counter())
-    return out
-
-def main():
-    begin = None
-    for stamp in stamps(2):
-        if begin is None:
-            begin = stamp
-            time.sleep(0.05)
-    print(stamp - begin < 0.04)
 # --- trap: copies of a list that changes
 def states(limit):
     state = []
@@ -344,23 +238,6 @@ def main():
         state.append("seen")
         sizes += len(state)
     print(sizes)
-# --- trap: the consumer replaces the function
-def numbers(limit):
-    out = []
-    for number in range(limit):
-        out.append(twice(number))
-    return out
-
-def twice(number):
-    return number * 2
-
-def main():
-    global twice
-    last = None
-    for number in numbers(3):
-        last = number
-        twice = lambda number: -1
-    print(last)
 # --- trap: the consumer replaces a function of the language
 def sizes(words):
     return [len(word) for word in words]
@@ -384,45 +261,6 @@ def main():
     for price in prices([Item(), Item()]):
         Item.price = 5
         total += price
-    print(total)
-# --- trap: a slot of a tuple's list
-def parts(pairs):
-    out = []
-    for name, values in pairs:
-        out.append(len(values))
-    return out
-
-def main():
-    shared = [1]
-    pairs = (("a", shared), ("b", shared))
-    total = 0
-    for size in parts(pairs):
-        pairs[0][1].append(size)
-        total += size
-    print(total)
-# --- trap: a list within a list
-def widths(rows):
-    return [len(row) for row in rows]
-
-def main():
-    rows = [[1], [2]]
-    first, second = rows
-    total = 0
-    for width in widths(rows):
-        second.append(width)
-        total += width
-    print(total)
-# --- trap: a list that another list holds
-HOLD = {"rows": [[1], [2]]}
-
-def widths(rows):
-    return [len(row) for row in rows]
-
-def main():
-    total = 0
-    for width in widths(HOLD["rows"]):
-        HOLD["rows"][1].append(width)
-        total += width
     print(total)
 # --- trap: a list by way of a method's result
 class Box:
@@ -454,39 +292,6 @@ def merged(left, right):
 def main():
     rows = [1, 2]
     print(merged(rows, rows), merged(rows, []))
-# --- trap: an input that is read as it comes
-import io
-import sys
-
-def lines(count):
-    out = []
-    for _ in range(count):
-        out.append(input())
-    return out
-
-def main():
-    sys.stdin = io.StringIO("a\nb\nc\nd\n")
-    found = []
-    for line in lines(2):
-        found.append((line, input()))
-    print(found)
-# --- trap: every element is awaited
-import asyncio
-
-async def main():
-    numbers = [number for number in range(3)]
-    found = []
-
-    async def other():
-        numbers_seen.append(len(numbers))
-
-    numbers_seen = []
-    await asyncio.gather(other(), other())
-    for number in numbers:
-        found.append(number)
-    print(found, numbers_seen)
-
-asyncio.run(main())
 # --- trap: a with between making and using
 import contextlib
 
@@ -518,12 +323,3 @@ def main():
             del offset
         last = number
     print(last)
-# --- trap: the value of the generator is its own name
-def main():
-    rows = [1, 2, 3]
-    rows = [row * 2 for row in rows]
-    rows = [row + 1 for row in rows]
-    total = 0
-    for row in rows:
-        total += row
-    print(total)

@@ -1,29 +1,9 @@
-# --- trap: list is another function
-# count: numbers(3) | numbers(2)
-def list(values):
-    return tuple(values)
-
-def numbers(limit):
-    out = []
-    for number in range(limit):
-        out.append(number)
-    return out
 # --- trap: list is a parameter
 # count: numbers("x") | numbers("y")
 def numbers(list):
     out = []
     for number in range(3):
         out.append((number, list))
-    return out
-# --- trap: the name of the generator is taken
-# count: numbers(3) | _iter_numbers(2)
-def _iter_numbers(limit):
-    return ["mine"] * limit
-
-def numbers(limit):
-    out = []
-    for number in range(limit):
-        out.append(number)
     return out
 # --- trap: the name of the generator is a local one
 def numbers(limit):
@@ -38,55 +18,6 @@ def main():
     for _ in numbers(3):
         count += 1
     print(count, _iter_numbers)
-# --- trap: defined in one of two branches
-# last: numbers(3)
-import sys
-
-if sys.maxsize > 0:
-
-    def numbers(limit):
-        out = []
-        for number in range(limit):
-            out.append(number)
-        return out
-
-else:
-
-    def numbers(limit):
-        return "never"
-# --- trap: wrapped after it was defined
-# last: numbers(3)
-import functools
-
-def numbers(limit):
-    out = []
-    for number in range(limit):
-        out.append(number)
-    return out
-
-def counted(function):
-    @functools.wraps(function)
-    def inner(*args):
-        print("called")
-        return function(*args)
-
-    return inner
-
-numbers = counted(numbers)
-# --- trap: a range of its own
-def range(limit):
-    print("range", limit)
-    yield from (3, 2, 1)
-
-def numbers(limit):
-    out = []
-    for number in range(limit):
-        out.append(number)
-    return out
-
-def main():
-    for number in numbers(3):
-        print(number)
 # --- trap: a sum of its own
 def sum(values):
     values = [*values, 1]
@@ -100,26 +31,6 @@ from operator import length_hint as sum
 
 def main():
     print(sum([number for number in range(4)]))
-# --- trap: everything is imported by a star
-# last: numbers(3)
-# --- file: source.py
-def numbers(limit):
-    out = []
-    for number in range(limit):
-        out.append(number)
-    return out
-# --- file: main.py
-from source import *
-# --- trap: imported under another name
-# last: all_numbers(3)
-# --- file: source.py
-def numbers(limit):
-    out = []
-    for number in range(limit):
-        out.append(number)
-    return out
-# --- file: main.py
-from source import numbers as all_numbers
 # --- trap: imported in the function, if it is there
 # --- file: source.py
 def numbers(limit):
@@ -162,20 +73,6 @@ def main():
     with mock.patch("source.numbers", return_value=[1] * 9):
         print(source.total(3))
     print(source.total(3))
-# --- trap: a function that keeps count on itself
-def numbers(limit):
-    numbers.calls += 1
-    out = []
-    for number in range(limit):
-        out.append((number, numbers.calls))
-    return out
-
-numbers.calls = 0
-
-def main():
-    for number in numbers(3):
-        print(number, numbers.calls)
-    print(numbers.calls)
 # --- trap: a default that remembers
 # count: fresh(3) | fresh(5)
 def fresh(limit, seen=[]):
@@ -185,38 +82,6 @@ def fresh(limit, seen=[]):
             seen.append(number)
             out.append(number)
     return out
-# --- trap: a default that is worked out once
-# last: numbers(2) | CALLS
-CALLS = []
-
-def start():
-    CALLS.append("start")
-    return len(CALLS)
-
-def numbers(limit, first=start()):
-    out = []
-    for number in range(limit):
-        out.append((number, first))
-    return out
-# --- trap: examples in the text of the function
-def numbers(limit):
-    """All of them.
-
-    >>> numbers(2)
-    [0, 1]
-    """
-    out = []
-    for number in range(limit):
-        out.append(number)
-    return out
-
-def main():
-    import doctest
-
-    count = 0
-    for _ in numbers(3):
-        count += 1
-    print(count, doctest.testmod())
 # --- trap: a private method by its mangled name
 class Rows:
     def __init__(self, size):
@@ -236,27 +101,6 @@ class Rows:
 
 def main():
     print(Rows(3).count(), Rows(2)._Rows__all())
-# --- trap: a method that is put on the instance
-class Rows:
-    def __init__(self, size):
-        self.size = size
-
-    def _all(self):
-        out = []
-        for number in range(self.size):
-            out.append(number)
-        return out
-
-    def count(self):
-        found = 0
-        for _ in self._all():
-            found += 1
-        return found
-
-def main():
-    rows = Rows(3)
-    rows._all = lambda: [1] * 7
-    print(rows.count())
 # --- trap: a method of a class that is made elsewhere
 class Rows:
     def _all(self):
@@ -282,14 +126,6 @@ def main():
     for _ in pairs:
         count += 1
     print(count)
-# --- trap: a text that is run
-def main():
-    numbers = [number for number in range(3)]
-    print(eval("len(numbers)"))
-    count = 0
-    for _ in numbers:
-        count += 1
-    print(count)
 # --- trap: a name of the module that another module takes
 # --- file: settings.py
 numbers = [number * 2 for number in range(4)]
@@ -300,44 +136,6 @@ for number in numbers:
 import settings
 
 print(settings.total, settings.numbers)
-# --- trap: a static method is replaced
-class Steps:
-    @staticmethod
-    def up(limit):
-        return [number for number in range(limit)]
-
-def count():
-    found = 0
-    for _ in Steps.up(3):
-        found += 1
-    return found
-
-def main():
-    print(count())
-    Steps.up = staticmethod(lambda limit: [1] * 9)
-    print(count())
-# --- trap: a static method of a class that is another one by then
-class Steps:
-    @staticmethod
-    def up(limit):
-        return [number for number in range(limit)]
-
-class Other:
-    @staticmethod
-    def up(limit):
-        return "ab"
-
-def count():
-    found = 0
-    for _ in Steps.up(3):
-        found += 1
-    return found
-
-def main():
-    global Steps
-    print(count())
-    Steps = Other
-    print(count())
 # --- trap: a method by the name of its class
 class Rows:
     def __init__(self, size):

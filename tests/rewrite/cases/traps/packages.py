@@ -28,24 +28,6 @@ def count(limit):
 from pack.totals import count
 
 print(count(4))
-# --- trap: one name in two modules
-# --- file: left.py
-def numbers(limit):
-    return [number for number in range(limit)]
-# --- file: right.py
-def numbers(limit):
-    return [-number for number in range(limit)]
-# --- file: main.py
-import left
-import right
-
-def main():
-    last = None
-    for number in left.numbers(3):
-        last = number
-    for number in right.numbers(3):
-        last = last, number
-    print(last)
 # --- trap: the name is taken on from the importing module
 # --- file: source.py
 def numbers(limit):
@@ -62,27 +44,6 @@ def count(limit):
 import middle
 
 print(middle.count(3), middle.numbers(2))
-# --- trap: two modules that need each other
-# --- file: left.py
-import right
-
-def numbers(limit):
-    return [number for number in range(limit)]
-
-def count(limit):
-    return right.count(limit)
-# --- file: right.py
-import left
-
-def count(limit):
-    found = 0
-    for _ in left.numbers(limit):
-        found += 1
-    return found
-# --- file: main.py
-import left
-
-print(left.count(3))
 # --- trap: a module in place of another one
 # last: source.numbers(3)
 # --- file: source.py

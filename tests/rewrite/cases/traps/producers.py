@@ -44,32 +44,6 @@ def main():
     for batch in batches(6):
         sizes += len(batch)
     print(sizes)
-# --- trap: batches that are new
-def batches(limit):
-    out = []
-    batch = []
-    for number in range(limit):
-        batch.append(number)
-        if len(batch) == 2:
-            out.append(batch)
-            batch = []
-    if batch:
-        out.append(batch)
-    return out
-
-def main():
-    sizes = 0
-    for batch in batches(7):
-        sizes += len(batch)
-    print(sizes)
-# --- trap: what was put in is looked at
-# count: fresh(9)
-def fresh(limit):
-    out = []
-    for number in range(limit):
-        if number % 3 not in out:
-            out.append(number % 3)
-    return out
 # --- trap: it begins again
 # count: after_zero([1, 2, 0, 3])
 def after_zero(numbers):
@@ -84,22 +58,6 @@ def after_zero(numbers):
 def titled(limit):
     out = ["title"]
     for number in range(limit):
-        out.append(number)
-    return out
-# --- trap: the end is put in front
-# last: numbers(3)
-def numbers(limit):
-    out = []
-    for number in range(limit):
-        out.insert(0, number)
-    return out
-# --- trap: it returns from the loop
-# count: until(9, 4) | until(3, 1)
-def until(limit, stop):
-    out = []
-    for number in range(limit):
-        if number == stop:
-            return out
         out.append(number)
     return out
 # --- trap: it returns and then cleans up
@@ -127,37 +85,6 @@ def present(values):
     for value in values:
         value and out.append(value)
     return out
-# --- trap: append in a comprehension
-# count: numbers(3)
-def numbers(limit):
-    out = []
-    [out.append(number) for number in range(limit)]
-    return out
-# --- trap: two names for the list
-# count: numbers(9)
-def numbers(limit):
-    out = result = []
-    for number in range(limit):
-        out.append(number)
-        if len(result) > 2:
-            break
-    return result
-# --- trap: the end of an iterator is an error
-def heads(rows):
-    out = []
-    for row in rows:
-        out.append(next(iter(row)))
-    return out
-
-def main():
-    count = 0
-    try:
-        for _ in heads([[1], []]):
-            count += 1
-    except StopIteration:
-        print("empty row")
-    except RuntimeError:
-        print("broken")
 # --- trap: the end of an iterator comes from a function
 def first(row):
     return next(iter(row))
@@ -200,56 +127,6 @@ def main():
             print(counted(limit))
         except Exception as problem:
             print(type(problem).__name__)
-# --- trap: the end of an iterator in the list version
-def heads(rows):
-    out = []
-    for row in rows:
-        out.append(row.__next__())
-    return out
-
-def counted(rows):
-    count = 0
-    for _ in heads(rows):
-        count += 1
-    return count
-
-def main():
-    print(counted([iter([1])]))
-    try:
-        print(heads([iter([])]))
-    except Exception as problem:
-        print(type(problem).__name__)
-# --- trap: numbers by chance
-import random
-
-def rolls(count):
-    out = []
-    for _ in range(count):
-        out.append(random.random())
-    return out
-
-def main():
-    random.seed(1)
-    found = 0
-    for roll in rolls(4):
-        found += roll > random.random()
-    print(found, random.random())
-# --- trap: a counter that both sides take from
-import itertools
-
-TICKET = itertools.count()
-
-def tickets(limit):
-    out = []
-    for _ in range(limit):
-        out.append(next(TICKET))
-    return out
-
-def main():
-    last = None
-    for ticket in tickets(3):
-        last = (ticket, next(TICKET))
-    print(last)
 # --- trap: a row that is there twice
 def sizes(rows):
     out = []
@@ -264,19 +141,6 @@ def main():
         same.append(size)
         last = size
     print(last)
-# --- trap: both take from one iterator
-def pairs(source):
-    out = []
-    for value in source:
-        out.append((value, value))
-    return out
-
-def main():
-    source = iter(range(6))
-    count = 0
-    for _ in pairs(source):
-        count += next(source, 100)
-    print(count)
 # --- trap: a nested producer changes what it closes over
 def main():
     calls = []
@@ -307,21 +171,6 @@ def main():
         step = 5
         last = number
     print(last, step)
-# --- trap: a class builds it
-class Names(list):
-    def append(self, name):
-        print("append", name)
-        super().append(name)
-
-def names():
-    out = Names()
-    for name in ("a", "b"):
-        out.append(name)
-    return out
-
-def main():
-    for name in names():
-        print(name)
 # --- trap: a lock is held
 import threading
 
@@ -380,13 +229,6 @@ def main():
         for _ in numbers(2):
             seen.append(len(caught))
     print(seen)
-# --- trap: a set gives its elements in the end
-# last: numbers(4)
-def numbers(limit):
-    out = set()
-    for number in range(limit):
-        out.add(-number % 5)
-    return out
 # --- trap: a list in a tuple, one caller of which takes its length
 def load(lines):
     return [line.strip() for line in lines], 1

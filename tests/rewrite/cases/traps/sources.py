@@ -8,16 +8,6 @@ def main():
         for line in file.readlines(6):
             count += 1
     print(count)
-# --- trap: the place in the file is asked for
-from pathlib import Path
-
-def main():
-    Path("a.txt").write_text("a\nb\n")
-    last = None
-    with open("a.txt") as file:
-        for line in file.readlines():
-            last = file.tell()
-    print(last)
 # --- trap: a line is read in the loop
 from pathlib import Path
 
@@ -64,15 +54,6 @@ def main():
         for line in lines:
             count += 1
     print(count)
-# --- trap: split at the ends of lines
-from pathlib import Path
-
-def main():
-    Path("a.txt").write_text("a\nb\n")
-    count = 0
-    for line in Path("a.txt").read_text().split("\n"):
-        count += 1
-    print(count)
 # --- trap: the number of the line is asked for
 import csv
 from pathlib import Path
@@ -85,45 +66,6 @@ def main():
         for row in list(reader):
             last = reader.line_num
     print(last)
-# --- trap: the head is taken first
-import csv
-from pathlib import Path
-
-def main():
-    Path("a.csv").write_text("a,b\n1,2\n3,4\n")
-    count = 0
-    with open("a.csv", newline="") as file:
-        reader = csv.reader(file)
-        head = next(reader)
-        rows = list(reader)
-        for row in rows:
-            count += len(head)
-    print(count)
-# --- trap: the next query runs in the loop
-import sqlite3
-
-def main():
-    connection = sqlite3.connect(":memory:")
-    connection.execute("create table t (n)")
-    connection.executemany("insert into t values (?)", [(1,), (2,), (3,)])
-    cursor = connection.execute("select n from t")
-    count = 0
-    for row in cursor.fetchall():
-        count += 1
-        cursor.execute("select 1")
-    print(count)
-# --- trap: rows are deleted while they are read
-import sqlite3
-
-def main():
-    connection = sqlite3.connect(":memory:")
-    connection.execute("create table t (n)")
-    connection.executemany("insert into t values (?)", [(n,) for n in range(300)])
-    count = 0
-    for row in connection.execute("select n from t").fetchall():
-        count += 1
-        connection.execute("delete from t where n > ?", row)
-    print(count)
 # --- trap: it is committed in the loop and undone
 import sqlite3
 
@@ -137,19 +79,6 @@ def main():
     for row in cursor.fetchall():
         count += 1
         connection.rollback()
-    print(count)
-# --- trap: the rows are asked for once more
-import sqlite3
-
-def main():
-    connection = sqlite3.connect(":memory:")
-    cursor = connection.cursor()
-    cursor.execute("select 1 union select 2")
-    count = 0
-    for row in cursor.fetchall():
-        count += 1
-        if cursor.fetchone() is not None:
-            count += 10
     print(count)
 # --- trap: the table is dropped afterwards, while a row is pending
 import sqlite3
@@ -190,19 +119,6 @@ def main():
         count += 1
         if sys.stdin.readline():
             count += 10
-    print(count)
-# --- trap: a directory that fills up
-import os
-from pathlib import Path
-
-def main():
-    Path("inner").mkdir()
-    for name in "abc":
-        Path("inner", name).write_text(name)
-    count = 0
-    for name in os.listdir("inner"):
-        Path("inner", name + name).write_text("")
-        count += 1
     print(count)
 # --- trap: equal keys of several types
 def main():

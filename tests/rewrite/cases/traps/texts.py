@@ -48,29 +48,6 @@ def texts(limit):
   second # no comment
 """)
     return out
-# --- trap: a line that goes on
-def numbers(limit):
-    out = []
-    for number in \
-            range(limit):
-        out \
-            .append(number)
-    return out
-
-def main():
-    last = None
-    for number in \
-            numbers(3):
-        last = number
-    print(last)
-# --- trap: a tuple is put in
-# last: pairs(3)
-def pairs(limit):
-    out = []
-    for number in range(limit):
-        out.append((number, number + 1))
-        out.append((yielded := number) if number else None)
-    return out
 # --- trap: a conditional, a lambda and a starred list are put in
 def things(limit):
     out = []
@@ -106,49 +83,3 @@ def main():
 def nothing(limit):
     out = []
     return out
-# --- trap: a decorator and a comment in front
-def same(function):
-    return function
-
-# What comes first.
-@same  # a decorator
-# in between
-def numbers(limit):
-    # begin
-    out = []  # empty
-    for number in range(limit):  # all
-        out.append(number)  # put in
-    # done
-    return out  # given
-
-# What comes next.
-def main():
-    count = 0
-    for _ in numbers(3):  # gone through
-        count += 1
-    print(count)
-# --- trap: comments everywhere
-# What comes first.
-def numbers(limit):  # head
-    # begin
-    out = []  # empty
-    # before
-    for number in range(limit):  # all
-        # inside
-        out.append(number)  # put in
-        # after
-    # done
-    return out  # given
-    # end
-
-# What comes next.
-def main():
-    count = 0
-    # the loop
-    for _ in numbers(3):  # gone through
-        count += 1
-    print(count)
-# --- trap: the last line has no end
-# count: numbers(3)
-def numbers(limit):
-    return [number for number in range(limit)]

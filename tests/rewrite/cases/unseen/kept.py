@@ -309,28 +309,6 @@ try:
     collect(["1", "x"], found)
 except ValueError:
     print(found)
-# --- trap: the length is asked for
-def rows(count):
-    return [number for number in range(count)]
-
-def main(count):
-    found = rows(count)
-    total = len(found)
-    for number in found:
-        total += number
-    return total
-
-print(main(4))
-# --- trap: twice through
-def rows(count):
-    return [number for number in range(count)]
-
-def main(count):
-    found = rows(count)
-    mean = sum(found) / count
-    return sum((number - mean) ** 2 for number in found)
-
-print(main(4))
 # --- trap: a second loop inside of the first
 def rows(count):
     return [number for number in range(count)]
@@ -342,18 +320,6 @@ def main(count):
         for other in found:
             pairs += one * other
     return pairs
-
-print(main(4))
-# --- trap: one record for all rows
-def rows(count):
-    record, out = {}, []
-    for number in range(count):
-        record["n"] = number
-        out.append(record)
-    return out
-
-def main(count):
-    return sum(row["n"] for row in rows(count))
 
 print(main(4))
 # --- trap: a reader that gives the same row again and again
@@ -443,24 +409,6 @@ def main():
         out.truncate(0)
         for line in lines("notes"):
             out.write(line)
-# --- trap: read, changed and written back
-from pathlib import Path
-
-def lines(path):
-    out = []
-    with open(path) as handle:
-        for line in handle:
-            out.append(line.upper())
-    return out
-
-def main():
-    Path("notes").write_text("a\nb\n")
-    changed = lines("notes")
-    with open("notes", "w") as out:
-        out.writelines(changed)
-
-main()
-print(Path("notes").read_text())
 # --- trap: a dict whose keys come twice
 def totals(sales):
     return {shop: amount for shop, amount in sales}
