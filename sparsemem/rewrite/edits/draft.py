@@ -47,10 +47,22 @@ class Text:
         """The line, from 1, that an index lies in."""
         return bisect_right(self._starts, offset, hi=max(len(self.lines), 1))
 
+    def column(self, offset: int) -> int:
+        """How many characters stand before it in its line."""
+        return offset - self._starts[self.line_of(offset) - 1]
+
+    def begins_line(self, offset: int) -> bool:
+        """Whether only white space stands before it in its line."""
+        return not self.text[offset - self.column(offset) : offset].strip(" \t\f")
+
+    def depth(self, line: int) -> int:
+        """How many characters of white space a line begins with."""
+        whole = self.lines[line - 1]
+        return len(whole) - len(whole.lstrip(" \t\f"))
+
     def indent(self, node: ast.AST) -> str:
         """The white space in front of a node's line."""
-        line = self.lines[node.lineno - 1]  # type: ignore[attr-defined]
-        return str(line[: len(line) - len(line.lstrip(" \t\f"))])
+        return str(self.lines[node.lineno - 1][: self.depth(node.lineno)])  # type: ignore[attr-defined]
 
     def removed(self, node: ast.stmt) -> Edit:
         """A statement without which its block still has others; a comment behind it stays."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from sparsemem.rewrite.consumers.site import site_of
 from sparsemem.rewrite.edits.annotation import streaming
 from sparsemem.rewrite.edits.draft import Edit, Text
+from sparsemem.rewrite.edits.unwrapping import unwrapped
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.displays import streamed
 from sparsemem.rewrite.proposal import Edits, Proposal, refused, together
@@ -49,12 +50,24 @@ def scope_reason(module: Module, node: ast.ListComp) -> Reason | None:
 def _edits(module: Module, node: ast.ListComp) -> Edits:
     text = Text(module.source.text)
     (start, end), parent = text.span(node), module.parent(node)
-    opened, closed = "(", ")"
+    made = [Edit(start, start + 1, "("), Edit(end - 1, end, ")")]
     if isinstance(parent, ast.Call) and parent.args == [node] and not parent.keywords:
         is_last = text.text[end : text.span(parent)[1] - 1].strip() == ""
         if is_last and text.text[:start].rstrip().endswith("("):
-            opened = closed = ""
-    made = [Edit(start, start + 1, opened), Edit(end - 1, end, closed)]
+            made = _bare(text, node)
     if isinstance(parent, ast.AnnAssign):
         made += streaming(module, text, parent.annotation, Reason.STORED)
     return together((module, made))
+
+
+def _bare(text: Text, node: ast.ListComp) -> list[Edit]:
+    """The comprehension without brackets, as the brackets of a call are its own."""
+    start, end = text.span(node)
+    if not text.begins_line(start):
+        return [Edit(start, start + 1, ""), Edit(end - 1, end, "")]
+    inside, loop = text.text[start + 1 : end - 1], node.generators[-1]
+    tail = text.text[text.span([loop.iter, *loop.ifs][-1])[1] : end - 1]
+    # What stands behind the bracket may not come to stand behind a comment.
+    is_commented = "#" in tail and text.text[end:].partition("\n")[0].strip() != ""
+    last = end - 1 if is_commented else start + 1 + len(inside.rstrip())
+    return unwrapped(text, node, start + 1 + len(inside) - len(inside.lstrip()), last)

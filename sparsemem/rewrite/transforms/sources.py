@@ -7,6 +7,7 @@ from dataclasses import replace
 from sparsemem.rewrite.consumers.hazards import is_closing
 from sparsemem.rewrite.consumers.site import Site, site_of
 from sparsemem.rewrite.edits.draft import Edit, Text
+from sparsemem.rewrite.edits.unwrapping import unwrapped
 from sparsemem.rewrite.producers.recognition import LAZY
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import OUTER, Effects
@@ -122,4 +123,4 @@ def _edits(module: Module, call: ast.Call, site: Site | None) -> Edits:
     shared = isinstance(call.args[0], ast.GeneratorExp) and not before.strip()
     if shared or "#" in before + text.text[inner_end:end]:
         return together((module, [Edit(start, func_end, "")]))
-    return together((module, [Edit(start, inner_start, ""), Edit(inner_end, end, "")]))
+    return together((module, unwrapped(text, call, inner_start, inner_end)))
