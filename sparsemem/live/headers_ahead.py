@@ -22,6 +22,7 @@ class HeadersAhead:
     def __init__(self, memory: HandedMemory) -> None:
         """Nothing is asked yet."""
         self._memory = memory
+        self._before = np.zeros(0, np.uint64)
         self._read: list[Addresses] = []
         self._asked, self._rows = _none()
         self._waits = False
@@ -29,26 +30,35 @@ class HeadersAhead:
     def ask(self, mappings: Sequence[Mapping]) -> None:
         """Asks for what was read for the ledger before, as far as a heap can still be there: of other memory nothing
         may be read, since reading a page of a file has the process map it."""
-        self.settle()
-        before = np.concatenate([np.zeros(0, np.uint64), *self._read])[:MOST_RANGES]
+        self.end()
         heaps = np.array([(one.start, one.end) for one in mappings if one.is_heap], np.uint64).reshape(-1, 2)
-        parts = [before[first:stop] for first, stop in np.searchsorted(before, heaps).tolist()]
-        self._asked = np.concatenate([np.zeros(0, np.uint64), *parts])
+        bounds = np.searchsorted(self._before, heaps).tolist()
+        parts = [self._before[first:stop] for first, stop in bounds]
+        self._asked = np.concatenate([np.zeros(0, np.uint64), *parts])[:MOST_RANGES]
         self._rows = np.empty((len(self._asked), HEADER), np.uint8)
-        self._read.clear()
         self._waits = len(self._asked) > 0
         if self._waits:
             self._memory.ask(self._asked, HEADER)
 
-    def settle(self) -> None:
-        """Takes what was asked for: after it nothing is left in the pipes."""
+    def end(self) -> None:
+        """After it nothing is left in the pipes, nor of what was asked for: that was for one ledger."""
+        self._settle()
+        if self._read:
+            read = np.concatenate(self._read)
+            in_order = bool((read[1:] > read[:-1]).all())  # unless the process was looked at twice
+            self._before = read if in_order else np.unique(read)
+            self._read.clear()
+        self._asked, self._rows = _none()
+
+    def _settle(self) -> None:
+        """Takes what was asked for, and is on its way."""
         if self._waits and not self._memory.took(self._rows):
             self._asked, self._rows = _none()
         self._waits = False
 
     def gather(self, addresses: Addresses, size: int) -> tuple[Bytes, Flags]:
         """As in `Memory`."""
-        self.settle()
+        self._settle()
         if size != HEADER:
             return self._memory.gather(addresses, size)
         self._read.append(addresses)
@@ -62,7 +72,7 @@ class HeadersAhead:
 
     def ask_malloc(self) -> ToldSums | None:
         """As `HandedMemory`."""
-        self.settle()
+        self._settle()
         return self._memory.ask_malloc()
 
     def span(self, start: int, size: int) -> Bytes:

@@ -84,7 +84,7 @@ def _read_handed_ledger(pid: int, shared: int) -> Any:
     try:
         return read_ledger(pid, open_it).moment
     finally:
-        memory.settle()
+        memory.end()
 
 
 @cache

@@ -47,7 +47,7 @@ def test_those_that_are_new_are_asked_for_and_those_that_are_gone_are_not_told(
     assert read(memory, some) == list(range(11, PAGES + 1, 2))
     assert answering.asked == [HALF, HALF, len(some) - (HALF - 10) // 2]
     memory.ask([mapping(pages)])
-    memory.settle()
+    memory.end()
     assert answering.asked[-1] == len(some)
 
 
@@ -63,7 +63,7 @@ def test_what_is_no_heap_any_more_is_left_alone(
     memory.ask([])
     read(memory, addresses(pages))
     memory.ask([mapping(pages, **{"stop": HALF, **now}), mapping(pages, HALF)])
-    memory.settle()
+    memory.end()
     assert answering.asked == [PAGES, PAGES - HALF]
 
 
@@ -76,9 +76,31 @@ def test_one_that_cannot_be_read_has_all_of_them_read_anew(
     with monkeypatch.context() as patch:
         patch.setattr(handed_ranges, "_writev", None)
         memory.ask([mapping(pages)])
-        memory.settle()
+        memory.end()
     pages[:, 0] += 1
     assert read(memory, addresses(pages)) == list(range(2, PAGES + 2))
+
+
+def test_what_was_asked_for_is_of_one_ledger(answering: Answering, pages: np.ndarray) -> None:
+    memory = HeadersAhead(answering.memory)
+    for _ in range(3):  # without the lookup of pages nothing is asked ahead
+        assert read(memory, addresses(pages)) == pages[:, 0].tolist()
+        memory.end()
+        pages[:, 0] += 1
+    memory.ask([mapping(pages)])
+    memory.end()
+    pages[:, 0] += 1
+    assert read(memory, addresses(pages)) == pages[:, 0].tolist()
+    assert answering.asked == [PAGES] * 5
+
+
+def test_what_was_read_twice_for_one_ledger_is_asked_once(answering: Answering, pages: np.ndarray) -> None:
+    memory = HeadersAhead(answering.memory)
+    for part in (addresses(pages)[HALF:], addresses(pages)):
+        read(memory, part)
+    memory.ask([mapping(pages, stop=10), mapping(pages, HALF)])
+    memory.end()
+    assert answering.asked == [PAGES - HALF, PAGES, 10 + PAGES - HALF]
 
 
 def test_other_ranges_and_spans_are_those_of_the_memory(answering: Answering, pages: np.ndarray) -> None:
