@@ -2,15 +2,33 @@
 
 import ast
 
+from sparsemem.review.index.project import Project
 from sparsemem.review.key_origins import is_outside_name, outside_arguments
+from sparsemem.review.name_words import name_parts
 from sparsemem.source import FunctionNode, Module
 
+_FEW = """
+    api app application backend base client config configuration context database engine environment info interface
+    namespace plugin registry schema service settings storage store
+"""
+_SERVICES = frozenset(_FEW.split())
+"""Of which a program has one, or a few; as it has of what does something: `Collector`, `PackageFinder`."""
 _LOOPS = ast.For | ast.AsyncFor | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
-def grows(module: Module, function: FunctionNode, owner: ast.ClassDef) -> bool:
-    """Whether its entries have no end: their keys come from outside, or there are as many instances as data."""
-    return bool(outside_arguments(function)) or is_outside_name(owner.name) or _made_in_loops(module, owner)
+def grows(module: Module, project: Project, function: FunctionNode, owner: ast.ClassDef) -> bool:
+    """Whether its entries have no end: their keys come from outside, or there are as many instances as data.
+
+    A library does not know how many of its objects are made, nor for how long; a program makes them for one run.
+    """
+    if outside_arguments(function) or is_outside_name(owner.name) or _made_in_loops(module, owner):
+        return True
+    return not (project.is_program or _is_service(owner.name))
+
+
+def _is_service(name: str) -> bool:
+    last = (name_parts(name) or [""])[-1]
+    return last in _SERVICES or last.endswith(("er", "or"))
 
 
 def _made_in_loops(module: Module, owner: ast.ClassDef) -> bool:

@@ -27,6 +27,8 @@ _FEW = "country currency format kind lang language level locale mode region type
 _FEW_WORDS = frozenset(_FEW.split())
 """Of what there are few, wherever it is read from."""
 _FILE_WORDS = frozenset({"filename", "filepath", "pathname"})
+_PROGRAM = "code config font icon locale module plugin schema script shader source template theme"
+_PROGRAM_WORDS = frozenset(_PROGRAM.split())
 _OPENING = frozenset({"open", "read_text", "read_bytes", "getlines"})
 _NAMES = "code hash id key list name no number slug str uid uuid value"
 _NAMING = frozenset(_NAMES.split())
@@ -128,8 +130,13 @@ def _is_number(name: str, function: FunctionNode) -> bool:
 
 
 def _reads_files(function: FunctionNode) -> bool:
-    """Whether results hold what is in files: a name is small, and a program meets as many as its project has."""
-    called = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+    """Whether results hold what is in files of data: a name is small, and of its own code, shaders and settings a
+    program has only so many."""
+    if not _PROGRAM_WORDS.isdisjoint(name_parts(function.name)):
+        return False
+    called = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
+    if any(isinstance(one, ast.Name) and one.id in ("compile", "exec") for one in called):
+        return False
     return any((one.attr if isinstance(one, ast.Attribute) else getattr(one, "id", "")) in _OPENING for one in called)
 
 

@@ -5,6 +5,7 @@ Only about one correct finding in ten can ever be large, so what is known to be 
 
 import ast
 
+from sparsemem.review.batches import is_batch
 from sparsemem.review.class_values import class_values
 from sparsemem.review.name_words import size_by_name, size_of_attribute
 from sparsemem.review.read_sizes import likely_read
@@ -45,6 +46,8 @@ def _is_read(module: Module, node: ast.expr, depth: int) -> bool:
     if not isinstance(node, ast.Call):
         return any(_is_read(module, source, depth) for source in _run_over(node))
     name, method = module.dotted(node.func), node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    if isinstance(node.func, ast.Attribute) and is_batch(module, node.func.value):
+        return False
     reads = name in _READING_CALLS | {"builtins.range"} or method in _READING_METHODS
     return reads or (bool(depth) and any(_is_read(module, argument, depth - 1) for argument in node.args))
 

@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterator
 
 from sparsemem.review.class_values import class_values
-from sparsemem.review.name_words import size_by_name
+from sparsemem.review.name_words import name_parts, size_by_name
 from sparsemem.review.rule import Likely
-from sparsemem.source import Module, assigned, place
+from sparsemem.source import Module, Variable, place
 
 _SMALL = re.compile(
-    r"^\s*(?:pragma|show|describe|explain)\b|\b(?:information_schema|sqlite_master|pg_\w+|current_\w+|sys\.\w+|all_tab\w*)\b"
+    r"^\s*(?:pragma|show|describe|explain)\b|\b(?:information_schema|sqlite_master|pg_\w+|\w+_catalog|pragma_\w+|current_\w+|"
+    r"sys\.\w+|all_tab\w*)\b"
     r"|\bfrom\s+\w*(?:_version|migrations?)\b|\blimit\s+\d{1,4}\b|\bcount\s*\(",
     re.IGNORECASE,
 )
@@ -18,6 +19,11 @@ _SMALL = re.compile(
 _QUERY = re.compile(r"\s*(?:select|with|pragma|show)\s", re.IGNORECASE)
 _CHOOSING = re.compile(r"\b(?:where|having|group\s+by|distinct|limit|top)\b", re.IGNORECASE)
 _TABLE = re.compile(r"\bfrom\s+[\w.\"`]*?(\w+)[\"`]?(?=\s|;|$)", re.IGNORECASE)
+_KINDS = """
+    catalogs clusters columns connections constraints databases indexes indices keyspaces namespaces privileges roles
+    schemas secrets sequences sinks tables triggers views
+"""
+_CATALOGUE = frozenset(_KINDS.split())
 _CHOOSING_METHODS = frozenset(
     {"where", "filter", "filter_by", "having", "group_by", "distinct", "limit", "fetch", "top", "top_k"}
 )
@@ -27,13 +33,25 @@ _CHOOSING_METHODS = frozenset(
 def likely_rows(module: Module, fetch: ast.Call) -> Likely:
     """Of the query whose rows a call fetches: LARGE for a whole table, and where the text comes from elsewhere."""
     query = _query(module, fetch)
-    texts, called = (list(_texts(module, query)), set(_called(module, query))) if query else ([], set())
+    nodes = list(_made_of(module, query)) if query else []
+    texts, called = list(_texts(nodes)), set(_called(nodes))
     if any(_SMALL.search(text) for text in [*texts, *called]) or _is_explained(module, fetch):
         return Likely.SMALL
     if any(size_by_name(table) is Likely.SMALL for text in texts for table in _TABLE.findall(text)):
         return Likely.SMALL
+    if _names_catalogue(module, fetch, called):
+        return Likely.SMALL
     chosen = called & _CHOOSING_METHODS or any(_CHOOSING.search(text) for text in texts)
     return Likely.UNKNOWN if chosen else Likely.LARGE
+
+
+def _names_catalogue(module: Module, fetch: ast.Call, called: set[str]) -> bool:
+    """Whether the function around, or what makes the query, is called after what a database has few of:
+    `list_tables`, `schemas_query`."""
+    function = module.function(fetch)
+    return any(
+        not _CATALOGUE.isdisjoint(name_parts(name)[-2:]) for name in (*called, function.name if function else "")
+    )
 
 
 def _is_explained(module: Module, fetch: ast.Call) -> bool:
@@ -60,7 +78,7 @@ def _query(module: Module, fetch: ast.Call) -> ast.Call | None:
 
 
 def _has_query(call: ast.Call) -> bool:
-    return any(_QUERY.match(text) for argument in call.args for text in _constants(argument))
+    return any(_QUERY.match(text) for argument in call.args for text in _texts(list(ast.walk(argument))))
 
 
 def _runs(call: ast.Call) -> bool:
@@ -86,39 +104,47 @@ def _gives(module: Module, call: ast.Call, receiver: ast.expr) -> bool:
     return isinstance(target, ast.Name) and isinstance(receiver, ast.Name) and target.id == receiver.id
 
 
-def _texts(module: Module, query: ast.Call) -> Iterator[str]:
-    """The constants in its arguments, also of a name that was bound to them before."""
-    for argument in (*query.args, *(keyword.value for keyword in query.keywords)):
-        for node in ast.walk(argument):
-            if isinstance(node, ast.Name):
-                yield from _constants(_bound_before(module, node))
-            elif isinstance(node, ast.Attribute):
-                for value in class_values(module, node.attr):
-                    yield from _constants(value)
-        yield from _constants(argument)
-
-
-def _bound_before(module: Module, name: ast.Name) -> ast.expr | None:
-    """What a name was bound to last, in a statement before."""
-    variable, start = module.variable(name), place(module.statement(name))
-    earlier = [one for one in variable.bindings if place(one) < start] if variable else []
-    return assigned(module, max(earlier, key=place)) if earlier else None
-
-
-def _called(module: Module, query: ast.Call) -> Iterator[str]:
-    """What makes the query, as `Explain(...)` and `select(...).where(...)`, also by names that it has on the way."""
-    waiting: list[ast.expr] = list(query.args)
-    seen: set[ast.AST] = set()
+def _made_of(module: Module, query: ast.Call) -> Iterator[ast.AST]:
+    """The nodes of what a query is made of, also of what its names were bound to before, and its attributes."""
+    waiting: list[ast.AST] = [*query.args, *query.keywords]
+    seen: set[Variable | str] = set()
     for node in (node for one in waiting for node in ast.walk(one)):
+        yield node
+        if isinstance(node, ast.Attribute) and node.attr not in seen:
+            seen.add(node.attr)
+            waiting += class_values(module, node.attr)
+        variable = module.variable(node) if isinstance(node, ast.Name) else None
+        if variable is not None and variable not in seen:
+            seen.add(variable)
+            waiting += _bound_before(module, variable, place(module.statement(query)))
+
+
+def _bound_before(module: Module, variable: Variable, start: tuple[int, int]) -> Iterator[ast.expr]:
+    """What statements before bind a name to, back to the last that does not make it from what it was."""
+    for target in sorted(variable.bindings, key=place, reverse=True):
+        statement = module.parent(target)
+        is_bound = isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.NamedExpr)
+        value = statement.value if is_bound and place(target) < start else None  # type: ignore[union-attr]
+        if value is not None:
+            yield value
+            if not isinstance(statement, ast.AugAssign) and variable.name not in _names(value):
+                return
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+
+
+def _texts(nodes: list[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
+            yield node.value if isinstance(node.value, str) else node.value.decode(errors="replace")
+
+
+def _called(nodes: list[ast.AST]) -> Iterator[str]:
+    """What makes it, as `Explain(...)` and `select(...).where(...)`, or `group_by=` of a call."""
+    for node in nodes:
         if isinstance(node, ast.Call):
             yield node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        elif isinstance(node, ast.Name) and node not in seen:
-            seen.add(node)
-            value = _bound_before(module, node)
-            waiting += [value] if value is not None else []
-
-
-def _constants(node: ast.AST | None) -> Iterator[str]:
-    for inner in ast.walk(node) if node else ():
-        if isinstance(inner, ast.Constant) and isinstance(inner.value, str | bytes):
-            yield inner.value if isinstance(inner.value, str) else inner.value.decode(errors="replace")
+        elif isinstance(node, ast.keyword) and node.arg:
+            yield node.arg

@@ -30,9 +30,16 @@ def likely_read(module: Module, call: ast.Call) -> Likely:
     behind = list(calls_behind(module, call))
     if is_own_file(module, behind):
         return Likely.UNKNOWN
+    if method == "to_pylist" and _is_column(call):
+        return Likely.UNKNOWN
     if method in _TABULAR or any(module.dotted(one.func) in _TABLES for one in behind):
         return Likely.LARGE
     return Likely.LARGE if _is_data(module, call, behind) else Likely.UNKNOWN
+
+
+def _is_column(call: ast.Call) -> bool:
+    """Whether it is one column of a table that is in memory already: `table["name"].to_pylist()`."""
+    return isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Subscript)
 
 
 def _is_data(module: Module, call: ast.Call, behind: list[ast.Call]) -> bool:
@@ -40,9 +47,15 @@ def _is_data(module: Module, call: ast.Call, behind: list[ast.Call]) -> bool:
     if _stands_for_arguments(module, call):
         return False
     function = module.function(call)
-    if function is not None and is_data_name(function.name):
+    if function is not None and is_data_name(_object_of(function.name)):
         return True
     return any(names_data(one) or _is_given(module, one) for one in behind)
+
+
+def _object_of(name: str) -> str:
+    """A function's name without the verb that says what it makes: `dump_stats` reads no dump."""
+    verb, _, rest = name.lstrip("_").partition("_")
+    return rest if verb in ("dump", "dumps", "export", "log", "record") else name
 
 
 def _is_given(module: Module, call: ast.Call) -> bool:

@@ -2,7 +2,7 @@
 
 import ast
 
-from sparsemem.review.name_words import name_parts
+from sparsemem.review.batches import is_batch
 from sparsemem.source import Module, lives, tables
 
 _METHODS = {
@@ -29,7 +29,7 @@ def reads_all(module: Module, call: ast.Call) -> str | None:
         return None
     if func.attr in ("splitlines", "split") and _is_read(module, func.value):
         return "iterate over the file" if func.attr == "splitlines" or _by_newline(call) else None
-    if func.attr == "to_pylist" and _is_batch(module, func.value):
+    if func.attr == "to_pylist" and is_batch(module, func.value):
         return None
     return _METHODS.get(func.attr) if not call.args else None
 
@@ -77,13 +77,3 @@ def _is_read(module: Module, node: ast.expr) -> bool:
 
 def _by_newline(call: ast.Call) -> bool:
     return len(call.args) == 1 and isinstance(call.args[0], ast.Constant) and call.args[0].value in ("\n", b"\n")
-
-
-def _is_batch(module: Module, node: ast.expr) -> bool:
-    """Whether the receiver is one part of a source that is read in parts already: the target of a loop, a batch."""
-    variable = module.variable(node)
-    if variable is not None and any(
-        isinstance(module.parent(b), ast.For | ast.comprehension) for b in variable.bindings
-    ):
-        return True
-    return any("batch" in name_parts(part.id) for part in ast.walk(node) if isinstance(part, ast.Name))

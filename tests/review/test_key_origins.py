@@ -105,6 +105,7 @@ class Pages:
         ("path: pathlib.Path | None", "path.read_bytes()", ["path"]),
         ("filename", "codecs.open(filename).read()", ["filename"]),
         ("filename", "filename.lower()", []),
+        ("filename", "compile(open(filename).read(), filename, 'exec')", []),
         ("path", "open(path).read()", []),
     ],
 )
@@ -134,6 +135,8 @@ class {0}:
         ("PackageFinder", "x", "", "note"),
         ("Collector", "x", "one = Collector()", "note"),
         ("_Config", "x", "", "note"),
+        ("Paragraph", "x", "", "warning"),
+        ("Paragraph", "x", "import argparse", "note"),
         ("Order", "x", "", "warning"),
         ("Collector", "url", "", "warning"),
         ("Node", "x", "all = [Node() for _ in range(n)]", "warning"),
@@ -169,5 +172,13 @@ def test_what_a_function_counts_with_is_a_number(line: str) -> None:
 )
 def test_what_another_object_keeps_anyway(made: str, severity: str) -> None:
     text = "import functools\nclass Part:\n    @functools.cache\n    def size(self, n):\n        return n\n"
-    text += f"class Car:\n    def load(self, rows):\n        {made}\n"
+    text += f"import argparse\nclass Car:\n    def load(self, rows):\n        {made}\n"
+    assert only(text, "SM211").severity == severity
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"), [("load_shader", "note"), ("template_of", "note"), ("tile", "warning")]
+)
+def test_files_of_the_program_itself_have_an_end(name: str, severity: str) -> None:
+    text = f"import functools\n@functools.cache\ndef {name}(filename):\n    return open(filename).read()\n"
     assert only(text, "SM211").severity == severity

@@ -50,3 +50,5 @@ class ModuleFacts:
     """Names and attributes that something is taken out of: `pop`, `clear`, `del x[k]`."""
     cleared: frozenset[str]
     """Attributes that are set to None or deleted outside `__init__`."""
+    has_command: bool = False
+    """Whether it takes a command line: then the project is a program, and not only a library for longer lives."""

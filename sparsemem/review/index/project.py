@@ -16,6 +16,7 @@ class Project:
         self._functions = {name: found for facts in modules for name, found in facts.functions.items()}
         self._classes = {name: found for facts in modules for name, found in facts.classes.items()}
         self.evicted = frozenset[str]().union(*(facts.evicted for facts in modules))
+        self.is_program = any(facts.has_command for facts in modules)
         self.cleared = frozenset[str]().union(*(facts.cleared for facts in modules))
 
     def function(self, name: str | None) -> FunctionFacts | None:

@@ -20,6 +20,8 @@ from sparsemem.source import (
     use_of,
 )
 
+_COMMANDS = frozenset({"argparse", "click", "docopt", "fire", "optparse", "typer"})
+_ASIDE = frozenset({"benchmarks", "doc", "docs", "examples", "scripts", "test", "testing", "tests", "tools"})
 _TRANSPARENT = frozenset({"builtins.staticmethod", "builtins.classmethod", "typing.override", "typing.final"})
 
 
@@ -35,7 +37,17 @@ def summarise(module: Module) -> ModuleFacts:
         {facts.name: facts for facts in classes},
         frozenset(evicted(module)),
         frozenset(cleared(module)),
+        _has_command(module),
     )
+
+
+def _has_command(module: Module) -> bool:
+    path = module.source.path.split("/")
+    if not _ASIDE.isdisjoint(path) or path[-1].startswith(("test", "setup", "conf")):
+        return False
+    imported = {alias.name for node in module.all(ast.Import) for alias in node.names}
+    imported |= {node.module or "" for node in module.all(ast.ImportFrom)}
+    return path[-1] == "__main__.py" or not _COMMANDS.isdisjoint(name.partition(".")[0] for name in imported)
 
 
 def _by_function(module: Module, *kinds: type[ast.AST]) -> dict[FunctionNode, list[ast.AST]]:

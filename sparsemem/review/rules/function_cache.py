@@ -35,7 +35,7 @@ def _decorated(module: Module, project: Project, function: FunctionNode, decorat
             evidence: dict[str, object] = {"cache": ast.unparse(decorator)}
             if unbounded:
                 message = f"the cache on {function.name}() keeps every {owner.name} that it was called on alive"
-                severity: Severity | None = None if grows(module, function, owner) else "note"
+                severity: Severity | None = None if grows(module, project, function, owner) else "note"
                 yield Hit(decorator, function.name, message, evidence=evidence, severity=severity)
             else:
                 message = (
