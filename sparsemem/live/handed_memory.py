@@ -11,8 +11,9 @@ from sparsemem.outside.memory.memory_access import Addresses, Bytes, Flags
 from sparsemem.outside.memory.memory_file import open_file
 from sparsemem.outside.memory.told_sums import ToldSums
 
-_FEW, _LARGEST = 4, 256
+_FEW, _LARGEST = 32, 256
 """From so many ranges on, and up to so many bytes each, handing over is faster than reading."""
+_WORD = 8
 _LINE = 128
 """Bytes: more than a line of two numbers has, and as much as a pipe takes at once (PIPE_BUF)."""
 
@@ -28,12 +29,17 @@ class HandedMemory:
     def is_handed(self, address: int) -> bool:
         """Whether the process hands over what is at an address that can be read: it has no such call, or may not make
         it, where it does not."""
-        self.ask(np.array([address], np.uint64), _FEW)
-        return self.took(np.empty((1, _FEW), np.uint8))
+        self.ask(np.array([address], np.uint64), _WORD)
+        return self.took(np.empty((1, _WORD), np.uint8))
+
+    @staticmethod
+    def are_handed(count: int, size: int) -> bool:
+        """Whether so many ranges of so many bytes are handed over, and not read."""
+        return count >= _FEW and size <= _LARGEST
 
     def gather(self, addresses: Addresses, size: int) -> tuple[Bytes, Flags]:
         """As in `Memory`."""
-        if len(addresses) < _FEW or size > _LARGEST:
+        if not self.are_handed(len(addresses), size):
             return self._file.gather(addresses, size)
         rows, found = np.empty((len(addresses), size), np.uint8), np.ones(len(addresses), np.bool_)
         for first in range(0, len(addresses), MOST_RANGES):
@@ -51,7 +57,8 @@ class HandedMemory:
         """Asks for at most `MOST_RANGES` ranges; the process goes on to hand them over. `took` has to follow."""
         ranges = np.empty((len(addresses), 2), np.uint64)
         ranges[:, 0], ranges[:, 1] = addresses, size
-        _write_all(self._answers, f"{RANGES} {len(ranges)} {size}\n".encode() + ranges.tobytes())
+        os.pwrite(self._shared, ranges.data, 0)
+        os.write(self._answers, f"{RANGES} {len(ranges)} {size}\n".encode())
 
     def took(self, rows: Bytes) -> bool:
         """Waits for what was asked for; whether the process has handed over all of the rows."""
@@ -59,7 +66,7 @@ class HandedMemory:
 
     def ask_malloc(self) -> ToldSums | None:
         """What its malloc tells of itself; None where it tells nothing."""
-        _write_all(self._answers, f"{SUMS}\n".encode())
+        os.write(self._answers, f"{SUMS}\n".encode())
         numbers = self._told(_LINE).split()
         return ToldSums(*map(int, numbers)) if numbers else None
 
@@ -68,9 +75,3 @@ class HandedMemory:
         if not told:
             raise InputError("the process has ended: its memory cannot be read")
         return told
-
-
-def _write_all(pipe: int, data: bytes) -> None:
-    left = memoryview(data)
-    while left:
-        left = left[os.write(pipe, left) :]

@@ -21,7 +21,7 @@ MOST_RANGES: Final = 64 * _AT_ONCE
 RANGE_BYTES: Final = 16
 """`struct iovec`: an address and a length."""
 RANGES: Final = "ranges"
-"""The word before how many ranges are asked for, and of how many bytes each; they follow the line."""
+"""The word before how many ranges are asked for, and of how many bytes each; they lie where the file begins."""
 SUMS: Final = "sums"
 """The word that asks what malloc tells of itself; the answer is a line of the numbers of `ToldSums`, or an empty
 one."""
@@ -37,13 +37,14 @@ def open_shared_file() -> int | None:
     return None
 
 
-def hand_over(file: int, ranges: bytes, size: int) -> bytes:
-    """Write ranges of `size` bytes each to the beginning of a file. ALL, or NOT_ALL where a range could not be read,
-    or there is no such call here."""
+def hand_over(file: int, count: int, size: int) -> bytes:
+    """Write what ranges of `size` bytes each hold to the beginning of a file, in their place. ALL, or NOT_ALL where a
+    range could not be read, or there is no such call here."""
+    ranges = os.pread(file, count * RANGE_BYTES, 0)
     os.lseek(file, 0, os.SEEK_SET)
     for first in range(0, len(ranges), _AT_ONCE * RANGE_BYTES):
         some = ranges[first : first + _AT_ONCE * RANGE_BYTES]
-        count = len(some) // RANGE_BYTES
-        if not _writev or _writev(native.Int(file), native.Text(some), native.Int(count)) < count * size:
+        here = len(some) // RANGE_BYTES
+        if not _writev or _writev(native.Int(file), native.Text(some), native.Int(here)) < here * size:
             return NOT_ALL
     return ALL

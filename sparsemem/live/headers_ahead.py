@@ -58,6 +58,8 @@ class HeadersAhead:
 
     def gather(self, addresses: Addresses, size: int) -> tuple[Bytes, Flags]:
         """As in `Memory`."""
+        if not self._memory.are_handed(len(addresses), size):
+            return self._memory.gather(addresses, size)
         self._settle()
         if size != HEADER:
             return self._memory.gather(addresses, size)

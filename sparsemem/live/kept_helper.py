@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from sparsemem.errors import InputError
-from sparsemem.live.handed_ranges import NOT_ALL, RANGE_BYTES, RANGES, SUMS, hand_over, open_shared_file
+from sparsemem.live.handed_ranges import RANGES, SUMS, hand_over, open_shared_file
 from sparsemem.live.helper_process import SECONDS, name_readers, refuse_where_none_may_be_read
 from sparsemem.live.known_descriptor import KnownDescriptor
 from sparsemem.live.malloc_sums import ask_malloc
@@ -58,15 +58,10 @@ class _KeptHelper:
             # It looks at each pool's header in a loop of C: what is handed over then lies in the processor's cache.
             sys.getallocatedblocks()
             while (line := self._line(seconds)).startswith((RANGES, SUMS)):
-                self._write(sums if line.startswith(SUMS) else self._handed(shared, line, seconds))
+                word, *numbers = line.split()
+                self._write(sums if word == SUMS else hand_over(shared, *map(int, numbers)))
             return line
         return ""
-
-    def _handed(self, shared: int, line: str, seconds: float) -> bytes:
-        """The word behind ranges that were asked for by a line."""
-        _, count, size = line.split()
-        ranges = self._next(int(count) * RANGE_BYTES, seconds)
-        return hand_over(shared, ranges, int(size)) if self._shared else NOT_ALL
 
     def close(self) -> None:
         """It ends by itself when its pipes are closed."""
@@ -81,19 +76,11 @@ class _KeptHelper:
 
     def _line(self, seconds: float) -> str:
         """What it writes up to the end of a line; empty where it has ended."""
-        while (end := self._read.find(b"\n") + 1) == 0:
+        while b"\n" not in self._read:
             if not self._more(seconds):
                 return ""
-        return self._next(end, seconds).decode()
-
-    def _next(self, size: int, seconds: float) -> bytes:
-        """So many bytes of what it writes; none where it has ended."""
-        while len(self._read) < size:
-            if not self._more(seconds):
-                return b""
-        found = bytes(self._read[:size])
-        del self._read[:size]
-        return found
+        line, _, self._read = self._read.partition(b"\n")
+        return line.decode()
 
     def _more(self, seconds: float) -> bool:
         """Whether more of it has come."""

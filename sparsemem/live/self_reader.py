@@ -93,8 +93,8 @@ def _handed_memory(pid: int, shared: int) -> "HeadersAhead | None":
     from sparsemem.live.handed_memory import HandedMemory
     from sparsemem.live.headers_ahead import HeadersAhead
 
-    memory = HandedMemory(pid, shared)
-    return HeadersAhead(memory) if memory.is_handed(_first_address(pid)) else None
+    memory = HandedMemory(pid, shared) if shared >= 0 else None
+    return HeadersAhead(memory) if memory and memory.is_handed(_first_address(pid)) else None
 
 
 def _first_address(pid: int) -> int:

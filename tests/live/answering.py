@@ -7,7 +7,7 @@ import threading
 import numpy as np
 
 from sparsemem.live.handed_memory import HandedMemory
-from sparsemem.live.handed_ranges import RANGE_BYTES, hand_over, open_shared_file
+from sparsemem.live.handed_ranges import hand_over, open_shared_file
 from sparsemem.outside.memory.residency import PAGE
 
 PAGES = 9_000
@@ -28,10 +28,9 @@ class Answering:
     def _answer(self) -> None:
         with open(self.ends[2], "rb", closefd=False) as questions:
             while line := questions.readline():
-                _, count, size = line.split()
-                self.asked.append(int(count))
-                ranges = questions.read(int(count) * RANGE_BYTES)
-                os.write(self.ends[1], hand_over(self.ends[4], ranges, int(size)))
+                count, size = map(int, line.split()[1:])
+                self.asked.append(count)
+                os.write(self.ends[1], hand_over(self.ends[4], count, size))
 
     def close(self) -> None:
         os.close(self.ends[3])

@@ -105,11 +105,11 @@ def test_one_that_ends_while_it_is_handed_something_is_followed_by_another(
     ask_kept_helper("ledger")
     helper = helper_of(keeper)
 
-    def hand_over(file: int, ranges: bytes, size: int) -> bytes:
+    def hand_over(file: int, count: int, size: int) -> bytes:
         if helper.is_running():
             helper.kill()
             wait_until(lambda: not helper.is_running() or helper.status() == psutil.STATUS_ZOMBIE)
-        return handed_ranges.hand_over(file, ranges, size)
+        return handed_ranges.hand_over(file, count, size)
 
     monkeypatch.setattr(kept_helper, "hand_over", hand_over)
     assert rss_by(ask_kept_helper("ledger")) > 0

@@ -58,10 +58,10 @@ def read_allocators(source: Source, regions: list[Region], ledger: LedgerAccumul
     memory, residency = source.memory, ledger.residency
     claims = Claims(residency)
     _add_thread_stacks(source, ledger, claims)
+    spans = find_spans(memory, regions, residency)
     arenas = group_arenas(find_pools(memory, regions, residency))
     claims.take(arenas.ranges)
     add_pools(ledger, arenas)
-    spans = find_spans(memory, regions, residency)
     identity = identify(source.mappings, Found(len(arenas), len(spans)))
     segments = add_segments(spans, identity.mimalloc, ledger, claims)
     extents = None if identity.malloc == "jemalloc" else find_extents(memory, regions, residency)
