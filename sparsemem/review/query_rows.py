@@ -24,6 +24,7 @@ _KINDS = """
     schemas secrets sequences sinks tables triggers views
 """
 _CATALOGUE = frozenset(_KINDS.split())
+_LISTING = frozenset({"all", "describe", "find", "get", "list", "show"})
 _CHOOSING_METHODS = frozenset(
     {"where", "filter", "filter_by", "having", "group_by", "distinct", "limit", "fetch", "top", "top_k"}
 )
@@ -39,19 +40,17 @@ def likely_rows(module: Module, fetch: ast.Call) -> Likely:
         return Likely.SMALL
     if any(size_by_name(table) is Likely.SMALL for text in texts for table in _TABLE.findall(text)):
         return Likely.SMALL
-    if _names_catalogue(module, fetch, called):
+    function = module.function(fetch)
+    if any(map(_is_of_catalogue, [*called, function.name if function else ""])):
         return Likely.SMALL
     chosen = called & _CHOOSING_METHODS or any(_CHOOSING.search(text) for text in texts)
     return Likely.UNKNOWN if chosen else Likely.LARGE
 
 
-def _names_catalogue(module: Module, fetch: ast.Call, called: set[str]) -> bool:
-    """Whether the function around, or what makes the query, is called after what a database has few of:
-    `list_tables`, `schemas_query`."""
-    function = module.function(fetch)
-    return any(
-        not _CATALOGUE.isdisjoint(name_parts(name)[-2:]) for name in (*called, function.name if function else "")
-    )
+def _is_of_catalogue(name: str) -> bool:
+    """Whether it says that it lists what a database has few of: `list_tables`, `getSchemas`, `list_tables_query`."""
+    parts = [part for part in name_parts(name) if part not in ("name", "names", "query", "sql")]
+    return len(parts) > 1 and parts[0] in _LISTING and parts[-1] in _CATALOGUE
 
 
 def _is_explained(module: Module, fetch: ast.Call) -> bool:
@@ -125,7 +124,7 @@ def _bound_before(module: Module, variable: Variable, start: tuple[int, int]) ->
         statement = module.parent(target)
         is_bound = isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.NamedExpr)
         value = statement.value if is_bound and place(target) < start else None  # type: ignore[union-attr]
-        if value is not None:
+        if value is not None and not _is_explained(module, value):
             yield value
             if not isinstance(statement, ast.AugAssign) and variable.name not in _names(value):
                 return
