@@ -16,7 +16,8 @@ def until_taken(frame: Frame, node: ast.stmt | ast.expr, region: ast.stmt | ast.
     child: ast.AST = node
     for around in frame.module.ancestors(node):
         if isinstance(around, ast.stmt):
-            return effects if _comes_first(around, child) else effects | frame.effects([around])
+            first = isinstance(around, ast.Assign | ast.AnnAssign | ast.Expr | ast.Return) and child is around.value
+            return effects if first else effects | frame.effects([around])
         effects |= frame.effects(_evaluated_before(around, child))
         if around is region:
             break
@@ -39,11 +40,6 @@ def _evaluated_before(around: ast.AST, child: ast.AST) -> list[ast.expr]:
     ordered = [around.func, *around.args, *around.keywords] if is_call else sorted(parts, key=place)  # type: ignore[attr-defined]
     before = takewhile(lambda part: part is not child, ordered)
     return [part.value if isinstance(part, ast.keyword) else part for part in before]
-
-
-def _comes_first(statement: ast.stmt, child: ast.AST) -> bool:
-    """Whether nothing of a statement runs before a part of it."""
-    return isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr | ast.Return) and child is statement.value
 
 
 def may_be_passed_by(around: ast.AST, child: ast.AST) -> bool:

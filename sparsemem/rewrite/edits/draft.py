@@ -95,13 +95,10 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
 
 def origins(before: list[int], text: Text, edits: Iterable[Edit]) -> list[int]:
     """For each line after the edits, the line that it was in the first text; `before` is that of each line now."""
-    found: list[int] = []
-    position, after = 0, 0
-    lines = before
+    found, position = list[int](), 0
     for edit in sorted(set(edits)):
-        found += lines[text.line_of(position) - 1 : text.line_of(edit.start) - 1] if edit.start > position else []
-        here = lines[min(text.line_of(edit.start), len(lines)) - 1] if lines else 1
+        found += before[text.line_of(position) - 1 : text.line_of(edit.start) - 1]
+        here = before[min(text.line_of(edit.start), len(before)) - 1] if before else 1
         found += [here] * edit.text.count("\n")
         position = max(position, edit.end)
-        after = position
-    return found + lines[text.line_of(after) - 1 :]
+    return found + before[text.line_of(position) - 1 :]

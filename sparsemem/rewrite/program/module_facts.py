@@ -51,7 +51,12 @@ class Facts:
             {module.scopes[node].qualname: (module, node) for node in classes},
             Counter(_methods(module)),
             frozenset(_replaced_names(module)),
-            frozenset(above for alias in module.all(ast.alias) for above in _above(module.imported(alias) or "")),
+            # `a`, `a.b` and `a.b.c` of `a.b.c`.
+            frozenset(
+                above
+                for alias in module.all(ast.alias)
+                for above in accumulate((module.imported(alias) or "").split("."), "{}.{}".format)
+            ),
             _calls(module),
             frozenset(_mentioned(module)),
             frozenset(node.attr for node in module.all(ast.Attribute) if not _is_called(module, node)),
@@ -119,11 +124,6 @@ def _texts(nodes: Iterable[ast.AST]) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
-
-
-def _above(name: str) -> Iterator[str]:
-    """`a`, `a.b` and `a.b.c` of `a.b.c`."""
-    return accumulate(name.split("."), "{}.{}".format)
 
 
 def _replaced_names(module: Module) -> Iterator[str]:

@@ -23,7 +23,6 @@ from sparsemem.rewrite.proof.tame import is_tame
 from sparsemem.rewrite.proof.value import Value, deep, is_bound_later
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
-from sparsemem.source import Variable
 
 Verdict = tuple[Tier, Reason | None]
 
@@ -140,11 +139,6 @@ def _is_seen(frame: Frame, effects: Effects) -> bool:
     if effects.outside or effects.unknown:
         return True
     names = [name for root in effects.binds if (name := name_of(root)) is not None]
-    return not all(_is_private(frame, root) for root in effects.writes) or any(
-        not frame.owns(name) or _is_captured(frame, name) for name in names
-    )
-
-
-def _is_captured(frame: Frame, name: Variable) -> bool:
-    """Whether a function within reads the name."""
-    return any(frame.module.scope_of(use).function.node is not frame.node for use in name.references)
+    readers = (frame.module.scope_of(use).function.node for name in names for use in name.references)
+    own = all(map(frame.owns, names)) and all(reader is frame.node for reader in readers)
+    return not own or not all(_is_private(frame, root) for root in effects.writes)

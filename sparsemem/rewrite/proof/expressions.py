@@ -73,10 +73,6 @@ def _lambda(frame: Frame, node: ast.Lambda) -> Result:
     return Value("lambda"), at_once | Effects(looks=names)
 
 
-def _slice(frame: Frame, node: ast.Slice) -> Result:
-    return data(), RAISES | frame.effects(filter(None, (node.lower, node.upper, node.step)))
-
-
 def _taken_from(frame: Frame, node: ast.YieldFrom | ast.Starred) -> Result:
     value, effects = frame.run(node.value)
     return element(value) if isinstance(node, ast.Starred) else ANY, effects | taken(value)
@@ -135,7 +131,10 @@ _EVALUATED: dict[type[ast.expr], Callable[[Frame, Any], Result]] = {
     ast.Attribute: attribute,
     ast.NamedExpr: _named,
     ast.Lambda: _lambda,
-    ast.Slice: _slice,
+    ast.Slice: lambda frame, node: (
+        data(),
+        RAISES | frame.effects(filter(None, (node.lower, node.upper, node.step))),
+    ),
     ast.Yield: lambda frame, node: (ANY, frame.effects([node.value] if node.value else [])),
     **dict.fromkeys((ast.YieldFrom, ast.Starred), _taken_from),
 }

@@ -131,13 +131,12 @@ class Frame:
     def _contents(self, variable: Variable, found: Value, fresh: bool) -> Value:
         """A container with what is put in by its name; without, where something else may change that."""
         made = self.evaluator.filled(self, variable, found)
-        if not self._is_spoiled() or (fresh and self._keeps(variable, made)):
+        if all(map(self._is_harmless, spoilers(self.program, self.module, self.node))):
+            return made
+        # Nothing but its own name reaches the container, and nobody can change what lies in it.
+        if fresh and all(map(is_plain, held_in(made))) and is_tame(self.program, self.module, variable):
             return made
         return replace(made, element=None, key=None, parts=None)
-
-    def _is_spoiled(self) -> bool:
-        """Whether anything that runs here may change what lies in containers."""
-        return any(not self._is_harmless(node) for node in spoilers(self.program, self.module, self.node))
 
     def _is_harmless(self, node: ast.AST) -> bool:
         """Whether it is the call of a method that does no such thing, of a record whose class is known."""
@@ -151,10 +150,6 @@ class Frame:
             return True  # of a value that this one hangs on: the next round knows it
         found = self.program.inheritance.methods_of(holder.types, node.func.attr)
         return bool(found) and not any(spoilers(self.program, f.module, f.node) for f in found)
-
-    def _keeps(self, variable: Variable, made: Value) -> bool:
-        """Whether nothing but its own name reaches the container, and nobody can change what lies in it."""
-        return all(map(is_plain, held_in(made))) and is_tame(self.program, self.module, variable)
 
     def is_bound(self, variable: Variable, node: ast.AST) -> bool:
         """Whether a binding certainly comes before a reading."""

@@ -3,8 +3,8 @@
 import ast
 
 from sparsemem.rewrite.proof import asking
+from sparsemem.rewrite.proof.annotated import field
 from sparsemem.rewrite.proof.effects import NONE, RAISES, Effects, asks
-from sparsemem.rewrite.proof.fields import field
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import unsure
 from sparsemem.rewrite.proof.value import ANY, SCALARS, Value, data, element, is_known, is_plain, reached

@@ -14,7 +14,9 @@ def reaching(module: Module, variable: Variable, node: ast.AST) -> tuple[ast.AST
     if len(variable.bindings) == 1 or variable.scope.kind == "comprehension":
         return tuple(variable.bindings)
     if node not in _KNOWN:
-        _KNOWN[node] = _reaching(module, variable, node) + _later(module, variable, node)
+        later = [binding for binding in variable.bindings if place(binding) > place(node)]
+        deferred = later and _is_deferred(module, variable, node)
+        _KNOWN[node] = _reaching(module, variable, node) + (tuple(later) if deferred else ())
     return _KNOWN[node]
 
 
@@ -37,14 +39,8 @@ def _reaching(module: Module, variable: Variable, node: ast.AST) -> tuple[ast.AS
     )
 
 
-def _later(module: Module, variable: Variable, node: ast.AST) -> tuple[ast.AST, ...]:
-    """The bindings behind a reading that does not run where it stands: in a function, a lambda, a generator."""
-    if not _is_deferred(module, variable, node):
-        return ()
-    return tuple(binding for binding in variable.bindings if place(binding) > place(node))
-
-
 def _is_deferred(module: Module, variable: Variable, node: ast.AST) -> bool:
+    """Whether a reading does not run where it stands: in a function, a lambda, a generator."""
     for around in module.ancestors(node):
         if around is variable.scope.node:
             return False

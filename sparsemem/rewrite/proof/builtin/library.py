@@ -10,7 +10,8 @@ from sparsemem.rewrite.proof.protocols import shown, taken, unsure
 from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, deep, element, pair
 
 _DISK: Roots = frozenset({FILES})
-_READS = Effects(raises=True, reads=_DISK)
+READS = Effects(raises=True, reads=_DISK)
+"""What a question about a file does."""
 _TABLES: Roots = frozenset({DATABASE})
 _SCALAR, _STANDARD = Value("scalar"), frozenset({"sys.stdout", "sys.stderr"})
 _PATH_READS = {"read_text": "str", "read_bytes": "bytes", "exists": "bool", "is_file": "bool", "is_dir": "bool",
@@ -30,9 +31,9 @@ def plain_method(name: str, node: ast.Call, receiver: Value) -> Result:
     if name == "open":
         return _stream(node, 0, False)
     if name in _PATH_READS:
-        return Value(_PATH_READS[name]), _READS
+        return Value(_PATH_READS[name]), READS
     if name in ("iterdir", "glob", "rglob"):
-        return Value("iterator", element=_SCALAR, step=_READS), _READS
+        return Value("iterator", element=_SCALAR, step=READS), READS
     if name in _OUTSIDE:
         return _SCALAR, OUTSIDE
     if receiver.kind == "pattern" and name in _PATTERN:
@@ -102,10 +103,10 @@ def connected(frame: Frame, node: ast.Call) -> Result:
     return (ANY if custom or len(node.args) > 1 or node.keywords else Value("connection")), OUTSIDE
 
 
-def fixed(kind: str) -> Builtin:
-    """A function that does nothing but make a value of this kind, or raise."""
+def fixed(value: Value) -> Builtin:
+    """A function that does nothing but make such a value, or raise."""
     return lambda frame, node: (
-        Value(kind),
+        value,
         unsure(asking.CONVERTS, *frame.values(node.args)) | Effects(reads=deep(*frame.values(node.args))),
     )
 
@@ -128,12 +129,6 @@ def always(value: Value, effects: Effects) -> Builtin:
     return lambda frame, node: (value, effects)
 
 
-def unpacked(frame: Frame, node: ast.Call) -> Result:
-    """`struct.unpack`: numbers and bytes."""
-    values = frame.values(node.args)
-    return Value("tuple", element=_SCALAR), unsure(asking.CONVERTS, *values) | RAISES | Effects(reads=deep(*values))
-
-
 def clock(frame: Frame, node: ast.Call) -> Result:
     """What the world outside gives at that moment: time, chance, environment."""
     values = frame.values(node.args)
@@ -147,18 +142,13 @@ def written(frame: Frame, node: ast.Call) -> Result:
     return Value("iterator", sink.roots, ANY, step=OUTSIDE), RAISES
 
 
-def inspected(kind: str) -> Builtin:
-    """A question about a file by its path."""
-    return lambda frame, node: (Value(kind), _READS | Effects(reads=deep(*frame.values(node.args))))
-
-
-TREE = always(data(), _READS)
+TREE = always(data(), READS)
 """`ElementTree.parse` and `fromstring`: elements, with texts and lists of elements in them."""
 BUFFERED = always(Value("iterator", element=Value("str"), step=RAISES, types=frozenset({BUFFER})), RAISES)
 """`io.StringIO`: lines of text that only this program sees."""
 MATCHES, TEXTS = (always(Value(kind, element=_SCALAR, step=RAISES), RAISES) for kind in ("iterator", "list"))
 WALKED = always(
-    Value("iterator", element=pair(Value("str"), *[Value("list", element=Value("str"))] * 2), step=_READS), _READS
+    Value("iterator", element=pair(Value("str"), *[Value("list", element=Value("str"))] * 2), step=READS), READS
 )
-LISTED, NAMED = (always(Value(kind, element=_SCALAR, step=_READS), _READS) for kind in ("list", "iterator"))
+LISTED, NAMED = (always(Value(kind, element=_SCALAR, step=READS), READS) for kind in ("list", "iterator"))
 """`os.listdir` and `glob.glob`, `os.scandir` and `glob.iglob`: names from the disk."""

@@ -49,7 +49,7 @@ _BY_FUNCTION: dict[over_elements.Builtin, str] = {
     library.loaded: "json.loads json.load",
     library.dumped: "json.dumps",
     library.connected: "sqlite3.connect",
-    library.unpacked: "struct.unpack struct.unpack_from",
+    library.fixed(Value("tuple", element=Value("scalar"))): "struct.unpack struct.unpack_from",
     library.TREE: (
         "xml.etree.ElementTree.parse xml.etree.ElementTree.fromstring xml.etree.ElementTree.XML "
         "xml.etree.ElementTree.fromstringlist"
@@ -65,20 +65,20 @@ _BY_FUNCTION: dict[over_elements.Builtin, str] = {
         "time.monotonic time.perf_counter time.process_time time.sleep random.random random.randrange random.randint "
         "random.uniform random.gauss random.choice random.sample random.choices random.getrandbits"
     ),
-    library.fixed("pattern"): "re.compile",
-    library.fixed("int"): "builtins.ord struct.calcsize zlib.crc32 zlib.adler32",
-    library.fixed("str"): "builtins.chr builtins.hex builtins.bin builtins.oct re.escape",
-    library.fixed("bytes"): "builtins.bytes struct.pack",
-    library.fixed("scalar"): (
+    library.fixed(Value("pattern")): "re.compile",
+    library.fixed(Value("int")): "builtins.ord struct.calcsize zlib.crc32 zlib.adler32",
+    library.fixed(Value("str")): "builtins.chr builtins.hex builtins.bin builtins.oct re.escape",
+    library.fixed(Value("bytes")): "builtins.bytes struct.pack",
+    library.fixed(Value("scalar")): (
         "builtins.complex builtins.pow re.match re.search re.fullmatch pathlib.Path pathlib.PurePath decimal.Decimal "
         "fractions.Fraction uuid.UUID datetime.datetime datetime.date datetime.timedelta datetime.time "
         "datetime.datetime.strptime datetime.datetime.fromisoformat datetime.date.fromisoformat "
         "datetime.datetime.fromtimestamp datetime.datetime.combine datetime.timezone ipaddress.ip_address "
         "ipaddress.ip_network ipaddress.ip_interface"
     ),
-    library.inspected("int"): "os.path.getsize",
-    library.inspected("float"): "os.path.getmtime",
-    library.inspected("bool"): "os.path.exists os.path.isfile os.path.isdir",
-    library.inspected("str"): "os.path.realpath os.path.abspath",
+    library.always(Value("int"), library.READS): "os.path.getsize",
+    library.always(Value("float"), library.READS): "os.path.getmtime",
+    library.always(Value("bool"), library.READS): "os.path.exists os.path.isfile os.path.isdir",
+    library.always(Value("str"), library.READS): "os.path.realpath os.path.abspath",
 }
 BUILTINS = {name: function for function, names in _BY_FUNCTION.items() for name in names.split()}
