@@ -19,6 +19,8 @@ from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.source import Module, own_nodes
 
+_LEAVING = ast.Return | ast.Break | ast.Continue | ast.Yield | ast.YieldFrom
+
 
 def judged(program: Program, module: Module, site: Site, producer: Effects, element: Value, whole: Value) -> Verdict:
     """The tier of letting a producer with these effects and elements run while its consumer does."""
@@ -52,8 +54,8 @@ def _turns(frame: Frame, site: Site, producer: Effects, element: Value) -> Turns
     """What the two sides do, and where the one may stop the other."""
     module, program = frame.module, frame.program
     gap = frame.effects(site.between)
-    left = site.consumer.partial or site.consumer.waits
-    partial = left or any(map(_jumps, site.between)) or _may_be_passed_by(module, site)
+    jumps = any(isinstance(n, _LEAVING) for statement in site.between for n in [statement, *own_nodes(statement)])
+    partial = site.consumer.partial or site.consumer.waits or jumps or _may_be_passed_by(module, site)
     return Turns(
         own_methods(frame, producer),
         own_methods(frame, _consumer_effects(frame, site, gap)),
@@ -82,9 +84,3 @@ def _may_be_passed_by(module: Module, site: Site) -> bool:
             break
         child = around
     return False
-
-
-def _jumps(statement: ast.stmt) -> bool:
-    """Whether a statement may be left before what follows it."""
-    inside = [statement, *own_nodes(statement)]
-    return any(isinstance(node, ast.Return | ast.Break | ast.Continue | ast.Yield | ast.YieldFrom) for node in inside)

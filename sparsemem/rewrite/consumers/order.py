@@ -1,11 +1,11 @@
-"""In which order Python evaluates the parts of a statement or expression, and which of them it may pass by."""
+"""What runs before a part of a statement or of a function is done, and which parts may be passed by."""
 
 import ast
 from itertools import takewhile
 
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.source import Comprehension, Function, own_nodes, place
+from sparsemem.source import Function, own_nodes
 
 
 def until_taken(frame: Frame, node: ast.stmt | ast.expr, region: ast.stmt | ast.expr) -> Effects:
@@ -18,9 +18,8 @@ def until_taken(frame: Frame, node: ast.stmt | ast.expr, region: ast.stmt | ast.
         if isinstance(around, ast.stmt):
             first = isinstance(around, ast.Assign | ast.AnnAssign | ast.Expr | ast.Return) and child is around.value
             return effects if first else effects | frame.effects([around])
-        effects |= frame.effects(_evaluated_before(around, child))
-        if around is region:
-            break
+        parts = [part.value if isinstance(part, ast.keyword) else part for part in ast.iter_child_nodes(around)]
+        effects |= frame.effects(part for part in parts if isinstance(part, ast.expr) and part is not child)
         child = around
     return effects
 
@@ -28,18 +27,6 @@ def until_taken(frame: Frame, node: ast.stmt | ast.expr, region: ast.stmt | ast.
 def _has_blocks(node: ast.AST) -> bool:
     """Whether a statement holds others."""
     return isinstance(node, ast.stmt) and (hasattr(node, "body") or isinstance(node, ast.Match))
-
-
-def _evaluated_before(around: ast.AST, child: ast.AST) -> list[ast.expr]:
-    """What runs before a part of a node that is no statement; all of it where the order is not told."""
-    parts = [part for part in ast.iter_child_nodes(around) if isinstance(part, ast.expr)]
-    if isinstance(around, ast.IfExp | ast.Lambda | ast.comprehension | Comprehension):
-        return [part for part in parts if part is not child]
-    # `f(a=x, *b)`: what is passed by place comes before what is passed by name.
-    is_call = isinstance(around, ast.Call)
-    ordered = [around.func, *around.args, *around.keywords] if is_call else sorted(parts, key=place)  # type: ignore[attr-defined]
-    before = takewhile(lambda part: part is not child, ordered)
-    return [part.value if isinstance(part, ast.keyword) else part for part in before]
 
 
 def may_be_passed_by(around: ast.AST, child: ast.AST) -> bool:

@@ -100,7 +100,8 @@ def _line(module: Module, text: Text, line: str) -> Edit:
             continue  # names as __docformat__ stand above the imports
         if not isinstance(statement, ast.Import | ast.ImportFrom):
             break
-        if not _is_future(statement) and not _goes_before(statement, line.split()[1]):
+        earlier = isinstance(statement, ast.Import) or (statement.module or "") < line.split()[1]
+        if not _is_future(statement) and not (earlier and _is_stdlib(statement)):
             start = text.offset(statement.lineno, 0)
             return Edit(start, start, line + ("" if _is_stdlib(statement) else text.newline))
         last = statement
@@ -126,8 +127,3 @@ def _is_stdlib(statement: ast.Import | ast.ImportFrom) -> bool:
     if isinstance(statement, ast.Import):
         return statement.names[0].name.partition(".")[0] in sys.stdlib_module_names
     return not statement.level and (statement.module or "").partition(".")[0] in sys.stdlib_module_names
-
-
-def _goes_before(statement: ast.Import | ast.ImportFrom, home: str) -> bool:
-    """Whether a sorter would put the import before `from home`."""
-    return _is_stdlib(statement) and (isinstance(statement, ast.Import) or (statement.module or "") < home)

@@ -75,28 +75,17 @@ def identifiers(node: ast.AST) -> Iterator[str]:
             yield inner.attr
 
 
-class HandlerReach:
-    """Of all handlers of a project, by the names in what they try."""
-
-    def __init__(self, functions: Iterable[Function], tried: Iterable[frozenset[str]]) -> None:
-        """`tried` are the names in the tries of each module."""
-        named: dict[str, set[ast.AST]] = defaultdict(set)
-        for function in functions:
-            named[function.node.name].add(function.node)
-        self._reached: set[str] = set()
-        waiting: set[str] = set().union(*tried)
-        while waiting:
-            name = waiting.pop()
-            if name not in self._reached:
-                self._reached.add(name)
-                waiting.update(inner for node in named.get(name, ()) for inner in identifiers(node))
-
-    def holds(self, function: ast.AST | None) -> bool:
-        """Whether a handler that is seen tells which exception leaves a function: by the names in its reach."""
-        return isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and (
-            function.name in self._reached
-            or bool(self._reached and (function.decorator_list or is_special(function)))
-        )
+def names_in_reach(functions: Iterable[Function], tried: Iterable[frozenset[str]]) -> frozenset[str]:
+    """The names in what is `tried`, of each module, and in all functions that these may stand for."""
+    named: dict[str, set[ast.AST]] = defaultdict(set)
+    for function in functions:
+        named[function.node.name].add(function.node)
+    reached, waiting = set[str](), set[str]().union(*tried)
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        waiting |= {inner for node in named.get(name, ()) for inner in identifiers(node)} - reached
+    return frozenset(reached)
 
 
 def is_special(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from sparsemem.rewrite.program.handlers import HandlerReach
+from sparsemem.rewrite.program.handlers import is_special, names_in_reach
 from sparsemem.rewrite.program.inheritance import Inheritance
 from sparsemem.rewrite.program.module_facts import Facts
 from sparsemem.source import Function, Module, NameIndex, Source, UnreadableError, is_bound_once
@@ -58,11 +58,7 @@ class Program:
         self.replaced = frozenset[str]().union(*(part.replaced for part in facts))
         self._imported = frozenset[str]().union(*(part.imported for part in facts))
         self._answers: dict[tuple[str, object], Any] = {}
-        self.known_frames: dict[Any, Any] = {}
-        self.waiting: list[ast.AST] = []
-        """Functions of which it is being worked out what is handed in."""
         self.inheritance = Inheritance(self._functions, self.classes, self.names, self.replaced, self.closed)
-        self._reach: HandlerReach | None = None
 
     def once(self, question: str, about: object, meanwhile: Answer, find: Callable[[], Answer]) -> Answer:
         """The answer to a question, worked out once; `meanwhile` is it for who asks the same on the way."""
@@ -92,20 +88,18 @@ class Program:
         seen = any(name in part.calls or name in part.mentioned or name in part.attributes for part in facts)
         return seen or imported or name in self.replaced
 
-    @property
-    def stops_are_told_apart(self) -> bool:
-        """Whether something that is seen tells StopIteration from another exception."""
-        return any(part.stopping for part in self.facts.values()) or bool(self.methods["__next__"])
-
     def is_called(self, name: str) -> bool:
         """Whether anything calls a function or method of that name, by the last part of it."""
         return any(name in part.calls for part in self.facts.values())
 
     def is_told_apart(self, function: ast.AST | None) -> bool:
         """Whether a handler that is seen tells which exception leaves a function."""
-        if self._reach is None:
-            self._reach = HandlerReach(self._functions.values(), (facts.tried for facts in self.facts.values()))
-        return self._reach.holds(function)
+        tried = (facts.tried for facts in self.facts.values())
+        find = lambda: names_in_reach(self._functions.values(), tried)  # noqa: E731 - asked once
+        reached = self.once("names in reach", None, frozenset[str](), find)
+        if not reached or not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            return False
+        return function.name in reached or bool(function.decorator_list) or is_special(function)
 
     def callee(self, module: Module, call: ast.Call) -> Function | None:
         """The function that a call certainly runs: called by a name that is bound once, or on self."""

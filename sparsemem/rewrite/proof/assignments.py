@@ -8,7 +8,7 @@ from sparsemem.rewrite.proof.effects import NONE, OUTER, UNKNOWN, Effects, Roots
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine
 from sparsemem.rewrite.proof.protocols import taken, unpacked, unsure
-from sparsemem.rewrite.proof.reaching import reaching
+from sparsemem.rewrite.proof.reaching import is_bound, reaching
 from sparsemem.rewrite.proof.value import MUTABLE, Value, element, is_plain
 from sparsemem.source import Variable
 
@@ -59,7 +59,7 @@ def augmented(frame: Frame, node: ast.AugAssign) -> Effects:
     if not frame.owns(variable):
         return effects | Effects(raises=True, looks=names, binds=names)
     before = frame.value(variable, reaching(frame.module, variable, node.target))
-    raises = not frame.is_bound(variable, node.target) or before.optional or value.optional
+    raises = not is_bound(frame.module, variable.bindings, node.target) or before.optional or value.optional
     effects |= Effects(raises=raises, looks=names, binds=names)
     if before.kind in MUTABLE or (before.kind == "any" and not _starts_plain(frame, variable)):
         steps = taken(value) | (NONE if before.kind == "list" else combine(node.op, before, value)[1])

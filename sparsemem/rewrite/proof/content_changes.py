@@ -1,11 +1,12 @@
 """Code that may change what lies inside of containers, or the names of a function as such."""
 
 import ast
+from collections.abc import Iterable
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.reaching import reaching
-from sparsemem.source import Module, Variable, assigned
+from sparsemem.source import Module, Variable, assigned, own_nodes
 
 _CHANGING = known.CHANGING | {"__setitem__", "__delitem__", "__iadd__"}
 _HARMLESS = known.READING | known.ONLY_STR | known.TOTAL_STR | known.OF_STREAMS | {"join"}
@@ -15,7 +16,6 @@ _DISPLAYS = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.Se
 _MAKERS = frozenset({"builtins.list", "builtins.dict", "builtins.set", "collections.Counter", "collections.deque",
                      "collections.defaultdict", "collections.OrderedDict", "builtins.sorted",
                      "builtins.dict.fromkeys"})  # fmt: skip
-_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def looks_at_names(program: Program, module: Module, node: ast.AST) -> bool:
@@ -37,17 +37,9 @@ def is_visible(program: Program, module: Module, variable: Variable) -> bool:
     return "." in module.name or module.source.path.endswith("__init__.py") or program.is_imported(module)
 
 
-def _own(node: ast.AST) -> list[ast.AST]:
+def _own(node: ast.AST) -> Iterable[ast.AST]:
     """The nodes of a function; the functions of a module run for themselves."""
-    if not isinstance(node, ast.Module):
-        return list(ast.walk(node))
-    found: list[ast.AST] = []
-    waiting: list[ast.AST] = [node]
-    while waiting:
-        inner = [part for part in ast.iter_child_nodes(waiting.pop()) if not isinstance(part, _FUNCTIONS)]
-        found += inner
-        waiting += inner
-    return found
+    return own_nodes(node) if isinstance(node, ast.Module) else ast.walk(node)
 
 
 def spoilers(program: Program, module: Module, node: ast.AST) -> tuple[ast.AST, ...]:

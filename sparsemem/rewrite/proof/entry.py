@@ -33,13 +33,8 @@ _EVALUATOR = Evaluator(evaluate, perform, bound, filled)
 
 
 def _handed_in(frame: Frame, function: Function) -> Arguments:
-    def find() -> Arguments:
-        frame.program.waiting.append(function.node)
-        found = declared(function) | _by_callers(frame, function)
-        frame.program.waiting.pop()
-        return found
-
     none: Arguments = {}  # of a function that calls itself
+    find = lambda: declared(function) | _by_callers(frame, function)  # noqa: E731 - asked once
     return frame.program.once("handed in", function.node, none, find)
 
 
@@ -63,20 +58,8 @@ def function_of(program: Program, module: Module, call: ast.Call) -> Function | 
     if function is not None or not isinstance(call.func, ast.Attribute):
         return function
     known = program.inheritance.methods_named(call.func.attr)
-    found = functions_of(_shared(program, module, call), call) if known else []
+    found = functions_of(entered(program, module, call), call) if known else []
     return found[0] if len(found) == 1 else None
-
-
-def _shared(program: Program, module: Module, node: ast.AST) -> Frame:
-    """One run for all that is only asked for its values."""
-    known: dict[ast.AST, Frame] = program.known_frames
-    around = _around(module, node)
-    if around in known:
-        return known[around]
-    frame = entered(program, module, node)
-    if not program.waiting:  # else what is handed in may not be known yet
-        known[around] = frame
-    return frame
 
 
 def _is_never_run(program: Program, module: Module, call: ast.Call) -> bool:

@@ -20,7 +20,6 @@ class Round:
 
     before: dict[Bound, Value]
     values: dict[Bound, Value] = field(default_factory=dict)
-    begun: set[Bound] = field(default_factory=set)
     known: dict[ast.AST, Result] = field(default_factory=dict)
 
 
@@ -36,9 +35,10 @@ class Fixpoint:
     def result(self, node: ast.expr, evaluate: Callable[[ast.expr], Result]) -> Result:
         """The result of an expression, kept for as long as the values that it rests on."""
         known = self._known if self._round is None else self._round.known
-        if node in self._known or node in known:
-            return self._known[node] if node in self._known else known[node]
-        known[node] = evaluate(node)
+        if node in self._known:
+            return self._known[node]
+        if node not in known:
+            known[node] = evaluate(node)
         return known[node]
 
     def value(self, key: Bound) -> Value:
@@ -63,10 +63,7 @@ class Fixpoint:
         return ANY
 
     def _in_round(self, now: Round, key: Bound) -> Value:
-        if key in now.values:
-            return now.values[key]
-        if key in now.begun:
-            return now.before.get(key, NEVER)
-        now.begun.add(key)
-        now.values[key] = self._once(*key)
+        if key not in now.values:
+            now.values[key] = now.before.get(key, NEVER)  # for who asks on the way
+            now.values[key] = self._once(*key)
         return now.values[key]

@@ -27,16 +27,10 @@ def is_specified(value: Value, specification: str) -> bool:
 
 
 def formatted(node: ast.Call, values: list[Value]) -> Result:
-    """`"...".format(...)`, which fails for nothing where the text has `{}` alone, one for each argument."""
+    """`"...".format(...)`, which may run code of the objects where it asks for an attribute or an item."""
     match node.func:
-        case ast.Attribute(value=ast.Constant(value=str() as text), attr="format"):
-            pass
+        case ast.Attribute(value=ast.Constant(value=str() as text), attr="format") if not _ASKS.search(text):
+            effects = RAISES
         case _:
-            text = "{.}"
-    effects = Effects(reads=deep(*values)) | union(map(shown, values))
-    if _ASKS.search(text):
-        # It may run code of the object.
-        return Value("str"), effects | unsure(UNKNOWN, *values)
-    parts = text.split("{}") if not node.keywords else ["{"]
-    sure = len(parts) - 1 == len(values) and not any(isinstance(argument, ast.Starred) for argument in node.args)
-    return Value("str"), effects if sure and not set("".join(parts)) & set("{}") else effects | RAISES
+            effects = unsure(UNKNOWN, *values)
+    return Value("str"), effects | Effects(reads=deep(*values)) | union(map(shown, values))

@@ -9,7 +9,7 @@ from sparsemem.rewrite.proof.constants import seen_from_anywhere
 from sparsemem.rewrite.proof.content_changes import spoilers
 from sparsemem.rewrite.proof.effects import NONE, Effects
 from sparsemem.rewrite.proof.fixpoint import Fixpoint, Result
-from sparsemem.rewrite.proof.reaching import comes_before, reaching
+from sparsemem.rewrite.proof.reaching import is_bound, reaching
 from sparsemem.rewrite.proof.tame import is_renewed, is_tame
 from sparsemem.rewrite.proof.value import ANY, MUTABLE, Value, held_in, is_plain, join
 from sparsemem.source import Module, Variable
@@ -83,7 +83,7 @@ class Frame:
         if not self.owns(variable):
             return self._elsewhere(variable), Effects(looks=looks)
         bindings = reaching(self.module, variable, node)
-        bound = variable.scope.kind == "comprehension" or self.is_bound(variable, node)
+        bound = variable.scope.kind == "comprehension" or is_bound(self.module, variable.bindings, node)
         return self.value(variable, bindings), Effects(raises=not bound, looks=looks)
 
     def _elsewhere(self, variable: Variable) -> Value:
@@ -150,7 +150,3 @@ class Frame:
             return True  # of a value that this one hangs on: the next round knows it
         found = self.program.inheritance.methods_of(holder.types, node.func.attr)
         return bool(found) and not any(spoilers(self.program, f.module, f.node) for f in found)
-
-    def is_bound(self, variable: Variable, node: ast.AST) -> bool:
-        """Whether a binding certainly comes before a reading."""
-        return any(comes_before(self.module, binding, node) for binding in variable.bindings)

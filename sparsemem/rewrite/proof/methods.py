@@ -4,12 +4,11 @@ import ast
 
 from sparsemem.rewrite.proof import asking, known
 from sparsemem.rewrite.proof.applied_functions import handed_over
-from sparsemem.rewrite.proof.builtin.library import BUFFER, database_method, plain_method
-from sparsemem.rewrite.proof.effects import NONE, OUTSIDE, RAISES, UNKNOWN, Effects, asks, name_of, union
+from sparsemem.rewrite.proof.builtin.library import database_method, plain_method
+from sparsemem.rewrite.proof.effects import NONE, OUTSIDE, RAISES, UNKNOWN, Effects, asks, union
 from sparsemem.rewrite.proof.formatting import formatted
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import hashed, ordered, taken, unsure
-from sparsemem.rewrite.proof.tame import is_tame
 from sparsemem.rewrite.proof.value import ANY, Value, data, deep, element, is_plain, join, pair, reached
 from sparsemem.source import every_value, is_simple
 
@@ -33,7 +32,7 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     if receiver.kind in ("connection", "cursor"):
         return database_method(name, node, receiver)
     if receiver.kind == "iterator" and name in _OF_FILES:
-        return _file(name, receiver, values, BUFFER in receiver.types and _is_unshared(frame, receiver))
+        return _file(name, receiver, values)
     if is_plain(receiver) and receiver.kind not in ("code", "lambda", "never"):
         value, effects = plain_method(name, node, receiver)
         return value, effects | handed_over(frame, node, f"re.Pattern.{name}")
@@ -42,15 +41,9 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     return _unknown(frame, name, receiver, values)
 
 
-def _is_unshared(frame: Frame, receiver: Value) -> bool:
-    """Whether nobody else has a buffer, as the standard output or a handler of a log may."""
-    names = [name_of(root) for root in receiver.roots]
-    return bool(names) and all(name is not None and is_tame(frame.program, frame.module, name) for name in names)
-
-
-def _file(name: str, receiver: Value, values: list[Value], is_own_buffer: bool) -> Result:
+def _file(name: str, receiver: Value, values: list[Value]) -> Result:
     """A method of an open file, or of a buffer."""
-    is_quiet = is_own_buffer or name.startswith(("fetch", "read", "tell"))
+    is_quiet = name.startswith(("fetch", "read", "tell"))
     effects = Effects(reads=receiver.roots, writes=receiver.roots) | receiver.step | (RAISES if is_quiet else OUTSIDE)
     if name in ("writelines", "writerows"):
         effects |= union(map(taken, values))

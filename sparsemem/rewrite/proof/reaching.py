@@ -1,7 +1,7 @@
 """Which bindings of a name a reading of it may see, and which names a loop would keep as a function of its own."""
 
 import ast
-from enum import Enum, auto
+from collections.abc import Iterable
 from weakref import WeakKeyDictionary
 
 from sparsemem.source import Module, Variable, loops, place
@@ -65,6 +65,11 @@ def _is_within(module: Module, binding: ast.AST, node: ast.AST) -> bool:
     return simple and statement is module.statement(node) and not isinstance(module.parent(binding), ast.NamedExpr)
 
 
+def is_bound(module: Module, bindings: Iterable[ast.AST], node: ast.AST) -> bool:
+    """Whether one of these bindings certainly comes before a reading."""
+    return any(comes_before(module, binding, node) for binding in bindings)
+
+
 def comes_before(module: Module, binding: ast.AST, node: ast.AST) -> bool:
     """Whether a binding certainly runs before a node does, whenever that runs."""
     if isinstance(binding, ast.arg):
@@ -90,53 +95,47 @@ Loop = ast.For | ast.While | ast.AsyncFor | ast.With
 """A loop, or the `with` in which it stands alone."""
 
 
-class _Way(Enum):
-    INSIDE = auto()
-    IN = auto()
-    """It has a value before the loop that the loop starts from, and nobody asks for it afterwards."""
-    OUT = auto()
-
-
 def carried_in(module: Module, loop: Loop) -> list[str] | None:
     """The names whose values the loop starts from and goes on with; None where one carries something out of it."""
     inside = set(ast.walk(loop))
-    found = set()
-    for node in inside:
-        variable = module.variable(node) if not isinstance(getattr(node, "ctx", ast.Load()), ast.Load) else None
-        if variable is None or variable.scope.kind == "comprehension":
-            continue
-        way = _way(module, variable, loop, inside)
-        if way is _Way.OUT:
-            return None
-        if way is _Way.IN:
-            found.add(variable.name)
-    return sorted(found)
+    stored = (node for node in inside if not isinstance(getattr(node, "ctx", ast.Load()), ast.Load))
+    bound = {v for node in stored if (v := module.variable(node)) is not None and v.scope.kind != "comprehension"}
+    carried = {variable for variable in bound if not _is_bound_first(module, variable, inside)}
+    if any(_goes_out(module, variable, loop, inside) for variable in bound):
+        return None
+    if not all(_starts_before(module, variable, loop) for variable in carried):
+        return None
+    return sorted(variable.name for variable in carried)
 
 
-def _way(module: Module, variable: Variable, loop: Loop, inside: set[ast.AST]) -> _Way:
-    home = variable.scope.node
-    if any(module.scope_of(use).function.node is not home for use in variable.references):
-        return _Way.OUT
+def _uses(module: Module, variable: Variable) -> list[ast.AST]:
+    """What reads a name: `+=` does so as well."""
+    sums = [binding for binding in variable.bindings if isinstance(module.parent(binding), ast.AugAssign)]
+    return [*variable.references, *sums]
+
+
+def _is_bound_first(module: Module, variable: Variable, inside: set[ast.AST]) -> bool:
+    """Whether each use in the loop comes after a binding that is in it as well."""
     own = [binding for binding in variable.bindings if binding in inside]
-    others = [binding for binding in variable.bindings if binding not in inside]
-    uses = [*variable.references, *(b for b in variable.bindings if isinstance(module.parent(b), ast.AugAssign))]
-    if _goes_out(module, [use for use in uses if use not in inside], others, loop):
-        return _Way.OUT
-    if all(any(comes_before(module, binding, use) for binding in own) for use in uses if use in inside):
-        return _Way.INSIDE
-    # In the next run of a loop around it, the loop would start from what its last run left behind.
-    again = bool(loops(module, loop))
+    return all(is_bound(module, own, use) for use in _uses(module, variable) if use in inside)
+
+
+def _starts_before(module: Module, variable: Variable, loop: Loop) -> bool:
+    """Whether it has a value before the loop, which is not what an earlier run of the loop left behind."""
+    before = [binding for binding in variable.bindings if place(binding) < place(loop)]
     deleted = any(isinstance(getattr(binding, "ctx", None), ast.Del) for binding in variable.bindings)
-    starts = any(comes_before(module, binding, loop.body[0]) for binding in others if place(binding) < place(loop))
-    return _Way.IN if starts and not again and not deleted else _Way.OUT
+    return is_bound(module, before, loop.body[0]) and not loops(module, loop) and not deleted
 
 
-def _goes_out(module: Module, uses: list[ast.AST], others: list[ast.AST], loop: Loop) -> bool:
-    """Whether one of these uses may see what the loop bound: after it, or in the next run of a loop around it."""
-    end = (loop.end_lineno or 0, loop.end_col_offset or 0)
-    for use in uses:
-        if place(use) > end or loops(module, loop):
+def _goes_out(module: Module, variable: Variable, loop: Loop, inside: set[ast.AST]) -> bool:
+    """Whether a use may see what the loop bound: in a function, after it, in the next run of a loop around it."""
+    if any(module.scope_of(use).function.node is not variable.scope.node for use in variable.references):
+        return True
+    end, again = (loop.end_lineno or 0, loop.end_col_offset or 0), bool(loops(module, loop))
+    others = [binding for binding in variable.bindings if binding not in inside]
+    for use in _uses(module, variable):
+        if use not in inside and (again or place(use) > end):
             before = [b for b in others if b is not use and (place(use) < end or place(b) > end)]
-            if not any(comes_before(module, binding, use) for binding in before):
+            if not is_bound(module, before, use):
                 return True
     return False
