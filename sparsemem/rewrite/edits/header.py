@@ -49,7 +49,8 @@ def split(text: Text, node: FunctionNode, name: str, value: str, edits: list[Edi
     wrapper = f"{head}{newline if header.inline else ''}{inner}return {value}{newline}"
     start = header.statement if header.inline else header.body
     renamed = Edit(header.name, header.name + len(node.name), name)
-    above = [renamed, *(edit for edit in edits if edit.start < header.colon)]
+    aligned = _aligned(text, node, header, len(name) - len(node.name))
+    above = [renamed, *aligned, *(edit for edit in edits if edit.start < header.colon)]
     first = applied(text.text[header.line : header.colon + 1], _moved(above, header.line))
     rest = text.text[header.colon + 1 : text.offset(text.line_of(header.colon) + 1, 0)]
     body = applied(text.text[start:end], _moved([edit for edit in edits if edit.start >= start], start))
@@ -58,6 +59,16 @@ def split(text: Text, node: FunctionNode, name: str, value: str, edits: list[Edi
     whole = f"{wrapper}{blank}{above_it}{first}{f'{newline}{inner}' if header.inline else rest}{body}"
     complete = body.endswith(("\n", "\r")) or (not body and whole.endswith(("\n", "\r")))
     return Edit(header.line, end, whole if complete else whole.rstrip("\r\n"))
+
+
+def _aligned(text: Text, node: FunctionNode, header: Header, longer: int) -> list[Edit]:
+    """Further lines of a signature that stand below its first parameter go with it."""
+    opens = text.lines[node.lineno - 1].rstrip().endswith(("(", "["))
+    texts = (part for part in ast.walk(node.args) if isinstance(part, ast.Constant))
+    if opens or any(part.lineno != part.end_lineno for part in texts):
+        return []
+    starts = [text.offset(line, 0) for line in range(node.lineno + 1, text.line_of(header.colon) + 1)]
+    return [Edit(start, start, " " * longer) for start in starts if text.text[start] == " "]
 
 
 def _moved(edits: list[Edit], by: int) -> list[Edit]:

@@ -297,14 +297,6 @@ def grid(size):
 +    )
 -    for _ in grid(4):
 +    for _ in _iter_grid(4):
-# --- converted at T1: texts by formats that cannot fail
-# lazy_twin: rows
-def rows(pairs):
-    return ["{}: {}".format(name, price) for name, price in pairs]
-
-def main():
-    for row in rows([("oats", 1.5), ("rye", 2.25)]):
-        print(row)
 # --- converted at T1: sorted lists, merged
 # lazy_twin: merged
 import heapq
