@@ -8,9 +8,9 @@ counts.
 import numpy as np
 from numpy.typing import NDArray
 
+from sparsemem.outside.graph.missed_words import static_ranges
 from sparsemem.outside.graph.reference_table import ENTRY_KINDS, VALUE
-from sparsemem.outside.memory.memory_access import Addresses, Flags
-from sparsemem.outside.memory.regions import Ranges
+from sparsemem.outside.memory.memory_access import Addresses
 from sparsemem.outside.objects.heap_view import View
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
@@ -19,9 +19,7 @@ class EntryCounts:
     """By node, of those that are large."""
 
     def __init__(self, view: View) -> None:
-        files = [(one.start, one.end) for one in view.source.mappings if one.is_file]
-        data = [(one.start, one.end) for one in view.regions if one.library]
-        self._static = Ranges.of(sorted(files + data))
+        self._static = static_ranges(view)
         self.found: dict[int, int] = {}
         self._nodes = np.zeros(0, np.int32)
         self._missed = np.zeros((0, 0), np.int64)
@@ -38,7 +36,7 @@ class EntryCounts:
 
     def miss(self, sources: Numbers, pointers: Addresses, slots: NDArray[np.int64]) -> None:
         """What some of them refer to and is no node."""
-        fresh = ~self._are_static(pointers)
+        fresh = ~self._static.contain(pointers)
         rows = np.searchsorted(self._nodes, sources[fresh])
         np.add.at(self._missed, (rows, slots[fresh] & ENTRY_KINDS), 1)
 
@@ -47,10 +45,3 @@ class EntryCounts:
         for node, missed in zip(self._nodes.tolist(), self._missed.max(axis=1, initial=0).tolist(), strict=True):
             self.found[node] = max(self.found[node] - missed, 0)
         self._nodes = np.zeros(0, np.int32)
-
-    def _are_static(self, pointers: Addresses) -> Flags:
-        if not len(self._static):
-            return np.zeros(len(pointers), np.bool_)
-        at = np.searchsorted(self._static.starts, pointers, "right") - 1
-        found: Flags = (at >= 0) & (pointers < self._static.ends[np.maximum(at, 0)])
-        return found

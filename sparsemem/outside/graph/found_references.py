@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.graph.entry_counts import EntryCounts
 from sparsemem.outside.graph.memory_owners import MemoryOwners
+from sparsemem.outside.graph.missed_words import MissedWords
 from sparsemem.outside.graph.nodes import Nodes
 from sparsemem.outside.graph.reference_table import ENTRY, INDEX_SHIFT, LOCAL, MOST_INDEX, Slots
 from sparsemem.outside.graph.table_words import read_tables
@@ -22,7 +23,12 @@ class FoundReferences:
     """The references of the nodes from `first` on, at most `RUN` of them, and what belongs to them."""
 
     def __init__(
-        self, nodes: Nodes, first: int, belongs_to: MemoryOwners | None, entries: EntryCounts | None = None
+        self,
+        nodes: Nodes,
+        first: int,
+        belongs_to: MemoryOwners | None,
+        entries: EntryCounts | None = None,
+        missed: MissedWords | None = None,
     ) -> None:
         """With `belongs_to`, what the objects have is put down in it."""
         self.nodes, self.first, self._belongs_to = nodes, first, belongs_to
@@ -34,6 +40,7 @@ class FoundReferences:
         """Objects of unknown types, the memory that words of them lead to, and the words."""
         self.entries = entries
         """Where the entries of large containers are counted."""
+        self._missed = missed
 
     def content_words(self, sources: Numbers) -> NDArray[np.int64]:
         """How many words the block or chunk of each of some of them has."""
@@ -43,13 +50,23 @@ class FoundReferences:
         """References, one element of each array for each; those that lead to no object are left out."""
         what = np.broadcast_to(np.asarray(slots), (len(pointers),))
         rows, targets = self._lead(pointers)
-        if self.entries is not None and self.entries.are_counted and len(rows) < len(pointers):
-            others = np.ones(len(pointers), np.bool_)
-            others[rows] = False
-            self.entries.miss(sources[others], pointers[others], what[others])
-        sources, slots = sources[rows], what[rows]
+        if len(rows) < len(pointers):
+            self._miss(sources, pointers, what, rows)
         kept = np.flatnonzero(self.nodes.are_objects(targets))
-        self._append(sources[kept], targets[kept], slots[kept])
+        self._append(sources[rows[kept]], targets[kept], what[rows[kept]])
+
+    def _miss(self, sources: Numbers, pointers: Addresses, what: NDArray[np.int64], rows: NDArray[np.int64]) -> None:
+        """Notes what leads to no node: all but `rows`."""
+        counts = self.entries is not None and self.entries.are_counted
+        if not counts and self._missed is None:
+            return
+        others = np.ones(len(pointers), np.bool_)
+        others[rows] = False
+        missed = sources[others], pointers[others], what[others]
+        if self.entries is not None and counts:
+            self.entries.miss(*missed)
+        if self._missed is not None:
+            self._missed.add(*missed)
 
     def add_unclear(self, sources: Numbers, pointers: Addresses, slots: NDArray[np.int64] | int) -> None:
         """The same of words that may be references; what they lead to and is no object may be the object's own."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from sparsemem.outside.graph.bindings import LOCAL_TO, Bindings, Names
 from sparsemem.outside.graph.frames_in_memory import HEAD, find_tops
+from sparsemem.outside.graph.fresh_names import follow_fresh
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.unnamed_roots import read_statics
 from sparsemem.outside.memory.memory_access import Addresses, words
@@ -40,7 +41,8 @@ def bind_locals(graph: Graph, names: Names) -> tuple[Bindings, Bindings]:
 def _as_counted(graph: Graph, variables: Bindings) -> Bindings:
     """Those that lead to an object which is of the type that it was of when blocks were counted.
 
-    A process that runs has put a new value in the place of an old object since: that one has not this name.
+    A process that runs has put a new value in the place of an old object since: that one has not this name. What a
+    new object has from those before it has the name.
     """
     labels, pointers = variables.arrays()
     places = pointers & ~np.uint64(_TAG)
@@ -49,7 +51,9 @@ def _as_counted(graph: Graph, variables: Bindings) -> Bindings:
     known = (nodes >= 0) & (kinds.before[graph.kind[nodes]] >= 0)
     now = words(graph.view.source.memory.gather(places + np.uint64(_TYPE), 8)[0])[:, 0]
     same = known & (counted[np.where(known, graph.kind[nodes], 0)] == now)
-    return Bindings(labels[same].tolist(), pointers[same].tolist())
+    found = Bindings(labels[same].tolist(), pointers[same].tolist())
+    found.extend(follow_fresh(graph, Bindings(labels[~known].tolist(), places[~known].tolist())))
+    return found
 
 
 def _live_parts(graph: Graph, frames: Ranges) -> Iterator[tuple[int, int]]:

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.graph.chunk_nodes import find_chunk_types, find_chunks
+from sparsemem.outside.graph.graph_reading import read_graph
 from sparsemem.outside.graph.nodes import Nodes, make_nodes
-from sparsemem.outside.graph.read_references import read_graph
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.sampled_graph import SampledGraph, read_sampled_graph
 from sparsemem.outside.graph.traversal_plans import Traversal, plan_traversal

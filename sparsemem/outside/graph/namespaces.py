@@ -12,6 +12,7 @@ import numpy as np
 from sparsemem.model.owner_names import CODE_OF
 from sparsemem.outside.graph.bindings import LIBRARIES, Bindings, Names
 from sparsemem.outside.graph.cell_names import repeated_names
+from sparsemem.outside.graph.missed_words import MissedWords
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.memory.memory_access import Addresses, Flags, words
 from sparsemem.outside.memory.own_memory import positions_of
@@ -27,6 +28,7 @@ _CACHED = "functools._lru_cache_wrapper"
 """The type of a method that remembers its results: data of its class."""
 _WARNINGS = "__warningregistry__"
 """What a module has warned of, each text once: data of the program, although its name is of the interpreter's."""
+_UNKNOWN = -2
 _MOST, _TOGETHER = 100_000, 256
 """Modules and classes that are looked at, and those that are read together."""
 
@@ -37,6 +39,8 @@ class Namespaces:
 
     bindings: Bindings = field(default_factory=Bindings)
     dicts: Bindings = field(default_factory=Bindings)
+    unknown: Bindings = field(default_factory=Bindings)
+    """Those that are bound to what is no node: it may have been made since nodes were counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class _Space:
     address: int
     values: dict[str, int]
     nodes: dict[str, int]
-    """-1 where a name is bound to nothing of the heap."""
+    """-1 where a name is bound to nothing of the heap, `_UNKNOWN` where to what is no node of it."""
 
 
 @dataclass(slots=True)
@@ -55,6 +59,7 @@ class _Reader:
     names: Names
     is_class_data: Flags
     """By kind: what is data where it is an attribute of a class."""
+    missed: MissedWords
     found: Namespaces = field(default_factory=Namespaces)
     modules: dict[int, str] = field(default_factory=dict)
     """The texts of the names of modules, by their addresses: most classes of a module share one."""
@@ -85,6 +90,8 @@ class _Reader:
         each, place = np.unique(entries[:, 0], return_inverse=True)
         texts = read_texts(memory, each, self.graph.kinds.old, _MOST_OF_NAME)
         nodes = self.graph.find(entries[:, 1])
+        are_objects = (nodes >= 0) & self.graph.are_objects(nodes)
+        nodes[~are_objects & self.missed.may_be_fresh(entries[:, 1])] = _UNKNOWN
         stop = 0
         for address, table in zip(objects.tolist(), tables, strict=True):
             begin, stop = stop, stop + len(table)
@@ -127,14 +134,19 @@ class _Reader:
             data &= self.is_class_data[kind]
         repeated = repeated_names(space.nodes.keys())
         for (key, node), is_data in zip(space.nodes.items(), data.tolist(), strict=True):
-            if node >= 0 and key not in repeated:
-                named = is_data and (key == _WARNINGS or not (key.startswith("__") and key.endswith("__")))
+            may_be_named = key == _WARNINGS or not (key.startswith("__") and key.endswith("__"))
+            if key in repeated:
+                continue
+            if node >= 0:
+                named = is_data and may_be_named
                 self.found.bindings.add(self.names.number(f"{name}.{key}" if named else code), space.values[key])
+            elif node == _UNKNOWN and may_be_named:
+                self.found.unknown.add(self.names.number(f"{name}.{key}"), space.values[key])
 
 
 def find_namespaces(graph: Graph, names: Names) -> Namespaces:
     """The names of all modules and classes that are alive."""
-    reader = _Reader(graph, names, _class_data(graph.kinds))
+    reader = _Reader(graph, names, _class_data(graph.kinds), MissedWords(graph.view))
     for module in reader.spaces(_objects(graph, Role.MODULE), _MODULE_DICT):
         reader.read_module(module)
     classes = _objects(graph, Role.CLASS)

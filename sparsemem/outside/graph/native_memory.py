@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sparsemem.outside.dominators.arcs import Arcs, Nodes, join
+from sparsemem.outside.dominators.arcs import Arcs, Nodes, join, row_bounds
+from sparsemem.outside.dominators.reachability import reachable
 from sparsemem.outside.graph.further_references import distinct_arcs, with_more
 from sparsemem.outside.graph.memory_owners import MemoryOwners
 from sparsemem.outside.graph.native_groups import find_tops
@@ -19,13 +20,14 @@ from sparsemem.outside.graph.reference_counts import held_beyond
 from sparsemem.outside.graph.reference_table import References
 from sparsemem.outside.graph.traversal_plans import Traversal
 from sparsemem.outside.memory.memory_access import Addresses, Flags
-from sparsemem.outside.memory.own_memory import zeros
+from sparsemem.outside.memory.own_memory import positions, zeros
 from sparsemem.outside.memory.sorted_numbers import distinct
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 Words = tuple[Numbers, Numbers, Addresses]
 """Objects, the memory that a word of each leads to, and the words."""
-_MOST_LEVELS = 100_000
+_DEEP = 100
+"""Steps from an object, of a millisecond each, after which all the rest is read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,36 @@ class _Walk:
     def follow(self, frontier: Nodes) -> Nodes:
         """All that is come to from some memory, which is a part of it; in order."""
         every = [frontier[:0]]
-        for _ in range(_MOST_LEVELS):
+        for _ in range(_DEEP):
             frontier = distinct(frontier[~self.is_taken[frontier]])
             if not len(frontier):
                 break
             self.is_taken[frontier] = True
             every.append(frontier)
             frontier = self._expand(frontier)
+        every.append(self._follow_deep(frontier[~self.is_taken[frontier]]))
         return np.sort(np.concatenate(every))
+
+    def _follow_deep(self, frontier: Nodes) -> Nodes:
+        """The same of long lists: all memory that is nobody's is read at once, and what none leads to is left out."""
+        if not len(frontier):
+            return frontier
+        before, kind = self.nodes.kinds.before, self.nodes.kind
+        rest = np.concatenate(
+            [frontier[:0], *positions(len(kind), lambda here: ~self.is_taken[here] & (before[kind[here]] < 0))]
+        )
+        rest = rest[self.belongs_to[rest] < 0]
+        between, to_objects = len(self.between), len(self.to_objects)
+        self._expand(rest)
+        arcs = join(self.between[between:])
+        order = np.argsort(arcs.sources, kind="stable")
+        found = reachable(row_bounds(arcs.sources[order], len(self.nodes)), arcs.targets[order], frontier)
+        self.between[between:] = [arcs.where(found[arcs.sources])]
+        objects = join(self.to_objects[to_objects:])
+        self.to_objects[to_objects:] = [objects.where(found[objects.sources])]
+        come_to: Nodes = rest[found[rest]]
+        self.is_taken[come_to] = True
+        return come_to
 
     def _expand(self, frontier: Nodes) -> Nodes:
         below = [frontier[:0]]

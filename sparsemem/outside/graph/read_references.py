@@ -1,4 +1,4 @@
-"""The references of all objects of a heap, in one pass over it."""
+"""What some objects of a heap refer to, read by the rules of their types."""
 
 from collections.abc import Callable, Iterator
 
@@ -15,20 +15,15 @@ from sparsemem.outside.graph.container_items import (
     read_simple_queues,
     read_tuples,
 )
-from sparsemem.outside.graph.entry_counts import EntryCounts
 from sparsemem.outside.graph.found_references import RUN, FoundReferences
-from sparsemem.outside.graph.growing_table import ReferenceTable
 from sparsemem.outside.graph.items_within import read_struct_sequences, read_unknown_items
-from sparsemem.outside.graph.native_memory import Words, add_native_memory
-from sparsemem.outside.graph.nodes import Nodes
 from sparsemem.outside.graph.object_rows import ObjectRows, read_objects
 from sparsemem.outside.graph.reference_counts import counts_of
-from sparsemem.outside.graph.reference_graph import Graph, make_graph
+from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.reference_table import ATTRIBUTE, MANAGED_DICT_SLOT, UNVISITED
 from sparsemem.outside.graph.suspended_frames import read_coroutines, read_frame_objects, read_generators
 from sparsemem.outside.graph.traversal_plans import WIDTH, Traversal
 from sparsemem.outside.memory.memory_access import Addresses
-from sparsemem.outside.memory.own_memory import zeros
 from sparsemem.outside.objects.known_types import Rule
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
@@ -50,25 +45,6 @@ _READERS: dict[int, Callable[[FoundReferences, Traversal, ObjectRows], None]] = 
     Rule.STRUCT_SEQUENCE: read_struct_sequences,
     Rule.UNKNOWN: read_unknown_items,
 }
-
-
-def read_graph(nodes: Nodes, plan: Traversal, *, counts_entries: bool = True) -> Graph:
-    """Reads all objects that can refer to others, node by node; where all live objects are nodes, it is counted how
-    many entries large containers have."""
-    table, counts = ReferenceTable(nodes), zeros(len(nodes), np.int32)
-    unclear: list[Words] = []
-    entries = EntryCounts(nodes.view)
-    leaf = nodes.kinds.is_leaf | (nodes.kinds.before < 0)
-    for first in range(0, len(nodes), RUN):
-        count = min(RUN, len(nodes) - first)
-        some = np.flatnonzero(~leaf[nodes.kind[first : first + count]]).astype(np.int32) + np.int32(first)
-        found = FoundReferences(nodes, first, table.belongs_to, entries if counts_entries else None)
-        for rows in read_objects(nodes, some):
-            read_row_references(found, plan, rows, counts)
-        unclear += found.unclear
-        table.append(found, count)
-    references = table.finished(entries.found)
-    return make_graph(nodes, plan, add_native_memory(nodes, plan, references, unclear), counts)
 
 
 def read_row_references(found: FoundReferences, plan: Traversal, some: ObjectRows, counts: NDArray[np.int32]) -> None:

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.graph.chunk_nodes import Chunks
+from sparsemem.outside.graph.graph_reading import read_graph
 from sparsemem.outside.graph.nodes import make_nodes
 from sparsemem.outside.graph.object_places import ObjectPlaces, Places
-from sparsemem.outside.graph.read_references import read_graph, read_row_references
+from sparsemem.outside.graph.read_references import read_row_references
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.sampled_objects import TooManyError
 from sparsemem.outside.graph.sampled_walk import SampledWalk

@@ -7,6 +7,7 @@ import numpy as np
 from sparsemem.outside.graph.bindings import INTERPRETER, Bindings, Names
 from sparsemem.outside.graph.exit_handlers import find_exit_handlers
 from sparsemem.outside.graph.frame_locals import bind_locals
+from sparsemem.outside.graph.fresh_names import follow_fresh
 from sparsemem.outside.graph.namespaces import Namespaces, find_namespaces
 from sparsemem.outside.graph.reference_graph import Graph
 from sparsemem.outside.graph.trace_tables import find_trace_tables
@@ -45,6 +46,7 @@ class Witnesses:
 def find_witnesses(graph: Graph, names: Names) -> Witnesses:
     """Reads them."""
     spaces = find_namespaces(graph, names)
+    spaces.bindings.extend(follow_fresh(graph, spaces.unknown))
     variables, temporaries = bind_locals(graph, names)
     statics, handlers = [], []
     for owner, found in read_statics(graph.view):

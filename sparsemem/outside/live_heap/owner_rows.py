@@ -21,6 +21,8 @@ _TYPES = 3
 _SETS = ("set", "frozenset")
 _SIZE, _SET_USED, _MOST_ENTRIES = 16, 24, 1 << 40
 """`ob_size`, or `ma_used` of a dict, and `used` of a set; a larger number is of no container."""
+_MOST_ABOVE = 10_000
+"""Steps up from a node to what it would go with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,24 @@ def _outermost(nodes: LabelledNodes, number: int) -> int:
 def _retained(heap: SolvedHeap, whole: Mapping[int, list[int]]) -> dict[int, int]:
     """What the objects of each name retain. That of what a name leads to is the larger one where something else holds
     it as well: a context variable knows its value, and a context holds it."""
-    each = heap.retained(np.array([node for nodes in whole.values() for node in nodes], np.int32)).tolist()
+    apart = {number: _apart(heap, nodes) if len(nodes) > 1 else nodes for number, nodes in whole.items()}
+    each = heap.retained(np.array([node for nodes in apart.values() for node in nodes], np.int32)).tolist()
     left = iter(each)
-    return {number: sum(islice(left, len(nodes))) for number, nodes in whole.items()}
+    return {number: sum(islice(left, len(nodes))) for number, nodes in apart.items()}
+
+
+def _apart(heap: SolvedHeap, nodes: list[int]) -> list[int]:
+    """Those of some nodes that do not go with another one of them."""
+    every, above, found = set(nodes), heap.tree.dominator, []
+    for node in nodes:
+        up = int(above[node])
+        for _ in range(_MOST_ABOVE):
+            if up in every or not 0 <= up < len(above):
+                break
+            up = int(above[up])
+        if up not in every:
+            found.append(node)
+    return found
 
 
 def _are_objects(heap: SolvedHeap, here: slice) -> Flags:

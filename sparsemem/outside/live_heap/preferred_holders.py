@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from sparsemem.model.owner_names import CODE_OF
-from sparsemem.outside.dominators.arcs import Nodes
+from sparsemem.outside.dominators.arcs import Nodes, row_bounds
 from sparsemem.outside.dominators.reachability import reachable
 from sparsemem.outside.graph.bindings import LOCAL_TO, Names
 from sparsemem.outside.graph.native_groups import regroup
@@ -31,11 +31,11 @@ def prefer_data(graph: Graph, names: Names, variables: Variables) -> Graph:
     if not len(places):
         return graph
     sources, heads = table.sources(places.astype(np.int64)), table.targets[places]
+    first = row_bounds(sources, len(graph))
     kept = np.ones(len(heads), np.bool_)
     for data in ([*variables.paths], own_data(names, variables)):
         held = _held_by(graph, variables, np.array(data, np.int32), heads)
-        while (more := heads[held[sources] & ~held[heads]]).size:
-            held[more] = True
+        held |= reachable(first, heads, sources[held[sources]])
         kept = np.where(held[heads], held[sources], kept)
     table.targets[places[~kept]] = sources[~kept]
     return replace(graph, references=regroup(table, places[kept]))

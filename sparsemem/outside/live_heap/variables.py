@@ -48,6 +48,7 @@ class Variables:
     """Those of the named nodes whose path is that of a part of one of them."""
     within: dict[int, int] = field(default_factory=dict)
     """Of named nodes the one below that retains nearly as much."""
+    _innermost: dict[int, int] = field(default_factory=dict)
 
     def bind(self, graph: Graph, names: Names, bindings: Bindings) -> None:
         """Names the objects that names are bound to, as far as they have none."""
@@ -138,9 +139,13 @@ class Variables:
 
     def innermost(self, node: int) -> int:
         """The named object below that has nearly all of what a named one retains: one thing is one row."""
-        while node in self.within:
+        way = []
+        while node in self.within and node not in self._innermost:
+            way.append(node)
             node = self.within[node]
-        return node
+        end = self._innermost.get(node, node)
+        self._innermost.update(dict.fromkeys(way, end))
+        return end
 
 
 def _least(heap: SolvedHeap, share: float, bytes_: int) -> int:

@@ -84,3 +84,22 @@ def test_memory_is_its_owners_whoever_is_come_to_first(start: Start, program: st
     assert sum(rows[name].live_bytes for name in ("__main__.OWNER", "__main__.OTHER") if name in rows) == taken
     retained = [rows[name].retained_bytes for name in ("__main__.OWNER", "__main__.OTHER") if name in rows]
     assert max(retained) < 100_000 if shared else rows["__main__.OWNER"].retained_bytes == taken
+
+
+LONG = """
+places = [memory(size=40) for _ in range(40_000)]
+for place, behind in zip(places, places[1:]):
+    ctypes.c_uint64.from_address(place).value = behind
+OWNER = ctypes.c_void_p(memory(places[0]))
+middle = places[len(places) // 2]
+del places
+"""
+
+
+def test_a_long_list_in_memory_of_c_is_its_owners(start: Start) -> None:
+    child = start(MEMORY + LONG + OF_A_LIBRARY + "first = middle = None\n")
+    heap = read_owners(child.pid)
+
+    assert heap is not None
+    rows = {row.owner: row.retained_bytes for row in heap.owners}
+    assert rows["__main__.OWNER"] == pytest.approx(40_000 * 48, rel=0.02)
