@@ -8,6 +8,7 @@ from itertools import product
 from sparsemem.model.rewriting import Change, Refusal
 from sparsemem.rewrite.edits.draft import Text, applied, origins
 from sparsemem.rewrite.edits.line_length import fitted
+from sparsemem.rewrite.edits.pairs import pairs_name
 from sparsemem.rewrite.edits.twin import merged, twin_name
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Edits, Proposal
@@ -155,7 +156,7 @@ def _function(work: Work, proposal: Proposal) -> str | None:
     while found and found not in known:
         outer, _, last = found.rpartition(".")
         parts = ((name, *name.rpartition(".")) for name in known)
-        before = (name for name, home, _, own in parts if home == outer and last == twin_name(own))
+        before = (name for name, home, _, own in parts if home == outer and last in (twin_name(own), pairs_name(own)))
         found = next(before, outer or None)
     return found
 

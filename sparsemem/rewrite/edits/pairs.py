@@ -5,8 +5,12 @@ import ast
 from sparsemem.rewrite.consumers.site import Site
 from sparsemem.rewrite.edits.annotation import streamed_type
 from sparsemem.rewrite.edits.draft import Edit, Text
+from sparsemem.rewrite.edits.header import forwarding_call, split
+from sparsemem.rewrite.edits.imports import import_of
+from sparsemem.rewrite.producers.form import defaults_are_constant
+from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason, RefusedError
-from sparsemem.source import FunctionNode, Module
+from sparsemem.source import Function, FunctionNode, Module, yields
 
 _KEY, _VALUE = "_key", "_value"
 
@@ -59,3 +63,25 @@ def pairs_edits(module: Module, text: Text, pairs: ast.arg | None) -> list[Edit]
     start, end = text.span(pairs.annotation)
     named = Edit(text.span(pairs)[0] + len(pairs.arg), end, "")
     return [*edits, named if found is None else Edit(start, end, found)]
+
+
+def pairs_name(name: str) -> str:
+    """`_total_of_pairs` for `total` and for `_total`."""
+    return f"_{name.strip('_')}_of_pairs"
+
+
+def over_pairs(program: Program, function: Function, argument: str) -> tuple[str, list[Edit]]:
+    """The name of a function that does the same over pairs, and the edits that make it. Raises RefusedError."""
+    module, node = function.module, function.node
+    name, pairs = pairs_name(node.name), pairs_parameter(module, node)
+    around = module.scope_of(module.parent(node) or module.tree)
+    reserved = name in around.variables or isinstance(node, ast.AsyncFunctionDef) or function.is_decorated
+    if pairs is None or pairs.arg != argument or reserved or yields(node) or not defaults_are_constant(node):
+        raise RefusedError(Reason.ESCAPES)
+    if module.owner_class(node) or program.is_replaced(function):
+        raise RefusedError(Reason.OVERRIDDEN)
+    text = Text(module.source.text)
+    is_typed = streamed_type(module, text, pairs.annotation, "Iterable") is not None
+    imports = import_of(module, text, "Iterable") if is_typed else []
+    both = split(text, node, name, forwarding_call(function, name, pairs), pairs_edits(module, text, pairs))
+    return name, [both, *(imports or [])]

@@ -5,7 +5,7 @@ import ast
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import Function, Module, Way, own_nodes
+from sparsemem.source import Function, FunctionNode, Module, Way, own_nodes
 
 _FRAMES = frozenset(f"builtins.{name}" for name in ("locals", "vars", "eval", "exec", "dir"))
 
@@ -29,9 +29,12 @@ def misshapen(program: Program, function: Function, ways: list[Way], sources: in
         return Reason.RECURSIVE
     if any(module.dotted(call.func) in _FRAMES for call in calls):
         return Reason.SCOPE
-    # The defaults of the parameters are evaluated twice.
-    defaults = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
-    return None if all(map(_is_constant, defaults)) else Reason.COMPUTED_DEFAULT
+    return None if defaults_are_constant(node) else Reason.COMPUTED_DEFAULT
+
+
+def defaults_are_constant(node: FunctionNode) -> bool:
+    """Whether it makes no difference that the defaults of the parameters are evaluated twice."""
+    return all(map(_is_constant, [*node.args.defaults, *filter(None, node.args.kw_defaults)]))
 
 
 def ends_by_leaving(body: list[ast.stmt]) -> bool:

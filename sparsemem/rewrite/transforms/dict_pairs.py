@@ -8,7 +8,7 @@ from sparsemem.rewrite.consumers.judging import judged
 from sparsemem.rewrite.consumers.site import Site, site_of
 from sparsemem.rewrite.edits import twin
 from sparsemem.rewrite.edits.draft import Edit, Text
-from sparsemem.rewrite.edits.pairs import as_pairs
+from sparsemem.rewrite.edits.pairs import as_pairs, over_pairs
 from sparsemem.rewrite.edits.yielding import generator
 from sparsemem.rewrite.producers.keys import DOUBTFUL, Keyed, keyed, keyed_comprehension, unique
 from sparsemem.rewrite.producers.producer import Producer
@@ -26,7 +26,7 @@ from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.lazy_twin import building_calls, switch
-from sparsemem.source import Function, Module, passed
+from sparsemem.source import Function, Module, parameter, passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +123,21 @@ def _edits(
     return together(
         (function.module, list(made.edits)),
         (module, switch(program, module, text, call, function, made.name)),
-        (module, as_pairs(module, text, site)),
+        *(_into_function(program, module, text, site) or [(module, as_pairs(module, text, site))]),
         (module, _items(text, call, function, made.pairs)),
     )
+
+
+def _into_function(program: Program, module: Module, text: Text, site: Site) -> list[tuple[Module, list[Edit]]]:
+    """Where the dict is an argument of a function of the project: the edits that make that one take pairs."""
+    call = module.parent(site.use)
+    call = module.parent(call) if isinstance(call, ast.keyword) else call
+    consumer = program.callee(module, call) if isinstance(call, ast.Call) and call.func is not site.use else None
+    if consumer is None or not isinstance(call, ast.Call):
+        return []
+    bound = parameter(consumer, call, site.use)
+    name, edits = over_pairs(program, consumer, bound.name if bound is not None else "")
+    return [(consumer.module, edits), (module, switch(program, module, text, call, consumer, name))]
 
 
 def _items(text: Text, call: ast.Call, function: Function, pairs: str | None) -> list[Edit]:

@@ -242,3 +242,30 @@ def main():
 +        yield code, parcel
 -    for code, parcel in addressed(weighed(parcels(6))).items():
 +    for code, parcel in _iter_addressed(_iter_weighed(_iter_parcels(6))):
+# --- converted at T1: the last function takes the dict apart, and gets a twin over pairs
+# dict_pairs: parcels
+def parcels(count):
+    return {number: {"town": f"town {number % 3}"} for number in range(count)}
+
+
+def index(table):
+    return {parcel["town"]: number for number, parcel in table.items() if number % 2}
+
+
+def main():
+    print(index(parcels(6)))
+# --- after
+-    return {number: {"town": f"town {number % 3}"} for number in range(count)}
++    return dict(_iter_parcels(count))
++
++
++def _iter_parcels(count):
++    return ((number, {"town": f"town {number % 3}"}) for number in range(count))
+-    return {parcel["town"]: number for number, parcel in table.items() if number % 2}
++    return _index_of_pairs(table.items())
++
++
++def _index_of_pairs(table):
++    return {parcel["town"]: number for number, parcel in table if number % 2}
+-    print(index(parcels(6)))
++    print(_index_of_pairs(_iter_parcels(6)))
