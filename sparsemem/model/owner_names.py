@@ -32,6 +32,11 @@ def stands_for_many(owner: str | None) -> bool:
     return owner is not None and (owner.startswith(f"{ANY}.") or owner.endswith(f".{ANY}"))
 
 
+def space_of(owner: str) -> str:
+    """The module or class that an owner's name begins with, in full; empty where it has none."""
+    return owner.partition(LEADS_TO)[0].rpartition(".")[0]
+
+
 def find_owner(name: str, pinners: Sequence[Pinner], caches: Sequence[HeapCache] = ()) -> str:
     """The owner in full that `name` means: all of it, or an end of it that only one has.
 

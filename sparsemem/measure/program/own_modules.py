@@ -51,10 +51,12 @@ def modules_of_process(pid: int) -> frozenset[str] | None:
 
 
 def with_own(pinners: Iterable[Pinner], modules: frozenset[str] | None) -> tuple[Pinner, ...]:
-    """The pinners with what is known of whose they are."""
+    """The pinners with what is known of whose they are; what a class of the program's own has is its own already."""
     if modules is None:
         return tuple(pinners)
-    return tuple(replace(pinner, is_own=_is_own(pinner.owner, modules)) for pinner in pinners)
+    return tuple(
+        pinner if pinner.is_own else replace(pinner, is_own=_is_own(pinner.owner, modules)) for pinner in pinners
+    )
 
 
 def workers_with_own(run: Run, modules: frozenset[str]) -> Run:
@@ -66,8 +68,8 @@ def workers_with_own(run: Run, modules: frozenset[str]) -> Run:
 def _is_own(owner: str | None, modules: frozenset[str]) -> bool | None:
     """By the module that an owner's name begins with; None for a function's variable, or a place without a module.
 
-    What a class holds is called by the class, `Rates.table`: whose that is does not show. A capital tells the two
-    apart, as PEP 8 has it.
+    What a class holds is called by the class, `Rates.table`, and the classes of the program's own are known already
+    where the heap was followed. Where it was not a capital tells the two apart, as PEP 8 has it.
     """
     root = (owner or "").partition(".")[0]
     if root in modules:

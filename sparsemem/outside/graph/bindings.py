@@ -32,6 +32,8 @@ class Names:
         """0 stands for what nothing was found to lead to, 1 for names beyond 65,000."""
         self.texts = ["", "(further names)"]
         self._numbers: dict[str, int] = {}
+        self.own_classes: set[str] = set()
+        """The names of the classes of the program's own modules."""
 
     def number(self, text: str) -> int:
         """The number of a name."""

@@ -127,6 +127,8 @@ class _Reader:
 
     def _bind(self, space: _Space, name: str, code: str, is_class: bool) -> None:
         """Data have a name of their own; functions, classes and the like are code."""
+        if is_class and code.startswith(CODE_OF):
+            self.names.own_classes.add(name)
         kinds = self.graph.kinds
         kind = self.graph.kind[[*space.nodes.values()]]
         data = ~kinds.is_code[kind]

@@ -41,6 +41,8 @@ class LiveHeap:
     live_bytes: int
     garbage_objects: int | None
     garbage_bytes: int | None
+    own_classes: frozenset[str]
+    """The names of the classes of the program's own modules."""
 
 
 def bind_variables(graph: Graph, names: Names, known: Witnesses) -> Variables:
@@ -88,6 +90,7 @@ def tell_live_heap(
         live_bytes=sum(row.live_bytes for row in rows),
         garbage_objects=None if gone is None else sum(row.objects for row in garbage),
         garbage_bytes=None if gone is None else sum(row.live_bytes for row in garbage),
+        own_classes=frozenset(names.own_classes),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sparsemem.model.owner_names import CODE_OF
+from sparsemem.model.owner_names import CODE_OF, space_of
 from sparsemem.outside.dominators.arcs import Nodes, row_bounds
 from sparsemem.outside.dominators.reachability import reachable
 from sparsemem.outside.graph.bindings import LOCAL_TO, Names
@@ -43,8 +43,8 @@ def prefer_data(graph: Graph, names: Names, variables: Variables) -> Graph:
 
 def own_data(names: Names, variables: Variables) -> list[int]:
     """The variables of the program's own modules and classes, and the local ones of functions that run."""
-    own = tuple(f"{text.removeprefix(CODE_OF)}." for text in names.texts if text.startswith(CODE_OF))
-    return [node for node, path in variables.paths.items() if path[0].startswith(own) or LOCAL_TO in path[0]]
+    own = names.own_classes | {text.removeprefix(CODE_OF) for text in names.texts if text.startswith(CODE_OF)}
+    return [node for node, path in variables.paths.items() if space_of(path[0]) in own or LOCAL_TO in path[0]]
 
 
 def _held_by(graph: Graph, variables: Variables, data: Nodes, heads: Nodes) -> Flags:

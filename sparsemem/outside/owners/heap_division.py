@@ -38,4 +38,4 @@ def divide_among_all_owners(survey: Survey) -> KeptMemory:
     del arenas
     return_free_memory()
     pages = kept_by_owner(divide_among_owners(survey, PageUnits(survey)), WHOLE_PAGES)
-    return replace(kept, types=types, owners=owners, page_owners=pages)
+    return replace(kept, types=types, owners=owners, page_owners=pages, own_classes=survey.live.own_classes)

@@ -24,6 +24,8 @@ class KeptMemory:
     """Who keeps arenas, the largest share first; None where references were not followed."""
     page_owners: tuple[KeptByOwner, ...] = ()
     """Who keeps the pages of malloc's heaps; none where references were not followed."""
+    own_classes: frozenset[str] = frozenset()
+    """The names of the classes of the program's own modules, as far as they are known."""
 
     @property
     def owner_coverage(self) -> float | None:

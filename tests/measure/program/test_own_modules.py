@@ -76,3 +76,9 @@ def test_the_processes_of_a_run_are_told_likewise() -> None:
 
 def run_of(*processes: Process) -> Run:
     return replace(run(1), processes=processes)
+
+
+def test_what_a_class_of_the_programs_own_has_stays_its_own() -> None:
+    one = Pinner("labels.kept", "str", 1, 1, 1, 1, 1)
+    known, unknown = with_own([replace(one, is_own=True), one], frozenset({"shop"}))
+    assert (known.is_own, unknown.is_own) == (True, False)
