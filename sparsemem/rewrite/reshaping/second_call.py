@@ -9,14 +9,16 @@ from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.edits.imports import without_import
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.producers.recognition import producer_of
+from sparsemem.rewrite.program.callers import find_callers
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.entry import entered
-from sparsemem.rewrite.proposal import Proposal
+from sparsemem.rewrite.proposal import Edits, Proposal, together
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.reshaping.offer import offered, replaced
+from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.lazy_twin import elements
-from sparsemem.source import Module, life_of, repeats, yields
+from sparsemem.source import Function, Life, Module, Variable, lives, passed, repeats, yields
 
 _KIND = (Transform.SECOND_CALL, Reason.COMPUTED_TWICE)
 _STEADY = ast.Call | ast.Attribute | ast.Constant | ast.keyword | ast.expr_context | ast.List | ast.Tuple | ast.Dict
@@ -28,7 +30,8 @@ _MOST = 4
 class _Passes:
     """Where a value that a call makes is passed over, and the statement that then goes."""
 
-    made: ast.Call
+    made: ast.expr
+    """The call, or the parameter that a caller hands it in by."""
     statement: ast.stmt
     uses: tuple[ast.Name, ...]
     forgotten: ast.expr | None = None
@@ -41,12 +44,14 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
         passes = _teed(module, call) or _listed(module, call)
         if passes is None or not 1 < len(passes.uses) <= _MOST or not _are_passes(program, module, passes):
             continue
-        if _can_run_again(program, module, passes.made):
+        if isinstance(passes.made, ast.Call) and _can_run_again(program, module, passes.made):
             yield offered(module, passes.made, _KIND, _edits, passes)
+        elif isinstance(passes.made, ast.Name):
+            yield from _handed_in(program, module, passes, passes.made)
 
 
-def _edits(module: Module, text: Text, passes: _Passes) -> list[Edit]:
-    uses = replaced(text, passes.uses, text.of(passes.made))
+def _edits(module: Module, text: Text, passes: _Passes, new: str = "") -> list[Edit]:
+    uses = replaced(text, passes.uses, new or text.of(passes.made))
     forgotten = without_import(module, text, passes.forgotten) if passes.forgotten else []
     return [*uses, *forgotten, text.removed(passes.statement)]
 
@@ -56,23 +61,30 @@ def _teed(module: Module, call: ast.Call) -> _Passes | None:
     parent = module.parent(call)
     if module.dotted(call.func) != "itertools.tee" or not call.args or not isinstance(parent, ast.Assign):
         return None
-    target, made = parent.targets[0], call.args[0]
-    if len(parent.targets) > 1 or not isinstance(target, ast.Tuple) or not isinstance(made, ast.Call):
+    target = parent.targets[0]
+    if len(parent.targets) > 1 or not isinstance(target, ast.Tuple):
         return None
     names = [module.variable(element) for element in target.elts]
-    if any(name is None or name.only is None or len(name.references) != 1 for name in names):
+    if any(name is None or len(name.bindings) != 1 or len(name.references) != 1 for name in names):
         return None
-    return _Passes(made, parent, tuple(name.references[0] for name in names if name), call.func)
+    return _Passes(call.args[0], parent, tuple(name.references[0] for name in names if name), call.func)
 
 
 def _listed(module: Module, call: ast.Call) -> _Passes | None:
-    """`rows = f()` and `rows = list(f())`."""
-    match module.parent(call):
-        case ast.Assign(targets=[ast.Name() as target]) as statement if (life := life_of(module, target)) is not None:
-            is_list = module.dotted(call.func) == "builtins.list" and len(call.args) == 1 and not call.keywords
-            made = call.args[0] if is_list else call
-            return _Passes(made, statement, life.uses) if isinstance(made, ast.Call) else None
-    return None
+    """`rows = f()`, `rows = list(f())`, and `rows = list(rows)` of a parameter."""
+    parent = module.parent(call)
+    if not isinstance(parent, ast.Assign) or len(parent.targets) != 1:
+        return None
+    target = parent.targets[0]
+    variable = module.variable(target)
+    is_list = module.dotted(call.func) == "builtins.list" and len(call.args) == 1 and not call.keywords
+    made = call.args[0] if is_list else call
+    if variable is None or not isinstance(target, ast.Name):
+        return None
+    if is_list and isinstance(made, ast.Name) and module.variable(made) is variable:
+        return _Passes(made, parent, tuple(use for use in variable.references if use is not made))
+    life: Life | None = next((life for life in lives(module, variable) if life.value is call), None)
+    return _Passes(made, parent, life.uses) if life and isinstance(made, ast.Call) else None
 
 
 def _are_passes(program: Program, module: Module, passes: _Passes) -> bool:
@@ -105,3 +117,30 @@ def _is_steady(module: Module, part: ast.AST) -> bool:
         variable = module.variable(part)
         return variable is None or len(variable.bindings) == 1
     return isinstance(part, _STEADY)
+
+
+def _handed_in(program: Program, module: Module, passes: _Passes, name: ast.Name) -> Iterator[Proposal]:
+    """The parameter of a function that all callers give the result of a call: they give what makes it instead."""
+    around, variable = module.function(name), module.variable(name)
+    if not isinstance(around, ast.FunctionDef) or variable is None or len(variable.bindings) != 2:
+        return
+    parameter = next((b for b in variable.bindings if isinstance(b, ast.arg)), None)
+    if parameter is None or parameter.annotation is not None or around.args.defaults:
+        return
+    calls = find_callers(program, Function(module, around)) or []
+    given = [(there, _argument(Function(module, around), call, variable)) for there, call in calls]
+    if given and all(isinstance(a, ast.Call) and _can_run_again(program, there, a) for there, a in given):
+        yield _offered_by_callers(module, passes, [(there, a) for there, a in given if a is not None])
+
+
+def _argument(function: Function, call: ast.Call, variable: Variable) -> ast.expr | None:
+    return next((value for found, value in passed(function, call) if found is variable), None)
+
+
+def _offered_by_callers(module: Module, passes: _Passes, given: list[tuple[Module, ast.expr]]) -> Proposal:
+    def made() -> Edits:
+        inside = _edits(module, Text(module.source.text), passes, f"{passes.uses[0].id}()")
+        starts = [(there, Text(there.source.text).span(argument)[0]) for there, argument in given]
+        return together((module, inside), *((there, [Edit(start, start, "lambda: ")]) for there, start in starts))
+
+    return Proposal(module.source.path, passes.statement, _KIND[0], Tier.T3, _KIND[1], made)

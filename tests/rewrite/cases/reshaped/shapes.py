@@ -100,6 +100,29 @@ def main():
 -    for price in paid:
 +    whole = sum(_iter_prices(6))
 +    for price in _iter_prices(6):
+# --- converted at T3: a stream that a function makes a list of is asked for again
+# second_call: both
+def readings(limit):
+    for number in range(limit):
+        yield number * number % 13
+
+
+def both(values):
+    values = list(values)
+    return sum(values), max(value % 4 for value in values)
+
+
+def main():
+    print(both(readings(30)))
+    print(both(readings(3)))
+# --- after
+-    values = list(values)
+-    return sum(values), max(value % 4 for value in values)
++    return sum(values()), max(value % 4 for value in values())
+-    print(both(readings(30)))
+-    print(both(readings(3)))
++    print(both(lambda: readings(30)))
++    print(both(lambda: readings(3)))
 # --- converted at T3: groups of what is sorted come one after the other
 # group_runs: main
 from collections import defaultdict
