@@ -63,12 +63,30 @@ def _outside(module: Module, node: ast.AST) -> str | None:
     if isinstance(node, ast.Name):
         argument, function = _argument(module, node), module.function(node)
         is_named = argument is not None and function is not None and _is_outside(argument, function)
+        if is_named and _is_always_written_out(module, argument, function):
+            return None
         return node.id if is_named or (argument is None and is_outside_name(node.id)) else None
     if isinstance(node, ast.Attribute) and node.attr in _OUTSIDE_ATTRIBUTES and is_outside_name(_last(node.value)):
         return ast.unparse(node)
     if isinstance(node, ast.Call) and module.dotted(node.func) in _READERS | _NEW_EACH_TIME:
         return ast.unparse(node)
     return None
+
+
+def _is_always_written_out(module: Module, argument: ast.arg | None, function: FunctionNode | None) -> bool:
+    """Whether all callers of a function that is private to its module give constants."""
+    variable = module.variable(function) if function and argument else None
+    if function is None or argument is None or variable is None or not function.name.startswith("_"):
+        return False
+    names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
+    position = names.index(argument.arg) if argument.arg in names else None
+    calls = [module.parent(use) for use in variable.references]
+    given = (
+        [call.args[position : position + 1] if isinstance(call, ast.Call) else [] for call in calls]
+        if position is not None
+        else []
+    )
+    return bool(given) and all(one and isinstance(one[0], ast.Constant) for one in given)
 
 
 def _sources(module: Module, key: ast.expr) -> Iterator[ast.AST]:
@@ -105,7 +123,7 @@ def _is_outside(argument: ast.arg, function: FunctionNode) -> bool:
     types = set(re.findall(r"\w+", kind))
     if types & _OUTSIDE_TYPES:
         return True
-    if _is_number(argument.arg, function):
+    if argument.arg == "client_id" or _is_number(argument.arg, function):  # the application's own name in OAuth
         return False
     if argument.arg in _FILE_WORDS or (argument.arg == "path" and types & {"str", "Path", "PathLike"}):
         return _reads_files(function)

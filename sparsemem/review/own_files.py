@@ -62,6 +62,8 @@ def _is_written_out(module: Module, path: ast.expr, depth: int) -> bool:
             return _is_written_out(module, right, depth)
         case ast.Call(func=ast.Attribute(attr=method) | ast.Name(id=method), args=[*_, last]) if method in _JOINING:
             return _is_written_out(module, last, depth)
+        case ast.Attribute(attr=name):
+            return name.isupper()  # a constant of the class, the module or the settings
         case ast.Name() if depth:
             variable = module.variable(path)
             only = variable.bindings[0] if variable and len(variable.bindings) == 1 else None

@@ -24,8 +24,9 @@ _KINDS = """
     schemas secrets sequences sinks tables triggers views
 """
 _CATALOGUE = frozenset(_KINDS.split())
+_PARTS = frozenset({"batch", "batched", "batches", "chunk", "chunked", "chunks"})
 _LISTING = frozenset({"all", "describe", "find", "get", "list", "show"})
-_CHOOSING_METHODS = frozenset(
+CHOOSING_METHODS = frozenset(
     {"where", "filter", "filter_by", "having", "group_by", "distinct", "limit", "fetch", "top", "top_k"}
 )
 """Of what builds a query: it brings as many rows as are chosen, or as there are groups."""
@@ -43,8 +44,19 @@ def likely_rows(module: Module, fetch: ast.Call) -> Likely:
     function = module.function(fetch)
     if any(map(_is_of_catalogue, [*called, function.name if function else ""])):
         return Likely.SMALL
-    chosen = called & _CHOOSING_METHODS or any(_CHOOSING.search(text) for text in texts)
+    if any(_is_part(module, node) for node in nodes):
+        return Likely.UNKNOWN
+    chosen = called & CHOOSING_METHODS or any(_CHOOSING.search(text) for text in texts)
     return Likely.UNKNOWN if chosen else Likely.LARGE
+
+
+def _is_part(module: Module, node: ast.AST) -> bool:
+    """Whether a loop gives it parts of what is asked for: `for ids in chunks(...)`."""
+    variable = module.variable(node) if isinstance(node, ast.Name) else None
+    loops = [module.parent(target) for target in variable.bindings] if variable else []
+    return any(
+        isinstance(loop, ast.For) and not _PARTS.isdisjoint(name_parts(ast.unparse(loop.iter))) for loop in loops
+    )
 
 
 def _is_of_catalogue(name: str) -> bool:
@@ -105,7 +117,7 @@ def _gives(module: Module, call: ast.Call, receiver: ast.expr) -> bool:
 
 def _made_of(module: Module, query: ast.Call) -> Iterator[ast.AST]:
     """The nodes of what a query is made of, also of what its names were bound to before, and its attributes."""
-    waiting: list[ast.AST] = [*query.args, *query.keywords]
+    waiting: list[ast.AST] = [query.func, *query.args, *query.keywords]
     seen: set[Variable | str] = set()
     for node in (node for one in waiting for node in ast.walk(one)):
         yield node
@@ -122,6 +134,7 @@ def _bound_before(module: Module, variable: Variable, start: tuple[int, int]) ->
     """What statements before bind a name to, back to the last that does not make it from what it was."""
     for target in sorted(variable.bindings, key=place, reverse=True):
         statement = module.parent(target)
+        statement = module.parent(statement) if isinstance(statement, ast.Tuple) else statement
         is_bound = isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.NamedExpr)
         value = statement.value if is_bound and place(target) < start else None  # type: ignore[union-attr]
         if value is not None and not _is_explained(module, value):

@@ -6,9 +6,9 @@ it, so that it is large where a name says what it holds, or where the user of th
 
 import ast
 
-from sparsemem.review.name_words import is_data_name, names_data
+from sparsemem.review.name_words import is_data_name, name_parts, names_data
 from sparsemem.review.own_files import calls_behind, is_own_file
-from sparsemem.review.query_rows import likely_rows
+from sparsemem.review.query_rows import CHOOSING_METHODS, likely_rows
 from sparsemem.review.rule import Likely
 from sparsemem.source import Module, tables
 
@@ -17,6 +17,8 @@ _TABULAR = frozenset({"to_pylist", "to_pydict", "iterrows", "itertuples"})
 _TABLES = tables.READERS | {"pandas.read_csv", "pandas.read_table"}
 _MIGRATING = frozenset({"migrations", "migration", "alembic"})
 """Folders of what changes a schema."""
+_TAKING = frozenset({"column", "row_counts", "select", "slice", "take"})
+_PART_WORDS = frozenset({"array", "batch", "chunk", "column", "item", "slice"})
 _GIVEN = ("sys.argv", "builtins.input", "sys.stdin")
 
 
@@ -30,16 +32,22 @@ def likely_read(module: Module, call: ast.Call) -> Likely:
     behind = list(calls_behind(module, call))
     if is_own_file(module, behind):
         return Likely.UNKNOWN
-    if method == "to_pylist" and _is_column(call):
+    if method in ("to_pydict", "to_pylist") and _is_part(call):
         return Likely.UNKNOWN
     if method in _TABULAR or any(module.dotted(one.func) in _TABLES for one in behind):
         return Likely.LARGE
     return Likely.LARGE if _is_data(module, call, behind) else Likely.UNKNOWN
 
 
-def _is_column(call: ast.Call) -> bool:
-    """Whether it is one column of a table that is in memory already: `table["name"].to_pylist()`."""
-    return isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Subscript)
+def _is_part(call: ast.Call) -> bool:
+    """Whether it is some of a table that is in memory already: `table["name"]`, `table.slice(0, n)`."""
+    assert isinstance(call.func, ast.Attribute)
+    if isinstance(call.func.value, ast.Subscript):
+        return True
+    nodes = list(ast.walk(call.func.value))
+    called = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    words = {word for node in nodes if isinstance(node, ast.Name) for word in name_parts(node.id)}
+    return not called.isdisjoint(CHOOSING_METHODS | _TAKING) or not words.isdisjoint(_PART_WORDS)
 
 
 def _is_data(module: Module, call: ast.Call, behind: list[ast.Call]) -> bool:

@@ -63,9 +63,9 @@ def review_source(source: Source, project: Project, rules: Iterable[Rule] = RULE
 
 
 def _is_test(path: str) -> bool:
-    """Whether a file is a test by its name: what a test builds is small and short-lived."""
-    name = path.rpartition("/")[2]
-    return name.startswith("test_") or name.endswith("_test.py")
+    """Whether a file is a test by its name or folder: what a test builds is small and short-lived."""
+    *folders, name = path.split("/")
+    return name.startswith("test_") or name.endswith("_test.py") or not {"test", "tests"}.isdisjoint(folders)
 
 
 def facts_of(sources: Iterable[Source]) -> list[ModuleFacts]:

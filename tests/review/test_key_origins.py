@@ -28,6 +28,7 @@ def only(text: str, code: str) -> Finding:
     [
         ("url", ["url"]),
         ("user_id", ["user_id"]),
+        ("client_id", []),
         ("request", ["request"]),
         ("path: str", []),
         ("filename", []),
@@ -182,3 +183,12 @@ def test_what_another_object_keeps_anyway(made: str, severity: str) -> None:
 def test_files_of_the_program_itself_have_an_end(name: str, severity: str) -> None:
     text = f"import functools\n@functools.cache\ndef {name}(filename):\n    return open(filename).read()\n"
     assert only(text, "SM211").severity == severity
+
+
+@pytest.mark.parametrize(
+    ("called", "severity"),
+    [("x = _mark(1, 'left')\ny = _mark(2, 'right')", "note"), ("x = _mark(1, read())", "warning"), ("", "warning")],
+)
+def test_keys_that_all_callers_write_out(called: str, severity: str) -> None:
+    text = "_kept = {}\ndef _mark(n, token):\n    if token not in _kept:\n        _kept[token] = make(token)\n"
+    assert only(f"{text}    return _kept[token]\n{called}\n", "SM212").severity == severity

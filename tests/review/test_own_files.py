@@ -26,6 +26,8 @@ def load_orders(folder, name):
         ("    path = os.path.join(folder, 'SHARED')\n    lines = codecs.open(path).read().splitlines()", "note"),
         ("    with (folder / 'theme.conf').open() as file:\n        lines = file.readlines()", "note"),
         ("    lines = open(join(folder, 'Entries')).readlines()", "note"),
+        ("    lines = open(folder.LOG_PATH).readlines()", "note"),
+        ("    lines = open(folder.log_path).readlines()", "warning"),
         ("    lines = list(csv.reader(folder.read_text('RECORD').splitlines()))", "note"),
         ("    with importlib.resources.open_text('p', name) as file:\n        lines = file.readlines()", "note"),
     ],

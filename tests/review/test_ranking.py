@@ -171,3 +171,17 @@ def test_a_loop_that_ends_itself_is_no_fault(end: str, severity: str) -> None:
     text = "def f(xs):\n    it = iter(xs)\n    while it:\n        batch = take(it, 9)\n"
     found = [one.finding for one in found_in(f"{text}        if not batch:\n            {end}\n", "SM232")]
     assert [one.severity for one in found] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("line", "severity"),
+    [("found = found or []", "note"), ("found = found or None", "warning"), ("if found: pass", "warning")],
+)
+def test_nothing_in_place_of_a_generator_is_no_fault(line: str, severity: str) -> None:
+    text = f"def f(xs):\n    found = filter(None, xs)\n    {line}\n    return found\n"
+    assert [one.finding.severity for one in found_in(text, "SM232")] == [severity]
+
+
+def test_whether_there_is_an_iterator_is_asked_by_its_exception() -> None:
+    text = "def f(xs, ys):\n    if len(xs) == 1 and iter(xs[0]):\n        return list(xs[0])\n"
+    assert [one.finding.severity for one in found_in(text, "SM232")] == ["note"]

@@ -250,10 +250,20 @@ def test_groups_by_the_name_of_an_argument_are_chosen() -> None:
     assert [one.finding.severity for one in found_in(text, "SM203")] == ["note"]
 
 
-def test_a_column_of_a_table_in_memory_is_no_source() -> None:
-    text = "def f(table):\n    return [use(one) for one in table{0}.to_pylist()]\n"
-    severities = [only.finding.severity for part in ("['name']", "") for only in found_in(text.format(part), "SM203")]
-    assert severities == ["note", "warning"]
+@pytest.mark.parametrize(
+    ("table", "severity"),
+    [
+        ("table", "warning"),
+        ("table['name']", "note"),
+        ("table.slice(0, n)", "note"),
+        ("table.select(names)", "note"),
+        ("loads.limit(n).arrow()", "note"),
+        ("raw_array", "note"),
+    ],
+)
+def test_some_of_a_table_in_memory_is_no_source(table: str, severity: str) -> None:
+    text = f"def f(table, loads, raw_array, names, n):\n    return [use(one) for one in {table}.to_pylist()]\n"
+    assert [one.finding.severity for one in found_in(text, "SM203")] == [severity]
 
 
 @pytest.mark.parametrize(("name", "severity"), [("dump_stats", "note"), ("read_dump", "warning")])
@@ -288,3 +298,23 @@ def test_a_query_that_is_called_as_what_it_is_made_of() -> None:
 def test_columns_that_a_query_chooses_are_no_catalogue(ran: str) -> None:
     text = f"def move_tables(db):\n    rows = db.execute({ran})\n    return [row[0] for row in rows.fetchall()]\n"
     assert [one.finding.severity for one in found_in(text, "SM203")] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "    sql, given = made(table.where(table.id > 3))\n    rows = db.execute(sql, given)\n",
+        "    rows = table.where(table.id > 3).select(table.id).order_by(table.id)\n",
+        "    for ids in chunks(all, 500):\n        rows = db.execute(made(ids))\n",
+    ],
+)
+def test_what_is_chosen_on_other_ways(lines: str) -> None:
+    indent = "        " if "for" in lines else "    "
+    text = f"def f(db, table, all):\n{lines}{indent}out = [row[0] for row in rows.fetchall()]\n"
+    assert [one.finding.severity for one in found_in(text, "SM203")] == ["note"]
+
+
+@pytest.mark.parametrize(("path", "likely"), [("test.invariants", 0), ("shop.tests.rows", 0), ("shop.testing", 1)])
+def test_what_lies_among_tests_is_aside(path: str, likely: int) -> None:
+    text = "def f(xs):\n    return sum([x for x in xs])\n"
+    assert [one.likely for one in reviewed({path: text})[path].candidates] == [likely]

@@ -41,7 +41,7 @@ def _mistaken(module: Module, node: ast.expr, subject: str, made: Made | None) -
             return
         of = "" if subject == made.text else f" is {made.text} and"
         # `while items:` that ends by a `break` of its own is a `while True`: wrong, and no fault.
-        severity: Severity | None = "note" if _ends_itself(module, node) else None
+        severity: Severity | None = "note" if _ends_itself(module, node) or _is_asked_for(module, node) else None
         message = f"{subject}{of} is {_MISTAKES[how]}"
         yield Hit(node, subject, message, evidence={"use": how.name.lower()}, severity=severity)
 
@@ -57,6 +57,14 @@ def _is_taken_apart(module: Module, node: ast.GeneratorExp) -> bool:
             if named and not (module.dotted(taker.func) or "").startswith("builtins."):
                 return True
     return False
+
+
+def _is_asked_for(module: Module, node: ast.expr) -> bool:
+    """Whether it is only asked whether there is one: `rows or []`, and `iter(x)`, which raises where x has none."""
+    either = module.parent(node)
+    last = either.values[-1] if isinstance(either, ast.BoolOp) and isinstance(either.op, ast.Or) else None
+    nothing = isinstance(last, ast.List | ast.Tuple) and not last.elts
+    return nothing or (isinstance(node, ast.Call) and module.dotted(node.func) == "builtins.iter")
 
 
 def _ends_itself(module: Module, node: ast.expr) -> bool:

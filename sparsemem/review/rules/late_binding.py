@@ -58,7 +58,9 @@ def _begins_round(module: Module, binding: ast.AST, node: ast.expr, loop: Loop) 
     """Whether a name has a new value by then in each round: as the target of the loop, or bound above in its body."""
     if not isinstance(loop, ast.While) and binding in ast.walk(loop.target):
         return True
-    above = place(binding) < place(node) and module.block(binding) is loop.body
+    around = [id(module.block(one)) for one in (node, *module.ancestors(node)) if isinstance(one, ast.stmt)]
+    inside = id(module.block(binding)) in around and binding in ast.walk(loop)
+    above = place(binding) < place(node) and inside
     statement = module.statement(binding)
     return above and module.statement(node) is not statement and not _reads(module, statement, binding)
 

@@ -152,3 +152,20 @@ def sieved(numbers, primes):
         numbers = iter(numbers)
         numbers = (number for number in numbers if number % prime)  # <-
     return numbers
+# --- good: bound in each round before, in a branch
+def packed(options, known):
+    out = b""
+    for option in options:
+        if len(option) > 1:
+            name = option[0]
+            values = option[1:]
+            if name in known:
+                field = known[name]
+                values = (field.pack(value) for value in values)
+            out += b"".join(values)
+    return out
+# --- bad: bound once, and made from itself in each round
+def chained(options, values):
+    for option in options:
+        values = (option.pack(value) for value in values)  # <-
+    return list(values)
