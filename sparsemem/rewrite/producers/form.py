@@ -82,13 +82,19 @@ def trapped(program: Program, function: Function, producer: Producer) -> Reason 
 
 
 def ends(program: Program, function: Function, depth: int = _DEEP) -> bool:
-    """Whether StopIteration may come out of a function: a generator makes a RuntimeError of it."""
+    """Whether StopIteration may come out of a function and be told from RuntimeError, which a generator makes of it.
+
+    It takes a handler, or an iterator that calls functions of the project: `map` ends by it in silence.
+    """
     module = function.module
+    told = program.strict or program.stops_are_told_apart or program.is_told_apart(function.node)
     for part in own_nodes(function.node):
         match part:
-            case ast.Name(id="StopIteration") | ast.Call(func=ast.Attribute(attr="__next__")):
+            case ast.Name(id="StopIteration"):
                 return True
-            case ast.Call(func=name, args=[_]) if module.dotted(name) == "builtins.next":
+            case ast.Call(func=ast.Attribute(attr="__next__")) if told:
+                return True
+            case ast.Call(func=name, args=[_]) if told and module.dotted(name) == "builtins.next":
                 return True
             case ast.Call() if depth and (callee := program.callee(module, part)) is not None:
                 if callee.node is not function.node and ends(program, callee, depth - 1):

@@ -1,6 +1,7 @@
 """What one module adds to what is known of all."""
 
 import ast
+import builtins
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from sparsemem.source import DefinedNames, Function, Module
 
 _BY_TEXT = frozenset({"getattr", "attrgetter", "methodcaller", "hasattr"})
 _REPLACING = frozenset({"setattr", "delattr", "patch", "object", "multiple", "type", "setitem", "dict"})
+_CALLING = frozenset({"map", "filter", "filterfalse", "starmap", "takewhile", "dropwhile", "accumulate", "groupby"})
+_BUILTINS = frozenset(dir(builtins))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,9 @@ class Facts:
     tried: frozenset[str]
     """Names that are read where a handler tells exceptions apart."""
 
+    stopping: bool
+    """Whether it handles StopIteration, or calls functions where one ends an iteration in silence."""
+
     @classmethod
     def of(cls, module: Module) -> "Facts":
         """The facts of a module."""
@@ -54,6 +60,7 @@ class Facts:
             frozenset(_mentioned(module)),
             frozenset(node.attr for node in module.all(ast.Attribute) if not _is_called(module, node)),
             frozenset(name for block in telling_blocks(module) for node in block for name in identifiers(node)),
+            any(map(_stops, module.all(ast.Name, ast.Attribute, ast.Call))),
         )
 
 
@@ -64,6 +71,15 @@ def _methods(module: Module) -> Iterator[str]:
         match module.parent(one):
             case ast.Assign(targets=[ast.Name(id=name)]) as made if isinstance(module.parent(made), ast.ClassDef):
                 yield name
+
+
+def _stops(node: ast.AST) -> bool:
+    match node:
+        case ast.Name(id="StopIteration") | ast.Attribute(attr="__next__" | "StopIteration"):
+            return True
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[first, *_]) if name in _CALLING:
+            return not isinstance(first, ast.Name) or first.id not in _BUILTINS
+    return False
 
 
 def _named_calls(module: Module) -> Iterator[tuple[str, ast.Call]]:

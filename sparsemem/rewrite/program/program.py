@@ -88,6 +88,11 @@ class Program:
         seen = any(name in part.calls or name in part.mentioned or name in part.attributes for part in facts)
         return seen or imported or name in self.replaced
 
+    @property
+    def stops_are_told_apart(self) -> bool:
+        """Whether something that is seen tells StopIteration from another exception."""
+        return any(part.stopping for part in self.facts.values()) or bool(self.methods["__next__"])
+
     def is_called(self, name: str) -> bool:
         """Whether anything calls a function or method of that name, by the last part of it."""
         return any(name in part.calls for part in self.facts.values())

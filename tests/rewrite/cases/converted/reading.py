@@ -196,3 +196,22 @@ def main():
 +        yield (key.strip(), value.strip())
 -    print(dict(entries("colour = red; size=4;shape = round")))
 +    print(dict(_iter_entries("colour = red; size=4;shape = round")))
+# --- converted at T1: the header of a table is passed over
+# lazy_twin: gates
+import csv
+from pathlib import Path
+
+
+def gates(path):
+    counted = []
+    with open(path, newline="") as source:
+        reader = csv.reader(source)
+        next(reader)
+        for station, _gate, count in reader:
+            counted.append((station, int(count)))
+    return counted
+
+
+def main():
+    Path("gates.csv").write_text("station,gate,count\nDock,1,7\nOpera,1,40\n")
+    print(sum(count for _, count in gates("gates.csv")))
