@@ -163,6 +163,7 @@ def is_outside_name(name: str) -> bool:
     telling = _telling(name)
     return (
         bool(telling)
+        and name != "order"  # of a filter or a polynomial as often as of goods, which have an `order_id`
         and _OWN_WORDS.isdisjoint(telling)
         and not _OUTSIDE_WORDS.isdisjoint({telling[-1], telling[-1].removesuffix("s")})
     )

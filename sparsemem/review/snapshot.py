@@ -34,7 +34,7 @@ def is_snapshot(module: Module, built: Iterable[ast.AST], consumer: ast.AST) -> 
     receiver of a call or an argument of one, or is a global and a function calls anything at all in the loop.
     """
     built = list(built)
-    if any(_is_taken_from(module, source, consumer) for source in built):
+    if any(_is_taken_from(module, source, consumer) or _is_restored(module, source, consumer) for source in built):
         return True
     roots = {name for source in built for name in _names(module, source)}
     inside = list(_repeated_part(consumer))
@@ -55,6 +55,13 @@ def _is_taken_from(module: Module, built: ast.AST, consumer: ast.AST) -> bool:
         and ast.unparse(call.func.value) in text  # type: ignore[attr-defined]
         for call in calls
     )
+
+
+def _is_restored(module: Module, built: ast.AST, consumer: ast.AST) -> bool:
+    """Whether it was saved before a `try`, whose `finally` puts it back."""
+    around = [one for one in module.ancestors(consumer) if isinstance(one, ast.Try)]
+    ends = (one for one in around if any(consumer in ast.walk(statement) for statement in one.finalbody))
+    return any(built not in ast.walk(one) for one in ends)
 
 
 def is_started(built: ast.AST, consumer: ast.AST) -> bool:

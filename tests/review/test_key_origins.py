@@ -37,7 +37,8 @@ def only(text: str, code: str) -> Finding:
         ("name", []),
         ("path", []),
         ("order: int", []),
-        ("order", ["order"]),
+        ("order", []),
+        ("order_id", ["order_id"]),
         ("plugin", []),
         ("module_name", []),
         ("source_address", []),
@@ -157,9 +158,9 @@ def test_what_there_are_few_of_has_an_end_wherever_it_is_read_from(name: str, se
     assert only(text, "SM212").severity == severity
 
 
-@pytest.mark.parametrize("line", ["range(order)", "order - 1", "2 ** order", "order > 3"])
+@pytest.mark.parametrize("line", ["range(page)", "page - 1", "2 ** page", "page > 3"])
 def test_what_a_function_counts_with_is_a_number(line: str) -> None:
-    found = only(CACHED.format("order").replace("return 1", f"return {line}"), "SM211")
+    found = only(CACHED.format("page").replace("return 1", f"return {line}"), "SM211")
     assert (found.severity, found.evidence["outside"]) == ("note", [])
 
 

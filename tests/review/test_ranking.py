@@ -185,3 +185,11 @@ def test_nothing_in_place_of_a_generator_is_no_fault(line: str, severity: str) -
 def test_whether_there_is_an_iterator_is_asked_by_its_exception() -> None:
     text = "def f(xs, ys):\n    if len(xs) == 1 and iter(xs[0]):\n        return list(xs[0])\n"
     assert [one.finding.severity for one in found_in(text, "SM232")] == ["note"]
+
+
+@pytest.mark.parametrize(("after", "severity"), [("", "note"), ("        print(len(xs))\n", "warning")])
+def test_a_condition_around_a_loop_alone_is_no_fault(after: str, severity: str) -> None:
+    text = (
+        "def f(xs):\n    found = filter(None, xs)\n    if found:\n        for one in found:\n            print(one)\n"
+    )
+    assert [one.finding.severity for one in found_in(text + after, "SM232")] == [severity]

@@ -64,7 +64,19 @@ def _is_asked_for(module: Module, node: ast.expr) -> bool:
     either = module.parent(node)
     last = either.values[-1] if isinstance(either, ast.BoolOp) and isinstance(either.op, ast.Or) else None
     nothing = isinstance(last, ast.List | ast.Tuple) and not last.elts
-    return nothing or (isinstance(node, ast.Call) and module.dotted(node.func) == "builtins.iter")
+    return (
+        nothing
+        or _guards_loop(either, node)
+        or (isinstance(node, ast.Call) and module.dotted(node.func) == "builtins.iter")
+    )
+
+
+def _guards_loop(test: ast.AST | None, node: ast.expr) -> bool:
+    """`if rows:` around nothing but a loop over them, which does nothing where there are none."""
+    match test:
+        case ast.If(test=ast.Name(id=name), body=[ast.For(iter=ast.Name(id=taken), orelse=[])], orelse=[]):
+            return name == taken and isinstance(node, ast.Name)
+    return False
 
 
 def _ends_itself(module: Module, node: ast.expr) -> bool:

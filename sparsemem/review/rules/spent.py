@@ -56,9 +56,15 @@ def _before_the_call(module: Module, first: ast.Name, later: ast.Name) -> bool:
 def _runs_again(module: Module, life: Life, use: ast.Name) -> bool:
     """Whether a loop, which the generator was made outside of and which is never left early, repeats the use."""
     loop = repeats(module, life.target, use)
-    if loop is None:
+    if loop is None or _is_over(module, life, loop):
         return False
     return not any(isinstance(node, ast.Break | ast.Return | ast.Raise) for node in ast.walk(loop))
+
+
+def _is_over(module: Module, life: Life, loop: ast.AST) -> bool:
+    """Whether the loop itself runs over the generator, and ends with it: `for x in it:` inside `for y in it:`."""
+    inside = set(ast.walk(loop.iter)) if isinstance(loop, ast.For | ast.AsyncFor) else set[ast.AST]()
+    return any(use in inside for use in life.uses)
 
 
 def _takes(module: Module, use: ast.Name) -> bool:

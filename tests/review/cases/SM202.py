@@ -209,3 +209,11 @@ def relabel(graph, seen):
     edges = [(int(key), data) for key, data in graph.edges()]  # <-
     seen.clear()
     return max(key for key, data in edges)
+# --- good: saved, to be put back at the end
+def quietly(loggers, run):
+    levels = [(one, one.level) for one in loggers]
+    try:
+        run()
+    finally:
+        for one, level in levels:
+            one.setLevel(level)

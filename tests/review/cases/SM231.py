@@ -162,3 +162,16 @@ def lifts(handle):
     if any("open" in line for line in running):
         for lift in running:
             print(lift)
+# --- good: the loop around runs over it, too
+def parts(words):
+    rest = iter(words)
+    for word in rest:
+        if word == "--":
+            for other in rest:
+                print(other)
+# --- bad: the loop around runs over something else
+def parts(words, names):
+    rest = iter(words)
+    for name in names:
+        for other in rest:  # <-
+            print(name, other)
