@@ -126,7 +126,7 @@ def merged(program: Program, function: Function) -> dict[str, list[Edit]]:
     head = text.text[other.line : other.name] + name + text.text[other.name + len(twin.node.name) : other.colon + 1]
     edits = {function.module.source.path: [Edit(one.line, other.body, head + text.text[one.colon + 1 : one.body])]}
     for module in program.modules.values():
-        renamed = [Edit(*span, name) for span in _uses(module, twin.node.name) if span[0] >= 0]
+        renamed = [Edit(*span, name) for span in _uses(module, twin.node.name)]
         inside = range(one.line, other.body) if module is function.module else range(0)
         edits.setdefault(module.source.path, []).extend(edit for edit in renamed if edit.start not in inside)
     return {path: found for path, found in edits.items() if found}
@@ -135,14 +135,11 @@ def merged(program: Program, function: Function) -> dict[str, list[Edit]]:
 def _uses(module: Module, name: str) -> Iterator[tuple[int, int]]:
     """Where a name is written: read, taken as an attribute, or imported."""
     text = Text(module.source.text)
-    for node in module.all(ast.Name):
-        if node.id == name:
-            yield text.span(node)
-    for attribute in module.all(ast.Attribute):
-        if attribute.attr == name:
-            end = text.span(attribute)[1]
-            yield end - len(name), end
-    for alias in module.all(ast.alias):
-        if alias.name == name:
-            start = text.span(alias)[0]
-            yield start, start + len(name)
+    for node in module.all(ast.Name, ast.Attribute, ast.alias):
+        match node:
+            case ast.Name(id=found) | ast.Attribute(attr=found) if found == name:
+                end = text.span(node)[1]
+                yield end - len(name), end
+            case ast.alias(name=found) if found == name:
+                start = text.span(node)[0]
+                yield start, start + len(name)

@@ -16,13 +16,9 @@ from sparsemem.rewrite.proof.value import Value, is_plain, join
 from sparsemem.source import Function, Module, Variable, passed
 
 
-def _around(module: Module, node: ast.AST) -> ast.AST:
-    return module.enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
-
-
 def entered(program: Program, module: Module, node: ast.AST) -> Frame:
     """A new run of the function around a node, or of the module's top level."""
-    around = _around(module, node)
+    around = module.enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) or module.tree
     frame = Frame(program, _EVALUATOR, (module, around))
     if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef):
         frame.arguments = _handed_in(frame, Function(module, around))

@@ -1,20 +1,22 @@
 """Methods of Python's own types, by the kind of what they are called on."""
 
 import ast
+import re
 
 from sparsemem.rewrite.proof import asking, known
 from sparsemem.rewrite.proof.applied_functions import handed_over
 from sparsemem.rewrite.proof.builtin.library import database_method, plain_method
 from sparsemem.rewrite.proof.effects import NONE, OUTSIDE, RAISES, UNKNOWN, Effects, asks, union
-from sparsemem.rewrite.proof.formatting import formatted
 from sparsemem.rewrite.proof.frame import Frame, Result
-from sparsemem.rewrite.proof.protocols import hashed, ordered, taken, unsure
+from sparsemem.rewrite.proof.protocols import hashed, ordered, shown, taken, unsure
 from sparsemem.rewrite.proof.value import ANY, Value, data, deep, element, is_plain, join, pair, reached
 from sparsemem.source import every_value, is_simple
 
 _OF_FILES = frozenset({"write", "writelines", "read", "readline", "readlines", "flush", "seek", "tell", "truncate",
                        "close", "__enter__", "getvalue", "fetchall", "fetchone", "fetchmany", "writerow",
                        "writerows", "writeheader"})  # fmt: skip
+_ASKS = re.compile(r"\{[^}:!]*[.\[]")
+"""A field that asks for an attribute or an item."""
 
 
 def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
@@ -22,7 +24,7 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     assert isinstance(node.func, ast.Attribute)
     name, values, simple = node.func.attr, frame.values(every_value(node)), is_simple(node)
     if receiver.kind == "str" and name in ("format", "format_map"):
-        return formatted(node, values)
+        return Value("str"), _formatted(node, values) | Effects(reads=deep(*values))
     if receiver.kind == "str" and (simple or name == "split"):
         return _text(name, values) if simple else (Value("list", element=Value("str")), RAISES)
     if receiver.kind in ("dict", "defaultdict") and simple:
@@ -39,6 +41,14 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     if receiver.kind == "data":
         return _data(name, receiver, values)
     return _unknown(frame, name, receiver, values)
+
+
+def _formatted(node: ast.Call, values: list[Value]) -> Effects:
+    """What `"...".format(...)` may do: more than showing values where it asks for their attributes or items."""
+    match node.func:
+        case ast.Attribute(value=ast.Constant(value=str() as text), attr="format") if not _ASKS.search(text):
+            return RAISES | union(map(shown, values))
+    return unsure(UNKNOWN, *values)
 
 
 def _file(name: str, receiver: Value, values: list[Value]) -> Result:
