@@ -156,8 +156,8 @@ def _function(work: Work, proposal: Proposal) -> str | None:
     while found and found not in known:
         outer, _, last = found.rpartition(".")
         parts = ((name, *name.rpartition(".")) for name in known)
-        before = (name for name, home, _, own in parts if home == outer and last in (twin_name(own), pairs_name(own)))
-        found = next(before, outer or None)
+        made = (name for name, home, _, own in parts if home == outer and last in (twin_name(own), pairs_name(own)))
+        found = next(made, outer or None)
     return found
 
 

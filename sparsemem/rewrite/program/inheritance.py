@@ -4,7 +4,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Mapping
 
-from sparsemem.source import Function, Module, NameIndex, is_bound_once
+from sparsemem.source import Function, Module, NameIndex, is_bound_once, super_class
 
 Classes = Mapping[str, tuple[Module, ast.ClassDef]]
 
@@ -80,6 +80,17 @@ class Inheritance:
             found.append((module, node))
             type_ = (module.dotted(node.bases[0]) or "") if len(node.bases) == 1 else ""
         return found
+
+    def above(self, module: Module, call: ast.Call) -> Function | None:
+        """The method that `super().name(...)` runs, where that is certain."""
+        name = super_class(module, call)
+        around, node = self._classes.get(name or "", (module, None))
+        heirs = [self._classes[heir][1] for heir in self._names.heirs(name or "") if heir in self._classes]
+        if node is None or any(len(one.bases) != 1 for one in [node, *heirs]):
+            return None
+        assert isinstance(call.func, ast.Attribute)
+        found = self.inherited(around.dotted(node.bases[0]) or "", call.func.attr)
+        return None if found is None or call.func.attr in self._replaced or not is_bound_once(found) else found
 
     def is_overridden(self, function: Function) -> bool:
         """Whether an heir that the project shows, or one that it may have elsewhere, has a method of that name."""

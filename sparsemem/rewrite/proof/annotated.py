@@ -1,19 +1,13 @@
-"""What annotations say of values, parameters and attributes, which is believed."""
+"""What annotations say of values, which is believed, and what a function so says of its parameters."""
 
 import ast
 
-from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.frame import Arguments
 from sparsemem.rewrite.proof.value import ANY, Value, join
 from sparsemem.source import Function, Module, every_argument
 
 _SCALARS = {"int": "int", "float": "float", "str": "str", "bytes": "bytes", "bool": "bool", "complex": "scalar"}
-_BY_TEXT = frozenset({"setattr", "vars", "__setattr__", "__getattr__", "__getattribute__", "__set_name__"})
-_CONTAINERS = {
-    **dict.fromkeys(("list", "List", "Sequence", "MutableSequence"), "list"),
-    "set": "set",
-    "frozenset": "set",
-}
+_LISTS = frozenset({"list", "List", "Sequence", "MutableSequence"})
 
 
 def annotated(module: Module, node: ast.expr | None) -> Value:
@@ -36,8 +30,10 @@ def _named(module: Module, name: str, parts: list[ast.expr]) -> Value:
     if name in _SCALARS and not parts and top is None:
         # An int is accepted where a float is meant.
         return Value(_SCALARS[name])
-    if name in _CONTAINERS:
-        return Value(_CONTAINERS[name], ANY.roots, join(inner) if inner else None)
+    if name in _LISTS:
+        return Value("list", ANY.roots, join(inner) if inner else None)
+    if name in ("set", "frozenset"):
+        return Value("set", ANY.roots, join(inner) if inner else None)
     if name == "tuple" and parts and not any(isinstance(p, ast.Constant) for p in parts):
         return Value("tuple", ANY.roots, parts=tuple(enumerate(inner)))
     return ANY
@@ -49,37 +45,9 @@ def declared(function: Function) -> Arguments:
     plain = [a for a in every_argument(arguments) if a not in (arguments.vararg, arguments.kwarg)]
     found = {variable: annotated(module, a.annotation) for a in plain if (variable := module.variable(a))}
     if function.is_method and not function.is_decorated and arguments.args:
-        own = Value("record", ANY.roots, types=frozenset({function.owner or ""}))
-        found |= {variable: own for variable in [module.variable(arguments.args[0])] if variable}
+        found |= {
+            v: Value("record", ANY.roots, types=frozenset({function.owner or ""}))
+            for v in [module.variable(arguments.args[0])]
+            if v
+        }
     return {variable: value for variable, value in found.items() if value is not ANY}
-
-
-def field(program: Program, holder: Value, name: str) -> Value | None:
-    """The value of an attribute of a record; None where nothing is known of it."""
-    if holder.kind != "record" or not holder.types or name in program.methods or _is_asked(program):
-        return None
-    found = [_declared(program, type_, name) for type_ in sorted(holder.types)]
-    return None if None in found else join(value for value in found if value is not None)
-
-
-def _declared(program: Program, type_: str, name: str) -> Value | None:
-    """What the annotation in a class says, which is believed."""
-    module, node = program.classes.get(type_, (None, None))
-    for item in node.body if node else ():
-        match item:
-            case ast.AnnAssign(target=ast.Name(id=target), annotation=note) if module and target == name:
-                found = annotated(module, note)
-                return None if found is ANY else found
-    return None
-
-
-def _is_asked(program: Program) -> bool:
-    """Whether attributes are answered for, or set, by their names as texts."""
-    return any(program.methods[name] or program.is_called(name) for name in _BY_TEXT)
-
-
-def takes_any_value(program: Program, name: str) -> bool:
-    """Whether setting an attribute of a record does nothing else, and raises nothing."""
-    slots = ("__slots__" in module.scopes[node].variables for module, node in program.classes.values())
-    has_slots = program.once("slots", None, True, lambda: any(slots))
-    return not (has_slots or program.methods[name] or _is_asked(program))

@@ -3,8 +3,8 @@
 import ast
 
 from sparsemem.rewrite.proof import asking
-from sparsemem.rewrite.proof.annotated import takes_any_value
 from sparsemem.rewrite.proof.effects import NONE, OUTER, UNKNOWN, Effects, Roots, asks
+from sparsemem.rewrite.proof.fields import takes_any_value
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine
 from sparsemem.rewrite.proof.protocols import taken, unpacked, unsure

@@ -1,21 +1,17 @@
 """Code that may change what lies inside of containers, or the names of a function as such."""
 
 import ast
-from collections.abc import Iterable
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
-from sparsemem.rewrite.proof.reaching import reaching
-from sparsemem.source import Module, Variable, assigned, own_nodes
+from sparsemem.rewrite.proof.new_containers import is_own
+from sparsemem.source import Module, Variable, assigned
 
 _CHANGING = known.CHANGING | {"__setitem__", "__delitem__", "__iadd__"}
 _HARMLESS = known.READING | known.ONLY_STR | known.TOTAL_STR | known.OF_STREAMS | {"join"}
 _PLAIN_MAKERS = frozenset(f"builtins.{name}" for name in ("int", "float", "str", "len", "bytes", "bool", "round"))
 _NAMED_TUPLES = ("collections.namedtuple", "typing.NamedTuple")
-_DISPLAYS = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp
-_MAKERS = frozenset({"builtins.list", "builtins.dict", "builtins.set", "collections.Counter", "collections.deque",
-                     "collections.defaultdict", "collections.OrderedDict", "builtins.sorted",
-                     "builtins.dict.fromkeys"})  # fmt: skip
+_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def looks_at_names(program: Program, module: Module, node: ast.AST) -> bool:
@@ -37,9 +33,17 @@ def is_visible(program: Program, module: Module, variable: Variable) -> bool:
     return "." in module.name or module.source.path.endswith("__init__.py") or program.is_imported(module)
 
 
-def _own(node: ast.AST) -> Iterable[ast.AST]:
+def _own(node: ast.AST) -> list[ast.AST]:
     """The nodes of a function; the functions of a module run for themselves."""
-    return own_nodes(node) if isinstance(node, ast.Module) else ast.walk(node)
+    if not isinstance(node, ast.Module):
+        return list(ast.walk(node))
+    found: list[ast.AST] = []
+    waiting: list[ast.AST] = [node]
+    while waiting:
+        inner = [part for part in ast.iter_child_nodes(waiting.pop()) if not isinstance(part, _FUNCTIONS)]
+        found += inner
+        waiting += inner
+    return found
 
 
 def spoilers(program: Program, module: Module, node: ast.AST) -> tuple[ast.AST, ...]:
@@ -54,13 +58,13 @@ def spoils(program: Program, module: Module, node: ast.AST) -> bool:
     """Whether a node may change what lies in a container that is not new."""
     match node:
         case ast.Subscript(value=changed, ctx=ast.Store() | ast.Del()):
-            return not _is_own(module, changed)
+            return not is_own(module, changed)
         case ast.Attribute(attr=method) if method in _CHANGING:
             # A method that is not called here may be called by whom it is handed to.
             parent = module.parent(node)
             return not (isinstance(parent, ast.Call) and parent.func is node)
         case ast.AugAssign(target=ast.Name() as target):
-            return not (_is_own(module, target) or _starts_plain(module, node))
+            return not (is_own(module, target) or _starts_plain(module, node))
         case ast.Call():
             return _call_spoils(program, module, node)
     return False
@@ -103,7 +107,7 @@ def _call_spoils(program: Program, module: Module, call: ast.Call) -> bool:
     # Of a method of which only the name is known; the project's own are looked into.
     own, method = program.inheritance.methods_named(call.func.attr), call.func.attr
     if method in known.CHANGING:
-        return not _is_own(module, call.func.value)
+        return not is_own(module, call.func.value)
     if own:
         return any(program.is_replaced(f) or spoilers(program, f.module, f.node) for f in own)
     return method not in _HARMLESS
@@ -114,26 +118,3 @@ def is_named_tuple(module: Module, node: ast.expr) -> bool:
     variable = module.variable(node)
     made = assigned(module, variable.only) if variable is not None and variable.only else None
     return isinstance(made, ast.Call) and module.dotted(made.func) in _NAMED_TUPLES
-
-
-def _is_own(module: Module, node: ast.expr) -> bool:
-    """Whether an expression names a local that, where it stands, is bound to a new container."""
-    variable = module.variable(node)
-    if variable is None or variable.scope.kind == "comprehension":
-        return False
-    return all(_is_new(module, _bound_alone(module, binding)) for binding in reaching(module, variable, node))
-
-
-def _bound_alone(module: Module, binding: ast.AST) -> ast.expr | None:
-    """What a target is bound to, where nothing else gets it in the same breath."""
-    match module.parent(binding):
-        case ast.Assign(targets=[_], value=value) | ast.AnnAssign(value=value) | ast.AugAssign(value=value):
-            return value
-    return None
-
-
-def _is_new(module: Module, value: ast.expr | None) -> bool:
-    """Whether evaluating it makes a container, at its outermost."""
-    if isinstance(value, ast.BinOp):
-        return isinstance(value.left, ast.List) and isinstance(value.op, ast.Mult)
-    return isinstance(value, _DISPLAYS) or (isinstance(value, ast.Call) and module.dotted(value.func) in _MAKERS)

@@ -25,7 +25,7 @@ def entered(program: Program, module: Module, node: ast.AST) -> Frame:
     return frame
 
 
-_EVALUATOR = Evaluator(evaluate, perform, bound, filled)
+_EVALUATOR = Evaluator(evaluate, perform, bound, filled, entered)
 
 
 def _handed_in(frame: Frame, function: Function) -> Arguments:
@@ -36,13 +36,13 @@ def _handed_in(frame: Frame, function: Function) -> Arguments:
 
 def _by_callers(frame: Frame, function: Function) -> Arguments:
     """The parameters, joined over all calls; nothing where there may be others, or one does not say what it hands."""
-    found = Arguments()
+    is_bound, found = function.node.name == "__init__", Arguments()
     for module, call in find_callers(frame.program, function) or ():
         if _is_never_run(frame.program, module, call):
             continue
-        if not fits(function, call):
+        if not fits(function, call, is_bound):
             return {}
-        caller, given = entered(frame.program, module, call), passed(function, call)
+        caller, given = entered(frame.program, module, call), passed(function, call, is_bound)
         values = default_values(frame, function) | {v: _handed(v, value, caller) for v, value in given}
         found |= {v: join([found[v], value]) if v in found else value for v, value in values.items()}
     return found

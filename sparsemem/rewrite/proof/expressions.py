@@ -2,7 +2,6 @@
 
 import ast
 import builtins
-import re
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -12,6 +11,7 @@ from sparsemem.rewrite.proof.assignments import bound_names
 from sparsemem.rewrite.proof.call_effects import call
 from sparsemem.rewrite.proof.displays import comprehension, dict_display, display
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks
+from sparsemem.rewrite.proof.formatting import is_specified, percent
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.operators import combine, compare
 from sparsemem.rewrite.proof.parts_of_values import attribute, subscript
@@ -21,12 +21,6 @@ from sparsemem.source import every_value
 
 _THERE = {*dir(builtins), "__file__", "__name__"}
 """Names that need no binding."""
-_SPECIFICATIONS = {
-    **dict.fromkeys(("bool", "int"), re.compile(r"[<>^]?[+ -]?0?\d*,?((\.\d+)?[fge%]|[dxXob])?")),
-    "float": re.compile(r"[<>^]?[+ -]?0?\d*,?(\.\d+)?[fge%]?"),
-    "str": re.compile(r"[<>^]?[1-9]?\d*s?"),
-}
-"""Format specifications that fail for no value of a kind."""
 _KINDS = {bool: "bool", int: "int", float: "float", str: "str", bytes: "bytes", type(None): "none"}
 
 
@@ -86,8 +80,11 @@ def _taken_from(frame: Frame, node: ast.YieldFrom | ast.Starred) -> Result:
 
 def _operation(frame: Frame, node: ast.BinOp) -> Result:
     left, right = frame.values([node.left, node.right])
-    divisor = node.right.value if isinstance(node.right, ast.Constant) else None
-    value, effects = combine(node.op, left, right, divisor)
+    if isinstance(node.op, ast.Mod) and left.kind == "str":
+        value, effects = percent(node, right)
+    else:
+        divisor = node.right.value if isinstance(node.right, ast.Constant) else None
+        value, effects = combine(node.op, left, right, divisor)
     return value, frame.effects([node.left, node.right]) | effects
 
 
@@ -96,17 +93,10 @@ def _formatted(frame: Frame, node: ast.FormattedValue) -> Result:
     if node.format_spec is not None:
         parts = node.format_spec.values if isinstance(node.format_spec, ast.JoinedStr) else []
         text = "".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
-        if len(parts) != 1 or not _is_specified(value, text):
+        if len(parts) != 1 or not is_specified(value, text):
             effects |= unsure(asking.SHOWS, value)
         effects |= frame.effects([node.format_spec])
     return Value("str"), effects | shown(value)
-
-
-def _is_specified(value: Value, specification: str) -> bool:
-    """Whether a value can certainly be formatted by a specification."""
-    known = _SPECIFICATIONS.get(value.kind)
-    grouped = "," in specification and specification[-1] in "xXob"
-    return bool(known and known.fullmatch(specification)) and not grouped and not value.optional
 
 
 def _comparison(frame: Frame, node: ast.Compare) -> Result:

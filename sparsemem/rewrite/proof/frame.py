@@ -24,12 +24,13 @@ DEEPEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
-    """What a frame works out values and effects with: expressions, statements, bindings, fillings."""
+    """What a frame works out values and effects with: expressions, statements, bindings, fillings, entries."""
 
     evaluate: Callable[["Frame", ast.expr], Result]
     perform: Callable[["Frame", ast.stmt], Effects]
     bound: Callable[["Frame", Variable, ast.AST], Value]
     filled: Callable[["Frame", Variable, Value], Value]
+    entered: Callable[[Program, Module, ast.AST], "Frame"]
 
 
 class Frame:

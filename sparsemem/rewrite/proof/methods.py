@@ -1,22 +1,21 @@
 """Methods of Python's own types, by the kind of what they are called on."""
 
 import ast
-import re
 
 from sparsemem.rewrite.proof import asking, known
 from sparsemem.rewrite.proof.applied_functions import handed_over
-from sparsemem.rewrite.proof.builtin.library import database_method, plain_method
-from sparsemem.rewrite.proof.effects import NONE, OUTSIDE, RAISES, UNKNOWN, Effects, asks, union
+from sparsemem.rewrite.proof.builtin.library import BUFFER, database_method, plain_method
+from sparsemem.rewrite.proof.effects import NONE, OUTSIDE, RAISES, UNKNOWN, Effects, asks, name_of, union
+from sparsemem.rewrite.proof.formatting import formatted
 from sparsemem.rewrite.proof.frame import Frame, Result
-from sparsemem.rewrite.proof.protocols import hashed, ordered, shown, taken, unsure
+from sparsemem.rewrite.proof.protocols import hashed, ordered, taken, unsure
+from sparsemem.rewrite.proof.tame import is_tame
 from sparsemem.rewrite.proof.value import ANY, Value, data, deep, element, is_plain, join, pair, reached
 from sparsemem.source import every_value, is_simple
 
 _OF_FILES = frozenset({"write", "writelines", "read", "readline", "readlines", "flush", "seek", "tell", "truncate",
                        "close", "__enter__", "getvalue", "fetchall", "fetchone", "fetchmany", "writerow",
                        "writerows", "writeheader"})  # fmt: skip
-_ASKS = re.compile(r"\{[^}:!]*[.\[]")
-"""A field that asks for an attribute or an item."""
 
 
 def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
@@ -24,7 +23,7 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     assert isinstance(node.func, ast.Attribute)
     name, values, simple = node.func.attr, frame.values(every_value(node)), is_simple(node)
     if receiver.kind == "str" and name in ("format", "format_map"):
-        return Value("str"), _formatted(node, values) | Effects(reads=deep(*values))
+        return formatted(node, values)
     if receiver.kind == "str" and (simple or name == "split"):
         return _text(name, values) if simple else (Value("list", element=Value("str")), RAISES)
     if receiver.kind in ("dict", "defaultdict") and simple:
@@ -34,7 +33,7 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     if receiver.kind in ("connection", "cursor"):
         return database_method(name, node, receiver)
     if receiver.kind == "iterator" and name in _OF_FILES:
-        return _file(name, receiver, values)
+        return _file(name, receiver, values, BUFFER in receiver.types and _is_unshared(frame, receiver))
     if is_plain(receiver) and receiver.kind not in ("code", "lambda", "never"):
         value, effects = plain_method(name, node, receiver)
         return value, effects | handed_over(frame, node, f"re.Pattern.{name}")
@@ -43,17 +42,15 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     return _unknown(frame, name, receiver, values)
 
 
-def _formatted(node: ast.Call, values: list[Value]) -> Effects:
-    """What `"...".format(...)` may do: more than showing values where it asks for their attributes or items."""
-    match node.func:
-        case ast.Attribute(value=ast.Constant(value=str() as text), attr="format") if not _ASKS.search(text):
-            return RAISES | union(map(shown, values))
-    return unsure(UNKNOWN, *values)
+def _is_unshared(frame: Frame, receiver: Value) -> bool:
+    """Whether nobody else has a buffer, as the standard output or a handler of a log may."""
+    names = [name_of(root) for root in receiver.roots]
+    return bool(names) and all(name is not None and is_tame(frame.program, frame.module, name) for name in names)
 
 
-def _file(name: str, receiver: Value, values: list[Value]) -> Result:
+def _file(name: str, receiver: Value, values: list[Value], is_own_buffer: bool) -> Result:
     """A method of an open file, or of a buffer."""
-    is_quiet = name.startswith(("fetch", "read", "tell"))
+    is_quiet = is_own_buffer or name.startswith(("fetch", "read", "tell"))
     effects = Effects(reads=receiver.roots, writes=receiver.roots) | receiver.step | (RAISES if is_quiet else OUTSIDE)
     if name in ("writelines", "writerows"):
         effects |= union(map(taken, values))

@@ -71,7 +71,11 @@ def truths(values: Iterable[Value]) -> Effects:
 
 def shown(value: Value) -> Effects:
     """What making a text of a value may do."""
-    return NONE if is_plain(value) else unsure(asking.SHOWS, value) | Effects(reads=deep(value))
+    if is_plain(value):
+        return NONE
+    inner = [value.element] if value.kind in ("list", "set") else [value.element, value.key]
+    known = value.kind in ("list", "set", "dict") and all(item is not None and is_plain(item) for item in inner)
+    return (NONE if known else unsure(asking.SHOWS, value)) | Effects(reads=deep(value))
 
 
 def unpacked(target: ast.expr, value: Value) -> Effects:

@@ -19,6 +19,8 @@ _PATH_READS = {"read_text": "str", "read_bytes": "bytes", "exists": "bool", "is_
 _OUTSIDE = frozenset({"write_text", "write_bytes", "mkdir", "rmdir", "unlink", "rename", "replace_with", "touch",
                       "chmod", "symlink_to", "hardlink_to", "now", "today", "utcnow"})  # fmt: skip
 """Methods of paths that write, and of dates that look at the clock."""
+BUFFER = "io.StringIO"
+"""The type of what is written to like a file, and seen by this program alone."""
 _PATTERN = {"findall": "list", "finditer": "iterator", "split": "list"}
 _TEXTS = frozenset({"isoformat", "strftime", "ctime", "hex", "sub", "as_posix", "group", "lower", "upper", "strip",
                     "lstrip", "rstrip", "replace", "title", "capitalize", "join", "format"})  # fmt: skip
@@ -142,8 +144,8 @@ def written(frame: Frame, node: ast.Call) -> Result:
 
 TREE = always(data(), READS)
 """`ElementTree.parse` and `fromstring`: elements, with texts and lists of elements in them."""
-BUFFERED = always(Value("iterator", element=Value("str"), step=RAISES), RAISES)
-"""`io.StringIO`: lines of text."""
+BUFFERED = always(Value("iterator", element=Value("str"), step=RAISES, types=frozenset({BUFFER})), RAISES)
+"""`io.StringIO`: lines of text that only this program sees."""
 MATCHES, TEXTS = (always(Value(kind, element=_SCALAR, step=RAISES), RAISES) for kind in ("iterator", "list"))
 WALKED = always(
     Value("iterator", element=pair(Value("str"), *[Value("list", element=Value("str"))] * 2), step=READS), READS

@@ -102,6 +102,22 @@ def number(kind: str) -> Builtin:
     return made
 
 
+def rounded(frame: Frame, node: ast.Call) -> Result:
+    """`round`."""
+    values = frame.values(node.args)
+    sure = all(value.kind in NUMBERS for value in values) and (len(values) == 2 or values[0].kind != "float")
+    kind = "int" if len(values) == 1 else values[0].kind if sure else "scalar"
+    return Value(kind), NONE if sure else unsure(asking.CONVERTS, *values)
+
+
+def absolute(frame: Frame, node: ast.Call) -> Result:
+    """`abs`."""
+    values = frame.values(node.args)
+    if len(values) == 1 and values[0].kind in NUMBERS:
+        return Value("float" if values[0].kind == "float" else "int"), NONE
+    return Value("scalar") if all(map(is_known, values)) else ANY, unsure(asking.CONVERTS, *values)
+
+
 def asked(kind: str) -> Builtin:
     """A question about a type, which runs no code of the object."""
     return lambda frame, node: (Value(kind), NONE if len(node.args) in (1, 2) and is_simple(node) else UNKNOWN)

@@ -38,6 +38,8 @@ _BY_FUNCTION: dict[over_elements.Builtin, str] = {
     over_elements.merged: "heapq.merge",
     over_elements.counted: "collections.Counter",
     over_elements.filling: "collections.defaultdict",
+    reductions.rounded: "builtins.round",
+    reductions.absolute: "builtins.abs",
     reductions.asked("bool"): "builtins.isinstance builtins.callable",
     reductions.asked("code"): "builtins.type",
     library.always(Value("int"), Effects(identity=True)): "builtins.id",
@@ -68,12 +70,11 @@ _BY_FUNCTION: dict[over_elements.Builtin, str] = {
     library.fixed(Value("str")): "builtins.chr builtins.hex builtins.bin builtins.oct re.escape",
     library.fixed(Value("bytes")): "builtins.bytes struct.pack",
     library.fixed(Value("scalar")): (
-        "builtins.abs builtins.round builtins.complex builtins.pow re.match re.search re.fullmatch pathlib.Path "
+        "builtins.complex builtins.pow re.match re.search re.fullmatch pathlib.Path "
         "pathlib.PurePath decimal.Decimal fractions.Fraction uuid.UUID datetime.datetime datetime.date "
         "datetime.timedelta datetime.time datetime.datetime.strptime datetime.datetime.fromisoformat "
         "datetime.date.fromisoformat datetime.datetime.fromtimestamp datetime.datetime.combine datetime.timezone "
-        "ipaddress.ip_address "
-        "ipaddress.ip_network ipaddress.ip_interface"
+        "ipaddress.ip_address ipaddress.ip_network ipaddress.ip_interface"
     ),
     library.always(Value("int"), library.READS): "os.path.getsize",
     library.always(Value("float"), library.READS): "os.path.getmtime",
