@@ -175,7 +175,13 @@ def test_a_loop_that_ends_itself_is_no_fault(end: str, severity: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "severity"),
-    [("found = found or []", "note"), ("found = found or None", "warning"), ("if found: pass", "warning")],
+    [
+        ("found = found or []", "note"),
+        ("found = found or [0]", "warning"),
+        ("found = xs and map(str, xs) or [str(x) for x in ys]", "note"),
+        ("found = found or None", "warning"),
+        ("if found: pass", "warning"),
+    ],
 )
 def test_nothing_in_place_of_a_generator_is_no_fault(line: str, severity: str) -> None:
     text = f"def f(xs):\n    found = filter(None, xs)\n    {line}\n    return found\n"

@@ -62,13 +62,13 @@ def _is_taken_apart(module: Module, node: ast.GeneratorExp) -> bool:
 def _is_asked_for(module: Module, node: ast.expr) -> bool:
     """Whether it is only asked whether there is one: `rows or []`, and `iter(x)`, which raises where x has none."""
     either = module.parent(node)
-    last = either.values[-1] if isinstance(either, ast.BoolOp) and isinstance(either.op, ast.Or) else None
-    nothing = isinstance(last, ast.List | ast.Tuple) and not last.elts
-    return (
-        nothing
-        or _guards_loop(either, node)
-        or (isinstance(node, ast.Call) and module.dotted(node.func) == "builtins.iter")
-    )
+    if isinstance(node, ast.Call) and module.dotted(node.func) == "builtins.iter":
+        return True
+    if isinstance(either, ast.BoolOp) and isinstance(either.op, ast.And):
+        # `labels and map(shown, labels) or ["none"]`: it is `labels` that decides.
+        return either.values[-1] is node and isinstance(module.parent(either), ast.BoolOp)
+    last = either.values[-1] if isinstance(either, ast.BoolOp) else None
+    return (isinstance(last, ast.List | ast.Tuple) and not last.elts) or _guards_loop(either, node)
 
 
 def _guards_loop(test: ast.AST | None, node: ast.expr) -> bool:
