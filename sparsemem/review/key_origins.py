@@ -12,7 +12,8 @@ from sparsemem.review.name_words import name_parts
 from sparsemem.source import FunctionNode, Module, every_argument
 
 _OUTSIDE = """
-    account address addr article basket body cart city client comment content cookie customer document email
+    account address addr article basket body cart chat city client comment content conversation cookie customer
+    document email
     host hostname href html invoice ip isbn iri keyword login message msg order payload
     phrase phone postcode product purchase query question raw record referer remote request response review row search
     sentence session sku street tenant text ticket timestamp token transaction tweet upload uri url
@@ -20,8 +21,10 @@ _OUTSIDE = """
 """
 _OUTSIDE_WORDS = frozenset(_OUTSIDE.split())
 """Of what comes with a request, a file or a row of data."""
-_OWN = "backend broker database db endpoint engine listen local bind registry server service source store tracking"
-_OWN_WORDS = frozenset(_OWN.split())
+_OWN = (
+    "backend base broker database db endpoint engine listen local bind registry server service source store tracking"
+)
+_OWN_WORDS = frozenset({*_OWN.split(), "tracking"})
 """Of an address of the program itself, or of a service that its settings name."""
 _FEW = "country currency format kind lang language level locale mode region type version zone"
 _FEW_WORDS = frozenset(_FEW.split())

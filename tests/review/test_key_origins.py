@@ -49,6 +49,8 @@ def only(text: str, code: str) -> Finding:
         ("brokerUrl", []),
         ("store_uri, kind", []),
         ("endpoint_url", []),
+        ("base_url", []),
+        ("chat_id", ["chat_id"]),
         ("statement", []),
         ("sql: str", []),
         ("query", ["query"]),

@@ -11,6 +11,8 @@ from sparsemem.review.memo_lookup import looks_up, makes_missing
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.source import FunctionNode, Module
 
+_MANY = "as many as there are requests, files or rows"
+
 
 def check(module: Module, project: Project) -> Iterator[Hit]:
     """Stores into a dict that outlives the call, where the same function first looks the same key up."""
@@ -28,6 +30,24 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
         if where and _is_kept(module, function, node) and not _evicted(project, measured, node.value, name):
             seen.add((function, name))
             yield _hit(module, function, node, where)
+    yield from _set_defaults(module, project)
+
+
+def _set_defaults(module: Module, project: Project) -> Iterator[Hit]:
+    """`self.rooms.setdefault(user_id, [])`: one entry for each of what comes from outside."""
+    seen, measured, homes = set(), _measured(module), homes_of(module)
+    for call in module.all(ast.Call):
+        function, func = module.function(call), call.func
+        if function is None or not isinstance(func, ast.Attribute) or func.attr != "setdefault" or not call.args:
+            continue
+        where, name = outlives(module, homes, function, func.value), last_name(func.value)
+        outside = outside_key(module, call.args[0]) if where and name and name not in seen else None
+        if where and name and outside and not _evicted(project, measured, func.value, name):
+            seen.add(name)
+            store = ast.unparse(func.value)
+            message = f"{store} keeps all that it ever had: nothing takes any out; {outside}: {_MANY}"
+            evidence: dict[str, object] = {"lives_with": where, "outside": outside}
+            yield Hit(call, store, message, evidence=evidence, severity="note" if where == "instance" else None)
 
 
 def _is_kept(module: Module, function: FunctionNode, node: ast.Subscript) -> bool:
@@ -45,7 +65,7 @@ def _hit(module: Module, function: FunctionNode, node: ast.Subscript, where: str
     what = f"every result of {function.name}()" if looks_up(module, function, node) else "all that it ever had"
     message = f"{store} keeps {what}: nothing takes any out"
     if outside is not None:
-        message += f"; {outside}: as many as there are requests, files or rows"
+        message += f"; {outside}: {_MANY}"
     evidence: dict[str, object] = {"lives_with": where, "outside": outside}
     loud = outside is not None and where != "instance"
     return Hit(node, store, message, _likely(module, node, where), evidence, None if loud else "note")

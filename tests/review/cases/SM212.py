@@ -285,3 +285,30 @@ class Names:
             return found
         self.other[key] = made = load(key)  # <-
         return made
+# --- bad: one for each chat, by setdefault
+class Bot:
+    def __init__(self):
+        self.history = {}
+
+    def hear(self, user_id, text):
+        self.history.setdefault(user_id, []).append(text)  # <-
+# --- good: taken out when the user leaves
+class Bot:
+    def __init__(self):
+        self.talks = {}
+
+    def hear(self, user_id, text):
+        self.talks.setdefault(user_id, []).append(text)
+
+    def leave(self, user_id):
+        del self.talks[user_id]
+# --- good: a dict of the call, and one for each kind
+class Bus:
+    def __init__(self):
+        self.listeners = {}
+
+    def on(self, kind, urls):
+        by_url = {}
+        for url in urls:
+            by_url.setdefault(url, []).append(kind)
+        self.listeners.setdefault(kind, []).append(by_url)
