@@ -203,13 +203,10 @@ from pathlib import Path
 
 
 def gates(path):
-    counted = []
     with open(path, newline="") as source:
         reader = csv.reader(source)
         next(reader)
-        for station, _gate, count in reader:
-            counted.append((station, int(count)))
-    return counted
+        return [(station, int(count)) for station, _gate, count in reader]
 
 
 def main():

@@ -1,20 +1,3 @@
-# --- trap: the sum so far is seen by finally
-def parsed(texts):
-    return [int(text) for text in texts]
-
-def read(texts):
-    count = 0
-    try:
-        for _ in parsed(texts):
-            count += 1
-    finally:
-        print(count)
-
-def main():
-    try:
-        read(["1", "2", "x"])
-    except ValueError:
-        print("failed")
 # --- trap: all of it is yielded from a generator
 def copied(rows):
     return [(row,) for row in rows]
@@ -28,33 +11,6 @@ def main():
         if len(rows) < 6:
             rows.append(row * 10)
     print(rows)
-# --- trap: other tasks run in between
-import asyncio
-
-ROWS = [1, 2]
-
-def copied():
-    out = []
-    for row in ROWS:
-        out.append((row,))
-    return out
-
-async def read():
-    count = 0
-    for row in copied():
-        await asyncio.sleep(0)
-        count += 1
-    return count
-
-async def change():
-    for number in range(4):
-        ROWS.append(number)
-        await asyncio.sleep(0)
-
-async def both():
-    return (await asyncio.gather(read(), change()))[0]
-
-print(asyncio.run(both()))
 # --- trap: the identity of elements
 def boxes(limit):
     out = []
@@ -312,10 +268,7 @@ def main():
     print(len(dict(pairs([1, 2, 3]))))
 # --- trap: a step that stops early, and the step before it would stop as well
 def read(rows):
-    out = []
-    for row in enumerate(rows):
-        out.append(row)
-    return out
+    return [row for row in enumerate(rows)]
 
 def first(rows):
     out = []

@@ -45,22 +45,6 @@ def main():
     for key, group in groups("aabbb"):
         count += len(list(group))
     print(count)
-# --- trap: slices of one iterator
-from itertools import islice
-
-def slices(limit):
-    source = iter(range(limit))
-    out = []
-    for number in range(3):
-        out.append(islice(source, 1))
-        next(source, None)
-    return out
-
-def main():
-    found = []
-    for part in slices(9):
-        found.extend(part)
-    print(found)
 # --- trap: nothing at all after an error
 def parsed(texts):
     out = []
@@ -141,23 +125,6 @@ class Rows:
             count += 1
             if count < 9:
                 me.rows.append(row)
-        return count
-
-def main():
-    print(Rows().grow())
-# --- trap: the class holds the rows
-class Rows:
-    rows = [1, 2]
-
-    def _all(self):
-        return [row for row in self.rows]
-
-    def grow(self):
-        count = 0
-        for row in self._all():
-            count += 1
-            if count < 9:
-                Rows.rows.append(row)
         return count
 
 def main():

@@ -10,24 +10,6 @@ def numbers(limit):
     return out
 # --- file: main.py
 from pack import numbers
-# --- trap: a neighbour in the package
-# --- file: pack/__init__.py
-"""A package."""
-# --- file: pack/source.py
-def numbers(limit):
-    return [number for number in range(limit)]
-# --- file: pack/totals.py
-from . import source
-
-def count(limit):
-    found = 0
-    for _ in source.numbers(limit):
-        found += 1
-    return found
-# --- file: main.py
-from pack.totals import count
-
-print(count(4))
 # --- trap: the name is taken on from the importing module
 # --- file: source.py
 def numbers(limit):
@@ -83,21 +65,3 @@ def count(numbers):
     return found
 
 print(count(lambda limit: "ab"), count(numbers))
-# --- trap: what the module offers is listed
-# --- file: source.py
-__all__ = ["numbers"]
-
-def numbers(limit):
-    return [number for number in range(limit)]
-
-def count(limit):
-    found = 0
-    for _ in numbers(limit):
-        found += 1
-    return found
-# --- file: main.py
-from source import *
-
-import source
-
-print(numbers(2), source.count(3), [name for name in dir() if "numbers" in name])

@@ -156,21 +156,6 @@ def main():
     for number in numbers(3):
         seen.append(len(calls))
     print(seen)
-# --- trap: a nested producer
-def main():
-    step = 2
-
-    def numbers(limit):
-        out = []
-        for number in range(0, limit, step):
-            out.append(number)
-        return out
-
-    last = None
-    for number in numbers(9):
-        step = 5
-        last = number
-    print(last, step)
 # --- trap: a lock is held
 import threading
 
@@ -212,23 +197,6 @@ def main():
         count += 1
         LOG.append("seen")
     print(LOG)
-# --- trap: a warning names the caller
-import warnings
-
-def numbers(limit):
-    out = []
-    for number in range(limit):
-        warnings.warn(f"number {number}", stacklevel=2)
-        out.append(number)
-    return out
-
-def main():
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        seen = []
-        for _ in numbers(2):
-            seen.append(len(caught))
-    print(seen)
 # --- trap: a list in a tuple, one caller of which takes its length
 def load(lines):
     return [line.strip() for line in lines], 1

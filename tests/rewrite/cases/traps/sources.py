@@ -91,23 +91,6 @@ def main():
         break
     connection.execute("drop table t")
     print(row)
-# --- trap: rows through a function that gets the cursor
-import sqlite3
-
-def rows(cursor):
-    cursor.execute("select n from t")
-    return [row for row in cursor.fetchall()]
-
-def main():
-    connection = sqlite3.connect(":memory:")
-    cursor = connection.cursor()
-    cursor.execute("create table t (n)")
-    cursor.executemany("insert into t values (?)", [(1,), (2,)])
-    total = 0
-    for row in rows(cursor):
-        cursor.execute("select 5")
-        total += cursor.fetchone()[0]
-    print(total)
 # --- trap: standard input
 import io
 import sys
@@ -128,6 +111,7 @@ def main():
         count += 1
     print(count)
 # --- trap: a mapping that gives a key twice
+# count: copied(Twice()).items()
 class Twice(dict):
     def items(self):
         return [("a", 1), ("a", 2)]
@@ -137,12 +121,6 @@ def copied(table):
     for key, value in table.items():
         out[key] = value
     return out
-
-def main():
-    count = 0
-    for key, value in copied(Twice()).items():
-        count += 1
-    print(count)
 # --- trap: a key is set twice in one round
 # count: table(3).values()
 def table(limit):
