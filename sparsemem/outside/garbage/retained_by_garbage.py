@@ -7,7 +7,7 @@ import numpy as np
 from sparsemem.outside.garbage.weak_entries import dropped_by
 from sparsemem.outside.graph.reference_counts import read_counts
 from sparsemem.outside.graph.reference_graph import Graph
-from sparsemem.outside.graph.reference_table import LOCAL, UNVISITED
+from sparsemem.outside.graph.reference_table import hold_counts
 from sparsemem.outside.memory.memory_access import Flags
 from sparsemem.outside.memory.own_memory import positions, zeros
 from sparsemem.outside.memory.sorted_numbers import ONE, distinct
@@ -32,8 +32,7 @@ def _cascade(graph: Graph, frontier: Numbers, gone: Flags, seen: Numbers) -> Non
     while len(frontier):
         touched = [np.zeros(0, np.int32)]
         for edges in graph.edges(frontier):
-            # What stands on a suspended stack with a tag holds no count.
-            kept = (edges.slots & (LOCAL | UNVISITED)) != LOCAL | UNVISITED
+            kept = hold_counts(edges.slots)
             targets = edges.targets[kept]
             targets = targets[~gone[targets]]
             np.add.at(seen, targets, ONE)

@@ -14,7 +14,7 @@ from sparsemem.outside.graph.nodes import Nodes
 from sparsemem.outside.graph.object_rows import read_objects
 from sparsemem.outside.graph.read_references import read_row_references
 from sparsemem.outside.graph.reference_graph import Graph, make_graph
-from sparsemem.outside.graph.reference_table import UNVISITED, References
+from sparsemem.outside.graph.reference_table import References, by_fresh_objects
 from sparsemem.outside.graph.traversal_plans import Traversal
 from sparsemem.outside.memory.own_memory import zeros
 
@@ -49,4 +49,4 @@ def _with_fresh(nodes: Nodes, plan: Traversal, references: References, missed: M
     found = lead_on(nodes, plan, references, pointers)
     arcs = Arcs(sources[found.sources], found.targets)
     others = arcs.sources != arcs.targets
-    return with_more(references, arcs.where(others), slots[found.sources[others]] | np.uint16(UNVISITED))
+    return with_more(references, arcs.where(others), by_fresh_objects(slots[found.sources[others]]))

@@ -37,6 +37,21 @@ ENTRY_KINDS, INDEX_SHIFT, MOST_INDEX = 3, 2, (1 << 11) - 1
 """Bits of an entry's slot that are its kind; where its index begins; and the index from which on it is not kept."""
 
 
+def by_fresh_objects(slots: Slots) -> Slots:
+    """The slots of references that lead on by an object which is no node (`fresh_objects`), from those of the words
+    that lead to it. Of a word of the object itself the name is lost: it could be taken for one of an unknown type."""
+    is_word = slots & np.uint16(LOCAL) == 0
+    return np.where(is_word, np.uint16(ATTRIBUTE | PLACE), slots) | np.uint16(UNVISITED)
+
+
+def hold_counts(slots: Slots) -> NDArray[np.bool_]:
+    """Which references hold a count of what they lead to, or may: not those of a suspended stack that have a tag, nor
+    those that lead on by objects which are no nodes."""
+    kind, what = slots & np.uint16(UNVISITED | LOCAL), slots & np.uint16(ENTRY_KINDS)
+    found: NDArray[np.bool_] = (kind <= UNVISITED) | ((kind == UNVISITED | ENTRY) & (what == NATIVE))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class References:
     """The references of a heap; n nodes, e references."""

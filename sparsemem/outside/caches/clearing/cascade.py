@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.graph.belongings import Belongings
-from sparsemem.outside.graph.reference_counts import plain_counts
+from sparsemem.outside.graph.reference_counts import IMMORTAL, plain_counts
 from sparsemem.outside.graph.reference_graph import Edges, Graph
-from sparsemem.outside.graph.reference_table import LOCAL, UNVISITED
+from sparsemem.outside.graph.reference_table import hold_counts
 from sparsemem.outside.memory.memory_access import Flags
 from sparsemem.outside.memory.own_memory import zeros
 from sparsemem.outside.memory.page_reads import gather_words
 from sparsemem.outside.memory.sorted_numbers import ONE, distinct
+from sparsemem.outside.objects.node_kinds import MOST_KINDS
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
 _BATCH = 1 << 17
@@ -32,6 +33,8 @@ class Cascade:
         self._graph, self._kinds, self._belongings = graph, graph.kinds, belongings
         self._lost = zeros(len(graph), np.int32)
         self._gone = zeros(len(graph), np.bool_)
+        known = graph.kinds.types[:MOST_KINDS]
+        self._types = np.array([*(one.address for one in known), 0], np.uint64)
         self.nodes = np.zeros(0, np.int32)
         """All objects that are gone."""
 
@@ -47,7 +50,8 @@ class Cascade:
 
     def force(self, nodes: Numbers) -> None:
         """Takes nodes away, whatever refers to them."""
-        self._follow(distinct(nodes))
+        nodes = distinct(nodes)
+        self._follow(nodes[self._heads(nodes)[1]])
 
     def bytes(self) -> int:
         """Those of all that is gone, with what belongs to it."""
@@ -72,8 +76,7 @@ class Cascade:
 
     def _lose(self, edges: Edges) -> Numbers:
         """Counts the references of what is gone; the nodes that they led to."""
-        # A word on a suspended stack that is tagged holds no count.
-        counted = (edges.slots & (LOCAL | UNVISITED)) != LOCAL | UNVISITED
+        counted = hold_counts(edges.slots)
         targets: Numbers = edges.targets[counted]
         targets = targets[self._graph.are_objects(targets)]  # memory of no object has no count
         np.add.at(self._lost, targets, ONE)
@@ -85,10 +88,18 @@ class Cascade:
         return fallen
 
     def _counts(self, objects: Numbers) -> NDArray[np.int64]:
-        found, memory = np.zeros(len(objects), np.int64), self._graph.view.source.memory
+        found, are_same = self._heads(objects)
+        return np.where(are_same, found, IMMORTAL)
+
+    def _heads(self, objects: Numbers) -> tuple[NDArray[np.int64], Flags]:
+        """The reference counts of objects, which are in order, as they are now; and which are of the type that was
+        counted: a process that runs has put others in the place of some, which do not go."""
+        found, are_same = np.zeros(len(objects), np.int64), np.zeros(len(objects), np.bool_)
         for first in range(0, len(objects), _TOGETHER):
-            some = self._graph.objects(objects[first : first + _TOGETHER])
-            found[first : first + len(some)] = plain_counts(
-                gather_words(memory, some, 1)[:, 0], self._graph.traversal
-            )
-        return found
+            some = objects[first : first + _TOGETHER]
+            heads = gather_words(self._graph.view.source.memory, self._graph.objects(some), 2)
+            found[first : first + len(some)] = plain_counts(heads[:, 0], self._graph.traversal)
+            kind = self._graph.kind[some]
+            types = self._types[np.minimum(kind, len(self._types) - 1)]
+            are_same[first : first + len(some)] = types == heads[:, 1]
+        return found, are_same

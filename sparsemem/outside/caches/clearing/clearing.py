@@ -21,6 +21,7 @@ from sparsemem.outside.caches.sampling import ENTRIES, sample
 from sparsemem.outside.graph.belongings import Belongings
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
 from sparsemem.outside.memory.memory_access import Addresses
+from sparsemem.outside.memory.own_memory import parts
 from sparsemem.outside.memory.sorted_numbers import distinct
 from sparsemem.outside.pymalloc.block_numbers import Numbers
 
@@ -51,7 +52,7 @@ class Clearing:
             held = (first + second).scaled(len(some[0][1]) / ENTRIES)
             return replace(held, own=int(self._graph.sizes(nodes).sum()))
         tables = sum(self._table_bytes(table) for cache in caches for table in cache.tables)
-        return self.of(some) + OwnBytes(tables, 0, 0)
+        return self._bounded(self.of(some) + OwnBytes(tables, 0, 0))
 
     def of(self, some: list[Some]) -> OwnBytes:
         """What taking some entries out of caches would free, the tables left as large as they are."""
@@ -61,9 +62,19 @@ class Clearing:
         halves = self._two_samples(some)
         found = halves[0] + halves[1]
         differ = abs(halves[0].own - halves[1].own) > _DOUBT * max(found.own / 2, 1)
-        if count <= _MOST and (differ or found.held > _DOUBT * ENTRIES):
+        every = found.scaled(count / ENTRIES)
+        is_too_much = every != self._bounded(every)
+        if count <= _MOST and (differ or found.held > _DOUBT * ENTRIES or is_too_much):
             return self._clear(some)
-        return found.scaled(count / ENTRIES)
+        return self._bounded(every)
+
+    def _bounded(self, found: OwnBytes) -> OwnBytes:
+        """No more than there was when the heap was read: entries and tables are those of now, and where an entry was
+        made since, what lay there before can lead to anything."""
+        if found.own <= self._heap.reached_bytes:
+            return found
+        nodes = (np.arange(here.start, here.stop, dtype=np.int32) for here in parts(len(self._graph)))
+        return replace(found, own=min(found.own, sum(int(self._graph.sizes(some).sum()) for some in nodes)))
 
     def nodes(self, caches: Sequence[Cache]) -> Numbers | None:
         """All that clearing some caches would free, node by node, their tables included; None of more than a million
