@@ -15,7 +15,11 @@ _MEANINGS = {
     "growing": "the live heap grows",
     "inconclusive": "no verdict",
 }
-_MEANINGS_OF = {("growing", "SM122"): "native memory is lost"}
+_MEANINGS_OF = {
+    ("growing", "SM122"): "native memory is lost",
+    ("sparse", "SM105"): "native code has memory beside both allocators",
+    ("sparse", "SM106"): "huge pages hold more than was asked for",
+}
 """Where a finding says something else than the others of its verdict."""
 
 

@@ -37,3 +37,28 @@ def test_what_is_steady_or_loud_needs_no_word() -> None:
     assert tell_quiet_growth(seen(100 * MB, 101 * MB, 102 * MB, 103 * MB)) == []
     assert tell_quiet_growth(seen(10 * MB, 13 * MB)) == []
     assert tell_quiet_growth(replace(seen(10 * MB, 11 * MB, 12 * MB, 13 * MB), verdict="growing")) == []
+
+
+def beside(*shared: int, live: int = 0, verdict: str = "sparse") -> Attachment:
+    """Looks at a process whose shared memory is of some sizes, and whose live heap grows by `live` each time."""
+    moments = [
+        moment(10 * MB + at * live, rss=10 * MB + at * live + size, shared=size) for at, size in enumerate(shared)
+    ]
+    looks = tuple(AttachedLook(float(at), one) for at, one in enumerate(moments))
+    return replace(seen(MB), looks=looks, verdict=verdict)
+
+
+def test_growth_beside_the_heap_is_told_with_its_part() -> None:
+    (line,) = tell_quiet_growth(beside(10 * MB, 20 * MB, 30 * MB, 40 * MB))
+    assert line.startswith("Within 3.0 s the RSS grew by 30.0 MB, and the live heap by 0 bytes: ")
+    assert line.endswith(": most of it is shared memory, 30.0 MB more.")
+    assert tell_quiet_growth(beside(10 * MB, 20 * MB, 30 * MB, 40 * MB, verdict="healthy")) == [line]
+
+
+def test_growth_beside_the_heap_is_not_told_where_it_is_little_or_the_heaps_own() -> None:
+    assert tell_quiet_growth(beside(10 * MB, 20 * MB, 30 * MB, 40 * MB, live=11 * MB)) == []
+    assert tell_quiet_growth(beside(10 * MB, 11 * MB, 12 * MB, 13 * MB)) == []
+    assert tell_quiet_growth(beside(200 * MB, 203 * MB, 206 * MB, 209 * MB)) == []
+    assert tell_quiet_growth(beside(10 * MB, 40 * MB, 10 * MB, 40 * MB)) == []
+    assert tell_quiet_growth(beside(10 * MB, 20 * MB, 30 * MB)) == []
+    assert tell_quiet_growth(beside(10 * MB, 20 * MB, 30 * MB, 40 * MB, verdict="growing")) == []
