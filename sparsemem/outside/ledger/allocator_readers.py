@@ -16,9 +16,13 @@ from sparsemem.outside.ledger.mimalloc_share import add_segments
 from sparsemem.outside.ledger.pymalloc_share import add_pools
 from sparsemem.outside.memory.claimed_pages import Claims
 from sparsemem.outside.memory.process_source import Source
-from sparsemem.outside.memory.regions import Region
+from sparsemem.outside.memory.regions import Ranges, Region
 from sparsemem.outside.memory.runtime_identity import Found, Identity, identify
-from sparsemem.outside.memory.stack_ranges import find_frame_stacks, find_thread_stacks
+from sparsemem.outside.memory.stack_ranges import (
+    find_frame_stacks,
+    find_stacks_side_by_side,
+    find_thread_stacks,
+)
 from sparsemem.outside.mimalloc.mimalloc_segments import find_spans
 from sparsemem.outside.pymalloc.arenas import Arenas, PoolStatistics, group_arenas, sum_pools
 from sparsemem.outside.pymalloc.pool_headers import find_pools
@@ -57,7 +61,7 @@ def read_allocators(source: Source, regions: list[Region], ledger: LedgerAccumul
     """Reads the stacks and the heap of each allocator into the ledger."""
     memory, residency = source.memory, ledger.residency
     claims = Claims(residency)
-    _add_thread_stacks(source, ledger, claims)
+    _add_stacks(ledger, claims, find_thread_stacks(memory, residency, source.mappings))
     spans = find_spans(memory, regions, residency)
     arenas = group_arenas(find_pools(memory, regions, residency))
     claims.take(arenas.ranges)
@@ -70,11 +74,11 @@ def read_allocators(source: Source, regions: list[Region], ledger: LedgerAccumul
     malloc = read_malloc(source, regions, ledger, claims) if identity.malloc == "glibc" else None
     if identity.mimalloc == "malloc":
         malloc = MallocReading(segments.live_bytes, segments, lost_bytes=0, sampled=False)
-    ledger.add_ranges("stack_bytes", find_frame_stacks(memory, claims))
+    _add_stacks(ledger, claims, find_stacks_side_by_side(memory, claims))
+    _add_stacks(ledger, claims, find_frame_stacks(memory, claims))
     return AllocatorReadings(identity, arenas, sum_pools(arenas), segments, extents or None, malloc)
 
 
-def _add_thread_stacks(source: Source, ledger: LedgerAccumulator, claims: Claims) -> None:
-    stacks = find_thread_stacks(source.memory, claims.residency, source.mappings)
+def _add_stacks(ledger: LedgerAccumulator, claims: Claims, stacks: Ranges) -> None:
     claims.take(stacks)
     ledger.add_ranges("stack_bytes", stacks)

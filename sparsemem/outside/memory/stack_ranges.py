@@ -18,6 +18,8 @@ _FRAMES = 16384
 _DOUBLINGS = 12
 _BATCH = 1 << 16
 """Pages that are asked at once."""
+_MOST_PAGES, _MOST_BYTES = 1 << 13, 1 << 40
+"""Pages that are read as a whole, and what no stack has."""
 
 
 def find_thread_stacks(memory: Memory, residency: Residency, mappings: Sequence[Mapping]) -> Ranges:
@@ -37,11 +39,41 @@ def find_thread_stacks(memory: Memory, residency: Residency, mappings: Sequence[
 
 def _has_descriptor(memory: Memory, residency: Residency, stack: Mapping) -> bool:
     pages = np.arange(max(stack.start, stack.end - _TOP), stack.end, PAGE, dtype=np.uint64)
-    pages = pages[residency.resident(pages)]
+    return len(_descriptors(memory, pages[residency.resident(pages)])) > 0
+
+
+def _descriptors(memory: Memory, pages: Addresses) -> Addresses:
+    """Where a `struct pthread` begins in some pages."""
     found = words(memory.gather(pages, PAGE)[0])
-    places = pages[:, None] + np.arange(0, PAGE, 8, dtype=np.uint64)
+    places = pages[:, None] + np.arange(0, PAGE, 8).astype(np.uint64)
     own: Flags = (found[:, :-2] == places[:, :-2]) & (found[:, 2:] == places[:, :-2])
-    return bool(own.any())
+    begins: Addresses = places[:, :-2][own]
+    return begins
+
+
+def find_stacks_side_by_side(memory: Memory, claims: Claims) -> Ranges:
+    """The pages of threads' stacks that no reader has claimed: of those whose guards are no mappings.
+
+    Since glibc 2.42 and Linux 6.13 pages of a guard are marked (MADV_GUARD_INSTALL; nptl/allocatestack.c),
+    so that many stacks are one mapping. `struct pthread` tells where its block begins, and of how many bytes it is.
+    """
+    pages, _ = claims.free_pages()
+    if len(pages) > _MOST_PAGES:
+        return Ranges.of(())
+    blocks = [block for place in _descriptors(memory, pages).tolist() for block in _block(memory, place)]
+    inside = [pages[first:stop] for first, stop in np.searchsorted(pages, np.array(blocks, np.uint64)).tolist()]
+    own = np.unique(np.concatenate([pages[:0], *inside]))
+    return Ranges(own, own + np.uint64(PAGE))
+
+
+def _block(memory: Memory, place: int) -> Iterator[tuple[int, int]]:
+    """What a `struct pthread` says that the stack is which it stands at the top of."""
+    content = words(memory.span(place, PAGE))
+    base, size = content[:-1], content[1:]
+    good = (base % np.uint64(PAGE) == 0) & (size % np.uint64(PAGE) == 0) & (size < np.uint64(_MOST_BYTES))
+    ends = base + size
+    good &= (base < place) & (place < ends) & (ends <= np.uint64(place + _TOP))
+    yield from zip(base[good][:1].tolist(), ends[good][:1].tolist(), strict=True)
 
 
 def find_frame_stacks(memory: Memory, claims: Claims) -> Ranges:

@@ -3,12 +3,14 @@
 import struct
 
 import numpy as np
+import pytest
 
+from sparsemem.outside.memory import stack_ranges
 from sparsemem.outside.memory.claimed_pages import Claims
 from sparsemem.outside.memory.process_source import open_source
-from sparsemem.outside.memory.regions import find_regions
+from sparsemem.outside.memory.regions import Ranges, find_regions
 from sparsemem.outside.memory.residency import PAGE, Residency, read_residency
-from sparsemem.outside.memory.stack_ranges import find_frame_stacks, find_thread_stacks
+from sparsemem.outside.memory.stack_ranges import find_frame_stacks, find_stacks_side_by_side, find_thread_stacks
 from sparsemem.procfs import Mapping
 from tests.outside.buffer_memory import BufferMemory
 from tests.outside.children import Start
@@ -47,6 +49,38 @@ def test_a_descriptor_stands_near_the_top_and_above_a_guard() -> None:
     assert _stacks(near, BASE + near, BASE + near) == 1
     assert _stacks(far, BASE + far, BASE + far) == 0
     assert _stacks(near, BASE + near, BASE + near, guard="rw-p") == 0
+
+
+def _side_by_side(base: int, size: int, claimed: tuple[tuple[int, int], ...] = ()) -> list[int]:
+    """The pages that are found, from 0, with a descriptor in page 7 that tells a block."""
+    memory, place = bytearray(PAGES * PAGE), 7 * PAGE + 0x6C0
+    struct.pack_into("<QQQ", memory, place, BASE + place, 1, BASE + place)
+    struct.pack_into("<QQ", memory, place + 0x698, base, size)
+    claims = Claims(_residency())
+    claims.take(Ranges.of((BASE + first * PAGE, BASE + stop * PAGE) for first, stop in claimed))
+    found = find_stacks_side_by_side(BufferMemory({BASE: memory}), claims)
+    assert (found.ends - found.starts == PAGE).all()
+    return ((found.starts - BASE) // PAGE).tolist()
+
+
+def test_a_descriptor_tells_the_block_of_its_stack() -> None:
+    assert _side_by_side(BASE + 4 * PAGE, 4 * PAGE) == [4, 5, 6, 7]
+    assert _side_by_side(BASE + 4 * PAGE, 4 * PAGE, claimed=((5, 6), (9, 12))) == [4, 6, 7]
+    assert _side_by_side(BASE + 4 * PAGE, 4 * PAGE, claimed=((7, 8),)) == []
+
+
+def test_a_block_has_its_descriptor_near_its_top() -> None:
+    assert _side_by_side(BASE, 15 * PAGE) == list(range(15))
+    assert _side_by_side(BASE, 16 * PAGE) == []
+    assert _side_by_side(BASE + 4 * PAGE, 3 * PAGE) == []
+    assert _side_by_side(BASE + 4 * PAGE + 8, 4 * PAGE) == []
+    assert _side_by_side(BASE + 4 * PAGE, 4 * PAGE + 8) == []
+    assert _side_by_side(0, 0) == []
+
+
+def test_many_pages_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stack_ranges, "_MOST_PAGES", PAGES - 1)
+    assert _side_by_side(BASE + 4 * PAGE, 4 * PAGE) == []
 
 
 def _frames(previous: int, size: int, top: int) -> int:
