@@ -5,7 +5,7 @@ by folding: what a line through it leaves is laid over itself, period by period,
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,19 +41,20 @@ def find_repeated_rise(values: Values) -> RepeatedRise | None:
     """None where there is no such period, or where what comes again is no rise, or one that also comes back. What
     comes before is passed over: a quarter or half of the points."""
     for begin in (0, len(values) // 4, len(values) // 2):
-        found = _find_from(values[begin:])
-        if found is not None:
-            return replace(found, begin=begin)
+        period = _find_rise(values[begin:])
+        if period is not None:
+            return RepeatedRise(period, slope_of(values[begin:]).each, begin)
     return None
 
 
-def _find_from(values: Values) -> RepeatedRise | None:
+def _find_rise(values: Values) -> float | None:
+    """The period of a rise that all of the values have."""
     together = -(-len(values) // _MOST_POINTS)
     some = values[len(values) % together :].reshape(-1, together).mean(axis=1)
     period = _find_period(some)
     if period is None or not _rises_each_time(some, period) or not _in_part(some, period):
         return None
-    return RepeatedRise(period * together, slope_of(values).each, 0)
+    return period * together
 
 
 def _find_period(values: Values) -> float | None:

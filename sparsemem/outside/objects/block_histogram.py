@@ -111,5 +111,5 @@ def take_census(view: View, listener: Listener | None = None) -> Census:
 
 def _free_bytes(residency: Residency, arenas: Arenas) -> NDArray[np.int64]:
     parts = split_pools(residency, arenas.pools)
-    free = np.bincount(arenas.arena_of, parts.free, len(arenas)).astype(np.int64)
+    free = arenas.sums(parts.free)
     return free + untouched_bytes(residency, arenas, parts)

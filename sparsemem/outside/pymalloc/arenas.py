@@ -42,6 +42,10 @@ class Arenas:
         aligned = last - self.first_pool == ARENA_SIZE - POOL_SIZE
         return np.where(aligned, ARENA_SIZE // POOL_SIZE, ARENA_SIZE // POOL_SIZE - 1).astype(np.int64)
 
+    def sums(self, each: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Of each arena, what its pools have together, from what each pool has."""
+        return np.bincount(self.arena_of, each, len(self)).astype(np.int64)
+
     @property
     def ranges(self) -> Ranges:
         """The addresses from each arena's first pool to the end of its last one."""

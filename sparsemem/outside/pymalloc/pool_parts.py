@@ -36,6 +36,6 @@ def split_pools(residency: Residency, pools: Pools) -> PoolParts:
 def untouched_bytes(residency: Residency, arenas: Arenas, parts: PoolParts) -> NDArray[np.int64]:
     """What is resident of each arena's pools that were never used: something only where pages are huge."""
     ranges = arenas.ranges
-    carved = np.bincount(arenas.arena_of, parts.live + parts.free + parts.overhead, len(arenas)).astype(np.int64)
+    carved = arenas.sums(parts.live + parts.free + parts.overhead)
     rest: NDArray[np.int64] = np.maximum(residency.between(ranges.starts, ranges.ends) - carved, 0)
     return rest

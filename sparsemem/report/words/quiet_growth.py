@@ -1,7 +1,5 @@
 """Growth that no verdict is about, being too little, or none of the live heap: it has to be known all the same."""
 
-from dataclasses import fields
-
 from sparsemem.diagnose.holders.growers import find_grower
 from sparsemem.diagnose.ruling.live_looks import LEAST_LOOKS, grown_by, live_sizes, rises_steadily
 from sparsemem.model import AttachedLook, Attachment, Ledger
@@ -47,8 +45,8 @@ def _beside_the_heap(looks: tuple[AttachedLook, ...]) -> list[str]:
 
 
 def _growth_of_parts(first: Ledger, last: Ledger) -> dict[str, int]:
-    names = (one.name for one in fields(Ledger))
-    return {name: (getattr(last, name) or 0) - (getattr(first, name) or 0) for name in names}
+    before = dict(first.parts())
+    return {name: (size or 0) - (before[name] or 0) for name, size in last.parts()}
 
 
 def _below_notes(attachment: Attachment) -> list[str]:
