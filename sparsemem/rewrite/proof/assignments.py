@@ -3,8 +3,8 @@
 import ast
 
 from sparsemem.rewrite.proof import asking
+from sparsemem.rewrite.proof.annotated import takes_any_value
 from sparsemem.rewrite.proof.effects import NONE, OUTER, UNKNOWN, Effects, Roots, asks
-from sparsemem.rewrite.proof.fields import takes_any_value
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine
 from sparsemem.rewrite.proof.protocols import taken, unpacked, unsure
@@ -30,7 +30,7 @@ def store(frame: Frame, target: ast.expr, value: Value) -> Effects:
         case ast.Attribute(attr=name):
             holder, effects = frame.run(target.value)
             own = holder.kind == "record"
-            if own and not holder.optional and takes_any_value(frame.program, name):
+            if own and takes_any_value(frame.program, name):
                 return effects | Effects(writes=holder.roots)
             changed = Effects(writes=holder.roots if own else holder.roots | {OUTER})
             return effects | changed | asks(f".{name}", "__setattr__", "__delattr__")
@@ -41,7 +41,7 @@ def _store_item(frame: Frame, target: ast.Subscript) -> Effects:
     holder, effects = frame.run(target.value)
     key, made = frame.run(target.slice)
     is_dict = holder.kind in ("dict", "defaultdict")
-    sure = is_dict and is_plain(key) and not (holder.optional or isinstance(target.ctx, ast.Del))
+    sure = is_dict and is_plain(key) and not isinstance(target.ctx, ast.Del)
     asked = NONE if is_dict or holder.kind in ("list", "data") else asks("__setitem__", "__delitem__")
     asked |= NONE if is_plain(key) else unsure(asking.CONVERTS | asking.HASHES, key)
     return effects | made | asked | Effects(raises=not sure, reads=holder.roots, writes=holder.roots)
@@ -59,7 +59,7 @@ def augmented(frame: Frame, node: ast.AugAssign) -> Effects:
     if not frame.owns(variable):
         return effects | Effects(raises=True, looks=names, binds=names)
     before = frame.value(variable, reaching(frame.module, variable, node.target))
-    raises = not is_bound(frame.module, variable.bindings, node.target) or before.optional or value.optional
+    raises = not is_bound(frame.module, variable.bindings, node.target)
     effects |= Effects(raises=raises, looks=names, binds=names)
     if before.kind in MUTABLE or (before.kind == "any" and not _starts_plain(frame, variable)):
         steps = taken(value) | (NONE if before.kind == "list" else combine(node.op, before, value)[1])

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.new_containers import changed_inside
 from sparsemem.rewrite.proof.operators import combine
 from sparsemem.rewrite.proof.value import ANY, NEVER, Value, element, join
 from sparsemem.source import Variable, every_value
@@ -50,25 +49,15 @@ def _target(frame: Frame, node: ast.AST) -> Value:
 def filled(frame: Frame, variable: Variable, made: Value) -> Value:
     """The container with what is put into it by its own name."""
     for use in variable.references:
-        made = fill(frame, made, use)
+        made = _fill(frame, made, use)
     for node in variable.bindings:
         statement = frame.module.parent(node)
         if isinstance(statement, ast.AugAssign) and statement.target is node:
             made = _merged(made, frame.run(statement.value)[0])
-    for use in variable.references:
-        made = fill_inside(frame, made, use)
     return made
 
 
-def fill_inside(frame: Frame, made: Value, use: ast.expr) -> Value:
-    """The container with what a use puts into those that lie in it: `use[key].append(value)`."""
-    part = changed_inside(frame.module, use)
-    if part is None:
-        return made
-    return replace(made, element=made.element and fill(frame, made.element, part), parts=None)
-
-
-def fill(frame: Frame, made: Value, use: ast.expr) -> Value:
+def _fill(frame: Frame, made: Value, use: ast.expr) -> Value:
     """The container with what a use puts into it."""
     match frame.module.parent(use):
         case ast.Attribute(attr=method) as parent:

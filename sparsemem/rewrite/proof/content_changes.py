@@ -4,13 +4,18 @@ import ast
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
-from sparsemem.rewrite.proof.new_containers import is_own
+from sparsemem.rewrite.proof.reaching import reaching
 from sparsemem.source import Module, Variable, assigned
 
 _CHANGING = known.CHANGING | {"__setitem__", "__delitem__", "__iadd__"}
 _HARMLESS = known.READING | known.ONLY_STR | known.TOTAL_STR | known.OF_STREAMS | {"join"}
 _PLAIN_MAKERS = frozenset(f"builtins.{name}" for name in ("int", "float", "str", "len", "bytes", "bool", "round"))
 _NAMED_TUPLES = ("collections.namedtuple", "typing.NamedTuple")
+_DISPLAYS = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp
+_MAKERS = frozenset({"builtins.list", "builtins.dict", "builtins.set", "collections.Counter", "collections.deque",
+                     "collections.defaultdict", "collections.OrderedDict", "builtins.sorted",
+                     "builtins.dict.fromkeys"})  # fmt: skip
+
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -50,21 +55,21 @@ def spoilers(program: Program, module: Module, node: ast.AST) -> tuple[ast.AST, 
     """The nodes of a function by which it, or one that it calls, may change what lies inside of containers."""
     none: tuple[ast.AST, ...] = ()  # of a function that calls itself
     return program.once(
-        "spoilers", node, none, lambda: tuple(inner for inner in _own(node) if spoils(program, module, inner))
+        "spoilers", node, none, lambda: tuple(inner for inner in _own(node) if _spoils(program, module, inner))
     )
 
 
-def spoils(program: Program, module: Module, node: ast.AST) -> bool:
+def _spoils(program: Program, module: Module, node: ast.AST) -> bool:
     """Whether a node may change what lies in a container that is not new."""
     match node:
         case ast.Subscript(value=changed, ctx=ast.Store() | ast.Del()):
-            return not is_own(module, changed)
+            return not _is_own(module, changed)
         case ast.Attribute(attr=method) if method in _CHANGING:
             # A method that is not called here may be called by whom it is handed to.
             parent = module.parent(node)
             return not (isinstance(parent, ast.Call) and parent.func is node)
         case ast.AugAssign(target=ast.Name() as target):
-            return not (is_own(module, target) or _starts_plain(module, node))
+            return not (_is_own(module, target) or _starts_plain(module, node))
         case ast.Call():
             return _call_spoils(program, module, node)
     return False
@@ -107,7 +112,7 @@ def _call_spoils(program: Program, module: Module, call: ast.Call) -> bool:
     # Of a method of which only the name is known; the project's own are looked into.
     own, method = program.inheritance.methods_named(call.func.attr), call.func.attr
     if method in known.CHANGING:
-        return not is_own(module, call.func.value)
+        return not _is_own(module, call.func.value)
     if own:
         return any(program.is_replaced(f) or spoilers(program, f.module, f.node) for f in own)
     return method not in _HARMLESS
@@ -118,3 +123,26 @@ def is_named_tuple(module: Module, node: ast.expr) -> bool:
     variable = module.variable(node)
     made = assigned(module, variable.only) if variable is not None and variable.only else None
     return isinstance(made, ast.Call) and module.dotted(made.func) in _NAMED_TUPLES
+
+
+def _is_own(module: Module, node: ast.expr) -> bool:
+    """Whether an expression names a local that, where it stands, is bound to a new container."""
+    variable = module.variable(node)
+    if variable is None or variable.scope.kind == "comprehension":
+        return False
+    return all(_is_new(module, _bound_alone(module, binding)) for binding in reaching(module, variable, node))
+
+
+def _bound_alone(module: Module, binding: ast.AST) -> ast.expr | None:
+    """What a target is bound to, where nothing else gets it in the same breath."""
+    match module.parent(binding):
+        case ast.Assign(targets=[_], value=value) | ast.AnnAssign(value=value) | ast.AugAssign(value=value):
+            return value
+    return None
+
+
+def _is_new(module: Module, value: ast.expr | None) -> bool:
+    """Whether evaluating it makes a container, at its outermost."""
+    if isinstance(value, ast.BinOp):
+        return isinstance(value.left, ast.List) and isinstance(value.op, ast.Mult)
+    return isinstance(value, _DISPLAYS) or (isinstance(value, ast.Call) and module.dotted(value.func) in _MAKERS)

@@ -38,8 +38,6 @@ def _by_callers(frame: Frame, function: Function) -> Arguments:
     """The parameters, joined over all calls; nothing where there may be others, or one does not say what it hands."""
     is_bound, found = function.node.name == "__init__", Arguments()
     for module, call in find_callers(frame.program, function) or ():
-        if _is_never_run(frame.program, module, call):
-            continue
         if not fits(function, call, is_bound):
             return {}
         caller, given = entered(frame.program, module, call), passed(function, call, is_bound)
@@ -56,12 +54,6 @@ def function_of(program: Program, module: Module, call: ast.Call) -> Function | 
     known = program.inheritance.methods_named(call.func.attr)
     found = functions_of(entered(program, module, call), call) if known else []
     return found[0] if len(found) == 1 else None
-
-
-def _is_never_run(program: Program, module: Module, call: ast.Call) -> bool:
-    """Whether the call stands in a function that nothing calls: what is left of one whose calls were switched."""
-    around = module.function(call)
-    return program.closed and around is not None and around.name[:1] != "_" and not program.is_mentioned(around.name)
 
 
 def _handed(variable: Variable, argument: ast.expr, caller: Frame) -> Value:

@@ -11,13 +11,12 @@ from sparsemem.rewrite.proof.assignments import bound_names
 from sparsemem.rewrite.proof.call_effects import call
 from sparsemem.rewrite.proof.displays import comprehension, dict_display, display
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks
-from sparsemem.rewrite.proof.formatting import is_specified, percent
+from sparsemem.rewrite.proof.formatting import is_specified
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.operators import combine, compare
 from sparsemem.rewrite.proof.parts_of_values import attribute, subscript
 from sparsemem.rewrite.proof.protocols import shown, taken, truths, unsure
 from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, element, join
-from sparsemem.source import every_value
 
 _THERE = {*dir(builtins), "__file__", "__name__"}
 """Names that need no binding."""
@@ -27,24 +26,7 @@ _KINDS = {bool: "bool", int: "int", float: "float", str: "str", bytes: "bytes", 
 def evaluate(frame: Frame, node: ast.expr) -> Result:
     """The value of an expression, and what evaluating it may do."""
     known = _EVALUATED.get(type(node))
-    value, effects = known(frame, node) if known else (ANY, UNKNOWN)
-    return value, effects | RAISES if any(part.optional for part in frame.values(_used(node))) else effects
-
-
-def _used(node: ast.expr) -> list[ast.expr]:
-    """The parts of an operation that None would not do for."""
-    match node:
-        case ast.Call(func=func):
-            return every_value(node) + ([func.value] if isinstance(func, ast.Attribute) else [])
-        case ast.BinOp(left=left, right=right):
-            return [left, right]
-        case ast.Compare(left=left, comparators=others):
-            return [left, *others]
-        case ast.Subscript(value=value) | ast.Attribute(value=value) | ast.FormattedValue(value=value):
-            return [value]
-        case ast.UnaryOp(operand=value):
-            return [value]
-    return []
+    return known(frame, node) if known else (ANY, UNKNOWN)
 
 
 def _name(frame: Frame, node: ast.Name) -> Result:
@@ -80,11 +62,8 @@ def _taken_from(frame: Frame, node: ast.YieldFrom | ast.Starred) -> Result:
 
 def _operation(frame: Frame, node: ast.BinOp) -> Result:
     left, right = frame.values([node.left, node.right])
-    if isinstance(node.op, ast.Mod) and left.kind == "str":
-        value, effects = percent(node, right)
-    else:
-        divisor = node.right.value if isinstance(node.right, ast.Constant) else None
-        value, effects = combine(node.op, left, right, divisor)
+    divisor = node.right.value if isinstance(node.right, ast.Constant) else None
+    value, effects = combine(node.op, left, right, divisor)
     return value, frame.effects([node.left, node.right]) | effects
 
 

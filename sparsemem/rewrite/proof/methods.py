@@ -6,9 +6,8 @@ from sparsemem.rewrite.proof import asking, known
 from sparsemem.rewrite.proof.applied_functions import handed_over
 from sparsemem.rewrite.proof.builtin.library import BUFFER, database_method, plain_method
 from sparsemem.rewrite.proof.effects import NONE, OUTSIDE, RAISES, UNKNOWN, Effects, asks, name_of, union
-from sparsemem.rewrite.proof.formatting import formatted
 from sparsemem.rewrite.proof.frame import Frame, Result
-from sparsemem.rewrite.proof.protocols import hashed, ordered, taken, unsure
+from sparsemem.rewrite.proof.protocols import hashed, ordered, shown, taken, unsure
 from sparsemem.rewrite.proof.tame import is_tame
 from sparsemem.rewrite.proof.value import ANY, Value, data, deep, element, is_plain, join, pair, reached
 from sparsemem.source import every_value, is_simple
@@ -23,7 +22,7 @@ def method(frame: Frame, node: ast.Call, receiver: Value) -> Result:
     assert isinstance(node.func, ast.Attribute)
     name, values, simple = node.func.attr, frame.values(every_value(node)), is_simple(node)
     if receiver.kind == "str" and name in ("format", "format_map"):
-        return formatted(node, values)
+        return Value("str"), RAISES | Effects(reads=deep(*values)) | _formatted(node.func.value, values)
     if receiver.kind == "str" and (simple or name == "split"):
         return _text(name, values) if simple else (Value("list", element=Value("str")), RAISES)
     if receiver.kind in ("dict", "defaultdict") and simple:
@@ -46,6 +45,12 @@ def _is_unshared(frame: Frame, receiver: Value) -> bool:
     """Whether nobody else has a buffer, as the standard output or a handler of a log may."""
     names = [name_of(root) for root in receiver.roots]
     return bool(names) and all(name is not None and is_tame(frame.program, frame.module, name) for name in names)
+
+
+def _formatted(text: ast.expr, values: list[Value]) -> Effects:
+    """`"...".format(...)`: a field that asks for an attribute or an item may run code of the object."""
+    is_simple = isinstance(text, ast.Constant) and not set(".[") & set(str(text.value))
+    return union(map(shown, values)) if is_simple else unsure(UNKNOWN, *values)
 
 
 def _file(name: str, receiver: Value, values: list[Value], is_own_buffer: bool) -> Result:

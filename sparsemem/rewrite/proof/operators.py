@@ -106,8 +106,6 @@ def is_truth_known(value: Value) -> bool:
 
 def common_order(value: Value) -> bool:
     """Whether values of this kind can be put in order among each other."""
-    if value.optional:
-        return False
     if value.kind == "tuple" and value.parts is not None:
         return all(common_order(part) for _, part in value.parts)
     return value.kind in (*NUMBERS, "str", "never")

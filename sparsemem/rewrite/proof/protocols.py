@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterable
-from dataclasses import replace
 
 from sparsemem.rewrite.proof import asking
 from sparsemem.rewrite.proof.effects import DATABASE, NONE, RAISES, Effects, asks, union
@@ -28,8 +27,6 @@ def ordered(value: Value) -> Effects:
 
 def taken(value: Value) -> Effects:
     """What iterating a value to its end may do."""
-    if value.optional:
-        return RAISES | taken(replace(value, optional=False))
     if value.kind == "never" or is_plain(value):
         return NONE if value.kind in ("str", "bytes", "range", "tuple", "never") else RAISES
     if value.kind in ("list", "tuple", "dict", "set"):
@@ -82,7 +79,7 @@ def unpacked(target: ast.expr, value: Value) -> Effects:
     """What binding a value to a target in a loop may do, beyond the binding."""
     if isinstance(target, ast.Name):
         return NONE
-    if isinstance(target, ast.Tuple | ast.List) and value.kind == "tuple" and value.parts and not value.optional:
+    if isinstance(target, ast.Tuple | ast.List) and value.kind == "tuple" and value.parts:
         fits = len(value.parts) == len(target.elts) and all(not isinstance(t, ast.Starred) for t in target.elts)
         inner = (unpacked(t, part) for t, (_, part) in zip(target.elts, value.parts, strict=False))
         return union(inner) if fits else RAISES | union(inner)

@@ -8,11 +8,10 @@ from sparsemem.rewrite.proof.assignments import augmented, bound_names, store
 from sparsemem.rewrite.proof.effects import NONE, OUTSIDE, RAISES, UNKNOWN, Effects
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.protocols import taken, tested
-from sparsemem.rewrite.proof.value import Value, deep, element, is_plain
+from sparsemem.rewrite.proof.value import Value, deep, element
 from sparsemem.source import every_argument
 
 _DOES = ast.Call | ast.NamedExpr
-_PLAIN_PATTERNS = ast.MatchSingleton | ast.MatchAs | ast.MatchOr | ast.MatchValue
 
 
 def perform(frame: Frame, node: ast.stmt) -> Effects:
@@ -77,17 +76,6 @@ def _anything(frame: Frame, node: ast.stmt) -> Effects:
     return UNKNOWN | Effects(reads=roots, writes=roots, looks=roots, binds=bound)
 
 
-def _match(frame: Frame, node: ast.Match) -> Effects:
-    """The cases together. Patterns of other than constants and names run code of the subject's class."""
-    subject, effects = frame.run(node.subject)
-    patterns = [inner for case in node.cases for inner in ast.walk(case.pattern) if isinstance(inner, ast.pattern)]
-    if not is_plain(subject) or any(not isinstance(pattern, _PLAIN_PATTERNS) for pattern in patterns):
-        effects |= UNKNOWN | Effects(reads=deep(subject))
-    for case in node.cases:
-        effects |= frame.effects(case.body) | (tested(frame, case.guard) if case.guard is not None else NONE)
-    return effects | Effects(binds=bound_names(frame, *patterns))
-
-
 def _with(frame: Frame, node: ast.With) -> Effects:
     effects = NONE
     for item in node.items:
@@ -115,7 +103,6 @@ _PERFORMED: dict[type[ast.stmt], Callable[[Frame, Any], Effects]] = {
     ast.Assert: lambda frame, node: RAISES | frame.effects(filter(None, (node.test, node.msg))),
     ast.Delete: _delete,
     ast.FunctionDef: _definition,
-    ast.Match: _match,
     **dict.fromkeys((ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal), lambda frame, node: NONE),
 }
 """Who knows a kind of statement; any other may do anything to what its names stand for."""

@@ -13,8 +13,6 @@ SCALARS: Final = frozenset({*NUMBERS, "str", "bytes", "none", "scalar", "pattern
 """`scalar` is any value of the standard library that nobody can change: a number, a date, a path, a match."""
 MUTABLE: Final = frozenset({"list", "dict", "set", "defaultdict"})
 _DEPTH = 6
-_HELD = frozenset({"list", "dict", "set", "tuple", "record", "data"})
-"""What None may stand in for: containers and records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +34,6 @@ class Value:
     """What an iterator does to make its elements, and a defaultdict to make a value."""
     types: frozenset[str] = frozenset()
     """The full names of the classes of which a record is, or of heirs of them; none where nobody knows."""
-    optional: bool = False
-    """It may be None instead, so that using it may raise."""
 
     def part(self, key: object) -> "Value | None":
         """The value under a constant key or index."""
@@ -142,8 +138,6 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
     if one.kind == "never":
         return other
     roots, kinds = one.roots | other.roots, {one.kind, other.kind}
-    if "none" in kinds and kinds & _HELD:
-        return replace(one if other.kind == "none" else other, optional=True)
     if not depth:
         return Value("any", roots | {OUTER})
     if kinds <= set(NUMBERS):
@@ -155,7 +149,7 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
         return Value("scalar") if kinds <= SCALARS else Value("any", roots | {OUTER}, step=one.step | other.step)
     if one.kind == "tuple" and (one.parts is None or other.parts is None or len(one.parts) != len(other.parts)):
         inner = _joined(element(one), element(other), depth - 1)
-        return Value("tuple", roots, inner, optional=one.optional or other.optional)
+        return Value("tuple", roots, inner)
     return Value(
         one.kind,
         roots,
@@ -164,7 +158,6 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
         _parts(one, other, depth),
         one.step | other.step,
         one.types | other.types if one.types and other.types else frozenset(),
-        one.optional or other.optional,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sparsemem.rewrite.proof import asking
 from sparsemem.rewrite.proof.applied_functions import applied, handed_over
-from sparsemem.rewrite.proof.effects import NONE, NOTHING, RAISES, Effects, asks, union
+from sparsemem.rewrite.proof.effects import NONE, NOTHING, RAISES, UNKNOWN, Effects, asks, union
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.operators import common_order
 from sparsemem.rewrite.proof.protocols import begun, hashed, taken, truths, unsure
@@ -101,10 +101,7 @@ def lazily(make: _Make, make_of_many: _Make | None = None) -> Builtin:
 
 def begun_anew(frame: Frame, node: ast.Call) -> Result:
     """`iter`, which of two arguments calls the first for each element."""
-    if len(node.args) != 2:
-        return lazily(lambda values: element(values[0]))(frame, node)
-    value, step = applied(frame, node.args[0], [])
-    return Value("iterator", element=value, step=step | RAISES), RAISES
+    return lazily(lambda values: element(values[0]))(frame, node) if len(node.args) == 1 else (ANY, UNKNOWN)
 
 
 def mapped(frame: Frame, node: ast.Call) -> Result:

@@ -28,9 +28,9 @@ _BY_FUNCTION: dict[over_elements.Builtin, str] = {
         lambda values: pair(*map(element, values)), lambda values: Value("tuple", element=over_elements.every(values))
     ): "builtins.zip",
     over_elements.lazily(lambda values: element(values[0])): "builtins.reversed",
+    over_elements.begun_anew: "builtins.iter",
     over_elements.lazily(over_elements.every): "itertools.chain",
     over_elements.lazily(lambda values: element(element(values[0]))): "itertools.chain.from_iterable",
-    over_elements.begun_anew: "builtins.iter",
     over_elements.mapped: "builtins.map",
     over_elements.filtered: "builtins.filter",
     over_elements.next_element: "builtins.next",

@@ -347,53 +347,6 @@ import ipaddress
 
 def addresses(texts):
     return [ipaddress.ip_address(text) for text in texts]
-# --- converted at T1: groups that a dict holds are filled in place
-# lazy_twin: entries
-def entries(lines):
-    out = []
-    for line in lines:
-        word, _, pages = line.partition(":")
-        out.append((word.strip(), [int(page) for page in pages.split(",")]))
-    return out
-
-def main():
-    index = {}
-    for word, pages in entries(["ash: 1,2", "oak: 3", "ash: 9"]):
-        index.setdefault(word, set()).update(pages)
-    print(sorted(index.items()))
-# --- converted at T1: texts by formats that cannot fail
-# lazy_twin: labels, rows
-def labels(pairs):
-    out = []
-    for name, price in pairs:
-        out.append("%-8s %6.2f (%d%%)" % (name, price, 5))
-    return out
-
-def rows(pairs):
-    return ["{}: {}".format(name, price) for name, price in pairs]
-
-def main():
-    goods = [("oats", 1.5), ("rye", 2.25)]
-    for label in labels(goods):
-        print(label)
-    for row in rows(goods):
-        print(row)
-# --- converted at T1: keys and indices that the loop takes from the container itself
-# lazy_twin: sized, steps
-def sized(stock):
-    out = []
-    for name in sorted(stock):
-        out.append((name, stock[name]))
-    return out
-
-def steps(levels):
-    return [levels[i] * 2 for i in range(len(levels))]
-
-def main():
-    for name, number in sized({"nuts": 3, "bolts": 5}):
-        print(name, number)
-    for step in steps([1, 4, 9]):
-        print(step)
 # --- converted at T1: distances
 # lazy_twin: gaps
 def gaps(pairs):

@@ -86,38 +86,3 @@ def fees(berths):
 
 def main():
     print(sum(fees([Berth(4), Covered(5, 2)])))
-# --- converted at T1: what lies in the list of an attribute is known by all that is put in
-# lazy_twin: Log.lengths
-class Log:
-    def __init__(self):
-        self.entries = []
-
-    def note(self, when, text):
-        self.entries.append((when, text))
-
-    def lengths(self):
-        return [len(text) - when for when, text in self.entries]
-
-def main():
-    log = Log()
-    log.note(1, "low tide")
-    log.note(7, "high tide")
-    longest = 0
-    for length in log.lengths():
-        longest = max(longest, length)
-    print(longest)
-# --- converted at T1: what an object was made of is gone through by its methods
-# lazy_twin: Shop.prices
-class Shop:
-    def __init__(self, rows):
-        self.rows = rows
-
-    def prices(self):
-        return [price * 2 for name, price in self.rows]
-
-    def show(self):
-        for price in self.prices():
-            print(price)
-
-def main():
-    Shop([("oats", 1), ("rye", 2)]).show()
