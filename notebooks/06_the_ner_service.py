@@ -138,18 +138,18 @@ def watched(file):
     return [one for one in entries if one.get("mark") == "batch"]
 
 
-live = [one["live_bytes"] for one in watched(plain_file)]
+# A mark has no live heap where malloc took long to count the last time: such a batch is seen together with the next.
+told = [(at, one["live_bytes"]) for at, one in enumerate(watched(plain_file)) if "live_bytes" in one]
+added = [
+    (range(first + 1, last + 1), after - before, rows[last]["vocab"] - rows[first]["vocab"])
+    for (first, before), (last, after) in pairwise(told)
+]
 made_anew = {one.at for one in tables.predicted_steps(rows)}
-
-
-def added(at):
-    """Bytes that a batch has added, and words."""
-    return live[at] - live[at - 1], rows[at]["vocab"] - rows[at - 1]["vocab"]
-
-
-calm = sorted(size / words for size, words in (added(at) for at in range(1, DISCOVERY) if at not in made_anew))
+calm = sorted(
+    size / words for batches, size, words in added if batches.stop <= DISCOVERY and made_anew.isdisjoint(batches)
+)
 each = calm[len(calm) // 2]
-came = {one.at: added(one.at)[0] - each * added(one.at)[1] for one in steps}
+came = {one.at: size - each * words for one in steps for batches, size, words in added if one.at in batches}
 say(
     "| batch | made anew | predicted | measured |\n|---:|:---|---:|---:|\n"
     + "\n".join(f"| {one.at + 1} | {', '.join(one.tables)} | {mb(one.bytes)} | {mb(came[one.at])} |" for one in steps)
