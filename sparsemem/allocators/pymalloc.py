@@ -29,6 +29,8 @@ class PymallocStats:
     free_blocks_bytes: int
     free_pools_bytes: int
     overhead_bytes: int
+    alignment_bytes: int = 0
+    """Of the overhead, what lies in no pool: arenas need not begin where one can."""
 
     @property
     def total_bytes(self) -> int:
@@ -47,7 +49,7 @@ def parse_pymalloc(text: str) -> PymallocStats | None:
         if match is None:
             return None
         found[name] = int(match[1].replace(",", ""))
-    overhead = found.pop("pool_header_bytes") + found.pop("quantization_bytes") + found.pop("alignment_bytes")
+    overhead = found.pop("pool_header_bytes") + found.pop("quantization_bytes") + found["alignment_bytes"]
     stats = PymallocStats(overhead_bytes=overhead, **found)
     parts = stats.live_bytes + stats.free_blocks_bytes + stats.free_pools_bytes + stats.overhead_bytes
     return stats if parts == stats.total_bytes else None

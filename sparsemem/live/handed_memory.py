@@ -5,17 +5,20 @@ import os
 
 import numpy as np
 
+from sparsemem.allocators.pymalloc import PymallocStats
 from sparsemem.errors import InputError
-from sparsemem.live.handed_ranges import ALL, MOST_RANGES, RANGES, SUMS
+from sparsemem.live.handed_ranges import ALL, MOST_RANGES, POOLS, RANGES, SUMS
 from sparsemem.outside.memory.memory_access import Addresses, Bytes, Flags
 from sparsemem.outside.memory.memory_file import open_file
 from sparsemem.outside.memory.told_sums import ToldSums
+from sparsemem.outside.pymalloc.arenas import ARENA_SIZE, PoolStatistics
+from sparsemem.outside.pymalloc.pool_headers import POOL_SIZE
 
 _FEW, _LARGEST = 32, 256
 """From so many ranges on, and up to so many bytes each, handing over is faster than reading."""
 _WORD = 8
 _LINE = 128
-"""Bytes: more than a line of two numbers has, and as much as a pipe takes at once (PIPE_BUF)."""
+"""Bytes: more than a line of seven numbers has, and as much as a pipe takes at once (PIPE_BUF)."""
 
 
 class HandedMemory:
@@ -70,8 +73,23 @@ class HandedMemory:
         numbers = self._told(_LINE).split()
         return ToldSums(*map(int, numbers)) if numbers else None
 
+    def ask_pymalloc(self) -> PoolStatistics | None:
+        """What its pymalloc tells of itself; None where it tells nothing."""
+        os.write(self._answers, f"{POOLS}\n".encode())
+        numbers = self._told(_LINE).split()
+        return _statistics(PymallocStats(*map(int, numbers))) if numbers else None
+
     def _told(self, most: int) -> bytes:
         told = os.read(self._questions, most)
         if not told:
             raise InputError("the process has ended: its memory cannot be read")
         return told
+
+
+def _statistics(told: PymallocStats) -> PoolStatistics | None:
+    """None where arenas are of another size."""
+    headers = told.overhead_bytes - told.alignment_bytes
+    free = told.free_pools_bytes // POOL_SIZE
+    used = (told.live_bytes + told.free_blocks_bytes + headers) // POOL_SIZE
+    sums = PoolStatistics(told.arenas, used, free, told.live_bytes, told.free_blocks_bytes, headers)
+    return sums if told.arena_bytes == ARENA_SIZE else None

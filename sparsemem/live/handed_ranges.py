@@ -25,6 +25,9 @@ RANGES: Final = "ranges"
 SUMS: Final = "sums"
 """The word that asks what malloc tells of itself; the answer is a line of the numbers of `ToldSums`, or an empty
 one."""
+POOLS: Final = "pools"
+"""The word that asks what pymalloc tells of itself; the answer is a line of the numbers of `PymallocStats`, or an
+empty one."""
 ALL, NOT_ALL = b"\1", b"\0"
 
 

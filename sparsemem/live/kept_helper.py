@@ -10,14 +10,16 @@ import contextlib
 import os
 import subprocess
 import sys
+from dataclasses import astuple
 from pathlib import Path
 from typing import Final
 
 from sparsemem.errors import InputError
-from sparsemem.live.handed_ranges import RANGES, SUMS, hand_over, open_shared_file
+from sparsemem.live.handed_ranges import POOLS, RANGES, SUMS, hand_over, open_shared_file
 from sparsemem.live.helper_process import SECONDS, name_readers, refuse_where_none_may_be_read
 from sparsemem.live.known_descriptor import KnownDescriptor
 from sparsemem.live.malloc_sums import ask_malloc
+from sparsemem.live.pymalloc_sums import ask_pymalloc
 
 IDLE_SECONDS: Final = 60.0
 _CODE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from sparsemem.live.self_reader import stay; stay()"
@@ -54,12 +56,10 @@ class _KeptHelper:
         with name_readers(self.pid), contextlib.suppress(BrokenPipeError):
             shared = self._shared.number if self._shared else -1
             self._write(f"{os.getpid()} {what} {shared}\n".encode())
-            sums = _malloc_told()  # The helper looks up the pages meanwhile.
-            # It looks at each pool's header in a loop of C: what is handed over then lies in the processor's cache.
-            sys.getallocatedblocks()
-            while (line := self._line(seconds)).startswith((RANGES, SUMS)):
+            told = {POOLS: _pymalloc_told(), SUMS: _malloc_told()}  # The helper looks up the pages meanwhile.
+            while (line := self._line(seconds)).startswith((RANGES, *told)):
                 word, *numbers = line.split()
-                self._write(sums if word == SUMS else hand_over(shared, *map(int, numbers)))
+                self._write(hand_over(shared, *map(int, numbers)) if word == RANGES else told[word])
             return line
         return ""
 
@@ -95,6 +95,13 @@ def _malloc_told() -> bytes:
     """What malloc has in its heaps and how much of it is free, as a line; an empty one where it does not tell."""
     sums = ask_malloc()
     return b"%d %d\n" % (sums.system_bytes, sums.free_bytes - sums.fast_bytes) if sums else b"\n"
+
+
+def _pymalloc_told() -> bytes:
+    """What pymalloc has in its arenas, as a line of the numbers of `PymallocStats`; an empty one where there is no
+    such allocator."""
+    sums = ask_pymalloc()
+    return f"{' '.join(map(str, astuple(sums)))}\n".encode() if sums else b"\n"
 
 
 def _start(asked: int, answered: int, shared: int | None) -> None:

@@ -7,24 +7,15 @@ resident, so that each part is an estimate, and cut to what the kernel says is r
 
 import os
 import time
-from _ctypes import addressof
 
-from sparsemem.allocators.pymalloc import PymallocStats, parse_pymalloc
+from sparsemem.allocators.pymalloc import PymallocStats
 from sparsemem.live.malloc_sums import ask_malloc
+from sparsemem.live.pymalloc_sums import ask_pymalloc
 from sparsemem.model import Allocated, Ledger, Moment
-from sparsemem.probe import native
 
 _STATM = "/proc/self/statm"
-_ROOM = 1 << 15
-"""The table of pymalloc is some 7 kB: a line for each of 64 sizes."""
 _MOST_SECONDS, _TIMES = 0.0005, 100
 """malloc adds up its free chunks one by one: where that took longer, so many times the cost pass before the next."""
-_buffer = bytearray(_ROOM)
-
-_fmemopen = native.function("fmemopen", result=native.Pointer)
-_fclose = native.function("fclose")
-_print_pymalloc = native.function("_PyObject_DebugMallocStats", keeps_gil=True)
-_address = addressof(native.Byte.from_buffer(_buffer))
 
 
 def read_quick_moment() -> Moment | None:
@@ -36,7 +27,7 @@ def read_quick_moment() -> Moment | None:
         return None
     page = os.sysconf("SC_PAGE_SIZE")
     rss, mapped = resident * page, shared * page
-    python, malloc = _pymalloc(), _malloc()
+    python, malloc = ask_pymalloc(), _malloc()
     allocated = Allocated(python.live_bytes if python else None, malloc[0] if malloc else None, None)
     parts = _cut(_counted(python, malloc), rss - mapped)
     ledger = Ledger(
@@ -84,18 +75,6 @@ def _cut(parts: dict[str, int | None], room: int) -> dict[str, int | None]:
         kept[name] = None if size is None else min(size, room)
         room -= kept[name] or 0
     return kept
-
-
-def _pymalloc() -> PymallocStats | None:
-    """Where small blocks come from pymalloc; None with any other allocator."""
-    if _print_pymalloc is None or _fmemopen is None or _fclose is None:
-        return None
-    stream = native.Pointer(_fmemopen(native.Pointer(_address), native.Pointer(_ROOM), native.Text(b"w")))
-    if not stream.value:
-        return None
-    _print_pymalloc(stream)
-    _fclose(stream)
-    return parse_pymalloc(_buffer[: _buffer.find(0)].decode("ascii", "replace"))
 
 
 def _malloc() -> tuple[int, int] | None:

@@ -13,7 +13,8 @@ from sparsemem.errors import SparsememError
 from sparsemem.model.codec import encode
 
 if TYPE_CHECKING:
-    from sparsemem.live.headers_ahead import HeadersAhead
+    from sparsemem.live.handed_memory import HandedMemory
+    from sparsemem.outside.pymalloc.counted_arenas import CountedArenas
 
 Readers = dict[str, Callable[..., Any]]
 _LAST_SECONDS = 5.0
@@ -69,32 +70,32 @@ def _read_ledger(pid: int) -> Any:
 
 
 def _read_handed_ledger(pid: int, shared: int) -> Any:
-    """Of a process that waits for the answer, hands over what is read of it, and has its malloc tell its sums."""
+    """Of a process that waits for the answer, hands over what is read of it, and has its allocators tell their
+    sums."""
     from sparsemem.outside import Source, open_source, read_ledger
     from sparsemem.outside.memory.counted_source import open_counted_source
 
-    memory = _handed_memory(pid, shared)
-    if memory is None:
+    handed = _handed(pid, shared)
+    if handed is None:
         return _read_ledger(pid)
+    memory, arenas = handed
 
     def open_it(pid: int) -> Source:
-        source = open_counted_source(pid, memory, memory.ask) or replace(open_source(pid), memory=memory)
+        source = open_counted_source(pid, memory) or replace(open_source(pid), memory=memory)
         return replace(source, ask_malloc=memory.ask_malloc)
 
-    try:
-        return read_ledger(pid, open_it).moment
-    finally:
-        memory.end()
+    return read_ledger(pid, open_it, arenas.read).moment
 
 
 @cache
-def _handed_memory(pid: int, shared: int) -> "HeadersAhead | None":
+def _handed(pid: int, shared: int) -> "tuple[HandedMemory, CountedArenas] | None":
     """None where the process hands over nothing."""
     from sparsemem.live.handed_memory import HandedMemory
-    from sparsemem.live.headers_ahead import HeadersAhead
+    from sparsemem.outside.pymalloc.counted_arenas import CountedArenas
 
     memory = HandedMemory(pid, shared) if shared >= 0 else None
-    return HeadersAhead(memory) if memory and memory.is_handed(_first_address(pid)) else None
+    is_handed = memory is not None and memory.is_handed(_first_address(pid))
+    return (memory, CountedArenas(memory.ask_pymalloc)) if memory is not None and is_handed else None
 
 
 def _first_address(pid: int) -> int:

@@ -23,6 +23,7 @@ def test_the_table_of_3_13_is_read_to_the_byte() -> None:
         free_blocks_bytes=1_541_344,
         free_pools_bytes=999_424,
         overhead_bytes=9_168 + 11_488 + 65_536,
+        alignment_bytes=65_536,
     )
 
 

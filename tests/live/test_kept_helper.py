@@ -90,6 +90,22 @@ def test_what_malloc_tells_of_itself_is_what_a_walk_finds(
     assert told.ledger.malloc_free_bytes == pytest.approx(walked.ledger.malloc_free_bytes, abs=MB)
 
 
+def test_what_pymalloc_tells_of_itself_is_what_the_headers_say(
+    keeper: kept_helper._Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = [{"number": str(number)} for number in range(60_000)]
+    del kept[::3]
+    assert len(kept_helper._pymalloc_told().split()) == 7
+    told = [ledger_of(ask_kept_helper("ledger")).moment for _ in range(2)][-1]
+    monkeypatch.setattr(kept_helper, "_pymalloc_told", lambda: b"\n")
+    read = ledger_of(ask_kept_helper("ledger")).moment
+    assert told.ledger is not None
+    assert read.ledger is not None
+    assert told.ledger.total_bytes == told.rss_bytes
+    for part in ("python_live_bytes", "python_free_blocks_bytes", "python_free_pools_bytes", "python_overhead_bytes"):
+        assert getattr(told.ledger, part) == pytest.approx(getattr(read.ledger, part), abs=MB / 2), part
+
+
 def test_one_that_has_ended_is_followed_by_another(keeper: kept_helper._Keeper) -> None:
     ask_kept_helper("ledger")
     helper = helper_of(keeper)

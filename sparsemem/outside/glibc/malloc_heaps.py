@@ -11,7 +11,7 @@ import numpy as np
 
 from sparsemem.outside.memory.claimed_pages import Claims
 from sparsemem.outside.memory.memory_access import Addresses, Flags, Memory, words
-from sparsemem.outside.memory.regions import Ranges, Region, boundaries
+from sparsemem.outside.memory.regions import Ranges, Region, ranges_of
 from sparsemem.outside.memory.residency import PAGE
 
 HEAP_SIZE = 64 << 20
@@ -55,7 +55,9 @@ def find_heaps(memory: Memory, regions: list[Region]) -> list[Heap]:
 
 
 def _thread_heaps(memory: Memory, regions: list[Region]) -> Iterator[Heap]:
-    candidates = [(place, region.end) for region in regions for place in boundaries(region, HEAP_SIZE).tolist()]
+    candidates = [
+        (place, region.end) for region in regions for place in ranges_of([region]).multiples(HEAP_SIZE).tolist()
+    ]
     rows, found = memory.gather(np.array([place for place, _ in candidates], np.uint64), 32)
     headers = zip(candidates, words(rows).tolist(), found.tolist(), strict=True)
     for (base, end), (arena, previous, size, protected), is_there in headers:

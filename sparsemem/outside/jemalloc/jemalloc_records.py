@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.memory.memory_access import Addresses, Flags, Memory, words
-from sparsemem.outside.memory.regions import Region, boundaries
+from sparsemem.outside.memory.regions import Region, ranges_of
 from sparsemem.outside.memory.residency import PAGE, Residency
 
 _HUGE_PAGE = 2 << 20
@@ -42,7 +42,7 @@ def _read_block(memory: Memory, start: int, end: int) -> Iterator[Addresses]:
 
 def find_base_blocks(memory: Memory, regions: list[Region], residency: Residency) -> NDArray[np.int64]:
     """Start and end of what is handed out of each, in the order of addresses; shape (n, 2)."""
-    places = np.concatenate([np.zeros(0, np.uint64), *(boundaries(region, _HUGE_PAGE) for region in regions)])
+    places = ranges_of(regions).multiples(_HUGE_PAGE)
     places = places[residency.resident(places)]
     head = words(memory.gather(places, _HEAD * 8)[0]).astype(np.int64)
     place, size, rest = places.astype(np.int64), head[:, 0], head[:, _REST]

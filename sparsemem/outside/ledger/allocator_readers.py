@@ -13,7 +13,7 @@ from sparsemem.outside.ledger.glibc_share import MallocReading, read_malloc
 from sparsemem.outside.ledger.jemalloc_share import add_extents
 from sparsemem.outside.ledger.ledger_accumulator import LedgerAccumulator
 from sparsemem.outside.ledger.mimalloc_share import add_segments
-from sparsemem.outside.ledger.pymalloc_share import add_pools
+from sparsemem.outside.ledger.pymalloc_share import add_counted, add_pools
 from sparsemem.outside.memory.claimed_pages import Claims
 from sparsemem.outside.memory.process_source import Source
 from sparsemem.outside.memory.regions import Ranges, Region
@@ -24,8 +24,8 @@ from sparsemem.outside.memory.stack_ranges import (
     find_thread_stacks,
 )
 from sparsemem.outside.mimalloc.mimalloc_segments import find_spans
-from sparsemem.outside.pymalloc.arenas import Arenas, PoolStatistics, group_arenas, sum_pools
-from sparsemem.outside.pymalloc.pool_headers import find_pools
+from sparsemem.outside.pymalloc.arenas import Arenas, PoolStatistics
+from sparsemem.outside.pymalloc.counted_arenas import ArenasReader, read_arenas
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class AllocatorReadings:
 
     identity: Identity
     arenas: Arenas
+    """Those that were read pool by pool: all, where `read_arenas` read them."""
     python: PoolStatistics
     """pymalloc's own totals, whether resident or not."""
     segments: HeapTotals
@@ -57,16 +58,20 @@ class AllocatorReadings:
         )
 
 
-def read_allocators(source: Source, regions: list[Region], ledger: LedgerAccumulator) -> AllocatorReadings:
-    """Reads the stacks and the heap of each allocator into the ledger."""
+def read_allocators(
+    source: Source, regions: list[Region], ledger: LedgerAccumulator, read: ArenasReader = read_arenas
+) -> AllocatorReadings:
+    """Reads the stacks and the heap of each allocator into the ledger; pymalloc's arenas are read by `read`."""
     memory, residency = source.memory, ledger.residency
     claims = Claims(residency)
     _add_stacks(ledger, claims, find_thread_stacks(memory, residency, source.mappings))
     spans = find_spans(memory, regions, residency)
-    arenas = group_arenas(find_pools(memory, regions, residency))
-    claims.take(arenas.ranges)
-    add_pools(ledger, arenas)
-    identity = identify(source.mappings, Found(len(arenas), len(spans)))
+    pools = read(memory, regions, residency)
+    for ranges in (pools.arenas.ranges, pools.counted.ranges):
+        claims.take(ranges)
+    add_pools(ledger, pools.arenas)
+    add_counted(ledger, pools)
+    identity = identify(source.mappings, Found(pools.statistics.arenas, len(spans)))
     segments = add_segments(spans, identity.mimalloc, ledger, claims)
     extents = None if identity.malloc == "jemalloc" else find_extents(memory, regions, residency)
     if extents:
@@ -76,7 +81,7 @@ def read_allocators(source: Source, regions: list[Region], ledger: LedgerAccumul
         malloc = MallocReading(segments.live_bytes, segments, lost_bytes=0, sampled=False)
     _add_stacks(ledger, claims, find_stacks_side_by_side(memory, claims))
     _add_stacks(ledger, claims, find_frame_stacks(memory, claims))
-    return AllocatorReadings(identity, arenas, sum_pools(arenas), segments, extents or None, malloc)
+    return AllocatorReadings(identity, pools.arenas, pools.statistics, segments, extents or None, malloc)
 
 
 def _add_stacks(ledger: LedgerAccumulator, claims: Claims, stacks: Ranges) -> None:

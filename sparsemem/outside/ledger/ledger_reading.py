@@ -16,6 +16,7 @@ from sparsemem.outside.memory.regions import Region, find_regions
 from sparsemem.outside.memory.residency import Residency, read_residency
 from sparsemem.outside.memory.runtime_identity import Identity
 from sparsemem.outside.pymalloc.arenas import Arenas, PoolStatistics
+from sparsemem.outside.pymalloc.counted_arenas import ArenasReader, read_arenas
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,13 @@ class Reading:
         return read_private_share(self.parts, self.arenas)
 
 
-def make_reading(source: Source) -> Reading:
-    """The ledger and the totals behind it; `rss_bytes` is the sum over the mappings that were given."""
+def make_reading(source: Source, read: ArenasReader = read_arenas) -> Reading:
+    """The ledger and the totals behind it; `rss_bytes` is the sum over the mappings that were given. pymalloc's
+    arenas are read by `read`."""
     regions = find_regions(source.mappings)
     residency = read_residency(source.pagemap, regions)
     ledger = LedgerAccumulator(residency)
-    found = read_allocators(source, regions, ledger)
+    found = read_allocators(source, regions, ledger, read)
     balanced = balance(source, regions, ledger, found.identity)
     malloc = found.malloc
     return Reading(

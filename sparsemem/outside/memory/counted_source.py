@@ -6,7 +6,7 @@ of the RSS is far from the sum, smaps has to be asked.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -31,13 +31,10 @@ _INEXACT, _SHARE = 4 << 20, 0.02
 has counted, a few dozen pages at a time (`percpu_counter`)."""
 
 
-def open_counted_source(
-    pid: int, memory: Memory, listed: Callable[[Sequence[Mapping]], None] | None = None
-) -> Source | None:
+def open_counted_source(pid: int, memory: Memory) -> Source | None:
     """The mappings and pages of a process, whose `memory` is read by other means; None where smaps has to be asked.
 
-    It is not told who else has the pages. `listed` is told the mappings before their pages are looked up. Raises
-    OSError where the process is gone, or its maps may not be read.
+    It is not told who else has the pages. Raises OSError where the process is gone, or its maps may not be read.
     """
     folder = Path(f"/proc/{pid}")
     status = parse_status((folder / "status").read_text())
@@ -47,8 +44,6 @@ def open_counted_source(
     huge = parse_devices(mounts, "hugetlbfs")
     if not all(_is_plain(mapping, huge) for mapping in mappings) or _may_be_swapped(status, mappings, devices):
         return None
-    if listed:
-        listed(mappings)
     try:
         rows = _scan(PageScan(pid), mappings)
     except OSError:

@@ -104,8 +104,21 @@ class Ranges:
         below: NDArray[np.int64] = before[at] - beyond
         return below
 
+    def without(self, others: "Ranges") -> "Ranges":
+        """What is left of the ranges; each of the others lies in one of them, and both are in order and do not
+        overlap."""
+        starts, ends = np.concatenate([self.starts, others.ends]), np.concatenate([self.ends, others.starts])
+        return Ranges(np.sort(starts), np.sort(ends))
 
-def boundaries(region: Region, step: int) -> NDArray[np.uint64]:
-    """The multiples of `step` (bytes) in the region."""
-    first = -(-region.start // step) * step
-    return np.arange(first, region.end, step, dtype=np.uint64)
+    def multiples(self, step: int) -> Addresses:
+        """The multiples of `step` (bytes) in the ranges, range by range."""
+        firsts = -(-self.starts.astype(np.int64) // step) * step
+        counts = np.maximum(-(-(self.ends.astype(np.int64) - firsts) // step), 0)
+        number = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        found: Addresses = (np.repeat(firsts, counts) + number * step).astype(np.uint64)
+        return found
+
+
+def ranges_of(regions: Iterable[Region]) -> Ranges:
+    """The addresses of the regions."""
+    return Ranges.of((region.start, region.end) for region in regions)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sparsemem.outside.memory.library_allocators import HINT_AREA
 from sparsemem.outside.memory.memory_access import Addresses, Bytes, Flags, Memory, words
-from sparsemem.outside.memory.regions import Ranges, Region, boundaries
+from sparsemem.outside.memory.regions import Ranges, Region, ranges_of
 from sparsemem.outside.memory.residency import Residency
 
 SEGMENT = 32 << 20
@@ -81,7 +81,7 @@ class SpanParts:
 
 def find_spans(memory: Memory, regions: list[Region], residency: Residency) -> Spans:
     """The runs of all segments in the regions."""
-    places = np.concatenate([np.zeros(0, np.uint64), *(boundaries(region, SEGMENT) for region in regions)])
+    places = ranges_of(regions).multiples(SEGMENT)
     places = places[residency.resident(places)]
     heads = words(memory.gather(places, _TABLES.stop)[0])
     likely = np.zeros(len(places), np.bool_)

@@ -1,7 +1,7 @@
 """pymalloc's arenas: pools put together by the arena's number in their headers, and the bytes of each kind."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,10 @@ class PoolStatistics:
     free_blocks_bytes: int
     header_bytes: int
     """Headers and the ends that no block fits in, of the pools in use."""
+
+    def less(self, others: "PoolStatistics") -> "PoolStatistics":
+        """These without those of some of the arenas."""
+        return PoolStatistics(*(getattr(self, each.name) - getattr(others, each.name) for each in fields(self)))
 
 
 def group_arenas(pools: Pools) -> Arenas:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sparsemem.outside.memory.memory_access import Addresses, Flags, Memory, words
-from sparsemem.outside.memory.regions import Region, boundaries
+from sparsemem.outside.memory.regions import Ranges, Region, ranges_of
 from sparsemem.outside.memory.residency import Residency
 
 POOL_SIZE = 16384
@@ -66,15 +66,17 @@ class Pools:
         return self.used * self.block_size
 
 
-def find_pools(memory: Memory, regions: list[Region], residency: Residency) -> Pools:
-    """The pools in the regions. A pool whose first page was never touched holds nothing and is not among them.
+def find_pools(memory: Memory, regions: list[Region], residency: Residency, but: Ranges | None = None) -> Pools:
+    """The pools in the regions, but for some ranges. A pool whose first page was never touched holds nothing and is
+    not among them.
 
     Arenas are mapped each by itself (`_PyObject_ArenaMmap`): in the heap of brk there is none.
     """
     # What is reserved beyond all bounds was left out there, and a list of its places would fill our own memory.
     known = residency.region_of(np.array([region.start for region in regions], np.uint64)) >= 0
     chosen = (one for one, is_known in zip(regions, known.tolist(), strict=True) if is_known and not one.is_brk)
-    places = np.concatenate([np.zeros(0, np.uint64), *(boundaries(region, POOL_SIZE) for region in chosen)])
+    ranges = ranges_of(chosen)
+    places = (ranges.without(but) if but else ranges).multiples(POOL_SIZE)
     places = places[residency.resident(places)]
     return _join([_read_pools(memory, places[first : first + _BATCH]) for first in range(0, len(places), _BATCH)])
 

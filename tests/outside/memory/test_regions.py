@@ -1,6 +1,10 @@
 """Runs of mappings."""
 
-from sparsemem.outside.memory.regions import Ranges, Region, boundaries, find_regions
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sparsemem.outside.memory.regions import Ranges, Region, find_regions
 from sparsemem.procfs import Mapping
 
 PAGE = 4096
@@ -42,10 +46,33 @@ def test_what_is_only_reserved_stands_alone() -> None:
     assert len(find_regions([_map(1, 1), _map(2, huge - 1), _map(1 + huge, 1)])) == 1
 
 
-def test_boundaries_are_inside() -> None:
-    region = Region(5, 48, 1, False, "")
-    assert boundaries(region, 16).tolist() == [16, 32]
-    assert boundaries(Region(16, 49, 1, False, ""), 16).tolist() == [16, 32, 48]
+@pytest.mark.parametrize(
+    ("pairs", "found"),
+    [
+        ([(5, 48)], [16, 32]),
+        ([(16, 49)], [16, 32, 48]),
+        ([(17, 31), (33, 47)], []),
+        ([(0, 1), (5, 16), (31, 65)], [0, 32, 48, 64]),
+        ([], []),
+    ],
+)
+def test_multiples_are_inside(pairs: list[tuple[int, int]], found: list[int]) -> None:
+    assert Ranges.of(pairs).multiples(16).tolist() == found
+
+
+@given(st.lists(st.integers(0, 300), unique=True), st.data())
+def test_what_is_left_without_others(bounds: list[int], data: st.DataObject) -> None:
+    bounds = sorted(bounds)[: len(bounds) // 2 * 2]
+    pairs = list(zip(bounds[::2], bounds[1::2], strict=True))
+    others = [
+        (first, last)
+        for start, end in pairs
+        if data.draw(st.booleans())
+        for first, last in [sorted(data.draw(st.tuples(*[st.integers(start, end)] * 2)))]
+    ]
+    left = Ranges.of(pairs).without(Ranges.of(others))
+    numbers = [n for start, end in pairs for n in range(start, end) if not any(a <= n < b for a, b in others)]
+    assert left.multiples(1).tolist() == numbers
 
 
 def test_ranges_of_nothing() -> None:
