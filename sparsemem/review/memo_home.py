@@ -16,7 +16,7 @@ def outlives(
         if variable.scope.kind == "module":
             values = [_value(module, target) for target in variable.bindings]
             made = [value for value in values if not (isinstance(value, ast.Constant) and value.value is None)]
-            return "module" if [empty(module, value) for value in made] == ["dict"] else None
+            return "module" if [_is_dict(module, value) for value in made] == [True] else None
         return "function" if _default(function, variable.name) or _is_closure(module, function, variable) else None
     if _is_of_function(module, store):
         return "function"
@@ -25,6 +25,25 @@ def outlives(
     if attribute is None or owner is None:
         return None
     return homes.get((owner, attribute))
+
+
+def _is_dict(module: Module, value: ast.expr | None) -> bool:
+    """Whether a value is a dict that starts empty, of whatever kind."""
+    if empty(module, value) == "dict":
+        return True
+    return isinstance(value, ast.Call) and (
+        fills_itself(module, value)
+        or (module.dotted(value.func) == "collections.Counter" and not value.args and not value.keywords)
+    )
+
+
+def fills_itself(module: Module, value: ast.expr | None) -> bool:
+    """Whether a value is a dict that has an entry for each key that it is asked for, and starts empty."""
+    return (
+        isinstance(value, ast.Call)
+        and module.dotted(value.func) == "collections.defaultdict"
+        and len(value.args) == 1
+    )
 
 
 def _is_of_function(module: Module, store: ast.expr) -> bool:
@@ -36,7 +55,7 @@ def _is_of_function(module: Module, store: ast.expr) -> bool:
         return False
     name = ast.unparse(store)
     made = [one.value for one in module.all(ast.Assign) if name in map(ast.unparse, one.targets)]
-    return [empty(module, value) for value in made] == ["dict"]
+    return [_is_dict(module, value) for value in made] == [True]
 
 
 def _is_closure(module: Module, function: FunctionNode, variable: Variable) -> bool:
@@ -46,7 +65,7 @@ def _is_closure(module: Module, function: FunctionNode, variable: Variable) -> b
         return False
     returned = [node.value for node in ast.walk(outer) if isinstance(node, ast.Return)]
     is_handed_out = any(isinstance(value, ast.Name) and value.id == function.name for value in returned)
-    return is_handed_out and empty(module, _value(module, variable.bindings[0])) == "dict"
+    return is_handed_out and _is_dict(module, _value(module, variable.bindings[0]))
 
 
 def _value(module: Module, target: ast.AST) -> ast.expr | None:
@@ -77,7 +96,7 @@ def homes_of(module: Module) -> dict[tuple[ast.ClassDef, str], str]:
     for statement in assigns:
         owner = module.enclosing(statement, ast.ClassDef)
         in_class = module.parent(statement) is owner
-        home = ("class" if in_class else "instance") if empty(module, statement.value) == "dict" else None
+        home = ("class" if in_class else "instance") if _is_dict(module, statement.value) else None
         for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
             name = target.id if isinstance(target, ast.Name) and in_class else own_attribute(target)
             if owner and name:

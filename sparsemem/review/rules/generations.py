@@ -47,7 +47,7 @@ def _builds(module: Module, project: Project, value: ast.expr) -> Likely | None:
     if comprehension(value):
         return likely_built(module, value)
     if isinstance(value, ast.Name):
-        return _filled(module, value)
+        return _local(module, project, value)
     if not isinstance(value, ast.Call):
         return None
     source = copied(module, value)
@@ -60,11 +60,19 @@ def _builds(module: Module, project: Project, value: ast.expr) -> Likely | None:
     return Likely.LARGE if name in _READS else None
 
 
-def _filled(module: Module, name: ast.Name) -> Likely | None:
-    """The same of a local that a loop has filled."""
+def _local(module: Module, project: Project, name: ast.Name) -> Likely | None:
+    """The same of a local that a loop has filled, or that one assignment has bound."""
     variable = module.variable(name)
-    local = filled(module, variable) if variable and variable.scope.kind == "function" else None
-    return likely_built(module, local.loop) if local else None
+    if variable is None or variable.scope.kind != "function":
+        return None
+    local = filled(module, variable)
+    if local:
+        return likely_built(module, local.loop)
+    bound = [module.parent(target) for target in variable.bindings]
+    match bound:
+        case [ast.Assign(value=ast.Call() as value)]:
+            return _builds(module, project, value)
+    return None
 
 
 def _is_first(module: Module, statement: ast.Assign, target: str) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from sparsemem.review.index.evictions import last_name
 from sparsemem.review.index.project import Project
 from sparsemem.review.key_origins import outside_key
-from sparsemem.review.memo_home import homes_of, outlives
+from sparsemem.review.memo_home import fills_itself, homes_of, outlives
 from sparsemem.review.memo_lookup import looks_up, makes_missing
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
-from sparsemem.source import FunctionNode, Module
+from sparsemem.source import FunctionNode, Module, tables
 
 _MANY = "as many as there are requests, files or rows"
 
@@ -30,24 +30,53 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
         if where and _is_kept(module, function, node) and not _evicted(project, measured, node.value, name):
             seen.add((function, name))
             yield _hit(module, function, node, where)
-    yield from _set_defaults(module, project)
+    yield from _one_for_each(module, project)
 
 
-def _set_defaults(module: Module, project: Project) -> Iterator[Hit]:
-    """`self.rooms.setdefault(user_id, [])`: one entry for each of what comes from outside."""
+def _one_for_each(module: Module, project: Project) -> Iterator[Hit]:
+    """`self.rooms.setdefault(user_id, [])`, `hits[ip] += 1`: one entry for each of what comes from outside."""
     seen, measured, homes = set(), _measured(module), homes_of(module)
-    for call in module.all(ast.Call):
-        function, func = module.function(call), call.func
-        if function is None or not isinstance(func, ast.Attribute) or func.attr != "setdefault" or not call.args:
+    for node, store, key in _added(module):
+        function = module.function(node)
+        if function is None:
             continue
-        where, name = outlives(module, homes, function, func.value), last_name(func.value)
-        outside = outside_key(module, call.args[0]) if where and name and name not in seen else None
-        if where and name and outside and not _evicted(project, measured, func.value, name):
+        where, name = outlives(module, homes, function, store), last_name(store)
+        outside = outside_key(module, key) if where and name and name not in seen else None
+        if where and name and outside and not _evicted(project, measured, store, name):
             seen.add(name)
-            store = ast.unparse(func.value)
-            message = f"{store} keeps all that it ever had: nothing takes any out; {outside}: {_MANY}"
+            text = ast.unparse(store)
+            message = f"{text} keeps all that it ever had: nothing takes any out; {outside}: {_MANY}"
             evidence: dict[str, object] = {"lives_with": where, "outside": outside}
-            yield Hit(call, store, message, evidence=evidence, severity="note" if where == "instance" else None)
+            is_quiet = where == "instance" or isinstance(node, ast.Subscript)
+            yield Hit(node, text, message, evidence=evidence, severity="note" if is_quiet else None)
+
+
+def _added(module: Module) -> Iterator[tuple[ast.expr, ast.expr, ast.expr]]:
+    """What makes an entry where there is none yet, with the store and the key. What a loop counts is a result."""
+    for call in module.all(ast.Call):
+        match call:
+            case ast.Call(func=ast.Attribute(value=store, attr="setdefault"), args=[key, *_]):
+                yield call, store, key
+            case ast.Call(func=ast.Attribute(value=ast.Subscript(value=store, slice=key), attr=method)):
+                if method in tables.GROWING_METHODS and _fills_itself(module, store):
+                    yield call, store, key
+    for one in module.all(ast.AugAssign):
+        if isinstance(one.target, ast.Subscript) and not _is_in_loop(module, one):
+            yield one.target, one.target.value, one.target.slice
+
+
+def _fills_itself(module: Module, store: ast.expr) -> bool:
+    text = ast.unparse(store)
+    statements: list[ast.Assign | ast.AnnAssign] = [*module.all(ast.Assign), *module.all(ast.AnnAssign)]
+    return any(
+        text in map(ast.unparse, one.targets if isinstance(one, ast.Assign) else [one.target])
+        and fills_itself(module, one.value)
+        for one in statements
+    )
+
+
+def _is_in_loop(module: Module, node: ast.AST) -> bool:
+    return module.enclosing(node, ast.For, ast.AsyncFor, ast.While) is not None
 
 
 def _is_kept(module: Module, function: FunctionNode, node: ast.Subscript) -> bool:
@@ -98,8 +127,8 @@ RULE = Rule(
     code="SM212",
     name="memo-without-eviction",
     finds=(
-        "A dict that outlives the call, which a function looks a key up in and stores its result in, and from which "
-        "nothing is ever taken out."
+        "A dict that outlives the call, which a function looks a key up in and stores its result in, or in which it "
+        "keeps or counts something for each user, address or file, and from which nothing is ever taken out."
     ),
     why=(
         "It grows with the number of different keys until the process ends, and its entries, made one at a time "

@@ -70,6 +70,20 @@ ROWS = []
 def reload_rows(cursor):
     global ROWS
     ROWS = cursor.fetchall()  # <-
+# --- bad: a reload by way of a local
+class Rates:
+    def __init__(self, feed):
+        self.feed = feed
+        self.table = {}
+
+    def reload(self):
+        fresh = dict(self.feed.pairs())
+        self.table = fresh  # <-
+# --- good: a local of something else
+class Rates:
+    def reload(self):
+        table = self.table
+        self.table = table
 # --- bad: a rebuild by another function
 class Index:
     def rebuild(self, rows):

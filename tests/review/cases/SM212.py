@@ -312,3 +312,52 @@ class Bus:
         for url in urls:
             by_url.setdefault(url, []).append(kind)
         self.listeners.setdefault(kind, []).append(by_url)
+# --- bad: one for each user, by a dict that fills itself
+from collections import defaultdict
+
+
+class Hub:
+    def __init__(self):
+        self.listeners = defaultdict(set)
+
+    def listen(self, user_id, what):
+        self.listeners[user_id].add(what)  # <-
+# --- bad: a count for each address
+from collections import Counter, defaultdict
+
+hits = defaultdict(int)
+seen = Counter()
+
+
+def count(ip, user):
+    hits[ip] += 1  # <-
+    seen[user] += 1  # <-
+# --- good: what a loop counts is a result, and a plain dict has the entry already
+from collections import Counter
+
+hits = Counter()
+
+
+class Hub:
+    def __init__(self):
+        self.listeners = {}
+
+    def listen(self, user_id, what):
+        self.listeners[user_id].add(what)
+
+
+def count(lines):
+    for line in lines:
+        hits[line.user] += 1
+# --- good: a count that is taken out, and one of few
+from collections import Counter
+
+open_now = Counter()
+by_status = Counter()
+
+
+def close(user, status):
+    open_now[user] -= 1
+    by_status[status] += 1
+    if not open_now[user]:
+        del open_now[user]
