@@ -97,8 +97,8 @@ class Reason(Enum):
         "keep the key of the source unchanged, or keep the dict")
     SHARED_RECORD = ("shared_record", "Records of the source are changed in place.",
         "make a new record: {**record, key: value}")
-    SCOPE = ("scope", "It stands where a generator would see other names: in a class body, or with := inside.",
-        "move it into a function")
+    SCOPE = ("scope", "It stands where a generator would see or show other names: in a class body, with := inside, "
+        "or around a function or generator that gets out.", "move it into a function")
     COMPUTES_MORE = ("computes_more", "The loop that builds it works out something else that is used later.",
         "split the loop")
     COMPUTED_DEFAULT = ("computed_default", "A default of its parameters is computed, and would be computed twice.",

@@ -9,7 +9,8 @@ from sparsemem.model.rewriting import Change, Refusal
 from sparsemem.rewrite.edits.draft import Text, applied, origins
 from sparsemem.rewrite.edits.line_length import fitted
 from sparsemem.rewrite.edits.pairs import pairs_name
-from sparsemem.rewrite.edits.twin import merged, twin_name
+from sparsemem.rewrite.edits.twin import merged
+from sparsemem.rewrite.producers.forwarding import twin_name
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Edits, Proposal
 from sparsemem.rewrite.reasons import Reason, RefusedError

@@ -40,6 +40,15 @@ def test_the_twin_of_another_module_is_imported_in_its_place() -> None:
     assert "in _iter_numbers():" in done
 
 
+def test_a_generator_that_is_there_is_called_and_no_other_is_made() -> None:
+    source = "def walk(limit, step=1):\n    yield from range(0, limit, step)\n\n\n"
+    source += "def walked(limit, step=1):\n    return list(walk(limit, step=step))\n\n\n"
+    main = "def main():\n    return sum(walked(3))\n"
+    assert rewrite({"a.py": source + main}).sources["a.py"] == source + main.replace("walked", "walk")
+    checked = source.replace("    return", "    if step < 0:\n        raise ValueError(step)\n    return")
+    assert not rewrite({"a.py": checked + main}).changes
+
+
 @pytest.mark.parametrize(
     ("third", "stays"),
     [

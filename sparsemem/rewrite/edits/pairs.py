@@ -8,6 +8,7 @@ from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.edits.header import forwarding_call, split
 from sparsemem.rewrite.edits.imports import import_of
 from sparsemem.rewrite.producers.form import defaults_are_constant
+from sparsemem.rewrite.producers.inner_code import is_named
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason, RefusedError
 from sparsemem.source import Function, FunctionNode, Module, yields
@@ -80,6 +81,8 @@ def over_pairs(program: Program, function: Function, argument: str) -> tuple[str
         raise RefusedError(Reason.ESCAPES)
     if module.owner_class(node) or program.is_replaced(function):
         raise RefusedError(Reason.OVERRIDDEN)
+    if is_named(program, module, node):
+        raise RefusedError(Reason.SCOPE)
     text = Text(module.source.text)
     is_typed = streamed_type(module, text, pairs.annotation, "Iterable") is not None
     imports = import_of(module, text, "Iterable") if is_typed else []

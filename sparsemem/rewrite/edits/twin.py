@@ -10,10 +10,11 @@ from sparsemem.rewrite.edits.header import Header, forwarding_call, split
 from sparsemem.rewrite.edits.imports import import_of
 from sparsemem.rewrite.edits.pairs import pairs_edits, pairs_parameter
 from sparsemem.rewrite.edits.yielding import body_edits
+from sparsemem.rewrite.producers.forwarding import generator_of, twin_name
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason, RefusedError
-from sparsemem.source import Function, Module, every_argument, every_value
+from sparsemem.source import Function, Module
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,41 +32,15 @@ class Twin:
     """Those that make it, in the file of the function."""
 
 
-def twin_name(name: str) -> str:
-    """`_iter_rows` for `rows` and for `_rows`."""
-    return f"_iter_{name.strip('_')}"
-
-
 def existing(program: Program, function: Function) -> Twin | None:
     """The generator that a function is the list or dict of, where its body is nothing else."""
-    module, name = function.module, twin_name(function.node.name)
     body = [s for s in function.node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
     match body:
-        case [ast.Return(value=ast.Call(func=maker, args=[ast.Call() as call], keywords=[]))]:
-            result = {"builtins.list": "list", "builtins.dict": "dict"}.get(module.dotted(maker) or "")
-            found = program.callee(module, call) if result else None
-            passed, pairs = _forwarded(call)
-            if result and found and found.module is module and found.node.name == name:
-                return Twin(name, result, pairs, found) if passed == _parameters(function) else None
+        case [ast.Return(value=ast.Call(func=maker, args=[call], keywords=[]))]:
+            result = {"builtins.list": "list", "builtins.dict": "dict"}.get(function.module.dotted(maker) or "")
+            found = generator_of(program, function, call) if result else None
+            return Twin(found[0].node.name, result, found[1], found[0]) if found and result else None
     return None
-
-
-def _forwarded(call: ast.Call) -> tuple[list[str], str | None]:
-    """The names that a call passes on, and which of them as `name.items()`."""
-    names, pairs = [], None
-    for value in every_value(call):
-        match value.value if isinstance(value, ast.Starred) else value:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="items"), args=[], keywords=[]):
-                pairs = name
-                names.append(name)
-            case ast.Name(id=name):
-                names.append(name)
-    return names, pairs
-
-
-def _parameters(function: Function) -> list[str]:
-    names = [argument.arg for argument in every_argument(function.node.args)]
-    return names[1:] if function.is_method else names
 
 
 def existing_or_made(program: Program, function: Function, producer: Producer | None) -> Twin:
@@ -116,7 +91,8 @@ def merged(program: Program, function: Function) -> dict[str, list[Edit]]:
     found = existing(program, function)
     name = function.node.name
     private = name.startswith("_") and not name.startswith("__")  # others are called by a mangled name
-    twin = found.function if found is not None and found.pairs is None else None
+    own = found is not None and found.pairs is None and found.name == twin_name(name)
+    twin = found.function if found is not None and own else None
     if twin is None or not private or program.is_mentioned(name):
         return {}
     text = Text(function.module.source.text)

@@ -2,12 +2,12 @@
 
 import ast
 
+from sparsemem.rewrite.producers.inner_code import is_named
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.content_changes import looks_at_names
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source import Function, FunctionNode, Module, Way, own_nodes
-
-_FRAMES = frozenset(f"builtins.{name}" for name in ("locals", "vars", "eval", "exec", "dir"))
 
 
 def misshapen(program: Program, function: Function, ways: list[Way], sources: int) -> Reason | None:
@@ -27,7 +27,7 @@ def misshapen(program: Program, function: Function, ways: list[Way], sources: in
     calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
     if any((found := program.callee(module, call)) and found.node is node for call in calls):
         return Reason.RECURSIVE
-    if any(module.dotted(call.func) in _FRAMES for call in calls):
+    if looks_at_names(program, module, node) or is_named(program, module, node):
         return Reason.SCOPE
     return None if defaults_are_constant(node) else Reason.COMPUTED_DEFAULT
 

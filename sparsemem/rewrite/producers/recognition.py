@@ -4,6 +4,7 @@ import ast
 
 from sparsemem.rewrite.producers.filling import comes_after_a_fill, filled_local
 from sparsemem.rewrite.producers.form import misshapen, trapped
+from sparsemem.rewrite.producers.forwarding import generator_of
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason
@@ -41,6 +42,9 @@ def _producer_of(program: Program, function: Function) -> Producer | Reason | No
     found = _whole(function, built[0], returns) if built else filled_local(function, names.pop(), returns)
     if isinstance(found, Reason):
         return found
+    lazy = found.built.args[0] if isinstance(found.built, ast.Call) else None
+    if lazy is not None and returns[0] in function.node.body and generator_of(program, function, lazy) is not None:
+        return None  # after some checks: its generator is what others call
     empties = [part for part, result in results if result.way is Way.EMPTY]
     if any(comes_after_a_fill(module, part, found.fills) for part in empties):
         return Reason.MIXED_RETURNS

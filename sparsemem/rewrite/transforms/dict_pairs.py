@@ -26,6 +26,7 @@ from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.lazy_twin import building_calls, switch
+from sparsemem.rewrite.transforms.local_generator import scope_reason
 from sparsemem.source import Function, Module, parameter, passed
 
 
@@ -79,7 +80,7 @@ def _written(module: Module, node: ast.DictComp) -> _Built:
 
 def _proposed(program: Program, module: Module, built: _Built) -> Proposal:
     path, site = module.source.path, site_of(program, module, built.node)
-    reason = _reason(module, built.node, site)
+    reason = _reason(program, module, built.node, site)
     if reason is not None or isinstance(site, Reason):
         return refused(path, built.node, Transform.DICT_PAIRS, reason or Reason.LATER_USE, built.function)
     tier, reason = _verdict(program, module, site, built)
@@ -87,14 +88,12 @@ def _proposed(program: Program, module: Module, built: _Built) -> Proposal:
     return Proposal(path, built.node, Transform.DICT_PAIRS, tier, reason, edits, built.function)
 
 
-def _reason(module: Module, node: ast.expr, site: Site | Reason) -> Reason | None:
+def _reason(program: Program, module: Module, node: ast.expr, site: Site | Reason) -> Reason | None:
     """What stands against it in the words of a dict, where something does."""
     if not isinstance(site, Reason):
         if isinstance(site.consumer.node, ast.Compare):
             return Reason.LOOKED_UP
-        own = isinstance(node, ast.DictComp)
-        inside = own and any(isinstance(part, ast.NamedExpr | ast.Await) for part in ast.walk(node))
-        return Reason.SCOPE if inside else None
+        return scope_reason(program, module, node) if isinstance(node, ast.DictComp) else None
     parent = module.parent(node)
     variable = module.variable(parent.targets[0]) if isinstance(parent, ast.Assign) else None
     searched = variable is not None and any(isinstance(module.parent(u), ast.Compare) for u in variable.references)

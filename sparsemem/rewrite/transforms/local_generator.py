@@ -7,6 +7,7 @@ from sparsemem.rewrite.consumers.site import site_of
 from sparsemem.rewrite.edits.annotation import streaming
 from sparsemem.rewrite.edits.draft import Edit, Text
 from sparsemem.rewrite.edits.unwrapping import unwrapped
+from sparsemem.rewrite.producers.inner_code import is_named
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.displays import streamed
 from sparsemem.rewrite.proposal import Edits, Proposal, refused, together
@@ -27,7 +28,7 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
     for node in module.all(ast.ListComp):
         site = site_of(program, module, node)
         if not is_silent(module, node, site, _SILENT):
-            site = site if isinstance(site, Reason) else scope_reason(module, node) or site
+            site = site if isinstance(site, Reason) else scope_reason(program, module, node) or site
             yield proposed(program, module, lazily(module, node), site)
 
 
@@ -36,10 +37,10 @@ def lazily(module: Module, node: ast.ListComp) -> Lazy:
     return Lazy(node, _HERE, lambda frame: streamed(frame, node), lambda _: _edits(module, node))
 
 
-def scope_reason(module: Module, node: ast.ListComp) -> Reason | None:
+def scope_reason(program: Program, module: Module, node: ast.ListComp | ast.DictComp) -> Reason | None:
     """Why a generator expression would see other names, or has to be asynchronous."""
     inside = list(ast.walk(node))
-    if any(isinstance(part, ast.NamedExpr) for part in inside):
+    if any(isinstance(part, ast.NamedExpr) for part in inside) or is_named(program, module, node):
         return Reason.SCOPE
     if any(isinstance(part, ast.Await) or getattr(part, "is_async", 0) for part in inside):
         return Reason.ASYNC

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sparsemem.rewrite.consumers.site import site_of_uses
 from sparsemem.rewrite.edits.loop_generator import filling_calls, loop_edits
+from sparsemem.rewrite.producers.inner_code import is_named
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.content_changes import is_visible
 from sparsemem.rewrite.proof.entry import entered
@@ -80,6 +81,7 @@ def reason_against(program: Program, module: Module, variable: Variable, local: 
         variable.scope.kind == "class"
         or is_visible(program, module, variable)
         or module.block(local.life.target) is not module.block(loop)
+        or is_named(program, module, loop)
     ):
         return Reason.SCOPE
     if isinstance(loop, ast.AsyncFor):

@@ -51,19 +51,19 @@ def _part(program: Program, function: Function) -> _Part | None:
     if not isinstance(last, ast.Return) or not isinstance(last.value, ast.Tuple) or function.is_decorated or others:
         return None
     for place, item in enumerate(last.value.elts):
-        lazy = _comprehension(function, item) or _loop(program, function, item)
+        lazy = _comprehension(program, function, item) or _loop(program, function, item)
         if lazy is not None:
             return _Part(function, place, last.value, lazy)
     return None
 
 
-def _comprehension(function: Function, item: ast.expr) -> Lazy | None:
+def _comprehension(program: Program, function: Function, item: ast.expr) -> Lazy | None:
     """`return [...], n`, or by a name that is bound right before."""
     module, node, variable = function.module, item, function.module.variable(item)
     match function.node.body[-2:-1]:
         case [ast.Assign(targets=[ast.Name() as target], value=value)] if variable is not None:
             node = value if variable.only is target and variable.references == [item] else item
-    if not isinstance(node, ast.ListComp) or local_generator.scope_reason(module, node) is not None:
+    if not isinstance(node, ast.ListComp) or local_generator.scope_reason(program, module, node) is not None:
         return None
     return local_generator.lazily(module, node)
 

@@ -1,36 +1,3 @@
-# --- trap: generators that see the name of the loop
-def streams(limit):
-    return [(number * step for step in range(2)) for number in range(limit)]
-
-def streams_of(limit):
-    out = []
-    for number in range(limit):
-        out.append(number * step for step in range(2))
-    return out
-
-def main():
-    total = 0
-    for stream in streams_of(3):
-        total += sum(stream)
-    for stream in streams(3):
-        total += sum(stream)
-    print(total)
-# --- trap: inner functions that see the name of the loop
-def readers(limit):
-    out = []
-    for number in range(limit):
-
-        def read():
-            return number
-
-        out.append(read)
-    return out
-
-def main():
-    total = 0
-    for read in readers(3):
-        total += read()
-    print(total)
 # --- trap: groups that are over
 from itertools import groupby
 
