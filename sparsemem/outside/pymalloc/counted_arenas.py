@@ -70,13 +70,19 @@ class CountedArenas:
     def read(self, memory: Memory, regions: list[Region], residency: Residency) -> ArenasReading:
         """As `read_arenas`."""
         told = self._ask()
-        whole = _still_whole(self._known, memory, residency) if told else KnownArenas()
+        reading = self._counted(told, memory, regions, residency) if told and len(self._known) else None
+        reading = reading or read_arenas(memory, regions, residency)
+        is_told = told is not None and told.arenas == len(reading.arenas) + len(reading.counted)
+        self._known = _all_of(reading) if is_told else KnownArenas()
+        return reading
+
+    def _counted(
+        self, told: PoolStatistics, memory: Memory, regions: list[Region], residency: Residency
+    ) -> ArenasReading | None:
+        """None where what is told cannot be of the arenas that are there."""
+        whole = _still_whole(self._known, memory, residency)
         arenas = group_arenas(find_pools(memory, regions, residency, whole.ranges))
-        if len(whole) and not (told and _fits(told, arenas, whole)):
-            whole, arenas = KnownArenas(), group_arenas(find_pools(memory, regions, residency))
-        is_told = told is not None and told.arenas == len(arenas) + len(whole)
-        self._known = _all_of(arenas, whole) if is_told else KnownArenas()
-        return ArenasReading(arenas, told if told and len(whole) else sum_pools(arenas), whole)
+        return ArenasReading(arenas, told, whole) if _fits(told, arenas, whole) else None
 
 
 def counted_sums(reading: ArenasReading) -> PoolStatistics:
@@ -106,10 +112,10 @@ def _fits(told: PoolStatistics, arenas: Arenas, whole: KnownArenas) -> bool:
     return rest.arenas == len(whole) and min(parts) >= 0 and sum(parts) <= size
 
 
-def _all_of(arenas: Arenas, whole: KnownArenas) -> KnownArenas:
-    ranges = arenas.ranges
-    starts = np.concatenate([ranges.starts, whole.ranges.starts])
-    ends = np.concatenate([ranges.ends, whole.ranges.ends])
+def _all_of(reading: ArenasReading) -> KnownArenas:
+    arenas, counted = reading.arenas, reading.counted
+    starts = np.concatenate([arenas.ranges.starts, counted.ranges.starts])
+    ends = np.concatenate([arenas.ranges.ends, counted.ranges.ends])
     first = np.searchsorted(arenas.arena_of, np.arange(len(arenas)))
-    number = np.concatenate([arenas.pools.arena_index[first], whole.number])
+    number = np.concatenate([arenas.pools.arena_index[first], counted.number])
     return KnownArenas(Ranges(starts, ends), number).select(np.argsort(starts))
