@@ -6,7 +6,16 @@ from sparsemem.source.built_results import Built, Way, built_result, is_grouping
 from sparsemem.source.containers import Filled, Kind, empty, filled
 from sparsemem.source.defined_names import DefinedNames, base_names
 from sparsemem.source.flow import Life, assigned, begun, exclusive, life_of, lives, loops, only_use, place, repeats
-from sparsemem.source.function import Function, every_value, is_bound_once, is_simple, parameter, passed, super_class
+from sparsemem.source.function import (
+    Function,
+    every_value,
+    given_class,
+    is_bound_once,
+    is_simple,
+    parameter,
+    passed,
+    super_class,
+)
 from sparsemem.source.module import Module
 from sparsemem.source.name_index import NameIndex
 from sparsemem.source.own_nodes import own_nodes, yields
@@ -17,7 +26,7 @@ from sparsemem.source.uses import How, Use, compares, step_of, use_of
 __all__ = (
     "Built", "Comprehension", "DefinedNames", "Filled", "Function", "FunctionNode", "How", "Kind", "Life", "Module",
     "NameIndex", "Scope", "Source", "UnreadableError", "Use", "Variable", "Way", "assigned", "base_names", "begun",
-    "built_result", "compares", "empty", "every_argument", "every_value", "exclusive", "filled", "is_bound_once",
-    "is_grouping", "is_simple", "life_of", "lives", "loops", "only_use", "own_nodes", "parameter", "parse",
-    "passed", "place", "repeats", "step_of", "super_class", "tables", "told_apart", "use_of", "yields",
+    "built_result", "compares", "empty", "every_argument", "every_value", "exclusive", "filled", "given_class",
+    "is_bound_once", "is_grouping", "is_simple", "life_of", "lives", "loops", "only_use", "own_nodes", "parameter",
+    "parse", "passed", "place", "repeats", "step_of", "super_class", "tables", "told_apart", "use_of", "yields",
 )  # fmt: skip

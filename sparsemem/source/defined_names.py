@@ -30,7 +30,7 @@ class DefinedNames:
         return cls(
             module.name,
             frozenset([function.name for function in functions] + classes),
-            frozenset(function.name for function in functions if function.is_method),
+            frozenset(f.name for f in functions if f.is_method and not f.is_class_method),
             dict(_imports(module)),
             tuple(_heirs(module)),
         )

@@ -38,20 +38,36 @@ class Function:
         return names == ["builtins.staticmethod"] and self.owner is not None
 
     @property
+    def is_class_method(self) -> bool:
+        """Whether it stands in a class and takes that."""
+        names = [self.module.dotted(decorator) for decorator in self.node.decorator_list]
+        return names == ["builtins.classmethod"] and self.owner is not None
+
+    @property
     def is_method(self) -> bool:
-        """Whether its first parameter is the instance."""
+        """Whether its first parameter is the instance, or the class."""
         return self.owner is not None and not self.is_static
 
     @property
     def is_decorated(self) -> bool:
         """Whether something stands around it that callers would see."""
-        return bool(self.node.decorator_list) and not self.is_static
+        return bool(self.node.decorator_list) and not (self.is_static or self.is_class_method)
 
 
 def is_bound_once(function: Function) -> bool:
     """Whether nothing else in its scope takes its name."""
     variable = function.module.variable(function.node)
     return variable is not None and len(variable.bindings) == 1
+
+
+def given_class(module: Module, call: ast.Call) -> str | None:
+    """The class in whose class method `cls(...)` is called, which an heir may stand for; None of any other call."""
+    around = module.function(call)
+    if around is None or not isinstance(call.func, ast.Name) or not Function(module, around).is_class_method:
+        return None
+    variable = module.variable(call.func)
+    is_first = variable is not None and variable.bindings == [*around.args.posonlyargs, *around.args.args][:1]
+    return Function(module, around).owner if is_first else None
 
 
 def super_class(module: Module, call: ast.Call) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from sparsemem.rewrite.consumers.order import may_end_before
 from sparsemem.rewrite.consumers.sinks import STOPPING, reason_against, reason_for
-from sparsemem.rewrite.program.handlers import is_caught
+from sparsemem.rewrite.program.handlers import catchers
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.content_changes import is_visible
 from sparsemem.rewrite.proof.effects import NONE, Effects
@@ -46,6 +46,8 @@ class Consumer:
     """What may happen between two elements, elsewhere."""
     caught: bool = False
     """They are taken, in another function, where an exception may be caught."""
+    within: tuple[Function, ast.stmt] | None = None
+    """The function that is called, and the statement of its body after which it has all elements."""
 
 
 def consumer_of(program: Program, module: Module, node: ast.expr, depth: int = _DEPTH) -> Consumer | Reason:
@@ -161,10 +163,13 @@ def _parameter(
     found = program.once("consumer", key, itself, lambda: _only_consumer(program, function, bound, depth - 1))
     if isinstance(found, Reason):
         return found
-    caught = found.caught or is_caught(function.module, found.node, bound.references[0])
+    inside = catchers(function.module, found.node) | catchers(function.module, bound.references[0])
+    caught = found.caught or bool(inside)
     partial = found.partial or may_end_before(function, found.node)
     if not yields(function.node):
-        return Consumer(call, node, partial, False, found.besides, caught)
+        around = [found.node, *function.module.ancestors(found.node)]
+        last = next(part for part in around if isinstance(part, ast.stmt) and part in function.node.body)
+        return Consumer(call, node, partial, False, found.besides, caught, (function, last))
     further = consumer_of(program, module, call, depth - 1)
     if isinstance(further, Reason):
         return further

@@ -2,7 +2,7 @@
 
 import ast
 
-from sparsemem.rewrite.consumers.consumer import gives_way
+from sparsemem.rewrite.consumers.consumer import Consumer, gives_way
 from sparsemem.rewrite.consumers.hazards import changes_source, is_closing, is_context, rewritten_files
 from sparsemem.rewrite.consumers.order import may_be_passed_by, until_taken
 from sparsemem.rewrite.consumers.site import Site
@@ -10,14 +10,16 @@ from sparsemem.rewrite.program.handlers import is_caught
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Turns, Verdict, judge
 from sparsemem.rewrite.proof.content_changes import looks_at_names
-from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects
+from sparsemem.rewrite.proof.effects import NONE, NOTHING, RAISES, UNKNOWN, Effects, name_of
 from sparsemem.rewrite.proof.entry import entered
+from sparsemem.rewrite.proof.follow import callee_frame, fits
 from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.outward import outward
 from sparsemem.rewrite.proof.special_methods import own_methods
 from sparsemem.rewrite.proof.value import Value
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
-from sparsemem.source import Module, own_nodes
+from sparsemem.source import Module, every_value, own_nodes, passed
 
 _LEAVING = ast.Return | ast.Break | ast.Continue | ast.Yield | ast.YieldFrom
 
@@ -56,12 +58,14 @@ def _turns(frame: Frame, site: Site, producer: Effects, element: Value) -> Turns
     gap = frame.effects(site.between)
     jumps = any(isinstance(n, _LEAVING) for statement in site.between for n in [statement, *own_nodes(statement)])
     partial = site.consumer.partial or site.consumer.waits or jumps or _may_be_passed_by(module, site)
+    p, c = own_methods(frame, producer), own_methods(frame, _consumer_effects(frame, site, gap))
+    changed = {name.name for root in p.writes | p.binds | c.writes | c.binds if (name := name_of(root)) is not None}
     return Turns(
-        own_methods(frame, producer),
-        own_methods(frame, _consumer_effects(frame, site, gap)),
+        p,
+        c,
         element,
         partial,
-        site.consumer.caught or is_caught(module, site.made, site.region, site.consumer.node),
+        site.consumer.caught or is_caught(module, changed, site.made, site.region, site.consumer.node),
         gap != NONE and (gap.raises or gap.outside or gap.unknown or bool(gap.writes)),
         program.strict or program.is_told_apart(frame.node),
     )
@@ -70,8 +74,22 @@ def _turns(frame: Frame, site: Site, producer: Effects, element: Value) -> Turns
 def _consumer_effects(frame: Frame, site: Site, gap: Effects) -> Effects:
     """What may happen from the making of the value until its consumer has all elements."""
     assert isinstance(site.consumer.node, ast.stmt | ast.expr)
-    found = gap | until_taken(frame, site.consumer.node, site.region) | site.consumer.besides
+    taking = _taking(frame, site.consumer)
+    found = gap | until_taken(frame, site.consumer.node, site.region, taking) | site.consumer.besides
     return found | UNKNOWN if any(map(gives_way, [*site.between, site.region])) else found
+
+
+def _taking(frame: Frame, consumer: Consumer) -> Effects:
+    """What the consumer does; what a function does that it calls, up to the statement that takes the last element."""
+    node = consumer.node
+    assert isinstance(node, ast.stmt | ast.expr)
+    if consumer.within is None or not isinstance(node, ast.Call):
+        return frame.effects([node])
+    function, last = consumer.within
+    body, called = function.node.body, [node.func.value] if isinstance(node.func, ast.Attribute) else []
+    inner = callee_frame(frame, function, {v: frame.run(value)[0] for v, value in passed(function, node)})
+    found = outward(inner, inner.effects(body[: body.index(last) + 1]), NOTHING)
+    return found | frame.effects([*called, *every_value(node)]) | (NONE if fits(function, node) else RAISES)
 
 
 def _may_be_passed_by(module: Module, site: Site) -> bool:

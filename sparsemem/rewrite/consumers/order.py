@@ -7,17 +7,20 @@ from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.source import Function, own_nodes
 
+_HEADED = ast.Assign | ast.AnnAssign | ast.Expr | ast.Return | ast.For | ast.If | ast.Match
+"""Statements of which one part is evaluated, once, before all others."""
 
-def until_taken(frame: Frame, node: ast.stmt | ast.expr, region: ast.stmt | ast.expr) -> Effects:
-    """What may happen in a statement up to the moment when the consumer in it has all elements."""
-    if node is region or _has_blocks(region):
-        return frame.effects([region])
-    effects = frame.effects([node])
+
+def until_taken(frame: Frame, node: ast.stmt | ast.expr, region: ast.stmt | ast.expr, effects: Effects) -> Effects:
+    """What may happen in a statement up to the moment when the consumer in it, with these effects, has all."""
+    if node is region:
+        return effects
     child: ast.AST = node
     for around in frame.module.ancestors(node):
         if isinstance(around, ast.stmt):
-            first = isinstance(around, ast.Assign | ast.AnnAssign | ast.Expr | ast.Return) and child is around.value
-            return effects if first else effects | frame.effects([around])
+            heads = [getattr(around, name, None) for name in ("value", "iter", "test", "subject")]
+            first = around is region and isinstance(around, _HEADED) and child in heads
+            return effects if first else effects | frame.effects([region])
         parts = [part.value if isinstance(part, ast.keyword) else part for part in ast.iter_child_nodes(around)]
         effects |= frame.effects(part for part in parts if isinstance(part, ast.expr) and part is not child)
         child = around
@@ -38,6 +41,8 @@ def may_be_passed_by(around: ast.AST, child: ast.AST) -> bool:
             return True
         case ast.Compare():
             return child in around.comparators[1:]
+        case ast.With():
+            return False
     heads = [getattr(around, name, None) for name in ("test", "iter", "subject", "items")]
     return _has_blocks(around) and child not in heads
 
@@ -52,7 +57,7 @@ def may_end_before(function: Function, node: ast.AST) -> bool:
                 return True
         if around is function.node:
             return False
-        if not isinstance(around, ast.With) and may_be_passed_by(around, child):
+        if may_be_passed_by(around, child):
             return True
         child = around
     return False

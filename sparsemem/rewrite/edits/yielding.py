@@ -89,7 +89,8 @@ def yield_edits(text: Text, fill: Fill) -> list[Edit]:
         return [Edit(start, first, word)]
     if fill.key is not None:
         return _yield_pair(text, fill, fill.key)
-    if "\n" not in text.text[start:end] and not isinstance(fill.value, _BRACKETED):
+    one_line = "\n" not in text.text[start:end] and not isinstance(fill.value, _BRACKETED)
+    if one_line or _has_brackets(text, start, fill.value, text.text[last:end]):
         return [Edit(start, first, word), Edit(last, end, "")]
     assert isinstance(fill.statement, ast.Expr)
     assert isinstance(fill.statement.value, ast.Call)
@@ -98,6 +99,14 @@ def yield_edits(text: Text, fill: Fill) -> list[Edit]:
         raise RefusedError(Reason.NOT_A_PRODUCER)
     gone = [Edit(comma, comma + 1, "")] if comma >= 0 else []
     return [Edit(start, text.span(fill.statement.value.func)[1], word), *gone]
+
+
+def _has_brackets(text: Text, start: int, value: ast.expr, behind: str) -> bool:
+    """Whether a value begins in the line of the statement, opens brackets there, and closes them at its end."""
+    opens = text.span(value)[0] if isinstance(value, ast.List | ast.Dict | ast.ListComp | ast.DictComp) else None
+    opens = text.span(value.func)[1] if isinstance(value, ast.Call) else opens
+    before = "\n" if opens is None else text.text[start : opens + 1]
+    return "\n" not in before and before[-1] in "([{" and not behind.strip(" ,\n)")
 
 
 def _yield_pair(text: Text, fill: Fill, key: ast.expr) -> list[Edit]:

@@ -1,10 +1,11 @@
 """Every call of a function, where all that may call it is seen."""
 
 import ast
+from collections.abc import Iterator
 
 from sparsemem.rewrite.program.handlers import is_special
 from sparsemem.rewrite.program.program import Program, is_program
-from sparsemem.source import Function, Module, is_bound_once, super_class
+from sparsemem.source import Function, Module, given_class, is_bound_once, super_class
 
 Calls = list[tuple[Module, ast.Call]]
 
@@ -47,12 +48,29 @@ def _creations(program: Program, function: Function, owner: str) -> Calls | None
         if any(module.dotted(call.func) != full for call, full in made):
             return None
         found += [(module, call) for call, full in made if _is(function, inheritance.inherited(full, "__init__"))]
+        for call in _made_by_class(module):
+            given = given_class(module, call)
+            if given is None or (given != owner and (given in heirs or owner in program.names.heirs(given))):
+                return None
+            if given == owner and program.made_class(module, call) is None:
+                return None
+            found += [(module, call)] if given == owner else []
         for call in facts.calls.get("__init__", ()):
             around, above = super_class(module, call), inheritance.above(module, call)
             if around is None or (above is None and around in heirs):
                 return None
             found += [(module, call)] if _is(function, above) else []
     return found or None
+
+
+def _made_by_class(module: Module) -> Iterator[ast.Call]:
+    """The calls of a class that has another name there: `cls(...)`, `type(self)(...)`, `self.__class__(...)`."""
+    for call in module.all(ast.Call):
+        match call.func:
+            case ast.Call(func=ast.Name(id="type")) | ast.Attribute(attr="__class__"):
+                yield call
+            case ast.Name() if given_class(module, call) is not None:
+                yield call
 
 
 def _is_open(program: Program, function: Function) -> bool:

@@ -2,7 +2,7 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from sparsemem.source import Function, Module
 
@@ -48,22 +48,37 @@ def is_open(module: Module, item: ast.withitem) -> bool:
     return name.partition(".")[0] in _TRANSPARENT_MODULES or name in _TRANSPARENT or method == "open"
 
 
-def is_caught(module: Module, *nodes: ast.AST) -> bool:
-    """Whether an exception of one of these nodes may be seen by a handler, or a context, in the same function."""
-    return any(_is_caught(module, node) for node in nodes)
-
-
-def _is_caught(module: Module, node: ast.AST) -> bool:
-    child = node
+def catchers(module: Module, node: ast.AST) -> set[ast.AST]:
+    """What an exception of a node may be seen by in the same function: handlers, what is done at last, contexts."""
+    found, child = set[ast.AST](), node
     for around in module.ancestors(node):
         if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-            return False
+            break
         if isinstance(around, ast.Try | ast.TryStar) and child in [*around.body, *around.handlers, *around.orelse]:
-            return True
+            found.add(around)
         if isinstance(around, ast.With) and not all(is_open(module, item) for item in around.items):
-            return True
+            found.add(around)
         child = around
-    return False
+    return found
+
+
+def is_caught(module: Module, changed: Collection[str], *nodes: ast.AST) -> bool:
+    """Whether it can be told which of several nodes an exception comes from, by what they have `changed` too.
+
+    What is done at last around all of them is done for each, and tells none from another unless it reads a name of
+    what they change.
+    """
+    every = [catchers(module, node) for node in nodes]
+    return any(found != every[0] for found in every) or any(_sees(around, changed) for around in every[0])
+
+
+def _sees(around: ast.AST, changed: Collection[str]) -> bool:
+    if not isinstance(around, ast.Try) or around.handlers:
+        return True
+    read = {name for statement in around.finalbody for name in identifiers(statement)}
+    return not read.isdisjoint(changed) or any(
+        isinstance(part, ast.Return | ast.Break | ast.Continue) for s in around.finalbody for part in ast.walk(s)
+    )
 
 
 def identifiers(node: ast.AST) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sparsemem.rewrite.program.handlers import is_special, names_in_reach
 from sparsemem.rewrite.program.inheritance import Inheritance
 from sparsemem.rewrite.program.module_facts import Facts
-from sparsemem.source import Function, Module, NameIndex, Source, UnreadableError, is_bound_once
+from sparsemem.source import Function, Module, NameIndex, Source, UnreadableError, given_class, is_bound_once
 
 Answer = TypeVar("Answer")
 
@@ -129,6 +129,11 @@ class Program:
         found = [b for b in variable.bindings if isinstance(b, ast.FunctionDef)] if variable else []
         only = Function(module, found[0]) if len(found) == 1 else None  # of a name that is bound several times
         return None if only is None or only.is_method else only
+
+    def made_class(self, module: Module, call: ast.Call) -> str | None:
+        """The class of which `cls(...)` in a class method makes an object, where no heir can be meant."""
+        name = given_class(module, call)
+        return name if name and self.closed and not self.names.heirs(name) else None
 
     def function(self, module: Module, node: ast.expr) -> Function | None:
         """The function that an expression names; never a method."""

@@ -46,7 +46,8 @@ def declared(function: Function) -> Arguments:
     found = {variable: annotated(module, a.annotation) for a in plain if (variable := module.variable(a))}
     own = module.variable(arguments.args[0]) if function.is_method and arguments.args else None
     if own is not None and not function.is_decorated:
-        found[own] = Value("record", ANY.roots, types=frozenset({function.owner or ""}))
+        record = Value("record", ANY.roots, types=frozenset({function.owner or ""}))
+        found[own] = Value("code") if function.is_class_method else record
     return {variable: value for variable, value in found.items() if value is not ANY}
 
 

@@ -7,6 +7,7 @@ from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.known import CALLED
 from sparsemem.rewrite.proof.outward import outward
 from sparsemem.rewrite.proof.value import ANY, Value, deep, is_known
+from sparsemem.source import Module
 
 
 def applied(frame: Frame, function: ast.expr, values: list[Value]) -> Result:
@@ -23,15 +24,29 @@ def applied(frame: Frame, function: ast.expr, values: list[Value]) -> Result:
     name = frame.module.dotted(function) or ""
     places: list[ast.expr] = [ast.Name("_") for _ in values]
     frame.replaced |= dict(zip(places, values, strict=True))
-    call = ast.Call(function, places, [])
+    call: ast.expr = ast.Call(function, places, [])
     if name.startswith("builtins.str.") and places:
         call = ast.Call(ast.Attribute(places[0], name.rpartition(".")[2]), places[1:], [])
+    elif isinstance(function, ast.Call) and len(places) == 1:
+        call = _got(frame.module, function, places[0]) or call
     value, effects = frame.run(call)
     if effects.unknown:
         receiver = frame.run(function.value)[0] if isinstance(function, ast.Attribute) else frame.run(function)[0]
         roots = deep(receiver, *values)
         effects |= Effects(reads=roots, writes=roots)
     return value, effects
+
+
+def _got(module: Module, getter: ast.Call, whole: ast.expr) -> ast.expr | None:
+    """What `itemgetter(key)` and `attrgetter("name")` get of a value; None of any other call."""
+    match module.dotted(getter.func), getter.args:
+        case "operator.itemgetter", [ast.Constant() as only]:
+            return ast.Subscript(whole, only, ast.Load())
+        case "operator.itemgetter", [ast.Constant(), *_] as keys if all(isinstance(k, ast.Constant) for k in keys):
+            return ast.Tuple([ast.Subscript(whole, key, ast.Load()) for key in keys], ast.Load())
+        case "operator.attrgetter", [ast.Constant(value=str(name))] if name.isidentifier():
+            return ast.Attribute(whole, name, ast.Load())
+    return None
 
 
 _BY_NAME = frozenset({"key", "func", "function", "repl", "default", "predicate", "onerror"})

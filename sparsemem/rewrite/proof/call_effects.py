@@ -32,7 +32,7 @@ def call(frame: Frame, node: ast.Call) -> Result:
 
 def _called(frame: Frame, node: ast.Call) -> Result:
     """Of what is no function of the project."""
-    name = frame.module.dotted(node.func)
+    name = frame.module.dotted(node.func) or frame.program.made_class(frame.module, node)
     if name is None and isinstance(node.func, ast.Attribute):
         receiver, asked = frame.run(node.func.value)
         value, effects = method(frame, node, receiver)

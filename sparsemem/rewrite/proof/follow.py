@@ -13,7 +13,7 @@ from sparsemem.source import Function, own_nodes, passed, yields
 
 _MOST = 4
 """So many methods of classes and their heirs are followed from one call."""
-_DEEPEST_BY_CLASS = 2
+_DEEPEST_BY_CLASS = 3
 """How many calls are followed into each other until the class of an object is not asked for any more."""
 
 

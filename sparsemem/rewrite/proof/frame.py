@@ -11,7 +11,7 @@ from sparsemem.rewrite.proof.effects import NONE, Effects
 from sparsemem.rewrite.proof.fixpoint import Fixpoint, Result
 from sparsemem.rewrite.proof.reaching import is_bound, reaching
 from sparsemem.rewrite.proof.tame import is_renewed, is_tame
-from sparsemem.rewrite.proof.value import ANY, MUTABLE, Value, held_in, is_plain, join
+from sparsemem.rewrite.proof.value import ANY, ELEMENT, MUTABLE, Value, held_in, is_plain, join
 from sparsemem.source import Module, Variable
 
 __all__ = ["DEEPEST", "Arguments", "Evaluator", "Frame", "Result"]
@@ -147,7 +147,7 @@ class Frame:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             return False
         holder = self.run(node.func.value)[0]
-        if holder.kind == "never":
-            return True  # of a value that this one hangs on: the next round knows it
+        if holder.kind == "never" or ELEMENT in holder.types:
+            return True  # of a value that this one hangs on, which the next round knows; of XML, in no container
         found = self.program.inheritance.methods_of(holder.types, node.func.attr)
         return bool(found) and not any(spoilers(self.program, f.module, f.node) for f in found)

@@ -9,7 +9,7 @@ from sparsemem.rewrite.proof.effects import NONE, OUTSIDE, RAISES, UNKNOWN, Effe
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import hashed, ordered, shown, taken, unsure
 from sparsemem.rewrite.proof.tame import is_tame
-from sparsemem.rewrite.proof.value import ANY, Value, data, deep, element, is_plain, join, pair, reached
+from sparsemem.rewrite.proof.value import ANY, ELEMENT, Value, data, deep, element, is_plain, join, pair, reached
 from sparsemem.source import every_value, is_simple
 
 _OF_FILES = frozenset({"write", "writelines", "read", "readline", "readlines", "flush", "seek", "tell", "truncate",
@@ -70,6 +70,8 @@ def _data(name: str, receiver: Value, values: list[Value]) -> Result:
     if name in known.CHANGING or name == "set":
         effects = Effects(raises=True, reads=receiver.roots, writes=receiver.roots)
         return data(receiver.roots), effects | union(taken(value) for value in values if value.kind != "any")
+    if ELEMENT in receiver.types and name in ("get", "findtext"):
+        return Value("scalar"), Effects(raises=True, reads=deep(receiver, *values))
     made = Value("view", receiver.roots, data(receiver.roots)) if name in ("items", "keys", "values") else receiver
     return made, Effects(raises=True, reads=deep(receiver, *values))
 

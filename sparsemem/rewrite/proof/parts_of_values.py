@@ -7,7 +7,7 @@ from sparsemem.rewrite.proof.annotated import field, is_of_class
 from sparsemem.rewrite.proof.effects import NONE, RAISES, Effects, asks
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import unsure
-from sparsemem.rewrite.proof.value import ANY, SCALARS, Value, data, element, is_known, is_plain, reached
+from sparsemem.rewrite.proof.value import ANY, ELEMENT, SCALARS, Value, data, element, is_known, is_plain, reached
 
 
 def subscript(frame: Frame, node: ast.Subscript) -> Result:
@@ -59,6 +59,7 @@ def attribute(frame: Frame, node: ast.Attribute) -> Result:
         held = value.roots | (ANY.roots if is_of_class(frame.program, value, node.attr) else frozenset())
         return reached(known_field, value.roots), effects | Effects(reads=held)
     if value.kind == "data":
-        return value, effects | RAISES
+        is_text = ELEMENT in value.types and node.attr in ("tag", "text", "tail")
+        return Value("scalar") if is_text else value, effects | RAISES
     asked = asks(f".{node.attr}", "__getattr__", "__getattribute__")
     return reached(value.part(node.attr) or ANY, value.roots), effects | Effects(reads=value.roots) | asked

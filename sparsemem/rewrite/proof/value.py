@@ -43,6 +43,8 @@ class Value:
 
 ANY: Final = Value("any", frozenset({OUTER}))
 NEVER: Final = Value("never")
+ELEMENT: Final = "xml.etree.ElementTree.Element"
+"""The type of what XML is read into, whose texts nobody can change."""
 _ELEMENTS: Final = {"str": Value("str"), "bytes": Value("int"), "range": Value("int"), "never": NEVER,
                     "cursor": Value("tuple", element=Value("scalar"))}  # fmt: skip
 

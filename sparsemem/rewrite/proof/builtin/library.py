@@ -7,7 +7,7 @@ from sparsemem.rewrite.proof.builtin.over_elements import Builtin
 from sparsemem.rewrite.proof.effects import DATABASE, FILES, NONE, OUTSIDE, RAISES, UNKNOWN, Effects, Roots, union
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import shown, taken, unsure
-from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, deep, element, pair
+from sparsemem.rewrite.proof.value import ANY, ELEMENT, NUMBERS, Value, data, deep, element, pair
 
 _DISK: Roots = frozenset({FILES})
 READS = Effects(raises=True, reads=_DISK)
@@ -142,7 +142,15 @@ def written(frame: Frame, node: ast.Call) -> Result:
     return Value("iterator", sink.roots, ANY, step=OUTSIDE), RAISES
 
 
-TREE = always(data(), READS)
+def parsed(frame: Frame, node: ast.Call) -> Result:
+    """`ElementTree.iterparse`: elements one after the other, while the rest is read."""
+    source = frame.run(node.args[0])[0] if node.args else ANY
+    step = source.step | READS
+    return Value("iterator", source.roots, pair(Value("str"), _ELEMENT), step=step), step
+
+
+_ELEMENT = Value("data", types=frozenset({ELEMENT}))
+TREE = always(_ELEMENT, READS)
 """`ElementTree.parse` and `fromstring`: elements, with texts and lists of elements in them."""
 BUFFERED = always(Value("iterator", element=Value("str"), step=RAISES, types=frozenset({BUFFER})), RAISES)
 """`io.StringIO`: lines of text that only this program sees."""

@@ -1,7 +1,7 @@
 """Python's own functions, and those of its standard library, by their full names."""
 
 from sparsemem.rewrite.proof.builtin import library, over_elements, reductions
-from sparsemem.rewrite.proof.effects import Effects
+from sparsemem.rewrite.proof.effects import OUTSIDE, Effects
 from sparsemem.rewrite.proof.protocols import truths
 from sparsemem.rewrite.proof.value import Value, element, pair
 
@@ -54,6 +54,7 @@ _BY_FUNCTION: dict[over_elements.Builtin, str] = {
         "xml.etree.ElementTree.parse xml.etree.ElementTree.fromstring xml.etree.ElementTree.XML "
         "xml.etree.ElementTree.fromstringlist"
     ),
+    library.parsed: "xml.etree.ElementTree.iterparse",
     library.BUFFERED: "io.StringIO",
     library.TEXTS: "re.findall re.split textwrap.wrap",
     library.MATCHES: "re.finditer",
@@ -76,6 +77,8 @@ _BY_FUNCTION: dict[over_elements.Builtin, str] = {
         "datetime.date.fromisoformat datetime.datetime.fromtimestamp datetime.datetime.combine datetime.timezone "
         "ipaddress.ip_address ipaddress.ip_network ipaddress.ip_interface"
     ),
+    library.always(Value("str"), OUTSIDE): "tempfile.mkdtemp tempfile.gettempdir",
+    library.always(pair(Value("int"), Value("str")), OUTSIDE): "tempfile.mkstemp",
     library.always(Value("int"), library.READS): "os.path.getsize",
     library.always(Value("float"), library.READS): "os.path.getmtime",
     library.always(Value("bool"), library.READS): "os.path.exists os.path.isfile os.path.isdir",

@@ -375,3 +375,29 @@ def main():
     for line in lines([("1", 2.25), ("3", 4.5)]):
         out.write(line)
     print(out.getvalue())
+# --- converted at T1: what is printed comes after the last element: behind a loop's head, and in the function called
+# lazy_twin: readings
+# local_generator: report
+def readings(texts):
+    return [int(text) for text in texts]
+
+
+def report(values):
+    doubled = [value * 2 for value in values]
+    for digit in str(sum(doubled)):
+        print(digit)
+
+
+def main():
+    report(readings(["5", "6"]))
+# --- after
+-    return [int(text) for text in texts]
++    return list(_iter_readings(texts))
++
++
++def _iter_readings(texts):
++    return (int(text) for text in texts)
+-    doubled = [value * 2 for value in values]
++    doubled = (value * 2 for value in values)
+-    report(readings(["5", "6"]))
++    report(_iter_readings(["5", "6"]))

@@ -86,3 +86,39 @@ def fees(berths):
 
 def main():
     print(sum(fees([Berth(4), Covered(5, 2)])))
+# --- converted at T1: a class method, whose elements are objects of its own class
+# lazy_twin: Reading.parse_all
+class Reading:
+    def __init__(self, meter, value):
+        self.meter = meter
+        self.value = value
+
+    @classmethod
+    def parse(cls, line):
+        meter, value = line.split()
+        return cls(meter, int(value))
+
+    @classmethod
+    def parse_all(cls, lines):
+        found = []
+        for line in lines:
+            found.append(cls.parse(line))
+        return found
+
+
+def main():
+    used = {}
+    for reading in Reading.parse_all(["a 1", "b 5", "a 4"]):
+        used[reading.meter] = used.get(reading.meter, 0) + reading.value
+    print(used)
+# --- after
+-        found = []
++        return list(cls._iter_parse_all(lines))
++
++    @classmethod
++    def _iter_parse_all(cls, lines):
+-            found.append(cls.parse(line))
+-        return found
++            yield cls.parse(line)
+-    for reading in Reading.parse_all(["a 1", "b 5", "a 4"]):
++    for reading in Reading._iter_parse_all(["a 1", "b 5", "a 4"]):

@@ -348,3 +348,23 @@ def told(tree):
 def main():
     for length in told(["a", "bc", "def"]):
         print(length)
+# --- trap: a function prints before it takes the first element
+def readings(texts):
+    return [int(text) for text in texts]
+
+def report(values):
+    print("values")
+    for value in values:
+        print(value)
+
+def main():
+    report(readings(["1", "x"]))
+# --- trap: what is done at last shows how far the consumer came
+def main():
+    seen = {}
+    try:
+        values = [int(text) for text in ["1", "x"]]
+        for value in values:
+            seen[value] = True
+    finally:
+        print(seen)
