@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
+from operator import or_
 from typing import Final
 
-from sparsemem.rewrite.proof.effects import NONE, NOTHING, OUTER, Effects, Roots, inside
+from sparsemem.rewrite.proof.effects import NONE, NOTHING, OUTER, RAISES, Effects, Roots, inside
 
 NUMBERS: Final = ("bool", "int", "float")
 """In the order in which one kind may stand in for the other."""
@@ -81,7 +82,8 @@ def held_in(value: Value) -> list[Value]:
 
 def is_bound_later(value: Value) -> bool:
     """Whether the value, or something in it, reads names or takes elements when it is used, not when it is made."""
-    return value.kind in ("lambda", "iterator") or any(map(is_bound_later, held_in(value)))
+    late = value.kind in ("lambda", "iterator") or (value.kind == "any" and value.step != NONE)
+    return late or any(map(is_bound_later, held_in(value)))
 
 
 def is_plain(value: Value) -> bool:
@@ -120,7 +122,8 @@ def deep(*values: Value) -> Roots:
             parts = [part for _, part in value.parts or ()]
             held = [value.element or ANY] if value.parts is None or value.kind != "tuple" else []
             held = [] if value.kind in ("any", "data", "record") else held
-            found |= value.roots.union(*(deep(item) for item in [*held, *parts]))
+            taken = value.step.reads | value.step.writes  # by what takes elements later
+            found |= value.roots.union(taken, *(deep(item) for item in [*held, *parts]))
     return found
 
 
@@ -140,15 +143,13 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
     if one.kind == "never":
         return other
     roots, kinds = one.roots | other.roots, {one.kind, other.kind}
-    if not depth:
-        return Value("any", roots | {OUTER})
     if kinds <= set(NUMBERS):
         return Value(max(kinds, key=NUMBERS.index))
-    if one.types != other.types and kinds != {"record"}:
-        return Value("any", roots | {OUTER})
-    if len(kinds) > 1:
-        # Two kinds: nothing is known but where it comes from.
-        return Value("scalar") if kinds <= SCALARS else Value("any", roots | {OUTER}, step=one.step | other.step)
+    if kinds <= SCALARS and len(kinds) > 1:
+        return Value("scalar")
+    if not depth or len(kinds) > 1 or (one.types != other.types and kinds != {"record"}):
+        # Nothing is known but where it comes from, and what using it may do later.
+        return Value("any", roots | {OUTER}, step=_later(one) | _later(other))
     if one.kind == "tuple" and (one.parts is None or other.parts is None or len(one.parts) != len(other.parts)):
         inner = _joined(element(one), element(other), depth - 1)
         return Value("tuple", roots, inner)
@@ -160,6 +161,13 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
         _parts(one, other, depth),
         one.step | other.step,
         one.types | other.types if one.types and other.types else frozenset(),
+    )
+
+
+def _later(value: Value) -> Effects:
+    """What may be done when a value, or something in it, is used."""
+    return reduce(
+        or_, map(_later, held_in(value)), value.step | (RAISES if value.kind in ("lambda", "iterator") else NONE)
     )
 
 

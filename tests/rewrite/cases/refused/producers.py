@@ -427,3 +427,33 @@ def main():
         print(lambda: number)
         texts.append(number)
     print(total, sum([len(str(lambda: number)) for number in (1, 2)]), sum(texts))
+# --- refused 40: iterators over what grows lie beside something else, or in an object
+# reason: late_binding
+class Box:
+    def __init__(self, held):
+        self.held = held
+
+def beside(rows):
+    out, seen = [], []
+    for row in rows:
+        seen.append(row)
+        out.append(map(abs, seen) if row else 0)
+    return out
+
+def boxed(rows):
+    out, seen = [], []
+    for row in rows:
+        seen.append(row)
+        out.append(Box(enumerate(seen)))
+    return out
+
+def main():
+    total = 0
+    for found in beside((1, 2, 3)):
+        if found:
+            for one in found:
+                total += one
+    for box in boxed((1, 2, 3)):
+        for _, one in box.held:
+            total += one
+    print(total)
