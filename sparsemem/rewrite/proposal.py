@@ -4,14 +4,10 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sparsemem.rewrite.edits.draft import Edit
+from sparsemem.rewrite.edits.pages import Draft
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
-from sparsemem.source import Module
-
-Edits = dict[str, list[Edit]]
-"""By the path of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +19,7 @@ class Proposal:
     transform: Transform
     tier: Tier
     reason: Reason | None
-    edits: Callable[[], Edits] | None = None
+    edits: Callable[[Draft], None] | None = None
     """Raises RefusedError where they cannot be made after all."""
     function: str | None = None
     """Of a twin the function that gets it; else the one that the place is in is named."""
@@ -32,11 +28,3 @@ class Proposal:
 def refused(path: str, node: ast.AST, transform: Transform, reason: Reason, function: str | None = None) -> Proposal:
     """A place that no tier rewrites."""
     return Proposal(path, node, transform, Tier.T5, reason, None, function)
-
-
-def together(*parts: tuple[Module, list[Edit]]) -> Edits:
-    """All edits, by the files of the modules."""
-    edits: Edits = {}
-    for module, found in parts:
-        edits.setdefault(module.source.path, []).extend(found)
-    return edits

@@ -159,6 +159,12 @@ class Reason(Enum):
 class RefusedError(Exception):
     """An edit cannot be made, for this reason."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason = Reason.SCOPE) -> None:
         super().__init__(reason.value)
         self.reason = reason
+
+
+def require(holds: object, reason: Reason = Reason.SCOPE) -> None:
+    """Refuse an edit for this reason where something does not hold."""
+    if not holds:
+        raise RefusedError(reason)

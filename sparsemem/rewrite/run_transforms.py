@@ -8,22 +8,23 @@ from itertools import product
 from sparsemem.model.rewriting import Change, Refusal
 from sparsemem.rewrite.edits.draft import Text, applied, origins
 from sparsemem.rewrite.edits.line_length import fitted
+from sparsemem.rewrite.edits.pages import Draft
 from sparsemem.rewrite.edits.pairs import pairs_name
-from sparsemem.rewrite.edits.twin import merged
-from sparsemem.rewrite.producers.forwarding import twin_name
+from sparsemem.rewrite.edits.twin import merge
+from sparsemem.rewrite.producers.producer import twin_name
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proposal import Edits, Proposal
+from sparsemem.rewrite.proposal import Proposal
 from sparsemem.rewrite.reasons import Reason, RefusedError
-from sparsemem.rewrite.reshaping import group_parts, group_runs, one_pass, partial_sort, second_call
+from sparsemem.rewrite.reshaping import group_parts, groups, one_pass, partial_sort, second_call
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
-from sparsemem.rewrite.transforms import dict_pairs, lazy_twin, local_generator, local_loop, sources, tuple_part
+from sparsemem.rewrite.transforms import calls, comprehensions, loops, sources, tuple_part
 from sparsemem.source import Function, UnreadableError, parse
 
 # Sources first: theirs are proven to be private; within a generator anybody may run between two of its lines.
-_TRANSFORMS = (sources, lazy_twin, dict_pairs, local_generator, local_loop, tuple_part)
+_TRANSFORMS = (sources, calls, comprehensions, loops, tuple_part)
 # One pass before the second call: it costs nothing.
-_RESHAPING = (partial_sort, one_pass, second_call, group_runs, group_parts)
+_RESHAPING = (partial_sort, one_pass, second_call, groups, group_parts)
 Place = tuple[str, int, str | None, str]
 """Path, line, function and transform."""
 
@@ -88,7 +89,9 @@ def _merge(work: Work) -> None:
         node = next((node for node in module.functions() if module.function_name(node) == name), None)
         if node is not None:
             with suppress(RefusedError):
-                _replace(work, _after(work, merged(work.program, Function(module, node))))
+                draft = Draft()
+                merge(work.program, draft, Function(module, node))
+                _replace(work, _after(draft))
 
 
 def _replace(work: Work, after: dict[str, str]) -> None:
@@ -118,15 +121,15 @@ def _place(work: Work, proposal: Proposal) -> Place:
 def _made(work: Work, proposal: Proposal) -> list[str] | None:
     """The paths that changed; None where the change could not be made, which is noted."""
     assert proposal.edits is not None
-    line, function = _line(work, proposal), _function(work, proposal)
+    line, function, draft = _line(work, proposal), _function(work, proposal), Draft()
     try:
-        edits = proposal.edits()
-        after = _after(work, edits)
+        proposal.edits(draft)
+        after = _after(draft)
     except RefusedError as refused:
         work.failed[_place(work, proposal)] = refused.reason
         return None
     for path in after:
-        work.lines[path] = origins(work.lines[path], Text(work.texts[path]), edits[path])
+        work.lines[path] = origins(work.lines[path], draft.pages[path], draft.pages[path].edits)
     _replace(work, after)
     work.changes.append(
         Change(proposal.path, line, function, proposal.transform.value, proposal.tier.name, None)  # type: ignore[arg-type]
@@ -134,10 +137,10 @@ def _made(work: Work, proposal: Proposal) -> list[str] | None:
     return list(after)
 
 
-def _after(work: Work, edits: Edits) -> dict[str, str]:
+def _after(draft: Draft) -> dict[str, str]:
     """The texts after the edits. Raises RefusedError where one of them is not Python any more."""
     try:
-        after = {path: applied(work.texts[path], found) for path, found in edits.items()}
+        after = {path: applied(page.text, page.edits) for path, page in draft.pages.items() if page.edits}
         for text in after.values():
             parse(text)
     except (ValueError, UnreadableError):

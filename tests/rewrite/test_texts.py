@@ -74,14 +74,6 @@ def test_the_import_goes_with_the_last_use_of_several() -> None:
     assert done == user.replace("numbers", "_iter_numbers")
 
 
-def test_a_first_import_stands_below_the_names_above_the_imports() -> None:
-    before = "from __future__ import annotations\n\n__docformat__ = 'plain'\n\nimport sys\n\n\n"
-    before += "def numbers() -> list[int]:\n    return [n for n in range(3)]\n\n\n"
-    before += "def main():\n    for n in numbers():\n        print(n, file=sys.stderr)\n"
-    done = rewrite({"a.py": before}).sources["a.py"]
-    assert "'plain'\n\nimport sys\nfrom collections.abc import Iterator\n\n\ndef" in done
-
-
 def test_a_long_line_of_imports_gets_a_line_for_each_name() -> None:
     source = "def a_name_that_is_rather_long():\n    return [n for n in range(3)]\n\n\nOTHER_LONG_NAME = 1\n"
     first = "from source import OTHER_LONG_NAME, a_name_that_is_rather_long\n\n\n"

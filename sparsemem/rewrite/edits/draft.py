@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Edit:
     """The characters from `start` up to `end` become `text`."""
 
@@ -64,27 +64,15 @@ class Text:
         """The white space in front of a node's line."""
         return str(self.lines[node.lineno - 1][: self.depth(node.lineno)])  # type: ignore[attr-defined]
 
-    def removed(self, node: ast.stmt) -> Edit:
-        """A statement without which its block still has others; a comment behind it stays."""
-        start, end = self.span(node)
-        first, last = self._starts[node.lineno - 1], self._starts[node.end_lineno or node.lineno]
-        before, after = self.text[first:start], self.text[end:last]
-        if before.strip():
-            return Edit(start, end, "pass")
-        if after.lstrip().startswith(";"):
-            return Edit(start, end + after.index(";") + 1 + _blank(after[after.index(";") + 1 :]), "")
-        if after.strip():
-            return Edit(start, end + _blank(after), "")
-        return Edit(first, last, "")
 
-
-def _blank(text: str) -> int:
-    return len(text) - len(text.lstrip(" \t"))
+def in_order(edits: Iterable[Edit]) -> list[Edit]:
+    """Each once, by their places; of several at one place the first comes first."""
+    return sorted(dict.fromkeys(edits), key=lambda edit: (edit.start, edit.end))
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
     """The text with the edits made. Raises ValueError where two of them overlap."""
-    ordered = sorted(set(edits))
+    ordered = in_order(edits)
     for one, other in pairwise(ordered):
         if one.end > other.start:
             raise ValueError(f"edits overlap at {other.start}")
@@ -96,7 +84,7 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
 def origins(before: list[int], text: Text, edits: Iterable[Edit]) -> list[int]:
     """For each line after the edits, the line that it was in the first text; `before` is that of each line now."""
     found, position = list[int](), 0
-    for edit in sorted(set(edits)):
+    for edit in in_order(edits):
         found += before[text.line_of(position) - 1 : text.line_of(edit.start) - 1]
         here = before[min(text.line_of(edit.start), len(before)) - 1] if before else 1
         found += [here] * edit.text.count("\n")

@@ -1,10 +1,9 @@
 """Lines that an edit made longer than any of their file are broken as a formatter would break them."""
 
 import ast
-import io
-import tokenize
+from contextlib import suppress
 
-from sparsemem.source import parse
+from sparsemem.source import UnreadableError, parse
 
 _LEAST = 88
 _STEP = "    "
@@ -22,8 +21,9 @@ def fitted(before: str, after: str) -> str:
         plain = line.rstrip("\r\n")
         if len(plain) > limit and plain not in old:
             broken = newline.join(_broken(plain, limit)) + line[len(plain) :]
-            whole = "".join([*lines[:number], broken, *lines[number + 1 :]])
-            lines[number] = broken if ast.dump(parse(whole)) == same else line
+            with suppress(UnreadableError):
+                if ast.dump(parse("".join([*lines[:number], broken, *lines[number + 1 :]]))) == same:
+                    lines[number] = broken
     return "".join(lines)
 
 
@@ -42,20 +42,12 @@ def _broken(line: str, limit: int) -> list[str]:
 
 
 def _last_pair(line: str) -> tuple[int, int] | None:
-    """Where the last parentheses that are in no others open and close; None where the line is not whole."""
-    opened: list[int] = []
-    found = None
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(line.lstrip() + "\n").readline):
-            if token.type == tokenize.COMMENT:
-                return None
-            if token.type == tokenize.OP and token.string in ("(", "[", "{"):
-                opened.append(token.start[1])
-            elif token.type == tokenize.OP and token.string in (")", "]", "}"):
-                start = opened.pop()
-                if not opened and token.string == ")" and token.start[1] > start + 1:
-                    found = start, token.start[1]
-    except (tokenize.TokenError, IndexError):
-        return None
-    by = len(line) - len(line.lstrip())
-    return (found[0] + by, found[1] + by) if found else None
+    """Where the last parentheses that are in no others open and close, texts not told from code."""
+    depth, start, found = 0, 0, None
+    for at, sign in enumerate(line):
+        if sign in "([{":
+            depth, start = depth + 1, start if depth else at
+        elif sign in ")]}":
+            depth -= 1
+            found = (start, at) if sign == ")" and not depth and at > start + 1 else found
+    return None if depth or "#" in line else found

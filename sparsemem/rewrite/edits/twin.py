@@ -1,121 +1,146 @@
 """The lazy twin of a function: the generator that it becomes, and the function as the list or dict of it."""
 
 import ast
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from sparsemem.rewrite.edits.annotation import streamed_type
-from sparsemem.rewrite.edits.draft import Edit, Text
-from sparsemem.rewrite.edits.header import Header, forwarding_call, split
-from sparsemem.rewrite.edits.imports import import_of
-from sparsemem.rewrite.edits.pairs import pairs_edits, pairs_parameter
-from sparsemem.rewrite.edits.yielding import body_edits
-from sparsemem.rewrite.producers.forwarding import generator_of, twin_name
-from sparsemem.rewrite.producers.producer import Producer
+from sparsemem.rewrite.edits.generators import yield_elements
+from sparsemem.rewrite.edits.imports import add_imports, streamed_type
+from sparsemem.rewrite.edits.pages import Draft, Page
+from sparsemem.rewrite.edits.pairs import pairs_name, pairs_parameter, take_pairs
+from sparsemem.rewrite.producers.inner_code import is_named
+from sparsemem.rewrite.producers.producer import Producer, twin_name
+from sparsemem.rewrite.producers.recognition import producer_of
+from sparsemem.rewrite.producers.signature import defaults_are_constant
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.reasons import Reason, RefusedError
-from sparsemem.source import Function, Module
+from sparsemem.rewrite.reasons import Reason, require
+from sparsemem.source import Function, FunctionNode, every_argument, yields
+
+_DEF = re.compile(r"(async\s+)?def\s+")
+_TO_COLON = re.compile(r"([^#:]|#.*)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Twin:
-    """The generator beside a function."""
-
-    name: str
-    result: str
-    """`list` or `dict`: what the function makes of it."""
-    pairs: str | None
-    """The parameter that it takes as pairs where that was a dict."""
-    function: Function | None = None
-    """The generator itself, where it is there already."""
-    edits: tuple[Edit, ...] = ()
-    """Those that make it, in the file of the function."""
-
-
-def existing(program: Program, function: Function) -> Twin | None:
-    """The generator that a function is the list or dict of, where its body is nothing else."""
-    body = [s for s in function.node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
-    match body:
-        case [ast.Return(value=ast.Call(func=maker, args=[call], keywords=[]))]:
-            result = {"builtins.list": "list", "builtins.dict": "dict"}.get(function.module.dotted(maker) or "")
-            found = generator_of(program, function, call) if result else None
-            return Twin(found[0].node.name, result, found[1], found[0]) if found and result else None
-    return None
-
-
-def existing_or_made(program: Program, function: Function, producer: Producer | None) -> Twin:
-    """The generator beside a function; where there is none yet, with the edits of it. Raises RefusedError."""
-    found = existing(program, function) or (_made(producer) if producer is not None else None)
-    if found is None:
-        raise RefusedError(Reason.SCOPE)
-    return found
-
-
-def _made(producer: Producer) -> Twin:
-    module, node = producer.function.module, producer.function.node
-    text, name = Text(module.source.text), twin_name(node.name)
+def make_twin(draft: Draft, producer: Producer) -> ast.arg | None:
+    """Put the generator beside a function; the parameter that it takes as pairs. Raises RefusedError."""
+    function = producer.function
+    module, node = function.module, function.node
+    page, name = draft.page(module), twin_name(node.name)
     is_own = module.scopes[node].find(producer.result) is None  # Python's list or dict, and no other of that name
-    if name in module.scope_of(module.parent(node) or module.tree).variables or not is_own:
-        raise RefusedError(Reason.SCOPE)
-    body = body_edits(module, text, producer)
-    pairs = pairs_parameter(module, node) if producer.result == "dict" else None
-    edits = [*body, *pairs_edits(module, text, pairs), *_annotated(module, text, node.returns)]
-    call = forwarding_call(producer.function, name, pairs)
-    both = split(text, node, name, f"{producer.result}({call})", edits)
-    made = [both, *_imports(module, text, node.returns, pairs)]
-    return Twin(name, producer.result, pairs.arg if pairs else None, edits=tuple(made))
+    require(is_own and name not in module.scope_of(module.parent(node) or module.tree).variables)
+    yield_elements(page, producer)
+    pairs, returned = pairs_parameter(module, node) if producer.result == "dict" else None, None
+    names = take_pairs(page, pairs)
+    if node.returns is not None:
+        returned = streamed_type(page, node.returns)
+        start, end = page.span(node.returns)
+        arrow = len(page.text[: page.text.rindex("->", 0, start)].rstrip())
+        page.put(start if returned else arrow, end, returned or "")  # what cannot be told is left out
+    add_imports(page, *names, *(["Iterator"] if returned else []))
+    split(page, function, name, f"{producer.result}({forwarding_call(function, name, pairs)})")
+    return pairs
 
 
-def _annotated(module: Module, text: Text, returns: ast.expr | None) -> list[Edit]:
-    """The return annotation of the twin; what cannot be told is left out."""
-    if returns is None:
-        return []
-    found = streamed_type(module, text, returns)
-    start, end = text.span(returns)
-    if found is None or import_of(module, text, "Iterator") is None:
-        arrow = text.text.rindex("->", 0, start)
-        return [Edit(len(text.text[:arrow].rstrip()), end, "")]
-    return [Edit(start, end, found)]
+class _Header:
+    """Where the parts of a function's first lines are."""
+
+    def __init__(self, page: Page, node: FunctionNode) -> None:
+        self.line, first = page.offset(node.lineno, 0), node.body[0]
+        self.name = page.span(node)[0] + len(_DEF.match(page.text, page.span(node)[0])[0])  # type: ignore[index]
+        kinds = getattr(node, "type_params", ())
+        parts = [node.returns, *every_argument(node.args), *node.args.defaults, *node.args.kw_defaults, *kinds]
+        end = max([self.name, *(page.span(part)[1] for part in parts if part is not None)])
+        self.colon = end + len(_TO_COLON.match(page.text, end)[0])  # type: ignore[index]
+        self.inline = first.lineno == page.line_of(self.colon)
+        documented = ast.get_docstring(node, clean=False) is not None
+        self.lines = page.offset(page.line_of(self.colon) + 1, 0)
+        self.body = page.offset((first.end_lineno or 0) + 1, 0) if documented else self.lines
+        """Where the lines after the header, and the docstring, begin."""
+        self.statement = page.span(node.body[1] if documented and len(node.body) > 1 else first)[0]
 
 
-def _imports(module: Module, text: Text, returns: ast.expr | None, pairs: ast.arg | None) -> list[Edit]:
-    taken = pairs.annotation if pairs is not None else None
-    wanted = (("Iterator", returns), ("Iterable", taken))
-    names = [name for name, node in wanted if streamed_type(module, text, node) is not None]
-    known = [name for name in names if import_of(module, text, name) is not None]
-    return import_of(module, text, *known) or []
+def split(page: Page, function: Function, name: str, value: str) -> None:
+    """Make two functions of one: its own, which returns `value`, and below it one of a new name with the old body."""
+    node, newline, outer = function.node, page.newline, page.indent(function.node)
+    header = _Header(page, node)
+    inner = f"{outer}    " if header.inline else page.indent(node.body[0])
+    head = (
+        page.text[header.line : header.colon + 1] + newline if header.inline else page.text[header.line : header.body]
+    )
+    marks = page.text[page.offset(node.decorator_list[0].lineno, 0) : header.line] if node.decorator_list else ""
+    page.insert(header.line, f"{head}{inner}return {value}{newline}{newline * (1 if outer else 2)}{marks}")
+    page.put(header.name, header.name + len(node.name), name)
+    _align(page, node, header, len(name) - len(node.name))
+    if header.inline:
+        page.put(header.colon + 1, header.statement, f"{newline}{inner}")
+    else:
+        page.put(header.lines, header.body)
 
 
-def merged(program: Program, function: Function) -> dict[str, list[Edit]]:
-    """The edits after which a function is its own generator; none where others may want its list."""
-    found = existing(program, function)
-    name = function.node.name
+def _align(page: Page, node: FunctionNode, header: _Header, longer: int) -> None:
+    """Further lines of a signature that stand below its first parameter go with it."""
+    opens = page.lines[node.lineno - 1].rstrip().endswith(("(", "["))
+    texts = (part for part in ast.walk(node.args) if isinstance(part, ast.Constant))
+    if not opens and all(part.lineno == part.end_lineno for part in texts):
+        starts = (page.offset(line, 0) for line in range(node.lineno + 1, page.line_of(header.colon) + 1))
+        for start in starts:
+            page.insert(start, " " * longer if page.text[start] == " " else "")
+
+
+def make_over_pairs(program: Program, draft: Draft, function: Function, argument: str) -> str:
+    """Put a function beside one that does the same over the pairs of a dict; its name. Raises RefusedError."""
+    module, node = function.module, function.node
+    page, name, pairs = draft.page(module), pairs_name(node.name), pairs_parameter(module, node)
+    taken = name in module.scope_of(module.parent(node) or module.tree).variables
+    reserved = taken or isinstance(node, ast.AsyncFunctionDef) or function.is_decorated or yields(node)
+    require(pairs and pairs.arg == argument and not reserved and defaults_are_constant(node), Reason.ESCAPES)
+    require(not module.owner_class(node) and not program.is_replaced(function), Reason.OVERRIDDEN)
+    require(not is_named(program, module, node))
+    add_imports(page, *take_pairs(page, pairs))
+    split(page, function, name, forwarding_call(function, name, pairs))
+    return name
+
+
+def forwarding_call(function: Function, name: str, pairs: ast.arg | None) -> str:
+    """A call of another function with the parameters of this one; `pairs` is passed on as its items."""
+    owner = function.module.owner_class(function.node)
+    arguments = function.node.args
+    first = [*arguments.posonlyargs, *arguments.args][:1]
+    receiver = f"{first[0].arg}." if function.is_method else f"{owner.name}." if owner else ""
+    taken = pairs.arg if pairs is not None else None
+    passed = [f"{name}.items()" if name == taken else name for name in function.positional]
+    passed += [f"*{arguments.vararg.arg}"] if arguments.vararg else []
+    passed += [f"{a.arg}={a.arg}" for a in arguments.kwonlyargs]
+    passed += [f"**{arguments.kwarg.arg}"] if arguments.kwarg else []
+    return f"{receiver}{name}({', '.join(passed)})"
+
+
+def merge(program: Program, draft: Draft, function: Function) -> None:
+    """Make a function its own generator, unless others may want its list."""
+    module, node, found = function.module, function.node, producer_of(program, function)
+    twin, name = (found.twin if isinstance(found, Producer) else None), node.name
     private = name.startswith("_") and not name.startswith("__")  # others are called by a mangled name
-    own = found is not None and found.pairs is None and found.name == twin_name(name)
-    twin = found.function if found is not None and own else None
-    if twin is None or not private or program.is_mentioned(name):
-        return {}
-    text = Text(function.module.source.text)
-    one, other = Header(text, function.node), Header(text, twin.node)
-    if one.inline or other.inline or twin.node.lineno < function.node.lineno or function.node.decorator_list:
-        return {}
-    head = text.text[other.line : other.name] + name + text.text[other.name + len(twin.node.name) : other.colon + 1]
-    edits = {function.module.source.path: [Edit(one.line, other.body, head + text.text[one.colon + 1 : one.body])]}
-    for module in program.modules.values():
-        renamed = [Edit(*span, name) for span in _uses(module, twin.node.name)]
-        inside = range(one.line, other.body) if module is function.module else range(0)
-        edits.setdefault(module.source.path, []).extend(edit for edit in renamed if edit.start not in inside)
-    return {path: found for path, found in edits.items() if found}
+    own = twin is not None and twin.node.name == twin_name(name) and not node.decorator_list
+    if twin is None or not own or not private or program.is_mentioned(name):
+        return
+    page, block = draft.page(module), module.block(node)
+    one, other = _Header(page, node), _Header(page, twin.node)
+    if one.inline or other.inline or block[block.index(node) + 1 :][:1] != [twin.node]:
+        return
+    head = page.text[other.line : other.name] + name + page.text[other.name + len(twin.node.name) : other.colon + 1]
+    page.put(one.line, other.body, head + page.text[one.colon + 1 : one.body])
+    for there in program.modules.values():
+        for start, end in _uses(draft.page(there), twin.node.name):
+            if there is not module or start not in range(one.line, other.body):
+                draft.page(there).put(start, end, name)
 
 
-def _uses(module: Module, name: str) -> Iterator[tuple[int, int]]:
+def _uses(page: Page, name: str) -> Iterator[tuple[int, int]]:
     """Where a name is written: read, taken as an attribute, or imported."""
-    text = Text(module.source.text)
-    for node in module.all(ast.Name, ast.Attribute, ast.alias):
+    for node in page.module.all(ast.Name, ast.Attribute, ast.alias):
         match node:
             case ast.Name(id=found) | ast.Attribute(attr=found) if found == name:
-                end = text.span(node)[1]
+                end = page.span(node)[1]
                 yield end - len(name), end
             case ast.alias(name=found) if found == name:
-                start = text.span(node)[0]
+                start = page.span(node)[0]
                 yield start, start + len(name)

@@ -8,7 +8,7 @@ from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
-from sparsemem.source import Module, loops
+from sparsemem.source import loops
 
 DOUBTFUL: Verdict = Tier.T5, Reason.DUPLICATE_KEYS
 
@@ -22,13 +22,13 @@ class Keyed:
     loop: ast.For | ast.comprehension
 
 
-def keyed(module: Module, producer: Producer) -> Keyed | None:
+def keyed(producer: Producer) -> Keyed | None:
     """What a producer of a dict puts in; None where there are several loops or statements that do so."""
     if isinstance(producer.built, ast.DictComp):
         return keyed_comprehension(producer.built)
     match producer.fills:
         case [fill] if fill.key is not None:
-            around = loops(module, fill.statement)
+            around = loops(producer.function.module, fill.statement)
             if len(around) == 1 and isinstance(around[0], ast.For):
                 return Keyed(fill.key, fill.value, around[0])
     return None

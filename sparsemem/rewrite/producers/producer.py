@@ -1,9 +1,10 @@
-"""What a function that builds one container consists of."""
+"""What a function that builds one container consists of, and how one that fills a local one is taken apart."""
 
 import ast
 from dataclasses import dataclass
 
-from sparsemem.source import Function
+from sparsemem.rewrite.reasons import Reason
+from sparsemem.source import Function, Module, Variable, begun, empty, is_grouping, loops, place, repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +30,100 @@ class Producer:
     """The name, where it is bound to the local one, empty."""
     fills: tuple[Fill, ...]
     returns: tuple[ast.Return, ...]
+    twin: Function | None = None
+    """The generator beside it, where it is nothing but the list or dict of that."""
+
+    @property
+    def lazy_name(self) -> str:
+        """The name of the generator, there or to be."""
+        return self.twin.node.name if self.twin is not None else twin_name(self.function.node.name)
+
+
+def twin_name(name: str) -> str:
+    """`_iter_rows` for `rows` and for `_rows`."""
+    return f"_iter_{name.strip('_')}"
+
+
+def filled_local(function: Function, variable: Variable, returns: tuple[ast.Return, ...]) -> Producer | Reason:
+    """The parts of a function that fills a local container; else the reason why it is none."""
+    module = function.module
+    stores = [b for b in variable.bindings if not isinstance(module.parent(b), ast.AugAssign)]
+    made = begun(module, stores[0]) if len(stores) == 1 else None
+    start = module.statement(stores[0])
+    if made is None or not _is_run_once(function, start) or not isinstance(start, ast.Assign | ast.AnnAssign):
+        return Reason.NOT_A_PRODUCER
+    kind = empty(module, made)
+    if kind == "set":
+        return Reason.DEDUPLICATES
+    if is_grouping(module, made):
+        return Reason.AGGREGATES
+    fills = _fills(function, variable, kind or "")
+    if isinstance(fills, Reason):
+        return fills
+    repeated = any(repeats(module, start, fill.statement) for fill in fills)
+    own = all(module.enclosing(f.statement, ast.FunctionDef, ast.AsyncFunctionDef) is function.node for f in fills)
+    if not repeated or not own:
+        return Reason.NOT_A_PRODUCER
+    return Producer(function, kind or "", None, stores[0], tuple(fills), returns)
+
+
+def _is_run_once(function: Function, statement: ast.stmt) -> bool:
+    """Whether it stands in the function itself, or in a `with` that does."""
+    around = function.module.parent(statement)
+    while isinstance(around, ast.With):
+        around = function.module.parent(around)
+    return around is function.node
+
+
+def _fills(function: Function, variable: Variable, kind: str) -> list[Fill] | Reason:
+    """Everything that puts something in; the reason where the container is used otherwise."""
+    module = function.module
+    added = [module.parent(binding) for binding in variable.bindings]
+    sums = [s for s in added if isinstance(s, ast.AugAssign) and isinstance(s.op, ast.Add)]
+    fills = [Fill("extend", s, None, s.value) for s in sums]
+    if len(fills) + 1 != len(variable.bindings) or (fills and kind != "list"):
+        return Reason.NOT_A_PRODUCER
+    for use in variable.references:
+        if isinstance(module.parent(use), ast.Return):
+            continue
+        fill = _fill(module, use, kind)
+        if fill is None:
+            return _misuse(module, function, use)
+        fills.append(fill)
+    return fills
+
+
+def _fill(module: Module, use: ast.Name, kind: str) -> Fill | None:
+    match module.statement(use):
+        case (
+            ast.Expr(
+                value=ast.Call(
+                    func=ast.Attribute(value=name, attr="append" | "extend" as how), args=[value], keywords=[]
+                )
+            ) as statement
+        ) if name is use and kind == "list" and not isinstance(value, ast.Starred):
+            return Fill(how, statement, None, value)
+        case ast.Assign(targets=[ast.Subscript(value=name, slice=key)], value=value) as statement if name is use:
+            return Fill("item", statement, key, value) if kind == "dict" and not isinstance(key, ast.Slice) else None
+    return None
+
+
+def comes_after_a_fill(module: Module, part: ast.Return, fills: tuple[Fill, ...]) -> bool:
+    """Whether something may have been put in when a function returns nothing instead."""
+    around = set(loops(module, part))
+    return any(
+        place(fill.statement) < place(part) or not around.isdisjoint(loops(module, fill.statement)) for fill in fills
+    )
+
+
+def _misuse(module: Module, function: Function, use: ast.Name) -> Reason:
+    """The container is used otherwise: inside the loop it is read, after it something is done to it."""
+    parent = module.parent(use)
+    if repeats(module, function.node.body[0], use) or isinstance(parent, ast.Subscript | ast.AugAssign):
+        return Reason.AGGREGATES
+    match parent:
+        case ast.Attribute(attr="sort"):
+            return Reason.SORTED_BARRIER
+        case ast.Tuple():
+            return Reason.RETURNED_IN_TUPLE
+    return Reason.NOT_A_PRODUCER

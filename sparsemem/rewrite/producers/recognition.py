@@ -2,16 +2,27 @@
 
 import ast
 
-from sparsemem.rewrite.producers.filling import comes_after_a_fill, filled_local
-from sparsemem.rewrite.producers.form import misshapen, trapped
-from sparsemem.rewrite.producers.forwarding import generator_of
-from sparsemem.rewrite.producers.producer import Producer
+from sparsemem.rewrite.producers.inner_code import is_named
+from sparsemem.rewrite.producers.producer import Producer, comes_after_a_fill, filled_local
+from sparsemem.rewrite.producers.signature import defaults_are_constant, generator_of
 from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.content_changes import looks_at_names
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import Function, Way, built_result, own_nodes, tables, yields
+from sparsemem.source import (
+    Function,
+    Module,
+    Way,
+    built_result,
+    own_nodes,
+    tables,
+    yields,
+)
 
 LAZY = tables.READERS | {"builtins.map", "builtins.filter", "builtins.zip", "builtins.enumerate", "itertools.chain"}
 """Of what makes an iterator, that which can be moved to where it is consumed."""
+_BROAD = frozenset({"builtins.BaseException", "builtins.GeneratorExit"})
+_MAKERS = {"builtins.list": "list", "builtins.dict": "dict"}
+_DEEP = 4
 
 
 def producer_of(program: Program, function: Function) -> Producer | Reason | None:
@@ -28,6 +39,9 @@ def _producer_of(program: Program, function: Function) -> Producer | Reason | No
         callee = program.callee(module, call)
         return module.dotted(call.func) in LAZY or (callee is not None and yields(callee.node))
 
+    there = _beside_its_twin(program, function)
+    if there is not None:
+        return _misshapen(program, function) or there
     returns = tuple(part for part in own_nodes(function.node) if isinstance(part, ast.Return))
     results = [(part, built_result(module, part.value, is_lazy)) for part in returns]
     built = [part.value for part, result in results if result.way is Way.WHOLE]
@@ -36,7 +50,8 @@ def _producer_of(program: Program, function: Function) -> Producer | Reason | No
         tuples = [part.value.elts for part in returns if isinstance(part.value, ast.Tuple)]
         ways = [built_result(module, item, is_lazy).way for items in tuples for item in items]
         return Reason.RETURNED_IN_TUPLE if Way.LOCAL in ways else None
-    reason = misshapen(program, function, [result.way for _, result in results], len(built) + len(names))
+    mixed = Way.OTHER in [result.way for _, result in results] or len(built) + len(names) != 1
+    reason = _misshapen(program, function, mixed or not _ends_by_leaving(function.node.body))
     if reason is not None:
         return reason
     found = _whole(function, built[0], returns) if built else filled_local(function, names.pop(), returns)
@@ -48,7 +63,7 @@ def _producer_of(program: Program, function: Function) -> Producer | Reason | No
     empties = [part for part, result in results if result.way is Way.EMPTY]
     if any(comes_after_a_fill(module, part, found.fills) for part in empties):
         return Reason.MIXED_RETURNS
-    return trapped(program, function, found) or found
+    return _trapped(program, function, found) or found
 
 
 def _whole(function: Function, built: ast.expr | None, returns: tuple[ast.Return, ...]) -> Producer | Reason:
@@ -57,3 +72,87 @@ def _whole(function: Function, built: ast.expr | None, returns: tuple[ast.Return
         return Reason.DEDUPLICATES
     assert isinstance(built, ast.ListComp | ast.DictComp | ast.Call)
     return Producer(function, "dict" if isinstance(built, ast.DictComp) else "list", built, None, (), returns)
+
+
+def _beside_its_twin(program: Program, function: Function) -> Producer | None:
+    """A function whose body is nothing but the list or dict of a generator, with its own parameters."""
+    body = [s for s in function.node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+    match body:
+        case [ast.Return(value=ast.Call(func=maker, args=[call], keywords=[]) as built) as last]:
+            result = _MAKERS.get(function.module.dotted(maker) or "")
+            found = generator_of(program, function, call) if result else None
+            return Producer(function, result or "", built, None, (), (last,), found) if found else None
+    return None
+
+
+def _misshapen(program: Program, function: Function, is_mixed: bool = False) -> Reason | None:
+    """Why a generator cannot stand beside a function, whatever it builds; None where it can."""
+    node, module = function.node, function.module
+    if isinstance(node, ast.AsyncFunctionDef):
+        return Reason.ASYNC
+    owner = module.owner_class(node)
+    if function.is_decorated or (function.is_static and owner and isinstance(module.parent(owner), ast.ClassDef)):
+        return Reason.DECORATED
+    if program.is_replaced(function):
+        return Reason.OVERRIDDEN
+    if is_mixed:
+        return Reason.MIXED_RETURNS
+    calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
+    if any((found := program.callee(module, call)) and found.node is node for call in calls):
+        return Reason.RECURSIVE
+    if looks_at_names(program, module, node) or is_named(program, module, node):
+        return Reason.SCOPE
+    return None if defaults_are_constant(node) else Reason.COMPUTED_DEFAULT
+
+
+def _ends_by_leaving(body: list[ast.stmt]) -> bool:
+    """Whether the end of a block is never come to."""
+    match body[-1]:
+        case ast.Return() | ast.Raise():
+            return True
+        case ast.With(body=inner):
+            return _ends_by_leaving(inner)
+        case ast.If(body=inner, orelse=other) if other:
+            return _ends_by_leaving(inner) and _ends_by_leaving(other)
+        case ast.Try(body=inner, handlers=handlers, orelse=other):
+            return all(map(_ends_by_leaving, [other or inner, *(handler.body for handler in handlers)]))
+    return False
+
+
+def _trapped(program: Program, function: Function, producer: Producer) -> Reason | None:
+    """What stands around or in the places that would yield."""
+    module, built = function.module, producer.built
+    if built is not None and any(isinstance(node, ast.NamedExpr) for node in ast.walk(built)):
+        return Reason.SCOPE
+    if _ends(program, function):
+        return Reason.BARE_NEXT
+    yielding: list[ast.AST] = [fill.statement for fill in producer.fills] if built is None else [built]
+    tries = [a for part in yielding for a in module.ancestors(part) if isinstance(a, ast.Try | ast.TryStar)]
+    inside = any(_is_broad(module, handler) for block in tries for handler in block.handlers)
+    return Reason.SWALLOWS_EXIT if inside else None
+
+
+def _ends(program: Program, function: Function, depth: int = _DEEP) -> bool:
+    """Whether StopIteration may come out of a function and be told from RuntimeError, which a generator makes of it.
+
+    It takes a handler, or an iterator that calls functions of the project: `map` ends by it in silence.
+    """
+    module = function.module
+    told = program.strict or program.stops_are_told_apart or program.is_told_apart(function.node)
+    for part in own_nodes(function.node):
+        match part:
+            case ast.Name(id="StopIteration"):
+                return True
+            case ast.Call(func=ast.Attribute(attr="__next__")) if told:
+                return True
+            case ast.Call(func=name, args=[_]) if told and module.dotted(name) == "builtins.next":
+                return True
+            case ast.Call() if depth and (callee := program.callee(module, part)) is not None:
+                if callee.node is not function.node and _ends(program, callee, depth - 1):
+                    return True
+    return False
+
+
+def _is_broad(module: Module, handler: ast.ExceptHandler) -> bool:
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(kind is None or module.dotted(kind) in _BROAD for kind in kinds)

@@ -5,20 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sparsemem.rewrite.consumers.consumer import consumer_of
-from sparsemem.rewrite.edits.draft import Edit, Text
-from sparsemem.rewrite.edits.imports import without_import
+from sparsemem.rewrite.edits.imports import drop_import
+from sparsemem.rewrite.edits.pages import Draft, Page
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.producers.recognition import producer_of
-from sparsemem.rewrite.program.callers import find_callers
+from sparsemem.rewrite.program.callers import Calls, find_callers
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.entry import entered
-from sparsemem.rewrite.proposal import Edits, Proposal, together
+from sparsemem.rewrite.proposal import Proposal
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.reshaping.offer import offered, replaced
+from sparsemem.rewrite.reshaping.offer import offered
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
-from sparsemem.rewrite.transforms.lazy_twin import elements
-from sparsemem.source import Function, Life, Module, Variable, lives, passed, repeats, yields
+from sparsemem.rewrite.transforms.calls import elements
+from sparsemem.source import Function, Module, lives, passed, repeats, yields
 
 _KIND = (Transform.SECOND_CALL, Reason.COMPUTED_TWICE)
 _STEADY = ast.Call | ast.Attribute | ast.Constant | ast.keyword | ast.expr_context | ast.List | ast.Tuple | ast.Dict
@@ -32,59 +32,41 @@ class _Passes:
 
     made: ast.expr
     """The call, or the parameter that a caller hands it in by."""
-    statement: ast.stmt
+    statement: ast.Assign
     uses: tuple[ast.Name, ...]
-    forgotten: ast.expr | None = None
-    """What is not imported any more."""
 
 
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
     """`rows = f()` or `rows = list(f())` that is passed over several times, and `tee(f())`."""
     for call in module.all(ast.Call):
-        passes = _teed(module, call) or _listed(module, call)
+        passes = _passes(module, call)
         if passes is None or not 1 < len(passes.uses) <= _MOST or not _are_passes(program, module, passes):
             continue
         if isinstance(passes.made, ast.Call) and _can_run_again(program, module, passes.made):
-            yield offered(module, passes.made, _KIND, _edits, passes)
-        elif isinstance(passes.made, ast.Name):
-            yield from _handed_in(program, module, passes, passes.made)
+            yield offered(module, passes.made, _KIND, _edit, passes)
+        given = _given(program, module, passes.made) if isinstance(passes.made, ast.Name) else []
+        if given and all(_can_run_again(program, there, argument) for there, argument in given):
+            edit = lambda draft, passes=passes, given=given: _edit_callers(draft, module, passes, given)  # noqa: E731
+            yield Proposal(module.source.path, passes.statement, _KIND[0], Tier.T3, _KIND[1], edit)
 
 
-def _edits(module: Module, text: Text, passes: _Passes, new: str = "") -> list[Edit]:
-    uses = replaced(text, passes.uses, new or text.of(passes.made))
-    forgotten = without_import(module, text, passes.forgotten) if passes.forgotten else []
-    return [*uses, *forgotten, text.removed(passes.statement)]
-
-
-def _teed(module: Module, call: ast.Call) -> _Passes | None:
-    """`a, b = tee(f())`, each of which is passed over once."""
-    parent = module.parent(call)
-    if module.dotted(call.func) != "itertools.tee" or not call.args or not isinstance(parent, ast.Assign):
-        return None
-    target = parent.targets[0]
-    if len(parent.targets) > 1 or not isinstance(target, ast.Tuple):
-        return None
-    names = [module.variable(element) for element in target.elts]
-    if any(name is None or len(name.bindings) != 1 or len(name.references) != 1 for name in names):
-        return None
-    return _Passes(call.args[0], parent, tuple(name.references[0] for name in names if name), call.func)
-
-
-def _listed(module: Module, call: ast.Call) -> _Passes | None:
-    """`rows = f()`, `rows = list(f())`, and `rows = list(rows)` of a parameter."""
-    parent = module.parent(call)
-    if not isinstance(parent, ast.Assign) or len(parent.targets) != 1:
-        return None
-    target = parent.targets[0]
-    variable = module.variable(target)
-    is_list = module.dotted(call.func) == "builtins.list" and len(call.args) == 1 and not call.keywords
-    made = call.args[0] if is_list else call
-    if variable is None or not isinstance(target, ast.Name):
-        return None
-    if is_list and isinstance(made, ast.Name) and module.variable(made) is variable:
-        return _Passes(made, parent, tuple(use for use in variable.references if use is not made))
-    life: Life | None = next((life for life in lives(module, variable) if life.value is call), None)
-    return _Passes(made, parent, life.uses) if life and isinstance(made, ast.Call) else None
+def _passes(module: Module, call: ast.Call) -> _Passes | None:
+    """`a, b = tee(f())`, `rows = f()`, `rows = list(f())`, and `rows = list(rows)` of a parameter."""
+    made = call.args[0] if module.dotted(call.func) in ("builtins.list", "itertools.tee") and call.args else call
+    match module.parent(call):
+        case ast.Assign(targets=[ast.Tuple(elts=names)]) as parent if module.dotted(call.func) == "itertools.tee":
+            found = [variable for name in names if (variable := module.variable(name)) is not None]
+            once = all(len(one.bindings) == len(one.references) == 1 for one in found) and len(found) == len(names)
+            return _Passes(made, parent, tuple(one.references[0] for one in found)) if once else None
+        case ast.Assign(targets=[ast.Name() as target]) as parent:
+            variable = module.variable(target)
+            if variable is None:
+                return None
+            if isinstance(made, ast.Name) and module.variable(made) is variable:
+                return _Passes(made, parent, tuple(use for use in variable.references if use is not made))
+            life = next((life for life in lives(module, variable) if life.value is call), None)
+            return _Passes(made, parent, life.uses) if life and isinstance(made, ast.Call) else None
+    return None
 
 
 def _are_passes(program: Program, module: Module, passes: _Passes) -> bool:
@@ -100,47 +82,49 @@ def _can_run_again(program: Program, module: Module, call: ast.Call) -> bool:
     function = program.callee(module, call)
     if function is None or not all(_is_steady(module, part) for part in ast.walk(call) if part is not call.func):
         return False
-    frame = entered(program, module, call)
+    frame, producer = entered(program, module, call), producer_of(program, function)
     if yields(function.node):
         step = frame.run(call)[0].step
+    elif isinstance(producer, Producer):
+        step = elements(frame, call, producer)[1]
     else:
-        producer = producer_of(program, function)
-        if not isinstance(producer, Producer):
-            return False
-        step = elements(frame, call, function, producer)[1]
+        return False
     return not step.writes and not step.unknown and not step.binds
 
 
 def _is_steady(module: Module, part: ast.AST) -> bool:
     """Whether a part of the arguments is a name that is bound once, an attribute, a constant or made of such."""
-    if isinstance(part, ast.Name):
-        variable = module.variable(part)
-        return variable is None or len(variable.bindings) == 1
-    return isinstance(part, _STEADY)
+    variable = module.variable(part)
+    return isinstance(part, _STEADY | ast.Name) and (variable is None or len(variable.bindings) == 1)
 
 
-def _handed_in(program: Program, module: Module, passes: _Passes, name: ast.Name) -> Iterator[Proposal]:
-    """The parameter of a function that all callers give the result of a call: they give what makes it instead."""
+def _given(program: Program, module: Module, name: ast.Name) -> Calls:
+    """What all callers give for a parameter, where that is the result of a call: they could give what makes it."""
     around, variable = module.function(name), module.variable(name)
     if not isinstance(around, ast.FunctionDef) or variable is None or len(variable.bindings) != 2:
-        return
-    parameter = next((b for b in variable.bindings if isinstance(b, ast.arg)), None)
+        return []
+    function, parameter = (
+        Function(module, around),
+        next((b for b in variable.bindings if isinstance(b, ast.arg)), None),
+    )
     if parameter is None or parameter.annotation is not None or around.args.defaults:
-        return
-    calls = find_callers(program, Function(module, around)) or []
-    given = [(there, _argument(Function(module, around), call, variable)) for there, call in calls]
-    if given and all(isinstance(a, ast.Call) and _can_run_again(program, there, a) for there, a in given):
-        yield _offered_by_callers(module, passes, [(there, a) for there, a in given if a is not None])
+        return []
+    calls = find_callers(program, function) or []
+    given = [(there, v) for there, call in calls for found, v in passed(function, call) if found is variable]
+    made = [(there, value) for there, value in given if isinstance(value, ast.Call)]
+    return made if len(made) == len(calls) else []
 
 
-def _argument(function: Function, call: ast.Call, variable: Variable) -> ast.expr | None:
-    return next((value for found, value in passed(function, call) if found is variable), None)
+def _edit(page: Page, passes: _Passes, new: str = "") -> None:
+    new = new or page.of(passes.made)
+    for use in passes.uses:
+        page.replace(use, new)
+    if isinstance(passes.statement.value, ast.Call):
+        drop_import(page, passes.statement.value.func)
+    page.remove(passes.statement)
 
 
-def _offered_by_callers(module: Module, passes: _Passes, given: list[tuple[Module, ast.expr]]) -> Proposal:
-    def made() -> Edits:
-        inside = _edits(module, Text(module.source.text), passes, f"{passes.uses[0].id}()")
-        starts = [(there, Text(there.source.text).span(argument)[0]) for there, argument in given]
-        return together((module, inside), *((there, [Edit(start, start, "lambda: ")]) for there, start in starts))
-
-    return Proposal(module.source.path, passes.statement, _KIND[0], Tier.T3, _KIND[1], made)
+def _edit_callers(draft: Draft, module: Module, passes: _Passes, given: Calls) -> None:
+    _edit(draft.page(module), passes, f"{passes.uses[0].id}()")
+    for there, argument in given:
+        draft.page(there).wrap(argument, "lambda: ", "")

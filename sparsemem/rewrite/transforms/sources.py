@@ -2,24 +2,22 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
 from sparsemem.rewrite.consumers.hazards import is_closing
 from sparsemem.rewrite.consumers.site import Site, site_of
-from sparsemem.rewrite.edits.draft import Edit, Text
-from sparsemem.rewrite.edits.unwrapping import unwrapped
+from sparsemem.rewrite.edits.pages import Page
 from sparsemem.rewrite.producers.recognition import LAZY
 from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.effects import OUTER, Effects
-from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import taken
 from sparsemem.rewrite.proof.value import ANY, element
-from sparsemem.rewrite.proposal import Edits, Proposal, refused, together
+from sparsemem.rewrite.proposal import Proposal
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
-from sparsemem.rewrite.transforms.lazy import Lazy, is_silent, proposed
+from sparsemem.rewrite.transforms.stream import Stream, is_silent, proposed
 from sparsemem.source import Module, Variable, assigned, tables
 
 _SILENT = frozenset({Reason.ESCAPES, Reason.STORED, Reason.MATERIALISED_ANYWAY})
@@ -30,50 +28,45 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
     for call in module.all(ast.Call):
         transform = _transform(module, call)
         site = site_of(program, module, call) if transform else Reason.STORED
-        if transform is None or is_silent(module, call, site, _SILENT):
+        splits = getattr(call.func, "attr", None) == "splitlines"
+        if transform is None or is_silent(module, call, site, _SILENT) or (splits and isinstance(site, Reason)):
             continue
-        if not _is_split(call):
-            yield _proposed(program, module, call, transform, site)
-        elif not isinstance(site, Reason):
-            yield refused(module.source.path, call, transform, Reason.SPLITS_MORE)
+        if transform is Transform.FETCH_ITERATION and not isinstance(site, Reason):
+            site = _cursor_reason(module, call, site) or site
+        # What is split is so at more places than a file is.
+        yield proposed(program, module, _stream(module, call, transform), Reason.SPLITS_MORE if splits else site)
 
 
 def _transform(module: Module, call: ast.Call) -> Transform | None:
     match call:
         case ast.Call(func=ast.Attribute(attr="fetchall"), args=[], keywords=[]):
             return Transform.FETCH_ITERATION
-        case ast.Call(func=ast.Attribute(attr=method), args=[], keywords=[]):
-            return Transform.READ_ITERATION if method == "readlines" or _is_split(call) else None
-        case ast.Call(args=[ast.GeneratorExp()], keywords=[]) if module.dotted(call.func) == "builtins.list":
-            return Transform.LOCAL_GENERATOR
-        case ast.Call(args=[ast.Call(func=inner)], keywords=[]) if module.dotted(call.func) == "builtins.list":
-            made = Transform.READ_ITERATION if module.dotted(inner) in tables.READERS else Transform.LOCAL_GENERATOR
-            return made if module.dotted(inner) in LAZY else None
+        case ast.Call(
+            func=ast.Attribute(attr="readlines")
+            | ast.Attribute(value=ast.Call(func=ast.Attribute(attr="read"), args=[]), attr="splitlines"),
+            args=[],
+            keywords=[],
+        ):
+            return Transform.READ_ITERATION
+        case ast.Call(args=[inner], keywords=[]) if module.dotted(call.func) == "builtins.list":
+            maker = module.dotted(inner.func) if isinstance(inner, ast.Call) else None
+            made = Transform.READ_ITERATION if maker in tables.READERS else Transform.LOCAL_GENERATOR
+            return made if maker in LAZY or isinstance(inner, ast.GeneratorExp) else None
     return None
 
 
-def _is_split(call: ast.Call) -> bool:
-    """`f.read().splitlines()`, which splits at more places than a file does."""
-    match call.func:
-        case ast.Attribute(value=ast.Call(func=ast.Attribute(attr="read"), args=[]), attr="splitlines"):
-            return True
-    return False
+def _stream(module: Module, call: ast.Call, transform: Transform) -> Stream:
+    def doubt(frame: Frame) -> Verdict | None:
+        read = frame.run(call.func.value)[0] if isinstance(call.func, ast.Attribute) else None
+        # Of the standard library's iterators only files have readlines(), and only cursors have fetchall().
+        known = read is None or read.kind in ("iterator", "cursor")
+        return None if known else (Tier.T2, Reason.FAULT_ORDER)
+
+    edits = lambda draft, site: _edit(draft.page(module), call, site)  # noqa: E731
+    return Stream(call, transform, lambda frame: _taken(frame, call), edits, doubt=doubt)
 
 
-def _proposed(
-    program: Program, module: Module, call: ast.Call, transform: Transform, site: Site | Reason
-) -> Proposal:
-    lazy = Lazy(call, transform, lambda frame: _stream(frame, call), lambda site: _edits(module, call, site))
-    if transform is Transform.FETCH_ITERATION and not isinstance(site, Reason):
-        site = _cursor_reason(module, call, site) or site
-    found = proposed(program, module, lazy, site)
-    read = entered(program, module, call).run(call.func.value)[0] if isinstance(call.func, ast.Attribute) else None
-    # Of the standard library's iterators only files have readlines(), and only cursors have fetchall().
-    is_known = read is None or read.kind in ("iterator", "cursor")
-    return found if is_known or found.tier > Tier.T1 else replace(found, tier=Tier.T2, reason=Reason.FAULT_ORDER)
-
-
-def _stream(frame: Frame, call: ast.Call) -> Result:
+def _taken(frame: Frame, call: ast.Call) -> Result:
     """The elements of the source, and what taking them does."""
     if not isinstance(call.func, ast.Attribute):
         source = frame.run(call.args[0])[0]
@@ -109,18 +102,17 @@ def _cursor_reason(module: Module, call: ast.Call, site: Site) -> Reason | None:
     return None
 
 
-def _edits(module: Module, call: ast.Call, site: Site | None) -> Edits:
-    text = Text(module.source.text)
-    start, end = text.span(call)
+def _edit(page: Page, call: ast.Call, site: Site | None) -> None:
+    start, end = page.span(call)
     if isinstance(call.func, ast.Attribute):
         if site and isinstance(call.func.value, ast.Name) and isinstance(site.made, ast.Assign) and not site.others:
             # Nobody would write `lines = file`: the file is named where its lines are taken.
-            named = Edit(*text.span(site.use), call.func.value.id)
-            return together((module, [text.removed(site.made), named]))
-        return together((module, [Edit(text.span(call.func.value)[1], end, "")]))
-    (inner_start, inner_end), func_end = text.span(call.args[0]), text.span(call.func)[1]
-    before = text.text[func_end:inner_start]
+            page.remove(site.made)
+            return page.replace(site.use, call.func.value.id)
+        return page.put(page.span(call.func.value)[1], end)
+    (inner_start, inner_end), func_end = page.span(call.args[0]), page.span(call.func)[1]
+    before = page.text[func_end:inner_start]
     shared = isinstance(call.args[0], ast.GeneratorExp) and not before.strip()
-    if shared or "#" in before + text.text[inner_end:end]:
-        return together((module, [Edit(start, func_end, "")]))
-    return together((module, unwrapped(text, call, inner_start, inner_end)))
+    if shared or "#" in before + page.text[inner_end:end]:
+        return page.put(start, func_end)
+    return page.unwrap(call, inner_start, inner_end)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from sparsemem.rewrite.consumers.judging import judged
 from sparsemem.rewrite.consumers.site import Site, site_of_uses
-from sparsemem.rewrite.edits.annotation import streaming
-from sparsemem.rewrite.edits.draft import Text
+from sparsemem.rewrite.edits.imports import annotate
+from sparsemem.rewrite.edits.pages import Draft
 from sparsemem.rewrite.program.callers import find_callers
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
@@ -16,11 +16,11 @@ from sparsemem.rewrite.proof.follow import callee_frame
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.outward import outward
 from sparsemem.rewrite.proof.value import Value, deep, is_plain
-from sparsemem.rewrite.proposal import Edits, Proposal, refused, together
+from sparsemem.rewrite.proposal import Proposal, refused
 from sparsemem.rewrite.reasons import Reason, RefusedError
 from sparsemem.rewrite.transform import Transform
-from sparsemem.rewrite.transforms import local_generator, local_loop
-from sparsemem.rewrite.transforms.lazy import Lazy
+from sparsemem.rewrite.transforms import comprehensions, loops
+from sparsemem.rewrite.transforms.stream import Stream
 from sparsemem.source import Function, Module, own_nodes, passed
 
 _HERE = Transform.LOCAL_GENERATOR
@@ -33,7 +33,7 @@ class _Part:
     function: Function
     place: int
     returned: ast.Tuple
-    lazy: Lazy
+    stream: Stream
 
 
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
@@ -51,54 +51,47 @@ def _part(program: Program, function: Function) -> _Part | None:
     if not isinstance(last, ast.Return) or not isinstance(last.value, ast.Tuple) or function.is_decorated or others:
         return None
     for place, item in enumerate(last.value.elts):
-        lazy = _comprehension(program, function, item) or _loop(program, function, item)
-        if lazy is not None:
-            return _Part(function, place, last.value, lazy)
+        stream = _made_last(program, function, item)
+        if stream is not None:
+            return _Part(function, place, last.value, stream)
     return None
 
 
-def _comprehension(program: Program, function: Function, item: ast.expr) -> Lazy | None:
-    """`return [...], n`, or by a name that is bound right before."""
-    module, node, variable = function.module, item, function.module.variable(item)
-    match function.node.body[-2:-1]:
-        case [ast.Assign(targets=[ast.Name() as target], value=value)] if variable is not None:
-            node = value if variable.only is target and variable.references == [item] else item
-    if not isinstance(node, ast.ListComp) or local_generator.scope_reason(program, module, node) is not None:
+def _made_last(program: Program, function: Function, item: ast.expr) -> Stream | None:
+    """A comprehension, there or by a name that is bound right before, or a list that a loop fills right before."""
+    module, node, variable, before = function.module, item, function.module.variable(item), function.node.body[-2:-1]
+    if variable is not None and variable.references == [item] and before and isinstance(before[0], ast.Assign):
+        node = before[0].value if before[0].targets == [variable.only] else item
+    if isinstance(node, ast.ListComp):
+        fits = comprehensions.scope_reason(program, module, node) is None
+        return comprehensions.lazily(module, node) if fits else None
+    local = loops.filled_list(module, variable) if variable is not None else None
+    if variable is None or local is None or len(local.uses) != 1 or before != [local.loop]:
         return None
-    return local_generator.lazily(module, node)
-
-
-def _loop(program: Program, function: Function, item: ast.expr) -> Lazy | None:
-    """A list that the statement before fills in a loop."""
-    module, variable = function.module, function.module.variable(item)
-    local = local_loop.filled_list(module, variable) if variable is not None else None
-    if variable is None or local is None or len(local.uses) != 1 or function.node.body[-2] is not local.loop:
-        return None
-    if local_loop.reason_against(program, module, variable, local) is not None:
-        return None
-    return local_loop.lazily(module, variable, local)
+    against = loops.reason_against(program, module, local)
+    return loops.lazily(module, local) if against is None else None
 
 
 def _proposed(program: Program, module: Module, part: _Part) -> Proposal:
-    callers, path, node = find_callers(program, part.function), module.source.path, part.lazy.node
+    callers, path, node = find_callers(program, part.function), module.source.path, part.stream.node
     verdicts = [_verdict(program, there, call, part) for there, call in callers or ()]
     refusal = next((verdict for verdict in verdicts if isinstance(verdict, Reason)), None)
     if not callers or refusal is not None:
         return refused(path, node, _HERE, refusal or Reason.RETURNED_IN_TUPLE)
     tier, reason = max((found for found in verdicts if not isinstance(found, Reason)), key=lambda found: found[0])
-    return Proposal(path, node, _HERE, tier, reason, lambda: _edits(module, part))
+    return Proposal(path, node, _HERE, tier, reason, lambda draft: _edit(draft, part))
 
 
-def _edits(module: Module, part: _Part) -> Edits:
-    """Those of the list, and of what the annotation of the result says of it."""
-    text, made = Text(module.source.text), part.lazy.edits(None)
+def _edit(draft: Draft, part: _Part) -> None:
+    """The list, and what the annotation of the result says of it."""
+    part.stream.edits(draft, None)
     match part.function.node.returns:
         case None:
-            return made
+            pass
         case ast.Subscript(slice=ast.Tuple(elts=parts)) if len(parts) == len(part.returned.elts):
-            annotated = streaming(module, text, parts[part.place], Reason.RETURNED_IN_TUPLE)
-            return together((module, [*made[module.source.path], *annotated]))
-    raise RefusedError(Reason.RETURNED_IN_TUPLE)
+            annotate(draft.page(part.function.module), parts[part.place], Reason.RETURNED_IN_TUPLE)
+        case _:
+            raise RefusedError(Reason.RETURNED_IN_TUPLE)
 
 
 def _verdict(program: Program, module: Module, call: ast.Call, part: _Part) -> Verdict | Reason:
@@ -108,7 +101,7 @@ def _verdict(program: Program, module: Module, call: ast.Call, part: _Part) -> V
         return site
     frame = entered(program, module, call)
     inner = callee_frame(frame, part.function, {v: frame.run(value)[0] for v, value in passed(part.function, call)})
-    item, step = part.lazy.run(inner)
+    item, step = part.stream.run(inner)
     others = [other for place, other in enumerate(part.returned.elts) if place != part.place]
     if not all(is_plain(inner.run(other)[0]) and _takes_nothing(inner, other) for other in others):
         return Reason.RETURNED_IN_TUPLE
@@ -131,14 +124,14 @@ def _site(program: Program, module: Module, call: ast.Call, part: _Part) -> Site
 
 
 def _takes_nothing(frame: Frame, other: ast.expr) -> bool:
-    """Whether something else in the tuple goes through nothing that the list is made of."""
-    nodes = list(ast.walk(other))
-    calls = [node for node in nodes if isinstance(node, ast.Call)]
-    sized = all(frame.module.dotted(call.func) == "builtins.len" or _is_of_plain(frame, call) for call in calls)
-    return sized and not any(isinstance(node, ast.comprehension | ast.Starred) for node in nodes)
-
-
-def _is_of_plain(frame: Frame, call: ast.Call) -> bool:
-    """Whether it is a method of a text or a number, whose arguments are constants."""
-    plain = isinstance(call.func, ast.Attribute) and is_plain(frame.run(call.func.value)[0])
-    return plain and not call.keywords and all(isinstance(argument, ast.Constant) for argument in call.args)
+    """Whether it goes through nothing that the list is made of: no calls but `len` and methods of texts."""
+    for node in ast.walk(other):
+        match node:
+            case ast.comprehension() | ast.Starred():
+                return False
+            case ast.Call(func=ast.Attribute(value=text), keywords=[]) if is_plain(frame.run(text)[0]):
+                if not all(isinstance(argument, ast.Constant) for argument in node.args):
+                    return False
+            case ast.Call() if frame.module.dotted(node.func) != "builtins.len":
+                return False
+    return True

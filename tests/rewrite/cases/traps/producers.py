@@ -342,3 +342,44 @@ def main():
     print(COUNT, three)
     for name in names:
         print(name, COUNT)
+# --- trap: a method beside its own generator, that an heir overrides
+class Source:
+    def rows(self):
+        return list(self._iter_rows())
+
+    def _iter_rows(self):
+        yield from (1, 2)
+
+    def total(self):
+        count = 0
+        for row in self.rows():
+            count += row
+        return count
+
+
+class Other(Source):
+    def rows(self):
+        return [7]
+
+
+def main():
+    print(Source().total(), Other().total())
+# --- trap: another function between a private one and its own generator
+def _rows(limit):
+    return list(_iter_rows(limit))
+
+
+def other(limit):
+    return limit
+
+
+def _iter_rows(limit):
+    for number in range(limit):
+        yield number
+
+
+def main():
+    count = 0
+    for row in _rows(other(3)):
+        count += row
+    print(count)

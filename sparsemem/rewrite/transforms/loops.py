@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sparsemem.rewrite.consumers.site import site_of_uses
-from sparsemem.rewrite.edits.loop_generator import filling_calls, loop_edits
+from sparsemem.rewrite.edits.generators import filling_calls, make_loop_lazy
 from sparsemem.rewrite.producers.inner_code import is_named
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.content_changes import is_visible
@@ -13,10 +13,10 @@ from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.reaching import Loop, carried_in
 from sparsemem.rewrite.proof.value import is_plain, join
-from sparsemem.rewrite.proposal import Proposal, together
+from sparsemem.rewrite.proposal import Proposal
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.transform import Transform
-from sparsemem.rewrite.transforms.lazy import Lazy, proposed
+from sparsemem.rewrite.transforms.stream import Stream, proposed
 from sparsemem.source import Filled, Module, Variable, filled, loops, own_nodes
 
 _LEAVES = ast.Return | ast.Yield | ast.YieldFrom | ast.Await | ast.Global | ast.Nonlocal | ast.NamedExpr
@@ -29,8 +29,8 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
         # What is returned is what the function is for: its callers decide.
         if local is not None and local.uses and not any(isinstance(module.parent(u), ast.Return) for u in local.uses):
             site = site_of_uses(program, module, local.life.target, local.uses, local.loop)
-            reason = site if isinstance(site, Reason) else reason_against(program, module, variable, local)
-            yield proposed(program, module, lazily(module, variable, local), reason or site)
+            reason = site if isinstance(site, Reason) else reason_against(program, module, local)
+            yield proposed(program, module, lazily(module, local), reason or site)
 
 
 def filled_list(module: Module, variable: Variable) -> Filled | None:
@@ -39,28 +39,23 @@ def filled_list(module: Module, variable: Variable) -> Filled | None:
     return replace(local, loop=_outermost(module, local)) if local is not None and local.kind == "list" else None
 
 
-def lazily(module: Module, variable: Variable, local: Filled) -> Lazy:
+def lazily(module: Module, local: Filled) -> Stream:
     """The loop as a generator."""
-    return Lazy(
+    return Stream(
         module.statement(local.life.target),
         Transform.LOCAL_GENERATOR,
-        lambda frame: _elements(frame, variable, local),
-        lambda _: together((module, loop_edits(module, variable, local))),
+        lambda frame: _elements(frame, local),
+        lambda draft, _: make_loop_lazy(draft.page(module), local),
     )
 
 
-def _elements(frame: Frame, variable: Variable, local: Filled) -> Result:
+def _elements(frame: Frame, local: Filled) -> Result:
     """What the loop puts in, and what it does to make that: its own names, and the list, are the generator's."""
-    effects, module, drop = frame.effects([local.loop]), frame.module, frozenset({variable})
-    inner = {found for node in ast.walk(local.loop) if (found := module.variable(node)) in effects.binds}
-    calls = filling_calls(module, local)
-    return join(frame.run(call.args[0])[0] for call in calls if call.args), replace(
-        effects,
-        reads=effects.reads - drop,
-        writes=effects.writes - drop,
-        looks=effects.looks - drop - inner,
-        binds=effects.binds - inner,
-    )
+    effects, drop = frame.effects([local.loop]), frozenset({local.life.variable})
+    inner = {found for node in ast.walk(local.loop) if (found := frame.module.variable(node)) in effects.binds}
+    reads, writes, looks = effects.reads - drop, effects.writes - drop, effects.looks - drop - inner
+    item = join(frame.run(call.args[0])[0] for call in filling_calls(frame.module, local) if call.args)
+    return item, replace(effects, reads=reads, writes=writes, looks=looks, binds=effects.binds - inner)
 
 
 def _outermost(module: Module, local: Filled) -> Loop:
@@ -74,19 +69,14 @@ def _outermost(module: Module, local: Filled) -> Loop:
     return found if isinstance(found, ast.For | ast.While | ast.AsyncFor | ast.With) else local.loop
 
 
-def reason_against(program: Program, module: Module, variable: Variable, local: Filled) -> Reason | None:
+def reason_against(program: Program, module: Module, local: Filled) -> Reason | None:
     """Why the loop cannot stand in a function of its own."""
-    loop = local.loop
-    if (
-        variable.scope.kind == "class"
-        or is_visible(program, module, variable)
-        or module.block(local.life.target) is not module.block(loop)
-        or is_named(program, module, loop)
-    ):
-        return Reason.SCOPE
+    loop, variable = local.loop, local.life.variable
     if isinstance(loop, ast.AsyncFor):
         return Reason.ASYNC
-    if any(isinstance(node, _LEAVES) for node in [loop, *own_nodes(loop)]):
+    beside = module.block(local.life.target) is module.block(loop) and not is_visible(program, module, variable)
+    leaves = any(isinstance(node, _LEAVES) for node in own_nodes(loop))
+    if not beside or leaves or is_named(program, module, loop):
         return Reason.SCOPE
     inside = set(ast.walk(loop))
     for call in filling_calls(module, local):

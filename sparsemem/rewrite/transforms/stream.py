@@ -1,4 +1,4 @@
-"""Lists that could be made while they are consumed: whether they may be, whatever makes them."""
+"""What could be made while it is consumed: whether it may be, whatever makes it."""
 
 import ast
 from collections.abc import Callable
@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from sparsemem.rewrite.consumers.consumer import hands_on
 from sparsemem.rewrite.consumers.judging import judged
 from sparsemem.rewrite.consumers.site import Site, feeds_itself
+from sparsemem.rewrite.edits.pages import Draft
 from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.value import Value
-from sparsemem.rewrite.proposal import Edits, Proposal, refused
+from sparsemem.rewrite.proposal import Proposal, refused
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
 from sparsemem.rewrite.transform import Transform
@@ -21,30 +23,43 @@ _KEPT = (Reason.MATERIALISED_ANYWAY, Reason.STORED)
 
 
 @dataclass(frozen=True, slots=True)
-class Lazy:
-    """Where a list is made, an element and what making it does in a run, and the edits for one consumer."""
+class Stream:
+    """Where a list or dict is made, an element and what making it does in a run, and the edits for one consumer."""
 
     node: ast.expr | ast.stmt
     transform: Transform
     run: Callable[[Frame], Result]
-    edits: Callable[[Site | None], Edits]
+    edits: Callable[[Draft, Site | None], None]
     """None where it makes no difference how the consumer takes it."""
     function: str | None = None
     """Of a twin the function that gets it."""
+    doubt: Callable[[Frame], Verdict | None] = lambda _: None
+    """What stands against it besides, if anything: pairs may share a key."""
 
 
-def proposed(program: Program, module: Module, lazy: Lazy, site: Site | Reason) -> Proposal:
-    """How certain it is that the list may be made while it is consumed there."""
-    path, node = module.source.path, lazy.node
+def proposed(program: Program, module: Module, stream: Stream, site: Site | Reason) -> Proposal:
+    """How certain it is that the elements may be made while they are consumed there."""
+    node, is_dict = stream.node, stream.transform is Transform.DICT_PAIRS
+    place = module.source.path, node, stream.transform
+    if is_dict and (
+        site is Reason.INDEXED or (isinstance(site, Site) and isinstance(site.consumer.node, ast.Compare))
+    ):
+        site = Reason.LOOKED_UP
     if isinstance(site, Reason):
         own = site in _KEPT and isinstance(node, ast.expr) and feeds_itself(module, node)
-        return refused(path, node, lazy.transform, Reason.ALIASES_SOURCE if own else site, lazy.function)
-    item, step = lazy.run(entered(program, module, node))
-    tier, reason = judged(program, module, site, step, item, Value("list", element=item))
-    whole = _kept_whole(program, site) if tier <= Tier.T3 else None
-    if whole is not None:
-        return refused(path, node, lazy.transform, whole, lazy.function)
-    return Proposal(path, node, lazy.transform, tier, reason, lambda: lazy.edits(site), lazy.function)
+        return refused(*place, Reason.ALIASES_SOURCE if own else site, stream.function)
+    frame = entered(program, module, node)
+    doubt = stream.doubt(frame)
+    if doubt is not None and doubt[0] > Tier.T3:
+        return refused(*place, doubt[1] or Reason.DUPLICATE_KEYS, stream.function)
+    item, step = stream.run(frame)
+    whole = Value("dict", element=item.part(1), key=item.part(0)) if is_dict else Value("list", element=item)
+    verdict = judged(program, module, site, step, item, whole)
+    kept = _kept_whole(program, site) if verdict[0] <= Tier.T3 else None
+    if kept is not None:
+        return refused(*place, kept, stream.function)
+    verdict = doubt if doubt is not None and verdict[0] < doubt[0] else verdict
+    return Proposal(*place, *verdict, lambda draft: stream.edits(draft, site), stream.function)
 
 
 def is_silent(module: Module, node: ast.expr, site: Site | Reason, silent: frozenset[Reason]) -> bool:

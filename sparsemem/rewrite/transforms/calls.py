@@ -1,0 +1,130 @@
+"""Calls of a function that builds a list or dict: where that is consumed once, the generator is called instead."""
+
+import ast
+from collections.abc import Iterator
+
+from sparsemem.rewrite.consumers.site import Site, site_of
+from sparsemem.rewrite.edits.imports import import_twin
+from sparsemem.rewrite.edits.pages import Draft, Page
+from sparsemem.rewrite.edits.pairs import consume_pairs
+from sparsemem.rewrite.edits.twin import make_over_pairs, make_twin
+from sparsemem.rewrite.producers.keys import DOUBTFUL, keyed, unique
+from sparsemem.rewrite.producers.producer import Producer
+from sparsemem.rewrite.producers.recognition import producer_of
+from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.displays import streamed
+from sparsemem.rewrite.proof.entry import function_of
+from sparsemem.rewrite.proof.follow import callee_frame, ran
+from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.outward import outward
+from sparsemem.rewrite.proof.value import Value, deep, element, join, pair
+from sparsemem.rewrite.proposal import Proposal, refused
+from sparsemem.rewrite.reasons import Reason, require
+from sparsemem.rewrite.transform import Transform
+from sparsemem.rewrite.transforms.stream import Stream, proposed
+from sparsemem.source import Function, Module, parameter, passed
+
+_TRANSFORMS = {"list": Transform.LAZY_TWIN, "dict": Transform.DICT_PAIRS}
+
+
+def propose(program: Program, module: Module) -> Iterator[Proposal]:
+    """Every call of a function that builds a list or a dict."""
+    for call in module.all(ast.Call):
+        function = program.called(module, call) or _method(program, module, call)
+        producer = producer_of(program, function) if function is not None else None
+        if function is None or producer is None:
+            continue
+        if isinstance(producer, Reason):
+            name = function.module.function_name(function.node)
+            yield refused(module.source.path, call, Transform.LAZY_TWIN, producer, name)
+        elif producer.twin is None or producer.result == "list":
+            yield proposed(program, module, _stream(program, module, call, producer), site_of(program, module, call))
+
+
+def _method(program: Program, module: Module, call: ast.Call) -> Function | None:
+    """The method that is called on an object whose class is known, where one of that name builds something."""
+    named = program.inheritance.methods_named(call.func.attr) if isinstance(call.func, ast.Attribute) else []
+    builds = any(producer_of(program, function) is not None for function in named)
+    return function_of(program, module, call) if builds else None
+
+
+def _stream(program: Program, module: Module, call: ast.Call, producer: Producer) -> Stream:
+    function, pairs = producer.function, keyed(producer) if producer.result == "dict" else None
+    unsure = None if producer.result == "list" else DOUBTFUL
+    return Stream(
+        call,
+        _TRANSFORMS[producer.result],
+        lambda frame: elements(frame, call, producer),
+        lambda draft, site: _edit(program, draft, draft.page(module), call, site, producer),
+        function.module.function_name(function.node),
+        lambda frame: unique(_entered(frame, call, function), pairs) if pairs else unsure,
+    )
+
+
+def _entered(frame: Frame, call: ast.Call, function: Function) -> Frame:
+    return callee_frame(frame, function, {v: frame.run(value)[0] for v, value in passed(function, call)})
+
+
+def elements(frame: Frame, call: ast.Call, producer: Producer) -> Result:
+    """What the generator would yield, and what it does to make that, with the arguments of this call."""
+    if producer.twin is not None:
+        given, names = passed(producer.function, call), producer.twin.module.scopes[producer.twin.node].variables
+        made = ran(frame, producer.twin, {names[v.name]: frame.run(value)[0] for v, value in given})[0]
+        return element(made), made.step
+    inner = _entered(frame, call, producer.function)
+    item = _element(inner, producer)
+    return item, outward(inner, inner.effects(producer.function.node.body), deep(item))
+
+
+def _element(inner: Frame, producer: Producer) -> Value:
+    pairs = keyed(producer)
+    if pairs is not None:
+        return pair(*inner.values((pairs.key, pairs.value)))
+    if isinstance(producer.built, ast.ListComp):
+        return streamed(inner, producer.built)[0]
+    if producer.built is not None:
+        return element(inner.run(producer.built)[0])
+    return join(element(v) if f.kind == "extend" else v for f in producer.fills for v in [inner.run(f.value)[0]])
+
+
+def _edit(program: Program, draft: Draft, page: Page, call: ast.Call, site: Site | None, producer: Producer) -> None:
+    function = producer.function
+    pairs = make_twin(draft, producer) if producer.twin is None else None
+    _switch(
+        program,
+        page,
+        call,
+        function,
+        producer.lazy_name,
+    )
+    if producer.result == "dict" and site is not None:
+        _consume(program, draft, page, site)
+    for variable, value in passed(function, call):
+        if pairs is not None and variable.only is pairs:
+            bare = isinstance(value, ast.Name | ast.Call | ast.Attribute | ast.Subscript | ast.Dict)
+            page.wrap(value, "" if bare else "(", ".items()" if bare else ").items()")
+
+
+def _consume(program: Program, draft: Draft, page: Page, site: Site) -> None:
+    """What consumes a dict takes pairs; also a function of the project of which that is an argument."""
+    call = page.module.parent(site.use)
+    call = page.module.parent(call) if isinstance(call, ast.keyword) else call
+    consumer = program.callee(page.module, call) if isinstance(call, ast.Call) and call.func is not site.use else None
+    if consumer is None or not isinstance(call, ast.Call):
+        return consume_pairs(page, site)
+    bound = parameter(consumer, call, site.use)
+    name = make_over_pairs(program, draft, consumer, bound.name if bound is not None else "")
+    return _switch(program, page, call, consumer, name)
+
+
+def _switch(program: Program, page: Page, call: ast.Call, function: Function, name: str) -> None:
+    """Call the twin instead. Raises RefusedError."""
+    (start, end), module = page.span(call.func), page.module
+    if isinstance(call.func, ast.Attribute):
+        require(module.dotted(call.func) in (None, function.name), Reason.UNKNOWN_CALLEE)
+        return page.put(end - len(call.func.attr), end, name)
+    assert isinstance(call.func, ast.Name)
+    there = module.scope_of(call).find(name)
+    require(there is None or there.scope is getattr(module.variable(call.func), "scope", None))
+    page.put(start, end, name)
+    return import_twin(program, page, call.func, function, name)
