@@ -51,6 +51,10 @@ def _leave(page: Page, producer: Producer, part: ast.Return) -> None:
     (start, end), first = page.span(part), page.span(built)[0]
     if not last:
         page.insert(end, f"{page.newline}{page.indent(part)}return")
+    if isinstance(built, ast.Call) and isinstance(built.func, ast.Attribute):  # `x.fetchall()`
+        page.put(start, start + len("return"), "yield from")
+        page.put(page.span(built.func.value)[1], page.span(built)[1])
+        return
     if isinstance(built, ast.Call):
         page.put(start, first, "yield from ")
         (first, func_end), (inner_start, inner_end) = page.span(built.func), page.span(built.args[0])

@@ -8,21 +8,21 @@ from sparsemem.rewrite.producers.signature import defaults_are_constant, generat
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.content_changes import looks_at_names
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import (
-    Function,
-    Module,
-    Way,
-    built_result,
-    own_nodes,
-    tables,
-    yields,
-)
+from sparsemem.source import Built, Function, Module, Way, built_result, own_nodes, tables, yields
 
 LAZY = tables.READERS | {"builtins.map", "builtins.filter", "builtins.zip", "builtins.enumerate", "itertools.chain"}
 """Of what makes an iterator, that which can be moved to where it is consumed."""
 _BROAD = frozenset({"builtins.BaseException", "builtins.GeneratorExit"})
 _MAKERS = {"builtins.list": "list", "builtins.dict": "dict"}
 _DEEP = 4
+
+
+def is_read_whole(value: ast.expr | None) -> bool:
+    """Whether it is all that a cursor or a file has: what comes one by one where these are iterated."""
+    match value:
+        case ast.Call(func=ast.Attribute(attr="fetchall" | "readlines"), args=[], keywords=[]):
+            return True
+    return False
 
 
 def producer_of(program: Program, function: Function) -> Producer | Reason | None:
@@ -43,7 +43,10 @@ def _producer_of(program: Program, function: Function) -> Producer | Reason | No
     if there is not None:
         return _misshapen(program, function) or there
     returns = tuple(part for part in own_nodes(function.node) if isinstance(part, ast.Return))
-    results = [(part, built_result(module, part.value, is_lazy)) for part in returns]
+    whole = Built(Way.WHOLE, "list")
+    results = [
+        (part, whole if is_read_whole(part.value) else built_result(module, part.value, is_lazy)) for part in returns
+    ]
     built = [part.value for part, result in results if result.way is Way.WHOLE]
     names = {result.local for _, result in results if result.local is not None}
     if not built and not names:
@@ -57,7 +60,7 @@ def _producer_of(program: Program, function: Function) -> Producer | Reason | No
     found = _whole(function, built[0], returns) if built else filled_local(function, names.pop(), returns)
     if isinstance(found, Reason):
         return found
-    lazy = found.built.args[0] if isinstance(found.built, ast.Call) else None
+    lazy = next(iter(found.built.args), None) if isinstance(found.built, ast.Call) else None
     if lazy is not None and returns[0] in function.node.body and generator_of(program, function, lazy) is not None:
         return None  # after some checks: its generator is what others call
     empties = [part for part, result in results if result.way is Way.EMPTY]

@@ -109,7 +109,8 @@ def _text(name: str, values: list[Value]) -> Result:
         return Value("bool" if name in known.STR_TO_BOOL else "int" if name in known.STR_TO_INT else "str"), asked
     if name in ("partition", "rpartition"):
         return pair(*[Value("str")] * 3), RAISES
-    return Value("bytes") if name == "encode" else ANY, asks("__getitem__") | Effects(reads=deep(*values))
+    made = {"encode": "bytes", "translate": "str"}.get(name)
+    return Value(made) if made else ANY, unsure(asks("__getitem__"), *values) | Effects(reads=deep(*values))
 
 
 def _dict(name: str, receiver: Value, values: list[Value]) -> Result:

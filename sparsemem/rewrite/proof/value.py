@@ -147,6 +147,8 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
         return Value(max(kinds, key=NUMBERS.index))
     if kinds <= SCALARS and len(kinds) > 1:
         return Value("scalar")
+    if len(kinds) > 1 and _is_data(one) and _is_data(other):
+        return data(roots)
     if not depth or len(kinds) > 1 or (one.types != other.types and kinds != {"record"}):
         # Nothing is known but where it comes from, and what using it may do later.
         return Value("any", roots | {OUTER}, step=_later(one) | _later(other))
@@ -162,6 +164,12 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
         one.step | other.step,
         one.types | other.types if one.types and other.types else frozenset(),
     )
+
+
+def _is_data(value: Value) -> bool:
+    """Whether it is of what JSON holds, or a tuple of such, which nothing can be put into by its name."""
+    inner = value.kind == "tuple" and bool(held_in(value)) and all(map(_is_data, held_in(value)))
+    return inner or value.kind in (*NUMBERS, "str", "none", "data")
 
 
 def _later(value: Value) -> Effects:

@@ -3,7 +3,7 @@
 from sparsemem.rewrite.proof.builtin import library, over_elements, reductions
 from sparsemem.rewrite.proof.effects import OUTSIDE, Effects
 from sparsemem.rewrite.proof.protocols import truths
-from sparsemem.rewrite.proof.value import Value, element, pair
+from sparsemem.rewrite.proof.value import Value, data, element, pair
 
 _BY_FUNCTION: dict[over_elements.Builtin, str] = {
     reductions.length: "builtins.len",
@@ -67,6 +67,7 @@ _BY_FUNCTION: dict[over_elements.Builtin, str] = {
         "random.uniform random.gauss random.choice random.sample random.choices random.getrandbits"
     ),
     library.fixed(Value("pattern")): "re.compile",
+    library.fixed(data()): "builtins.str.maketrans",
     library.fixed(Value("int")): "builtins.ord struct.calcsize zlib.crc32 zlib.adler32",
     library.fixed(Value("str")): "builtins.chr builtins.hex builtins.bin builtins.oct re.escape",
     library.fixed(Value("bytes")): "builtins.bytes struct.pack",

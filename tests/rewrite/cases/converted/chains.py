@@ -1,26 +1,3 @@
-# --- converted at T1: two stages, and the last only counts
-# lazy_twin: squares
-# count: squares(50)
-def squares(limit):
-    """Squares that are not a multiple of three."""
-    out = []  # grows with the limit
-    for number in range(limit):
-        # a third of them go
-        if number * number % 3:
-            out.append(number * number)
-    return out
-# --- after
--    out = []  # grows with the limit
-+    return list(_iter_squares(limit))
-+
-+
-+def _iter_squares(limit):
-+    # grows with the limit
--            out.append(number * number)
--    return out
-+            yield number * number
--    for _ in squares(50):
-+    for _ in _iter_squares(50):
 # --- converted at T1: the producer cannot fail, the consumer may
 # lazy_twin: odd
 def odd(limit: int):
@@ -250,31 +227,6 @@ def main():
 +    for größe in range(anzahl): yield ("größe ä", größe)  # ü: one line
 -    for _ in größen(4): anzahl += 1  # ß
 +    for _ in _iter_größen(4): anzahl += 1  # ß
-# --- converted at T1: indented by tabs
-# lazy_twin: marks
-def marks(limit):
-	out = []
-	for number in range(limit):
-		out.append(number)
-	return out
-
-
-def main():
-	last = None
-	for mark in marks(5):
-		last = mark
-	print(last)
-# --- after
--	out = []
-+	return list(_iter_marks(limit))
-+
-+
-+def _iter_marks(limit):
--		out.append(number)
--	return out
-+		yield number
--	for mark in marks(5):
-+	for mark in _iter_marks(5):
 # --- converted at T1: a comprehension over several lines
 # lazy_twin: grid
 # count: grid(4)
@@ -347,14 +299,6 @@ import ipaddress
 
 def addresses(texts):
     return [ipaddress.ip_address(text) for text in texts]
-# --- converted at T1: distances
-# lazy_twin: gaps
-def gaps(pairs):
-    return [abs(start - end) for start, end in pairs]
-
-def main():
-    for gap in gaps([(1, 4), (3, 2)]):
-        print(gap)
 # --- converted at T1: lists are shown
 # lazy_twin: shown
 def shown(rows):

@@ -70,26 +70,6 @@ def main():
     for row in connection.execute("select n from t").fetchall():
         total += row[0]
     print(total)
-# --- converted at T1: all rows of a query are counted
-# fetch_iteration: main
-import sqlite3
-
-
-def main():
-    connection = sqlite3.connect(":memory:")
-    connection.execute("create table t (n)")
-    connection.executemany("insert into t values (?)", [(1,), (2,), (3,)])
-    cursor = connection.cursor()
-    cursor.execute("select n from t order by n")
-    rows = cursor.fetchall()
-    count = 0
-    for row in rows:
-        count += 1
-    print(count)
-# --- after
--    rows = cursor.fetchall()
--    for row in rows:
-+    for row in cursor:
 # --- converted at T1: the file is opened in the function
 # lazy_twin: lines
 from pathlib import Path
@@ -212,3 +192,64 @@ def gates(path):
 def main():
     Path("gates.csv").write_text("station,gate,count\nDock,1,7\nOpera,1,40\n")
     print(sum(count for _, count in gates("gates.csv")))
+# --- converted at T1: functions that return all lines and all rows; no pair yet, or the last one
+# lazy_twin: lines, rows, steps
+import sqlite3
+
+
+def lines(path):
+    with open(path) as handle:
+        return handle.readlines()
+
+
+def rows(connection):
+    return connection.execute("select 3, 4 union select 5, 6").fetchall()
+
+
+def steps(pairs):
+    before = None
+    found = []
+    for first, second in pairs:
+        if before is not None:
+            found.append(first * second - before[0])
+        before = first, second
+    return found
+
+
+def main():
+    marks = 0
+    for line in lines(__file__):
+        marks += line.count("#")
+    for step in steps([(1.5, 2), (3.5, 4)]):
+        marks += step
+    connection = sqlite3.connect(":memory:")
+    for first, second in rows(connection):
+        marks += first * second
+    print(marks)
+# --- after
++    return list(_iter_lines(path))
++
++
++def _iter_lines(path):
+-        return handle.readlines()
++        yield from handle
+-    return connection.execute("select 3, 4 union select 5, 6").fetchall()
++    return list(_iter_rows(connection))
++
++
++def _iter_rows(connection):
++    yield from connection.execute("select 3, 4 union select 5, 6")
++    return list(_iter_steps(pairs))
++
++
++def _iter_steps(pairs):
+-    found = []
+-            found.append(first * second - before[0])
++            yield first * second - before[0]
+-    return found
+-    for line in lines(__file__):
++    for line in _iter_lines(__file__):
+-    for step in steps([(1.5, 2), (3.5, 4)]):
++    for step in _iter_steps([(1.5, 2), (3.5, 4)]):
+-    for first, second in rows(connection):
++    for first, second in _iter_rows(connection):

@@ -146,3 +146,28 @@ def main():
     for value in table.values():
         count += value != value
     print(count)
+# --- trap: rows of a function's query, and a row that is put in while they are taken
+import sqlite3
+
+def numbers(connection):
+    return connection.execute("select value from t order by rowid").fetchall()
+
+def main():
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table t (value integer)")
+    connection.execute("insert into t values (1)")
+    for (value,) in numbers(connection):
+        if value < 10:
+            connection.execute("insert into t values (?)", (value * 10,))
+    print(numbers(connection))
+# --- trap: one cursor for two queries of a function
+import sqlite3
+
+def below(cursor, limit):
+    cursor.execute("select 1 where 1 < ? union select 2 where 2 < ?", (limit, limit))
+    return cursor.fetchall()
+
+def main():
+    cursor = sqlite3.connect(":memory:").cursor()
+    for (value,) in below(cursor, 3):
+        print(value, below(cursor, value))
