@@ -60,12 +60,13 @@ def _turns(frame: Frame, site: Site, producer: Effects, element: Value) -> Turns
     partial = site.consumer.partial or site.consumer.waits or jumps or _may_be_passed_by(module, site)
     p, c = own_methods(frame, producer), own_methods(frame, _consumer_effects(frame, site, gap))
     changed = {name.name for root in p.writes | p.binds | c.writes | c.binds if (name := name_of(root)) is not None}
+    caught = site.consumer.caught or is_caught(module, changed, site.made, site.region, site.consumer.node)
     return Turns(
         p,
         c,
         element,
-        partial,
-        site.consumer.caught or is_caught(module, changed, site.made, site.region, site.consumer.node),
+        partial or (caught and c.raises),  # and the program goes on without the rest
+        caught,
         gap != NONE and (gap.raises or gap.outside or gap.unknown or bool(gap.writes)),
         program.strict or program.is_told_apart(frame.node),
     )

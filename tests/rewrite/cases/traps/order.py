@@ -368,3 +368,13 @@ def main():
             seen[value] = True
     finally:
         print(seen)
+# --- trap: a context swallows an exception, and what is left of the source is asked for
+from contextlib import suppress
+
+def main():
+    source = iter(range(6))
+    found = [number for number in source]
+    with suppress(ZeroDivisionError):
+        for number in found:
+            1 / (number - 2)
+    print(list(source))
