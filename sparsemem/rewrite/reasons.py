@@ -87,6 +87,8 @@ class Reason(Enum):
     RECORD_REUSED = ("record_reused",
         "The same record is changed and put in again, so that all elements are one object: probably a mistake.",
         "make a new record for each element")
+    CHANGED_LATER = ("changed_later", "A record may be changed after it was put in, before the next one is begun.",
+        f"begin the next one right after, or {_VERIFY}")
     AGGREGATES = ("aggregates", "The loop reads what it is building: it groups or adds up.",
         "none is needed: the result is bounded by its keys; sort and use itertools.groupby where they are many")
     DEDUPLICATES = ("deduplicates",

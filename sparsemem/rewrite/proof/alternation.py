@@ -49,7 +49,7 @@ def judge(frame: Frame, turns: Turns) -> Verdict:
     p, c = turns.producer, turns.consumer
     conflict = _conflict(frame, turns)
     if conflict is not None:
-        return Tier.T4, conflict
+        return (Tier.T3 if conflict is Reason.CHANGED_LATER else Tier.T4), conflict
     if p.unknown:
         return Tier.T3, Reason.UNKNOWN_CALLEE
     if p.identity or c.identity:
@@ -94,7 +94,10 @@ def _conflict(frame: Frame, turns: Turns) -> Reason | None:
     inside = deep(turns.element) - {OUTER}
     reused = (p.writes - {OUTER}) & inside
     if reused and not p.unknown:
-        return Reason.SHARED_RECORD if any(is_own_root(frame, root) for root in reused) else Reason.RECORD_REUSED
+        if any(is_own_root(frame, root) for root in reused):
+            return Reason.SHARED_RECORD
+        renewed = all(name is not None and len(name.bindings) > 1 for name in map(name_of, reused))
+        return Reason.CHANGED_LATER if renewed else Reason.RECORD_REUSED
     if not (c.writes - {OUTER}).isdisjoint(p.reads | p.writes):
         return Reason.SOURCE_CHANGED_IN_LOOP
     if not (p.writes - {OUTER}).isdisjoint(c.reads | c.writes) or not p.binds.isdisjoint(c.looks):

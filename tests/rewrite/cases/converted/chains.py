@@ -182,28 +182,6 @@ def scores(limit):
 
 def best(limit):
     return sorted(scores(limit))[-1]
-# --- converted at T1: two branches, of which one runs
-# lazy_twin: numbers
-def numbers(limit: int):
-    return [number for number in range(limit)]
-
-
-def main(mode="count"):
-    found = numbers(8)
-    if mode == "count":
-        count = 0
-        for _ in found:
-            count += 1
-        print(count)
-    else:
-        last = None
-        for number in found:
-            last = number
-        print(last)
-
-
-main()
-main("last")
 # --- converted at T1: a letter of several bytes on the line
 # lazy_twin: größen
 def größen(anzahl):
@@ -299,14 +277,6 @@ import ipaddress
 
 def addresses(texts):
     return [ipaddress.ip_address(text) for text in texts]
-# --- converted at T1: lists are shown
-# lazy_twin: shown
-def shown(rows):
-    return [str(row) for row in rows]
-
-def main():
-    for text in shown([[1, 2], [3]]):
-        print(text)
 # --- converted at T1: what may fail goes into a buffer, rounded
 # lazy_twin: lines
 import io

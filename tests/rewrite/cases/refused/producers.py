@@ -457,3 +457,21 @@ def main():
         for _, one in box.held:
             total += one
     print(total)
+# --- refused 23 at T1: a record of a calendar may be changed after its end
+# reason: changed_later
+def events(lines):
+    found = []
+    event = {}
+    for line in lines:
+        key, _, value = line.partition(":")
+        if line == "BEGIN":
+            event = {}
+        elif line == "END":
+            found.append(event)
+        else:
+            event[key] = value
+    return found
+
+def main():
+    for event in events(["BEGIN", "a:1", "END", "late:2"]):
+        print(event)
