@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from sparsemem.model.rewriting import Change, Refusal
+from sparsemem.rewrite.proposal import Transform
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.run_transforms import Work, run
+from sparsemem.rewrite.run_transforms import Work, changed_texts, run
 from sparsemem.rewrite.tiers import PROMISE, Tier
-from sparsemem.rewrite.transform import Transform
 
 __all__ = ["PROMISE", "Reason", "Rewritten", "Tier", "Transform", "rewrite"]
 
@@ -41,5 +41,4 @@ def rewrite(
     work = Work(sources, tier, closed, strict, reshaping)
     work.passed = {(change.path, change.line, change.function, change.transform) for change in skip}
     refusals = run(work, progress)
-    changed = {path: text for path, text in work.texts.items() if text != sources[path]}
-    return Rewritten(changed, tuple(work.changes), tuple(refusals))
+    return Rewritten(changed_texts(work), tuple(work.changes), tuple(refusals))

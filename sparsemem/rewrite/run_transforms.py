@@ -1,6 +1,6 @@
 """One change after the other, each on the text that the last one left, until nothing more can be proven."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import product
@@ -13,11 +13,10 @@ from sparsemem.rewrite.edits.pairs import pairs_name
 from sparsemem.rewrite.edits.twin import merge
 from sparsemem.rewrite.producers.producer import twin_name
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proposal import Proposal
+from sparsemem.rewrite.proposal import Proposal, Transform
 from sparsemem.rewrite.reasons import Reason, RefusedError
 from sparsemem.rewrite.reshaping import group_parts, groups, one_pass, partial_sort, second_call
 from sparsemem.rewrite.tiers import Tier
-from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms import calls, comprehensions, loops, sources, tuple_part
 from sparsemem.source import Function, UnreadableError, parse
 
@@ -25,6 +24,7 @@ from sparsemem.source import Function, UnreadableError, parse
 _TRANSFORMS = (sources, calls, comprehensions, loops, tuple_part)
 # One pass before the second call: it costs nothing.
 _RESHAPING = (partial_sort, one_pass, second_call, groups, group_parts)
+_TWINS = (Transform.LAZY_TWIN.value, Transform.DICT_PAIRS.value)
 Place = tuple[str, int, str | None, str]
 """Path, line, function and transform."""
 
@@ -40,7 +40,6 @@ class Work:
     reshaping: bool = False
     """Whether transforms that change the shape are offered, and from T3 on made."""
     program: Program = field(init=False)
-    texts: dict[str, str] = field(init=False)
     lines: dict[str, list[int]] = field(init=False)
     functions: dict[str, frozenset[str]] = field(init=False)
     """The names of the functions that were there at first."""
@@ -53,11 +52,9 @@ class Work:
     def __post_init__(self) -> None:
         """Index everything."""
         self.program = Program(self.sources, self.closed, self.strict)
-        self.texts = dict(self.sources)
-        modules = self.program.modules.items()
         self.functions = {
             path: frozenset(name for node in module.functions() if (name := module.function_name(node)))
-            for path, module in modules
+            for path, module in self.program.modules.items()
         }
         self.lines = {path: list(range(1, len(Text(text).lines) + 2)) for path, text in self.sources.items()}
 
@@ -68,7 +65,9 @@ def run(work: Work, progress: Callable[[int, int], None] | None = None) -> list[
     left: dict[str, list[Proposal]] = {}
     while paths:
         path = paths.pop(0)
-        left[path] = list(_proposals(work, path))
+        transforms = (*_TRANSFORMS, *(_RESHAPING if work.reshaping else ()))
+        found = (transform.propose(work.program, work.program.modules[path]) for transform in transforms)
+        left[path] = [proposal for proposals in found for proposal in proposals]
         if progress is not None:
             progress(len(work.program.modules) - len(paths), len(work.program.modules))
         touched = next((t for p in left[path] if _is_allowed(work, p) and (t := _made(work, p))), None)
@@ -77,8 +76,13 @@ def run(work: Work, progress: Callable[[int, int], None] | None = None) -> list[
             paths = list(dict.fromkeys(paths))
     refusals = _refusals(work, [proposal for path in sorted(left) for proposal in left[path]])
     _merge(work)
-    work.texts = {path: fitted(work.sources[path], text) for path, text in work.texts.items()}
     return refusals
+
+
+def changed_texts(work: Work) -> dict[str, str]:
+    """The new texts of the modules that are not as they were, by their paths."""
+    pairs = ((path, work.sources[path], module.source.text) for path, module in work.program.modules.items())
+    return {path: fitted(before, after) for path, before, after in pairs if before != after}
 
 
 def _merge(work: Work) -> None:
@@ -91,22 +95,7 @@ def _merge(work: Work) -> None:
             with suppress(RefusedError):
                 draft = Draft()
                 merge(work.program, draft, Function(module, node))
-                _replace(work, _after(draft))
-
-
-def _replace(work: Work, after: dict[str, str]) -> None:
-    for path, text in after.items():
-        work.program.replace(path, text)
-        work.texts[path] = text
-
-
-_TWINS = (Transform.LAZY_TWIN.value, Transform.DICT_PAIRS.value)
-
-
-def _proposals(work: Work, path: str) -> Iterator[Proposal]:
-    module = work.program.modules[path]
-    for transform in (*_TRANSFORMS, *(_RESHAPING if work.reshaping else ())):
-        yield from transform.propose(work.program, module)
+                _make(work, draft)
 
 
 def _is_allowed(work: Work, proposal: Proposal) -> bool:
@@ -124,28 +113,28 @@ def _made(work: Work, proposal: Proposal) -> list[str] | None:
     line, function, draft = _line(work, proposal), _function(work, proposal), Draft()
     try:
         proposal.edits(draft)
-        after = _after(draft)
+        touched = _make(work, draft)
     except RefusedError as refused:
         work.failed[_place(work, proposal)] = refused.reason
         return None
-    for path in after:
-        work.lines[path] = origins(work.lines[path], draft.pages[path], draft.pages[path].edits)
-    _replace(work, after)
-    work.changes.append(
-        Change(proposal.path, line, function, proposal.transform.value, proposal.tier.name, None)  # type: ignore[arg-type]
-    )
-    return list(after)
+    made = proposal.transform.value, proposal.tier.name, None
+    work.changes.append(Change(proposal.path, line, function, *made))  # type: ignore[arg-type]
+    return touched
 
 
-def _after(draft: Draft) -> dict[str, str]:
-    """The texts after the edits. Raises RefusedError where one of them is not Python any more."""
+def _make(work: Work, draft: Draft) -> list[str]:
+    """Make the edits; the paths that changed. Raises RefusedError where one of them is not Python any more."""
+    pages = {path: page for path, page in draft.pages.items() if page.edits}
     try:
-        after = {path: applied(page.text, page.edits) for path, page in draft.pages.items() if page.edits}
+        after = {path: applied(page.text, page.edits) for path, page in pages.items()}
         for text in after.values():
             parse(text)
     except (ValueError, UnreadableError):
-        raise RefusedError(Reason.SCOPE) from None
-    return after
+        raise RefusedError from None
+    for path, text in after.items():
+        work.lines[path] = origins(work.lines[path], pages[path], pages[path].edits)
+        work.program.replace(path, text)
+    return list(after)
 
 
 def _line(work: Work, proposal: Proposal) -> int:
@@ -155,6 +144,7 @@ def _line(work: Work, proposal: Proposal) -> int:
 
 
 def _function(work: Work, proposal: Proposal) -> str | None:
+    """The function that gets a twin or that the place is in, by the name that it has in the file at first."""
     found = proposal.function or work.program.modules[proposal.path].function_name(proposal.node)
     known = work.functions.get(proposal.path, frozenset())
     while found and found not in known:

@@ -1,10 +1,9 @@
 """Where a value is consumed, in this function or another, and why a generator could not stand in for it there."""
 
 import ast
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sparsemem.rewrite.consumers.order import may_end_before
+from sparsemem.rewrite.consumers.leaving import gives_way, leaves, may_end_before
 from sparsemem.rewrite.consumers.sinks import STOPPING, reason_against, reason_for
 from sparsemem.rewrite.program.handlers import catchers
 from sparsemem.rewrite.program.program import Program
@@ -20,7 +19,6 @@ from sparsemem.source import (
     life_of,
     loops,
     only_use,
-    own_nodes,
     parameter,
     step_of,
     tables,
@@ -28,7 +26,6 @@ from sparsemem.source import (
 )
 
 _DEPTH = 8
-_APART = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +70,6 @@ def consumer_of(program: Program, module: Module, node: ast.expr, depth: int = _
         case How.STORED, ast.Assign(targets=[ast.Name() as target]) if depth < _DEPTH or isinstance(node, ast.Name):
             return _named(program, module, target, node, depth)
     return reason_against(module, step, node)
-
-
-def leaves(body: Iterable[ast.AST]) -> bool:
-    """Whether one of the statements in a loop, or of their parts, may end that loop before its time."""
-    for node in body:
-        if isinstance(node, ast.Break | ast.Return):
-            return True
-        if isinstance(node, ast.For | ast.While | ast.AsyncFor):
-            if leaves(node.orelse) or any(isinstance(inner, ast.Return) for inner in own_nodes(node)):
-                return True
-        elif not isinstance(node, _APART) and leaves(ast.iter_child_nodes(node)):
-            return True
-    return False
-
-
-def gives_way(node: ast.AST) -> bool:
-    """Whether other code runs in the middle of a node: the caller of a generator, other tasks."""
-    return any(isinstance(inner, ast.Yield | ast.YieldFrom | ast.Await) for inner in [node, *own_nodes(node)])
 
 
 def _named(program: Program, module: Module, target: ast.Name, node: ast.expr, depth: int) -> Consumer | Reason:

@@ -1,9 +1,9 @@
 """What a value depends on that is changed before it is consumed: files, contexts, what the same name stands for."""
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from sparsemem.source import Module, place, tables
+from sparsemem.source import Module, every_value, place, tables
 
 _CONTEXTS = (
     "setlocale", "getcontext", "setcontext", "localcontext", "chdir", "seed", "catch_warnings", "simplefilter",
@@ -39,35 +39,25 @@ def changes_source(made: ast.AST, nodes: Iterable[ast.AST]) -> bool:
 def rewritten_files(module: Module, made: ast.AST, nodes: Sequence[ast.AST]) -> bool:
     """Whether a file is opened for writing, around or in the nodes, by an expression that the value is made from."""
     around = [item for node in nodes for a in module.ancestors(node) if isinstance(a, ast.With) for item in a.items]
-    written = _opened(module, [*nodes, *around], writing=True)
+    written = {source for source, writes in _opened(module, [*nodes, *around]) if writes}
     if not written:
         return False
     function = module.enclosing(made, ast.FunctionDef, ast.AsyncFunctionDef) or module.tree
     start = min(map(place, nodes))
     before = [call for call in ast.walk(function) if isinstance(call, ast.Call) and place(call) < start]
-    read = _opened(module, [*before, *nodes], writing=False)
+    read = {source for source, writes in _opened(module, [*before, *nodes]) if not writes}
     return bool(written & (read | {ast.dump(part) for part in ast.walk(made) if isinstance(part, ast.expr)}))
 
 
-def _opened(module: Module, nodes: Iterable[ast.AST], writing: bool) -> set[str]:
-    """What is opened, for writing or for reading, in these nodes."""
-    calls = (call for node in nodes for call in ast.walk(node) if isinstance(call, ast.Call))
-    return {source for call in calls if _is_open(module, call, writing) and (source := _source(call)) is not None}
-
-
-def _source(call: ast.Call) -> str | None:
-    if isinstance(call.func, ast.Attribute) and call.func.attr in ("open", *_WRITING):
-        inner = call.func.value
-        return ast.dump(inner.args[0] if isinstance(inner, ast.Call) and inner.args else inner)
-    return ast.dump(call.args[0]) if call.args else None
-
-
-def _is_open(module: Module, call: ast.Call, writing: bool) -> bool:
-    method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    if method in _WRITING:
-        return writing
-    if module.dotted(call.func) != "builtins.open" and method != "open":
-        return False
-    modes = [a for a in [*call.args, *(k.value for k in call.keywords)] if isinstance(a, ast.Constant)]
-    changes = any(isinstance(m.value, str) and len(m.value) < 5 and set(m.value) & set("wax+") for m in modes[-2:])
-    return changes is writing
+def _opened(module: Module, nodes: Iterable[ast.AST]) -> Iterator[tuple[str, bool]]:
+    """What is opened in these nodes, and whether for writing."""
+    for call in (call for node in nodes for call in ast.walk(node) if isinstance(call, ast.Call)):
+        method, name = (call.func.attr if isinstance(call.func, ast.Attribute) else ""), module.dotted(call.func)
+        if name != "builtins.open" and method not in ("open", *_WRITING):
+            continue
+        # A path's own method, of `path` or of `Path(name)`; else the function of a module.
+        holder = call.func.value if isinstance(call.func, ast.Attribute) and name is None else call
+        source = holder.args[0] if isinstance(holder, ast.Call) and holder.args else holder
+        modes = [value for value in every_value(call) if isinstance(value, ast.Constant)]
+        signs = {sign for m in modes[-2:] if isinstance(m.value, str) and len(m.value) < 5 for sign in m.value}
+        yield ast.dump(source), method in _WRITING or bool(signs & set("wax+"))

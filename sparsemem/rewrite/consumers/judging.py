@@ -2,9 +2,9 @@
 
 import ast
 
-from sparsemem.rewrite.consumers.consumer import Consumer, gives_way
+from sparsemem.rewrite.consumers.consumer import Consumer
 from sparsemem.rewrite.consumers.hazards import changes_source, is_closing, is_context, rewritten_files
-from sparsemem.rewrite.consumers.order import may_be_passed_by, until_taken
+from sparsemem.rewrite.consumers.leaving import gives_way, may_be_passed_by
 from sparsemem.rewrite.consumers.site import Site
 from sparsemem.rewrite.program.handlers import is_caught
 from sparsemem.rewrite.program.program import Program
@@ -22,6 +22,8 @@ from sparsemem.rewrite.tiers import Tier
 from sparsemem.source import Module, every_value, own_nodes, passed
 
 _LEAVING = ast.Return | ast.Break | ast.Continue | ast.Yield | ast.YieldFrom
+_HEADED = ast.Assign | ast.AnnAssign | ast.Expr | ast.Return | ast.For | ast.If | ast.Match
+"""Statements of which one part is evaluated, once, before all others."""
 
 
 def judged(program: Program, module: Module, site: Site, producer: Effects, element: Value, whole: Value) -> Verdict:
@@ -57,7 +59,8 @@ def _turns(frame: Frame, site: Site, producer: Effects, element: Value) -> Turns
     module, program = frame.module, frame.program
     gap = frame.effects(site.between)
     jumps = any(isinstance(n, _LEAVING) for statement in site.between for n in [statement, *own_nodes(statement)])
-    partial = site.consumer.partial or site.consumer.waits or jumps or _may_be_passed_by(module, site)
+    passed_by = may_be_passed_by(module, site.consumer.node, module.parent(site.region))
+    partial = site.consumer.partial or site.consumer.waits or jumps or passed_by
     p, c = own_methods(frame, producer), own_methods(frame, _consumer_effects(frame, site, gap))
     changed = {name.name for root in p.writes | p.binds | c.writes | c.binds if (name := name_of(root)) is not None}
     caught = site.consumer.caught or is_caught(module, changed, site.made, site.region, site.consumer.node)
@@ -76,7 +79,7 @@ def _consumer_effects(frame: Frame, site: Site, gap: Effects) -> Effects:
     """What may happen from the making of the value until its consumer has all elements."""
     assert isinstance(site.consumer.node, ast.stmt | ast.expr)
     taking = _taking(frame, site.consumer)
-    found = gap | until_taken(frame, site.consumer.node, site.region, taking) | site.consumer.besides
+    found = gap | _until_taken(frame, site.consumer.node, site.region, taking) | site.consumer.besides
     return found | UNKNOWN if any(map(gives_way, [*site.between, site.region])) else found
 
 
@@ -93,13 +96,17 @@ def _taking(frame: Frame, consumer: Consumer) -> Effects:
     return found | frame.effects([*called, *every_value(node)]) | (NONE if fits(function, node) else RAISES)
 
 
-def _may_be_passed_by(module: Module, site: Site) -> bool:
-    """Whether the statement that holds the consumer may run without coming to it."""
-    child: ast.AST = site.consumer.node
-    for around in () if child is site.region else module.ancestors(child):
-        if may_be_passed_by(around, child):
-            return True
-        if around is site.region:
-            break
+def _until_taken(frame: Frame, node: ast.stmt | ast.expr, region: ast.stmt | ast.expr, effects: Effects) -> Effects:
+    """What may happen in a statement up to the moment when the consumer in it, with these effects, has all."""
+    if node is region:
+        return effects
+    child: ast.AST = node
+    for around in frame.module.ancestors(node):
+        if isinstance(around, ast.stmt):
+            heads = [getattr(around, name, None) for name in ("value", "iter", "test", "subject")]
+            first = around is region and isinstance(around, _HEADED) and child in heads
+            return effects if first else effects | frame.effects([region])
+        parts = [part.value if isinstance(part, ast.keyword) else part for part in ast.iter_child_nodes(around)]
+        effects |= frame.effects(part for part in parts if isinstance(part, ast.expr) and part is not child)
         child = around
-    return False
+    return effects

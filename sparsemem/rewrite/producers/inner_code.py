@@ -4,8 +4,7 @@ import ast
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
-from sparsemem.rewrite.proof.content_changes import looks_at_names
-from sparsemem.source import Module, Variable, parameter, tables, yields
+from sparsemem.source import Module, tables, yields
 
 _SECOND = frozenset({"functools.reduce", "heapq.nlargest", "heapq.nsmallest"})
 _KEYED = tables.EXTREMES | _SECOND | {"builtins.sorted", "itertools.groupby", "heapq.merge"}
@@ -28,43 +27,28 @@ def is_named(program: Program, module: Module, code: ast.AST) -> bool:
     return logs and any("funcName" in other.source.text for other in program.modules.values())
 
 
-def _is_spent(program: Program, module: Module, made: ast.AST, depth: int = 3) -> bool:
+def _is_spent(program: Program, module: Module, made: ast.AST) -> bool:
     """Whether it is called or gone through where it stands, or where its name does, and gets nowhere else."""
-    parent = module.parent(made)
-    if isinstance(made, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        variable = module.scope_of(parent or made).variables.get(made.name)
-        plain = isinstance(made, ast.FunctionDef) and not made.decorator_list
-        return plain and _are_spent(program, module, variable, depth, yields(made))
+    parent, function = module.parent(made), made if isinstance(made, ast.FunctionDef) else None
+    variable = module.variable(parent.targets[0] if isinstance(parent, ast.Assign) else made)
+    if function is not None and (function.decorator_list or yields(function)):
+        return False
+    if variable is not None and (function is not None or isinstance(parent, ast.Assign)):
+        own = variable.only is not None and variable.scope.kind == "function"
+        return own and all(_is_spent(program, module, use) for use in variable.references)
     match parent:
         case ast.For() | ast.comprehension():
             return parent.iter is made
-        case ast.Assign(targets=[ast.Name() as target]):
-            return _are_spent(program, module, module.variable(target), depth)
         case ast.keyword(arg="key") if isinstance(call := module.parent(parent), ast.Call):
             return module.dotted(call.func) in _KEYED or _is_method(program, call)
         case ast.Call(func=func):
-            return func is made or _is_taken(program, module, parent, made, depth)
+            return func is made or _is_taken(program, module, parent, made)
     return isinstance(parent, ast.YieldFrom | ast.Starred)
 
 
-def _are_spent(program: Program, module: Module, variable: Variable | None, depth: int, called: bool = False) -> bool:
-    """Whether a local name is bound once, and all that read it call it or go through it; `called`: its results."""
-    if variable is None or variable.only is None or variable.scope.kind != "function":
-        return False
-    if not called:
-        return all(_is_spent(program, module, use, depth) for use in variable.references)
-    calls = [(use, module.parent(use)) for use in variable.references]
-    return all(isinstance(c, ast.Call) and c.func is use and _is_spent(program, module, c, depth) for use, c in calls)
-
-
-def _is_taken(program: Program, module: Module, call: ast.Call, made: ast.AST, depth: int) -> bool:
+def _is_taken(program: Program, module: Module, call: ast.Call, made: ast.AST) -> bool:
     """Whether a function calls what it is handed, or takes its elements, and does no more with it."""
-    callee, name = program.callee(module, call), module.dotted(call.func)
-    if callee is not None:
-        bound = parameter(callee, call, made) if isinstance(made, ast.expr) and depth else None
-        looks = looks_at_names(program, callee.module, callee.node)
-        return not looks and _are_spent(program, callee.module, bound, depth - 1)
-    place = call.args.index(made) if made in call.args else -1
+    name, place = module.dotted(call.func), call.args.index(made) if made in call.args else -1
     if name in tables.WRAPPERS:
         return place >= 0 and name != "builtins.iter"
     by_name = name in _TAKING and (place == 0 or (place == 1 and name in _SECOND))

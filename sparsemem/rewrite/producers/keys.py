@@ -42,29 +42,14 @@ def keyed_comprehension(node: ast.DictComp) -> Keyed | None:
 def unique(frame: Frame, found: Keyed) -> Verdict | None:
     """None where the keys differ for whatever data; else how certain that is, and the reason."""
     variable, target, source = frame.module.variable(found.key), found.loop.target, found.loop.iter
-    if variable is None or variable.only is None:
-        return DOUBTFUL
-    match target:
-        case ast.Tuple(elts=[first, _]) if variable.only is first:
-            return _first_of(frame, source)
-    is_whole = variable.only is target and frame.run(_bare(source))[0].kind in ("dict", "set", "range")
-    return None if is_whole else DOUBTFUL
-
-
-def _first_of(frame: Frame, source: ast.expr) -> Verdict | None:
-    """The first of each pair of a source."""
-    match source:
-        case ast.Call(func=ast.Attribute(value=holder, attr="items")):
+    match target, source:
+        case ast.Tuple(elts=[first, _]), ast.Call(func=ast.Attribute(value=holder, attr="items")):
             # Other classes have a method of that name too, and their keys may come twice.
-            return None if frame.run(holder)[0].kind == "dict" else (Tier.T2, Reason.DUPLICATE_KEYS)
-        case ast.Call(func=function) if frame.module.dotted(function) == "builtins.enumerate":
-            return None
-    return DOUBTFUL
-
-
-def _bare(source: ast.expr) -> ast.expr:
-    """What `.keys()` is called on."""
-    match source:
-        case ast.Call(func=ast.Attribute(value=holder, attr="keys")):
-            return holder
-    return source
+            doubt: Verdict | None = None if frame.run(holder)[0].kind == "dict" else (Tier.T2, Reason.DUPLICATE_KEYS)
+        case ast.Tuple(elts=[first, _]), ast.Call(func=function):
+            doubt = None if frame.module.dotted(function) == "builtins.enumerate" else DOUBTFUL
+        case first, ast.Call(func=ast.Attribute(value=holder, attr="keys")):
+            doubt = None if frame.run(holder)[0].kind == "dict" else DOUBTFUL
+        case first, _:
+            doubt = None if frame.run(source)[0].kind in ("dict", "set", "range") else DOUBTFUL
+    return doubt if variable is not None and variable.only is first else DOUBTFUL

@@ -13,15 +13,13 @@ _ALL = frozenset({"builtins.Exception", "builtins.BaseException"})
 
 def telling_blocks(module: Module) -> Iterator[list[ast.stmt]]:
     """The blocks that stand in a `try` whose handlers tell exceptions apart, or in a context that may."""
-    for group in module.all(ast.TryStar):
-        yield group.body
-    for node in module.all(ast.Try):
-        if any(_tells(module, handler) for handler in node.handlers):
-            yield node.body
-    contexts: list[ast.With | ast.AsyncWith] = [*module.all(ast.With), *module.all(ast.AsyncWith)]
-    for context in contexts:
-        if not all(is_open(module, item) for item in context.items):
-            yield context.body
+    blocks: list[ast.Try | ast.TryStar | ast.With | ast.AsyncWith] = [
+        *module.all(ast.TryStar),
+        *(node for node in module.all(ast.Try) if any(_tells(module, handler) for handler in node.handlers)),
+        *(node for node in module.all(ast.With) if not all(is_open(module, item) for item in node.items)),
+        *module.all(ast.AsyncWith),
+    ]
+    return (block.body for block in blocks)
 
 
 def _tells(module: Module, handler: ast.ExceptHandler) -> bool:

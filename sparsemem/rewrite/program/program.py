@@ -2,13 +2,22 @@
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 from sparsemem.rewrite.program.handlers import is_special, names_in_reach
 from sparsemem.rewrite.program.inheritance import Inheritance
 from sparsemem.rewrite.program.module_facts import Facts
-from sparsemem.source import Function, Module, NameIndex, Source, UnreadableError, given_class, is_bound_once
+from sparsemem.source import (
+    Function,
+    Module,
+    NameIndex,
+    Source,
+    UnreadableError,
+    given_class,
+    is_bound_once,
+    told_apart,
+)
 
 Answer = TypeVar("Answer")
 
@@ -27,16 +36,15 @@ class Program:
     """The index of every module; a text that is replaced is indexed anew."""
 
     def __init__(self, sources: Mapping[str, str], closed: bool = True, strict: bool = False) -> None:
-        names = module_names(sources)
         self.closed, self.strict = closed, strict
         self.modules: dict[str, Module] = {}
         self.unreadable: dict[str, str] = {}
         self.facts: dict[str, Facts] = {}
-        for path, text in sources.items():
+        for source in told_apart([Source(path, _module_name(path, sources), text) for path, text in sources.items()]):
             try:
-                self.modules[path] = Module(Source(path, names[path], text))
+                self.modules[source.path] = Module(source)
             except UnreadableError as error:
-                self.unreadable[path] = str(error)
+                self.unreadable[source.path] = str(error)
         self._index()
 
     def replace(self, path: str, text: str) -> None:
@@ -141,15 +149,8 @@ class Program:
         return self._functions.get(name) if name else None
 
 
-def module_names(paths: Iterable[str]) -> dict[str, str]:
-    """The dotted name of each path; two scripts of one name are told apart by their folders."""
-    every = set(paths)
-    names = {path: _module_name(path, every) for path in every}
-    counts = Counter(names.values())
-    return {path: name if counts[name] == 1 else path.replace("/", ".") for path, name in names.items()}
-
-
-def _module_name(path: str, every: set[str]) -> str:
+def _module_name(path: str, every: Collection[str]) -> str:
+    """The dotted name of a path."""
     *folders, file = path.split("/")
     parts = [] if file == "__init__.py" else [file.removesuffix(".py")]
     while folders and "/".join([*folders, "__init__.py"]) in every:

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 
 from sparsemem.rewrite.edits.pages import Page
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proposal import Proposal
+from sparsemem.rewrite.proposal import Proposal, Transform
 from sparsemem.rewrite.reasons import Reason, require
 from sparsemem.rewrite.reshaping.groups import Grouping, grouping, shape
 from sparsemem.rewrite.reshaping.offer import offered
-from sparsemem.rewrite.transform import Transform
 from sparsemem.source import Module, place
 
 _KIND = (Transform.GROUP_PARTS, Reason.WHOLE_RECORDS)

@@ -8,10 +8,9 @@ from sparsemem.rewrite.consumers.consumer import consumer_of
 from sparsemem.rewrite.edits.imports import add_imports, drop_import
 from sparsemem.rewrite.edits.pages import Page
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proposal import Proposal
+from sparsemem.rewrite.proposal import Proposal, Transform
 from sparsemem.rewrite.reasons import Reason, require
 from sparsemem.rewrite.reshaping.offer import offered
-from sparsemem.rewrite.transform import Transform
 from sparsemem.source import Module, Variable, assigned
 
 _KIND = (Transform.GROUP_RUNS, Reason.GROUPED_IN_ORDER)

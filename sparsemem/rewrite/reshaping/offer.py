@@ -4,10 +4,9 @@ import ast
 from collections.abc import Callable
 
 from sparsemem.rewrite.edits.pages import Page
-from sparsemem.rewrite.proposal import Proposal
+from sparsemem.rewrite.proposal import Proposal, Transform
 from sparsemem.rewrite.reasons import Reason, require
 from sparsemem.rewrite.tiers import Tier
-from sparsemem.rewrite.transform import Transform
 from sparsemem.source import Module
 
 Kind = tuple[Transform, Reason]

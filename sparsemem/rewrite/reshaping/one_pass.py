@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 from sparsemem.rewrite.edits.pages import Page
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proposal import Proposal
+from sparsemem.rewrite.proposal import Proposal, Transform
 from sparsemem.rewrite.reasons import Reason, require
 from sparsemem.rewrite.reshaping.offer import offered, require_builtins
-from sparsemem.rewrite.transform import Transform
 from sparsemem.source import Life, Module, lives, repeats
 
 _KIND = (Transform.ONE_PASS, Reason.SEVERAL_AGGREGATES)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from sparsemem.rewrite.edits.imports import add_imports
 from sparsemem.rewrite.edits.pages import Page
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proposal import Proposal
+from sparsemem.rewrite.proposal import Proposal, Transform
 from sparsemem.rewrite.reasons import Reason, require
 from sparsemem.rewrite.reshaping.offer import offered, require_builtins
-from sparsemem.rewrite.transform import Transform
 from sparsemem.source import Module, life_of, lives, loops, only_use, place
 
 _KIND = (Transform.PARTIAL_SORT, Reason.PARTLY_SORTED)

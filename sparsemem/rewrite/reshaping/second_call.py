@@ -12,11 +12,10 @@ from sparsemem.rewrite.producers.recognition import producer_of
 from sparsemem.rewrite.program.callers import Calls, find_callers
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.entry import entered
-from sparsemem.rewrite.proposal import Proposal
+from sparsemem.rewrite.proposal import Proposal, Transform
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.reshaping.offer import offered
 from sparsemem.rewrite.tiers import Tier
-from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.calls import elements
 from sparsemem.source import Function, Module, lives, passed, repeats, yields
 

@@ -18,9 +18,8 @@ from sparsemem.rewrite.proof.follow import callee_frame, ran
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.outward import outward
 from sparsemem.rewrite.proof.value import Value, deep, element, join, pair
-from sparsemem.rewrite.proposal import Proposal, refused
+from sparsemem.rewrite.proposal import Proposal, Transform, refused
 from sparsemem.rewrite.reasons import Reason, require
-from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.stream import Stream, proposed
 from sparsemem.source import Function, Module, parameter, passed
 
@@ -57,11 +56,12 @@ def _stream(program: Program, module: Module, call: ast.Call, producer: Producer
         lambda frame: elements(frame, call, producer),
         lambda draft, site: _edit(program, draft, draft.page(module), call, site, producer),
         function.module.function_name(function.node),
-        lambda frame: unique(_entered(frame, call, function), pairs) if pairs else unsure,
+        lambda frame: unique(called(frame, call, function), pairs) if pairs else unsure,
     )
 
 
-def _entered(frame: Frame, call: ast.Call, function: Function) -> Frame:
+def called(frame: Frame, call: ast.Call, function: Function) -> Frame:
+    """The run of a function that a call starts."""
     return callee_frame(frame, function, {v: frame.run(value)[0] for v, value in passed(function, call)})
 
 
@@ -71,7 +71,7 @@ def elements(frame: Frame, call: ast.Call, producer: Producer) -> Result:
         given, names = passed(producer.function, call), producer.twin.module.scopes[producer.twin.node].variables
         made = ran(frame, producer.twin, {names[v.name]: frame.run(value)[0] for v, value in given})[0]
         return element(made), made.step
-    inner = _entered(frame, call, producer.function)
+    inner = called(frame, call, producer.function)
     item = _element(inner, producer)
     return item, outward(inner, inner.effects(producer.function.node.body), deep(item))
 

@@ -14,9 +14,8 @@ from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.displays import clauses, streamed
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.value import pair
-from sparsemem.rewrite.proposal import Proposal, refused
+from sparsemem.rewrite.proposal import Proposal, Transform, refused
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.stream import Stream, is_silent, proposed
 from sparsemem.source import Module
 

@@ -13,9 +13,8 @@ from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.reaching import Loop, carried_in
 from sparsemem.rewrite.proof.value import is_plain, join
-from sparsemem.rewrite.proposal import Proposal
+from sparsemem.rewrite.proposal import Proposal, Transform
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.stream import Stream, proposed
 from sparsemem.source import Filled, Module, Variable, filled, loops, own_nodes
 

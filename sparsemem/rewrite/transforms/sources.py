@@ -13,10 +13,9 @@ from sparsemem.rewrite.proof.effects import OUTER, Effects
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import taken
 from sparsemem.rewrite.proof.value import ANY, element
-from sparsemem.rewrite.proposal import Proposal
+from sparsemem.rewrite.proposal import Proposal, Transform
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
-from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms.stream import Stream, is_silent, proposed
 from sparsemem.source import Module, Variable, assigned, tables
 

@@ -13,10 +13,9 @@ from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.value import Value
-from sparsemem.rewrite.proposal import Proposal, refused
+from sparsemem.rewrite.proposal import Proposal, Transform, refused
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.rewrite.tiers import Tier
-from sparsemem.rewrite.transform import Transform
 from sparsemem.source import Module, tables
 
 _KEPT = (Reason.MATERIALISED_ANYWAY, Reason.STORED)

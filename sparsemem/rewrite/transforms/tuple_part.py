@@ -12,16 +12,15 @@ from sparsemem.rewrite.program.callers import find_callers
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.entry import entered
-from sparsemem.rewrite.proof.follow import callee_frame
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.outward import outward
 from sparsemem.rewrite.proof.value import Value, deep, is_plain
-from sparsemem.rewrite.proposal import Proposal, refused
+from sparsemem.rewrite.proposal import Proposal, Transform, refused
 from sparsemem.rewrite.reasons import Reason, RefusedError
-from sparsemem.rewrite.transform import Transform
 from sparsemem.rewrite.transforms import comprehensions, loops
+from sparsemem.rewrite.transforms.calls import called
 from sparsemem.rewrite.transforms.stream import Stream
-from sparsemem.source import Function, Module, own_nodes, passed
+from sparsemem.source import Function, Module, own_nodes
 
 _HERE = Transform.LOCAL_GENERATOR
 
@@ -100,7 +99,7 @@ def _verdict(program: Program, module: Module, call: ast.Call, part: _Part) -> V
     if isinstance(site, Reason):
         return site
     frame = entered(program, module, call)
-    inner = callee_frame(frame, part.function, {v: frame.run(value)[0] for v, value in passed(part.function, call)})
+    inner = called(frame, call, part.function)
     item, step = part.stream.run(inner)
     others = [other for place, other in enumerate(part.returned.elts) if place != part.place]
     if not all(is_plain(inner.run(other)[0]) and _takes_nothing(inner, other) for other in others):

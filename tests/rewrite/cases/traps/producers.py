@@ -250,46 +250,6 @@ def main():
     names, path = load("a.txt")
     for name in names:
         print(name, path)
-# --- trap: a list in a tuple whose source the caller changes before it is taken
-def load(lines):
-    names = []
-    for line in lines:
-        names.append(line.strip())
-    return names, 0
-
-
-def main():
-    lines = ["a ", "b "]
-    names, count = load(lines)
-    lines.append("c ")
-    for name in names:
-        print(name, count)
-# --- trap: a list in a tuple that prints while it is made, and the number is printed before it is taken
-def load(lines):
-    def shown(line):
-        print("reads", line)
-        return line
-
-    return [shown(line) for line in lines], 2
-
-
-def main():
-    names, count = load(["a ", "b "])
-    print(count)
-    for name in names:
-        print(name)
-# --- trap: a list in a tuple that fails while it is made, and the caller catches that
-def load(lines):
-    return [int(line) for line in lines], 2
-
-
-def main():
-    try:
-        names, count = load(["1", "b"])
-    except ValueError:
-        names, count = [], 0
-    for name in names:
-        print(name, count)
 # --- trap: a list in a tuple of a function that is handed on
 def load(lines):
     return [line.strip() for line in lines], 2
@@ -300,16 +260,6 @@ def main():
     for name in names:
         print(name, count)
     print(list(map(load, [["b "]])))
-# --- trap: a list in a tuple that is passed over in a loop
-def load(lines):
-    return [line.strip() for line in lines], 2
-
-
-def main():
-    names, count = load(["a ", "b "])
-    for _ in range(count):
-        for name in names:
-            print(name)
 # --- trap: a list in a tuple and a name that a loop binds anew
 def load(lines):
     names, last = [], ""
@@ -323,25 +273,6 @@ def main():
     names, last = load(["a ", "b "])
     for name in names:
         print(name, last)
-# --- trap: a list in a tuple with a global counter that making it changes
-COUNT = 0
-
-
-def counted(line):
-    global COUNT
-    COUNT += 1
-    return line
-
-
-def load(lines):
-    return [counted(line) for line in lines], 3
-
-
-def main():
-    names, three = load(["a ", "b "])
-    print(COUNT, three)
-    for name in names:
-        print(name, COUNT)
 # --- trap: a method beside its own generator, that an heir overrides
 class Source:
     def rows(self):
