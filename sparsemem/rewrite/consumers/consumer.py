@@ -3,7 +3,7 @@
 import ast
 from dataclasses import dataclass, replace
 
-from sparsemem.rewrite.consumers.leaving import gives_way, leaves, may_end_before
+from sparsemem.rewrite.consumers.left_early import gives_way, leaves, may_end_before
 from sparsemem.rewrite.consumers.sinks import STOPPING, reason_against, reason_for
 from sparsemem.rewrite.program.handlers import catchers
 from sparsemem.rewrite.program.program import Program

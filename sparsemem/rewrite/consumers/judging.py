@@ -4,7 +4,7 @@ import ast
 
 from sparsemem.rewrite.consumers.consumer import Consumer
 from sparsemem.rewrite.consumers.hazards import changes_source, is_closing, is_context, rewritten_files
-from sparsemem.rewrite.consumers.leaving import gives_way, may_be_passed_by
+from sparsemem.rewrite.consumers.left_early import gives_way, may_be_passed_by
 from sparsemem.rewrite.consumers.site import Site
 from sparsemem.rewrite.program.handlers import is_caught
 from sparsemem.rewrite.program.program import Program

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sparsemem.rewrite.edits.imports import add_imports
 from sparsemem.rewrite.edits.pages import Page
@@ -15,25 +14,13 @@ from sparsemem.source import Module, life_of, lives, loops, only_use, place
 _KIND = (Transform.PARTIAL_SORT, Reason.PARTLY_SORTED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Few:
-    """The first elements of what is sorted: `count` is None for one, which is taken out of the list."""
-
-    part: ast.Subscript
-    count: ast.expr | None
-    largest: bool
-    key: ast.expr | None
-
-
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
     """`sorted(...)[:n]` and `sorted(...)[0]`, by a name that is used for nothing else, and after `x.sort()`."""
     for call in module.all(ast.Call):
         whole = _sorted(module, call)
         part = module.parent(whole) if whole is not None else None
-        if isinstance(part, ast.Subscript) and part.value is whole:
-            few = _few(module, call, part)
-            if few is not None:
-                yield offered(module, call, _KIND, _edit, call, few)
+        if isinstance(part, ast.Subscript) and part.value is whole and _takes_first(module, call, part):
+            yield offered(module, call, _KIND, _edit, call, part)
 
 
 def _sorted(module: Module, call: ast.Call) -> ast.expr | None:
@@ -52,41 +39,37 @@ def _sorted(module: Module, call: ast.Call) -> ast.expr | None:
     return None
 
 
-def _few(module: Module, call: ast.Call, part: ast.Subscript) -> _Few | None:
+def _takes_first(module: Module, call: ast.Call, part: ast.Subscript) -> bool:
+    """Whether it is the first or the first `n`, where that number is known when the list is sorted."""
     named = {keyword.arg: keyword.value for keyword in call.keywords}
     reverse = named.pop("reverse", ast.Constant(False))
-    if named.keys() - {"key"} or not isinstance(reverse, ast.Constant):
-        return None
+    if named.keys() - {"key"} or not isinstance(reverse, ast.Constant) or not isinstance(reverse.value, bool):
+        return False
     match part.slice:
-        case ast.Constant(value=0):
-            return _Few(part, None, bool(reverse.value), named.get("key"))
-        case ast.Slice(lower=None, upper=ast.expr() as count, step=None) if _is_ready(module, call, count):
-            return _Few(part, count, bool(reverse.value), named.get("key"))
-    return None
+        case ast.Constant(value=0) | ast.Slice(lower=None, upper=ast.Constant(value=int()), step=None):
+            return True
+        case ast.Slice(lower=None, upper=ast.Name() as count, step=None):
+            bound = getattr(module.variable(count), "only", None)
+            return bound is not None and (not isinstance(bound, ast.Name) or place(bound) < place(call))
+    return False
 
 
-def _is_ready(module: Module, call: ast.Call, count: ast.expr) -> bool:
-    """Whether the number is known where the list is sorted, and is none that counts from the end."""
-    if isinstance(count, ast.Constant):
-        return isinstance(count.value, int)
-    bound = getattr(module.variable(count), "only", None)
-    return bound is not None and (not isinstance(bound, ast.Name) or place(bound) < place(call))
-
-
-def _edit(page: Page, call: ast.Call, few: _Few) -> None:
-    name = ("max" if few.largest else "min") if few.count is None else f"n{'largest' if few.largest else 'smallest'}"
+def _edit(page: Page, call: ast.Call, part: ast.Subscript) -> None:
+    named = {keyword.arg: page.of(keyword.value) for keyword in call.keywords}
+    largest, count = named.get("reverse") == "True", part.slice.upper if isinstance(part.slice, ast.Slice) else None
+    name = ("max" if largest else "min") if count is None else f"n{'largest' if largest else 'smallest'}"
     require("#" not in page.of(call))
-    if few.count is None:
+    if count is None:
         require_builtins(page, call, name)
     else:
         add_imports(page, name, home="heapq")
-    first = f"{page.of(few.count)}, " if few.count else ""
-    key = f", key={page.of(few.key)}" if few.key else ""
+    first = f"{page.of(count)}, " if count else ""
+    key = f", key={named['key']}" if "key" in named else ""
     if not call.args:
         page.remove(page.module.statement(call))
-        return page.replace(few.part, f"{name}({first}{page.of(few.part.value)}{key})")
+        return page.replace(part, f"{name}({first}{page.of(part.value)}{key})")
     inner = page.of(call.args[0])
     if isinstance(call.args[0], ast.GeneratorExp) and (first or key) and inner[:1] != "(":
         inner = f"({inner})"
     page.replace(call, f"{name}({first}{inner}{key})")
-    return page.put(page.span(few.part.value)[1], page.span(few.part)[1])
+    return page.put(page.span(part.value)[1], page.span(part)[1])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sparsemem.rewrite.consumers.site import site_of_uses
-from sparsemem.rewrite.edits.generators import filling_calls, make_loop_lazy
+from sparsemem.rewrite.edits.lazy_loops import filling_calls, make_loop_lazy
 from sparsemem.rewrite.producers.inner_code import is_named
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.content_changes import is_visible
