@@ -49,6 +49,17 @@ def test_a_generator_that_is_there_is_called_and_no_other_is_made() -> None:
     assert not rewrite({"a.py": checked + main}).changes
 
 
+def test_a_parameter_that_gets_an_iterator_asks_for_no_list() -> None:
+    before = "import sys\n\n\ndef total(rows: list[int] | None) -> int:\n    return sum(rows)\n\n\n"
+    before += "def main() -> None:\n    print(total([int(x) for x in sys.argv]))\n"
+    after = before.replace("list[int]", "Iterable[int]").replace(
+        "[int(x) for x in sys.argv]", "int(x) for x in sys.argv"
+    )
+    assert rewrite({"a.py": before}).sources["a.py"] == after.replace(
+        "sys\n", "sys\nfrom collections.abc import Iterable\n", 1
+    )
+
+
 @pytest.mark.parametrize(
     ("third", "stays"),
     [

@@ -43,6 +43,8 @@ class Consumer:
     """What may happen between two elements, elsewhere."""
     caught: bool = False
     """They are taken, in another function, where an exception may be caught."""
+    handed: tuple[tuple[Module, ast.AST], ...] = ()
+    """The parameters by which it gets there."""
     within: tuple[Function, ast.stmt] | None = None
     """The function that is called, and the statement of its body after which it has all elements."""
 
@@ -136,25 +138,29 @@ def _parameter(
     if bound.only is None:
         return Reason.LATER_USE
     if len(bound.references) == 1 and _is_returned_lazily(function, bound.references[0]):
-        return _as(node, consumer_of(program, module, call, depth - 1))
+        further = consumer_of(program, module, call, depth - 1)
+        if isinstance(further, Reason):
+            return further
+        return replace(further, taken=node, handed=((function.module, bound.only), *further.handed))
     itself: Consumer | Reason = Reason.LATER_USE  # of a function that calls itself
     key = function.node, bound.name, depth
     found = program.once("consumer", key, itself, lambda: _only_consumer(program, function, bound, depth - 1))
     if isinstance(found, Reason):
         return found
     inside = catchers(function.module, found.node) | catchers(function.module, bound.references[0])
-    caught = found.caught or bool(inside)
+    caught, by = found.caught or bool(inside), ((function.module, bound.only), *found.handed)
     partial = found.partial or may_end_before(function, found.node)
     if not yields(function.node):
         around = [found.node, *function.module.ancestors(found.node)]
         last = next(part for part in around if isinstance(part, ast.stmt) and part in function.node.body)
-        return Consumer(call, node, partial, False, found.besides, caught, (function, last))
+        return Consumer(call, node, partial, False, found.besides, caught, by, (function, last))
     further = consumer_of(program, module, call, depth - 1)
     if isinstance(further, Reason):
         return further
     # Whether a generator is asked for the rest is for its own consumer to say.
     partial, caught = partial or further.partial, caught or further.caught
-    return replace(further, taken=node, partial=partial, besides=found.besides | further.besides, caught=caught)
+    besides, by = found.besides | further.besides, (*by, *further.handed)
+    return replace(further, taken=node, partial=partial, besides=besides, caught=caught, handed=by)
 
 
 def _only_consumer(program: Program, function: Function, bound: Variable, depth: int) -> Consumer | Reason:

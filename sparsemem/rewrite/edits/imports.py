@@ -141,3 +141,17 @@ def annotate(page: Page, node: ast.expr, otherwise: Reason) -> None:
     require(found, otherwise)
     add_imports(page, "Iterator")
     page.put(*page.span(node), found or "")
+
+
+def widen(page: Page, argument: ast.AST) -> None:
+    """Make the annotation of a parameter that asks for a list ask for what can be gone through."""
+    waiting = [argument.annotation] if isinstance(argument, ast.arg) else []
+    while waiting:
+        match waiting.pop():
+            case ast.BinOp(left=left, right=right):
+                waiting += [left, right]
+            case ast.Name() | ast.Attribute() | ast.Subscript() as node:
+                found = streamed_type(page, node, "Iterable")
+                if found is not None and "Iterable" not in page.of(node).partition("[")[0]:
+                    add_imports(page, "Iterable")
+                    page.put(*page.span(node), found)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sparsemem.rewrite.consumers.consumer import hands_on
 from sparsemem.rewrite.consumers.judging import judged
 from sparsemem.rewrite.consumers.site import Site, feeds_itself
+from sparsemem.rewrite.edits.imports import widen
 from sparsemem.rewrite.edits.pages import Draft
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
@@ -58,7 +59,13 @@ def proposed(program: Program, module: Module, stream: Stream, site: Site | Reas
     if kept is not None:
         return refused(*place, kept, stream.function)
     verdict = doubt if doubt is not None and verdict[0] < doubt[0] else verdict
-    return Proposal(*place, *verdict, lambda draft: stream.edits(draft, site), stream.function)
+
+    def edits(draft: Draft) -> None:
+        stream.edits(draft, site)
+        for there, argument in site.consumer.handed if not is_dict else ():
+            widen(draft.page(there), argument)
+
+    return Proposal(*place, *verdict, edits, stream.function)
 
 
 def is_silent(module: Module, node: ast.expr, site: Site | Reason, silent: frozenset[Reason]) -> bool:
