@@ -9,7 +9,7 @@ from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.operators import combine
 from sparsemem.rewrite.proof.protocols import taken, unpacked, unsure
 from sparsemem.rewrite.proof.reaching import is_bound, reaching
-from sparsemem.rewrite.proof.value import MUTABLE, Value, element, is_plain
+from sparsemem.rewrite.proof.value import ABSENT, MUTABLE, Value, element, is_plain
 from sparsemem.source import Variable
 
 
@@ -29,7 +29,7 @@ def store(frame: Frame, target: ast.expr, value: Value) -> Effects:
             return _store_item(frame, target)
         case ast.Attribute(attr=name):
             holder, effects = frame.run(target.value)
-            own = holder.kind == "record"
+            own = holder.kind == "record" and ABSENT not in holder.types
             if own and takes_any_value(frame.program, name):
                 return effects | Effects(writes=holder.roots)
             changed = Effects(writes=holder.roots if own else holder.roots | {OUTER})

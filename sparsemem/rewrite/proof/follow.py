@@ -8,7 +8,7 @@ from sparsemem.rewrite.proof.annotated import declared
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
 from sparsemem.rewrite.proof.outward import outward, own_dropped
-from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_plain, join
+from sparsemem.rewrite.proof.value import ABSENT, ANY, Value, deep, element, is_plain, join
 from sparsemem.source import Function, own_nodes, passed, yields
 
 _MOST = 4
@@ -22,7 +22,9 @@ def follow(frame: Frame, node: ast.Call) -> Result | None:
     results = [_followed(frame, node, function) for function in functions_of(frame, node)]
     if not results:
         return None
-    return join(value for value, _ in results), reduce(or_, (effects for _, effects in results))
+    absent = isinstance(node.func, ast.Attribute) and ABSENT in frame.run(node.func.value)[0].types
+    effects = reduce(or_, (effects for _, effects in results), RAISES if absent else NONE)
+    return join(value for value, _ in results), effects
 
 
 def functions_of(frame: Frame, node: ast.Call) -> list[Function]:
@@ -36,7 +38,8 @@ def functions_of(frame: Frame, node: ast.Call) -> list[Function]:
     if frame.depth >= _DEEPEST_BY_CLASS or frame.module.dotted(node.func) is not None:
         return []
     holder = frame.run(node.func.value)[0]
-    found = inheritance.methods_of(holder.types, node.func.attr) if holder.kind == "record" else []
+    types = holder.types - {ABSENT}
+    found = inheritance.methods_of(types, node.func.attr) if types and holder.kind == "record" else []
     return [] if len(found) > _MOST or any(method.is_static for method in found) else found
 
 

@@ -86,12 +86,15 @@ def fees(berths):
 
 def main():
     print(sum(fees([Berth(4), Covered(5, 2)])))
-# --- converted at T1: a class method, whose elements are objects of its own class
+# --- converted at T1: a class method, whose elements are objects of its own class, and none yet or the largest
 # lazy_twin: Reading.parse_all
 class Reading:
     def __init__(self, meter, value):
         self.meter = meter
         self.value = value
+
+    def doubled(self):
+        return self.value * 2
 
     @classmethod
     def parse(cls, line):
@@ -107,10 +110,11 @@ class Reading:
 
 
 def main():
-    used = {}
+    largest = None
     for reading in Reading.parse_all(["a 1", "b 5", "a 4"]):
-        used[reading.meter] = used.get(reading.meter, 0) + reading.value
-    print(used)
+        if largest is None or reading.doubled() > largest.doubled():
+            largest = reading
+    print(largest.meter)
 # --- after
 -        found = []
 +        return list(cls._iter_parse_all(lines))
