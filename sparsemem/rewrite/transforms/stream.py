@@ -41,9 +41,7 @@ def proposed(program: Program, module: Module, stream: Stream, site: Site | Reas
     """How certain it is that the elements may be made while they are consumed there."""
     node, is_dict = stream.node, stream.transform is Transform.DICT_PAIRS
     place = module.source.path, node, stream.transform
-    if is_dict and (
-        site is Reason.INDEXED or (isinstance(site, Site) and isinstance(site.consumer.node, ast.Compare))
-    ):
+    if is_dict and _is_looked_up(module, node, site):
         site = Reason.LOOKED_UP
     if isinstance(site, Reason):
         own = site in _KEPT and isinstance(node, ast.expr) and feeds_itself(module, node)
@@ -66,6 +64,16 @@ def proposed(program: Program, module: Module, stream: Stream, site: Site | Reas
             widen(draft.page(there), argument)
 
     return Proposal(*place, *verdict, edits, stream.function)
+
+
+def _is_looked_up(module: Module, node: ast.AST, site: Site | Reason) -> bool:
+    """Whether something is searched for in a dict, or taken from it by its key, here or where its name is used."""
+    if not isinstance(site, Reason):
+        return isinstance(site.consumer.node, ast.Compare)
+    parent = module.parent(node)
+    variable = module.variable(parent.targets[0]) if isinstance(parent, ast.Assign) else None
+    uses = variable.references if variable is not None else []
+    return site is Reason.INDEXED or any(isinstance(module.parent(use), ast.Compare) for use in uses)
 
 
 def is_silent(module: Module, node: ast.expr, site: Site | Reason, silent: frozenset[Reason]) -> bool:

@@ -23,7 +23,7 @@ def main():
     for name, amounts in grouped([("a", 1), ("b", 2), ("a", 4)]).items():
         print(name, amounts)
 # --- refused 44: the pairs are gone through and a key is looked for
-# reason: iterated_twice
+# reason: looked_up
 def rated(prices):
     out = {}
     for name, price in prices.items():
