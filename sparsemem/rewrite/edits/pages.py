@@ -56,11 +56,13 @@ class Page(Text):
         self.put(start, first)
         self.put(last, end)
         strings = (node for node in ast.walk(wrapper) if isinstance(node, ast.Constant | ast.JoinedStr))
-        if not self.begins_line(start) or any(node.lineno != node.end_lineno for node in strings):
+        moved = self.begins_line(start) or self.line_of(first) > self.line_of(start)
+        if not moved or any(node.lineno != node.end_lineno for node in strings):
             return
         numbers = range(self.line_of(first) + 1, self.line_of(last) + (not self.begins_line(last)))
         lines = [number for number in numbers if self.lines[number - 1].strip()]
-        shift = min(map(self.depth, lines), default=0) - self.column(start)
+        inner = min(map(self.depth, lines), default=0) if self.begins_line(start) else self.depth(self.line_of(first))
+        shift = inner - self.depth(self.line_of(start))
         for at in (self.offset(number, 0) for number in lines if shift > 0):
             self.put(at, at + shift)
 
