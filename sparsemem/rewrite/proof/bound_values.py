@@ -48,66 +48,52 @@ def _target(frame: Frame, node: ast.AST) -> Value:
 
 def filled(frame: Frame, variable: Variable, made: Value) -> Value:
     """The container with what is put into it by its own name."""
-    for use in variable.references:
-        made = _fill(frame, made, use)
-    for node in variable.bindings:
-        statement = frame.module.parent(node)
-        if isinstance(statement, ast.AugAssign) and statement.target is node:
-            made = _merged(made, frame.run(statement.value)[0])
-    return made
+    around = [(node, frame.module.parent(node)) for node in [*variable.references, *variable.bindings]]
+    uses = [use for node, use in around if not (isinstance(use, ast.AugAssign) and use.target is not node)]
+    for use in uses:
+        put = _put_in(frame, made, use)
+        if put is None:
+            return replace(made, element=None, key=None, parts=None)
+        key, value = put
+        made = replace(
+            made, key=made.key and join([made.key, key]), element=made.element and join([made.element, value])
+        )
+    return replace(made, parts=None) if any(map(_changes, uses)) else made
 
 
-def _fill(frame: Frame, made: Value, use: ast.expr) -> Value:
-    """The container with what a use puts into it."""
-    match frame.module.parent(use):
-        case ast.Attribute(attr=method) as parent:
-            call = frame.module.parent(parent)
-            return _called(frame, made, method, call) if isinstance(call, ast.Call) else made
-        case ast.Subscript(ctx=ast.Store()) as target:
-            return _stored(frame, made, target)
-        case ast.Subscript(ctx=ast.Del()):
-            return replace(made, parts=None)
+def _changes(use: ast.AST | None) -> bool:
+    if isinstance(use, ast.Subscript):
+        return not isinstance(use.ctx, ast.Load)
+    return isinstance(use, ast.AugAssign) or (isinstance(use, ast.Attribute) and use.attr in known.CHANGING)
+
+
+def _put_in(frame: Frame, made: Value, use: ast.AST | None) -> tuple[Value, Value] | None:
+    """The key and the element that a use puts into a container; None where nobody knows."""
+    is_dict = made.kind in ("dict", "defaultdict")
+    match use:
+        case ast.Attribute(attr=method) if isinstance(call := frame.module.parent(use), ast.Call):
+            values = frame.values(every_value(call))
+            if method in known.ADDING and values:
+                return NEVER, values[-1]
+            if method in known.MERGING:
+                return None if is_dict else (NEVER, join(map(element, values)))
+            if method == "setdefault":
+                key, value, *_ = [*values, *(ANY, Value("none"))[len(values) :]]
+                return key, value
+        case ast.AugAssign(target=ast.Name(), value=added):
+            return None if is_dict else (NEVER, element(frame.run(added)[0]))
+        case ast.Subscript(slice=part, ctx=ast.Store()):
+            stored = None if isinstance(part, ast.Slice) else _stored(frame, made, use)
+            return None if stored is None else (frame.run(part)[0] if is_dict else NEVER, stored)
         case ast.Subscript(slice=key) if made.kind == "defaultdict":
-            return replace(made, key=_either(made.key, frame.run(key)[0]))
-    return made
+            return frame.run(key)[0], NEVER
+    return NEVER, NEVER
 
 
-def _called(frame: Frame, made: Value, method: str, call: ast.Call) -> Value:
-    values = frame.values(call.args)
-    if method in known.ADDING and values:
-        return _with(made, values[-1])
-    if method in known.MERGING:
-        for value in frame.values(every_value(call)):
-            made = _merged(made, value)
-    if method == "setdefault":
-        key, default, *_ = [*values, *(ANY, Value("none"))[len(values) :]]
-        return _with(replace(made, key=_either(made.key, key), parts=None), default)
-    return replace(made, parts=None) if method in known.TAKING | known.MERGING else made
-
-
-def _stored(frame: Frame, made: Value, target: ast.Subscript) -> Value:
-    statement = frame.module.parent(target)
-    if isinstance(target.slice, ast.Slice) or not isinstance(statement, ast.Assign | ast.AugAssign):
-        return replace(made, element=None, key=None, parts=None)
-    value = frame.run(statement.value)[0]
-    if isinstance(statement, ast.AugAssign):
-        value = combine(statement.op, element(replace(made, kind="list")), value)[0]
-    elif target not in statement.targets:
-        value = ANY
-    if made.kind in ("dict", "defaultdict"):
-        made = replace(made, key=_either(made.key, frame.run(target.slice)[0]), parts=None)
-    return _with(made, value)
-
-
-def _with(made: Value, value: Value) -> Value:
-    return replace(made, element=_either(made.element, value))
-
-
-def _merged(made: Value, other: Value) -> Value:
-    if made.kind in ("dict", "defaultdict"):
-        return replace(made, element=None, key=None, parts=None)
-    return _with(made, element(other))
-
-
-def _either(one: Value | None, other: Value) -> Value | None:
-    return None if one is None else join([one, other])
+def _stored(frame: Frame, made: Value, target: ast.Subscript) -> Value | None:
+    match frame.module.parent(target):
+        case ast.AugAssign(op=op, value=added):
+            return combine(op, element(replace(made, kind="list")), frame.run(added)[0])[0]
+        case ast.Assign(value=value):
+            return frame.run(value)[0]
+    return None

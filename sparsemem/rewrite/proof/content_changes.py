@@ -51,16 +51,13 @@ def _own(node: ast.AST) -> list[ast.AST]:
     return found
 
 
-def spoilers(program: Program, module: Module, node: ast.AST) -> tuple[ast.AST, ...]:
-    """The nodes of a function by which it, or one that it calls, may change what lies inside of containers."""
-    none: tuple[ast.AST, ...] = ()  # of a function that calls itself
-    return program.once(
-        "spoilers", node, none, lambda: tuple(inner for inner in _own(node) if _spoils(program, module, inner))
-    )
+def spoils(program: Program, module: Module, function: ast.AST) -> bool:
+    """Whether a function, or one that it calls, may change what lies inside of containers that are not new."""
+    find = lambda: any(_changes(program, module, node) for node in _own(function))  # noqa: E731 - asked once
+    return program.once("spoils", function, False, find)
 
 
-def _spoils(program: Program, module: Module, node: ast.AST) -> bool:
-    """Whether a node may change what lies in a container that is not new."""
+def _changes(program: Program, module: Module, node: ast.AST) -> bool:
     match node:
         case ast.Subscript(value=changed, ctx=ast.Store() | ast.Del()):
             return not _is_own(module, changed)
@@ -71,7 +68,7 @@ def _spoils(program: Program, module: Module, node: ast.AST) -> bool:
         case ast.AugAssign(target=ast.Name() as target):
             return not (_is_own(module, target) or _starts_plain(module, node))
         case ast.Call():
-            return _call_spoils(program, module, node)
+            return _call_changes(program, module, node)
     return False
 
 
@@ -85,23 +82,17 @@ def _starts_plain(module: Module, node: ast.AugAssign) -> bool:
 
 def _is_plain(module: Module, value: ast.expr | None) -> bool:
     """Whether an expression makes a number or a text whatever its parts are."""
-    match value:
-        case ast.UnaryOp(operand=part):
-            return _is_plain(module, part)
-        case ast.BinOp(left=left, right=right):
-            return _is_plain(module, left) and _is_plain(module, right)
-        case ast.Call(func=function):
-            return module.dotted(function) in _PLAIN_MAKERS
-    return isinstance(value, ast.Constant | ast.JoinedStr | ast.Compare)
+    made = isinstance(value, ast.Call) and module.dotted(value.func) in _PLAIN_MAKERS
+    return made or isinstance(value, ast.Constant | ast.JoinedStr | ast.Compare)
 
 
-def _call_spoils(program: Program, module: Module, call: ast.Call) -> bool:
+def _call_changes(program: Program, module: Module, call: ast.Call) -> bool:
     name = module.dotted(call.func) or ""
     if name in known.FRAMES or name in ("builtins.setattr", "builtins.delattr"):
         return True
     callee = program.callee(module, call)
     if callee is not None:
-        return bool(spoilers(program, callee.module, callee.node))
+        return spoils(program, callee.module, callee.node)
     if name in known.READERS or known.leaves_containers(name) or name in program.classes:
         return False
     if name.startswith("builtins."):
@@ -114,7 +105,7 @@ def _call_spoils(program: Program, module: Module, call: ast.Call) -> bool:
     if method in known.CHANGING:
         return not _is_own(module, call.func.value)
     if own:
-        return any(program.is_replaced(f) or spoilers(program, f.module, f.node) for f in own)
+        return any(program.is_replaced(f) or spoils(program, f.module, f.node) for f in own)
     return method not in _HARMLESS
 
 
@@ -130,19 +121,15 @@ def _is_own(module: Module, node: ast.expr) -> bool:
     variable = module.variable(node)
     if variable is None or variable.scope.kind == "comprehension":
         return False
-    return all(_is_new(module, _bound_alone(module, binding)) for binding in reaching(module, variable, node))
+    return all(_is_new(module, module.parent(binding)) for binding in reaching(module, variable, node))
 
 
-def _bound_alone(module: Module, binding: ast.AST) -> ast.expr | None:
-    """What a target is bound to, where nothing else gets it in the same breath."""
-    match module.parent(binding):
+def _is_new(module: Module, statement: ast.AST | None) -> bool:
+    """Whether a statement makes a container, at its outermost, and binds it to one name alone."""
+    match statement:
         case ast.Assign(targets=[_], value=value) | ast.AnnAssign(value=value) | ast.AugAssign(value=value):
-            return value
-    return None
-
-
-def _is_new(module: Module, value: ast.expr | None) -> bool:
-    """Whether evaluating it makes a container, at its outermost."""
-    if isinstance(value, ast.BinOp):
-        return isinstance(value.left, ast.List) and isinstance(value.op, ast.Mult)
-    return isinstance(value, _DISPLAYS) or (isinstance(value, ast.Call) and module.dotted(value.func) in _MAKERS)
+            if isinstance(value, ast.BinOp):
+                return isinstance(value.left, ast.List) and isinstance(value.op, ast.Mult)
+            is_made = isinstance(value, ast.Call) and module.dotted(value.func) in _MAKERS
+            return is_made or isinstance(value, _DISPLAYS)
+    return False

@@ -3,10 +3,10 @@
 import ast
 
 from sparsemem.rewrite.proof import asking
-from sparsemem.rewrite.proof.assignments import store
 from sparsemem.rewrite.proof.effects import NONE, UNKNOWN, Effects, asks
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import begun, hashed, taken, tested, unpacked, unsure
+from sparsemem.rewrite.proof.statements import store
 from sparsemem.rewrite.proof.value import ANY, Value, element, join, pair
 from sparsemem.source import Comprehension
 

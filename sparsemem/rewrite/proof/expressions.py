@@ -1,4 +1,4 @@
-"""Expressions: their values and effects."""
+"""Expressions: their values, and what evaluating them may do."""
 
 import ast
 import builtins
@@ -7,16 +7,15 @@ from itertools import pairwise
 from typing import Any
 
 from sparsemem.rewrite.proof import asking
-from sparsemem.rewrite.proof.assignments import bound_names
+from sparsemem.rewrite.proof.annotated import field, is_of_class
 from sparsemem.rewrite.proof.call_effects import call
 from sparsemem.rewrite.proof.displays import comprehension, dict_display, display
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks
-from sparsemem.rewrite.proof.formatting import is_specified
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.operators import combine, compare
-from sparsemem.rewrite.proof.parts_of_values import attribute, subscript
-from sparsemem.rewrite.proof.protocols import shown, taken, truths, unsure
-from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, element, join
+from sparsemem.rewrite.proof.protocols import is_specified, shown, taken, truths, unsure
+from sparsemem.rewrite.proof.statements import bound_names
+from sparsemem.rewrite.proof.value import ANY, ELEMENT, NUMBERS, SCALARS, Value, element, is_plain, join, reached
 
 _THERE = {*dir(builtins), "__file__", "__name__"}
 """Names that need no binding."""
@@ -78,6 +77,59 @@ def _formatted(frame: Frame, node: ast.FormattedValue) -> Result:
     return Value("str"), effects | shown(value)
 
 
+def _subscript(frame: Frame, node: ast.Subscript) -> Result:
+    value, effects = frame.run(node.value)
+    effects |= Effects(reads=frozenset() if is_plain(value) else value.roots)
+    if isinstance(node.slice, ast.Slice):
+        made, asked = _sliced(frame, node.slice, value)
+        return made, effects | asked
+    key, asked = frame.run(node.slice)
+    effects |= asked | (NONE if is_plain(key) else unsure(asking.CONVERTS | asking.HASHES, key))
+    if isinstance(node.slice, ast.Constant) and (part := value.part(node.slice.value)) is not None:
+        return part, effects
+    if value.kind in SCALARS or value.kind in ("list", "tuple", "range"):
+        inner = element(value) if value.kind not in ("scalar", "none", "pattern") else Value("scalar")
+        return inner, effects | RAISES
+    held = element(Value("list", value.roots, value.element))
+    if value.kind == "dict":
+        return held, effects | RAISES
+    if value.kind == "defaultdict":
+        return held, effects | value.step | Effects(raises=True, writes=value.roots)
+    if value.kind == "data":
+        return value, effects | RAISES
+    return reached(ANY, value.roots), effects | asks("__getitem__", "__missing__")
+
+
+def _sliced(frame: Frame, node: ast.Slice, value: Value) -> Result:
+    """`value[start:stop]`, beyond reading it."""
+    bounds = [bound for bound in (node.lower, node.upper, node.step) if bound]
+    values = frame.values(bounds)
+    simple = all(bound.kind in ("int", "none") for bound in values) and not node.step
+    effects = frame.effects(bounds) | (NONE if simple else unsure(asking.CONVERTS, *values))
+    if value.kind in ("list", "str", "bytes"):
+        return Value(value.kind, element=element(value) if value.kind == "list" else None), effects
+    made = Value("scalar") if is_plain(value) else value if value.kind == "data" else ANY
+    return made, effects | unsure(asks("__getitem__"), value)
+
+
+def _attribute(frame: Frame, node: ast.Attribute) -> Result:
+    value, effects = frame.run(node.value)
+    if frame.module.dotted(node) is not None and value.kind == "code":
+        # A name in a module or class: it is there, or the program would not have come this far.
+        return ANY, effects | Effects(raises=True, reads=ANY.roots)
+    if is_plain(value) and value.kind not in ("code", "lambda"):
+        return Value("scalar"), effects | RAISES
+    known_field = field(frame.program, value, node.attr)
+    if known_field is not None:
+        held = value.roots | (ANY.roots if is_of_class(frame.program, value, node.attr) else frozenset())
+        return reached(known_field, value.roots), effects | Effects(reads=held)
+    if value.kind == "data":
+        is_text = ELEMENT in value.types and node.attr in ("tag", "text", "tail")
+        return Value("scalar") if is_text else value, effects | RAISES
+    asked = asks(f".{node.attr}", "__getattr__", "__getattribute__")
+    return reached(value.part(node.attr) or ANY, value.roots), effects | Effects(reads=value.roots) | asked
+
+
 def _comparison(frame: Frame, node: ast.Compare) -> Result:
     sides = [node.left, *node.comparators]
     effects = frame.effects(sides)
@@ -109,12 +161,12 @@ _EVALUATED: dict[type[ast.expr], Callable[[Frame, Any], Result]] = {
     ast.Compare: _comparison,
     ast.UnaryOp: _unary,
     ast.Call: call,
-    ast.Subscript: subscript,
-    ast.Attribute: attribute,
+    ast.Subscript: _subscript,
+    ast.Attribute: _attribute,
     ast.NamedExpr: _named,
     ast.Lambda: _lambda,
     ast.Slice: lambda frame, node: (
-        data(),
+        Value("data"),
         RAISES | frame.effects(filter(None, (node.lower, node.upper, node.step))),
     ),
     ast.Yield: lambda frame, node: (ANY, frame.effects([node.value] if node.value else [])),

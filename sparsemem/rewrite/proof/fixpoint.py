@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from sparsemem.rewrite.proof.effects import Effects
 from sparsemem.rewrite.proof.value import ANY, NEVER, Value
@@ -14,15 +13,6 @@ Bound = tuple[Variable, tuple[ast.AST, ...]]
 _ROUNDS = 12
 
 
-@dataclass(slots=True)
-class Round:
-    """One round: it starts from the values that the round before found."""
-
-    before: dict[Bound, Value]
-    values: dict[Bound, Value] = field(default_factory=dict)
-    known: dict[ast.AST, Result] = field(default_factory=dict)
-
-
 class Fixpoint:
     """The values that have come to rest, the results that rest on them, and the round that is under way."""
 
@@ -30,40 +20,42 @@ class Fixpoint:
         self._once = once
         self._values: dict[Bound, Value] = {}
         self._known: dict[ast.AST, Result] = {}
-        self._round: Round | None = None
+        self._before: dict[Bound, Value] = {}
+        """What the round before found."""
+        self._round: dict[Bound, Value] | None = None
+        self._fresh: list[ast.AST] = []
+        """The expressions whose results rest on the values of this round."""
 
     def result(self, node: ast.expr, evaluate: Callable[[ast.expr], Result]) -> Result:
         """The result of an expression, kept for as long as the values that it rests on."""
-        known = self._known if self._round is None else self._round.known
-        if node in self._known:
-            return self._known[node]
-        if node not in known:
-            known[node] = evaluate(node)
-        return known[node]
+        if node not in self._known:
+            self._known[node] = evaluate(node)
+            if self._round is not None:
+                self._fresh.append(node)
+        return self._known[node]
 
     def value(self, key: Bound) -> Value:
-        """What a name may hold by some of its bindings."""
+        """What a name may hold by some of its bindings; nothing is known where the rounds do not come to rest."""
         if key in self._values:
             return self._values[key]
-        return self._settled(key) if self._round is None else self._in_round(self._round, key)
-
-    def _settled(self, key: Bound) -> Value:
-        """The value at which the rounds come to rest; nothing is known where they do not."""
-        before: dict[Bound, Value] = {}
+        if self._round is not None:
+            return self._in_round(self._round, key)
+        self._before = {}
         for _ in range(_ROUNDS):
-            self._round = Round(before)
+            self._round, self._fresh = {}, []
             found = self._in_round(self._round, key)
             done, self._round = self._round, None
-            if done.values == before:
-                self._values |= done.values
-                self._known |= done.known
+            if done == self._before:
+                self._values |= done
                 return found
-            before = done.values
+            self._before = done
+            for node in self._fresh:
+                self._known.pop(node, None)
         self._values[key] = ANY
         return ANY
 
-    def _in_round(self, now: Round, key: Bound) -> Value:
-        if key not in now.values:
-            now.values[key] = now.before.get(key, NEVER)  # for who asks on the way
-            now.values[key] = self._once(*key)
-        return now.values[key]
+    def _in_round(self, now: dict[Bound, Value], key: Bound) -> Value:
+        if key not in now:
+            now[key] = self._before.get(key, NEVER)  # for who asks on the way
+            now[key] = self._once(*key)
+        return now[key]

@@ -1,20 +1,20 @@
-"""Calls that are followed into the function that they run, with the values that they pass."""
+"""Calls that are followed into the function that they run: here, or elsewhere by whom it is handed to."""
 
 import ast
-from functools import reduce
-from operator import or_
 
 from sparsemem.rewrite.proof.annotated import declared
-from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN
+from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, union
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
+from sparsemem.rewrite.proof.known import CALLED
 from sparsemem.rewrite.proof.outward import outward, own_dropped
-from sparsemem.rewrite.proof.value import ABSENT, ANY, Value, deep, element, is_plain, join
-from sparsemem.source import Function, own_nodes, passed, yields
+from sparsemem.rewrite.proof.value import ABSENT, ANY, Value, deep, element, is_known, is_plain, join
+from sparsemem.source import Function, Module, own_nodes, passed, yields
 
 _MOST = 4
 """So many methods of classes and their heirs are followed from one call."""
 _DEEPEST_BY_CLASS = 3
 """How many calls are followed into each other until the class of an object is not asked for any more."""
+_BY_NAME = frozenset({"key", "func", "function", "repl", "default", "predicate", "onerror"})
 
 
 def follow(frame: Frame, node: ast.Call) -> Result | None:
@@ -23,7 +23,7 @@ def follow(frame: Frame, node: ast.Call) -> Result | None:
     if not results:
         return None
     absent = isinstance(node.func, ast.Attribute) and ABSENT in frame.run(node.func.value)[0].types
-    effects = reduce(or_, (effects for _, effects in results), RAISES if absent else NONE)
+    effects = union(effects for _, effects in results) | (RAISES if absent else NONE)
     return join(value for value, _ in results), effects
 
 
@@ -69,17 +69,11 @@ def default_values(frame: Frame, function: Function) -> Arguments:
 
 def ran(frame: Frame, function: Function, arguments: Arguments) -> Result:
     """What a run of a function returns and does; what runs at the top level of a module is worked out once."""
-    outer = _outer(frame, function)
     itself = ANY, UNKNOWN  # of a function that calls itself
-    if outer is None:
-        key = function.node, frame.depth, frozenset(arguments.items())
-        return frame.program.once("run", key, itself, lambda: run_of(frame, function, arguments))
-    if function.node in outer.running:
-        return itself
-    outer.running.append(function.node)
-    found = run_of(frame, function, arguments)
-    outer.running.pop()
-    return found
+    if _outer(frame, function) is not None:
+        return run_of(frame, function, arguments)
+    key = function.node, frame.depth, frozenset(arguments.items())
+    return frame.program.once("run", key, itself, lambda: run_of(frame, function, arguments))
 
 
 def run_of(frame: Frame, function: Function, arguments: Arguments) -> Result:
@@ -129,3 +123,57 @@ def fits(function: Function, node: ast.Call, is_bound: bool = False) -> bool:
     stars = any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords)
     every = len(given) == len(node.args) + len(node.keywords)
     return not stars and needed <= given and len(node.args) <= len(function.positional) and every
+
+
+def applied(frame: Frame, function: ast.expr, values: list[Value]) -> Result:
+    """What calling the function that an expression names with these values returns and does."""
+    if isinstance(function, ast.Lambda):
+        names = [frame.module.variable(argument) for argument in function.args.args]
+        if None in names:
+            return ANY, UNKNOWN
+        given = dict(zip(names, values, strict=False))
+        place = frame.module, function
+        inner = Frame(frame.program, frame.evaluator, place, given, frame, frame.depth + 1)  # type: ignore[arg-type]
+        value, effects = inner.run(function.body)
+        return value, outward(inner, effects, frozenset())
+    name = frame.module.dotted(function) or ""
+    places: list[ast.expr] = [ast.Name("_") for _ in values]
+    frame.replaced |= dict(zip(places, values, strict=True))
+    call: ast.expr = ast.Call(function, places, [])
+    if name.startswith("builtins.str.") and places:
+        call = ast.Call(ast.Attribute(places[0], name.rpartition(".")[2]), places[1:], [])
+    elif isinstance(function, ast.Call) and len(places) == 1:
+        call = _got(frame.module, function, places[0]) or call
+    value, effects = frame.run(call)
+    if effects.unknown:
+        receiver = frame.run(function.value)[0] if isinstance(function, ast.Attribute) else frame.run(function)[0]
+        roots = deep(receiver, *values)
+        effects |= Effects(reads=roots, writes=roots)
+    return value, effects
+
+
+def _got(module: Module, getter: ast.Call, whole: ast.expr) -> ast.expr | None:
+    """What `itemgetter(key)` and `attrgetter("name")` get of a value; None of any other call."""
+    match module.dotted(getter.func), getter.args:
+        case "operator.itemgetter", [ast.Constant() as only]:
+            return ast.Subscript(whole, only, ast.Load())
+        case "operator.itemgetter", [ast.Constant(), *_] as keys if all(isinstance(k, ast.Constant) for k in keys):
+            return ast.Tuple([ast.Subscript(whole, key, ast.Load()) for key in keys], ast.Load())
+        case "operator.attrgetter", [ast.Constant(value=str(name))] if name.isidentifier():
+            return ast.Attribute(whole, name, ast.Load())
+    return None
+
+
+def handed_over(frame: Frame, node: ast.Call, name: str) -> Effects:
+    """What the functions may do that a function of the standard library is given, and calls."""
+    place = CALLED.get(name)
+    by_place = union(_called_back(frame, argument, i == place) for i, argument in enumerate(node.args))
+    return by_place | union(_called_back(frame, k.value, k.arg in _BY_NAME) for k in node.keywords)
+
+
+def _called_back(frame: Frame, argument: ast.expr, is_called: bool) -> Effects:
+    value = frame.run(argument)[0]
+    own = value.kind == "lambda" or frame.program.function(frame.module, argument) is not None
+    if own or (is_called and (value.kind == "code" or not is_known(value))):
+        return applied(frame, argument, [] if own else [ANY])[1]
+    return NONE

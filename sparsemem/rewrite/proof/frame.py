@@ -5,17 +5,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.constants import seen_from_anywhere
-from sparsemem.rewrite.proof.content_changes import spoilers
+from sparsemem.rewrite.proof.content_changes import spoils
 from sparsemem.rewrite.proof.effects import NONE, Effects
 from sparsemem.rewrite.proof.fixpoint import Fixpoint, Result
 from sparsemem.rewrite.proof.reaching import is_bound, reaching
-from sparsemem.rewrite.proof.tame import is_renewed, is_tame
-from sparsemem.rewrite.proof.value import ANY, ELEMENT, MUTABLE, Value, held_in, is_plain, join
+from sparsemem.rewrite.proof.tame import is_constant, is_renewed, is_tame
+from sparsemem.rewrite.proof.value import ANY, MUTABLE, Value, held_in, is_plain, join, with_parts
 from sparsemem.source import Module, Variable
 
 __all__ = ["DEEPEST", "Arguments", "Evaluator", "Frame", "Result"]
 Arguments = dict[Variable, Value]
+_FOLLOWED = frozenset({"list", "dict", "set", "tuple"})
 _OPAQUE = frozenset({"data", "record", "connection", "cursor"})
 """Kinds that somebody holds and whose contents are not followed."""
 DEEPEST = 5
@@ -53,8 +53,6 @@ class Frame:
         self.arguments = arguments or {}
         self.replaced: dict[ast.AST, Value] = {}
         """Expressions that are taken to have a given value, and no effect."""
-        self.running: list[ast.AST] = []
-        """The functions inside of this one that are being followed."""
         self._fixpoint = Fixpoint(self._once)
 
     def run(self, node: ast.expr) -> Result:
@@ -99,10 +97,9 @@ class Frame:
         if made is None:
             return ANY
         value = self.top(self.depth).run(made)[0]
-        is_frozen = isinstance(made, ast.Call) and self.module.dotted(made.func) == "builtins.frozenset"
-        if is_frozen and value.element is not None and is_plain(value.element):
-            return replace(value, roots=ANY.roots)
-        return seen_from_anywhere(self.program, self.module, variable, value)
+        if not is_plain(value) and value.kind in _FOLLOWED and is_constant(self.program, variable):
+            return replace(with_parts(value, _shared), roots=ANY.roots)
+        return _shared(value)
 
     def top(self, depth: int) -> "Frame":
         """The top level of the module, as if so many calls led to it."""
@@ -132,22 +129,16 @@ class Frame:
     def _contents(self, variable: Variable, found: Value, fresh: bool) -> Value:
         """A container with what is put in by its name; without, where something else may change that."""
         made = self.evaluator.filled(self, variable, found)
-        if all(map(self._is_harmless, spoilers(self.program, self.module, self.node))):
+        if not spoils(self.program, self.module, self.node):
             return made
         # Nothing but its own name reaches the container, and nobody can change what lies in it.
         if fresh and all(map(is_plain, held_in(made))) and is_tame(self.program, self.module, variable):
             return made
         return replace(made, element=None, key=None, parts=None)
 
-    def _is_harmless(self, node: ast.AST) -> bool:
-        """Whether it is the call of a method that does no such thing, of a record whose class is known."""
-        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-            variable = self.module.variable(node.target)
-            return variable is not None and self.owns(variable) and is_plain(self.value(variable))
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-            return False
-        holder = self.run(node.func.value)[0]
-        if holder.kind == "never" or ELEMENT in holder.types:
-            return True  # of a value that this one hangs on, which the next round knows; of XML, in no container
-        found = self.program.inheritance.methods_of(holder.types, node.func.attr)
-        return bool(found) and not any(spoilers(self.program, f.module, f.node) for f in found)
+
+def _shared(value: Value) -> Value:
+    """What others have too: they may change what lies in it, though not what it is."""
+    if is_plain(value):
+        return value
+    return Value(value.kind, ANY.roots, step=value.step) if value.kind in MUTABLE - {"set"} else ANY

@@ -58,14 +58,13 @@ _CHANGE = frozenset((
     "operator.setitem", "operator.delitem", "bisect.insort", "bisect.insort_left", "bisect.insort_right",
     "struct.pack_into", "functools.partial", "functools.lru_cache", "functools.cache", "functools.wraps",
     "functools.reduce", "json.dump", "json.load", "itertools.tee", "functools.singledispatch",
-    "functools.cached_property", "itertools.cycle", "itertools.repeat", "itertools.count",
+    "functools.cached_property", "itertools.cycle", "itertools.repeat", "itertools.count", "random.shuffle",
+    "os.readv", "os.preadv", "sys.settrace", "sys.setprofile",
 ))  # fmt: skip
-"""Functions of these modules that do more."""
+"""Functions of these modules, and of those below, that do more."""
 _PURE = frozenset((
     "os.path.join", "os.path.basename", "os.path.dirname", "os.path.splitext", "os.path.normpath", "os.path.split",
-    "datetime.datetime", "datetime.date", "datetime.timedelta", "decimal.Decimal", "datetime.datetime.strptime",
-    "datetime.datetime.fromisoformat", "datetime.date.fromisoformat", "datetime.datetime.fromtimestamp",
-    "collections.OrderedDict", "collections.defaultdict", "collections.deque", "collections.Counter", "uuid.UUID",
+    "collections.OrderedDict", "collections.defaultdict", "collections.deque", "collections.Counter",
     "urllib.parse.urlsplit", "urllib.parse.urlparse", "urllib.parse.quote", "urllib.parse.unquote",
 ))  # fmt: skip
 CALLED = {
@@ -88,13 +87,12 @@ _ON_THEIR_OWN = frozenset((
     "threading", "dataclasses", "typing", "warnings", "fnmatch", "hmac", "contextlib", "traceback", "locale",
     "codecs", "zoneinfo", "urllib.request", "http.client", "email.utils", "pprint", "stat", "numbers", "enum",
 ))  # fmt: skip
-"""Modules whose functions change no container that they are given, but for the few named here."""
-_INTO_ARGUMENTS = frozenset({"random.shuffle", "os.readv", "os.preadv", "sys.settrace", "sys.setprofile"})
+"""Modules whose functions change no container that they are given, as far as they are listed."""
 
 
 def leaves_containers(name: str) -> bool:
     """Whether a function of the standard library changes nothing that lies in containers."""
-    return is_pure(name) or (name.rpartition(".")[0] in _ON_THEIR_OWN and name not in _INTO_ARGUMENTS)
+    return is_pure(name) or (name.rpartition(".")[0] in _ON_THEIR_OWN and name not in _CHANGE)
 
 
 def is_pure(name: str) -> bool:

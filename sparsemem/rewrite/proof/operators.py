@@ -4,7 +4,7 @@ import ast
 
 from sparsemem.rewrite.proof import asking
 from sparsemem.rewrite.proof.effects import NONE, RAISES, Effects, asks
-from sparsemem.rewrite.proof.value import ANY, MUTABLE, NUMBERS, Value, data, deep, element, is_known, is_plain, join
+from sparsemem.rewrite.proof.value import ANY, NUMBERS, Value, data, deep, element, is_known, is_plain, join
 
 _ALWAYS = ast.Add | ast.Sub | ast.Mult
 _BITS = ast.BitAnd | ast.BitOr | ast.BitXor
@@ -66,7 +66,7 @@ def compare(op: ast.cmpop, left: Value, right: Value) -> Effects:
     if isinstance(op, ast.Is | ast.IsNot):
         return NONE
     if isinstance(op, ast.Eq | ast.NotEq):
-        return reads if all(_is_simple(value) for value in (left, right)) else reads | _ordered(left, right)
+        return reads if is_plain(left) and is_plain(right) else reads | _ordered(left, right)
     if isinstance(op, ast.In | ast.NotIn):
         return reads | _search(left, right)
     ordered = kinds <= set(NUMBERS) or kinds == {"str"}
@@ -82,26 +82,10 @@ def _ordered(left: Value, right: Value) -> Effects:
 def _search(left: Value, right: Value) -> Effects:
     if right.kind == "str":
         return NONE if left.kind == "str" else RAISES
-    held = right.key if right.kind == "dict" else element(right)
-    if right.kind in ("list", "tuple", "set", "dict", "range") and held is not None:
-        if _is_simple(held) and _is_simple(left) and is_plain(left):
-            return NONE
-        return RAISES if is_known(held) and is_known(left) else asking.ORDERS | asking.HASHES
-    return right.step | (
-        RAISES if is_known(right) and is_known(left) else asking.SEARCHES | asking.ORDERS | asking.HASHES
-    )
-
-
-def _is_simple(value: Value) -> bool:
-    """Whether comparing it runs nothing but the code of Python's own types."""
-    if value.kind in ("list", "set"):
-        return value.element is not None and _is_simple(value.element)
-    return is_plain(value) and value.kind != "never"
-
-
-def is_truth_known(value: Value) -> bool:
-    """Whether testing the value for truth raises nothing."""
-    return is_plain(value) or value.kind in MUTABLE | {"tuple", "iterator", "data", "view"}
+    if right.kind in ("list", "tuple", "set", "dict", "range") and is_plain(element(right)) and is_plain(left):
+        return NONE
+    known = is_known(right) and is_known(left)
+    return right.step | (RAISES if known else asking.SEARCHES | asking.ORDERS | asking.HASHES)
 
 
 def common_order(value: Value) -> bool:

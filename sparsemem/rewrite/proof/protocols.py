@@ -1,13 +1,22 @@
 """What Python's protocols may do with a value: iteration, unpacking, its text, its truth."""
 
 import ast
+import re
 from collections.abc import Iterable
 
 from sparsemem.rewrite.proof import asking
 from sparsemem.rewrite.proof.effects import DATABASE, NONE, RAISES, Effects, asks, union
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.operators import common_order, is_truth_known
-from sparsemem.rewrite.proof.value import Value, deep, is_known, is_plain
+from sparsemem.rewrite.proof.operators import common_order
+from sparsemem.rewrite.proof.value import MUTABLE, Value, deep, is_known, is_plain
+
+_TRUE_OR_FALSE = MUTABLE | {"tuple", "iterator", "data", "view"}
+_SPECIFICATIONS = {
+    **dict.fromkeys(("bool", "int"), re.compile(r"[<>^]?[+ -]?0?\d*,?((\.\d+)?[fge%]|[dxXob])?")),
+    "float": re.compile(r"[<>^]?[+ -]?0?\d*,?(\.\d+)?[fge%]?"),
+    "str": re.compile(r"[<>^]?[1-9]?\d*s?"),
+}
+"""Format specifications that fail for no value of a kind."""
 
 
 def unsure(asked: Effects, *values: Value) -> Effects:
@@ -60,7 +69,7 @@ def tested(frame: Frame, node: ast.expr) -> Effects:
 def truths(values: Iterable[Value]) -> Effects:
     """What testing values for being true may do."""
     return union(
-        (NONE if is_truth_known(value) else unsure(asking.TESTS, value)) | Effects(reads=value.roots)
+        (NONE if value.kind in _TRUE_OR_FALSE else unsure(asking.TESTS, value)) | Effects(reads=value.roots)
         for value in values
         if not is_plain(value)
     )
@@ -86,3 +95,10 @@ def unpacked(target: ast.expr, value: Value) -> Effects:
     if value.kind == "never":
         return NONE
     return taken(value) | RAISES
+
+
+def is_specified(value: Value, specification: str) -> bool:
+    """Whether a value can certainly be formatted by a specification."""
+    known = _SPECIFICATIONS.get(value.kind)
+    grouped = "," in specification and specification[-1] in "xXob"
+    return bool(known and known.fullmatch(specification)) and not grouped

@@ -49,10 +49,9 @@ def instance(frame: Frame, name: str, node: ast.Call, values: list[Value]) -> Re
     """A new object of a class of the project: what its own `__init__` does, where nothing else runs."""
     module, owner = frame.program.classes[name]
     roots = deep(*values)
-    if not _is_record(frame, module, owner):
+    if not _is_record(module, owner):
         return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
-    inherited, is_data = frame.program.inheritance.inherited, _DATA in _decorators(module, owner)
-    init, after = inherited(name, "__init__", 1 if is_data else None), inherited(name, "__post_init__")
+    init, after = (frame.program.inheritance.inherited(name, own) for own in ("__init__", "__post_init__"))
     effects = NONE if init is not None and fits(init, node, is_bound=True) else RAISES
     if init is not None:
         given = {variable: frame.run(value)[0] for variable, value in passed(init, node, is_bound=True)}
@@ -75,18 +74,11 @@ def _decorators(module: Module, node: ast.ClassDef) -> set[str | None]:
     return {module.dotted(mark.func if isinstance(mark, ast.Call) else mark) for mark in node.decorator_list}
 
 
-def _is_record(frame: Frame, module: Module, node: ast.ClassDef, depth: int = 5) -> bool:
+def _is_record(module: Module, node: ast.ClassDef) -> bool:
     """Whether making an instance runs no code but `__init__` and `__post_init__`."""
     own = {item.name for item in node.body if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)}
     decorators = _decorators(module, node)
     bases = {module.dotted(base.value if isinstance(base, ast.Subscript) else base) for base in node.bases}
-    above = [frame.program.classes[base] for base in bases - _RECORDS if base in frame.program.classes]
-    inherits = not above or (len(bases) == 1 and depth > 0 and _is_record(frame, *above[0], depth - 1))
     factories = any(isinstance(inner, ast.Lambda) for item in node.body for inner in ast.walk(item)) and decorators
-    return (
-        len(bases - _RECORDS) == len(above)
-        and inherits
-        and decorators <= {_DATA, "functools.total_ordering"}
-        and not (node.keywords or factories)
-        and own.isdisjoint(_OTHER_MAKERS)
-    )
+    plain = bases <= _RECORDS and decorators <= {_DATA, "functools.total_ordering"}
+    return plain and not (node.keywords or factories) and own.isdisjoint(_OTHER_MAKERS)

@@ -54,12 +54,32 @@ def _is_tame_use(program: Program, module: Module, use: ast.Name, variable: Vari
     return not _is_later(module, use, variable) and _stays(_Asked(program, module), use)
 
 
-def is_only_read(program: Program, module: Module, use: ast.expr) -> bool:
-    """Whether a use changes nothing, and hands the container to nobody who may."""
-    parent = module.parent(use)
-    if isinstance(parent, ast.Return) or not isinstance(getattr(parent, "ctx", ast.Load()), ast.Load):
+def is_constant(program: Program, variable: Variable) -> bool:
+    """Whether a name of a module is bound once, and all that goes by that name, anywhere, is only read.
+
+    Code that is not seen leaves it alone where its name asks for that.
+    """
+    name = variable.name
+    if variable.only is None or not (program.closed or name.startswith("_") or name.isupper()):
         return False
-    return _stays(_Asked(program, module, known.READING), use)
+    modules = program.modules.values()
+    is_renamed = any(alias.name == name and alias.asname for module in modules for alias in module.all(ast.alias))
+    uses = ((m, use) for m in modules for use in m.all(ast.Name, ast.Attribute) if _name(use) == name)
+    read = (
+        use is variable.only or _is_only_read(_Asked(program, module, known.READING), use) for module, use in uses
+    )
+    return program.once("constant", variable, False, lambda: not is_renamed and all(read))
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
+
+
+def _is_only_read(asked: _Asked, use: ast.expr) -> bool:
+    """Whether a use changes nothing, and hands the container to nobody who may."""
+    parent = asked.module.parent(use)
+    own = isinstance(getattr(use, "ctx", None), ast.Load) and isinstance(getattr(parent, "ctx", ast.Load()), ast.Load)
+    return own and not isinstance(parent, ast.Return) and _stays(asked, use)
 
 
 def _stays(asked: _Asked, use: ast.expr) -> bool:

@@ -227,21 +227,6 @@ def grid(size):
 +    )
 -    for _ in grid(4):
 +    for _ in _iter_grid(4):
-# --- converted at T1: sorted lists, merged
-# lazy_twin: merged
-import heapq
-
-def merged(stations):
-    line = []
-    for when, value in heapq.merge(*stations):
-        line.append((when, value - 273.15))
-    return line
-
-def main():
-    top = -999.0
-    for _, value in merged([[(1, 280.0), (4, 281.0)], [(2, 290.0)]]):
-        top = max(top, value)
-    print(round(top, 2))
 # --- converted at T1: the list is begun beside the batch that it is made of
 # lazy_twin: windows
 # count: windows([1, 2, 3], 2)
@@ -277,18 +262,6 @@ import ipaddress
 
 def addresses(texts):
     return [ipaddress.ip_address(text) for text in texts]
-# --- converted at T1: what may fail goes into a buffer, rounded
-# lazy_twin: lines
-import io
-
-def lines(rows):
-    return [f"{int(name)},{round(price, 1)}" for name, price in rows]
-
-def main():
-    out = io.StringIO()
-    for line in lines([("1", 2.25), ("3", 4.5)]):
-        out.write(line)
-    print(out.getvalue())
 # --- converted at T1: what is printed comes after the last element: behind a loop's head, and in the function called
 # lazy_twin: readings
 # local_generator: report

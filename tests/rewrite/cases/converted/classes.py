@@ -64,28 +64,6 @@ def fetched(shelf):
 def main():
     lent = [book for book in fetched(Shelf(10)) if book["lent"]]
     print(sum(book["id"] for book in lent))
-# --- converted at T1: records of several classes, with what they inherit
-# lazy_twin: fees
-class Berth:
-    def __init__(self, metres):
-        self.metres = metres
-
-    def fee(self):
-        return self.metres * 3
-
-class Covered(Berth):
-    def __init__(self, metres, roof):
-        super().__init__(metres)
-        self.roof = roof
-
-    def fee(self):
-        return self.metres * 3 + self.roof
-
-def fees(berths):
-    return [berth.fee() for berth in berths]
-
-def main():
-    print(sum(fees([Berth(4), Covered(5, 2)])))
 # --- converted at T1: a class method, whose elements are objects of its own class, and none yet or the largest
 # lazy_twin: Reading.parse_all
 class Reading:

@@ -1,0 +1,209 @@
+"""Facts about Python's own functions and methods, and those of its library: what each returns, and may do.
+
+A method stands under what it is called on, after a dot, which no module begins with: `.str`, `.dict`, `.list` (and
+set), `.file` (and buffer, writer, reader), `.cursor` (and connection), `.pattern`, `.data` as JSON is, and `.plain`,
+anything else that nobody can change.
+"""
+
+from collections.abc import Callable
+
+from sparsemem.rewrite.proof.builtin import special
+from sparsemem.rewrite.proof.builtin.words import READS, WORDS, Given
+from sparsemem.rewrite.proof.effects import OUTSIDE, RAISES, union
+from sparsemem.rewrite.proof.frame import Result
+from sparsemem.rewrite.proof.known import CHANGING, MERGING, READING, STR_TO_BOOL, STR_TO_INT, TOTAL_STR
+from sparsemem.rewrite.proof.protocols import taken
+from sparsemem.rewrite.proof.value import ANY, ELEMENT, NUMBERS, Value, data, element, is_known, join, pair, reached
+from sparsemem.source import is_simple
+
+Returned = str | Value | Callable[[Given], Value]
+_SCALAR, _STR, _NONE = Value("scalar"), Value("str"), Value("none")
+_ELEMENT = Value("data", types=frozenset({ELEMENT}))
+_TEXTS, _SCALARS = Value("list", element=_STR), Value("list", element=_SCALAR)
+
+
+def _magnitude(given: Given) -> Value:
+    return given.first if given.are(*NUMBERS) else _SCALAR if is_known(given.first) else ANY
+
+
+def _rounded(given: Given) -> Value:
+    return Value("int") if len(given.values) == 1 else given.first if given.are(*NUMBERS) else _SCALAR
+
+
+def _loaded(given: Given) -> Value:
+    return data() if is_simple(given.node) else ANY
+
+
+def _by_keys(given: Given) -> Value:
+    return Value("dict", element=given.rest[0] if given.rest else _NONE, key=given.inner)
+
+
+def _connection(given: Given) -> Value:
+    """One whose rows are made otherwise is not known."""
+    custom = len(given.values) > 1 or {"row_factory", "text_factory"} & given.frame.program.replaced
+    return ANY if custom or given.node.keywords else Value("connection")
+
+
+def _rows(row: Value) -> Callable[[Given], Value]:
+    return lambda given: Value("iterator", given.first.roots, row, step=given.first.step | RAISES)
+
+
+def _lazy(inner: Callable[[Given], Value]) -> Callable[[Given], Value]:
+    """What takes its arguments' elements when it is asked."""
+    return lambda given: Value(
+        "iterator", element=inner(given) if given.values else Value("never"), step=union(map(taken, given.values))
+    )
+
+
+def _flattened(given: Given) -> Value:
+    return Value("iterator", element=element(given.inner), step=taken(given.first) | taken(given.inner))
+
+
+def _parsed(given: Given) -> Value:
+    """Elements of XML one after the other, while the rest is read."""
+    return Value("iterator", given.first.roots, pair(_STR, _ELEMENT), step=given.first.step | READS)
+
+
+def _listed(given: Given) -> Value:
+    return Value("list", element=given.inner)
+
+
+def _zipped(given: Given) -> Value:
+    return Value("tuple", element=given.every) if given.is_starred else pair(*map(element, given.values))
+
+
+def _view(inner: Callable[[Given], Value]) -> Callable[[Given], Value]:
+    return lambda given: Value("view", given.first.roots, inner(given))
+
+
+_FACTS: list[tuple[Returned, str, str]] = [
+    ("int", "length", "builtins.len"),
+    ("str", "show alone", "builtins.str,repr"),
+    ("int", "integer alone", "builtins.int"),
+    ("float", "number alone", "builtins.float"),
+    ("bool", "truth", "builtins.bool"),
+    ("bool", "take truths", "builtins.any,all"),
+    ("bool", "ask", "builtins.isinstance,callable"),
+    ("code", "ask", "builtins.type"),
+    ("int", "identity", "builtins.id"),
+    ("range", "range", "builtins.range"),
+    (_magnitude, "number", "builtins.abs"),
+    (_rounded, "number finite", "builtins.round"),
+    (_listed, "takes", "builtins.list collections.deque"),
+    (lambda given: Value("tuple", element=given.inner), "takes", "builtins.tuple"),
+    (lambda given: Value("set", element=given.inner), "takes hash", "builtins.set,frozenset"),
+    (lambda given: Value("dict", element=Value("int"), key=given.every), "takes hash", "collections.Counter"),
+    (_lazy(lambda given: pair(Value("int"), given.inner)), "begin", "builtins.enumerate"),
+    (_lazy(_zipped), "begin", "builtins.zip"),
+    (_lazy(lambda given: given.inner), "begin", "builtins.reversed"),
+    (_lazy(lambda given: given.every), "begin", "itertools.chain"),
+    (_flattened, "begin", "itertools.chain.from_iterable"),
+    ("scalar", "outside", "pathlib.Path.cwd datetime.datetime.now datetime.date.today os.getenv,getcwd "
+     "builtins.input"),
+    ("float", "outside", "time.time,monotonic,perf_counter,process_time,sleep "
+     "random.random,randrange,randint,uniform,gauss,getrandbits"),
+    (lambda given: given.inner, "outside take", "random.choice"),
+    (_listed, "outside take", "random.sample,choices"),
+    ("str", "show raise hook", "json.dumps"),
+    (_loaded, "raise hook", "json.loads"),
+    (_loaded, "raise hook take", "json.load"),
+    (_rows(_TEXTS), "raise", "csv.reader"),
+    (_rows(Value("dict", element=_SCALAR, key=_SCALAR)), "raise", "csv.DictReader"),
+    (_ELEMENT, "disk", "xml.etree.ElementTree.parse,fromstring,XML,fromstringlist"),
+    (_parsed, "disk step", "xml.etree.ElementTree.iterparse"),
+    (data(), "convert", "builtins.str.maketrans"),
+    ("str", "outside", "tempfile.mkdtemp,gettempdir"),
+    (pair(Value("int"), _STR), "outside", "tempfile.mkstemp"),
+    (Value("iterator", element=_STR, step=RAISES), "raise", "io.StringIO"),
+    (lambda given: Value("iterator", given.first.roots, ANY, step=OUTSIDE), "raise", "csv.writer,DictWriter"),
+    (_by_keys, "take hash", "builtins.dict.fromkeys"),
+    (lambda given: ANY if len(given.values) > 1 else _lazy(lambda given: given.inner)(given), "begin single",
+     "builtins.iter"),
+    (_connection, "outside", "sqlite3.connect"),
+    (_TEXTS, "raise", "textwrap.wrap"),
+    (Value("iterator", element=_SCALAR, step=RAISES), "raise", "re.finditer .pattern.finditer"),
+    (Value("iterator", element=pair(_STR, _TEXTS, _TEXTS), step=READS), "disk", "os.walk"),
+    (_SCALARS, "disk", "os.listdir glob.glob"),
+    (Value("iterator", element=_SCALAR, step=READS), "disk", "os.scandir glob.iglob .plain.iterdir,glob,rglob"),
+    (Value("tuple", element=_SCALAR), "convert", "struct.unpack,unpack_from"),
+    ("pattern", "convert", "re.compile"),
+    ("int", "convert", "builtins.ord struct.calcsize zlib.crc32,adler32"),
+    ("str", "convert", "builtins.chr,hex,bin,oct re.escape"),
+    ("bytes", "convert", "builtins.bytes struct.pack"),
+    ("scalar", "convert", "builtins.complex,pow re.match,search,fullmatch pathlib.Path,PurePath decimal.Decimal "
+     "fractions.Fraction uuid.UUID datetime.datetime,date,timedelta,time,timezone "
+     "datetime.datetime.strptime,fromisoformat,fromtimestamp,combine datetime.date.fromisoformat "
+     "ipaddress.ip_address,ip_network,ip_interface"),
+    ("int", "disk", "os.path.getsize"),
+    ("float", "disk", "os.path.getmtime"),
+    ("bool", "disk", "os.path.exists,isfile,isdir .plain.exists,is_file,is_dir,samefile"),
+    ("str", "disk", "os.path.realpath,abspath .plain.read_text"),
+    ("bytes", "disk", ".plain.read_bytes"),
+    ("scalar", "disk", ".plain.stat,resolve"),
+    ("scalar", "outside", ".plain.write_text,write_bytes,mkdir,rmdir,unlink,rename,replace_with,touch,chmod,"
+     "symlink_to,hardlink_to,now,today,utcnow"),
+    (_SCALARS, "raise", "re.findall,split .pattern.findall,split"),
+    (_TEXTS, "raise", ".plain.splitlines,split,rsplit"),
+    (data(), "raise", ".plain.groups,groupdict,timetuple,partition,rpartition"),
+    ("str", "raise", ".plain.isoformat,strftime,ctime,hex,sub,as_posix,group,lower,upper,strip,lstrip,rstrip,replace,"
+     "title,capitalize,join"),
+    ("scalar", "raise", ".plain.*"),
+    ("str", "raise format", ".str.format,format_map .plain.format,format_map"),
+    ("str", "texts", f".str.{','.join(TOTAL_STR)}"),
+    ("bool", "texts", f".str.{','.join(STR_TO_BOOL)}"),
+    ("int", "texts", f".str.{','.join(STR_TO_INT)}"),
+    (_TEXTS, "texts", ".str.splitlines"),
+    (_TEXTS, "part", ".str.split,rsplit"),
+    ("str", "join", ".str.join"),
+    (pair(_STR, _STR, _STR), "raise", ".str.partition,rpartition"),
+    ("bytes", "item", ".str.encode"),
+    ("str", "item", ".str.translate"),
+    (ANY, "item", ".str.*"),
+    (_view(lambda given: pair(given.inner, given.held)), "", ".dict.items"),
+    (_view(lambda given: given.held), "", ".dict.values"),
+    (_view(lambda given: given.inner), "", ".dict.keys"),
+    (lambda given: join([given.held, *(given.values[2:] or [_NONE])]), "read key", ".dict.get"),
+    (lambda given: join([given.held, *(reached(v, given.first.roots) for v in given.values[2:] or [_NONE])]),
+     "change key", ".dict.setdefault"),
+    (lambda given: join([given.held, *given.values[2:]]), "change key missing", ".dict.pop"),
+    ("none", "change", ".dict.clear .list.append,appendleft,clear,reverse"),
+    ("none", "change merge", ".list.extend"),
+    ("none", "change merge keys", ".dict.update"),
+    ("none", "change key", ".list.add,discard"),
+    ("none", "change order", ".list.sort"),
+    (lambda given: given.inner, "change raise", ".list.pop"),
+    (ANY, "compare", f".list.{','.join(READING)}"),
+    ("int", "compare", ".list.count,index"),
+    (ANY, "change raise", ".dict.*"),
+    (ANY, "change compare hand", ".list.*"),
+    (_listed, "change step raise", ".file.readlines,fetchall"),
+    (lambda given: given.inner, "change step raise", ".file.read,readline"),
+    (data(), "change step raise", ".file.tell,fetchone,fetchmany"),
+    (data(), "change step outside", ".file.write,flush,seek,truncate,close,__enter__,getvalue,writerow,writeheader"),
+    (data(), "change step outside merge", ".file.writelines,writerows"),
+    ("cursor", "raise", ".cursor.cursor"),
+    (_listed, "raise take", ".cursor.fetchall,fetchmany"),
+    (lambda given: given.inner, "raise take", ".cursor.fetchone"),
+    (ANY, "outside database", ".cursor.*"),
+    (lambda given: data(given.first.roots), "raise change", f".data.{','.join(CHANGING)},set"),
+    (lambda given: data(given.first.roots), "raise change merge", f".data.{','.join(MERGING)}"),
+    (_view(lambda given: given.first), "raise read", ".data.items,keys,values"),
+    (lambda given: _SCALAR if ELEMENT in given.first.types else given.first, "raise see", ".data.get,findtext"),
+    (lambda given: given.first, "raise see", ".data.*"),
+]  # fmt: skip
+
+
+def _fact(returned: Returned, does: str) -> Callable[[Given], Result]:
+    words = [WORDS[word] for word in does.split()]
+    value = Value(returned) if isinstance(returned, str) else returned
+    return lambda given: (value if isinstance(value, Value) else value(given), union(word(given) for word in words))
+
+
+def _spelled(names: str) -> list[str]:
+    """`a.b,c d.e` is `a.b`, `a.c` and `d.e`."""
+    parts = [name.rpartition(".")[::2] for name in names.split()]
+    return [f"{prefix}.{name}" for prefix, several in parts for name in several.split(",")]
+
+
+FACTS = {name: _fact(returned, does) for returned, does, names in _FACTS for name in _spelled(names)}
+FACTS |= {name: function for function, names in special.FUNCTIONS.items() for name in _spelled(names)}

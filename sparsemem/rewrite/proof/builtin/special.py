@@ -1,0 +1,164 @@
+"""Functions that do more than a word can say: they call what they are given, or what they return hangs on much."""
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+
+from sparsemem.rewrite.proof import asking
+from sparsemem.rewrite.proof.builtin.words import READS, WORDS, Given
+from sparsemem.rewrite.proof.effects import DATABASE, NONE, NOTHING, OUTSIDE, RAISES, UNKNOWN, Effects, asks, union
+from sparsemem.rewrite.proof.follow import applied
+from sparsemem.rewrite.proof.frame import Result
+from sparsemem.rewrite.proof.protocols import begun, hashed, ordered, shown, taken, truths, unsure
+from sparsemem.rewrite.proof.value import ANY, NEVER, NUMBERS, Value, deep, element, is_known, is_plain, join, pair
+from sparsemem.source import every_value, is_simple
+
+_STANDARD = frozenset({"sys.stdout", "sys.stderr"})
+_TABLES = frozenset({DATABASE})
+
+
+def _dictionary(given: Given) -> Result:
+    """`dict`: a copy, or made of pairs and keywords."""
+    named = given.frame.values(keyword.value for keyword in given.node.keywords)
+    if not given.values:
+        sure = all(keyword.arg for keyword in given.node.keywords)
+        return Value("dict", element=join(named), key=Value("str") if named else NEVER), NONE if sure else RAISES
+    value, inner = given.first, given.inner
+    if value.kind == "dict" and not named:
+        return replace(value, roots=NOTHING, element=given.held), Effects(reads=value.roots)
+    if inner.kind == "tuple" and inner.parts is not None and len(inner.parts) == 2 and not named:
+        (_, key), (_, held) = inner.parts
+        return Value("dict", element=held, key=key), taken(value) | hashed(key)
+    return Value("dict"), taken(value) | unsure(asking.HASHES | asking.TAKES | asks("keys"), value)
+
+
+def _filling(given: Given) -> Result:
+    """`defaultdict`: reading puts in what its factory makes."""
+    effects = WORDS["merge"](given)
+    made, step = Value("none"), NONE
+    if given.values:
+        made, step = applied(given.frame, given.node.args[0], [])
+    if len(given.values) != 1 or given.node.keywords:
+        return Value("defaultdict", step=step), effects | RAISES
+    return Value("defaultdict", key=NEVER, element=made, step=step), effects
+
+
+def _mapped(given: Given) -> Result:
+    if len(given.values) < 2:
+        return ANY, RAISES
+    value, effects = applied(given.frame, given.node.args[0], [element(source) for source in given.rest])
+    return Value("iterator", element=value, step=effects | WORDS["merge"](given)), begun(given.rest)
+
+
+def _filtered(given: Given) -> Result:
+    if len(given.values) != 2:
+        return ANY, RAISES
+    test, source = given.node.args[0], given.values[1]
+    inner = element(source)
+    effects = NONE if isinstance(test, ast.Constant) else applied(given.frame, test, [inner])[1]
+    return Value("iterator", element=inner, step=effects | taken(source) | truths([inner])), begun([source])
+
+
+def _next_element(given: Given) -> Result:
+    source = given.first
+    effects = source.step | Effects(raises=len(given.values) < 2, reads=source.roots, writes=source.roots)
+    effects |= NONE if source.kind == "iterator" else unsure(asking.TAKES, source)
+    return join([given.inner, *given.rest]), effects
+
+
+def _grouped(given: Given) -> Result:
+    """`groupby`: each group takes from the source too, and is over when the next is asked for."""
+    source, *keys = every_value(given.node) or [ast.Constant(None)]
+    value = given.frame.run(source)[0]
+    key, called = applied(given.frame, keys[0], [element(value)]) if keys else (element(value), NONE)
+    step = taken(value) | called | (NONE if is_plain(key) else asking.ORDERS)
+    group = Value("iterator", value.roots, element(value), step=step)
+    return Value("iterator", value.roots, pair(key, group), step=step), begun([value])
+
+
+def _total(given: Given) -> Result:
+    """`sum` and `fsum`."""
+    starts = given.frame.values(keyword.value for keyword in given.node.keywords)
+    items, effects = [given.inner, *given.rest, *starts], taken(given.first)
+    if all(item.kind in (*NUMBERS, "never") for item in items):
+        return Value(join([Value("int"), *items]).kind), effects
+    if all(map(is_known, items)):
+        return Value("data", deep(*items)), effects | RAISES
+    return ANY, effects | asks("__add__", "__radd__")
+
+
+def _extreme(given: Given) -> Result:
+    """`min` and `max`, of elements or of arguments."""
+    if len(given.values) > 1 and is_simple(given.node):
+        found = join(given.values)
+        return found, ordered(found) | Effects(reads=deep(*given.values))
+    named = {keyword.arg: given.frame.run(keyword.value)[0] for keyword in given.node.keywords}
+    raises = Effects(raises="default" not in named or "key" in named)
+    default = [named["default"]] if "default" in named else []
+    return join([given.inner, *default]), taken(given.first) | raises | _by_key(given, given.inner)
+
+
+def _by_key(given: Given, inner: Value) -> Effects:
+    """What putting elements in order may do, by a key where there is one."""
+    keys = [keyword.value for keyword in given.node.keywords if keyword.arg == "key"]
+    value, effects = applied(given.frame, keys[0], [inner]) if keys else (inner, NONE)
+    return effects | ordered(value)
+
+
+def _sorted_list(given: Given) -> Result:
+    """`sorted`, and `nlargest` and `nsmallest`, which are told how many before."""
+    *number, source = given.values or [ANY]
+    counted = unsure(asking.CONVERTS, *number) if number else NONE
+    return Value("list", element=element(source)), taken(source) | _by_key(given, element(source)) | counted
+
+
+def _printed(given: Given) -> Result:
+    """`print`, which writes to something that is a file or has a method of that name."""
+    keywords, dotted = given.node.keywords, given.frame.module.dotted
+    files = [k.value for k in keywords if k.arg == "file" and dotted(k.value) not in _STANDARD]
+    written = union(
+        (RAISES if file.kind == "iterator" else UNKNOWN) | Effects(reads=file.roots, writes=file.roots)
+        for file in given.frame.values(files)
+    )
+    return Value("none"), Effects(outside=True) | written | union(map(shown, given.values))
+
+
+def _opened(given: Given) -> Result:
+    """`open`, of a path too: an iterator over lines; of compressed files they are bytes unless text is asked for."""
+    name = given.frame.module.dotted(given.node.func)
+    named = [keyword.value for keyword in given.node.keywords if keyword.arg == "mode"]
+    mode = [*given.node.args[1 if name else 0 :][:1], *named, ast.Constant("r")][0]
+    text = mode.value if isinstance(mode, ast.Constant) else None
+    reading = isinstance(text, str) and not set(text) & set("wax+")
+    compressed = name not in ("builtins.open", None)
+    binary = isinstance(text, str) and ("t" not in text if compressed else "b" in text)
+    step = READS | Effects(outside=not reading)
+    line = Value("bytes" if binary else "str")
+    return Value("iterator", element=line if text is not None else ANY, step=step), step
+
+
+def _executed(given: Given) -> Result:
+    """A query of sqlite3; a connection makes a cursor of its own for each."""
+    query = given.node.args[0].value if given.node.args and isinstance(given.node.args[0], ast.Constant) else ""
+    if not isinstance(query, str) or not query.lstrip().lower().startswith("select"):
+        return ANY, OUTSIDE | Effects(reads=_TABLES, writes=_TABLES)
+    roots = given.first.roots if given.first.kind == "cursor" else NOTHING
+    step = Effects(raises=True, reads=_TABLES | given.first.roots)
+    rows = Value("iterator", roots, element(Value("cursor")), step=step)
+    return rows, Effects(raises=True, reads=_TABLES, writes=roots)
+
+
+FUNCTIONS: dict[Callable[[Given], Result], str] = {
+    _dictionary: "builtins.dict",
+    _filling: "collections.defaultdict",
+    _mapped: "builtins.map",
+    _filtered: "builtins.filter",
+    _next_element: "builtins.next",
+    _grouped: "itertools.groupby",
+    _total: "builtins.sum math.fsum",
+    _extreme: "builtins.min,max",
+    _sorted_list: "builtins.sorted heapq.nlargest,nsmallest",
+    _printed: "builtins.print sys.stdout.write sys.stderr.write",
+    _opened: "builtins.open gzip.open bz2.open lzma.open .plain.open",
+    _executed: ".cursor.execute",
+}

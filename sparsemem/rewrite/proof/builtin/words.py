@@ -1,0 +1,148 @@
+"""What a call of a known function may do, in the words in which the table of facts says it."""
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sparsemem.rewrite.proof import asking
+from sparsemem.rewrite.proof.effects import DATABASE, FILES, NONE, OUTSIDE, RAISES, UNKNOWN, Effects, asks, union
+from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.protocols import begun, hashed, ordered, shown, taken, truths, unsure
+from sparsemem.rewrite.proof.value import ANY, NEVER, NUMBERS, SCALARS, Value, deep, element, join, reached
+from sparsemem.source import is_simple
+
+READS = Effects(raises=True, reads=frozenset({FILES}))
+"""What a question about a file does."""
+_HOOKS = {"default", "cls", "object_hook", "object_pairs_hook", "parse_float", "parse_int", "parse_constant", None}
+_SIZED = frozenset({"str", "bytes", "list", "tuple", "dict", "set", "range", "defaultdict"})
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A call, with the values of its arguments; those of a method begin with its receiver."""
+
+    frame: Frame
+    node: ast.Call
+    values: list[Value]
+
+    @property
+    def first(self) -> Value:
+        return self.values[0] if self.values else ANY
+
+    @property
+    def rest(self) -> list[Value]:
+        return self.values[1:]
+
+    @property
+    def inner(self) -> Value:
+        """An element of the first; for a dict, a key."""
+        return element(self.values[0]) if self.values else NEVER
+
+    @property
+    def held(self) -> Value:
+        """What a dict holds under a key."""
+        return reached(self.first.element or ANY, self.first.roots)
+
+    @property
+    def every(self) -> Value:
+        """An element of any of them."""
+        return join(map(element, self.values))
+
+    @property
+    def is_starred(self) -> bool:
+        """Whether it is not known how many arguments there are."""
+        return any(isinstance(argument, ast.Starred) for argument in self.node.args)
+
+    def are(self, *kinds: str) -> bool:
+        """Whether all arguments are of these kinds."""
+        return all(value.kind in kinds for value in self.values)
+
+
+def _compared(given: Given) -> Effects:
+    return Effects(reads=given.first.roots) | unsure(asking.ORDERS | asking.HASHES, *given.values)
+
+
+def _range(given: Given) -> Effects:
+    """Numbers are whole, and the step is none that may be zero."""
+    sure = given.are("int", "bool") and 1 <= len(given.values) <= 2
+    stepped = len(given.values) == 3 and isinstance(given.node.args[2], ast.Constant | ast.UnaryOp)
+    return NONE if sure or (stepped and given.are("int")) else unsure(asking.CONVERTS, *given.values)
+
+
+def _texts(given: Given) -> Effects:
+    sure = all(value.kind in ("str", "int", "none") for value in given.rest)
+    return NONE if sure else unsure(asking.CONVERTS, *given.rest)
+
+
+def _format(given: Given) -> Effects:
+    """A field that asks for an attribute or an item may run code of the object."""
+    text = given.node.func.value if isinstance(given.node.func, ast.Attribute) else None
+    is_known = isinstance(text, ast.Constant) and not set(".[") & set(str(text.value))
+    return Effects(reads=deep(*given.rest)) | (
+        union(map(shown, given.rest)) if is_known else unsure(UNKNOWN, *given.rest)
+    )
+
+
+def _join(given: Given) -> Effects:
+    parts = given.rest[0] if given.rest else ANY
+    return taken(parts) | Effects(raises=element(parts).kind not in ("str", "never"))
+
+
+def _length(given: Given) -> Effects:
+    reads = Effects(reads=frozenset().union(*(value.roots for value in given.values)))
+    return reads if len(given.values) == 1 and given.are(*_SIZED) else reads | unsure(asks("__len__"), *given.values)
+
+
+def _begin(given: Given) -> Effects:
+    """That a value cannot be iterated shows at once; what happens on the way, on the way."""
+    sure = all(value.kind not in SCALARS - {"str", "bytes"} for value in given.values) and not given.is_starred
+    return begun(given.values) | (NONE if sure else RAISES)
+
+
+WORDS: dict[str, Callable[[Given], Effects]] = {
+    "raise": lambda given: RAISES,
+    "disk": lambda given: READS,
+    "outside": lambda given: OUTSIDE,
+    "database": lambda given: Effects(reads=frozenset({DATABASE}), writes=frozenset({DATABASE})),
+    "identity": lambda given: Effects(identity=True),
+    "alone": lambda given: NONE if len(given.values) < 2 and is_simple(given.node) else RAISES,
+    "ask": lambda given: NONE if len(given.values) in (1, 2) and is_simple(given.node) else UNKNOWN,
+    "hook": lambda given: UNKNOWN if _HOOKS & {keyword.arg for keyword in given.node.keywords} else NONE,
+    "see": lambda given: Effects(reads=deep(*given.values)),
+    "convert": lambda given: unsure(asking.CONVERTS, *given.values) | Effects(reads=deep(*given.values)),
+    "number": lambda given: NONE if given.are(*NUMBERS) else WORDS["convert"](given),
+    "integer": lambda given: NONE if given.are("bool", "int") else WORDS["convert"](given),
+    "finite": lambda given: Effects(raises=len(given.values) == 1 and given.are("float")),
+    "range": _range,
+    "length": _length,
+    "show": lambda given: union(map(shown, given.values)),
+    "truth": lambda given: truths(given.values),
+    "truths": lambda given: truths([given.inner]),
+    "take": lambda given: taken(given.first),
+    "takes": lambda given: union(map(taken, given.values)),
+    "begin": _begin,
+    "single": lambda given: NONE if len(given.values) == 1 else UNKNOWN,
+    "hash": lambda given: hashed(given.every),
+    # Of methods:
+    "read": lambda given: Effects(reads=given.first.roots),
+    "change": lambda given: Effects(reads=given.first.roots, writes=given.first.roots),
+    "step": lambda given: given.first.step,
+    "order": lambda given: ordered(given.inner),
+    "compare": _compared,
+    "keys": lambda given: union(
+        unsure(asking.HASHES, v) for v in given.rest if v.kind not in ("list", "set", "dict")
+    ),
+    "key": lambda given: hashed(*given.rest[:1]),
+    "missing": lambda given: NONE if len(given.rest) == 2 else RAISES,
+    "merge": lambda given: union(map(taken, given.rest)),
+    "hand": lambda given: Effects(reads=deep(*given.rest), writes=deep(*given.rest)),
+    "texts": _texts,
+    "part": lambda given: RAISES | _texts(given) if given.rest else NONE,
+    "join": lambda given: union(
+        taken(v) | Effects(raises=element(v).kind not in ("str", "never")) for v in given.rest
+    ),
+    "format": _format,
+    "item": lambda given: unsure(asks("__getitem__"), *given.rest) | Effects(reads=deep(*given.rest)),
+}
+"""A word says of what a call is given, what it does with that: `take` all elements of the first, `takes`
+those of all; a method `change`s its receiver, hashes a `key`, may find it `missing`, and `hand`s its arguments on."""
