@@ -63,12 +63,12 @@ def is_constant(program: Program, variable: Variable) -> bool:
     if variable.only is None or not (program.closed or name.startswith("_") or name.isupper()):
         return False
     modules = program.modules.values()
-    is_renamed = any(alias.name == name and alias.asname for module in modules for alias in module.all(ast.alias))
+    renamed = (alias.name == name and alias.asname for module in modules for alias in module.all(ast.alias))
     uses = ((m, use) for m in modules for use in m.all(ast.Name, ast.Attribute) if _name(use) == name)
     read = (
         use is variable.only or _is_only_read(_Asked(program, module, known.READING), use) for module, use in uses
     )
-    return program.once("constant", variable, False, lambda: not is_renamed and all(read))
+    return program.once("constant", variable, False, lambda: not any(renamed) and all(read))
 
 
 def _name(node: ast.expr) -> str:
