@@ -70,8 +70,14 @@ def default_values(frame: Frame, function: Function) -> Arguments:
 def ran(frame: Frame, function: Function, arguments: Arguments) -> Result:
     """What a run of a function returns and does; what runs at the top level of a module is worked out once."""
     itself = ANY, UNKNOWN  # of a function that calls itself
-    if _outer(frame, function) is not None:
-        return run_of(frame, function, arguments)
+    outer = _outer(frame, function)
+    if outer is not None:
+        if function.node in outer.running:
+            return itself
+        outer.running.append(function.node)
+        found = run_of(frame, function, arguments)
+        outer.running.pop()
+        return found
     key = function.node, frame.depth, frozenset(arguments.items())
     return frame.program.once("run", key, itself, lambda: run_of(frame, function, arguments))
 

@@ -53,6 +53,8 @@ class Frame:
         self.arguments = arguments or {}
         self.replaced: dict[ast.AST, Value] = {}
         """Expressions that are taken to have a given value, and no effect."""
+        self.running: list[ast.AST] = []
+        """The functions inside of this one that are being followed."""
         self._fixpoint = Fixpoint(self._once)
 
     def run(self, node: ast.expr) -> Result:
