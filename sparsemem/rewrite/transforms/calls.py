@@ -90,13 +90,7 @@ def _element(inner: Frame, producer: Producer) -> Value:
 def _edit(program: Program, draft: Draft, page: Page, call: ast.Call, site: Site | None, producer: Producer) -> None:
     function = producer.function
     pairs = make_twin(draft, producer) if producer.twin is None else None
-    _switch(
-        program,
-        page,
-        call,
-        function,
-        producer.lazy_name,
-    )
+    _switch(program, page, call, function, producer.lazy_name)
     if producer.result == "dict" and site is not None:
         _consume(program, draft, page, site)
     for variable, value in passed(function, call):
