@@ -55,10 +55,11 @@ def find_heaps(memory: Memory, regions: list[Region]) -> list[Heap]:
 
 
 def _thread_heaps(memory: Memory, regions: list[Region]) -> Iterator[Heap]:
-    candidates = [
-        (place, region.end) for region in regions for place in ranges_of([region]).multiples(HEAP_SIZE).tolist()
-    ]
-    rows, found = memory.gather(np.array([place for place, _ in candidates], np.uint64), 32)
+    ranges = ranges_of(regions)
+    places = ranges.multiples(HEAP_SIZE)
+    ends = ranges.ends[np.searchsorted(ranges.starts, places, "right") - 1]
+    candidates = zip(places.tolist(), ends.tolist(), strict=True)
+    rows, found = memory.gather(places, 32)
     headers = zip(candidates, words(rows).tolist(), found.tolist(), strict=True)
     for (base, end), (arena, previous, size, protected), is_there in headers:
         inside = PAGE <= size <= protected <= HEAP_SIZE and size % PAGE == 0
