@@ -23,12 +23,13 @@ RANGE_BYTES: Final = 16
 RANGES: Final = "ranges"
 """The word before how many ranges are asked for, and of how many bytes each; they lie where the file begins."""
 SUMS: Final = "sums"
-"""The word that asks what malloc tells of itself; the answer is a line of the numbers of `ToldSums`, or an empty
-one."""
+"""The word that asks what malloc tells of itself; the answer are the numbers of `ToldSums` and the microseconds that
+they took, or an empty line."""
 POOLS: Final = "pools"
-"""The word that asks what pymalloc tells of itself; the answer is a line of the numbers of `PymallocStats`, or an
-empty one."""
-ALL, NOT_ALL = b"\1", b"\0"
+"""The word that asks what pymalloc tells of itself; the answer are the numbers of `PymallocStats`, or an empty
+line."""
+ALL, NOT_ALL = b"all", b"not all"
+"""The answers to `RANGES`."""
 
 
 def open_shared_file() -> int | None:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from dataclasses import astuple
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 from sparsemem.errors import InputError
@@ -25,6 +26,7 @@ IDLE_SECONDS: Final = 60.0
 _CODE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from sparsemem.live.self_reader import stay; stay()"
 _START_SECONDS = 60.0
 _PIECE = 1 << 16
+_WORDS = (RANGES, POOLS, SUMS)
 _NOT_STARTED = "the helper that reads this process did not start: try sparsemem.ledger(quick=True)"
 
 
@@ -56,10 +58,8 @@ class _KeptHelper:
         with name_readers(self.pid), contextlib.suppress(BrokenPipeError):
             shared = self._shared.number if self._shared else -1
             self._write(f"{os.getpid()} {what} {shared}\n".encode())
-            told = {POOLS: _pymalloc_told(), SUMS: _malloc_told()}  # The helper looks up the pages meanwhile.
-            while (line := self._line(seconds)).startswith((RANGES, *told)):
-                word, *numbers = line.split()
-                self._write(hand_over(shared, *map(int, numbers)) if word == RANGES else told[word])
+            while (line := self._line(seconds)).startswith(_WORDS):
+                self._write(_told(shared, *line.split()) + b"\n")
             return line
         return ""
 
@@ -91,17 +91,27 @@ class _KeptHelper:
         return bool(piece)
 
 
+def _told(shared: int, word: str, *numbers: str) -> bytes:
+    """The answer to one of `_WORDS`."""
+    if word == RANGES:
+        return hand_over(shared, *map(int, numbers))
+    return _pymalloc_told() if word == POOLS else _malloc_told()
+
+
 def _malloc_told() -> bytes:
-    """What malloc has in its heaps and how much of it is free, as a line; an empty one where it does not tell."""
+    """What malloc has in its heaps, how much of it is free, and how many microseconds it took to say so; nothing
+    where it does not tell."""
+    began = monotonic()
     sums = ask_malloc()
-    return b"%d %d\n" % (sums.system_bytes, sums.free_bytes - sums.fast_bytes) if sums else b"\n"
+    took_us = (monotonic() - began) * 1e6
+    return b"%d %d %d" % (sums.system_bytes, sums.free_bytes - sums.fast_bytes, took_us) if sums else b""
 
 
 def _pymalloc_told() -> bytes:
-    """What pymalloc has in its arenas, as a line of the numbers of `PymallocStats`; an empty one where there is no
-    such allocator."""
+    """What pymalloc has in its arenas, as the numbers of `PymallocStats`; nothing where there is no such
+    allocator."""
     sums = ask_pymalloc()
-    return f"{' '.join(map(str, astuple(sums)))}\n".encode() if sums else b"\n"
+    return " ".join(map(str, astuple(sums))).encode() if sums else b""
 
 
 def _start(asked: int, answered: int, shared: int | None) -> None:

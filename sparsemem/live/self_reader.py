@@ -84,16 +84,18 @@ def _read_handed_ledger(pid: int, shared: int) -> Any:
         source = open_counted_source(pid, memory) or replace(open_source(pid), memory=memory)
         return replace(source, ask_malloc=memory.ask_malloc)
 
-    return read_ledger(pid, open_it, arenas.read).moment
+    with memory.adding_up():
+        return read_ledger(pid, open_it, arenas.read).moment
 
 
 @cache
 def _handed(pid: int, shared: int) -> "tuple[HandedMemory, CountedArenas] | None":
     """None where the process hands over nothing."""
     from sparsemem.live.handed_memory import HandedMemory
+    from sparsemem.live.telling_process import TellingProcess
     from sparsemem.outside.pymalloc.counted_arenas import CountedArenas
 
-    memory = HandedMemory(pid, shared) if shared >= 0 else None
+    memory = HandedMemory(pid, shared, TellingProcess()) if shared >= 0 else None
     is_handed = memory is not None and memory.is_handed(_first_address(pid))
     return (memory, CountedArenas(memory.ask_pymalloc)) if memory is not None and is_handed else None
 

@@ -1,14 +1,19 @@
 """Memory that a process hands over by itself: here the process is this one, and a thread of it answers."""
 
 import os
+import threading
 
 import numpy as np
 import pytest
 
 from live.answering import PAGES, Answering, addresses
+from sparsemem.errors import InputError
 from sparsemem.live import handed_ranges
+from sparsemem.live.handed_ranges import POOLS, SUMS
+from sparsemem.live.telling_process import TellingProcess
 from sparsemem.outside.memory.live_process import ProcessMemory
 from sparsemem.outside.memory.residency import PAGE
+from sparsemem.outside.memory.told_sums import ToldSums
 
 
 @pytest.mark.parametrize("has_call", [True, False], ids=["writev", "no writev"])
@@ -43,3 +48,54 @@ def test_few_and_long_ranges_are_read(answering: Answering, pages: np.ndarray) -
     assert few.view("<u8")[:, 0].tolist() == [1, 2]
     assert whole.view("<u8")[:, 0].tolist() == list(range(1, 51))
     assert span.view("<u8")[:: PAGE // 8].tolist() == [1, 2, 3]
+
+
+def test_what_allocators_add_up_is_told(answering: Answering) -> None:
+    answering.sums |= {SUMS: lambda: b"900 300 12", POOLS: lambda: b"2 1048576 16384 1024 2064384 15360 0"}
+    with answering.memory.adding_up():
+        assert answering.memory.ask_malloc() == ToldSums(900, 300)
+        told = answering.memory.ask_pymalloc()
+        assert told is not None
+        assert (told.arenas, told.live_bytes, told.free_blocks_bytes, told.header_bytes) == (2, 16384, 1024, 15360)
+    answering.sums[POOLS] = lambda: b""
+    with answering.memory.adding_up():
+        assert answering.memory.ask_pymalloc() is None
+
+
+def test_while_malloc_adds_up_for_long_few_ranges_are_read_and_many_wait(
+    answering: Answering, pages: np.ndarray
+) -> None:
+    may_end = threading.Event()
+    with answering.memory.adding_up():
+        assert answering.memory.ask_malloc() is None
+    answering.sums[SUMS] = lambda: b"900 300 %d" % (may_end.wait(60) and 30_000_000)
+    for took in ("at first", "as the time before"):
+        threading.Timer(0.2, may_end.set).start()
+        with answering.memory.adding_up():
+            rows, found = answering.memory.gather(addresses(pages)[:100], 48)
+            assert found.all(), took
+            assert rows.view("<u8")[:, 0].tolist() == list(range(1, 101))
+            assert answering.memory.ask_malloc() == ToldSums(900, 300)
+        assert answering.asked == [100], took
+        may_end.clear()
+
+
+def test_sums_that_nobody_asks_for_come_to_no_other_question(answering: Answering, pages: np.ndarray) -> None:
+    for number in range(3):
+        answering.sums[SUMS] = lambda number=number: b"%d 0 5" % number
+        with answering.memory.adding_up():
+            rows, _ = answering.memory.gather(addresses(pages)[:100], 48)
+            assert rows.view("<u8")[:, 0].tolist() == list(range(1, 101))
+    with answering.memory.adding_up():
+        assert answering.memory.ask_malloc() == ToldSums(2, 0)
+
+
+def test_a_process_that_has_ended_is_one_sentence() -> None:
+    answers, questions = os.pipe(), os.pipe()
+    process = TellingProcess(answers[0], questions[1])
+    process.ask("sums")
+    os.close(answers[1])
+    with pytest.raises(InputError, match="the process has ended"):
+        process.told("sums")
+    for end in (answers[0], *questions):
+        os.close(end)

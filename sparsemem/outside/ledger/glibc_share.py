@@ -50,17 +50,19 @@ def read_malloc(source: Source, regions: list[Region], ledger: LedgerAccumulator
 def _add_told(source: Source, heaps: list[Heap], ledger: LedgerAccumulator) -> int | None:
     """Adds the heaps by what malloc has told, or its lists say, and returns what of it is in use; None where that is
     not enough: each chunk is to be looked at, it has heaps that are not known, or its lists were changing."""
-    told = source.ask_malloc() if source.ask_malloc else None
-    if not heaps or (told is None and source.wants_chunks):
+    if not heaps or (source.ask_malloc is None and source.wants_chunks):
         return None
     try:
         tops = find_tops(source, heaps)
-        told = told or sum_lists(source.memory, tops, heaps)
-        if told.system_bytes != sum(heap.end - heap.base for heap in heaps):
-            return None
-        free = told.free_bytes - _absent_free(source.memory, tops, heaps, ledger.residency)
+        absent = _absent_free(source.memory, tops, heaps, ledger.residency)
+        told = source.ask_malloc() if source.ask_malloc else None
+        if told is None and not source.wants_chunks:
+            told = sum_lists(source.memory, tops, heaps)
     except ListsMoved:
         return None
+    if told is None or told.system_bytes != sum(heap.end - heap.base for heap in heaps):
+        return None
+    free = told.free_bytes - absent
     resident = ledger.residency.between(*_bounds(heaps))
     each = _shared_out(free, resident)
     ledger.add(_bounds(heaps)[0], malloc_live_bytes=resident - each, malloc_free_bytes=each)
