@@ -144,9 +144,10 @@ def _line(work: Work, proposal: Proposal) -> int:
 
 
 def _function(work: Work, proposal: Proposal) -> str | None:
-    """The function that gets a twin or that the place is in, by the name that it has in the file at first."""
+    """The function that gets a twin, here or in another file, or that the place is in, by its first name."""
     found = proposal.function or work.program.modules[proposal.path].function_name(proposal.node)
-    known = work.functions.get(proposal.path, frozenset())
+    paths = work.functions if proposal.function else (proposal.path,)
+    known = frozenset[str]().union(*(work.functions.get(path, ()) for path in paths))
     while found and found not in known:
         outer, _, last = found.rpartition(".")
         parts = ((name, *name.rpartition(".")) for name in known)

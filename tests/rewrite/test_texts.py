@@ -35,9 +35,11 @@ def test_what_is_passed_over_is_not_changed(case: Case) -> None:
 def test_the_twin_of_another_module_is_imported_in_its_place() -> None:
     source = "def numbers():\n    return [n for n in range(3)]\n"
     user = "from source import Other, numbers\n\n\ndef main():\n    for n in numbers():\n        print(n, Other)\n"
-    done = rewrite({"source.py": f"class Other: pass\n\n\n{source}", "user.py": user}).sources["user.py"]
+    found = rewrite({"source.py": f"class Other: pass\n\n\n{source}", "user.py": user})
+    done = found.sources["user.py"]
     assert done.startswith("from source import Other, _iter_numbers\n")
     assert "in _iter_numbers():" in done
+    assert [(change.path, change.function) for change in found.changes] == [("user.py", "numbers")]
 
 
 def test_a_generator_that_is_there_is_called_and_no_other_is_made() -> None:

@@ -84,18 +84,18 @@ class _Counting(ast.NodeTransformer):
         return self._call("count", node, node) if is_new else node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        """A call of a twin where there was one of the function that builds it all."""
-        is_new = self._is_new(node) and _calls_twin(node)
+        """A call of a twin, of this module or another, where there was one of the function that builds it all."""
+        is_new, twin = self._is_new(node), _twin_called(node)
         given = [self._is_counted_argument(argument) for argument in node.args]
         self.generic_visit(node)
         for place in (place for place, is_given in enumerate(given) if is_given):
             node.args[place] = self._call("see", node.args[place], node.args[place])
-        return self._call("count", node, node) if is_new else node
+        return self._call("count", node, self._call("count", node, node, name=twin)) if is_new and twin else node
 
     def _is_counted_argument(self, node: ast.expr) -> bool:
         is_reshaped = ".".join(self.names) in self.reshaped
         is_value = not isinstance(node, ast.Starred | ast.Constant | ast.GeneratorExp | ast.Lambda)
-        return is_reshaped and is_value and self._is_new(node) and not _calls_twin(node)
+        return is_reshaped and is_value and self._is_new(node) and not _twin_called(node)
 
     def visit_For(self, node: ast.For) -> ast.AST:
         """A loop over something new."""
@@ -113,14 +113,14 @@ class _Counting(ast.NodeTransformer):
         wholes = (f"{value}.fetchall()", f"{value}.readlines()", f"list({value})")
         targets = " = ".join(map(ast.unparse, node.targets))
         was_whole = any(f"{targets} = {whole}" in self.assigned for whole in wholes)
-        is_new = was_whole and self._is_new(node.value) and not _calls_twin(node.value)
+        is_new = was_whole and self._is_new(node.value) and not _twin_called(node.value)
         self.generic_visit(node)
         if is_new and not isinstance(node.value, ast.GeneratorExp):
             node.value = self._call("count", node.value, node.value)
         return node
 
     def _visit_loop(self, node: ast.For | ast.comprehension) -> None:
-        is_counted = isinstance(node.iter, ast.GeneratorExp) or _calls_twin(node.iter)
+        is_counted = isinstance(node.iter, ast.GeneratorExp) or bool(_twin_called(node.iter))
         is_new = self._is_new(node.iter) and not is_counted and not getattr(node, "is_async", 0)
         self.generic_visit(node)
         if is_new:
@@ -129,8 +129,8 @@ class _Counting(ast.NodeTransformer):
     def _is_new(self, node: ast.expr) -> bool:
         return not self.lines.isdisjoint(range(node.lineno, (node.end_lineno or node.lineno) + 1))
 
-    def _call(self, function: str, place: ast.expr | ast.stmt, *arguments: ast.expr) -> ast.expr:
-        key = ast.Constant(f"{self.path}\t{'.'.join(self.names)}\t{place.lineno}:{place.col_offset}")
+    def _call(self, function: str, place: ast.expr | ast.stmt, *arguments: ast.expr, name: str = "") -> ast.expr:
+        key = ast.Constant(f"{self.path}\t{name or '.'.join(self.names)}\t{place.lineno}:{place.col_offset}")
         counter = ast.Subscript(ast.Name(_NAME, ast.Load()), ast.Constant(function), ast.Load())
         return ast.Call(counter, [key, *arguments], [])
 
@@ -147,11 +147,11 @@ def _generators(tree: ast.AST, around: str = "") -> frozenset[str]:
     return frozenset(found)
 
 
-def _calls_twin(node: ast.expr) -> bool:
-    """Whether it calls a generator by the name that a rewrite gives it."""
+def _twin_called(node: ast.expr) -> str:
+    """The name that a rewrite gives to a generator, where that is called; else none."""
     function = node.func if isinstance(node, ast.Call) else None
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    return str(name).startswith(TWIN)
+    name = str(function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", ""))
+    return name if name.startswith(TWIN) else ""
 
 
 def _yields(function: ast.FunctionDef) -> bool:

@@ -54,9 +54,12 @@ def parse_counts(lines: Iterable[str]) -> Counts:
 
 
 def count_of(change: Change, counts: Counts) -> Count:
-    """What ran of one change, which names the function that builds, and has a twin, or the one that consumes."""
-    name = change.function or ""
-    found = (counts.get((change.path, place), NONE) for place in (name, twin_of(name)))
+    """What ran of one change, which names the function that builds, and has a twin, or the one that consumes.
+
+    A twin may be that of another module; then it is counted where it is called, by its name alone.
+    """
+    name, twin = change.function or "", twin_of(change.function or "")
+    found = (counts.get((change.path, place), NONE) for place in (name, twin, twin.rpartition(".")[2]))
     return reduce(or_, found)
 
 

@@ -76,6 +76,13 @@ def test_what_is_new_is_counted_and_what_is_old_is_not(counts: Path) -> None:
     }
 
 
+def test_the_twin_of_another_module_is_counted_by_its_name(counts: Path) -> None:
+    before = "import math\ndef total():\n    return sum(math.%s(3))\n"
+    after = f"{before}math._iter_rows = lambda n: iter([1, 2])\ntotal()\n" % "_iter_rows"
+    run(instrument("a.py", before % "rows", after, counts))
+    assert read_counts(counts) == {("a.py", "_iter_rows"): Count(1, 2), ("a.py", "total"): Count(1, 2)}
+
+
 def test_a_generator_that_was_left_early_counts_as_far_as_it_went(counts: Path) -> None:
     after = "g = (i for i in range(10))\nnext(g); next(g)\ndel g\n"
     run(instrument("a.py", "", after, counts))

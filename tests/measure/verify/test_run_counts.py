@@ -44,3 +44,9 @@ def test_what_nobody_counted_never_ran() -> None:
     counts = {("a.py", "_iter_read"): Count(1, 5)}
     assert count_of(change("read"), counts) == Count(1, 5)
     assert count_of(change("read", path="b.py"), counts) == Count(0, 0)
+
+
+def test_a_twin_of_another_module_is_counted_where_it_is_called() -> None:
+    counts = {("user.py", "_iter_cells"): Count(1, 5), ("grid.py", "Grid._iter_cells"): Count(2, 9)}
+    assert count_of(change("Grid.cells", path="user.py"), counts) == Count(1, 5)
+    assert count_of(change("Grid.cells", path="other.py"), counts) == Count(0, 0)
