@@ -43,7 +43,7 @@ def check_writable(name: str) -> None:
             raise InputError(f"{name} cannot be written: there is no folder {path.parent}")
         if path.exists() and not os.access(path, os.W_OK):
             raise InputError(f"{name} cannot be written: permission denied")
-        if _is_replaceable(path):
+        if is_replaceable(path):
             tempfile.TemporaryFile(dir=_real(path).parent).close()
     except OSError as error:
         raise InputError(f"{name} cannot be written: {error.strerror}") from None
@@ -56,7 +56,7 @@ def write_whole(name: str, content: str | bytes) -> None:
         return
     path, raw = Path(name), content.encode() if isinstance(content, str) else content
     try:
-        if _is_replaceable(path):
+        if is_replaceable(path):
             _replace({_real(path): raw})
         else:
             path.write_bytes(raw)
@@ -82,7 +82,7 @@ def replace_whole(contents: Mapping[Path, bytes]) -> None:
         raise InputError(f"{name} cannot be written: {error.strerror}; no file was changed") from None
 
 
-def _is_replaceable(path: Path) -> bool:
+def is_replaceable(path: Path) -> bool:
     """Whether a new file can take its place: not so with a device or a pipe."""
     return path.is_file() or not path.exists()
 

@@ -3,10 +3,11 @@
 import argparse
 from collections.abc import Iterable
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from sparsemem.cli.options import add_options
-from sparsemem.cli.output import check_writable, write_whole
+from sparsemem.cli.output import check_writable, is_replaceable, write_whole
 from sparsemem.errors import InputError, UsageError
 from sparsemem.report.formats import EXTRA_PACKAGES, EXTRAS, formats_of
 
@@ -44,6 +45,12 @@ def write_forms(record: Any, asked: dict[str, str]) -> None:
             raise UsageError(f"a saved {kind} has no form --{name}; it has {known}")
     for name, file in asked.items():
         write_whole(file, renderers[name](record))
+
+
+def kept_file(asked: dict[str, str]) -> str | None:
+    """The file of JSON that can be written again and again, each time as a whole; None where none was asked for."""
+    file = asked.get("json")
+    return file if file not in (None, "-") and is_replaceable(Path(file)) else None
 
 
 def _check_extra(name: str) -> None:

@@ -1,7 +1,9 @@
 """Scans of programs that go wrong, never end or leave something behind: exit status, report, and no process left."""
 
+import json
 import os
 import signal
+import subprocess
 import time
 import venv
 from collections.abc import Callable
@@ -207,6 +209,33 @@ def test_killed(scan: StartScan) -> None:
     one.kill()
     one.finish()
     wait_until(lambda: survivors(Path("mark")) == [])
+
+
+def test_killed_after_a_run_it_leaves_the_report_on_that(scan: StartScan, laboratory: Laboratory) -> None:
+    script = laboratory.folder / "grows.py"
+    script.write_text(
+        "import os, time\nkept = [str(i) for i in range(100_000)]\nscale = os.environ['SPARSEMEM_SCALE']\n"
+        "if scale == '2':\n    open('mark', 'w').close()\n    time.sleep(600)\n"
+    )
+    one = scan("--scales", "1,2", str(script))
+    wait_until(Path("mark").exists)
+    one.kill()
+    one.finish()
+    report = one.report()
+    assert [(run["scale"], run["outcome"]) for run in report["runs"]] == [(1, "ok")]
+    assert report["plan"]["scales"] == [1, 2]
+    assert report["runs"][0]["moments"]["end"]["live_bytes"] > 5_000_000
+
+
+def test_a_pipe_gets_one_report(scan: StartScan, laboratory: Laboratory) -> None:
+    script = laboratory.folder / "scaled.py"
+    script.write_text("import os\nkept = [str(i) for i in range(1000 * int(os.environ['SPARSEMEM_SCALE']))]\n")
+    os.mkfifo("pipe")
+    with subprocess.Popen(["cat", "pipe"], stdout=subprocess.PIPE) as reader:
+        one = scan("--scales", "1,2", "--json", "pipe", str(script))
+        assert one.finish() == 0, one.said
+        said, _ = reader.communicate()
+    assert [run["scale"] for run in json.loads(said)["runs"]] == [1, 2]
 
 
 def test_a_daemon_is_not_left_behind(scan: StartScan) -> None:

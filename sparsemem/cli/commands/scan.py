@@ -18,7 +18,7 @@ from sparsemem.cli.places.cycle_places import place_cycles, place_cycles_of_work
 from sparsemem.cli.places.peak_places import place_peaks
 from sparsemem.cli.progress import Progress
 from sparsemem.cli.request import conditions_of, exit_status, module, plan_of, script, shown
-from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
+from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, kept_file, write_forms
 from sparsemem.diagnose.conclusions.diagnosis import diagnose
 from sparsemem.diagnose.conclusions.unjudged import unjudged
 from sparsemem.diagnose.holders.owner_return import prove
@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     asked = asked_forms(options, Report)
     check_map(options)
     console = notices()
-    measured = _measured(options, console)
+    measured = _measured(options, console, kept_file(asked))
     report = _report(options, measured, console)
     screen = None if is_taken(options, asked) else terminal()
     if measured.runs:
@@ -79,8 +79,14 @@ def run(options: argparse.Namespace) -> int:
     return exit_status(measured, _fails(options, report, console))
 
 
-def _measured(options: argparse.Namespace, console: Console) -> Measured:
-    """The sweep and the passes that were asked for."""
+def _measured(options: argparse.Namespace, console: Console, file: str | None) -> Measured:
+    """The sweep and the passes that were asked for. `file` has the report on the runs so far after each of them: the
+    kernel may kill this process together with a program that takes all memory."""
+
+    def keep(measured: Measured) -> None:
+        if file is not None:
+            write_forms(_report(options, measured, console), {"json": file})
+
     target, scaling = script(options, options.script) if options.script else module(options, options.module)
     subject = Subject(target, scaling, Progress(console, options.show_output))
     memos = partial(add_memos, script=_script(target))
@@ -90,7 +96,7 @@ def _measured(options: argparse.Namespace, console: Console) -> Measured:
     said = [sentence for one in passes for sentence in one.announcement()]
     subject = replace(subject, observer=Progress(console, options.show_output, passes=said))
     with Interruptible():
-        return measure_sweep(subject, plan_of(options, scaling), conditions_of(options), passes)
+        return measure_sweep(subject, plan_of(options, scaling), conditions_of(options), passes, keep)
 
 
 def _report(options: argparse.Namespace, measured: Measured, console: Console) -> Report:

@@ -1,6 +1,6 @@
 """All runs of a scan: every scale, every repeat, each a fresh process in a fresh folder; then the passes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from sparsemem.errors import SparsememError
@@ -57,10 +57,17 @@ class Measured:
         return Sweep(self.target, environment, self.plan, tuple(self.runs), self.evidence.control)
 
 
-def measure_sweep(subject: Subject, plan: Plan, conditions: Conditions, passes: Sequence[Pass] = ()) -> Measured:
+def measure_sweep(
+    subject: Subject,
+    plan: Plan,
+    conditions: Conditions,
+    passes: Sequence[Pass] = (),
+    keep: Callable[[Measured], None] = lambda measured: None,
+) -> Measured:
     """Run the program at each scale of the plan, each repeat after the other, until it is done or cannot go on.
 
     A run that fails ends the sweep if it is the first, and otherwise only its own scale: what was measured stays.
+    `keep` is given what there is after each run.
     """
     need_linux()
     adopt_orphans()
@@ -69,7 +76,7 @@ def measure_sweep(subject: Subject, plan: Plan, conditions: Conditions, passes: 
     try:
         with StandardInput() as stdin:
             setting = Setting(conditions, stdin, environment={})
-            _make_runs(subject, measured, setting)
+            _make_runs(subject, measured, setting, keep)
             _make_passes(passes, measured, setting)
     except SparsememError as problem:
         measured.problem = problem
@@ -79,11 +86,12 @@ def measure_sweep(subject: Subject, plan: Plan, conditions: Conditions, passes: 
     return measured
 
 
-def _make_runs(subject: Subject, measured: Measured, setting: Setting) -> None:
+def _make_runs(subject: Subject, measured: Measured, setting: Setting, keep: Callable[[Measured], None]) -> None:
     for scale, repeat in turns(measured.plan, measured.runs):
         setting = replace(setting, instrumentation=_instrumentation(scale, measured, setting.conditions))
         with run_folder() as folder:
             measured.add(take_turn(subject, scale, repeat, setting, folder))
+        keep(measured)
 
 
 def _instrumentation(scale: int, measured: Measured, conditions: Conditions) -> Instrumentation:
