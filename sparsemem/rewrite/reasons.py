@@ -126,7 +126,8 @@ class Reason(Enum):
     CONTEXT_CHANGED = ("context_changed",
         "A context that it depends on (decimal, locale, warnings, directory, seed) is changed around it.",
         "consume it inside that context")
-    RESOURCE_CLOSED = "resource_closed", "Its source is closed before it is consumed.", "consume it inside the `with`"
+    RESOURCE_CLOSED = ("resource_closed", "Its source is closed before it is consumed.",
+        f"consume it inside the `with`, or {_VERIFY}")
     REREADS_FILE = ("rereads_file", "The file that it is read from is written by its consumer.",
         "write to another file, and rename it at the end")
     CURSOR_REUSED = ("cursor_reused", "The cursor or its connection is used in the loop.",

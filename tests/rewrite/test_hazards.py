@@ -48,16 +48,17 @@ def test_what_is_left_of_the_rewrite_is_equal(hazard: Hazard) -> None:
 
 
 @pytest.mark.parametrize("case", READING, ids=title)
-def test_a_loop_that_is_moved_out_of_the_with_is_refused(case: Case) -> None:
+def test_a_loop_that_is_moved_out_of_the_with_is_moved_in_again_or_left(case: Case) -> None:
     text = case.sources["main.py"]
     if "readlines():" in text:
         text = re.sub(
             r"( +)for line in file\.readlines\(\):", r"\1lines = file.readlines()\n\1for line in lines:", text
         )
     moved = re.sub(r"^ {8}(for \w+ in \w+:)\n {12}", r"    \1\n        ", text, flags=re.MULTILINE)
-    assert moved != text
+    assert moved != text or case.title.endswith("into its block")
     assert behaviour({"main.py": moved}).raised is None
-    assert not rewrite({"main.py": moved}, tier=Tier.T3).changes
+    done = rewrite({"main.py": moved}).sources
+    assert not done or behaviour(done) == behaviour({"main.py": moved})
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ _CONTEXTS = (
     "filterwarnings", "setrecursionlimit",
 )  # fmt: skip
 """Calls that change what code depends on without naming it: locale, decimal, directory, warnings, seed."""
+_OPENING = frozenset({"builtins.open", "gzip.open", "bz2.open", "lzma.open"})
 _WRITING = ("write_text", "write_bytes")
 
 
@@ -21,6 +22,21 @@ def is_context(node: ast.AST) -> bool:
 def is_closing(node: ast.AST) -> bool:
     """Whether it is a call of `close()`."""
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "close"
+
+
+def only_reads_files(module: Module, block: ast.With) -> bool:
+    """Whether a `with`, and those in it that end it, open files for reading and nothing else."""
+    while True:
+        for item in block.items:
+            call = item.context_expr
+            if not isinstance(call, ast.Call) or module.dotted(call.func) not in _OPENING:
+                return False
+            modes = [*call.args[1:2], *(word.value for word in call.keywords if word.arg in ("mode", None))]
+            if not all(isinstance(m, ast.Constant) and set(str(m.value)) <= set("rbt") for m in modes):
+                return False
+        if not isinstance(block.body[-1], ast.With):
+            return True
+        block = block.body[-1]
 
 
 def changes_source(made: ast.AST, nodes: Iterable[ast.AST]) -> bool:

@@ -25,6 +25,8 @@ class Site:
     """The statement or expression in which it is consumed."""
     others: tuple[ast.expr, ...] = ()
     """Other places where it may be read instead, of which one runs at most."""
+    into: ast.With | None = None
+    """The block that ends by making it: what comes after that up to the region is to go into it."""
 
 
 def site_of(program: Program, module: Module, node: ast.expr) -> Site | Reason:
@@ -80,11 +82,26 @@ def _apart(
     module: Module, after: ast.stmt, uses: Sequence[ast.expr], consumer: Consumer, region: ast.stmt | None
 ) -> Site | Reason:
     """The site of a value that another statement consumes."""
+    last, into = after, None
+    while region is None and isinstance(around := module.parent(last), ast.With) and around.body[-1] is last:
+        last = into = around
+        region = _in_block(module, last, consumer.node)
     if region is None:
         return _left(module, after)
-    block = module.block(after)
-    between = block[block.index(after) + 1 : block.index(region)]
-    return Site(after, uses[0], tuple(between), consumer, region, tuple(uses[1:]))
+    block = module.block(last)
+    between = block[block.index(last) + 1 : block.index(region)]
+    if into is not None and (len(uses) > 1 or not _may_stay_open(module, into, after, [*between, region])):
+        return _left(module, after)
+    return Site(after, uses[0], tuple(between), consumer, region, tuple(uses[1:]), into)
+
+
+def _may_stay_open(module: Module, block: ast.With, made: ast.stmt, moved: list[ast.stmt]) -> bool:
+    """Whether all that is open around a statement has a name, which those that move into the block do not use."""
+    around = [block, *(a for a in module.ancestors(made) if isinstance(a, ast.With) and block in module.ancestors(a))]
+    items = [item for one in around for item in one.items]
+    names = {module.variable(node) for item in items if item.optional_vars for node in ast.walk(item.optional_vars)}
+    used = any(module.variable(node) in names - {None} for statement in moved for node in ast.walk(statement))
+    return not used and all(item.optional_vars and not is_context(item.context_expr) for item in items)
 
 
 def _in_block(module: Module, after: ast.stmt, use: ast.AST) -> ast.stmt | None:

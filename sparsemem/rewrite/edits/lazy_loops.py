@@ -3,6 +3,7 @@
 import ast
 
 from sparsemem.rewrite.edits.generators import yield_fill
+from sparsemem.rewrite.edits.moving import indent_lines
 from sparsemem.rewrite.edits.pages import Page
 from sparsemem.rewrite.producers.producer import Fill, twin_name
 from sparsemem.rewrite.proof.reaching import carried_in
@@ -59,18 +60,14 @@ def _make_function(page: Page, local: Filled) -> None:
     name = twin_name(variable.name)
     last = loop.end_lineno or loop.lineno
     lines = range(loop.lineno, last + 1)
-    texts = (node for node in ast.walk(loop) if isinstance(node, ast.Constant | ast.JoinedStr))
-    moves = any(node.end_lineno != node.lineno for node in texts) or any("\\\n" in page.lines[n - 1] for n in lines)
-    require(variable.scope.find(name) is None and not moves)
+    require(variable.scope.find(name) is None)
     call = f"{name}({', '.join(carried_in(page.module, loop) or [])})"
     outer, inner = page.indent(loop), page.indent(loop.body[0])
     unit = inner.removeprefix(outer) or "    "
     end = page.offset(last + 1, 0)
     before, after = ("", newline) if page.lines[last - 1].endswith(("\n", "\r")) else (newline, "")
     page.insert(page.offset(loop.lineno, 0), f"{_gap(page, local)}{outer}def {call}:{newline}{unit}")
-    for number in lines[1:]:
-        if page.lines[number - 1].strip():
-            page.insert(page.offset(number, 0), unit)
+    indent_lines(page, lines[1:], unit)
     page.insert(end, f"{before}{newline}{outer}{variable.name} = {call}{after}")
     for filling in filling_calls(page.module, local):
         statement = page.module.statement(filling)

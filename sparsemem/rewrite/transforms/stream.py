@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sparsemem.rewrite.consumers.consumer import hands_on
+from sparsemem.rewrite.consumers.hazards import only_reads_files
 from sparsemem.rewrite.consumers.judging import judged
 from sparsemem.rewrite.consumers.site import Site, feeds_itself
 from sparsemem.rewrite.edits.imports import widen
+from sparsemem.rewrite.edits.moving import move_into
 from sparsemem.rewrite.edits.pages import Draft
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
@@ -57,9 +59,13 @@ def proposed(program: Program, module: Module, stream: Stream, site: Site | Reas
     if kept is not None:
         return refused(*place, kept, stream.function)
     verdict = doubt if doubt is not None and verdict[0] < doubt[0] else verdict
+    if site.into is not None and verdict[0] < Tier.T3 and not only_reads_files(module, site.into):
+        verdict = Tier.T3, Reason.RESOURCE_CLOSED
 
     def edits(draft: Draft) -> None:
         stream.edits(draft, site)
+        if site.into is not None:
+            move_into(draft.page(module), site.into, module.statement(site.region), module.statement(site.made))
         for there, argument in site.consumer.handed if not is_dict else ():
             widen(draft.page(there), argument)
 

@@ -43,6 +43,32 @@ def main():
 # --- after
 -        rows = list(csv.DictReader(file))
 +        rows = csv.DictReader(file)
+# --- converted at T1: what comes after the file goes into its block
+# read_iteration: main
+from pathlib import Path
+
+
+def main():
+    Path("a.txt").write_text("a\nb\n\nc\n")
+    with open("a.txt") as file:
+        lines = file.readlines()
+
+    # the empty ones too
+    count = 0
+    for line in lines:
+        count += 1
+    print(count)
+# --- after
+-        lines = file.readlines()
+-
+-    # the empty ones too
+-    count = 0
+-    for line in lines:
+-        count += 1
++        # the empty ones too
++        count = 0
++        for line in file:
++            count += 1
 # --- converted at T1: a line of JSON for each record
 # local_generator: main
 import json

@@ -7,7 +7,7 @@ def main():
     with open("names.txt") as file:
         names = [line.strip() for line in file]
     for name in names:
-        print(name)
+        print(name, file.closed)
 # --- refused 11: the function hands out lines after its file is closed
 # reason: resource_closed
 from pathlib import Path
@@ -24,7 +24,7 @@ def main():
         found = lines(file)
     total = 0
     for line in found:
-        total += len(line)
+        total += len(line) + file.closed
     print(total)
 # --- refused 11: the connection is closed before the rows are read
 # reason: resource_closed | gap_effects

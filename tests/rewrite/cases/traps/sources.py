@@ -1,3 +1,15 @@
+# --- trap: what is written beside is read behind the files
+from pathlib import Path
+
+def main():
+    Path("a.txt").write_text("a\nb\n")
+    total = 0
+    with open("a.txt") as file, open("b.txt", "w") as out:
+        out.write("x")
+        lines = file.readlines()
+    for line in lines:
+        total += len(Path("b.txt").read_text())
+    print(total)
 # --- trap: only so many lines are read
 from pathlib import Path
 
