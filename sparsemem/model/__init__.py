@@ -14,7 +14,7 @@ from sparsemem.model.heap import Heap
 from sparsemem.model.heap_cache import HeapCache
 from sparsemem.model.heap_garbage import Cycle, Garbage, Uncollectable, Waits
 from sparsemem.model.heap_map import Band, Cell, HeapMap, MapOwner
-from sparsemem.model.heap_rows import HeapOwner, HeapStep, HeapType, Waste
+from sparsemem.model.heap_rows import HeapOwner, HeapStep, HeapType, MappedMemory, Waste
 from sparsemem.model.ledger import GARBAGE_PARTS, LIVE_PARTS, Ledger
 from sparsemem.model.moment import MOMENT_NAMES, Allocated, Moment, Moments
 from sparsemem.model.page import Page, Section
@@ -68,6 +68,7 @@ __all__ = [
     "Line",
     "Location",
     "MapOwner",
+    "MappedMemory",
     "Moment",
     "Moments",
     "Observation",

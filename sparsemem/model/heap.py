@@ -10,7 +10,7 @@ from sparsemem.model.cache_growth import grown_since
 from sparsemem.model.fitted_line import Line
 from sparsemem.model.heap_cache import HeapCache
 from sparsemem.model.heap_garbage import Cycle, Garbage, Uncollectable
-from sparsemem.model.heap_rows import OWNED_BY_NONE, HeapOwner, HeapType, Waste
+from sparsemem.model.heap_rows import OWNED_BY_NONE, HeapOwner, HeapType, MappedMemory, Waste
 from sparsemem.model.ledger import Ledger
 from sparsemem.model.shown import Shown
 
@@ -59,6 +59,8 @@ class Heap(Shown):
     """Of containers with very many entries one entry in so many was followed, in a heap that is too large to follow
     all: what owners and types have is estimated, but for entries; growth, garbage, caches and waste are not known.
     None where each object was looked at."""
+    mapped: tuple[MappedMemory, ...] | None = None
+    """What objects have mapped beside the heap, the most resident first; None where that was not looked for."""
 
     def since(self, earlier: "Heap", seconds: float) -> "Heap":
         """The same with what it has grown by since an earlier look."""

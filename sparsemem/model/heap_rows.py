@@ -91,6 +91,22 @@ class HeapType:
 
 
 @dataclass(frozen=True, slots=True)
+class MappedMemory:
+    """What the `mmap.mmap` objects of one owner have mapped: memory of the process that is in no heap."""
+
+    owner: str | None
+    """None where none was found."""
+    objects: int
+    mapped_bytes: int
+    resident_bytes: int
+    """Of the RSS."""
+    file_bytes: int
+    """Of these, pages of files on a disk, which the kernel can drop at any time."""
+    private_bytes: int
+    """Of these, private memory of no file: to all allocators it is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
 class Waste:
     """Memory that the same data would not need: equal values kept many times, or room that is empty."""
 

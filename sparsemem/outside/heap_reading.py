@@ -13,6 +13,7 @@ from sparsemem.outside.heap_findings import NOTHING_KEPT, Asked, FirstLook, Heap
 from sparsemem.outside.live_heap.earlier_look import EarlierLook, remember
 from sparsemem.outside.live_heap.heap_record import heap_record
 from sparsemem.outside.live_heap.heap_survey import Survey, take_survey
+from sparsemem.outside.live_heap.mapped_memory import read_mapped
 from sparsemem.outside.live_heap.path_from_root import find_way
 from sparsemem.outside.map.map_cells import draw_map
 from sparsemem.outside.memory.own_memory import return_free_memory
@@ -46,7 +47,7 @@ def make_heap_reading(
         return read_sample(view, asked, taken)
     record = heap_record(survey.live, before).with_garbage(survey.garbage)
     found = HeapReading(NOTHING_KEPT, None, record, None, survey.garbage, taken, survey.can_come_back)
-    for step in (_with_kept, _with_caches, _with_waste):
+    for step in (_with_kept, _with_caches, _with_waste, _with_mapped):
         return_free_memory()
         try:
             found = step(found, survey, asked, clocks)
@@ -78,6 +79,11 @@ def _with_waste(found: HeapReading, survey: Survey, asked: Asked, _clocks: Clock
     asked.tell("equal values and empty room")
     assert found.heap is not None
     return replace(found, heap=replace(found.heap, waste=read_waste(survey.live)))
+
+
+def _with_mapped(found: HeapReading, survey: Survey, _asked: Asked, _clocks: Clocks) -> HeapReading:
+    assert found.heap is not None
+    return replace(found, heap=replace(found.heap, mapped=read_mapped(survey.live)))
 
 
 def survey_of(view: View, is_stopped: bool = False) -> Survey | None:

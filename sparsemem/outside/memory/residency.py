@@ -108,6 +108,12 @@ class Residency:
         return found
 
 
+def count_present(pagemap: Pagemap, start: int, end: int) -> int:
+    """How many pages of a range are present."""
+    firsts = range(start, end, _STEP * PAGE)
+    return sum(int((pagemap.entries(at, min(at + _STEP * PAGE, end)) >= _PRESENT).sum()) for at in firsts)
+
+
 def read_residency(pagemap: Pagemap, regions: Sequence[Region]) -> Residency:
     """Which pages of the regions are resident.
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sparsemem.diagnose.holders.growers import kind_of, tell_scale_growth
 from sparsemem.diagnose.holders.known_growers import designed_remedy
 from sparsemem.model import Finding, Heap, HeapOwner
-from sparsemem.units import format_seconds, format_share, format_size
+from sparsemem.units import MB, format_seconds, format_share, format_size
 
 MOST_ROWS = 8
 _FIRST = 3
@@ -15,6 +15,7 @@ _MUCH = 0.1
 """Of the live heap: so much without an owner is told among the largest holders."""
 _MUCH_OF_ONE = 0.25
 """The same of one owner that a person may never have heard of."""
+_LEAST_MAPPED = 10 * MB
 _LEAST_SHARE = 0.01
 """Of the live heap: who has less is not worth a line."""
 
@@ -31,7 +32,22 @@ def tell_holders(heap: Heap | None, findings: Sequence[Finding] = ()) -> list[st
     much = [one.owner for one in first if one.owner and one.most_bytes >= _MUCH_OF_ONE * heap.live_bytes]
     said = {finding.subject for finding in findings}
     known = [f"{owner}: {remedy.text}" for owner in much if owner not in said and (remedy := designed_remedy(owner))]
-    return [f"Live heap, held by{_by_sample(heap)}: {'; '.join(told)}.", *known]
+    return [f"Live heap, held by{_by_sample(heap)}: {'; '.join(told)}.", *known, *_tell_mapped(heap)]
+
+
+def _tell_mapped(heap: Heap) -> list[str]:
+    """Who has mapped memory beside the heap, in a sentence; none where that is little."""
+    mapped = heap.mapped or ()
+    resident, of_files = sum(one.resident_bytes for one in mapped), sum(one.file_bytes for one in mapped)
+    if resident < max(_MUCH * heap.live_bytes, _LEAST_MAPPED):
+        return []
+    told = [
+        f"{one.owner or NO_OWNER} {format_size(one.resident_bytes)} ({one.objects:,} of mmap.mmap)"
+        for one in mapped[:_FIRST]
+        if one.resident_bytes >= _MUCH * resident
+    ]
+    dropped = f", {format_size(of_files)} of it files that the kernel can drop" if of_files else ""
+    return [f"Beside the heap {format_size(resident)} are mapped and resident{dropped}, held by: {'; '.join(told)}."]
 
 
 def _told(owner: HeapOwner, heap: Heap) -> str:

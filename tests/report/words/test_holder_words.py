@@ -1,9 +1,11 @@
 """Who holds the live heap, in sentences: at, just under and just over the bounds of what is told."""
 
+from dataclasses import replace
+
 import pytest
 
 from sparsemem.diagnose.ruling.live_looks import grown_by
-from sparsemem.model import Finding, Heap, HeapOwner
+from sparsemem.model import Finding, Heap, HeapOwner, MappedMemory
 from sparsemem.report.words.holder_words import tell_holders
 from sparsemem.units import MB
 
@@ -41,3 +43,24 @@ def test_of_many_names_it_is_said_how_many_they_are() -> None:
         told_growth
         == "`settings.*` (1,200 variables of str) grew by 1.0 MB of 2.0 MB in 10 s, 60 variables a second."
     )
+
+
+@pytest.mark.parametrize(("size", "is_told"), [(10 * MB, True), (10 * MB - 1, False)])
+def test_what_is_mapped_beside_the_heap(size: int, is_told: bool) -> None:
+    mapped = (MappedMemory("app.PAGES", 3, 40 * MB, size, 0, size),)
+    told = tell_holders(replace(heap("app.cache", 20 * MB), mapped=mapped))
+    said = ["Beside the heap 10.0 MB are mapped and resident, held by: app.PAGES 10.0 MB (3 of mmap.mmap)."]
+    assert told[1:] == (said if is_told else [])
+    assert tell_holders(replace(heap("app.cache", 20 * MB, of=101 * MB), mapped=mapped))[1:] == []
+
+
+def test_files_that_are_mapped_are_told_apart() -> None:
+    mapped = (
+        MappedMemory(None, 1, 90 * MB, 60 * MB, 60 * MB, 0),
+        MappedMemory("app.PAGES", 2, 40 * MB, 30 * MB, 0, 0),
+        MappedMemory("app.small", 2, 1 * MB, 1 * MB, 0, 0),
+    )
+    assert tell_holders(replace(heap("app.cache", 20 * MB), mapped=mapped))[1:] == [
+        "Beside the heap 91.0 MB are mapped and resident, 60.0 MB of it files that the kernel can drop, held by: "
+        "(no owner found) 60.0 MB (1 of mmap.mmap); app.PAGES 30.0 MB (2 of mmap.mmap)."
+    ]
