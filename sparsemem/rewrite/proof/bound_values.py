@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.operators import combine
+from sparsemem.rewrite.proof.protocols import combine
 from sparsemem.rewrite.proof.value import ANY, NEVER, Value, element, join
 from sparsemem.source import Variable, every_value
 
@@ -17,10 +17,6 @@ def bound(frame: Frame, variable: Variable, node: ast.AST) -> Value:
             return frame.arguments.get(variable, ANY)
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             return Value("lambda")
-        case ast.alias():
-            return Value("code")
-        case ast.Name(ctx=ast.Del()):
-            return NEVER
     return _target(frame, node)
 
 
@@ -41,8 +37,6 @@ def _target(frame: Frame, node: ast.AST) -> Value:
             found = whole.part(around.elts.index(node)) if whole.kind == "tuple" else None  # type: ignore[arg-type]
             starred = any(isinstance(item, ast.Starred) for item in around.elts)
             return found if found and not starred else element(whole)
-        case ast.Starred():
-            return Value("list", element=ANY)
     return ANY
 
 

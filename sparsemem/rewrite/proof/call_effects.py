@@ -11,15 +11,13 @@ from sparsemem.rewrite.proof.follow import follow, handed_over
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import taken
 from sparsemem.rewrite.proof.special_methods import instance
-from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_known, is_plain
+from sparsemem.rewrite.proof.value import ANY, Value, deep, is_known, is_plain
 from sparsemem.source import every_value, is_simple
 
 _USED = union((
     asking.TAKES, asking.TESTS, asking.SHOWS, asking.HASHES, asking.CONVERTS, asking.SEARCHES, asking.ORDERS,
     asks("__copy__", "__deepcopy__", "__reduce__"),
 ))  # fmt: skip
-_INT = ("math.floor", "math.ceil", "math.gcd", "math.comb")
-_TEXT = ("os.path.join", "os.path.basename", "os.path.dirname", "textwrap.dedent")
 _CONTAINERS = {"dict": "dict", "defaultdict": "dict", "list": "list", "set": "list"}
 _OTHERS = {"connection": "cursor", "cursor": "cursor", "iterator": "file", "data": "data"}
 
@@ -58,20 +56,14 @@ def _named(frame: Frame, node: ast.Call, name: str) -> Result:
         called = handed_over(frame, node, name)
         steps = called | union(value.step for value in values)
         asked = RAISES if all(map(is_known, values)) else _USED
-        return _pure_result(name, values, called), Effects(raises=True, reads=roots) | steps | asked
+        if name.startswith("math."):
+            return Value("scalar"), steps | asked
+        # What itertools return takes elements when it is asked; what is made of what cannot be changed is new.
+        later = called | union(map(taken, values)) if name.startswith("itertools.") else NONE
+        return Value("any", roots, step=later), Effects(raises=True, reads=roots) | steps | asked
     if isinstance(node.func, ast.Attribute) and frame.run(node.func.value)[0].kind != "code":
         return _method(frame, node, node.func.attr, frame.run(node.func.value)[0])
     return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
-
-
-def _pure_result(name: str, values: list[Value], called: Effects) -> Value:
-    if name.startswith("math."):
-        return Value("int" if name in _INT else "float")
-    if name.startswith("itertools."):
-        step = union(taken(value) for value in values if value.kind != "lambda")
-        return Value("iterator", element=element(values[0]) if values else ANY, step=step | called | RAISES)
-    # What is made of what cannot be changed is new.
-    return Value("str") if name in _TEXT else Value("any", deep(*values))
 
 
 def _method(frame: Frame, node: ast.Call, name: str, receiver: Value) -> Result:

@@ -4,7 +4,6 @@ import ast
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
-from sparsemem.rewrite.proof.reaching import reaching
 from sparsemem.source import Module, Variable, assigned
 
 _CHANGING = known.CHANGING | {"__setitem__", "__delitem__", "__iadd__"}
@@ -117,11 +116,11 @@ def is_named_tuple(module: Module, node: ast.expr) -> bool:
 
 
 def _is_own(module: Module, node: ast.expr) -> bool:
-    """Whether an expression names a local that, where it stands, is bound to a new container."""
+    """Whether an expression names a local that is bound to new containers only."""
     variable = module.variable(node)
     if variable is None or variable.scope.kind == "comprehension":
         return False
-    return all(_is_new(module, module.parent(binding)) for binding in reaching(module, variable, node))
+    return all(_is_new(module, module.parent(binding)) for binding in variable.bindings)
 
 
 def _is_new(module: Module, statement: ast.AST | None) -> bool:

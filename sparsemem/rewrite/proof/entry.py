@@ -5,10 +5,9 @@ from dataclasses import replace
 
 from sparsemem.rewrite.program.callers import find_callers
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.annotated import declared
 from sparsemem.rewrite.proof.bound_values import bound, filled
 from sparsemem.rewrite.proof.expressions import evaluate
-from sparsemem.rewrite.proof.follow import default_values, fits, functions_of
+from sparsemem.rewrite.proof.follow import declared, default_values, fits, functions_of
 from sparsemem.rewrite.proof.frame import Arguments, Evaluator, Frame
 from sparsemem.rewrite.proof.outward import from_outside
 from sparsemem.rewrite.proof.statements import perform

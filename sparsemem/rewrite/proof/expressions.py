@@ -7,15 +7,13 @@ from itertools import pairwise
 from typing import Any
 
 from sparsemem.rewrite.proof import asking
-from sparsemem.rewrite.proof.annotated import field, is_of_class
 from sparsemem.rewrite.proof.call_effects import call
-from sparsemem.rewrite.proof.displays import comprehension, dict_display, display
-from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks
+from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks, union
 from sparsemem.rewrite.proof.frame import Frame, Result
-from sparsemem.rewrite.proof.operators import combine, compare
-from sparsemem.rewrite.proof.protocols import is_specified, shown, taken, truths, unsure
-from sparsemem.rewrite.proof.statements import bound_names
-from sparsemem.rewrite.proof.value import ANY, ELEMENT, NUMBERS, SCALARS, Value, element, is_plain, join, reached
+from sparsemem.rewrite.proof.protocols import begun, combine, compare, hashed, shown, taken, truths, unpacked, unsure
+from sparsemem.rewrite.proof.statements import bound_names, store
+from sparsemem.rewrite.proof.value import ANY, NUMBERS, SCALARS, Value, element, is_plain, join, pair, reached
+from sparsemem.source import Comprehension
 
 _THERE = {*dir(builtins), "__file__", "__name__"}
 """Names that need no binding."""
@@ -23,9 +21,20 @@ _KINDS = {bool: "bool", int: "int", float: "float", str: "str", bytes: "bytes", 
 
 
 def evaluate(frame: Frame, node: ast.expr) -> Result:
-    """The value of an expression, and what evaluating it may do."""
+    """The value of an expression, and what evaluating it may do: its parts, and what it does with them."""
     known = _EVALUATED.get(type(node))
-    return known(frame, node) if known else (ANY, UNKNOWN)
+    if known is None:
+        return ANY, UNKNOWN
+    value, effects = known(frame, node)
+    return value, effects | frame.effects(_parts(node))
+
+
+def _parts(node: ast.expr) -> list[ast.expr]:
+    """The expressions in it that run with it; calls, lambdas and comprehensions say themselves what runs when."""
+    if isinstance(node, ast.Call | ast.Lambda | Comprehension):
+        return []
+    parts = (part for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr))
+    return [part for part in parts if not isinstance(getattr(part, "ctx", None), ast.Store)]
 
 
 def _name(frame: Frame, node: ast.Name) -> Result:
@@ -35,56 +44,72 @@ def _name(frame: Frame, node: ast.Name) -> Result:
 
 def _either(frame: Frame, node: ast.BoolOp) -> Result:
     values = frame.values(node.values)
-    return join(values), frame.effects(node.values) | truths(values[:-1])
+    return join(values), truths(values[:-1])
 
 
 def _conditional(frame: Frame, node: ast.IfExp) -> Result:
     test, *values = frame.values([node.test, node.body, node.orelse])
-    return join(values), frame.effects([node.test, node.body, node.orelse]) | truths([test])
-
-
-def _named(frame: Frame, node: ast.NamedExpr) -> Result:
-    value, effects = frame.run(node.value)
-    return value, effects | Effects(binds=bound_names(frame, node.target))
+    return join(values), truths([test])
 
 
 def _lambda(frame: Frame, node: ast.Lambda) -> Result:
-    names = frozenset().union(*(bound_names(frame, part) for part in ast.walk(node) if isinstance(part, ast.Name)))
+    names = bound_names(frame, *ast.walk(node))
     at_once = frame.effects([*node.args.defaults, *filter(None, node.args.kw_defaults)])
     return Value("lambda"), at_once | Effects(looks=names)
 
 
 def _taken_from(frame: Frame, node: ast.YieldFrom | ast.Starred) -> Result:
-    value, effects = frame.run(node.value)
-    return element(value) if isinstance(node, ast.Starred) else ANY, effects | taken(value)
+    value = frame.run(node.value)[0]
+    return element(value) if isinstance(node, ast.Starred) else ANY, taken(value)
 
 
 def _operation(frame: Frame, node: ast.BinOp) -> Result:
     left, right = frame.values([node.left, node.right])
-    divisor = node.right.value if isinstance(node.right, ast.Constant) else None
-    value, effects = combine(node.op, left, right, divisor)
-    return value, frame.effects([node.left, node.right]) | effects
+    return combine(node.op, left, right, node.right.value if isinstance(node.right, ast.Constant) else None)
 
 
 def _formatted(frame: Frame, node: ast.FormattedValue) -> Result:
-    value, effects = frame.run(node.value)
-    if node.format_spec is not None:
-        parts = node.format_spec.values if isinstance(node.format_spec, ast.JoinedStr) else []
-        text = "".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
-        if len(parts) != 1 or not is_specified(value, text):
-            effects |= unsure(asking.SHOWS, value)
-        effects |= frame.effects([node.format_spec])
-    return Value("str"), effects | shown(value)
+    match node.format_spec:
+        case None:
+            specification: str | None = ""
+        case ast.JoinedStr(values=[ast.Constant(value=str(specification))]):
+            pass
+        case _:
+            specification = None
+    return Value("str"), shown(frame.run(node.value)[0], specification)
+
+
+def _display(frame: Frame, node: ast.List | ast.Set | ast.Tuple) -> Result:
+    values = frame.values(node.elts)
+    if isinstance(node, ast.Tuple) and not any(isinstance(item, ast.Starred) for item in node.elts):
+        return pair(*values), NONE
+    kind = type(node).__name__.lower()
+    return Value(kind, element=join(values)), hashed(*values) if kind == "set" else NONE
+
+
+def _dictionary(frame: Frame, node: ast.Dict) -> Result:
+    keys, values, effects = list[Value](), list[Value](), NONE
+    for key, value in zip(node.keys, frame.values(node.values), strict=True):
+        if key is None:
+            is_dict = value.kind == "dict"
+            effects |= (NONE if is_dict else unsure(asking.TAKES | asks("keys"), value)) | Effects(reads=value.roots)
+            keys.append((value.key or ANY) if is_dict else ANY)
+            values.append((value.element or ANY) if is_dict else ANY)
+        else:
+            keys.append(frame.run(key)[0])
+            values.append(value)
+    parts = {key.value: value for key, value in zip(node.keys, values, strict=True) if isinstance(key, ast.Constant)}
+    held = tuple(parts.items()) if all(isinstance(key, ast.Constant) for key in node.keys) else None
+    return Value("dict", element=join(values), key=join(keys), parts=held), effects | hashed(*keys)
 
 
 def _subscript(frame: Frame, node: ast.Subscript) -> Result:
-    value, effects = frame.run(node.value)
-    effects |= Effects(reads=frozenset() if is_plain(value) else value.roots)
+    value, key = frame.values([node.value, node.slice])
+    effects = Effects(reads=frozenset() if is_plain(value) else value.roots)
     if isinstance(node.slice, ast.Slice):
         made, asked = _sliced(frame, node.slice, value)
         return made, effects | asked
-    key, asked = frame.run(node.slice)
-    effects |= asked | (NONE if is_plain(key) else unsure(asking.CONVERTS | asking.HASHES, key))
+    effects |= NONE if is_plain(key) else unsure(asking.CONVERTS | asking.HASHES, key)
     if isinstance(node.slice, ast.Constant) and (part := value.part(node.slice.value)) is not None:
         return part, effects
     if value.kind in SCALARS or value.kind in ("list", "tuple", "range"):
@@ -105,7 +130,7 @@ def _sliced(frame: Frame, node: ast.Slice, value: Value) -> Result:
     bounds = [bound for bound in (node.lower, node.upper, node.step) if bound]
     values = frame.values(bounds)
     simple = all(bound.kind in ("int", "none") for bound in values) and not node.step
-    effects = frame.effects(bounds) | (NONE if simple else unsure(asking.CONVERTS, *values))
+    effects = NONE if simple else unsure(asking.CONVERTS, *values)
     if value.kind in ("list", "str", "bytes"):
         return Value(value.kind, element=element(value) if value.kind == "list" else None), effects
     made = Value("scalar") if is_plain(value) else value if value.kind == "data" else ANY
@@ -113,48 +138,77 @@ def _sliced(frame: Frame, node: ast.Slice, value: Value) -> Result:
 
 
 def _attribute(frame: Frame, node: ast.Attribute) -> Result:
-    value, effects = frame.run(node.value)
+    value = frame.run(node.value)[0]
     if frame.module.dotted(node) is not None and value.kind == "code":
         # A name in a module or class: it is there, or the program would not have come this far.
-        return ANY, effects | Effects(raises=True, reads=ANY.roots)
+        return ANY, Effects(raises=True, reads=ANY.roots)
     if is_plain(value) and value.kind not in ("code", "lambda"):
-        return Value("scalar"), effects | RAISES
-    known_field = field(frame.program, value, node.attr)
-    if known_field is not None:
-        held = value.roots | (ANY.roots if is_of_class(frame.program, value, node.attr) else frozenset())
-        return reached(known_field, value.roots), effects | Effects(reads=held)
+        return Value("scalar"), RAISES
     if value.kind == "data":
-        is_text = ELEMENT in value.types and node.attr in ("tag", "text", "tail")
-        return Value("scalar") if is_text else value, effects | RAISES
+        is_text = value.types and node.attr in ("tag", "text", "tail")  # of an element of XML
+        return Value("scalar") if is_text else value, RAISES
     asked = asks(f".{node.attr}", "__getattr__", "__getattribute__")
-    return reached(value.part(node.attr) or ANY, value.roots), effects | Effects(reads=value.roots) | asked
+    return reached(value.part(node.attr) or ANY, value.roots), Effects(reads=value.roots) | asked
 
 
 def _comparison(frame: Frame, node: ast.Compare) -> Result:
-    sides = [node.left, *node.comparators]
-    effects = frame.effects(sides)
-    for op, (left, right) in zip(node.ops, pairwise(frame.values(sides)), strict=True):
-        effects |= compare(op, left, right)
+    sides = pairwise(frame.values([node.left, *node.comparators]))
+    effects = union(compare(op, left, right) for op, (left, right) in zip(node.ops, sides, strict=True))
     return Value("bool" if not effects.raises else "scalar"), effects
 
 
 def _unary(frame: Frame, node: ast.UnaryOp) -> Result:
-    value, effects = frame.run(node.operand)
+    value = frame.run(node.operand)[0]
     if isinstance(node.op, ast.Not):
-        return Value("bool"), effects | truths([value])
+        return Value("bool"), truths([value])
     if value.kind in NUMBERS and not (isinstance(node.op, ast.Invert) and value.kind == "float"):
-        return Value("float" if value.kind == "float" else "int"), effects
-    return ANY, effects | asks("__neg__", "__pos__", "__invert__")
+        return Value("float" if value.kind == "float" else "int"), NONE
+    return ANY, asks("__neg__", "__pos__", "__invert__")
+
+
+def _comprehension(frame: Frame, node: Comprehension) -> Result:
+    """A comprehension or generator expression."""
+    source, first = frame.run(node.generators[0].iter)
+    if isinstance(node, ast.DictComp):
+        key, value = frame.values([node.key, node.value])
+        effects = first | clauses(frame, node) | frame.effects([node.key, node.value]) | hashed(key)
+        return Value("dict", element=value, key=key), effects
+    inner, step = streamed(frame, node)
+    if isinstance(node, ast.GeneratorExp):
+        return Value("iterator", element=inner, step=step), first | begun([source])
+    if isinstance(node, ast.SetComp):
+        return Value("set", element=inner), first | step | hashed(inner)
+    return Value("list", element=inner), first | step
+
+
+def streamed(frame: Frame, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Result:
+    """The elements of a comprehension, and what making them may do once its first source is evaluated."""
+    inner, made = frame.run(node.elt)
+    return inner, clauses(frame, node) | made
+
+
+def clauses(frame: Frame, node: Comprehension) -> Effects:
+    """What its loops and conditions may do, once the first source is evaluated."""
+    effects = NONE
+    for clause in node.generators:
+        source, made = frame.run(clause.iter)
+        effects |= taken(source) | unpacked(clause.target, element(source))
+        if any(isinstance(part, ast.Subscript | ast.Attribute) for part in ast.walk(clause.target)):
+            effects |= store(frame, clause.target, element(source))
+        effects |= NONE if clause is node.generators[0] else made
+        effects |= frame.effects(clause.ifs) | truths(frame.values(clause.ifs))
+        effects |= UNKNOWN if clause.is_async else NONE
+    return effects
 
 
 _EVALUATED: dict[type[ast.expr], Callable[[Frame, Any], Result]] = {
     ast.Constant: lambda frame, node: (Value(_KINDS.get(type(node.value), "scalar")), NONE),
     ast.Name: _name,
-    ast.JoinedStr: lambda frame, node: (Value("str"), frame.effects(node.values)),
+    ast.JoinedStr: lambda frame, node: (Value("str"), NONE),
     ast.FormattedValue: _formatted,
-    **dict.fromkeys((ast.List, ast.Set, ast.Tuple), display),
-    ast.Dict: dict_display,
-    **dict.fromkeys((ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp), comprehension),
+    **dict.fromkeys((ast.List, ast.Set, ast.Tuple), _display),
+    ast.Dict: _dictionary,
+    **dict.fromkeys((ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp), _comprehension),
     ast.BinOp: _operation,
     ast.BoolOp: _either,
     ast.IfExp: _conditional,
@@ -163,13 +217,10 @@ _EVALUATED: dict[type[ast.expr], Callable[[Frame, Any], Result]] = {
     ast.Call: call,
     ast.Subscript: _subscript,
     ast.Attribute: _attribute,
-    ast.NamedExpr: _named,
+    ast.NamedExpr: lambda frame, node: (frame.run(node.value)[0], Effects(binds=bound_names(frame, node.target))),
     ast.Lambda: _lambda,
-    ast.Slice: lambda frame, node: (
-        Value("data"),
-        RAISES | frame.effects(filter(None, (node.lower, node.upper, node.step))),
-    ),
-    ast.Yield: lambda frame, node: (ANY, frame.effects([node.value] if node.value else [])),
+    ast.Slice: lambda frame, node: (Value("data"), NONE),
+    ast.Yield: lambda frame, node: (ANY, NONE),
     **dict.fromkeys((ast.YieldFrom, ast.Starred), _taken_from),
 }
 """Who knows a kind of expression; of any other, as `await`, nothing is known."""

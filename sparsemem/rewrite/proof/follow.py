@@ -2,29 +2,25 @@
 
 import ast
 
-from sparsemem.rewrite.proof.annotated import declared
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, union
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
 from sparsemem.rewrite.proof.known import CALLED
 from sparsemem.rewrite.proof.outward import outward, own_dropped
-from sparsemem.rewrite.proof.value import ABSENT, ANY, Value, deep, element, is_known, is_plain, join
-from sparsemem.source import Function, Module, own_nodes, passed, yields
+from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_known, is_plain, join
+from sparsemem.source import Function, Module, every_argument, own_nodes, passed, yields
 
 _MOST = 4
 """So many methods of classes and their heirs are followed from one call."""
 _DEEPEST_BY_CLASS = 3
 """How many calls are followed into each other until the class of an object is not asked for any more."""
+_SCALARS = {"int": "int", "float": "float", "str": "str", "bytes": "bytes", "bool": "bool", "complex": "scalar"}
 _BY_NAME = frozenset({"key", "func", "function", "repl", "default", "predicate", "onerror"})
 
 
 def follow(frame: Frame, node: ast.Call) -> Result | None:
     """What a call of a function of the project returns and does, its arguments apart; None for any other call."""
     results = [_followed(frame, node, function) for function in functions_of(frame, node)]
-    if not results:
-        return None
-    absent = isinstance(node.func, ast.Attribute) and ABSENT in frame.run(node.func.value)[0].types
-    effects = union(effects for _, effects in results) | (RAISES if absent else NONE)
-    return join(value for value, _ in results), effects
+    return (join(value for value, _ in results), union(effects for _, effects in results)) if results else None
 
 
 def functions_of(frame: Frame, node: ast.Call) -> list[Function]:
@@ -38,8 +34,7 @@ def functions_of(frame: Frame, node: ast.Call) -> list[Function]:
     if frame.depth >= _DEEPEST_BY_CLASS or frame.module.dotted(node.func) is not None:
         return []
     holder = frame.run(node.func.value)[0]
-    types = holder.types - {ABSENT}
-    found = inheritance.methods_of(types, node.func.attr) if types and holder.kind == "record" else []
+    found = inheritance.methods_of(holder.types, node.func.attr) if holder.types and holder.kind == "record" else []
     return [] if len(found) > _MOST or any(method.is_static for method in found) else found
 
 
@@ -51,12 +46,31 @@ def _followed(frame: Frame, node: ast.Call, function: Function) -> Result:
     return value, effects if fits(function, node) else effects | RAISES
 
 
+def _annotated(module: Module, node: ast.expr | None) -> Value:
+    """A number or text that is meant; ANY where it is anything else."""
+    name = node.id if isinstance(node, ast.Name) and node.id not in module.scopes[module.tree].variables else ""
+    # An int is accepted where a float is meant.
+    return Value(_SCALARS[name]) if name in _SCALARS else ANY
+
+
+def declared(function: Function) -> Arguments:
+    """The instance of a method, and what annotations say, which are believed; starred parameters apart."""
+    module, arguments = function.module, function.node.args
+    plain = [a for a in every_argument(arguments) if a not in (arguments.vararg, arguments.kwarg)]
+    found = {variable: _annotated(module, a.annotation) for a in plain if (variable := module.variable(a))}
+    own = module.variable(arguments.args[0]) if function.is_method and arguments.args else None
+    if own is not None and not function.is_decorated:
+        record = Value("record", ANY.roots, types=frozenset({function.owner or ""}))
+        found[own] = Value("code") if function.is_class_method else record
+    return {variable: value for variable, value in found.items() if value is not ANY}
+
+
 def callee_frame(frame: Frame, function: Function, arguments: Arguments) -> Frame:
     """The run of a function that is called from another; parameters that get no value have their default."""
     said = declared(function)
     known = {v: value for v, value in arguments.items() if value.kind != "any" or v not in said}
     given, place = default_values(frame, function) | said | known, (function.module, function.node)
-    return Frame(frame.program, frame.evaluator, place, given, _outer(frame, function), frame.depth + 1)
+    return Frame(frame.program, frame.evaluator, place, given, depth=frame.depth + 1)
 
 
 def default_values(frame: Frame, function: Function) -> Arguments:
@@ -68,22 +82,14 @@ def default_values(frame: Frame, function: Function) -> Arguments:
 
 
 def ran(frame: Frame, function: Function, arguments: Arguments) -> Result:
-    """What a run of a function returns and does; what runs at the top level of a module is worked out once."""
+    """What a run of a function returns and does, worked out once."""
     itself = ANY, UNKNOWN  # of a function that calls itself
-    outer = _outer(frame, function)
-    if outer is not None:
-        if function.node in outer.running:
-            return itself
-        outer.running.append(function.node)
-        found = run_of(frame, function, arguments)
-        outer.running.pop()
-        return found
     key = function.node, frame.depth, frozenset(arguments.items())
     return frame.program.once("run", key, itself, lambda: run_of(frame, function, arguments))
 
 
 def run_of(frame: Frame, function: Function, arguments: Arguments) -> Result:
-    """What a run of a function returns and does, worked out anew."""
+    """What a run of a function returns and does; of names of a function around it, nothing is known."""
     inner, body = callee_frame(frame, function, arguments), function.node.body
     effects = inner.effects(body)
     if yields(function.node):
@@ -103,15 +109,6 @@ def _yielded(frame: Frame, node: ast.AST) -> Value:
         case ast.YieldFrom(value=source):
             return element(frame.run(source)[0])
     return Value("never")
-
-
-def _outer(frame: Frame, function: Function) -> Frame | None:
-    """For a function inside of a function, the run that it was defined in, where that is known."""
-    around = function.module.function(function.node)
-    found: Frame | None = frame
-    while found is not None and found.node is not around:
-        found = found.outer
-    return found
 
 
 def _defaults(function: Function) -> dict[str, ast.expr]:
@@ -148,26 +145,12 @@ def applied(frame: Frame, function: ast.expr, values: list[Value]) -> Result:
     call: ast.expr = ast.Call(function, places, [])
     if name.startswith("builtins.str.") and places:
         call = ast.Call(ast.Attribute(places[0], name.rpartition(".")[2]), places[1:], [])
-    elif isinstance(function, ast.Call) and len(places) == 1:
-        call = _got(frame.module, function, places[0]) or call
     value, effects = frame.run(call)
     if effects.unknown:
         receiver = frame.run(function.value)[0] if isinstance(function, ast.Attribute) else frame.run(function)[0]
         roots = deep(receiver, *values)
         effects |= Effects(reads=roots, writes=roots)
     return value, effects
-
-
-def _got(module: Module, getter: ast.Call, whole: ast.expr) -> ast.expr | None:
-    """What `itemgetter(key)` and `attrgetter("name")` get of a value; None of any other call."""
-    match module.dotted(getter.func), getter.args:
-        case "operator.itemgetter", [ast.Constant() as only]:
-            return ast.Subscript(whole, only, ast.Load())
-        case "operator.itemgetter", [ast.Constant(), *_] as keys if all(isinstance(k, ast.Constant) for k in keys):
-            return ast.Tuple([ast.Subscript(whole, key, ast.Load()) for key in keys], ast.Load())
-        case "operator.attrgetter", [ast.Constant(value=str(name))] if name.isidentifier():
-            return ast.Attribute(whole, name, ast.Load())
-    return None
 
 
 def handed_over(frame: Frame, node: ast.Call, name: str) -> Effects:

@@ -7,19 +7,67 @@ from dataclasses import dataclass, replace
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.content_changes import spoils
 from sparsemem.rewrite.proof.effects import NONE, Effects
-from sparsemem.rewrite.proof.fixpoint import Fixpoint, Result
-from sparsemem.rewrite.proof.reaching import is_bound, reaching
+from sparsemem.rewrite.proof.reaching import is_bound
 from sparsemem.rewrite.proof.tame import is_constant, is_renewed, is_tame
-from sparsemem.rewrite.proof.value import ANY, MUTABLE, Value, held_in, is_plain, join, with_parts
+from sparsemem.rewrite.proof.value import ANY, MUTABLE, NEVER, Value, held_in, is_plain, join, with_parts
 from sparsemem.source import Module, Variable
 
-__all__ = ["DEEPEST", "Arguments", "Evaluator", "Frame", "Result"]
+Result = tuple[Value, Effects]
 Arguments = dict[Variable, Value]
 _FOLLOWED = frozenset({"list", "dict", "set", "tuple"})
 _OPAQUE = frozenset({"data", "record", "connection", "cursor"})
 """Kinds that somebody holds and whose contents are not followed."""
 DEEPEST = 5
 """How many calls are followed into each other."""
+_ROUNDS = 12
+
+
+class Fixpoint:
+    """The values that have come to rest, the results that rest on them, and the round that is under way."""
+
+    def __init__(self, once: Callable[[Variable], Value]) -> None:
+        self._once = once
+        self._values: dict[Variable, Value] = {}
+        self._known: dict[ast.AST, Result] = {}
+        self._before: dict[Variable, Value] = {}
+        """What the round before found."""
+        self._round: dict[Variable, Value] | None = None
+        self._fresh: list[ast.AST] = []
+        """The expressions whose results rest on the values of this round."""
+
+    def result(self, node: ast.expr, evaluate: Callable[[ast.expr], Result]) -> Result:
+        """The result of an expression, kept for as long as the values that it rests on."""
+        if node not in self._known:
+            self._known[node] = evaluate(node)
+            if self._round is not None:
+                self._fresh.append(node)
+        return self._known[node]
+
+    def value(self, name: Variable) -> Value:
+        """What a name may hold by its bindings; nothing is known where the rounds do not come to rest."""
+        if name in self._values:
+            return self._values[name]
+        if self._round is not None:
+            return self._in_round(self._round, name)
+        self._before = {}
+        for _ in range(_ROUNDS):
+            self._round, self._fresh = {}, []
+            found = self._in_round(self._round, name)
+            done, self._round = self._round, None
+            if done == self._before:
+                self._values |= done
+                return found
+            self._before = done
+            for node in self._fresh:
+                self._known.pop(node, None)
+        self._values[name] = ANY
+        return ANY
+
+    def _in_round(self, now: dict[Variable, Value], name: Variable) -> Value:
+        if name not in now:
+            now[name] = self._before.get(name, NEVER)  # for who asks on the way
+            now[name] = self._once(name)
+        return now[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +101,6 @@ class Frame:
         self.arguments = arguments or {}
         self.replaced: dict[ast.AST, Value] = {}
         """Expressions that are taken to have a given value, and no effect."""
-        self.running: list[ast.AST] = []
-        """The functions inside of this one that are being followed."""
         self._fixpoint = Fixpoint(self._once)
 
     def run(self, node: ast.expr) -> Result:
@@ -83,9 +129,8 @@ class Frame:
         looks = frozenset({variable})
         if not self.owns(variable):
             return self._elsewhere(variable), Effects(looks=looks)
-        bindings = reaching(self.module, variable, node)
         bound = variable.scope.kind == "comprehension" or is_bound(self.module, variable.bindings, node)
-        return self.value(variable, bindings), Effects(raises=not bound, looks=looks)
+        return self.value(variable), Effects(raises=not bound, looks=looks)
 
     def _elsewhere(self, variable: Variable) -> Value:
         """What a name of another run, of the module or of an import may hold."""
@@ -107,12 +152,12 @@ class Frame:
         """The top level of the module, as if so many calls led to it."""
         return Frame(self.program, self.evaluator, (self.module, self.module.tree), depth=depth)
 
-    def value(self, variable: Variable, bindings: tuple[ast.AST, ...] | None = None) -> Value:
-        """What a local name may hold, by these bindings or by all."""
-        return self._fixpoint.value((variable, tuple(variable.bindings) if bindings is None else bindings))
+    def value(self, variable: Variable) -> Value:
+        """What a local name may hold, by all of its bindings."""
+        return self._fixpoint.value(variable)
 
-    def _once(self, variable: Variable, bindings: tuple[ast.AST, ...]) -> Value:
-        values = [self.evaluator.bound(self, variable, node) for node in bindings]
+    def _once(self, variable: Variable) -> Value:
+        values = [self.evaluator.bound(self, variable, node) for node in variable.bindings]
         found = join(values)
         if found.kind == "any" and any(value.kind in MUTABLE and not value.roots for value in values):
             return replace(found, roots=found.roots | {variable})
@@ -124,7 +169,7 @@ class Frame:
             return owned
         if found.kind not in MUTABLE and found.kind not in _OPAQUE:
             return found
-        if is_renewed(self.program, self.module, variable, bindings):
+        if is_renewed(self.program, self.module, variable):
             owned = found
         return owned if found.kind in _OPAQUE else self._contents(variable, owned, fresh)
 

@@ -1,55 +1,9 @@
-"""Which bindings of a name a reading of it may see, and which names a loop would keep as a function of its own."""
+"""Whether a binding of a name comes before a reading of it, and which names a loop would keep as a function."""
 
 import ast
 from collections.abc import Iterable
-from weakref import WeakKeyDictionary
 
 from sparsemem.source import Module, Variable, loops, place
-
-_KNOWN: WeakKeyDictionary[ast.AST, tuple[ast.AST, ...]] = WeakKeyDictionary()
-
-
-def reaching(module: Module, variable: Variable, node: ast.AST) -> tuple[ast.AST, ...]:
-    """The bindings whose value a reading may yield."""
-    if len(variable.bindings) == 1 or variable.scope.kind == "comprehension":
-        return tuple(variable.bindings)
-    if node not in _KNOWN:
-        later = [binding for binding in variable.bindings if place(binding) > place(node)]
-        deferred = later and _is_deferred(module, variable, node)
-        _KNOWN[node] = _reaching(module, variable, node) + (tuple(later) if deferred else ())
-    return _KNOWN[node]
-
-
-def _reaching(module: Module, variable: Variable, node: ast.AST) -> tuple[ast.AST, ...]:
-    """The bindings whose value a reading may yield: the last that certainly comes before it, and those in between.
-
-    Where a loop runs the reading again without that binding, those in the loop count as well.
-    """
-    before = [binding for binding in variable.bindings if comes_before(module, binding, node)]
-    if not before:
-        return tuple(variable.bindings)
-    last = max(before, key=place)
-    around = [loop for loop in loops(module, node) if loop not in set(module.ancestors(last))]
-    return tuple(
-        binding
-        for binding in variable.bindings
-        if binding is last
-        or (place(last) < place(binding) < place(node) and not _is_within(module, binding, node))
-        or any(loop in set(module.ancestors(binding)) for loop in around)
-    )
-
-
-def _is_deferred(module: Module, variable: Variable, node: ast.AST) -> bool:
-    """Whether a reading does not run where it stands: in a function, a lambda, a generator."""
-    for around in module.ancestors(node):
-        if around is variable.scope.node:
-            return False
-        if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            return True
-        # What a generator goes through first is evaluated where the generator is made.
-        if isinstance(around, ast.GeneratorExp) and not _contains(around.generators[0].iter, node):
-            return True
-    return False
 
 
 def _contains(tree: ast.AST, node: ast.AST) -> bool:

@@ -1,13 +1,12 @@
 """Containers that only this function can reach: escape analysis of local names."""
 
 import ast
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.content_changes import looks_at_names
-from sparsemem.rewrite.proof.reaching import reaching
+from sparsemem.rewrite.proof.reaching import is_bound
 from sparsemem.source import Module, Variable, exclusive, loops, parameter, place
 
 _TAME_METHODS = known.READING | known.OF_STREAMS | known.CHANGING
@@ -132,47 +131,16 @@ def _is_later(module: Module, use: ast.AST, variable: Variable) -> bool:
     return not isinstance(home, ast.Module)
 
 
-def is_renewed(program: Program, module: Module, variable: Variable, bindings: Iterable[ast.AST]) -> bool:
-    """Whether nothing changes the container by this name once something else holds it: there is a new one by then."""
-    every = variable.references
-    held = [use for use in every if not _is_tame_use(program, module, use, variable)]
-    if not any(_is_later(module, use, variable) for use in every) and held:
-        sums = [binding for binding in variable.bindings if isinstance(module.parent(binding), ast.AugAssign)]
-        changed = [place(node) for node in [*(use for use in every if _is_changed(module, use)), *sums]]
-        left = [use for use in held if not _is_rebound(module, variable, use)]
-        last = all(not loops(module, use) and all(change < place(use) for change in changed) for use in left)
-        if len(left) < len(held) and last:
-            return True
-    return all(_is_made_anew(program, module, variable, binding) for binding in bindings)
-
-
-def _is_rebound(module: Module, variable: Variable, held: ast.Name) -> bool:
-    """Whether the name is bound to something else right after a use."""
-    block = module.block(held)
-    after = block[block.index(module.statement(held)) + 1 :][:1]
-    anew = any(isinstance(s, ast.Assign) and any(t in variable.bindings for t in s.targets) for s in after)
-    return anew and not any(statement in module.ancestors(use) for statement in after for use in variable.references)
-
-
-def _is_made_anew(program: Program, module: Module, variable: Variable, binding: ast.AST) -> bool:
-    """Whether each turn of a loop makes the container anew, and does nothing with it once it is handed on."""
-    loop = next(iter(loops(module, binding)), None)
-    if loop is None or isinstance(module.parent(binding), ast.AugAssign):
-        return False
-    inside = [use for use in variable.references if loop in set(module.ancestors(use))]
-    held = [use for use in inside if not _is_tame_use(program, module, use, variable)]
-    if any(_is_later(module, use, variable) for use in inside):
-        return False
+def is_renewed(program: Program, module: Module, variable: Variable) -> bool:
+    """Whether each turn of a loop makes the container anew, and does nothing with it once something else holds it."""
+    first, uses = min(variable.bindings, key=place), variable.references
+    parent = module.parent(first)
+    loop = parent if isinstance(parent, ast.For) else next(iter(loops(module, first)), None)
+    held = [use for use in uses if not _is_tame_use(program, module, use, variable)]
     # What is read again may have been changed by whoever got it.
-    again = [use for use in inside if use not in held and place(use) > place(binding)]
-    if any(place(one) < place(use) and not exclusive(module, one, use) for one in held for use in again):
-        return False
-    early = [use for use in inside if place(use) < place(binding)]
-    return not any(binding in reaching(module, variable, use) for use in early)
-
-
-def _is_changed(module: Module, use: ast.Name) -> bool:
-    parent = module.parent(use)
-    if isinstance(parent, ast.Subscript):
-        return not isinstance(parent.ctx, ast.Load)
-    return isinstance(parent, ast.Attribute) and parent.attr not in known.READING
+    again = [node for node in [*uses, *variable.bindings] if node not in held]
+    return (
+        all(loop in set(module.ancestors(use)) and is_bound(module, [first], use) for use in uses)
+        and not any(_is_later(module, use, variable) for use in uses)
+        and not any(place(one) < place(node) and not exclusive(module, one, node) for one in held for node in again)
+    )

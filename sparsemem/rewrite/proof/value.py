@@ -46,8 +46,6 @@ ANY: Final = Value("any", frozenset({OUTER}))
 NEVER: Final = Value("never")
 ELEMENT: Final = "xml.etree.ElementTree.Element"
 """The type of what XML is read into, whose texts nobody can change."""
-ABSENT: Final = "None"
-"""Among the types of a record: there may be none, so that using it may raise."""
 _ELEMENTS: Final = {"str": Value("str"), "bytes": Value("int"), "range": Value("int"), "never": NEVER,
                     "cursor": Value("tuple", element=Value("scalar"))}  # fmt: skip
 
@@ -151,8 +149,6 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
         return Value("scalar")
     if len(kinds) > 1 and _is_data(one) and _is_data(other):
         return data(roots)
-    if kinds == {"none", "record"} and one.types | other.types:
-        return Value("record", roots, types=one.types | other.types | {ABSENT})
     if not depth or len(kinds) > 1 or (one.types != other.types and kinds != {"record"}):
         # Nothing is known but where it comes from, and what using it may do later.
         return Value("any", roots | {OUTER}, step=_later(one) | _later(other))

@@ -12,8 +12,8 @@ from sparsemem.rewrite.producers.keys import DOUBTFUL, keyed, unique
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.producers.recognition import producer_of
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.displays import streamed
 from sparsemem.rewrite.proof.entry import function_of
+from sparsemem.rewrite.proof.expressions import streamed
 from sparsemem.rewrite.proof.follow import callee_frame, ran
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.outward import outward

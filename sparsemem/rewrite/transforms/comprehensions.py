@@ -11,7 +11,7 @@ from sparsemem.rewrite.edits.pairs import consume_pairs
 from sparsemem.rewrite.producers.inner_code import is_named
 from sparsemem.rewrite.producers.keys import DOUBTFUL, keyed_comprehension, unique
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.displays import clauses, streamed
+from sparsemem.rewrite.proof.expressions import clauses, streamed
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.value import pair
 from sparsemem.rewrite.proposal import Proposal, Transform, refused

@@ -13,21 +13,13 @@ from sparsemem.rewrite.proof.effects import OUTSIDE, RAISES, union
 from sparsemem.rewrite.proof.frame import Result
 from sparsemem.rewrite.proof.known import CHANGING, MERGING, READING, STR_TO_BOOL, STR_TO_INT, TOTAL_STR
 from sparsemem.rewrite.proof.protocols import taken
-from sparsemem.rewrite.proof.value import ANY, ELEMENT, NUMBERS, Value, data, element, is_known, join, pair, reached
+from sparsemem.rewrite.proof.value import ANY, ELEMENT, Value, data, element, is_known, join, pair, reached
 from sparsemem.source import is_simple
 
 Returned = str | Value | Callable[[Given], Value]
 _SCALAR, _STR, _NONE = Value("scalar"), Value("str"), Value("none")
 _ELEMENT = Value("data", types=frozenset({ELEMENT}))
 _TEXTS, _SCALARS = Value("list", element=_STR), Value("list", element=_SCALAR)
-
-
-def _magnitude(given: Given) -> Value:
-    return given.first if given.are(*NUMBERS) else _SCALAR if is_known(given.first) else ANY
-
-
-def _rounded(given: Given) -> Value:
-    return Value("int") if len(given.values) == 1 else given.first if given.are(*NUMBERS) else _SCALAR
 
 
 def _loaded(given: Given) -> Value:
@@ -53,10 +45,6 @@ def _lazy(inner: Callable[[Given], Value]) -> Callable[[Given], Value]:
     return lambda given: Value(
         "iterator", element=inner(given) if given.values else Value("never"), step=union(map(taken, given.values))
     )
-
-
-def _flattened(given: Given) -> Value:
-    return Value("iterator", element=element(given.inner), step=taken(given.first) | taken(given.inner))
 
 
 def _parsed(given: Given) -> Value:
@@ -87,8 +75,6 @@ _FACTS: list[tuple[Returned, str, str]] = [
     ("code", "ask", "builtins.type"),
     ("int", "identity", "builtins.id"),
     ("range", "range", "builtins.range"),
-    (_magnitude, "number", "builtins.abs"),
-    (_rounded, "number finite", "builtins.round"),
     (_listed, "takes", "builtins.list collections.deque"),
     (lambda given: Value("tuple", element=given.inner), "takes", "builtins.tuple"),
     (lambda given: Value("set", element=given.inner), "takes hash", "builtins.set,frozenset"),
@@ -96,14 +82,9 @@ _FACTS: list[tuple[Returned, str, str]] = [
     (_lazy(lambda given: pair(Value("int"), given.inner)), "begin", "builtins.enumerate"),
     (_lazy(_zipped), "begin", "builtins.zip"),
     (_lazy(lambda given: given.inner), "begin", "builtins.reversed"),
-    (_lazy(lambda given: given.every), "begin", "itertools.chain"),
-    (_flattened, "begin", "itertools.chain.from_iterable"),
     ("scalar", "outside", "pathlib.Path.cwd datetime.datetime.now datetime.date.today os.getenv,getcwd "
-     "builtins.input"),
-    ("float", "outside", "time.time,monotonic,perf_counter,process_time,sleep "
+     "builtins.input time.time,monotonic,perf_counter,process_time,sleep "
      "random.random,randrange,randint,uniform,gauss,getrandbits"),
-    (lambda given: given.inner, "outside take", "random.choice"),
-    (_listed, "outside take", "random.sample,choices"),
     ("str", "show raise hook", "json.dumps"),
     (_loaded, "raise hook", "json.loads"),
     (_loaded, "raise hook take", "json.load"),
@@ -111,35 +92,28 @@ _FACTS: list[tuple[Returned, str, str]] = [
     (_rows(Value("dict", element=_SCALAR, key=_SCALAR)), "raise", "csv.DictReader"),
     (_ELEMENT, "disk", "xml.etree.ElementTree.parse,fromstring,XML,fromstringlist"),
     (_parsed, "disk step", "xml.etree.ElementTree.iterparse"),
-    (data(), "convert", "builtins.str.maketrans"),
-    ("str", "outside", "tempfile.mkdtemp,gettempdir"),
-    (pair(Value("int"), _STR), "outside", "tempfile.mkstemp"),
     (Value("iterator", element=_STR, step=RAISES), "raise", "io.StringIO"),
     (lambda given: Value("iterator", given.first.roots, ANY, step=OUTSIDE), "raise", "csv.writer,DictWriter"),
     (_by_keys, "take hash", "builtins.dict.fromkeys"),
     (lambda given: ANY if len(given.values) > 1 else _lazy(lambda given: given.inner)(given), "begin single",
      "builtins.iter"),
     (_connection, "outside", "sqlite3.connect"),
-    (_TEXTS, "raise", "textwrap.wrap"),
     (Value("iterator", element=_SCALAR, step=RAISES), "raise", "re.finditer .pattern.finditer"),
     (Value("iterator", element=pair(_STR, _TEXTS, _TEXTS), step=READS), "disk", "os.walk"),
     (_SCALARS, "disk", "os.listdir glob.glob"),
     (Value("iterator", element=_SCALAR, step=READS), "disk", "os.scandir glob.iglob .plain.iterdir,glob,rglob"),
     (Value("tuple", element=_SCALAR), "convert", "struct.unpack,unpack_from"),
+    (data(), "convert", "builtins.str.maketrans"),
+    (lambda given: _SCALAR if is_known(given.first) else ANY, "convert", "builtins.abs,round,pow"),
     ("pattern", "convert", "re.compile"),
-    ("int", "convert", "builtins.ord struct.calcsize zlib.crc32,adler32"),
-    ("str", "convert", "builtins.chr,hex,bin,oct re.escape"),
-    ("bytes", "convert", "builtins.bytes struct.pack"),
-    ("scalar", "convert", "builtins.complex,pow re.match,search,fullmatch pathlib.Path,PurePath decimal.Decimal "
+    ("scalar", "convert", "builtins.complex,ord,chr,hex,bin,oct,bytes struct.pack,calcsize "
+     "zlib.crc32,adler32 re.escape,match,search,fullmatch pathlib.Path,PurePath decimal.Decimal "
      "fractions.Fraction uuid.UUID datetime.datetime,date,timedelta,time,timezone "
      "datetime.datetime.strptime,fromisoformat,fromtimestamp,combine datetime.date.fromisoformat "
      "ipaddress.ip_address,ip_network,ip_interface"),
-    ("int", "disk", "os.path.getsize"),
-    ("float", "disk", "os.path.getmtime"),
-    ("bool", "disk", "os.path.exists,isfile,isdir .plain.exists,is_file,is_dir,samefile"),
+    ("scalar", "disk", "os.path.getsize,getmtime,exists,isfile,isdir .plain.exists,is_file,is_dir,samefile,stat,"
+     "read_bytes,resolve"),
     ("str", "disk", "os.path.realpath,abspath .plain.read_text"),
-    ("bytes", "disk", ".plain.read_bytes"),
-    ("scalar", "disk", ".plain.stat,resolve"),
     ("scalar", "outside", ".plain.write_text,write_bytes,mkdir,rmdir,unlink,rename,replace_with,touch,chmod,"
      "symlink_to,hardlink_to,now,today,utcnow"),
     (_SCALARS, "raise", "re.findall,split .pattern.findall,split"),
@@ -170,7 +144,6 @@ _FACTS: list[tuple[Returned, str, str]] = [
     ("none", "change merge", ".list.extend"),
     ("none", "change merge keys", ".dict.update"),
     ("none", "change key", ".list.add,discard"),
-    ("none", "change order", ".list.sort"),
     (lambda given: given.inner, "change raise", ".list.pop"),
     (ANY, "compare", f".list.{','.join(READING)}"),
     ("int", "compare", ".list.count,index"),
@@ -187,8 +160,8 @@ _FACTS: list[tuple[Returned, str, str]] = [
     (ANY, "outside database", ".cursor.*"),
     (lambda given: data(given.first.roots), "raise change", f".data.{','.join(CHANGING)},set"),
     (lambda given: data(given.first.roots), "raise change merge", f".data.{','.join(MERGING)}"),
-    (_view(lambda given: given.first), "raise read", ".data.items,keys,values"),
     (lambda given: _SCALAR if ELEMENT in given.first.types else given.first, "raise see", ".data.get,findtext"),
+    (_view(lambda given: given.first), "raise read", ".data.items,keys,values"),
     (lambda given: given.first, "raise see", ".data.*"),
 ]  # fmt: skip
 

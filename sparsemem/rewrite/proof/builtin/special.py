@@ -9,7 +9,7 @@ from sparsemem.rewrite.proof.builtin.words import READS, WORDS, Given
 from sparsemem.rewrite.proof.effects import DATABASE, NONE, NOTHING, OUTSIDE, RAISES, UNKNOWN, Effects, asks, union
 from sparsemem.rewrite.proof.follow import applied
 from sparsemem.rewrite.proof.frame import Result
-from sparsemem.rewrite.proof.protocols import begun, hashed, ordered, shown, taken, truths, unsure
+from sparsemem.rewrite.proof.protocols import begun, hashed, ordered, shown, taken, unsure
 from sparsemem.rewrite.proof.value import ANY, NEVER, NUMBERS, Value, deep, element, is_known, is_plain, join, pair
 from sparsemem.source import every_value, is_simple
 
@@ -48,15 +48,6 @@ def _mapped(given: Given) -> Result:
         return ANY, RAISES
     value, effects = applied(given.frame, given.node.args[0], [element(source) for source in given.rest])
     return Value("iterator", element=value, step=effects | WORDS["merge"](given)), begun(given.rest)
-
-
-def _filtered(given: Given) -> Result:
-    if len(given.values) != 2:
-        return ANY, RAISES
-    test, source = given.node.args[0], given.values[1]
-    inner = element(source)
-    effects = NONE if isinstance(test, ast.Constant) else applied(given.frame, test, [inner])[1]
-    return Value("iterator", element=inner, step=effects | taken(source) | truths([inner])), begun([source])
 
 
 def _next_element(given: Given) -> Result:
@@ -152,7 +143,6 @@ FUNCTIONS: dict[Callable[[Given], Result], str] = {
     _dictionary: "builtins.dict",
     _filling: "collections.defaultdict",
     _mapped: "builtins.map",
-    _filtered: "builtins.filter",
     _next_element: "builtins.next",
     _grouped: "itertools.groupby",
     _total: "builtins.sum math.fsum",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sparsemem.rewrite.proof import asking
 from sparsemem.rewrite.proof.effects import DATABASE, FILES, NONE, OUTSIDE, RAISES, UNKNOWN, Effects, asks, union
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.protocols import begun, hashed, ordered, shown, taken, truths, unsure
+from sparsemem.rewrite.proof.protocols import begun, hashed, shown, taken, truths, unsure
 from sparsemem.rewrite.proof.value import ANY, NEVER, NUMBERS, SCALARS, Value, deep, element, join, reached
 from sparsemem.source import is_simple
 
@@ -112,7 +112,6 @@ WORDS: dict[str, Callable[[Given], Effects]] = {
     "convert": lambda given: unsure(asking.CONVERTS, *given.values) | Effects(reads=deep(*given.values)),
     "number": lambda given: NONE if given.are(*NUMBERS) else WORDS["convert"](given),
     "integer": lambda given: NONE if given.are("bool", "int") else WORDS["convert"](given),
-    "finite": lambda given: Effects(raises=len(given.values) == 1 and given.are("float")),
     "range": _range,
     "length": _length,
     "show": lambda given: union(map(shown, given.values)),
@@ -127,7 +126,6 @@ WORDS: dict[str, Callable[[Given], Effects]] = {
     "read": lambda given: Effects(reads=given.first.roots),
     "change": lambda given: Effects(reads=given.first.roots, writes=given.first.roots),
     "step": lambda given: given.first.step,
-    "order": lambda given: ordered(given.inner),
     "compare": _compared,
     "keys": lambda given: union(
         unsure(asking.HASHES, v) for v in given.rest if v.kind not in ("list", "set", "dict")

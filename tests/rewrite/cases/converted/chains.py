@@ -34,8 +34,9 @@ def with_tax(values):
 def main():
     rows = json.loads('[{"amount": 1.5}, {"amount": 2}]')
     print(round(sum(with_tax(amounts(rows))), 2))
-# --- converted at T1: data is bound again stage by stage
+# --- converted at T3: data is bound again stage by stage
 # lazy_twin: stripped, filled
+# reason: unknown_callee
 def stripped(lines):
     out = []
     for line in lines:
@@ -227,8 +228,9 @@ def grid(size):
 +    )
 -    for _ in grid(4):
 +    for _ in _iter_grid(4):
-# --- converted at T1: the list is begun beside the batch that it is made of
+# --- converted at T3: the list is begun beside the batch that it is made of
 # lazy_twin: windows
+# reason: changed_later
 # count: windows([1, 2, 3], 2)
 def windows(samples, size):
     made, current = [], []

@@ -86,7 +86,7 @@ def table(limit):
 +        yield number, [number]
 -    for element in table(4):
 +    for element, _value in _iter_table(4):
-# --- converted at T1: each step changes a copy of its own of what it was given, under the name of that
+# --- converted at T1: each step changes a copy of its own of what it was given
 # dict_pairs: parcels, weighed, addressed
 def parcels(count):
     return {code: {"grams": code * 70, "town": f"town {code % 3}"} for code in range(count)}
@@ -95,18 +95,18 @@ def parcels(count):
 def weighed(table):
     out = {}
     for code, parcel in table.items():
-        parcel = dict(parcel)
-        parcel["kilos"] = parcel["grams"] / 1000
-        out[code] = parcel
+        own = dict(parcel)
+        own["kilos"] = own["grams"] / 1000
+        out[code] = own
     return out
 
 
 def addressed(table):
     out = {}
     for code, parcel in table.items():
-        parcel = dict(parcel)
-        parcel["label"] = f"{parcel['town']} {parcel['kilos']:.2f}"
-        out[code] = parcel
+        own = dict(parcel)
+        own["label"] = f"{own['town']} {own['kilos']:.2f}"
+        out[code] = own
     return out
 
 
@@ -132,9 +132,9 @@ def main():
 +
 +def _iter_weighed(table):
 +    for code, parcel in table:
--        out[code] = parcel
+-        out[code] = own
 -    return out
-+        yield code, parcel
++        yield code, own
 -    out = {}
 -    for code, parcel in table.items():
 +    return dict(_iter_addressed(table.items()))
@@ -142,9 +142,9 @@ def main():
 +
 +def _iter_addressed(table):
 +    for code, parcel in table:
--        out[code] = parcel
+-        out[code] = own
 -    return out
-+        yield code, parcel
++        yield code, own
 -    for code, parcel in addressed(weighed(parcels(6))).items():
 +    for code, parcel in _iter_addressed(_iter_weighed(_iter_parcels(6))):
 # --- converted at T1: the last function takes the dict apart, and gets a twin over pairs
