@@ -123,10 +123,10 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "memos",
         _CACHES,
-        "Is something taken out of every dict that remembers results?",
+        "Is something taken out of every dict that remembers results, and of what each request or task adds to?",
         "`sparsemem review --select SM212 src/`",
-        "No finding: old entries go when new ones come",
-        "`cachetools.LRUCache(maxsize=10_000)`",
+        "No finding: old entries go when new ones come, tasks when they are done; loggers are by module",
+        "`cachetools.LRUCache(maxsize=10_000)`; `task.add_done_callback(tasks.discard)`",
         rules=("SM212",),
         is_measured=True,
     ),

@@ -1,22 +1,40 @@
-"""What a dict that a function fills lives as long as."""
+"""What a dict, or another container, that a function fills lives as long as."""
 
 import ast
 from collections import defaultdict
+from collections.abc import Callable
 
 from sparsemem.review.index.evictions import own_attribute
 from sparsemem.source import FunctionNode, Module, Variable, empty
 
+Starts = Callable[[Module, ast.expr | None], bool]
+"""Whether an expression makes a container that starts empty."""
+
+
+def is_empty_dict(module: Module, value: ast.expr | None) -> bool:
+    """Whether a value is a dict that starts empty, of whatever kind."""
+    if empty(module, value) == "dict":
+        return True
+    return isinstance(value, ast.Call) and (
+        fills_itself(module, value)
+        or (module.dotted(value.func) == "collections.Counter" and not value.args and not value.keywords)
+    )
+
 
 def outlives(
-    module: Module, homes: dict[tuple[ast.ClassDef, str], str], function: FunctionNode, store: ast.expr
+    module: Module,
+    homes: dict[tuple[ast.ClassDef, str], str],
+    function: FunctionNode,
+    store: ast.expr,
+    starts: Starts = is_empty_dict,
 ) -> str | None:
     """What a memo lives as long as: the module, the class, the instance, the function; None for what is no memo."""
     variable = module.variable(store)
     if variable is not None:
         if variable.scope.kind == "module":
-            values = [_value(module, target) for target in variable.bindings]
+            values = [_value(module, target) for target in variable.bindings if not _is_added_to(module, target)]
             made = [value for value in values if not (isinstance(value, ast.Constant) and value.value is None)]
-            return "module" if [_is_dict(module, value) for value in made] == [True] else None
+            return "module" if [starts(module, value) for value in made] == [True] else None
         return "function" if _default(function, variable.name) or _is_closure(module, function, variable) else None
     if _is_of_function(module, store):
         return "function"
@@ -27,14 +45,8 @@ def outlives(
     return homes.get((owner, attribute))
 
 
-def _is_dict(module: Module, value: ast.expr | None) -> bool:
-    """Whether a value is a dict that starts empty, of whatever kind."""
-    if empty(module, value) == "dict":
-        return True
-    return isinstance(value, ast.Call) and (
-        fills_itself(module, value)
-        or (module.dotted(value.func) == "collections.Counter" and not value.args and not value.keywords)
-    )
+def _is_added_to(module: Module, target: ast.AST) -> bool:
+    return isinstance(module.parent(target), ast.AugAssign)
 
 
 def fills_itself(module: Module, value: ast.expr | None) -> bool:
@@ -55,7 +67,7 @@ def _is_of_function(module: Module, store: ast.expr) -> bool:
         return False
     name = ast.unparse(store)
     made = [one.value for one in module.all(ast.Assign) if name in map(ast.unparse, one.targets)]
-    return [_is_dict(module, value) for value in made] == [True]
+    return [is_empty_dict(module, value) for value in made] == [True]
 
 
 def _is_closure(module: Module, function: FunctionNode, variable: Variable) -> bool:
@@ -65,7 +77,7 @@ def _is_closure(module: Module, function: FunctionNode, variable: Variable) -> b
         return False
     returned = [node.value for node in ast.walk(outer) if isinstance(node, ast.Return)]
     is_handed_out = any(isinstance(value, ast.Name) and value.id == function.name for value in returned)
-    return is_handed_out and _is_dict(module, _value(module, variable.bindings[0]))
+    return is_handed_out and is_empty_dict(module, _value(module, variable.bindings[0]))
 
 
 def _value(module: Module, target: ast.AST) -> ast.expr | None:
@@ -86,19 +98,31 @@ def _class_attribute(store: ast.expr) -> str | None:
     match store:
         case ast.Attribute(value=ast.Name(id="cls"), attr=attribute):
             return attribute
+        case ast.Attribute(value=ast.Attribute(value=ast.Name(id="self"), attr="__class__"), attr=attribute):
+            return attribute
     return None
 
 
-def homes_of(module: Module) -> dict[tuple[ast.ClassDef, str], str]:
-    """`class` or `instance` for each attribute of a class that is made an empty dict, exactly once."""
+def homes_of(module: Module, starts: Starts = is_empty_dict) -> dict[tuple[ast.ClassDef, str], str]:
+    """`class` or `instance` for each attribute of a class that is made such a container, exactly once."""
     made: dict[tuple[ast.ClassDef, str], list[str | None]] = defaultdict(list)
     assigns: list[ast.Assign | ast.AnnAssign] = [*module.all(ast.Assign), *module.all(ast.AnnAssign)]
     for statement in assigns:
         owner = module.enclosing(statement, ast.ClassDef)
         in_class = module.parent(statement) is owner
-        home = ("class" if in_class else "instance") if _is_dict(module, statement.value) else None
+        home = ("class" if in_class else "instance") if starts(module, statement.value) else None
+        if in_class and starts(module, _of_each(module, statement.value)):
+            home = "instance"
         for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
             name = target.id if isinstance(target, ast.Name) and in_class else own_attribute(target)
             if owner and name:
                 made[owner, name].append(home)
     return {key: homes[0] for key, homes in made.items() if len(homes) == 1 and homes[0]}
+
+
+def _of_each(module: Module, value: ast.expr | None) -> ast.expr | None:
+    """What `field(default_factory=list)` makes for each instance, as a call."""
+    if not isinstance(value, ast.Call) or module.dotted(value.func) != "dataclasses.field":
+        return None
+    factory = next((keyword.value for keyword in value.keywords if keyword.arg == "default_factory"), None)
+    return ast.Call(func=factory, args=[], keywords=[]) if factory else None

@@ -24,6 +24,7 @@ _KINDS = """
     schemas secrets sequences sinks tables triggers views
 """
 _CATALOGUE = frozenset(_KINDS.split())
+_CATALOGUE_NAMES = re.compile(r"(?:^|_)(?:table|column|schema|index|view|database|collection)_names?(?:_|$)")
 _PARTS = frozenset({"batch", "batched", "batches", "chunk", "chunked", "chunks"})
 _LISTING = frozenset({"all", "describe", "find", "get", "list", "show"})
 CHOOSING_METHODS = frozenset(
@@ -62,7 +63,8 @@ def _is_part(module: Module, node: ast.AST) -> bool:
 def _is_of_catalogue(name: str) -> bool:
     """Whether it says that it lists what a database has few of: `list_tables`, `getSchemas`, `list_tables_query`."""
     parts = [part for part in name_parts(name) if part not in ("name", "names", "query", "sql")]
-    return len(parts) > 1 and parts[0] in _LISTING and parts[-1] in _CATALOGUE
+    is_list = len(parts) > 1 and parts[0] in _LISTING and parts[-1] in _CATALOGUE
+    return is_list or _CATALOGUE_NAMES.search(name) is not None
 
 
 def _is_explained(module: Module, fetch: ast.Call) -> bool:

@@ -65,7 +65,8 @@ def review_source(source: Source, project: Project, rules: Iterable[Rule] = RULE
 def _is_test(path: str) -> bool:
     """Whether a file is a test by its name or folder: what a test builds is small and short-lived."""
     *folders, name = path.split("/")
-    return name.startswith("test_") or name.endswith("_test.py") or not {"test", "tests"}.isdisjoint(folders)
+    is_in_tests = any(folder in ("test", "tests", "testing") or folder.startswith("test_") for folder in folders)
+    return is_in_tests or name.startswith("test_") or name.endswith("_test.py")
 
 
 def facts_of(sources: Iterable[Source]) -> list[ModuleFacts]:

@@ -114,4 +114,16 @@ CHANGING_METHODS = frozenset(
     }
 )
 VIEWS = frozenset({"items", "keys", "values"})
-EVICTING_METHODS = frozenset({"pop", "popitem", "clear", "popleft", "remove", "discard"})
+EVICTING_METHODS = frozenset(
+    {
+        "pop",
+        "popitem",
+        "clear",
+        "popleft",
+        "remove",
+        "discard",
+        "difference_update",
+        "intersection_update",
+        "symmetric_difference_update",
+    }
+)

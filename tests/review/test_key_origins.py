@@ -195,3 +195,12 @@ def test_files_of_the_program_itself_have_an_end(name: str, severity: str) -> No
 def test_keys_that_all_callers_write_out(called: str, severity: str) -> None:
     text = "_kept = {}\ndef _mark(n, token):\n    if token not in _kept:\n        _kept[token] = make(token)\n"
     assert only(f"{text}    return _kept[token]\n{called}\n", "SM212").severity == severity
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [("get_client", "note"), ("cached_engine", "note"), ("get_page", "warning"), ("find", "warning")],
+)
+def test_there_is_one_client_for_each_service(name: str, severity: str) -> None:
+    text = f"_kept = {{}}\ndef {name}(url):\n    if url not in _kept:\n        _kept[url] = make(url)\n"
+    assert only(f"{text}    return _kept[url]\n", "SM212").severity == severity

@@ -230,6 +230,8 @@ def test_an_explained_query_is_small() -> None:
     "lines",
     [
         "def list_tables(run):\n    with run(text()) as rows:\n        return [row[0] for row in rows.fetchall()]\n",
+        "def f(db):\n    rows = db.execute(*_build_select_table_names_query(db).made())\n"
+        "    return [row[0] for row in rows.fetchall()]\n",
         "def f(db):\n    rows = db.execute(db.list_roles_query())\n    return [row[0] for row in rows.fetchall()]\n",
         "def f(db):\n    t = table('TABLES', db='INFORMATION_SCHEMA')\n    query = select(name).from_(t)\n"
         "    with db.run(query) as rows:\n        return [row[0] for row in rows.fetchall()]\n",
@@ -318,3 +320,11 @@ def test_what_is_chosen_on_other_ways(lines: str) -> None:
 def test_what_lies_among_tests_is_aside(path: str, likely: int) -> None:
     text = "def f(xs):\n    return sum([x for x in xs])\n"
     assert [one.likely for one in reviewed({path: text})[path].candidates] == [likely]
+
+
+@pytest.mark.parametrize(("asked", "severity"), [("cursor", "note"), ("other", "warning")])
+def test_a_loop_that_asks_its_own_cursor_for_more_needs_all_rows_first(asked: str, severity: str) -> None:
+    text = "class Sessions:\n    def every(self):\n        rows = self.cursor.execute('SELECT * FROM session')\n"
+    text += "        for row in rows.fetchall():\n            yield self.model(row)\n\n"
+    text += f"    def model(self, row):\n        self.{asked}.execute('DELETE FROM session WHERE id = ?', row)\n"
+    assert [one.finding.severity for one in found_in(text, "SM203")] == [severity]

@@ -36,3 +36,9 @@ def test_documentation_is_true(rule: object) -> None:
     assert shown_lines(rule.example, rule.code)
     assert not shown_lines(rule.instead, rule.code)
     ast.parse(rule.example)
+
+
+@pytest.mark.parametrize(("other", "severity"), [("[]", "note"), ("iter(())", "note"), ("None", "warning")])
+def test_a_condition_does_no_harm_where_both_ways_give_nothing(other: str, severity: str) -> None:
+    text = "def f(xs):\n    found = filter(None, xs)\n    if found:\n        return sorted(found)\n    else:\n"
+    assert [one.finding.severity for one in found_in(f"{text}        return {other}\n", "SM232")] == [severity]

@@ -110,3 +110,8 @@ def test_comments_silence(comment: str, silenced: int) -> None:
     text = f"def total(orders):\n    return sum([order.price for order in orders])  {comment}\n"
     found = reviewed({"a": text})["a"]
     assert (found.suppressed, len(found.candidates)) == (silenced, 1 - silenced)
+
+
+@pytest.mark.parametrize(("path", "shown"), [("a/test_kit/stubs.py", 0), ("a/testing/b.py", 0), ("a/latest/b.py", 1)])
+def test_what_tests_are_made_of_is_aside(path: str, shown: int) -> None:
+    assert len(review([Source(path, "b", BAD)], Settings(), NO_SIZES).findings) == shown

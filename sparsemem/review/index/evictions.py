@@ -4,6 +4,8 @@ import ast
 
 from sparsemem.source import Module, empty, tables
 
+_LESSENING = ast.Sub | ast.BitAnd | ast.BitXor
+
 
 def own_attribute(node: ast.AST | None) -> str | None:
     """`x` of an expression `self.x`; None for every other."""
@@ -20,14 +22,13 @@ def last_name(node: ast.AST | None) -> str | None:
 
 
 def evicted(module: Module) -> set[str]:
-    """Names of what a method or `del` takes single entries out of."""
-    found = set()
-    for call in module.all(ast.Call):
-        if isinstance(call.func, ast.Attribute) and call.func.attr in tables.EVICTING_METHODS:
-            found.add(last_name(call.func.value))
+    """Names of what a method, `del`, a slice or an operator takes single entries out of, at once or as a callback:
+    `task.add_done_callback(tasks.discard)`."""
+    found = {last_name(one.value) for one in module.all(ast.Attribute) if one.attr in tables.EVICTING_METHODS}
     for node in module.all(ast.Subscript):
-        if isinstance(node.ctx, ast.Del):
+        if isinstance(node.ctx, ast.Del) or (isinstance(node.ctx, ast.Store) and isinstance(node.slice, ast.Slice)):
             found.add(last_name(node.value))
+    found |= {last_name(one.target) for one in module.all(ast.AugAssign) if isinstance(one.op, _LESSENING)}
     return {name for name in found if name}
 
 

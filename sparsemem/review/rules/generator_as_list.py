@@ -72,11 +72,21 @@ def _is_asked_for(module: Module, node: ast.expr) -> bool:
 
 
 def _guards_loop(test: ast.AST | None, node: ast.expr) -> bool:
-    """`if rows:` around nothing but a loop over them, which does nothing where there are none."""
+    """`if rows:` around nothing but a loop over them, which does nothing where there are none, or what is returned
+    for none is empty."""
     match test:
         case ast.If(test=ast.Name(id=name), body=[ast.For(iter=ast.Name(id=taken), orelse=[])], orelse=[]):
             return name == taken and isinstance(node, ast.Name)
+        case ast.If(test=ast.Name(), body=[ast.Return()], orelse=[ast.Return(value=ast.expr() as value)]):
+            return _is_of_none(value)
     return False
+
+
+def _is_of_none(value: ast.expr) -> bool:
+    """`[]`, `()`, `iter([])`: what the other branch gives as well where there are none."""
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "iter" and value.args:
+        return _is_of_none(value.args[0])
+    return isinstance(value, ast.List | ast.Tuple) and not value.elts
 
 
 def _ends_itself(module: Module, node: ast.expr) -> bool:

@@ -1,16 +1,20 @@
-"""SM212: a hand-written memo from which nothing is ever taken out."""
+"""SM212: a hand-written memo, or another container that only grows, from which nothing is ever taken out."""
 
 import ast
 from collections.abc import Iterator
 
 from sparsemem.review.index.evictions import last_name
 from sparsemem.review.index.project import Project
+from sparsemem.review.keeping.kept import kept_for_good
+from sparsemem.review.keeping.loggers import unique_loggers
 from sparsemem.review.key_origins import outside_key
 from sparsemem.review.memo_home import fills_itself, homes_of, outlives
 from sparsemem.review.memo_lookup import looks_up, makes_missing
+from sparsemem.review.name_words import name_parts
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.source import FunctionNode, Module, tables
 
+_SERVICES = frozenset({"client", "connection", "connector", "driver", "engine", "pool", "provider", "transport"})
 _MANY = "as many as there are requests, files or rows"
 
 
@@ -31,6 +35,8 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
             seen.add((function, name))
             yield _hit(module, function, node, where)
     yield from _one_for_each(module, project)
+    yield from kept_for_good(module, project)
+    yield from unique_loggers(module, project)
 
 
 def _one_for_each(module: Module, project: Project) -> Iterator[Hit]:
@@ -96,8 +102,14 @@ def _hit(module: Module, function: FunctionNode, node: ast.Subscript, where: str
     if outside is not None:
         message += f"; {outside}: {_MANY}"
     evidence: dict[str, object] = {"lives_with": where, "outside": outside}
-    loud = outside is not None and where != "instance"
+    loud = outside is not None and where != "instance" and not _is_of_services(function.name, store)
     return Hit(node, store, message, _likely(module, node, where), evidence, None if loud else "note")
+
+
+def _is_of_services(*names: str) -> bool:
+    """Whether it keeps what there is one of for each service: `get_client(host, port)`, `_engines[url]`."""
+    lasts = (name_parts(name)[-1:] for name in names)
+    return any(last and last[0].removesuffix("s") in _SERVICES for last in lasts)
 
 
 def _measured(module: Module) -> set[str]:
@@ -128,11 +140,14 @@ RULE = Rule(
     name="memo-without-eviction",
     finds=(
         "A dict that outlives the call, which a function looks a key up in and stores its result in, or in which it "
-        "keeps or counts something for each user, address or file, and from which nothing is ever taken out."
+        "keeps or counts something for each user, address or file, and from which nothing is ever taken out. A list "
+        "or set, of the module or a class, that gets more for each request, event or round of an endless loop; "
+        "tasks, futures, threads and processes that stay in a container when they are done; and `logging.getLogger` "
+        "by a name that has no end, for the logging module keeps them all."
     ),
     why=(
-        "It grows with the number of different keys until the process ends, and its entries, made one at a time "
-        "between other work, keep arenas from going back."
+        "It grows with the number of different keys, or with each call, until the process ends, and its entries, "
+        "made one at a time between other work, keep arenas from going back."
     ),
     example=snippet(
         """
@@ -155,7 +170,10 @@ RULE = Rule(
             return load(key)
         """
     ),
-    safe="Always, where results are recomputed equal. Identity is lost: two calls may return two equal objects.",
+    safe=(
+        "Always, where results are recomputed equal. Identity is lost: two calls may return two equal objects. A "
+        "task that is taken out when it is done was kept long enough: `task.add_done_callback(tasks.discard)`."
+    ),
     remedy="use lru_cache(maxsize=...) or a cachetools cache with a bound, or take old entries out",
     severity="warning",
     check=check,

@@ -4,13 +4,16 @@ import ast
 import re
 from collections.abc import Iterator
 
+from sparsemem.review.index.evictions import own_attribute
 from sparsemem.review.index.project import Project
+from sparsemem.review.keeping.named import named_function
+from sparsemem.review.own_files import calls_behind
 from sparsemem.review.read_sizes import likely_read
 from sparsemem.review.reads_whole import reads_all
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.review.snapshot import is_snapshot
 from sparsemem.review.streams import likely_streamed, streamed_by
-from sparsemem.source import How, Life, Module, Use, lives, place, repeats, use_of
+from sparsemem.source import How, Life, Module, Use, lives, own_nodes, place, repeats, use_of
 
 _PER_ROW = frozenset({"iterrows", "itertuples"})
 _ENDING = ("close", "drop", "delete", "truncate")
@@ -25,7 +28,8 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
         if advice:
             use = _consumer(module, project, call, named.get(call))
             if use and not is_snapshot(module, [call.func, *call.args], use.by):
-                likely = Likely.UNKNOWN if _is_over(module, call, use) else _likely(module, call)
+                is_whole_on_purpose = _is_over(module, call, use) or _is_shared(module, call, use.by)
+                likely = Likely.UNKNOWN if is_whole_on_purpose else _likely(module, call)
                 yield _hit(call, advice, use, likely_streamed(module, use, likely))
 
 
@@ -40,6 +44,22 @@ def _is_over(module: Module, call: ast.Call, use: Use) -> bool:
     elements: it was read whole on purpose."""
     between = (other for other in module.all(ast.Call) if place(call) < place(other) < place(use.by))
     return any(_ends(other, call.func) for other in between)
+
+
+def _is_shared(module: Module, call: ast.Call, loop: ast.AST) -> bool:
+    """Whether a method of the same object that the loop calls asks the same cursor: `self.cursor` for each row."""
+    attributes = {name for node in calls_behind(module, call) if (name := own_attribute(_root(node.func)))}
+    called = (named_function(module, node.func) for node in ast.walk(loop) if isinstance(node, ast.Call))
+    return bool(attributes) and any(
+        own_attribute(node) in attributes for one in called if one is not None for node in own_nodes(one)
+    )
+
+
+def _root(node: ast.expr) -> ast.expr:
+    """`self.cursor` of `self.cursor.execute`."""
+    while isinstance(node, ast.Attribute) and own_attribute(node) is None:
+        node = node.value
+    return node
 
 
 def _ends(other: ast.Call, read: ast.expr) -> bool:
