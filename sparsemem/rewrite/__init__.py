@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from sparsemem.model.rewriting import Change, Refusal
+from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Transform
-from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.run_transforms import Work, changed_texts, run
-from sparsemem.rewrite.tiers import PROMISE, Tier
+from sparsemem.rewrite.reasons import PROMISE, Reason, Tier
+from sparsemem.rewrite.run_transforms import Work
 
 __all__ = ["PROMISE", "Reason", "Rewritten", "Tier", "Transform", "rewrite"]
 
@@ -38,7 +38,6 @@ def rewrite(
     `reshaping`: changes of shape, which are never proven, are offered as well, and made from T3 on.
     The changes in `skip` are not made, whatever their tier. `progress` is told how many of the modules are done.
     """
-    work = Work(sources, tier, closed, strict, reshaping)
-    work.passed = {(change.path, change.line, change.function, change.transform) for change in skip}
-    refusals = run(work, progress)
-    return Rewritten(changed_texts(work), tuple(work.changes), tuple(refusals))
+    work = Work(sources, tier, Program(sources, closed, strict), skip)
+    refusals = work.run(reshaping, progress)
+    return Rewritten(work.changed_texts(), tuple(work.changes), tuple(refusals))

@@ -1,33 +1,37 @@
-"""The transforms, and what each offers: a place, how certain it is, and the edits that it would make."""
+"""The transforms, and what each offers: a place, how certain it is, and the edits that it would make.
+
+Of a stream, what could be made while it is consumed: whether it may be, whatever makes it.
+"""
 
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 
 from sparsemem.model import Page as Explanation
 from sparsemem.model import Section
-from sparsemem.rewrite.edits.pages import Draft
-from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.tiers import Tier
+from sparsemem.rewrite.consumers.consumer import hands_on
+from sparsemem.rewrite.consumers.hazards import only_reads_files
+from sparsemem.rewrite.consumers.judging import judged
+from sparsemem.rewrite.consumers.site import Site
+from sparsemem.rewrite.edits.draft import Draft
+from sparsemem.rewrite.edits.generators import move_into
+from sparsemem.rewrite.edits.imports import widen
+from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.alternation import Verdict
+from sparsemem.rewrite.proof.entry import entered
+from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.value import Value
+from sparsemem.rewrite.reasons import Named, Reason, Tier
+from sparsemem.source import Module, tables
 
 
-class Transform(Enum):
-    """What is rewritten into what; the value stands in the JSON, the text says it in one sentence."""
-
-    text: str
-
-    def __new__(cls, value: str, text: str) -> "Transform":
-        """Keep the text beside the value."""
-        member = object.__new__(cls)
-        member._value_ = value
-        member.text = text
-        return member
+class Transform(Named):
+    """What is rewritten into what; the sentence says it."""
 
     @property
     def page(self) -> Explanation:
         """What `explain` shows."""
-        return Explanation(f"{self.value}: a transform of rewrite", (Section("What it does", self.text),))
+        return Explanation(f"{self.value}: a transform of rewrite", (Section("What it does", self.sentence),))
 
     LAZY_TWIN = ("lazy_twin", "A function that returns a list gets a generator beside it, for callers that stream.")
     LOCAL_GENERATOR = ("local_generator", "A local list that is consumed once becomes a generator.")
@@ -62,3 +66,85 @@ class Proposal:
 def refused(path: str, node: ast.AST, transform: Transform, reason: Reason, function: str | None = None) -> Proposal:
     """A place that no tier rewrites."""
     return Proposal(path, node, transform, Tier.T5, reason, None, function)
+
+
+def offered(
+    module: Module, node: ast.AST, kind: tuple[Transform, Reason], edit: Callable[..., None], *found: object
+) -> Proposal:
+    """A place in one file that only a run can show to be right, and what makes the edits of what was found there."""
+    make = lambda draft: edit(draft.page(module), *found)  # noqa: E731
+    return Proposal(module.source.path, node, kind[0], Tier.T3, kind[1], make)
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Where a list or dict is made, an element and what making it does in a run, and the edits for one consumer."""
+
+    node: ast.expr | ast.stmt
+    transform: Transform
+    run: Callable[[Frame], Result]
+    edits: Callable[[Draft, Site | None], None]
+    """None where it makes no difference how the consumer takes it."""
+    function: str | None = None
+    """Of a twin the function that gets it."""
+    doubt: Callable[[Frame], Verdict | None] = lambda _: None
+    """What stands against it besides, if anything: pairs may share a key."""
+
+
+def proposed(program: Program, module: Module, stream: Stream, site: Site | Reason) -> Proposal:
+    """How certain it is that the elements may be made while they are consumed there."""
+    node, is_dict = stream.node, stream.transform is Transform.DICT_PAIRS
+    place = module.source.path, node, stream.transform
+    if is_dict and _is_looked_up(module, node, site):
+        site = Reason.LOOKED_UP
+    if isinstance(site, Reason):
+        return refused(*place, site, stream.function)
+    frame = entered(program, module, node)
+    doubt = stream.doubt(frame)
+    if doubt is not None and doubt[0] > Tier.T3:
+        return refused(*place, doubt[1] or Reason.DUPLICATE_KEYS, stream.function)
+    item, step = stream.run(frame)
+    whole = Value("dict", element=item.part(1), key=item.part(0)) if is_dict else Value("list", element=item)
+    verdict = judged(program, module, site, step, item, whole)
+    kept = _kept_whole(program, site) if verdict[0] <= Tier.T3 else None
+    if kept is not None:
+        return refused(*place, kept, stream.function)
+    verdict = doubt if doubt is not None and verdict[0] < doubt[0] else verdict
+    if site.into is not None and verdict[0] < Tier.T3 and not only_reads_files(module, site.into):
+        verdict = Tier.T3, Reason.RESOURCE_CLOSED
+
+    def edits(draft: Draft) -> None:
+        stream.edits(draft, site)
+        if site.into is not None:
+            move_into(draft.page(module), site.into, module.statement(site.region), module.statement(site.made))
+        for there, argument in site.consumer.handed if not is_dict else ():
+            widen(draft.page(there), argument)
+
+    return Proposal(*place, *verdict, edits, stream.function)
+
+
+def _is_looked_up(module: Module, node: ast.AST, site: Site | Reason) -> bool:
+    """Whether something is searched for in a dict, or taken from it by its key, here or where its name is used."""
+    if not isinstance(site, Reason):
+        return isinstance(site.consumer.node, ast.Compare)
+    parent = module.parent(node)
+    variable = module.variable(parent.targets[0]) if isinstance(parent, ast.Assign) else None
+    uses = variable.references if variable is not None else []
+    return site is Reason.INDEXED or any(isinstance(module.parent(use), ast.Compare) for use in uses)
+
+
+def is_silent(module: Module, node: ast.expr, site: Site | Reason, silent: frozenset[Reason]) -> bool:
+    """Whether it is meant to be whole, and nobody wants to hear of it: in the middle of another expression."""
+    return site in silent and not isinstance(module.parent(node), ast.Assign)
+
+
+def _kept_whole(program: Program, site: Site) -> Reason | None:
+    """Whether the consumer puts every element, as it is, into a container; not by a method of the project's own."""
+    match site.consumer.node:
+        case ast.ListComp() | ast.SetComp() as node if hands_on(node):
+            return Reason.MATERIALISED_ANYWAY
+        case ast.For(target=ast.Name(id=target), body=[ast.Expr(value=ast.Call(args=[ast.Name(id=name)]) as call)]):
+            how = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+            kept = name == target and how in tables.GROWING_METHODS and not program.inheritance.methods_named(how)
+            return Reason.MATERIALISED_ANYWAY if kept else None
+    return None

@@ -1,6 +1,6 @@
-"""Why a place is left as it is: each reason with its sentence and the way out."""
+"""How certain it is that a rewritten program does what it did, and why a place is left as it is."""
 
-from enum import Enum
+from enum import Enum, IntEnum
 
 from sparsemem.model import Page, Remedy, Section
 
@@ -8,18 +8,55 @@ _VERIFY = "run it with --verify COMMAND, and it is compared"
 """The way out where a run that is compared can show that a change does no harm."""
 
 
-class Reason(Enum):
-    """A hazard that a rewrite would run into; the value stands in the JSON."""
+class Tier(IntEnum):
+    """The classes of rewrites, from the proven to those that are never made."""
+
+    T1 = 1
+    """Proven: as long as nothing raises, output, results, effects and their order, and exit status are the same.
+
+    Where something raises, an exception still ends the same call, with no effect more or less that anyone outside can
+    see, though it may be another of those that were on their way (not so with `--strict`).
+    """
+    T2 = 2
+    """Equal as long as nothing raises: a fault in the data, or a loop that ends early, shows after other effects."""
+    T3 = 3
+    """Equal if code that cannot be seen has no effect on the other side."""
+    T4 = 4
+    """Both sides have effects, and they would alternate."""
+    T5 = 5
+    """A dict or set that drops duplicates: its elements are not those that are put in."""
+
+
+PROMISE = Page(
+    "T1: what rewrite promises without a run",
+    (
+        Section(
+            "What it means",
+            "As long as nothing raises, output, results, effects and their order, and the exit status are the same. "
+            "Where something raises, an exception still ends the same call, with no effect more or less that anyone "
+            "outside can see and no handler in the project that tells the difference, though it may be another of "
+            "those that were on their way. --strict keeps that too.",
+        ),
+    ),
+)
+
+
+class Named(Enum):
+    """What stands in the JSON by its value, and is explained."""
 
     sentence: str
     way_out: str
 
-    def __new__(cls, value: str, sentence: str, way_out: str) -> "Reason":
+    def __new__(cls, value: str, sentence: str, way_out: str = "") -> "Named":
         """Keep the sentences beside the value."""
         member = object.__new__(cls)
         member._value_ = value
         member.sentence, member.way_out = sentence, way_out
         return member
+
+
+class Reason(Named):
+    """A hazard that a rewrite would run into."""
 
     @property
     def page(self) -> Page:
@@ -132,11 +169,8 @@ class Reason(Enum):
         "write to another file, and rename it at the end")
     CURSOR_REUSED = ("cursor_reused", "The cursor or its connection is used in the loop.",
         "use a second cursor, or fetchmany")
-    SPLITS_MORE = ("splits_more", "splitlines() splits at more characters than a file does, and drops the line ends.",
-        "iterate over the file and strip the line end, where no other separators are in it")
     SOURCE_CHANGED_IN_LOOP = ("source_changed_in_loop",
         "Its consumer changes what it is built from: the list is a snapshot.", "keep the list")
-    ALIASES_SOURCE = "aliases_source", "Its consumer is what it is built from, and would never end.", "keep the list"
     NOT_ANALYSED = ("not_analysed", "The file cannot be parsed by this interpreter, and may hold callers.",
         "run sparsemem with the Python that it is written for")
 

@@ -14,7 +14,6 @@ from sparsemem.source.function import (
     is_simple,
     parameter,
     passed,
-    super_class,
 )
 from sparsemem.source.module import Module
 from sparsemem.source.name_index import NameIndex
@@ -28,5 +27,5 @@ __all__ = (
     "NameIndex", "Scope", "Source", "UnreadableError", "Use", "Variable", "Way", "assigned", "base_names", "begun",
     "built_result", "compares", "empty", "every_argument", "every_value", "exclusive", "filled", "given_class",
     "is_bound_once", "is_grouping", "is_simple", "life_of", "lives", "loops", "only_use", "own_nodes", "parameter",
-    "parse", "passed", "place", "repeats", "step_of", "super_class", "tables", "told_apart", "use_of", "yields",
+    "parse", "passed", "place", "repeats", "step_of", "tables", "told_apart", "use_of", "yields",
 )  # fmt: skip

@@ -1,7 +1,10 @@
 """The Python files under the paths that a command is given."""
 
+import codecs
+import io
 import tokenize
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -46,15 +49,42 @@ def _excluded(path: Path, exclude: tuple[str, ...]) -> bool:
     return any(fnmatch(shown, pattern) or pattern.strip("/") in path.parts for pattern in exclude)
 
 
-def read_source(path: Path) -> Source | Skipped:
-    """The text of a file in the encoding that it declares."""
+@dataclass(frozen=True, slots=True)
+class File:
+    """A source file as it is: `text` holds its own line ends, and `name` is its path as it is displayed."""
+
+    path: Path
+    name: str
+    text: str
+    encoding: str
+    mark: bytes
+    """The byte order mark."""
+
+    def encoded(self, text: str) -> bytes:
+        """Another text in the same encoding."""
+        return self.mark + text.encode(self.encoding)
+
+
+def read_file(path: Path) -> File | Skipped:
+    """The file in the encoding that it declares."""
+    name = display_path(path)
     try:
-        with tokenize.open(path) as file:
-            return Source(display_path(path), module_name(path), file.read())
+        content = path.read_bytes()
+        mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+        encoding = tokenize.detect_encoding(io.BytesIO(content).readline)[0].replace("utf-8-sig", "utf-8")
+        return File(path, name, content[len(mark) :].decode(encoding), encoding, mark)
     except (SyntaxError, UnicodeDecodeError) as error:
-        return Skipped(display_path(path), f"cannot be decoded: {error}; save it in UTF-8 or declare its encoding")
+        return Skipped(name, f"cannot be decoded: {error}; save it in UTF-8 or declare its encoding")
     except OSError as error:
-        return Skipped(display_path(path), f"cannot be read: {error.strerror}")
+        return Skipped(name, f"cannot be read: {error.strerror}")
+
+
+def read_source(path: Path) -> Source | Skipped:
+    """The text of a file with plain line ends."""
+    file = read_file(path)
+    if isinstance(file, Skipped):
+        return file
+    return Source(file.name, module_name(path), io.StringIO(file.text, newline=None).read())
 
 
 def display_path(path: Path) -> str:

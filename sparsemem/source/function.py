@@ -70,16 +70,6 @@ def given_class(module: Module, call: ast.Call) -> str | None:
     return Function(module, around).owner if is_first else None
 
 
-def super_class(module: Module, call: ast.Call) -> str | None:
-    """The class in whose method `super().name(...)` is called; None of any other call."""
-    match call.func:
-        case ast.Attribute(value=ast.Call(func=ast.Name(id="super"), args=[], keywords=[])):
-            function = module.function(call)
-            owner = module.owner_class(function) if function is not None else None
-            return module.scopes[owner].qualname if owner is not None else None
-    return None
-
-
 def parameter(function: Function, call: ast.Call, argument: ast.expr) -> Variable | None:
     """The parameter that an argument is bound to."""
     return {id(value): variable for variable, value in passed(function, call)}.get(id(argument))

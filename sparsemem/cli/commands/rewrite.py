@@ -16,12 +16,12 @@ from sparsemem.cli.project_settings import add_paths, chosen_files, holds_projec
 from sparsemem.cli.saved_forms import add_forms, asked_forms, is_taken, write_forms
 from sparsemem.errors import UsageError
 from sparsemem.measure.verify.candidate import Proposal
-from sparsemem.model import Change, Rewriting, Verification
+from sparsemem.model import Change, Rewriting, Skipped, Verification
 from sparsemem.model.rewriting import Refusal
 from sparsemem.report.words.verification import render_verification
 from sparsemem.rewrite import Reason, Rewritten, Tier, rewrite
 from sparsemem.rewrite.diff import unified
-from sparsemem.rewrite.encoded_files import File, read_files
+from sparsemem.source.files import File, read_file
 
 _TIERS = ("T1", "T2", "T3")
 _VERIFIABLE = frozenset(reason.value for reason in Reason if reason.is_verifiable)
@@ -58,7 +58,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.tier != "T1" and arguments.verify is None:
         raise UsageError(f"--tier {arguments.tier} is not proven; name a command that shows it: --verify COMMAND")
     asked = asked_forms(arguments, Rewriting)
-    files, unread = read_files(chosen_files(arguments.paths))
+    read = [read_file(path) for path in chosen_files(arguments.paths)]
+    files = [file for file in read if isinstance(file, File)]
+    unread = [f"{skipped.path} {skipped.reason}" for skipped in read if isinstance(skipped, Skipped)]
     found, verification, status = _rewritten(arguments, files)
     changed = [file for file in files if file.name in found.sources]
     if arguments.write:

@@ -3,9 +3,9 @@
 import ast
 from dataclasses import dataclass, replace
 
-from sparsemem.rewrite.consumers.left_early import gives_way, leaves, may_end_before
+from sparsemem.rewrite.consumers.hazards import gives_way, leaves, may_end_before
 from sparsemem.rewrite.consumers.sinks import STOPPING, reason_against, reason_for
-from sparsemem.rewrite.program.handlers import catchers
+from sparsemem.rewrite.program.module_facts import catchers
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.content_changes import is_visible
 from sparsemem.rewrite.proof.effects import NONE, Effects
@@ -137,20 +137,20 @@ def _parameter(
         return Reason.ASYNC
     if bound.only is None:
         return Reason.LATER_USE
-    if len(bound.references) == 1 and _is_returned_lazily(function, bound.references[0]):
-        further = consumer_of(program, module, call, depth - 1)
-        if isinstance(further, Reason):
-            return further
-        return replace(further, taken=node, handed=((function.module, bound.only), *further.handed))
-    itself: Consumer | Reason = Reason.LATER_USE  # of a function that calls itself
-    key = function.node, bound.name, depth
-    found = program.once("consumer", key, itself, lambda: _only_consumer(program, function, bound, depth - 1))
+    lazily = len(bound.references) == 1 and _is_returned_lazily(function, bound.references[0])
+    found: Consumer | Reason = Consumer(node, node)
+    if not lazily:
+        itself: Consumer | Reason = Reason.LATER_USE  # of a function that calls itself
+        key = function.node, bound.name, depth
+        found = program.once("consumer", key, itself, lambda: _only_consumer(program, function, bound, depth - 1))
     if isinstance(found, Reason):
         return found
-    inside = catchers(function.module, found.node) | catchers(function.module, bound.references[0])
+    inside = (
+        set() if lazily else catchers(function.module, found.node) | catchers(function.module, bound.references[0])
+    )
     caught, by = found.caught or bool(inside), ((function.module, bound.only), *found.handed)
-    partial = found.partial or may_end_before(function, found.node)
-    if not yields(function.node):
+    partial = found.partial or (not lazily and may_end_before(function, found.node))
+    if not lazily and not yields(function.node):
         around = [found.node, *function.module.ancestors(found.node)]
         last = next(part for part in around if isinstance(part, ast.stmt) and part in function.node.body)
         return Consumer(call, node, partial, False, found.besides, caught, by, (function, last))
@@ -179,9 +179,7 @@ def _only_consumer(program: Program, function: Function, bound: Variable, depth:
 
 def _is_returned_lazily(function: Function, use: ast.Name) -> bool:
     """Whether the parameter is what a generator expression takes that the function returns."""
-    clause = function.module.parent(use)
-    owner = function.module.parent(clause) if isinstance(clause, ast.comprehension) and clause.iter is use else None
-    if not isinstance(owner, ast.GeneratorExp) or owner.generators[0] is not clause:
-        return False
-    around = function.module.parent(owner)
-    return isinstance(around, ast.Return) and function.module.function(around) is function.node
+    module = function.module
+    owner = module.parent(module.parent(use) or use)
+    first = isinstance(owner, ast.GeneratorExp) and owner.generators[0].iter is use
+    return first and isinstance(module.parent(owner or use), ast.Return) and module.function(use) is function.node

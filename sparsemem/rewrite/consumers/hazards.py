@@ -1,9 +1,11 @@
-"""What a value depends on that is changed before it is consumed: files, contexts, what the same name stands for."""
+"""What may keep a consumer from the elements as they were: it is left early or passed by, or a file or a context that
+they depend on is changed.
+"""
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-from sparsemem.source import Module, every_value, place, tables
+from sparsemem.source import Function, Module, every_value, own_nodes, place, tables
 
 _CONTEXTS = (
     "setlocale", "getcontext", "setcontext", "localcontext", "chdir", "seed", "catch_warnings", "simplefilter",
@@ -12,6 +14,12 @@ _CONTEXTS = (
 """Calls that change what code depends on without naming it: locale, decimal, directory, warnings, seed."""
 _OPENING = frozenset({"builtins.open", "gzip.open", "bz2.open", "lzma.open"})
 _WRITING = ("write_text", "write_bytes")
+_APART = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr
+_OPTIONAL = (
+    ast.IfExp | ast.BoolOp | ast.Lambda | ast.comprehension | ast.ListComp | ast.SetComp | ast.DictComp
+    | ast.GeneratorExp | ast.match_case | ast.Assert
+)  # fmt: skip
+"""What may not run its parts; an assert statement is not there with -O."""
 
 
 def is_context(node: ast.AST) -> bool:
@@ -19,24 +27,17 @@ def is_context(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and ast.unparse(node.func).endswith(_CONTEXTS)
 
 
-def is_closing(node: ast.AST) -> bool:
-    """Whether it is a call of `close()`."""
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "close"
-
-
 def only_reads_files(module: Module, block: ast.With) -> bool:
     """Whether a `with`, and those in it that end it, open files for reading and nothing else."""
-    while True:
-        for item in block.items:
-            call = item.context_expr
-            if not isinstance(call, ast.Call) or module.dotted(call.func) not in _OPENING:
-                return False
-            modes = [*call.args[1:2], *(word.value for word in call.keywords if word.arg in ("mode", None))]
-            if not all(isinstance(m, ast.Constant) and set(str(m.value)) <= set("rbt") for m in modes):
-                return False
-        if not isinstance(block.body[-1], ast.With):
-            return True
-        block = block.body[-1]
+    for item in block.items:
+        call = item.context_expr
+        if not isinstance(call, ast.Call) or module.dotted(call.func) not in _OPENING:
+            return False
+        modes = [*call.args[1:2], *(word.value for word in call.keywords if word.arg in ("mode", None))]
+        if not all(isinstance(m, ast.Constant) and set(str(m.value)) <= set("rbt") for m in modes):
+            return False
+    inner = block.body[-1]
+    return only_reads_files(module, inner) if isinstance(inner, ast.With) else True
 
 
 def changes_source(made: ast.AST, nodes: Iterable[ast.AST]) -> bool:
@@ -77,3 +78,51 @@ def _opened(module: Module, nodes: Iterable[ast.AST]) -> Iterator[tuple[str, boo
         modes = [value for value in every_value(call) if isinstance(value, ast.Constant)]
         signs = {sign for m in modes[-2:] if isinstance(m.value, str) and len(m.value) < 5 for sign in m.value}
         yield ast.dump(source), method in _WRITING or bool(signs & set("wax+"))
+
+
+def leaves(body: Iterable[ast.AST]) -> bool:
+    """Whether one of the statements in a loop, or of their parts, may end that loop before its time."""
+    for node in body:
+        if isinstance(node, ast.Break | ast.Return):
+            return True
+        if isinstance(node, ast.For | ast.While | ast.AsyncFor):
+            if leaves(node.orelse) or any(isinstance(inner, ast.Return) for inner in own_nodes(node)):
+                return True
+        elif not isinstance(node, _APART) and leaves(ast.iter_child_nodes(node)):
+            return True
+    return False
+
+
+def gives_way(node: ast.AST) -> bool:
+    """Whether other code runs in the middle of a node: the caller of a generator, other tasks."""
+    return any(isinstance(inner, ast.Yield | ast.YieldFrom | ast.Await) for inner in [node, *own_nodes(node)])
+
+
+def may_be_passed_by(module: Module, node: ast.AST, whole: ast.AST | None) -> bool:
+    """Whether what stands in `whole` around a node may be done without having come to that."""
+    child = node
+    for around in module.ancestors(node):
+        if around is whole:
+            return False
+        if _is_optional(around, child):
+            return True
+        child = around
+    return False
+
+
+def may_end_before(function: Function, node: ast.AST) -> bool:
+    """Whether a function may be done without having come to a node in it."""
+    around = set(function.module.ancestors(node))
+    returns = [part for part in own_nodes(function.node) if isinstance(part, ast.Return) and part not in around]
+    before = any(place(part) < place(node) for part in returns)
+    return before or may_be_passed_by(function.module, node, function.node)
+
+
+def _is_optional(around: ast.AST, child: ast.AST) -> bool:
+    """Whether `around` may be done without having run its part `child`."""
+    if isinstance(around, _OPTIONAL | ast.With):
+        return not isinstance(around, ast.With)
+    if isinstance(around, ast.Compare):
+        return child in around.comparators[1:]
+    has_blocks = isinstance(around, ast.stmt) and (hasattr(around, "body") or isinstance(around, ast.Match))
+    return has_blocks and child not in [getattr(around, name, None) for name in ("test", "iter", "subject")]

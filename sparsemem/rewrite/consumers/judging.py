@@ -3,10 +3,15 @@
 import ast
 
 from sparsemem.rewrite.consumers.consumer import Consumer
-from sparsemem.rewrite.consumers.hazards import changes_source, is_closing, is_context, rewritten_files
-from sparsemem.rewrite.consumers.left_early import gives_way, may_be_passed_by
+from sparsemem.rewrite.consumers.hazards import (
+    changes_source,
+    gives_way,
+    is_context,
+    may_be_passed_by,
+    rewritten_files,
+)
 from sparsemem.rewrite.consumers.site import Site
-from sparsemem.rewrite.program.handlers import is_caught
+from sparsemem.rewrite.program.module_facts import is_caught
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Turns, Verdict, judge
 from sparsemem.rewrite.proof.content_changes import looks_at_names
@@ -17,8 +22,7 @@ from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.outward import outward
 from sparsemem.rewrite.proof.special_methods import own_methods
 from sparsemem.rewrite.proof.value import Value
-from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.tiers import Tier
+from sparsemem.rewrite.reasons import Reason, Tier
 from sparsemem.source import Module, every_value, own_nodes, passed
 
 _LEAVING = ast.Return | ast.Break | ast.Continue | ast.Yield | ast.YieldFrom
@@ -32,7 +36,7 @@ def judged(program: Program, module: Module, site: Site, producer: Effects, elem
     hazard = _hazard(frame, site, during)
     if hazard is not None:
         return Tier.T4, hazard
-    frame.replaced |= dict.fromkeys([site.use, *site.others], whole)
+    frame.replaced[site.use] = whole
     verdict = judge(frame, _turns(frame, site, producer, element))
     if verdict[0] in (Tier.T2, Tier.T3) and changes_source(site.made, during):
         return Tier.T4, Reason.SOURCE_CHANGED_IN_LOOP
@@ -49,8 +53,6 @@ def _hazard(frame: Frame, site: Site, during: list[ast.stmt | ast.expr]) -> Reas
         return Reason.CONTEXT_CHANGED
     if rewritten_files(frame.module, site.made, during):
         return Reason.REREADS_FILE
-    if any(is_closing(node) for statement in site.between for node in ast.walk(statement)):
-        return Reason.RESOURCE_CLOSED
     return None
 
 

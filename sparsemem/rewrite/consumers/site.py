@@ -9,7 +9,7 @@ from sparsemem.rewrite.consumers.hazards import is_context
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.content_changes import is_visible
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import Module, exclusive, life_of, repeats, tables
+from sparsemem.source import Module, life_of, repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,6 @@ class Site:
     consumer: Consumer
     region: ast.stmt | ast.expr
     """The statement or expression in which it is consumed."""
-    others: tuple[ast.expr, ...] = ()
-    """Other places where it may be read instead, of which one runs at most."""
     into: ast.With | None = None
     """The block that ends by making it: what comes after that up to the region is to go into it."""
 
@@ -43,7 +41,7 @@ def site_of(program: Program, module: Module, node: ast.expr) -> Site | Reason:
     made, done = module.statement(node), module.statement(found.node)
     if made is done or made in module.ancestors(done) or (found.node is done and done in module.ancestors(node)):
         return Site(node, node, (), found, found.node)
-    return _apart(module, made, (node,), found, _in_block(module, made, found.node))
+    return _apart(module, made, node, found)
 
 
 def _named_site(program: Program, module: Module, target: ast.Name, after: ast.stmt) -> Site | Reason:
@@ -62,27 +60,20 @@ def site_of_uses(
     program: Program, module: Module, target: ast.AST, uses: Sequence[ast.Name], after: ast.stmt
 ) -> Site | Reason:
     """Where one value of a name goes, that is bound there, of which these are the uses."""
-    if not uses:
-        return Reason.DISCARDED
     found = [consumer_of(program, module, use) for use in uses]
-    consumers = [consumer for consumer in found if isinstance(consumer, Consumer)]
-    if len(consumers) < len(found):
-        return next(reason for reason in found if isinstance(reason, Reason))
-    together = any(not exclusive(module, one, other) for one in uses for other in uses if one is not other)
-    if together or any(repeats(module, target, use) for use in uses):
+    refused = next((reason for reason in found if isinstance(reason, Reason)), None if uses else Reason.DISCARDED)
+    if refused is not None:
+        return refused
+    if len(uses) > 1 or repeats(module, target, uses[0]) or not isinstance(found[0], Consumer):
         return Reason.ITERATED_TWICE
-    # Not where it is read: an iterator over it may have a name, and be consumed after what comes next.
-    regions = [_in_block(module, after, consumer.node) for consumer in consumers]
-    if any(other is not regions[0] for other in regions):
-        return Reason.LATER_USE
-    return _apart(module, after, uses, consumers[0], regions[0])
+    return _apart(module, after, uses[0], found[0])
 
 
-def _apart(
-    module: Module, after: ast.stmt, uses: Sequence[ast.expr], consumer: Consumer, region: ast.stmt | None
-) -> Site | Reason:
+def _apart(module: Module, after: ast.stmt, use: ast.expr, consumer: Consumer) -> Site | Reason:
     """The site of a value that another statement consumes."""
     last, into = after, None
+    # Not where it is read: an iterator over it may have a name, and be consumed after what comes next.
+    region = _in_block(module, after, consumer.node)
     while region is None and isinstance(around := module.parent(last), ast.With) and around.body[-1] is last:
         last = into = around
         region = _in_block(module, last, consumer.node)
@@ -90,9 +81,9 @@ def _apart(
         return _left(module, after)
     block = module.block(last)
     between = block[block.index(last) + 1 : block.index(region)]
-    if into is not None and (len(uses) > 1 or not _may_stay_open(module, into, after, [*between, region])):
+    if into is not None and not _may_stay_open(module, into, after, [*between, region]):
         return _left(module, after)
-    return Site(after, uses[0], tuple(between), consumer, region, tuple(uses[1:]), into)
+    return Site(after, use, tuple(between), consumer, region, into)
 
 
 def _may_stay_open(module: Module, block: ast.With, made: ast.stmt, moved: list[ast.stmt]) -> bool:
@@ -119,16 +110,3 @@ def _left(module: Module, node: ast.stmt) -> Reason:
             changes = any(is_context(item.context_expr) for item in items)
             return Reason.CONTEXT_CHANGED if changes else Reason.RESOURCE_CLOSED
     return Reason.LATER_USE
-
-
-def feeds_itself(module: Module, call: ast.expr) -> bool:
-    """`rows.extend(f(rows))`: the consumer is what the elements are made of."""
-    match module.parent(call):
-        case ast.AugAssign(target=target):
-            pass
-        case ast.Call(func=ast.Attribute(value=target, attr=method)) if method in tables.CHANGING_METHODS:
-            pass
-        case _:
-            return False
-    changed = module.variable(target)
-    return changed is not None and any(module.variable(node) is changed for node in ast.walk(call))

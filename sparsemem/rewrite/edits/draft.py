@@ -1,34 +1,36 @@
-"""Edits of source text by the places that its tree gives: comments and formatting stay."""
+"""The edits of a change, page by page, at the places of the tree: the rest of a file stays byte for byte."""
 
 import ast
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from contextlib import suppress
 from itertools import accumulate, pairwise
+from textwrap import dedent, indent
 
+from sparsemem.rewrite.reasons import require
+from sparsemem.source import Module, UnreadableError, parse
+
+_LEAST = 88
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """The characters from `start` up to `end` become `text`."""
+class Page:
+    """The text of one module, and the edits that are to be made in it.
 
-    start: int
-    end: int
-    text: str
+    Trees address it by lines from 1 and columns in bytes of UTF-8, edits by the indices of characters.
+    """
 
-
-class Text:
-    """Source text, addressed as trees address it: lines from 1, columns in bytes of UTF-8."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.lines = _LINES.findall(text)
+    def __init__(self, module: Module) -> None:
+        self.module, self.text = module, module.source.text
+        self.lines: list[str] = _LINES.findall(self.text)
         self._starts = [0, *accumulate(map(len, self.lines))]
         self.newline = "\r\n" if self.lines and self.lines[0].endswith("\r\n") else "\n"
+        self.edits: dict[tuple[int, int, str], None] = {}
+        self.needs: dict[str, set[str]] = defaultdict(set)
+        """Names that have to be imported, by their modules."""
 
-    def offset(self, line: int, column: int) -> int:
+    def offset(self, line: int, column: int = 0) -> int:
         """The index of a place in the text."""
         whole = self.lines[line - 1] if line <= len(self.lines) else ""
         return self._starts[line - 1] + len(whole.encode()[:column].decode())
@@ -43,50 +45,155 @@ class Text:
         start, end = self.span(node)
         return self.text[start:end]
 
+    def above(self, node: ast.AST) -> int:
+        """Where the line of a node begins."""
+        return self.offset(node.lineno)  # type: ignore[attr-defined]
+
+    def below(self, node: ast.AST) -> int:
+        """Where the line behind a node begins."""
+        return self.offset(node.end_lineno + 1)  # type: ignore[attr-defined]
+
     def line_of(self, offset: int) -> int:
         """The line, from 1, that an index lies in."""
         return bisect_right(self._starts, offset, hi=max(len(self.lines), 1))
 
-    def column(self, offset: int) -> int:
-        """How many characters stand before it in its line."""
-        return offset - self._starts[self.line_of(offset) - 1]
-
     def begins_line(self, offset: int) -> bool:
         """Whether only white space stands before it in its line."""
-        return not self.text[offset - self.column(offset) : offset].strip(" \t\f")
-
-    def depth(self, line: int) -> int:
-        """How many characters of white space a line begins with."""
-        whole = self.lines[line - 1]
-        return len(whole) - len(whole.lstrip(" \t\f"))
+        return not self.text[self._starts[self.line_of(offset) - 1] : offset].strip(" \t\f")
 
     def indent(self, node: ast.AST) -> str:
         """The white space in front of a node's line."""
-        return str(self.lines[node.lineno - 1][: self.depth(node.lineno)])  # type: ignore[attr-defined]
+        line = self.lines[node.lineno - 1]  # type: ignore[attr-defined]
+        return line[: len(line) - len(line.lstrip(" \t\f"))]
+
+    def put(self, start: int, end: int, text: str = "") -> None:
+        """Something else instead of what stands between two places; the same once."""
+        self.edits[start, end, text] = None
+
+    def insert(self, at: int, text: str) -> None:
+        """Something more at a place; of several the first comes first."""
+        self.put(at, at, text)
+
+    def replace(self, node: ast.AST, new: str) -> None:
+        """Something else instead of a node. Raises RefusedError where its place is not known, as in f-strings."""
+        text = self.of(node)
+        require(text == node.id if isinstance(node, ast.Name) else not isinstance(node, ast.Call) or text[-1:] == ")")
+        self.put(*self.span(node), new)
+
+    def wrap(self, node: ast.AST, before: str, after: str) -> None:
+        """Something in front of a node and behind it."""
+        start, end = self.span(node)
+        self.insert(start, before)
+        self.insert(end, after)
+
+    def make_round(self, node: ast.expr) -> None:
+        """Round brackets instead of square or curly ones."""
+        start, end = self.span(node)
+        self.put(start, start + 1, "(")
+        self.put(end - 1, end, ")")
+
+    def remove(self, statement: ast.stmt) -> None:
+        """No statement of a block that has others; a comment behind it stays. Raises RefusedError beside another."""
+        (start, end), last = self.span(statement), self.below(statement)
+        behind = self.text[end:last]
+        blank = len(behind) - len(behind.lstrip())
+        require(self.begins_line(start) and behind[blank : blank + 1] in ("", "#"))
+        self.put(*((start, end + blank) if behind.strip() else (self.above(statement), last)))
+
+    def unwrap(self, wrapper: ast.expr, first: int, last: int) -> None:
+        """What lies from `first` to `last` takes the place of the wrapper around it, with lines of its own."""
+        (start, end), outer = self.span(wrapper), self.indent(wrapper)
+        if self.line_of(first) == self.line_of(start) and not self.begins_line(start):
+            self.put(start, first)
+            return self.put(last, end)
+        head, *rest = self.text[first:last].strip().splitlines(keepends=True)
+        strings = (node for node in ast.walk(wrapper) if isinstance(node, ast.Constant | ast.JoinedStr))
+        keeps = any(node.lineno != node.end_lineno for node in strings)
+        # What stands behind the wrapper may not come to stand behind a comment.
+        hidden = "#" in [head, *rest][-1] and self.text[end:].partition("\n")[0].strip()
+        moved = "".join(rest) if keeps else indent(dedent("".join(rest)), outer)
+        moved += f"{self.newline}{outer}" if hidden else ""
+        return self.put(start, end, head + moved)
+
+    def indent_lines(self, lines: range, unit: str) -> None:
+        """So much further in, but for empty lines. Raises RefusedError where a text or a line goes on in the next."""
+        nodes = (node for node in ast.walk(self.module.tree) if isinstance(node, ast.Constant | ast.JoinedStr))
+        texts = any(node.end_lineno != node.lineno and node.end_lineno in lines for node in nodes)
+        require(not texts and not any("\\\n" in self.lines[number - 1] for number in lines))
+        for number in lines:
+            if self.lines[number - 1].strip():
+                self.insert(self.offset(number), unit)
+
+    def _in_order(self) -> list[tuple[int, int, str]]:
+        return sorted(self.edits, key=lambda edit: edit[:2])
+
+    def applied(self) -> str:
+        """The text with the edits made. Raises ValueError where two of them overlap."""
+        text, ordered = self.text, self._in_order()
+        for (_, end, _), (start, _, _) in pairwise(ordered):
+            if end > start:
+                raise ValueError(f"edits overlap at {start}")
+        for start, end, new in reversed(ordered):
+            text = text[:start] + new + text[end:]
+        return text
+
+    def origins(self, before: list[int]) -> list[int]:
+        """For each line after the edits its line in the first text; `before` is that of each line now."""
+        found, position = list[int](), 0
+        for start, end, new in self._in_order():
+            line = self.line_of(start)
+            found += before[self.line_of(position) - 1 : line - 1]
+            found += [before[min(line, len(before)) - 1]] * new.count("\n")
+            position = max(position, end)
+        return found + before[self.line_of(position) - 1 :]
 
 
-def in_order(edits: Iterable[Edit]) -> list[Edit]:
-    """Each once, by their places; of several at one place the first comes first."""
-    return sorted(dict.fromkeys(edits), key=lambda edit: (edit.start, edit.end))
+class Draft:
+    """The pages of one change."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, Page] = {}
+
+    def page(self, module: Module) -> Page:
+        """That of a module."""
+        return self.pages.setdefault(module.source.path, Page(module))
 
 
-def applied(text: str, edits: Iterable[Edit]) -> str:
-    """The text with the edits made. Raises ValueError where two of them overlap."""
-    ordered = in_order(edits)
-    for one, other in pairwise(ordered):
-        if one.end > other.start:
-            raise ValueError(f"edits overlap at {other.start}")
-    for edit in reversed(ordered):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text
+def fitted(before: str, after: str) -> str:
+    """The text with its new lines no longer than the longest of the old text, or 88, where they can be broken."""
+    old, same = set(before.splitlines()), ast.dump(parse(after))
+    limit = max(_LEAST, *map(len, old))
+    newline = "\r\n" if "\r\n" in before else "\n"
+    lines = after.splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        plain = line.rstrip("\r\n")
+        if len(plain) > limit and plain not in old:
+            broken = newline.join(_broken(plain, limit)) + line[len(plain) :]
+            with suppress(UnreadableError):
+                if ast.dump(parse("".join([*lines[:number], broken, *lines[number + 1 :]]))) == same:
+                    lines[number] = broken
+    return "".join(lines)
 
 
-def origins(before: list[int], text: Text, edits: Iterable[Edit]) -> list[int]:
-    """For each line after the edits, the line that it was in the first text; `before` is that of each line now."""
-    found, position = list[int](), 0
-    for edit in in_order(edits):
-        found += before[text.line_of(position) - 1 : text.line_of(edit.start) - 1]
-        here = before[min(text.line_of(edit.start), len(before)) - 1] if before else 1
-        found += [here] * edit.text.count("\n")
-        position = max(position, edit.end)
-    return found + before[text.line_of(position) - 1 :]
+def _broken(line: str, limit: int) -> list[str]:
+    """The line in parts: an import by its names, any other at its last outer pair of parentheses."""
+    pair, outer = _last_pair(line), line[: len(line) - len(line.lstrip())]
+    head, imports, names = line.partition(" import ")
+    if imports and head.lstrip().startswith("from ") and not {"(", "#"} & {*names}:
+        return [f"{head} import (", *(f"{outer}    {name.strip()}," for name in names.split(",")), f"{outer})"]
+    if pair is None:
+        return [line]
+    parts = [line[: pair[0] + 1], f"{outer}    {line[pair[0] + 1 : pair[1]]}", f"{outer}{line[pair[1] :]}"]
+    return parts if all(len(part) <= limit for part in parts) else [line]
+
+
+def _last_pair(line: str) -> tuple[int, int] | None:
+    """Where the last parentheses that are in no others open and close, texts not told from code."""
+    depth, start, found = 0, 0, None
+    for at, sign in enumerate(line):
+        if sign in "([{":
+            depth, start = depth + 1, start if depth else at
+        elif sign in ")]}":
+            depth -= 1
+            found = (start, at) if sign == ")" and not depth and at > start + 1 else found
+    return None if depth or "#" in line else found

@@ -1,15 +1,15 @@
-"""What builds a container becomes a generator: the body of a function, and a comprehension."""
+"""What builds a container becomes a generator: the body of a function, a comprehension; what takes it may move in."""
 
 import ast
-import re
+from contextlib import suppress
 
-from sparsemem.rewrite.edits.pages import Page
+from sparsemem.rewrite.edits.draft import Page
 from sparsemem.rewrite.producers.producer import Fill, Producer
-from sparsemem.rewrite.reasons import Reason, RefusedError, require
+from sparsemem.rewrite.reasons import Reason, require
+from sparsemem.source import UnreadableError, parse
 
 _BRACKETED = ast.NamedExpr | ast.Yield | ast.YieldFrom | ast.Await
 """What stands in brackets behind `yield`."""
-_ASSIGNING = re.compile(r"\s*\]\s*=\s*")
 
 
 def yield_elements(page: Page, producer: Producer) -> None:
@@ -17,23 +17,9 @@ def yield_elements(page: Page, producer: Producer) -> None:
     for part in producer.returns:
         _leave(page, producer, part)
     if producer.start is not None:
-        _unbind(page, producer.start)
+        page.remove(page.module.statement(producer.start))
     for fill in producer.fills:
         yield_fill(page, fill)
-
-
-def _unbind(page: Page, name: ast.AST) -> None:
-    """The statement that binds a name goes, or of two tuples side by side the parts that are its."""
-    statement = page.module.statement(name)
-    match statement:
-        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
-            kept = [pair for pair in zip(names, values, strict=True) if pair[0] is not name]
-            walrus = any(isinstance(value, ast.NamedExpr) for _, value in kept)
-            require("#" not in page.of(statement) and not walrus, Reason.NOT_A_PRODUCER)
-            left, right = (", ".join(map(page.of, side)) for side in zip(*kept, strict=True))
-            page.replace(statement, f"{left} = {right}")
-        case _:
-            page.remove(statement)
 
 
 def _leave(page: Page, producer: Producer, part: ast.Return) -> None:
@@ -47,33 +33,25 @@ def _leave(page: Page, producer: Producer, part: ast.Return) -> None:
         else:
             page.replace(part, "return")
         return
-    (start, end), first = page.span(part), page.span(built)[0]
+    start, end = page.span(part)
     if not last:
         page.insert(end, f"{page.newline}{page.indent(part)}return")
-    if isinstance(built, ast.Call) and isinstance(built.func, ast.Attribute):  # `x.fetchall()`
-        page.put(start, start + len("return"), "yield from")
-        page.put(page.span(built.func.value)[1], page.span(built)[1])
-        return
-    if isinstance(built, ast.Call):
+    if isinstance(built, ast.Call):  # `x.fetchall()`, or `list(x)`
+        inner = built.func.value if isinstance(built.func, ast.Attribute) else built.args[0]
+        first, behind = page.span(inner)
+        require("#" not in page.text[start:first] + page.text[behind:end], Reason.NOT_A_PRODUCER)
         page.put(start, first, "yield from ")
-        (first, func_end), (inner_start, inner_end) = page.span(built.func), page.span(built.args[0])
-        if "\n" in page.text[func_end:end] or isinstance(built.args[0], ast.GeneratorExp):
-            page.put(first, func_end)
-        else:
-            page.put(first, inner_start)
-            page.put(inner_end, end)
+        page.put(behind, end)
         return
     make_generator(page, built)
     if part is not node.body[-1] or len(producer.returns) > 1:
-        page.put(start, first, "yield from ")
+        page.put(start, page.span(built)[0], "yield from ")
 
 
 def _is_last(body: list[ast.stmt], part: ast.stmt) -> bool:
     """Whether nothing is left to do in the function after a statement."""
     last = body[-1]
-    inner = [last.body] if isinstance(last, ast.With | ast.If) else []
-    inner += [last.orelse] if isinstance(last, ast.If) and last.orelse else []
-    return last is part or any(_is_last(block, part) for block in inner)
+    return last is part or (isinstance(last, ast.With | ast.If) and _is_last(last.body, part))
 
 
 def make_generator(page: Page, node: ast.ListComp | ast.DictComp) -> None:
@@ -91,33 +69,39 @@ def make_generator(page: Page, node: ast.ListComp | ast.DictComp) -> None:
 def yield_fill(page: Page, fill: Fill) -> None:
     """What puts something in yields it. Raises RefusedError where a comment is in the way."""
     (start, end), (first, last) = page.span(fill.statement), page.span(fill.value)
-    word = "yield from " if fill.kind == "extend" else "yield "
+    word, tail = "yield from " if fill.kind == "extend" else "yield ", page.text[last:end]
     if fill.key is not None:
         key, behind = page.span(fill.key)
-        between = _ASSIGNING.match(page.text, behind)
-        if between is None:
-            raise RefusedError(Reason.NOT_A_PRODUCER)
+        equals = page.text.index("=", behind) + 1
+        require("".join(page.text[behind:equals].split()) == "]=", Reason.NOT_A_PRODUCER)
         page.put(start, key, "yield ")
-        page.put(behind, between.end(), ", ")
+        page.put(behind, equals, "," if page.text[equals].isspace() else ", ")
         if isinstance(fill.value, ast.Tuple) and page.text[first] != "(":
             page.wrap(fill.value, "(", ")")
     elif not isinstance(fill.statement, ast.Expr) or not isinstance(fill.statement.value, ast.Call):
         page.put(start, first, word)
-    elif ("\n" not in page.text[start:end] and not isinstance(fill.value, _BRACKETED)) or _has_brackets(page, fill):
+    elif "\n" not in page.text[start:first] and not tail.strip(" ,\r\n)") and _stands_alone(page, fill.value):
         page.put(start, first, word)
         page.put(last, end)
     else:
+        require("#" not in tail, Reason.NOT_A_PRODUCER)
         page.put(start, page.span(fill.statement.value.func)[1], word)
-        tail = page.text[last:end]
-        if "," in tail:
-            require("#" not in tail, Reason.NOT_A_PRODUCER)
-            page.put(last, end, tail.replace(",", ""))
+        page.put(last, end, tail.replace(",", ""))
 
 
-def _has_brackets(page: Page, fill: Fill) -> bool:
-    """Whether a value begins in the line of the statement, opens brackets there, and closes them at its end."""
-    (start, end), (first, last), value = page.span(fill.statement), page.span(fill.value), fill.value
-    opens = first if isinstance(value, ast.List | ast.Dict | ast.ListComp | ast.DictComp) else None
-    opens = page.span(value.func)[1] if isinstance(value, ast.Call) else opens
-    before = "\n" if opens is None else page.text[start : opens + 1]
-    return "\n" not in before and before[-1] in "([{" and not page.text[last:end].strip(" ,\n)")
+def _stands_alone(page: Page, value: ast.expr) -> bool:
+    """Whether a value goes without brackets around it, also over several lines."""
+    with suppress(UnreadableError):
+        return not isinstance(value, _BRACKETED) and bool(parse(page.of(value)))
+    return False
+
+
+def move_into(page: Page, block: ast.With, last: ast.stmt, first: ast.stmt) -> None:
+    """All below a `with` up to the statement `last`, as deep as its statement `first`. Raises RefusedError."""
+    above = block.end_lineno or 0
+    lines = range(above + 1, (last.end_lineno or 0) + 1)
+    if block.body == [first]:
+        while not page.lines[lines[0] - 1].strip():
+            lines = lines[1:]
+        page.put(page.offset(above + 1), page.offset(lines[0]))
+    page.indent_lines(lines, page.indent(first).removeprefix(page.indent(block)))

@@ -2,10 +2,11 @@
 
 import ast
 import sys
+from itertools import takewhile
 
-from sparsemem.rewrite.edits.pages import Page
+from sparsemem.rewrite.edits.draft import Page
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.reasons import Reason, RefusedError, require
+from sparsemem.rewrite.reasons import RefusedError, require
 from sparsemem.source import Function, Module
 
 _ABC = "collections.abc"
@@ -13,16 +14,19 @@ _LISTS = ("list", "List", "Sequence", "Iterable", "Collection", "MutableSequence
 _DICTS = ("dict", "Dict", "Mapping")
 
 
-def add_imports(page: Page, *names: str, home: str = _ABC) -> None:
-    """Make names of a module known. Raises RefusedError where the page has others of these names."""
-    missing = [name for name in sorted(names) if not _is_known(page.module, name, home)]
-    for statement in _reached(page.module, home):
-        if isinstance(statement, ast.ImportFrom) and statement.module == home and not statement.level:
+def add_imports(page: Page) -> None:
+    """Make the names known that the edits of a page need. Raises RefusedError where the page has others of these."""
+    others, page.edits = page.edits, {}  # at the same place the imports come first
+    for home, names in page.needs.items():
+        missing = [name for name in sorted(names) if not _is_known(page.module, name, home)]
+        parts = (s for s in _reached(page.module, home) if isinstance(s, ast.ImportFrom) and s.module == home)
+        there = next((part for part in parts if not part.level), None)
+        if there is not None:
             for name in missing:
-                _add_among(page, statement, name)
-            return
-    if missing:
-        _add_line(page, home, f"from {home} import {', '.join(missing)}{page.newline}")
+                _add_among(page, there, name)
+        elif missing:
+            _add_line(page, home, f"from {home} import {', '.join(missing)}{page.newline}")
+    page.edits |= others
 
 
 def _is_known(module: Module, name: str, home: str) -> bool:
@@ -51,22 +55,20 @@ def drop_import(page: Page, used: ast.expr) -> None:
     statement = module.parent(alias) if alias is not None else None
     if not isinstance(statement, ast.ImportFrom) or "__all__" in module.scopes[module.tree].variables:
         return
-    names: list[ast.AST] = [*statement.names]
-    place = names.index(alias) if alias is not None else 0
-    if len(names) > 1:
-        first, last = page.span(names[place - 1])[1], page.span(names[place])[1]
-        page.put(*((first, last) if place else (page.span(names[0])[0], page.span(names[1])[0])))
+    left = [name for name in statement.names if name is not alias]
+    if left:
+        page.put(page.span(statement.names[0])[0], page.span(statement.names[-1])[1], ", ".join(map(page.of, left)))
     elif len(module.block(statement)) > 1:
         page.remove(statement)
 
 
 def import_twin(program: Program, page: Page, used: ast.Name, function: Function, name: str) -> None:
     """Let `name` stand for the twin of a function where that is used. Raises RefusedError."""
-    module, variable = page.module, page.module.variable(used)
+    module, variable, home = page.module, page.module.variable(used), function.module.name
     alias = variable.only if variable is not None else None
     if variable is None or alias is None:
         raise RefusedError
-    statement, known, home = module.parent(alias), variable.scope.variables.get(name), function.module.name
+    statement, known = module.parent(alias), variable.scope.variables.get(name)
     if not isinstance(alias, ast.alias):
         return
     exported = module.source.path.endswith("__init__.py") or "__all__" in module.scopes[module.tree].variables
@@ -75,12 +77,10 @@ def import_twin(program: Program, page: Page, used: ast.Name, function: Function
         require(isinstance(known.only, ast.alias) and module.imported(known.only) == f"{home}.{name}")
         if alone:
             drop_import(page, used)
-        return
-    if not isinstance(statement, ast.ImportFrom):
+    elif not isinstance(statement, ast.ImportFrom):
         raise RefusedError
-    if module.imported(alias) != function.name:
-        below = page.offset((statement.end_lineno or 0) + 1, 0)
-        page.insert(below, f"{page.indent(statement)}from {home} import {name}{page.newline}")
+    elif module.imported(alias) != function.name:
+        page.insert(page.below(statement), f"{page.indent(statement)}from {home} import {name}{page.newline}")
     elif alone:
         page.replace(alias, name)
     else:
@@ -99,59 +99,59 @@ def _add_line(page: Page, home: str, line: str) -> None:
     """A line of its own, where a sorter of imports would put it."""
     body = page.module.tree.body
     documented = ast.get_docstring(page.module.tree, clean=False) is not None
-    last, apart = body[0] if documented else None, documented
-    for statement in body[documented:]:
-        if not isinstance(statement, ast.Import | ast.ImportFrom):
-            break
-        stays = isinstance(statement, ast.Import) or (statement.module or "") < home
-        if not _is_future(statement) and not (stays and _is_stdlib(statement)):
-            blank = "" if _is_stdlib(statement) else page.newline
-            return page.insert(page.offset(statement.lineno, 0), line + blank)
-        last, apart = statement, _is_future(statement)
-    if last is not None:
-        blank = page.newline if apart else ""
-        return page.insert(page.offset((last.end_lineno or 0) + 1, 0), blank + line)
-    first = body[0]
-    blank = page.newline * (2 if isinstance(first, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef) else 1)
-    above = [first.lineno, *(mark.lineno for mark in getattr(first, "decorator_list", ()))]
-    return page.insert(page.offset(min(above), 0), line + blank)
+    imports = takewhile(lambda s: isinstance(s, ast.Import | ast.ImportFrom), body[documented:])
+    sooner = list(takewhile(lambda s: _is_future(s) or (_is_stdlib(s) and _module(s) < home), imports))
+    above, below = body[: documented + len(sooner)][-1:], body[documented + len(sooner) :][:1]
+    if below and isinstance(below[0], ast.Import | ast.ImportFrom):
+        page.insert(page.above(below[0]), line + ("" if _is_stdlib(below[0]) else page.newline))
+    elif above:
+        blank = page.newline if not sooner or _is_future(sooner[-1]) else ""
+        page.insert(page.below(above[0]), blank + line)
+    else:
+        first = body[0]
+        blank = page.newline * (2 if isinstance(first, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef) else 1)
+        lines = [first.lineno, *(mark.lineno for mark in getattr(first, "decorator_list", ()))]
+        page.insert(page.offset(min(lines)), line + blank)
 
 
 def _is_future(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
 
 
-def _is_stdlib(statement: ast.Import | ast.ImportFrom) -> bool:
-    name = statement.names[0].name if isinstance(statement, ast.Import) else statement.module or ""
-    return not getattr(statement, "level", 0) and name.partition(".")[0] in sys.stdlib_module_names
+def _module(statement: ast.stmt) -> str:
+    """What an import imports from; nothing of `import x`, which comes first, and of one that is relative."""
+    return (statement.module or "") if isinstance(statement, ast.ImportFrom) and not statement.level else ""
+
+
+def _is_stdlib(statement: ast.stmt) -> bool:
+    name = statement.names[0].name if isinstance(statement, ast.Import) else _module(statement)
+    return name.partition(".")[0] in sys.stdlib_module_names
 
 
 def streamed_type(page: Page, node: ast.expr | None, name: str = "Iterator") -> str | None:
-    """`Iterator[T]` for `list[T]`, `Iterator[tuple[K, V]]` for `dict[K, V]`; None where neither is certain."""
+    """`Iterator[T]` for `list[T]`, `Iterator[tuple[K, V]]` for `dict[K, V]`, and the import that it needs.
+
+    None where neither is certain.
+    """
     base, inner = (node.value, page.of(node.slice)) if isinstance(node, ast.Subscript) else (node, "")
     kind = ast.unparse(base).rpartition(".")[2] if base is not None else ""
     if kind not in (*_LISTS, *_DICTS):
         return None
+    page.needs[_ABC].add(name)
     return name if not inner else f"{name}[{inner}]" if kind in _LISTS else f"{name}[tuple[{inner}]]"
 
 
-def annotate(page: Page, node: ast.expr, otherwise: Reason) -> None:
-    """Make an annotation of a list that of an iterator. Raises RefusedError where it is no list."""
-    found = streamed_type(page, node)
-    require(found, otherwise)
-    add_imports(page, "Iterator")
-    page.put(*page.span(node), found or "")
+def annotate(page: Page, node: ast.expr, name: str = "Iterator") -> bool:
+    """Make an annotation of a list that of an iterator; whether it is one."""
+    found = streamed_type(page, node, name)
+    if found is not None:
+        page.put(*page.span(node), found)
+    return found is not None
 
 
 def widen(page: Page, argument: ast.AST) -> None:
     """Make the annotation of a parameter that asks for a list ask for what can be gone through."""
-    waiting = [argument.annotation] if isinstance(argument, ast.arg) else []
-    while waiting:
-        match waiting.pop():
-            case ast.BinOp(left=left, right=right):
-                waiting += [left, right]
-            case ast.Name() | ast.Attribute() | ast.Subscript() as node:
-                found = streamed_type(page, node, "Iterable")
-                if found is not None and "Iterable" not in page.of(node).partition("[")[0]:
-                    add_imports(page, "Iterable")
-                    page.put(*page.span(node), found)
+    whole = argument.annotation if isinstance(argument, ast.arg) else None
+    for note in (whole, getattr(whole, "left", None), getattr(whole, "right", None)):  # of `list[int] | None` too
+        if note is not None and "Iterable" not in page.of(note).partition("[")[0]:
+            annotate(page, note, "Iterable")

@@ -2,16 +2,14 @@
 
 import ast
 import re
-from collections.abc import Iterator
 
+from sparsemem.rewrite.edits.draft import Draft, Page
 from sparsemem.rewrite.edits.generators import yield_elements
-from sparsemem.rewrite.edits.imports import add_imports, streamed_type
-from sparsemem.rewrite.edits.pages import Draft, Page
-from sparsemem.rewrite.edits.pairs import pairs_name, pairs_parameter, take_pairs
+from sparsemem.rewrite.edits.imports import streamed_type
 from sparsemem.rewrite.producers.inner_code import is_named
+from sparsemem.rewrite.producers.pairs import pairs_name, pairs_parameter, take_pairs
 from sparsemem.rewrite.producers.producer import Producer, twin_name
-from sparsemem.rewrite.producers.recognition import producer_of
-from sparsemem.rewrite.producers.signature import defaults_are_constant
+from sparsemem.rewrite.producers.recognition import defaults_are_constant, producer_of
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason, require
 from sparsemem.source import Function, FunctionNode, every_argument, yields
@@ -28,62 +26,49 @@ def make_twin(draft: Draft, producer: Producer) -> ast.arg | None:
     is_own = module.scopes[node].find(producer.result) is None  # Python's list or dict, and no other of that name
     require(is_own and name not in module.scope_of(module.parent(node) or module.tree).variables)
     yield_elements(page, producer)
-    pairs, returned = pairs_parameter(module, node) if producer.result == "dict" else None, None
-    names = take_pairs(page, pairs)
+    pairs = pairs_parameter(module, node) if producer.result == "dict" else None
+    take_pairs(page, pairs)
     if node.returns is not None:
-        returned = streamed_type(page, node.returns)
-        start, end = page.span(node.returns)
+        returned, (start, end) = streamed_type(page, node.returns), page.span(node.returns)
         arrow = len(page.text[: page.text.rindex("->", 0, start)].rstrip())
         page.put(start if returned else arrow, end, returned or "")  # what cannot be told is left out
-    add_imports(page, *names, *(["Iterator"] if returned else []))
-    split(page, function, name, f"{producer.result}({forwarding_call(function, name, pairs)})")
+    split(page, function, name, f"{producer.result}({_forwarding_call(function, name, pairs)})")
     return pairs
 
 
 class _Header:
-    """Where the parts of a function's first lines are."""
+    """Where the parts of a function's first lines are. Raises RefusedError where its body stands in one of them."""
 
     def __init__(self, page: Page, node: FunctionNode) -> None:
-        self.line, first = page.offset(node.lineno, 0), node.body[0]
+        self.line, first = page.above(node), node.body[0]
         self.name = page.span(node)[0] + len(_DEF.match(page.text, page.span(node)[0])[0])  # type: ignore[index]
         kinds = getattr(node, "type_params", ())
         parts = [node.returns, *every_argument(node.args), *node.args.defaults, *node.args.kw_defaults, *kinds]
         end = max([self.name, *(page.span(part)[1] for part in parts if part is not None)])
         self.colon = end + len(_TO_COLON.match(page.text, end)[0])  # type: ignore[index]
-        self.inline = first.lineno == page.line_of(self.colon)
-        documented = ast.get_docstring(node, clean=False) is not None
-        self.lines = page.offset(page.line_of(self.colon) + 1, 0)
-        self.body = page.offset((first.end_lineno or 0) + 1, 0) if documented else self.lines
+        require(first.lineno > page.line_of(self.colon))
+        self.lines = page.offset(page.line_of(self.colon) + 1)
+        self.body = page.below(first) if ast.get_docstring(node, clean=False) is not None else self.lines
         """Where the lines after the header, and the docstring, begin."""
-        self.statement = page.span(node.body[1] if documented and len(node.body) > 1 else first)[0]
 
 
 def split(page: Page, function: Function, name: str, value: str) -> None:
     """Make two functions of one: its own, which returns `value`, and below it one of a new name with the old body."""
     node, newline, outer = function.node, page.newline, page.indent(function.node)
-    header = _Header(page, node)
-    inner = f"{outer}    " if header.inline else page.indent(node.body[0])
-    head = (
-        page.text[header.line : header.colon + 1] + newline if header.inline else page.text[header.line : header.body]
-    )
-    marks = page.text[page.offset(node.decorator_list[0].lineno, 0) : header.line] if node.decorator_list else ""
+    header, inner, longer = _Header(page, node), page.indent(node.body[0]), len(name) - len(node.name)
+    head = page.text[header.line : header.body]
+    marks = page.text[page.above(node.decorator_list[0]) : header.line] if node.decorator_list else ""
     page.insert(header.line, f"{head}{inner}return {value}{newline}{newline * (1 if outer else 2)}{marks}")
     page.put(header.name, header.name + len(node.name), name)
-    _align(page, node, header, len(name) - len(node.name))
-    if header.inline:
-        page.put(header.colon + 1, header.statement, f"{newline}{inner}")
-    else:
-        page.put(header.lines, header.body)
-
-
-def _align(page: Page, node: FunctionNode, header: _Header, longer: int) -> None:
-    """Further lines of a signature that stand below its first parameter go with it."""
-    opens = page.lines[node.lineno - 1].rstrip().endswith(("(", "["))
+    page.put(header.lines, header.body)
     texts = (part for part in ast.walk(node.args) if isinstance(part, ast.Constant))
-    if not opens and all(part.lineno == part.end_lineno for part in texts):
-        starts = (page.offset(line, 0) for line in range(node.lineno + 1, page.line_of(header.colon) + 1))
-        for start in starts:
-            page.insert(start, " " * longer if page.text[start] == " " else "")
+    if page.lines[node.lineno - 1].rstrip().endswith(("(", "[")) or any(
+        t.lineno < (t.end_lineno or 0) for t in texts
+    ):
+        return
+    # Further lines of a signature that stand below its first parameter go with it.
+    for start in map(page.offset, range(node.lineno + 1, page.line_of(header.colon) + 1)):
+        page.insert(start, " " * longer if page.text[start] == " " else "")
 
 
 def make_over_pairs(program: Program, draft: Draft, function: Function, argument: str) -> str:
@@ -95,19 +80,17 @@ def make_over_pairs(program: Program, draft: Draft, function: Function, argument
     require(pairs and pairs.arg == argument and not reserved and defaults_are_constant(node), Reason.ESCAPES)
     require(not module.owner_class(node) and not program.is_replaced(function), Reason.OVERRIDDEN)
     require(not is_named(program, module, node))
-    add_imports(page, *take_pairs(page, pairs))
-    split(page, function, name, forwarding_call(function, name, pairs))
+    take_pairs(page, pairs)
+    split(page, function, name, _forwarding_call(function, name, pairs))
     return name
 
 
-def forwarding_call(function: Function, name: str, pairs: ast.arg | None) -> str:
+def _forwarding_call(function: Function, name: str, pairs: ast.arg | None = None) -> str:
     """A call of another function with the parameters of this one; `pairs` is passed on as its items."""
-    owner = function.module.owner_class(function.node)
-    arguments = function.node.args
+    owner, arguments = function.module.owner_class(function.node), function.node.args
     first = [*arguments.posonlyargs, *arguments.args][:1]
     receiver = f"{first[0].arg}." if function.is_method else f"{owner.name}." if owner else ""
-    taken = pairs.arg if pairs is not None else None
-    passed = [f"{name}.items()" if name == taken else name for name in function.positional]
+    passed = [f"{one}.items()" if pairs is not None and one == pairs.arg else one for one in function.positional]
     passed += [f"*{arguments.vararg.arg}"] if arguments.vararg else []
     passed += [f"{a.arg}={a.arg}" for a in arguments.kwonlyargs]
     passed += [f"**{arguments.kwarg.arg}"] if arguments.kwarg else []
@@ -124,23 +107,11 @@ def merge(program: Program, draft: Draft, function: Function) -> None:
         return
     page, block = draft.page(module), module.block(node)
     one, other = _Header(page, node), _Header(page, twin.node)
-    if one.inline or other.inline or block[block.index(node) + 1 :][:1] != [twin.node]:
+    if block[block.index(node) + 1 :][:1] != [twin.node]:
         return
     head = page.text[other.line : other.name] + name + page.text[other.name + len(twin.node.name) : other.colon + 1]
     page.put(one.line, other.body, head + page.text[one.colon + 1 : one.body])
     for there in program.modules.values():
-        for start, end in _uses(draft.page(there), twin.node.name):
-            if there is not module or start not in range(one.line, other.body):
-                draft.page(there).put(start, end, name)
-
-
-def _uses(page: Page, name: str) -> Iterator[tuple[int, int]]:
-    """Where a name is written: read, taken as an attribute, or imported."""
-    for node in page.module.all(ast.Name, ast.Attribute, ast.alias):
-        match node:
-            case ast.Name(id=found) | ast.Attribute(attr=found) if found == name:
-                end = page.span(node)[1]
-                yield end - len(name), end
-            case ast.alias(name=found) if found == name:
-                start = page.span(node)[0]
-                yield start, start + len(name)
+        for use in re.finditer(rf"\b{twin.node.name}\b", there.source.text):
+            if there is not module or use.start() not in range(one.line, other.body):
+                draft.page(there).put(*use.span(), name)

@@ -4,12 +4,12 @@ import ast
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
-from sparsemem.source import Module, tables, yields
+from sparsemem.source import Module, tables
 
-_SECOND = frozenset({"functools.reduce", "heapq.nlargest", "heapq.nsmallest"})
-_KEYED = tables.EXTREMES | _SECOND | {"builtins.sorted", "itertools.groupby", "heapq.merge"}
+_HEAPS = frozenset({"heapq.merge", "heapq.nlargest", "heapq.nsmallest"})
+_KEYED = tables.EXTREMES | _HEAPS | {"builtins.sorted", "itertools.groupby"}
 _TAKING = (tables.STREAMS | tables.KEEPS | tables.DRAINS_PARTLY) - {"numpy.array"}
-"""Functions that take the elements of their first argument, or of their second as well."""
+"""Functions that take the elements of their first argument."""
 _METHODS = tables.STREAM_METHODS | tables.KEEP_METHODS | {"sort", "sub", "subn"}
 _LOGGING = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log"})
 _MADE = ast.Lambda | ast.GeneratorExp | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -28,14 +28,8 @@ def is_named(program: Program, module: Module, code: ast.AST) -> bool:
 
 
 def _is_spent(program: Program, module: Module, made: ast.AST) -> bool:
-    """Whether it is called or gone through where it stands, or where its name does, and gets nowhere else."""
-    parent, function = module.parent(made), made if isinstance(made, ast.FunctionDef) else None
-    variable = module.variable(parent.targets[0] if isinstance(parent, ast.Assign) else made)
-    if function is not None and (function.decorator_list or yields(function)):
-        return False
-    if variable is not None and (function is not None or isinstance(parent, ast.Assign)):
-        own = variable.only is not None and variable.scope.kind == "function"
-        return own and all(_is_spent(program, module, use) for use in variable.references)
+    """Whether it is called or gone through where it stands, and gets nowhere else."""
+    parent = module.parent(made)
     match parent:
         case ast.For() | ast.comprehension():
             return parent.iter is made
@@ -51,8 +45,8 @@ def _is_taken(program: Program, module: Module, call: ast.Call, made: ast.AST) -
     name, place = module.dotted(call.func), call.args.index(made) if made in call.args else -1
     if name in tables.WRAPPERS:
         return place >= 0 and name != "builtins.iter"
-    by_name = name in _TAKING and (place == 0 or (place == 1 and name in _SECOND))
-    return by_name or known.CALLED.get(name or "") == place or (place == 0 and _is_method(program, call))
+    taken = name in _TAKING or _is_method(program, call)
+    return (taken and place == 0) or known.CALLED.get(name or "") == place
 
 
 def _is_method(program: Program, call: ast.Call) -> bool:

@@ -4,7 +4,7 @@ import ast
 from dataclasses import dataclass
 
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import Function, Module, Variable, begun, empty, is_grouping, loops, place, repeats
+from sparsemem.source import Function, Module, Variable, assigned, empty, is_grouping, loops, place, repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def filled_local(function: Function, variable: Variable, returns: tuple[ast.Retu
     """The parts of a function that fills a local container; else the reason why it is none."""
     module = function.module
     stores = [b for b in variable.bindings if not isinstance(module.parent(b), ast.AugAssign)]
-    made = begun(module, stores[0]) if len(stores) == 1 else None
+    made = assigned(module, stores[0]) if len(stores) == 1 else None
     start = module.statement(stores[0])
     if made is None or not _is_run_once(function, start) or not isinstance(start, ast.Assign | ast.AnnAssign):
         return Reason.NOT_A_PRODUCER
@@ -86,14 +86,16 @@ def _fills(function: Function, variable: Variable, kind: str) -> list[Fill] | Re
     for use in variable.references:
         if isinstance(module.parent(use), ast.Return):
             continue
-        fill = _fill(module, use, kind)
-        if fill is None:
-            return _misuse(module, function, use)
-        fills.append(fill)
+        found = fill(module, use, kind)
+        if found is None:
+            reads = isinstance(module.parent(use), ast.Subscript | ast.AugAssign)
+            return Reason.AGGREGATES if reads or repeats(module, function.node, use) else Reason.NOT_A_PRODUCER
+        fills.append(found)
     return fills
 
 
-def _fill(module: Module, use: ast.Name, kind: str) -> Fill | None:
+def fill(module: Module, use: ast.Name, kind: str) -> Fill | None:
+    """What is put into a container of a kind where its name is used; None where something else is done."""
     match module.statement(use):
         case (
             ast.Expr(
@@ -114,16 +116,3 @@ def comes_after_a_fill(module: Module, part: ast.Return, fills: tuple[Fill, ...]
     return any(
         place(fill.statement) < place(part) or not around.isdisjoint(loops(module, fill.statement)) for fill in fills
     )
-
-
-def _misuse(module: Module, function: Function, use: ast.Name) -> Reason:
-    """The container is used otherwise: inside the loop it is read, after it something is done to it."""
-    parent = module.parent(use)
-    if repeats(module, function.node.body[0], use) or isinstance(parent, ast.Subscript | ast.AugAssign):
-        return Reason.AGGREGATES
-    match parent:
-        case ast.Attribute(attr="sort"):
-            return Reason.SORTED_BARRIER
-        case ast.Tuple():
-            return Reason.RETURNED_IN_TUPLE
-    return Reason.NOT_A_PRODUCER

@@ -3,17 +3,28 @@
 import ast
 
 from sparsemem.rewrite.producers.inner_code import is_named
-from sparsemem.rewrite.producers.producer import Producer, comes_after_a_fill, filled_local
-from sparsemem.rewrite.producers.signature import defaults_are_constant, generator_of
+from sparsemem.rewrite.producers.producer import Producer, comes_after_a_fill, filled_local, twin_name
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.content_changes import looks_at_names
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import Built, Function, Module, Way, built_result, own_nodes, tables, yields
+from sparsemem.source import (
+    Built,
+    Function,
+    FunctionNode,
+    Way,
+    built_result,
+    every_argument,
+    every_value,
+    own_nodes,
+    tables,
+    yields,
+)
 
 LAZY = tables.READERS | {"builtins.map", "builtins.filter", "builtins.zip", "builtins.enumerate", "itertools.chain"}
 """Of what makes an iterator, that which can be moved to where it is consumed."""
 _BROAD = frozenset({"builtins.BaseException", "builtins.GeneratorExit"})
 _MAKERS = {"builtins.list": "list", "builtins.dict": "dict"}
+_CONSTANT = ast.Constant | ast.UnaryOp | ast.unaryop | ast.Tuple | ast.expr_context
 _DEEP = 4
 
 
@@ -61,7 +72,7 @@ def _producer_of(program: Program, function: Function) -> Producer | Reason | No
     if isinstance(found, Reason):
         return found
     lazy = next(iter(found.built.args), None) if isinstance(found.built, ast.Call) else None
-    if lazy is not None and returns[0] in function.node.body and generator_of(program, function, lazy) is not None:
+    if lazy is not None and returns[0] in function.node.body and _generator_of(program, function, lazy) is not None:
         return None  # after some checks: its generator is what others call
     empties = [part for part, result in results if result.way is Way.EMPTY]
     if any(comes_after_a_fill(module, part, found.fills) for part in empties):
@@ -83,9 +94,36 @@ def _beside_its_twin(program: Program, function: Function) -> Producer | None:
     match body:
         case [ast.Return(value=ast.Call(func=maker, args=[call], keywords=[]) as built) as last]:
             result = _MAKERS.get(function.module.dotted(maker) or "")
-            found = generator_of(program, function, call) if result else None
+            found = _generator_of(program, function, call) if result else None
             return Producer(function, result or "", built, None, (), (last,), found) if found else None
     return None
+
+
+def _generator_of(program: Program, function: Function, call: ast.expr) -> Function | None:
+    """The generator of the same signature that a function hands all of its parameters on to, as they are."""
+    found = program.callee(function.module, call) if isinstance(call, ast.Call) else None
+    if found is None or not isinstance(call, ast.Call) or found.module is not function.module:
+        return None
+    given = [value.value if isinstance(value, ast.Starred) else value for value in every_value(call)]
+    crossed = any(k.arg not in (None, getattr(k.value, "id", None)) for k in call.keywords)
+    names = [argument.arg for argument in every_argument(function.node.args)][function.is_method :]
+    handed = not crossed and [getattr(value, "id", None) for value in given] == names
+    same = handed and found.owner == function.owner and _signature(found.node) == _signature(function.node)
+    plain = not (found.is_decorated or function.is_decorated or program.is_replaced(function))
+    is_lazy = yields(found.node) or found.node.name == twin_name(function.node.name)
+    return found if same and plain and is_lazy and defaults_are_constant(found.node) else None
+
+
+def _signature(node: FunctionNode) -> list[object]:
+    """The parameters and their defaults."""
+    defaults = [one and ast.dump(one) for one in [*node.args.defaults, *node.args.kw_defaults]]
+    return [len(node.args.posonlyargs), *(one.arg for one in every_argument(node.args)), *defaults]
+
+
+def defaults_are_constant(node: FunctionNode) -> bool:
+    """Whether it makes no difference that the defaults of the parameters are evaluated twice."""
+    defaults = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
+    return all(isinstance(part, _CONSTANT) for default in defaults for part in ast.walk(default))
 
 
 def _misshapen(program: Program, function: Function, is_mixed: bool = False) -> Reason | None:
@@ -110,16 +148,10 @@ def _misshapen(program: Program, function: Function, is_mixed: bool = False) -> 
 
 def _ends_by_leaving(body: list[ast.stmt]) -> bool:
     """Whether the end of a block is never come to."""
-    match body[-1]:
-        case ast.Return() | ast.Raise():
-            return True
-        case ast.With(body=inner):
-            return _ends_by_leaving(inner)
-        case ast.If(body=inner, orelse=other) if other:
-            return _ends_by_leaving(inner) and _ends_by_leaving(other)
-        case ast.Try(body=inner, handlers=handlers, orelse=other):
-            return all(map(_ends_by_leaving, [other or inner, *(handler.body for handler in handlers)]))
-    return False
+    last = body[-1]
+    if isinstance(last, ast.With) or (isinstance(last, ast.Try) and not last.handlers):
+        return _ends_by_leaving(last.body)
+    return isinstance(last, ast.Return | ast.Raise)
 
 
 def _trapped(program: Program, function: Function, producer: Producer) -> Reason | None:
@@ -131,8 +163,9 @@ def _trapped(program: Program, function: Function, producer: Producer) -> Reason
         return Reason.BARE_NEXT
     yielding: list[ast.AST] = [fill.statement for fill in producer.fills] if built is None else [built]
     tries = [a for part in yielding for a in module.ancestors(part) if isinstance(a, ast.Try | ast.TryStar)]
-    inside = any(_is_broad(module, handler) for block in tries for handler in block.handlers)
-    return Reason.SWALLOWS_EXIT if inside else None
+    kinds = [handler.type for block in tries for handler in block.handlers]
+    each = [kind for one in kinds for kind in (one.elts if isinstance(one, ast.Tuple) else [one])]
+    return Reason.SWALLOWS_EXIT if any(kind is None or module.dotted(kind) in _BROAD for kind in each) else None
 
 
 def _ends(program: Program, function: Function, depth: int = _DEEP) -> bool:
@@ -154,8 +187,3 @@ def _ends(program: Program, function: Function, depth: int = _DEEP) -> bool:
                 if callee.node is not function.node and _ends(program, callee, depth - 1):
                     return True
     return False
-
-
-def _is_broad(module: Module, handler: ast.ExceptHandler) -> bool:
-    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(kind is None or module.dotted(kind) in _BROAD for kind in kinds)

@@ -1,10 +1,10 @@
 """The methods of classes and of their heirs, as far as a project shows them."""
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
-from sparsemem.source import Function, Module, NameIndex, is_bound_once, super_class
+from sparsemem.source import Function, Module, NameIndex, is_bound_once
 
 Classes = Mapping[str, tuple[Module, ast.ClassDef]]
 
@@ -33,19 +33,20 @@ class Inheritance:
         for module, node in classes.values():
             for item in node.body:
                 if isinstance(item, ast.Assign):
-                    self._add_assigned(module, module.scopes[node].qualname, item)
+                    self._add_assigned(module, item)
 
-    def _add_assigned(self, module: Module, owner: str, item: ast.Assign) -> None:
+    def _add_assigned(self, module: Module, item: ast.Assign) -> None:
         """`__str__ = __repr__`, `__len__ = lambda self: 3` or `size = property(...)` of a class."""
         names = [target.id for target in item.targets if isinstance(target, ast.Name)]
         match item.value:
-            case ast.Name(id=name) if f"{owner}.{name}" in self._functions:
-                for alias in names:
-                    self._methods[alias].append(self._functions[f"{owner}.{name}"])
-            case ast.Lambda():
+            case ast.Name() | ast.Lambda():
                 self.made_otherwise.update(names)
             case ast.Call(func=maker) if (module.dotted(maker) or "").endswith("property"):
                 self.made_otherwise.update(f".{name}" for name in names)
+
+    def numbers(self) -> Counter[str]:
+        """How many classes define a method of each name, those that are lambdas included."""
+        return Counter(self.made_otherwise) + Counter({name: len(found) for name, found in self._methods.items()})
 
     def methods_named(self, name: str) -> list[Function]:
         """The methods of that name, of all classes."""
@@ -65,32 +66,14 @@ class Inheritance:
         return list(found.values()) if is_sure else []
 
     def inherited(self, type_: str, name: str, depth: int | None = None) -> Function | None:
-        """The method that a class has of its own, or from the one above it; None where there may be several."""
-        for module, node in self.line(type_)[:depth]:
-            own = self._functions.get(f"{module.scopes[node].qualname}.{name}")
-            if own is not None:
-                return own
-        return None
-
-    def line(self, type_: str) -> list[tuple[Module, ast.ClassDef]]:
-        """A class and those above it, as far as each has one base at most."""
-        found: list[tuple[Module, ast.ClassDef]] = []
-        while type_ in self._classes and self._classes[type_] not in found:
+        """The method that a class has of its own, or from one above it, where each of these has one base at most."""
+        line: list[tuple[Module, ast.ClassDef]] = []
+        while type_ in self._classes and self._classes[type_] not in line:
             module, node = self._classes[type_]
-            found.append((module, node))
+            line.append((module, node))
             type_ = (module.dotted(node.bases[0]) or "") if len(node.bases) == 1 else ""
-        return found
-
-    def above(self, module: Module, call: ast.Call) -> Function | None:
-        """The method that `super().name(...)` runs, where that is certain."""
-        name = super_class(module, call)
-        around, node = self._classes.get(name or "", (module, None))
-        heirs = [self._classes[heir][1] for heir in self._names.heirs(name or "") if heir in self._classes]
-        if node is None or any(len(one.bases) != 1 for one in [node, *heirs]):
-            return None
-        assert isinstance(call.func, ast.Attribute)
-        found = self.inherited(around.dotted(node.bases[0]) or "", call.func.attr)
-        return None if found is None or call.func.attr in self._replaced or not is_bound_once(found) else found
+        owned = (self._functions.get(f"{module.scopes[node].qualname}.{name}") for module, node in line[:depth])
+        return next((own for own in owned if own is not None), None)
 
     def is_overridden(self, function: Function) -> bool:
         """Whether an heir that the project shows, or one that it may have elsewhere, has a method of that name."""

@@ -1,19 +1,25 @@
-"""What one module adds to what is known of all."""
+"""What one module adds to what is known of all, and where a handler in it tells one exception from another."""
 
 import ast
 import builtins
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
-from sparsemem.rewrite.program.handlers import identifiers, telling_blocks
 from sparsemem.source import DefinedNames, Function, Module
 
 _BY_TEXT = frozenset({"getattr", "attrgetter", "methodcaller", "hasattr"})
 _REPLACING = frozenset({"setattr", "delattr", "patch", "object", "multiple", "type", "setitem", "dict"})
 _CALLING = frozenset({"map", "filter", "filterfalse", "starmap", "takewhile", "dropwhile", "accumulate", "groupby"})
 _BUILTINS = frozenset(dir(builtins))
+_NOT_ERRORS = frozenset({"builtins.KeyboardInterrupt", "builtins.GeneratorExit", "builtins.ImportError",
+                         "builtins.ModuleNotFoundError"})  # fmt: skip
+_ALL = frozenset({"builtins.Exception", "builtins.BaseException"})
+_TRANSPARENT = ("contextlib.closing", "contextlib.nullcontext", "builtins.open")
+_TRANSPARENT_MODULES = frozenset(
+    {"tempfile", "threading", "zipfile", "tarfile", "gzip", "bz2", "lzma", "sqlite3", "socket"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,6 @@ class Facts:
     names: DefinedNames
     functions: dict[str, Function]
     classes: dict[str, tuple[Module, ast.ClassDef]]
-    methods: Counter[str]
     replaced: frozenset[str]
     imported: frozenset[str]
     """Modules that it imports, and those above them."""
@@ -35,42 +40,33 @@ class Facts:
     """Attributes that are read without being called."""
     tried: frozenset[str]
     """Names that are read where a handler tells exceptions apart."""
-
     stopping: bool
     """Whether it handles StopIteration, or calls functions where one ends an iteration in silence."""
 
     @classmethod
     def of(cls, module: Module) -> "Facts":
         """The facts of a module."""
-        nodes = list(module.functions())
-        classes = list(module.all(ast.ClassDef))
+        calls: dict[str, list[ast.Call]] = defaultdict(list)
+        for call in module.all(ast.Call):
+            if isinstance(call.func, ast.Name | ast.Attribute):
+                calls[last_part(call.func)].append(call)
         return cls(
             DefinedNames.of(module),
-            {module.scopes[node].qualname: Function(module, node) for node in nodes},
-            {module.scopes[node].qualname: (module, node) for node in classes},
-            Counter(_methods(module)),
-            frozenset(_replaced_names(module)),
+            {module.scopes[node].qualname: Function(module, node) for node in module.functions()},
+            {module.scopes[node].qualname: (module, node) for node in module.all(ast.ClassDef)},
+            frozenset(_replaced_names(module, calls)),
             # `a`, `a.b` and `a.b.c` of `a.b.c`.
             frozenset(
                 above
                 for alias in module.all(ast.alias)
                 for above in accumulate((module.imported(alias) or "").split("."), "{}.{}".format)
             ),
-            _calls(module),
-            frozenset(_mentioned(module)),
+            calls,
+            frozenset(_mentioned(module, calls)),
             frozenset(node.attr for node in module.all(ast.Attribute) if not _is_called(module, node)),
             frozenset(name for block in telling_blocks(module) for node in block for name in identifiers(node)),
             any(map(_stops, module.all(ast.Name, ast.Attribute, ast.Call))),
         )
-
-
-def _methods(module: Module) -> Iterator[str]:
-    """The names of methods, also of those that are lambdas."""
-    yield from (node.name for node in module.functions() if module.owner_class(node) is not None)
-    for one in module.all(ast.Lambda):
-        match module.parent(one):
-            case ast.Assign(targets=[ast.Name(id=name)]) as made if isinstance(module.parent(made), ast.ClassDef):
-                yield name
 
 
 def _stops(node: ast.AST) -> bool:
@@ -82,41 +78,20 @@ def _stops(node: ast.AST) -> bool:
     return False
 
 
-def _named_calls(module: Module) -> Iterator[tuple[str, ast.Call]]:
-    """Calls of a name or an attribute, with the last part of it."""
-    for call in module.all(ast.Call):
-        if isinstance(call.func, ast.Name | ast.Attribute):
-            yield _last(call.func), call
-
-
-def _calls(module: Module) -> dict[str, list[ast.Call]]:
-    found: dict[str, list[ast.Call]] = {}
-    for name, call in _named_calls(module):
-        found.setdefault(name, []).append(call)
-    return found
-
-
 def _is_called(module: Module, node: ast.Name | ast.Attribute) -> bool:
     parent = module.parent(node)
     return (isinstance(parent, ast.Call) and parent.func is node) or not isinstance(node.ctx, ast.Load)
 
 
-def _last(node: ast.Name | ast.Attribute) -> str:
-    return node.id if isinstance(node, ast.Name) else node.attr
-
-
-def _mentioned(module: Module) -> Iterator[str]:
+def _mentioned(module: Module, calls: Mapping[str, list[ast.Call]]) -> Iterator[str]:
     nodes: list[ast.Name | ast.Attribute] = [*module.all(ast.Name), *module.all(ast.Attribute)]
     for node in nodes:
         is_base = isinstance(module.parent(node), ast.ClassDef)
         if not (_is_called(module, node) or is_base or module.dotted(node) is None):
-            yield _last(node)
-    for alias in module.all(ast.alias):
-        if alias.asname and alias.asname != alias.name:
-            yield alias.name
-    for name, call in _named_calls(module):
-        if name in _BY_TEXT:
-            yield from _texts(call.args)
+            yield last_part(node)
+    yield from (alias.name for alias in module.all(ast.alias) if alias.asname and alias.asname != alias.name)
+    for name in _BY_TEXT & calls.keys():
+        yield from _texts(argument for call in calls[name] for argument in call.args)
 
 
 def _texts(nodes: Iterable[ast.AST]) -> Iterator[str]:
@@ -125,13 +100,104 @@ def _texts(nodes: Iterable[ast.AST]) -> Iterator[str]:
             yield node.value
 
 
-def _replaced_names(module: Module) -> Iterator[str]:
+def _replaced_names(module: Module, calls: Mapping[str, list[ast.Call]]) -> Iterator[str]:
     """Names that are assigned as attributes, or given as text to what assigns them: patches, `type`, `setattr`."""
     yield from (node.attr for node in module.all(ast.Attribute) if not isinstance(node.ctx, ast.Load))
     for item in module.all(ast.Subscript):
         if not isinstance(item.ctx, ast.Load) and not isinstance(item.value, ast.Name):
             yield from _texts([item.slice])
-    for name, call in _named_calls(module):
-        if name in _REPLACING:
-            yield from (keyword.arg for keyword in call.keywords if keyword.arg)
-            yield from (text.rpartition(".")[2] for text in _texts(ast.walk(call)))
+    for call in (call for name in _REPLACING & calls.keys() for call in calls[name]):
+        yield from (keyword.arg for keyword in call.keywords if keyword.arg)
+        yield from (text.rpartition(".")[2] for text in _texts(ast.walk(call)))
+
+
+def telling_blocks(module: Module) -> Iterator[list[ast.stmt]]:
+    """The blocks that stand in a `try` whose handlers tell exceptions apart, or in a context that may."""
+    blocks: list[ast.Try | ast.TryStar | ast.With | ast.AsyncWith] = [
+        *module.all(ast.TryStar),
+        *(node for node in module.all(ast.Try) if any(_tells(module, handler) for handler in node.handlers)),
+        *(node for node in module.all(ast.With) if not all(is_open(module, item) for item in node.items)),
+        *module.all(ast.AsyncWith),
+    ]
+    return (block.body for block in blocks)
+
+
+def _tells(module: Module, handler: ast.ExceptHandler) -> bool:
+    """Whether what a handler does may depend on which exception it is."""
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    names = [module.dotted(kind) for kind in kinds if kind is not None]
+    if names and set(names) <= _NOT_ERRORS:
+        return False
+    return handler.name is not None or (handler.type is not None and _ALL.isdisjoint(names))
+
+
+def is_open(module: Module, item: ast.withitem) -> bool:
+    """Whether a context is a file, a lock or the like, which lets every exception through."""
+    call = item.context_expr
+    if not isinstance(call, ast.Call):
+        return False
+    name, method = module.dotted(call.func) or "", call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    return name.partition(".")[0] in _TRANSPARENT_MODULES or name in _TRANSPARENT or method == "open"
+
+
+def catchers(module: Module, node: ast.AST) -> set[ast.AST]:
+    """What an exception of a node may be seen by in the same function: handlers, what is done at last, contexts."""
+    found, child = set[ast.AST](), node
+    for around in module.ancestors(node):
+        if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            break
+        if isinstance(around, ast.Try | ast.TryStar) and child in [*around.body, *around.handlers, *around.orelse]:
+            found.add(around)
+        if isinstance(around, ast.With) and not all(is_open(module, item) for item in around.items):
+            found.add(around)
+        child = around
+    return found
+
+
+def is_caught(module: Module, changed: Collection[str], *nodes: ast.AST) -> bool:
+    """Whether it can be told which of several nodes an exception comes from, by what they have `changed` too.
+
+    What is done at last around all of them is done for each, and tells none from another unless it reads a name of
+    what they change.
+    """
+    every = [catchers(module, node) for node in nodes]
+    return any(found != every[0] for found in every) or any(_sees(around, changed) for around in every[0])
+
+
+def _sees(around: ast.AST, changed: Collection[str]) -> bool:
+    if not isinstance(around, ast.Try) or around.handlers:
+        return True
+    read = {name for statement in around.finalbody for name in identifiers(statement)}
+    return not read.isdisjoint(changed) or any(
+        isinstance(part, ast.Return | ast.Break | ast.Continue) for s in around.finalbody for part in ast.walk(s)
+    )
+
+
+def last_part(node: ast.Name | ast.Attribute) -> str:
+    """The name, or that of the attribute."""
+    return node.id if isinstance(node, ast.Name) else node.attr
+
+
+def identifiers(node: ast.AST) -> Iterator[str]:
+    """Every name and attribute in a node."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name | ast.Attribute):
+            yield last_part(inner)
+
+
+def names_in_reach(functions: Iterable[Function], tried: Iterable[frozenset[str]]) -> frozenset[str]:
+    """The names in what is `tried`, of each module, and in all functions that these may stand for."""
+    named: dict[str, set[ast.AST]] = defaultdict(set)
+    for function in functions:
+        named[function.node.name].add(function.node)
+    reached, waiting = set[str](), set[str]().union(*tried)
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        waiting |= {inner for node in named.get(name, ()) for inner in identifiers(node)} - reached
+    return frozenset(reached)
+
+
+def is_special(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether it is called without being named."""
+    return function.name.startswith("__") and function.name.endswith("__")

@@ -1,13 +1,11 @@
 """All modules of a project, and what a name or a call in one of them certainly stands for."""
 
 import ast
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
-from sparsemem.rewrite.program.handlers import is_special, names_in_reach
 from sparsemem.rewrite.program.inheritance import Inheritance
-from sparsemem.rewrite.program.module_facts import Facts
+from sparsemem.rewrite.program.module_facts import Facts, is_special, names_in_reach
 from sparsemem.source import (
     Function,
     Module,
@@ -24,12 +22,9 @@ Answer = TypeVar("Answer")
 
 def is_program(module: Module) -> bool:
     """Whether a module is run rather than imported: its top level calls something, under a guard or without."""
-    for statement in module.tree.body:
-        if isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
-            return True
-        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-            return True
-    return False
+    guards = (ast.unparse(s.test) for s in module.tree.body if isinstance(s, ast.If))
+    calls = any(isinstance(s, ast.Expr) and isinstance(s.value, ast.Call) for s in module.tree.body)
+    return calls or any("__name__" in guard for guard in guards)
 
 
 class Program:
@@ -61,12 +56,11 @@ class Program:
         self.names = NameIndex(part.names for part in facts)
         self._functions = {name: function for part in facts for name, function in part.functions.items()}
         self.classes = {name: found for part in facts for name, found in part.classes.items()}
-        self.methods = sum((part.methods for part in facts), Counter[str]())
-        """How many classes define a method of that name."""
         self.replaced = frozenset[str]().union(*(part.replaced for part in facts))
         self._imported = frozenset[str]().union(*(part.imported for part in facts))
         self._answers: dict[tuple[str, object], Any] = {}
         self.inheritance = Inheritance(self._functions, self.classes, self.names, self.replaced, self.closed)
+        self.methods = self.inheritance.numbers()
 
     def once(self, question: str, about: object, meanwhile: Answer, find: Callable[[], Answer]) -> Answer:
         """The answer to a question, worked out once; `meanwhile` is it for who asks the same on the way."""
@@ -137,6 +131,27 @@ class Program:
         found = [b for b in variable.bindings if isinstance(b, ast.FunctionDef)] if variable else []
         only = Function(module, found[0]) if len(found) == 1 else None  # of a name that is bound several times
         return None if only is None or only.is_method else only
+
+    def callers(self, function: Function) -> list[tuple[Module, ast.Call]]:
+        """Every call of a function; none where others may call it that are not seen."""
+        name, method = function.node.name, function.module.owner_class(function.node) is not None
+        is_public = not (self.closed or name.startswith("_") or function.module.function(function.node))
+        if is_special(function.node) or function.is_decorated or self.is_replaced(function):
+            return []
+        if is_public and not is_program(function.module):
+            return []
+        if any(name in part.mentioned or (method and name in part.attributes) for part in self.facts.values()):
+            return []
+        found = []
+        for path, facts in self.facts.items():
+            for call in facts.calls.get(name, ()):
+                module = self.modules[path]
+                called = self.callee(module, call)
+                if called is None and (method or module.dotted(call.func) is not None):
+                    return []
+                if called is not None and called.node is function.node:
+                    found.append((module, call))
+        return found
 
     def made_class(self, module: Module, call: ast.Call) -> str | None:
         """The class of which `cls(...)` in a class method makes an object, where no heir can be meant."""

@@ -21,8 +21,7 @@ from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.outward import is_own_root
 from sparsemem.rewrite.proof.tame import is_tame
 from sparsemem.rewrite.proof.value import Value, deep, is_bound_later
-from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.tiers import Tier
+from sparsemem.rewrite.reasons import Reason, Tier
 
 Verdict = tuple[Tier, Reason | None]
 

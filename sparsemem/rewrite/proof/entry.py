@@ -3,7 +3,6 @@
 import ast
 from dataclasses import replace
 
-from sparsemem.rewrite.program.callers import find_callers
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.bound_values import bound, filled
 from sparsemem.rewrite.proof.expressions import evaluate
@@ -35,11 +34,11 @@ def _handed_in(frame: Frame, function: Function) -> Arguments:
 
 def _by_callers(frame: Frame, function: Function) -> Arguments:
     """The parameters, joined over all calls; nothing where there may be others, or one does not say what it hands."""
-    is_bound, found = function.node.name == "__init__", Arguments()
-    for module, call in find_callers(frame.program, function) or ():
-        if not fits(function, call, is_bound):
+    found = Arguments()
+    for module, call in frame.program.callers(function):
+        if not fits(function, call):
             return {}
-        caller, given = entered(frame.program, module, call), passed(function, call, is_bound)
+        caller, given = entered(frame.program, module, call), passed(function, call)
         values = default_values(frame, function) | {v: _handed(v, value, caller) for v, value in given}
         found |= {v: join([found[v], value]) if v in found else value for v, value in values.items()}
     return found

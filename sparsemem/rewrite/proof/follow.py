@@ -26,7 +26,7 @@ def follow(frame: Frame, node: ast.Call) -> Result | None:
 def functions_of(frame: Frame, node: ast.Call) -> list[Function]:
     """The functions of the project of which a call certainly runs one; none where it may run another."""
     inheritance = frame.program.inheritance
-    function = frame.program.callee(frame.module, node) or inheritance.above(frame.module, node)
+    function = frame.program.callee(frame.module, node)
     if function is not None:
         return [function]
     if not isinstance(node.func, ast.Attribute) or not inheritance.methods_named(node.func.attr):

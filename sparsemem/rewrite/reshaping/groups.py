@@ -1,29 +1,31 @@
-"""A loop that puts elements into lists by a key: of what is sorted by it, one group comes after the other."""
+"""A loop that puts elements into lists by a key: of what is sorted by it, one group comes after the other.
+
+Where one part of each record in the groups is read, the groups keep that part.
+"""
 
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sparsemem.rewrite.consumers.consumer import consumer_of
-from sparsemem.rewrite.edits.imports import add_imports, drop_import
-from sparsemem.rewrite.edits.pages import Page
+from sparsemem.rewrite.edits.draft import Page
+from sparsemem.rewrite.edits.imports import drop_import
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proposal import Proposal, Transform
+from sparsemem.rewrite.proposal import Proposal, Transform, offered
 from sparsemem.rewrite.reasons import Reason, require
-from sparsemem.rewrite.reshaping.offer import offered
-from sparsemem.source import Module, Variable, assigned
+from sparsemem.source import Module, Variable, assigned, place
 
-_KIND = (Transform.GROUP_RUNS, Reason.GROUPED_IN_ORDER)
+_RUNS = (Transform.GROUP_RUNS, Reason.GROUPED_IN_ORDER)
+_PARTS = (Transform.GROUP_PARTS, Reason.WHOLE_RECORDS)
 _SORTERS = frozenset({"builtins.sorted", "heapq.merge"})
-_Part = tuple[ast.ListComp | ast.SetComp | ast.GeneratorExp, list[ast.Name]]
-"""A comprehension over a group, and its uses of a record, of each of which one part is read."""
+_LOOKS_AT_KEYS = frozenset(f"builtins.{name}" for name in ("len", "sorted", "list", "set", "iter", "min", "max"))
 
 
 @dataclass(frozen=True, slots=True)
-class Grouping:
+class _Grouping:
     """`groups = defaultdict(list)`, then `for item in source: groups[key].append(value)`."""
 
-    made: ast.expr
+    made: ast.Call
     loop: ast.For
     item: ast.Name
     key: ast.expr
@@ -32,50 +34,43 @@ class Grouping:
     """What is done with the groups besides."""
 
 
-def propose(program: Program, module: Module) -> Iterator[Proposal]:
+def propose_runs(program: Program, module: Module) -> Iterator[Proposal]:
     """Every grouping of a sorted source that one loop takes group by group."""
     for variable in module.locals():
-        found = grouping(module, variable)
+        found = _grouping(module, variable)
         taken = _taken(module, found) if found is not None else None
         if found is not None and taken is not None and len(found.loop.body) == 1 and _is_sorted(module, found):
-            yield offered(module, found.loop, _KIND, _edit_runs, program, found, taken)
+            yield offered(module, found.loop, _RUNS, _edit_runs, program, found, taken)
 
 
-def grouping(module: Module, variable: Variable) -> Grouping | None:
+def _grouping(module: Module, variable: Variable) -> _Grouping | None:
     """How a name groups; None where it does anything else, or is filled at several places."""
     made = assigned(module, variable.bindings[0]) if len(variable.bindings) == 1 else None
-    if made is None:
+    is_grouping = isinstance(made, ast.Call) and module.dotted(made.func) == "collections.defaultdict"
+    if not isinstance(made, ast.Call) or not is_grouping or [ast.unparse(one) for one in made.args] != ["list"]:
         return None
-    fills = {use: found for use in variable.references if (found := _fill(module, use, made)) is not None}
+    fills = {use: found for use in variable.references if (found := _fill(module, use)) is not None}
     loop = module.enclosing(next(iter(fills)), ast.For) if len(fills) == 1 else None
     if loop is None or not isinstance(loop.target, ast.Name) or module.block(loop) is not module.block(made):
         return None
     rest = tuple(use for use in variable.references if use not in fills)
-    return Grouping(made, loop, loop.target, *next(iter(fills.values())), rest)
+    return _Grouping(made, loop, loop.target, *next(iter(fills.values())), rest)
 
 
-def _fill(module: Module, use: ast.Name, made: ast.expr) -> tuple[ast.expr, ast.expr] | None:
-    """The key and the value of `groups[key].append(value)` or `groups.setdefault(key, []).append(value)`."""
+def _fill(module: Module, use: ast.Name) -> tuple[ast.expr, ast.expr] | None:
+    """The key and the value of `groups[key].append(value)`."""
     match module.statement(use):
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=holder, attr="append"), args=[value], keywords=[])):
-            match holder, made:
-                case ast.Subscript(value=name, slice=key), ast.Call(args=[ast.Name(id="list")], keywords=[]):
-                    lists = module.dotted(made.func) == "collections.defaultdict"
-                    return (key, value) if name is use and lists else None
-                case (
-                    ast.Call(func=ast.Attribute(value=name, attr="setdefault"), args=[key, ast.List(elts=[])]),
-                    ast.Dict(keys=[]),
-                ):
-                    return (key, value) if name is use else None
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Subscript() as held, attr="append"), args=[value])):
+            return (held.slice, value) if held.value is use else None
     return None
 
 
-def shape(node: ast.AST, item: str) -> str:
+def _shape(node: ast.AST, item: str) -> str:
     """What an expression does to a name, whatever that is called."""
     return ast.dump(node).replace(f"Name(id='{item}', ctx=Load())", "it")
 
 
-def _taken(module: Module, found: Grouping) -> ast.For | None:
+def _taken(module: Module, found: _Grouping) -> ast.For | None:
     """The only use: a loop `for key, group in groups.items()` beside the one that fills."""
     view = module.parent(found.uses[0]) if len(found.uses) == 1 else None
     call = module.parent(view) if isinstance(view, ast.Attribute) and view.attr == "items" else None
@@ -85,12 +80,9 @@ def _taken(module: Module, found: Grouping) -> ast.For | None:
     return None
 
 
-def _is_sorted(module: Module, found: Grouping) -> bool:
+def _is_sorted(module: Module, found: _Grouping) -> bool:
     """Whether the source is put in order by what it is grouped by, or by a query."""
-    source: ast.expr | None = found.loop.iter
-    variable = module.variable(found.loop.iter)
-    if variable is not None:
-        source = assigned(module, variable.only) if variable.only else None
+    source = found.loop.iter
     if not isinstance(source, ast.Call):
         return False
     texts = (part.value for part in ast.walk(source) if isinstance(part, ast.Constant))
@@ -100,11 +92,11 @@ def _is_sorted(module: Module, found: Grouping) -> bool:
     return module.dotted(source.func) in _SORTERS and bool(keys) and _is_same(module, keys[0], found)
 
 
-def _is_same(module: Module, key: ast.expr, found: Grouping) -> bool:
+def _is_same(module: Module, key: ast.expr, found: _Grouping) -> bool:
     """Whether a key function takes what the groups are named by."""
     match key:
         case ast.Lambda(args=ast.arguments(args=[parameter]), body=body):
-            return shape(body, parameter.arg) == shape(found.key, found.item.id)
+            return _shape(body, parameter.arg) == _shape(found.key, found.item.id)
         case ast.Call(args=[ast.Constant(value=name)]):
             item = found.item.id
             texts = {"operator.attrgetter": f"{item}.{name!s}", "operator.itemgetter": f"{item}[{name!r}]"}
@@ -112,20 +104,75 @@ def _is_same(module: Module, key: ast.expr, found: Grouping) -> bool:
     return False
 
 
-def _edit_runs(page: Page, program: Program, found: Grouping, loop: ast.For) -> None:
+def _edit_runs(page: Page, program: Program, found: _Grouping, loop: ast.For) -> None:
     start = page.module.statement(found.made)
     require("#" not in page.of(start) + page.of(found.loop))
-    add_imports(page, "groupby", home="itertools")
+    page.needs["itertools"].add("groupby")
     page.replace(loop.iter, f"groupby({page.of(found.loop.iter)}, key=lambda {found.item.id}: {page.of(found.key)})")
-    if isinstance(found.made, ast.Call):
-        drop_import(page, found.made.func)
+    drop_import(page, found.made.func)
     page.remove(start)
     page.remove(found.loop)
     group = loop.target.elts[1]  # type: ignore[attr-defined]
-    variable, whole = page.module.variable(group), shape(found.value, found.item.id) == "it"
+    variable, whole = page.module.variable(group), _shape(found.value, found.item.id) == "it"
     uses = variable.references if variable else []
     if not whole or len(uses) != 1 or isinstance(consumer_of(program, page.module, uses[0]), Reason):
         # Its elements are not taken once, one by one.
         made = f"list({group.id})" if whole else f"[{page.of(found.value)} for {found.item.id} in {group.id}]"
         line = f"{page.indent(loop.body[0])}{group.id} = {made}{page.newline}"
-        page.insert(page.offset(loop.body[0].lineno, 0), line)
+        page.insert(page.above(loop.body[0]), line)
+
+
+def propose_parts(program: Program, module: Module) -> Iterator[Proposal]:
+    """Every grouping of records of whose groups the same part is read everywhere."""
+    for variable in module.locals():
+        found = _grouping(module, variable)
+        reads = _reads(module, found) if found is not None and _is_put_in_last(module, found) else {}
+        if found is not None and len({_shape(read, use.id) for use, read in reads.items()}) == 1:
+            yield offered(module, found.loop, _PARTS, _edit_parts, found, reads)
+
+
+def _is_put_in_last(module: Module, found: _Grouping) -> bool:
+    """Whether the record itself is put in, and nothing is done to it afterwards in the loop."""
+    item, statement = module.variable(found.item), module.statement(found.value)
+    uses = item.references if item is not None and module.variable(found.value) is item else []
+    return bool(uses) and all(module.statement(use) is statement or place(use) < place(statement) for use in uses)
+
+
+def _reads(module: Module, found: _Grouping) -> dict[ast.Name, ast.AST]:
+    """The uses of records in groups, and what reads a part of each; nothing where one is used otherwise."""
+    reads: dict[ast.Name, ast.AST] = {}
+    for group in map(module.parent, found.uses):
+        if isinstance(group, ast.Call) and module.dotted(group.func) in _LOOKS_AT_KEYS:
+            continue
+        clause = module.parent(group) if isinstance(group, ast.Subscript) else None
+        is_taken = isinstance(clause, ast.comprehension) and clause.iter is group
+        variable = module.variable(clause.target) if is_taken else None  # type: ignore[union-attr]
+        uses = variable.references if variable is not None else []
+        reads |= {use: module.parent(use) or use for use in uses}
+        if not uses or not all(_reads_part(module, use) for use in uses):
+            return {}
+    return reads
+
+
+def _reads_part(module: Module, use: ast.Name) -> bool:
+    """`reading.value` or `row["value"]` around a name."""
+    match module.parent(use):
+        case ast.Attribute(ctx=ast.Load()) as read:
+            return getattr(module.parent(read), "func", None) is not read
+        case ast.Subscript(slice=ast.Constant(), ctx=ast.Load(), value=value):
+            return value is use
+    return False
+
+
+def _edit_parts(page: Page, found: _Grouping, reads: dict[ast.Name, ast.AST]) -> None:
+    require(all(page.of(read).startswith(use.id) for use, read in reads.items()))
+    first, part = next(iter(reads.items()))
+    page.replace(found.value, found.item.id + page.of(part).removeprefix(first.id))
+    for use, read in reads.items():
+        match page.module.parent(read):
+            case ast.GeneratorExp(elt=element, generators=[ast.comprehension(iter=group, ifs=[])]) as whole if (
+                element is read
+            ):
+                page.put(*page.span(whole), f"({page.of(group)})")
+            case _:
+                page.replace(read, use.id)

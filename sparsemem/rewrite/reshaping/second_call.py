@@ -3,23 +3,20 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from sparsemem.rewrite.consumers.consumer import consumer_of
+from sparsemem.rewrite.edits.draft import Draft
 from sparsemem.rewrite.edits.imports import drop_import
-from sparsemem.rewrite.edits.pages import Draft, Page
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.producers.recognition import producer_of
-from sparsemem.rewrite.program.callers import Calls, find_callers
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proposal import Proposal, Transform
-from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.reshaping.offer import offered
-from sparsemem.rewrite.tiers import Tier
+from sparsemem.rewrite.reasons import Reason, Tier
 from sparsemem.rewrite.transforms.calls import elements
 from sparsemem.source import Function, Module, lives, passed, repeats, yields
 
-_KIND = (Transform.SECOND_CALL, Reason.COMPUTED_TWICE)
 _STEADY = ast.Call | ast.Attribute | ast.Constant | ast.keyword | ast.expr_context | ast.List | ast.Tuple | ast.Dict
 _MOST = 4
 """Passes, of which each runs the producer."""
@@ -41,12 +38,12 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
         passes = _passes(module, call)
         if passes is None or not 1 < len(passes.uses) <= _MOST or not _are_passes(program, module, passes):
             continue
-        if isinstance(passes.made, ast.Call) and _can_run_again(program, module, passes.made):
-            yield offered(module, passes.made, _KIND, _edit, passes)
-        given = _given(program, module, passes.made) if isinstance(passes.made, ast.Name) else []
+        given = _given(program, module, passes.made)
         if given and all(_can_run_again(program, there, argument) for there, argument in given):
-            edit = lambda draft, passes=passes, given=given: _edit_callers(draft, module, passes, given)  # noqa: E731
-            yield Proposal(module.source.path, passes.statement, _KIND[0], Tier.T3, _KIND[1], edit)
+            edits = partial(_edit, module, passes, given)
+            yield Proposal(
+                module.source.path, passes.made, Transform.SECOND_CALL, Tier.T3, Reason.COMPUTED_TWICE, edits
+            )
 
 
 def _passes(module: Module, call: ast.Call) -> _Passes | None:
@@ -97,33 +94,29 @@ def _is_steady(module: Module, part: ast.AST) -> bool:
     return isinstance(part, _STEADY | ast.Name) and (variable is None or len(variable.bindings) == 1)
 
 
-def _given(program: Program, module: Module, name: ast.Name) -> Calls:
-    """What all callers give for a parameter, where that is the result of a call: they could give what makes it."""
-    around, variable = module.function(name), module.variable(name)
+def _given(program: Program, module: Module, made: ast.expr) -> list[tuple[Module, ast.Call]]:
+    """The call; of a parameter those that all callers hand in: they could give what makes it."""
+    around, variable = module.function(made), module.variable(made)
+    if isinstance(made, ast.Call):
+        return [(module, made)]
     if not isinstance(around, ast.FunctionDef) or variable is None or len(variable.bindings) != 2:
         return []
-    function, parameter = (
-        Function(module, around),
-        next((b for b in variable.bindings if isinstance(b, ast.arg)), None),
-    )
-    if parameter is None or parameter.annotation is not None or around.args.defaults:
+    argument = next((binding for binding in variable.bindings if isinstance(binding, ast.arg)), None)
+    if argument is None or argument.annotation is not None or around.args.defaults:
         return []
-    calls = find_callers(program, function) or []
+    function = Function(module, around)
+    calls = program.callers(function)
     given = [(there, v) for there, call in calls for found, v in passed(function, call) if found is variable]
-    made = [(there, value) for there, value in given if isinstance(value, ast.Call)]
-    return made if len(made) == len(calls) else []
+    made_there = [(there, value) for there, value in given if isinstance(value, ast.Call)]
+    return made_there if len(made_there) == len(calls) else []
 
 
-def _edit(page: Page, passes: _Passes, new: str = "") -> None:
-    new = new or page.of(passes.made)
+def _edit(module: Module, passes: _Passes, given: list[tuple[Module, ast.Call]], draft: Draft) -> None:
+    page, handed = draft.page(module), isinstance(passes.made, ast.Name)
     for use in passes.uses:
-        page.replace(use, new)
+        page.replace(use, f"{use.id}()" if handed else page.of(passes.made))
     if isinstance(passes.statement.value, ast.Call):
         drop_import(page, passes.statement.value.func)
     page.remove(passes.statement)
-
-
-def _edit_callers(draft: Draft, module: Module, passes: _Passes, given: Calls) -> None:
-    _edit(draft.page(module), passes, f"{passes.uses[0].id}()")
-    for there, argument in given:
+    for there, argument in given if handed else ():
         draft.page(there).wrap(argument, "lambda: ", "")

@@ -4,23 +4,20 @@ import ast
 from collections.abc import Iterator
 
 from sparsemem.rewrite.consumers.site import Site, site_of
+from sparsemem.rewrite.edits.draft import Draft, Page
 from sparsemem.rewrite.edits.imports import import_twin
-from sparsemem.rewrite.edits.pages import Draft, Page
-from sparsemem.rewrite.edits.pairs import consume_pairs
 from sparsemem.rewrite.edits.twin import make_over_pairs, make_twin
-from sparsemem.rewrite.producers.keys import DOUBTFUL, keyed, unique
+from sparsemem.rewrite.producers.pairs import DOUBTFUL, consume_pairs, keyed, unique
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.producers.recognition import producer_of
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.entry import function_of
 from sparsemem.rewrite.proof.expressions import streamed
 from sparsemem.rewrite.proof.follow import callee_frame, ran
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.outward import outward
 from sparsemem.rewrite.proof.value import Value, deep, element, join, pair
-from sparsemem.rewrite.proposal import Proposal, Transform, refused
+from sparsemem.rewrite.proposal import Proposal, Stream, Transform, proposed, refused
 from sparsemem.rewrite.reasons import Reason, require
-from sparsemem.rewrite.transforms.stream import Stream, proposed
 from sparsemem.source import Function, Module, parameter, passed
 
 _TRANSFORMS = {"list": Transform.LAZY_TWIN, "dict": Transform.DICT_PAIRS}
@@ -29,7 +26,7 @@ _TRANSFORMS = {"list": Transform.LAZY_TWIN, "dict": Transform.DICT_PAIRS}
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
     """Every call of a function that builds a list or a dict."""
     for call in module.all(ast.Call):
-        function = program.called(module, call) or _method(program, module, call)
+        function = program.called(module, call)
         producer = producer_of(program, function) if function is not None else None
         if function is None or producer is None:
             continue
@@ -38,13 +35,6 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
             yield refused(module.source.path, call, Transform.LAZY_TWIN, producer, name)
         elif producer.twin is None or producer.result == "list":
             yield proposed(program, module, _stream(program, module, call, producer), site_of(program, module, call))
-
-
-def _method(program: Program, module: Module, call: ast.Call) -> Function | None:
-    """The method that is called on an object whose class is known, where one of that name builds something."""
-    named = program.inheritance.methods_named(call.func.attr) if isinstance(call.func, ast.Attribute) else []
-    builds = any(producer_of(program, function) is not None for function in named)
-    return function_of(program, module, call) if builds else None
 
 
 def _stream(program: Program, module: Module, call: ast.Call, producer: Producer) -> Stream:

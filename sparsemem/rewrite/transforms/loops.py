@@ -1,24 +1,26 @@
-"""Local lists that a loop fills: where they are consumed once, the loop becomes a generator."""
+"""Local lists that a loop fills: where they are consumed once, the loop becomes an expression or a generator."""
 
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
 from sparsemem.rewrite.consumers.site import site_of_uses
-from sparsemem.rewrite.edits.lazy_loops import filling_calls, make_loop_lazy
+from sparsemem.rewrite.edits.draft import Page
+from sparsemem.rewrite.edits.generators import yield_fill
 from sparsemem.rewrite.producers.inner_code import is_named
+from sparsemem.rewrite.producers.producer import Fill, fill, twin_name
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.content_changes import is_visible
 from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.reaching import Loop, carried_in
 from sparsemem.rewrite.proof.value import is_plain, join
-from sparsemem.rewrite.proposal import Proposal, Transform
-from sparsemem.rewrite.reasons import Reason
-from sparsemem.rewrite.transforms.stream import Stream, proposed
+from sparsemem.rewrite.proposal import Proposal, Stream, Transform, proposed
+from sparsemem.rewrite.reasons import Reason, require
 from sparsemem.source import Filled, Module, Variable, filled, loops, own_nodes
 
 _LEAVES = ast.Return | ast.Yield | ast.YieldFrom | ast.Await | ast.Global | ast.Nonlocal | ast.NamedExpr
+_WIDE = 100
 
 
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
@@ -44,7 +46,7 @@ def lazily(module: Module, local: Filled) -> Stream:
         module.statement(local.life.target),
         Transform.LOCAL_GENERATOR,
         lambda frame: _elements(frame, local),
-        lambda draft, _: make_loop_lazy(draft.page(module), local),
+        lambda draft, _: _edit(draft.page(module), local),
     )
 
 
@@ -53,7 +55,7 @@ def _elements(frame: Frame, local: Filled) -> Result:
     effects, drop = frame.effects([local.loop]), frozenset({local.life.variable})
     inner = {found for node in ast.walk(local.loop) if (found := frame.module.variable(node)) in effects.binds}
     reads, writes, looks = effects.reads - drop, effects.writes - drop, effects.looks - drop - inner
-    item = join(frame.run(call.args[0])[0] for call in filling_calls(frame.module, local) if call.args)
+    item = join(frame.run(fill.value)[0] for fill in _fills(frame.module, local))
     return item, replace(effects, reads=reads, writes=writes, looks=looks, binds=effects.binds - inner)
 
 
@@ -68,21 +70,85 @@ def _outermost(module: Module, local: Filled) -> Loop:
     return found if isinstance(found, ast.For | ast.While | ast.AsyncFor | ast.With) else local.loop
 
 
+def _fills(module: Module, local: Filled) -> list[Fill]:
+    """The statements that put something in, of a known form."""
+    return [found for use in local.fills if (found := fill(module, use, "list")) is not None]
+
+
 def reason_against(program: Program, module: Module, local: Filled) -> Reason | None:
     """Why the loop cannot stand in a function of its own."""
-    loop, variable = local.loop, local.life.variable
+    loop, variable, fills = local.loop, local.life.variable, _fills(module, local)
     if isinstance(loop, ast.AsyncFor):
         return Reason.ASYNC
     beside = module.block(local.life.target) is module.block(loop) and not is_visible(program, module, variable)
-    leaves = any(isinstance(node, _LEAVES) for node in own_nodes(loop))
-    if not beside or leaves or is_named(program, module, loop):
+    if not beside or any(isinstance(node, _LEAVES) for node in own_nodes(loop)) or is_named(program, module, loop):
         return Reason.SCOPE
-    inside = set(ast.walk(loop))
-    for call in filling_calls(module, local):
-        if len(call.args) != 1 or isinstance(call.args[0], ast.Starred) or call not in inside:
-            return Reason.NOT_A_PRODUCER
+    if len(fills) < len(local.fills) or any(loop not in module.ancestors(one.statement) for one in fills):
+        return Reason.NOT_A_PRODUCER
     names, frame = carried_in(module, loop), entered(program, module, loop)
     carried = [variable.scope.find(name) for name in names or []]
     # The values that it starts from must be none that others change.
     plain = names is not None and all(name is not None and is_plain(frame.value(name)) for name in carried)
     return None if plain else Reason.COMPUTES_MORE
+
+
+def _edit(page: Page, local: Filled) -> None:
+    """A generator expression where the loop is short, else a local function. Raises RefusedError."""
+    start = page.module.statement(local.life.target)
+    require(not isinstance(start, ast.AnnAssign), Reason.STORED)
+    page.remove(start)
+    short = _expression(page, local)
+    if short is None:
+        _make_function(page, local)
+    else:
+        page.replace(local.loop, short)
+
+
+def _expression(page: Page, local: Filled) -> str | None:
+    """The loop as one expression, where it is short, does nothing else and has no comment."""
+    loop = local.loop
+    if not isinstance(loop, ast.For) or loop.orelse or "#" in page.of(loop):
+        return None
+    tests, body = "", loop.body
+    while len(body) == 1 and isinstance(body[0], ast.If) and not body[0].orelse:
+        tests += f" if {_bracketed(page, body[0].test)}"
+        body = body[0].body
+    match body:
+        case [ast.Expr(value=ast.Call(args=[item]))] if not isinstance(item, ast.GeneratorExp):
+            taken = f"{page.of(loop.target)} in {_bracketed(page, loop.iter)}{tests}"
+            made = f"{local.life.variable.name} = ({page.of(item)} for {taken})"
+            return made if "\n" not in made and len(page.indent(loop) + made) <= _WIDE else None
+    return None
+
+
+def _bracketed(page: Page, node: ast.expr) -> str:
+    found = page.of(node)
+    plain = not isinstance(node, ast.IfExp | ast.Lambda | ast.Tuple) or found.startswith("(")
+    return found if plain else f"({found})"
+
+
+def _make_function(page: Page, local: Filled) -> None:
+    """The loop, one step further in, inside of a local function that yields, and the name bound to a call of it."""
+    loop, variable, newline = local.loop, local.life.variable, page.newline
+    name = twin_name(variable.name)
+    last = loop.end_lineno or loop.lineno
+    lines = range(loop.lineno, last + 1)
+    require(variable.scope.find(name) is None)
+    call = f"{name}({', '.join(carried_in(page.module, loop) or [])})"
+    outer, inner = page.indent(loop), page.indent(loop.body[0])
+    unit = inner.removeprefix(outer) or "    "
+    end = page.below(loop)
+    before, after = ("", newline) if page.lines[last - 1].endswith(("\n", "\r")) else (newline, "")
+    page.insert(page.above(loop), f"{_gap(page, local)}{outer}def {call}:{newline}{unit}")
+    page.indent_lines(lines[1:], unit)
+    page.insert(end, f"{before}{newline}{outer}{variable.name} = {call}{after}")
+    for one in _fills(page.module, local):
+        yield_fill(page, one)
+
+
+def _gap(page: Page, local: Filled) -> str:
+    """An empty line where a statement that stays stands right above the loop."""
+    start, above = page.module.statement(local.life.target), local.loop.lineno - 1
+    above = start.lineno - 1 if above == start.end_lineno else above
+    close = any(other.end_lineno == above for other in page.module.block(local.loop) if other is not start)
+    return page.newline if close else ""

@@ -6,21 +6,19 @@ from dataclasses import dataclass, replace
 
 from sparsemem.rewrite.consumers.judging import judged
 from sparsemem.rewrite.consumers.site import Site, site_of_uses
+from sparsemem.rewrite.edits.draft import Draft
 from sparsemem.rewrite.edits.imports import annotate
-from sparsemem.rewrite.edits.pages import Draft
-from sparsemem.rewrite.program.callers import find_callers
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.outward import outward
 from sparsemem.rewrite.proof.value import Value, deep, is_plain
-from sparsemem.rewrite.proposal import Proposal, Transform, refused
-from sparsemem.rewrite.reasons import Reason, RefusedError
-from sparsemem.rewrite.transforms import comprehensions, loops
+from sparsemem.rewrite.proposal import Proposal, Stream, Transform, refused
+from sparsemem.rewrite.reasons import Reason, require
+from sparsemem.rewrite.transforms import loops, made_whole
 from sparsemem.rewrite.transforms.calls import called
-from sparsemem.rewrite.transforms.stream import Stream
-from sparsemem.source import Function, Module, own_nodes
+from sparsemem.source import Function, Module, every_value, own_nodes
 
 _HERE = Transform.LOCAL_GENERATOR
 
@@ -38,22 +36,14 @@ class _Part:
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
     """Every function that ends by returning a tuple with one list in it that it builds last."""
     for node in module.all(ast.FunctionDef):
-        part = _part(program, Function(module, node))
-        if part is not None:
-            yield _proposed(program, module, part)
-
-
-def _part(program: Program, function: Function) -> _Part | None:
-    last = function.node.body[-1]
-    leaving = ast.Yield | ast.YieldFrom | ast.Return
-    others = any(isinstance(node, leaving) and node is not last for node in own_nodes(function.node))
-    if not isinstance(last, ast.Return) or not isinstance(last.value, ast.Tuple) or function.is_decorated or others:
-        return None
-    for place, item in enumerate(last.value.elts):
-        stream = _made_last(program, function, item)
-        if stream is not None:
-            return _Part(function, place, last.value, stream)
-    return None
+        function, last = Function(module, node), node.body[-1]
+        leaving = (part for part in own_nodes(node) if isinstance(part, ast.Yield | ast.YieldFrom | ast.Return))
+        if not isinstance(last, ast.Return) or not isinstance(last.value, ast.Tuple) or [*leaving] != [last]:
+            continue
+        made = ((place, _made_last(program, function, item)) for place, item in enumerate(last.value.elts))
+        found = next((_Part(function, place, last.value, stream) for place, stream in made if stream), None)
+        if found is not None and not function.is_decorated:
+            yield _proposed(program, module, found)
 
 
 def _made_last(program: Program, function: Function, item: ast.expr) -> Stream | None:
@@ -62,8 +52,8 @@ def _made_last(program: Program, function: Function, item: ast.expr) -> Stream |
     if variable is not None and variable.references == [item] and before and isinstance(before[0], ast.Assign):
         node = before[0].value if before[0].targets == [variable.only] else item
     if isinstance(node, ast.ListComp):
-        fits = comprehensions.scope_reason(program, module, node) is None
-        return comprehensions.lazily(module, node) if fits else None
+        fits = made_whole.scope_reason(program, module, node) is None
+        return made_whole.lazily(module, node) if fits else None
     local = loops.filled_list(module, variable) if variable is not None else None
     if variable is None or local is None or len(local.uses) != 1 or before != [local.loop]:
         return None
@@ -72,8 +62,8 @@ def _made_last(program: Program, function: Function, item: ast.expr) -> Stream |
 
 
 def _proposed(program: Program, module: Module, part: _Part) -> Proposal:
-    callers, path, node = find_callers(program, part.function), module.source.path, part.stream.node
-    verdicts = [_verdict(program, there, call, part) for there, call in callers or ()]
+    callers, path, node = program.callers(part.function), module.source.path, part.stream.node
+    verdicts = [_verdict(program, there, call, part) for there, call in callers]
     refusal = next((verdict for verdict in verdicts if isinstance(verdict, Reason)), None)
     if not callers or refusal is not None:
         return refused(path, node, _HERE, refusal or Reason.RETURNED_IN_TUPLE)
@@ -84,13 +74,12 @@ def _proposed(program: Program, module: Module, part: _Part) -> Proposal:
 def _edit(draft: Draft, part: _Part) -> None:
     """The list, and what the annotation of the result says of it."""
     part.stream.edits(draft, None)
-    match part.function.node.returns:
-        case None:
-            pass
-        case ast.Subscript(slice=ast.Tuple(elts=parts)) if len(parts) == len(part.returned.elts):
-            annotate(draft.page(part.function.module), parts[part.place], Reason.RETURNED_IN_TUPLE)
-        case _:
-            raise RefusedError(Reason.RETURNED_IN_TUPLE)
+    note = part.function.node.returns
+    parts = note.slice.elts if isinstance(note, ast.Subscript) and isinstance(note.slice, ast.Tuple) else []
+    if note is not None:
+        is_known = len(parts) == len(part.returned.elts)
+        page = draft.page(part.function.module)
+        require(is_known and annotate(page, parts[part.place]), Reason.RETURNED_IN_TUPLE)
 
 
 def _verdict(program: Program, module: Module, call: ast.Call, part: _Part) -> Verdict | Reason:
@@ -114,9 +103,8 @@ def _site(program: Program, module: Module, call: ast.Call, part: _Part) -> Site
     match module.parent(call):
         case ast.Assign(targets=[ast.Tuple(elts=targets)]) as statement if len(targets) == len(part.returned.elts):
             variable = module.variable(targets[part.place])
-            if variable is None or variable.only is None:
-                return Reason.LATER_USE
-            if any(module.function(use) is not module.function(call) for use in variable.references):
+            around = {module.function(use) for use in variable.references} if variable is not None else set()
+            if variable is None or variable.only is None or around - {module.function(call)}:
                 return Reason.LATER_USE
             return site_of_uses(program, module, targets[part.place], variable.references, statement)
     return Reason.RETURNED_IN_TUPLE
@@ -125,12 +113,10 @@ def _site(program: Program, module: Module, call: ast.Call, part: _Part) -> Site
 def _takes_nothing(frame: Frame, other: ast.expr) -> bool:
     """Whether it goes through nothing that the list is made of: no calls but `len` and methods of texts."""
     for node in ast.walk(other):
-        match node:
-            case ast.comprehension() | ast.Starred():
-                return False
-            case ast.Call(func=ast.Attribute(value=text), keywords=[]) if is_plain(frame.run(text)[0]):
-                if not all(isinstance(argument, ast.Constant) for argument in node.args):
-                    return False
-            case ast.Call() if frame.module.dotted(node.func) != "builtins.len":
+        if isinstance(node, ast.comprehension | ast.Starred):
+            return False
+        if isinstance(node, ast.Call) and frame.module.dotted(node.func) != "builtins.len":
+            is_text = isinstance(node.func, ast.Attribute) and is_plain(frame.run(node.func.value)[0])
+            if not is_text or not all(isinstance(value, ast.Constant) for value in every_value(node)):
                 return False
     return True

@@ -228,12 +228,13 @@ def grid(size):
 +    )
 -    for _ in grid(4):
 +    for _ in _iter_grid(4):
-# --- converted at T3: the list is begun beside the batch that it is made of
+# --- converted at T3: the list is begun above the batch that it is made of
 # lazy_twin: windows
 # reason: changed_later
 # count: windows([1, 2, 3], 2)
 def windows(samples, size):
-    made, current = [], []
+    made = []
+    current = []
     for sample in samples:
         current.append(sample)
         if len(current) == size:
@@ -243,12 +244,11 @@ def windows(samples, size):
         made.append(current)
     return made
 # --- after
--    made, current = [], []
+-    made = []
 +    return list(_iter_windows(samples, size))
 +
 +
 +def _iter_windows(samples, size):
-+    current = []
 -            made.append(current)
 +            yield current
 -        made.append(current)

@@ -420,14 +420,16 @@ class Box:
         self.held = held
 
 def beside(rows):
-    out, seen = [], []
+    out = []
+    seen = []
     for row in rows:
         seen.append(row)
         out.append(map(abs, seen) if row else 0)
     return out
 
 def boxed(rows):
-    out, seen = [], []
+    out = []
+    seen = []
     for row in rows:
         seen.append(row)
         out.append(Box(enumerate(seen)))

@@ -140,7 +140,7 @@ def main():
         grow(name)
     print(sorted(TREE))
 # --- refused 15: a list is extended by what is made of it
-# reason: aliases_source
+# reason: materialised_anyway
 def again(rows):
     out = []
     for row in rows:

@@ -149,12 +149,13 @@ def main():
 # --- converted at T3: groups of a query in the order of its keys
 # group_runs: totals
 import sqlite3
+from collections import defaultdict
 
 
 def totals(connection):
-    by_city = {}
+    by_city = defaultdict(list)
     for row in connection.execute("SELECT city, cents FROM sales ORDER BY city"):
-        by_city.setdefault(row[0], []).append(row[1])
+        by_city[row[0]].append(row[1])
     for city, cents in by_city.items():
         print(city, sum(cents))
 
@@ -165,10 +166,11 @@ def main():
     connection.executemany("INSERT INTO sales VALUES (?, ?)", [("Ulm", 3), ("Bonn", 4), ("Ulm", 5)])
     totals(connection)
 # --- after
+-from collections import defaultdict
 +from itertools import groupby
--    by_city = {}
+-    by_city = defaultdict(list)
 -    for row in connection.execute("SELECT city, cents FROM sales ORDER BY city"):
--        by_city.setdefault(row[0], []).append(row[1])
+-        by_city[row[0]].append(row[1])
 -    for city, cents in by_city.items():
 +    for city, cents in groupby(
 +        connection.execute("SELECT city, cents FROM sales ORDER BY city"), key=lambda row: row[0]
@@ -247,16 +249,20 @@ def main():
     for day, found in groups.items():
         print(day, found)
 # --- refused 43: two parts of each record are read
+import collections
+
 def main():
-    groups = {}
+    groups = collections.defaultdict(list)
     for row in [(1, 2, 3), (1, 4, 5)]:
-        groups.setdefault(row[0], []).append(row)
+        groups[row[0]].append(row)
     print([one[1] for one in groups[1]], [one[2] for one in groups[1]])
 # --- refused 43: a record is changed after it was put into its group
+import collections
+
 def main():
-    groups = {}
+    groups = collections.defaultdict(list)
     rows = [[1, 2], [1, 4]]
     for row in rows:
-        groups.setdefault(row[0], []).append(row)
+        groups[row[0]].append(row)
         row[1] += 1
     print([one[1] for one in groups[1]])

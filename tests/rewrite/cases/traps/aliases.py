@@ -93,7 +93,8 @@ def main():
         print(part, row)
 # --- trap: the outer loop counts what it sees
 def main():
-    found, rows = [], 0
+    found = []
+    rows = 0
     for row in [[1], [2, 3]]:
         rows += 1
         for part in row:
@@ -181,7 +182,8 @@ def main():
     print(size)
 # --- trap: a batch that the next one begins with
 def batches(values):
-    out, current = [], []
+    out = []
+    current = []
     for value in values:
         current.append(value)
         if len(current) == 2:

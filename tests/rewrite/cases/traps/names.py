@@ -159,7 +159,8 @@ def main():
     print(row, sum(found))
 # --- trap: a count goes into the loop and out of it
 def main():
-    found, left = [], 4
+    found = []
+    left = 4
     while left > 0:
         found.append(left)
         left -= 1

@@ -262,7 +262,8 @@ def main():
     print(list(map(load, [["b "]])))
 # --- trap: a list in a tuple and a name that a loop binds anew
 def load(lines):
-    names, last = [], ""
+    names = []
+    last = ""
     for line in lines:
         names.append(line.strip())
         last = line
