@@ -6,6 +6,7 @@ from typing import Literal
 from sparsemem.model.group import Group
 from sparsemem.model.heap_cache import HeapCache
 from sparsemem.model.heap_garbage import Garbage
+from sparsemem.model.heap_rows import HeapOwner
 from sparsemem.model.moment import Moment, Moments
 from sparsemem.model.pinner import Pinner
 from sparsemem.model.sharing import Copies, Sharing
@@ -55,6 +56,9 @@ class Process:
     looked for. Of the root the live heap has them."""
     pinners: tuple[Pinner, ...] | None = None
     """Who keeps the most of its free memory, at the last look at which much was free; None where nobody looked."""
+    owners: tuple[HeapOwner, ...] | None = None
+    """Who holds the most of its live heap, when that was looked at last; None where it was not. Of the root the live
+    heap has them."""
     copies: Copies | None = None
     """What it copied of its parent's pages; None where its parent was not seen beside it."""
     exit_code: int | None = None

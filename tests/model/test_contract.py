@@ -43,6 +43,24 @@ MOMENT = {
     "estimated": [str],
     "huge_bytes": SIZE,
 }
+LINE = {"intercept_bytes": int, "slope_bytes": int, "exponent": (float, NULL)}
+OWNER = {
+    "owner": (str, NULL),
+    "types": [str],
+    "objects": int,
+    "live_bytes": int,
+    "retained_bytes": int,
+    "growth_bytes": SIZE,
+    "growth_objects": SIZE,
+    "path": [str],
+    "entries": SIZE,
+    "growth_entries": SIZE,
+    "type": (str, NULL),
+    "type_bytes": [int],
+    "table": ({"bytes": int, "entries_left": int, "next_bytes": int}, NULL),
+    "growth_fit": (LINE, NULL),
+    "returned_bytes": SIZE,
+}
 SHARING = {
     "seconds": float,
     "pss_bytes": SIZE,
@@ -176,6 +194,7 @@ RUN = {
             "garbage_seconds": (float, NULL),
             "caches": ([CACHE], NULL),
             "pinners": ([PINNER], NULL),
+            "owners": ([OWNER], NULL),
             "exit_code": SIZE,
             "copies": ({"inherited_bytes": int, "copied_bytes": int, "full_collections": SIZE}, NULL),
         }
@@ -208,7 +227,6 @@ RUN = {
     "last": ({"seconds": float, "seconds_before_end": float, "moment": MOMENT}, NULL),
     "collection_seconds": (float, NULL),
 }
-LINE = {"intercept_bytes": int, "slope_bytes": int, "exponent": (float, NULL)}
 FINDING = {
     "code": str,
     "name": str,
@@ -251,25 +269,7 @@ HEAP = {
     "garbage_objects": SIZE,
     "garbage_bytes": SIZE,
     "coverage": (float, NULL),
-    "owners": [
-        {
-            "owner": (str, NULL),
-            "types": [str],
-            "objects": int,
-            "live_bytes": int,
-            "retained_bytes": int,
-            "growth_bytes": SIZE,
-            "growth_objects": SIZE,
-            "path": [str],
-            "entries": SIZE,
-            "growth_entries": SIZE,
-            "type": (str, NULL),
-            "type_bytes": [int],
-            "table": ({"bytes": int, "entries_left": int, "next_bytes": int}, NULL),
-            "growth_fit": (LINE, NULL),
-            "returned_bytes": SIZE,
-        }
-    ],
+    "owners": [OWNER],
     "types": [{"type": str, "objects": int, "live_bytes": int, "retained_bytes": int}],
     "cycles": [CYCLE],
     "caches": [CACHE],
@@ -298,6 +298,19 @@ HEAP = {
     "growth_scales": [int],
     "growth_fit": (LINE, NULL),
     "sampled": SIZE,
+    "mapped": (
+        [
+            {
+                "owner": (str, NULL),
+                "objects": int,
+                "mapped_bytes": int,
+                "resident_bytes": int,
+                "file_bytes": int,
+                "private_bytes": int,
+            }
+        ],
+        NULL,
+    ),
 }
 CONTRACT = {
     "format": {"sparsemem.scan"},

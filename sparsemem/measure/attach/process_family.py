@@ -12,11 +12,11 @@ from sparsemem.measure.machine.platforms import is_read
 from sparsemem.measure.moments.page_sharing import make_sharing, read_rollup
 from sparsemem.measure.run.tree_member import read_start, read_status
 from sparsemem.measure.run.worker_garbage import LEAST_BYTES
-from sparsemem.model import Copies, Heap, HeapCache, Process
+from sparsemem.model import Copies, Heap, Process
 from sparsemem.outside import Reading, open_source, read_ledger
 from sparsemem.outside.heap_findings import Asked
 from sparsemem.outside.memory.twin_pages import read_fork_copies
-from sparsemem.outside.worker_reading import read_worker
+from sparsemem.outside.worker_reading import WorkerReading, read_worker
 
 
 def attach_family(pid: int, seconds: float, asked: Asked) -> Attached:
@@ -34,10 +34,10 @@ def attach_family(pid: int, seconds: float, asked: Asked) -> Attached:
     largest = max(python, key=_Member.rss_bytes)
     found = attach_process(largest.process.pid, seconds, asked)
     pids = {member.process.pid for member in family}
-    asked.tell("the caches of the other processes")
-    caches = {one.process.pid: _caches(one) for one in python if one is not largest}
+    asked.tell("who holds the heap of the other processes")
+    heaps = {one.process.pid: _heap(one) for one in python if one is not largest}
     records = [member.record(pids) for member in sorted(family, key=_Member.rss_bytes, reverse=True)]
-    processes = [record and replace(record, caches=caches.get(record.pid)) for record in records]
+    processes = [record and _with_heap(record, heaps.get(record.pid)) for record in records]
     note = f"Types and verdict are those of process {largest.process.pid}, which holds the most."
     heap = _named(found.observation.heap, largest.process.pid) if len(python) > 1 else found.observation.heap
     observation = replace(found.observation, heap=heap, processes=tuple(filter(None, processes)))
@@ -76,11 +76,15 @@ def _named(heap: Heap | None, pid: int) -> Heap | None:
     return heap and replace(heap, caches=tuple(replace(one, process=pid) for one in heap.caches))
 
 
-def _caches(member: _Member) -> tuple[HeapCache, ...] | None:
-    """Those of a process that is large enough for them to matter; None where they were not looked for."""
+def _heap(member: _Member) -> WorkerReading | None:
+    """Of a process that is large enough for it to matter; None where it was not looked for."""
     assert member.reading is not None
     is_large = (member.reading.moment.anonymous_bytes or 0) >= LEAST_BYTES
-    return read_worker(member.process.pid, is_stopped=False).caches if is_large else None
+    return read_worker(member.process.pid, is_stopped=False) if is_large else None
+
+
+def _with_heap(record: Process, heap: WorkerReading | None) -> Process:
+    return replace(record, caches=heap.caches, owners=heap.owners) if heap else record
 
 
 def _is_forked(pid: int, parent: int) -> bool | None:

@@ -13,6 +13,7 @@ def record_process(member: Member, watched: Watched) -> Process:
     seconds, garbage = watched.waiting.get(member.pid, (None, None))
     if seconds is not None and seconds < began:
         seconds, garbage = None, None
+    heap = watched.readings.get(member.pid)
     return Process(
         pid=member.pid,
         parent=member.parent,
@@ -26,8 +27,9 @@ def record_process(member: Member, watched: Watched) -> Process:
         last_sharing=read[-1].sharing if read else None,
         garbage=garbage,
         garbage_seconds=seconds,
-        caches=watched.caches.get(member.pid),
-        pinners=watched.pinners.get(member.pid),
+        caches=heap.caches if heap else None,
+        pinners=heap.pinners if heap else None,
+        owners=heap.owners if heap else None,
         exit_code=None if member.pid == watched.root else watched.exit_codes.get(member.pid),
         copies=watched.copies.get(member.pid),
     )

@@ -172,6 +172,6 @@ class Watch:
         self.watched.outlook = self._outlook.stop()
         self.watched.collections = self._outlook.collections
         self.watched.waiting = self._outlook.waiting.found
-        self.watched.caches, self.watched.pinners = self._outlook.waiting.caches, self._outlook.waiting.pinners
+        self.watched.readings = self._outlook.waiting.readings
         self.watched.held_seconds = self._outlook.held_seconds
         self._trees.note(self.watched)

@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sparsemem.measure.moments.look import Look, OwnersRead
 from sparsemem.measure.moments.posted_text import parse_about
 from sparsemem.measure.run.outside_look import OutsideLook
 from sparsemem.measure.run.rss_samples import RssSample
 from sparsemem.measure.run.tree_member import Member
-from sparsemem.model import Collections, Copies, Garbage, Group, HeapCache, Outcome, Pinner, TreeMoment
+from sparsemem.model import Collections, Copies, Garbage, Group, Outcome, TreeMoment
 from sparsemem.probe.layout import LEFT
+
+if TYPE_CHECKING:
+    from sparsemem.outside.worker_reading import WorkerReading
 
 
 @dataclass(slots=True)
@@ -46,10 +50,8 @@ class Watched:
     """What the collector of the root process did."""
     waiting: dict[int, tuple[float, Garbage]] = field(default_factory=dict)
     """By process beside the root, seconds since the start and what waited for its collector then."""
-    caches: dict[int, tuple[HeapCache, ...]] = field(default_factory=dict)
-    """By process beside the root, at its last look."""
-    pinners: dict[int, tuple[Pinner, ...]] = field(default_factory=dict)
-    """By process beside the root, likewise."""
+    readings: "dict[int, WorkerReading]" = field(default_factory=dict)
+    """By process beside the root, what was last told of its heap."""
     held_seconds: float = 0.0
     """How long the root waited, before its moment `end`, for processes that we kept from ending."""
     group: Group | None = None

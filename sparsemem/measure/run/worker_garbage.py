@@ -1,5 +1,5 @@
-"""What waits for the collector in the processes beside the root of a run, their caches, and who keeps their free
-memory: read while they run, and at its end.
+"""What waits for the collector in the processes beside the root of a run, their caches, who holds their live heap and
+who keeps their free memory: read while they run, and at its end.
 
 A worker is not stopped for it. One that leaves in a way that the probe hears of waits for its last look; of another
 one nobody knows when it ends, and the last look before that stands for its end. Such a look takes far longer than one
@@ -7,20 +7,20 @@ at a ledger, and has a share of the processor of its own.
 """
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import islice
+from typing import TYPE_CHECKING
 
 from sparsemem.measure.moments.memory_readers import read_worker
-from sparsemem.model import Garbage, HeapCache, Moment, Pinner
+from sparsemem.model import Garbage, Moment
 from sparsemem.units import MB
+
+if TYPE_CHECKING:
+    from sparsemem.outside.worker_reading import WorkerReading
 
 LEAST_BYTES = 10 * MB
 """Of anonymous memory: in a smaller process no garbage is worth a warning."""
 MOST_BYTES = 200 * MB
 """Of live heap, for a look at a process that runs: some two million objects, which take four seconds or so."""
-MOST_PINNERS = 8
-"""Of each process and allocator: those that keep the most come first."""
 _SHARE = 0.05
 """Of one core at most goes into this for each process."""
 _STEADY, _YOUNG_SECONDS = 1.05, 10.0
@@ -39,10 +39,8 @@ class WorkerGarbage:
     is_asked: bool
     found: dict[int, tuple[float, Garbage]] = field(default_factory=dict)
     """By process: seconds since the start of the run, and what waited then."""
-    caches: dict[int, tuple[HeapCache, ...]] = field(default_factory=dict)
-    """By process, at the last look."""
-    pinners: dict[int, tuple[Pinner, ...]] = field(default_factory=dict)
-    """By process, those that keep the most, at the last look at which much was free."""
+    readings: "dict[int, WorkerReading]" = field(default_factory=dict)
+    """By process, what was last told of each part."""
     used_seconds: float = 0.0
     """Processor time that went into it."""
     _leavers_seconds: float = 0.0
@@ -91,8 +89,7 @@ class WorkerGarbage:
             return None
         begun = time.thread_time()
         found = read_worker(pid, is_stopped, _free_bytes(moment) >= LEAST_BYTES)
-        self.caches |= {} if found.caches is None else {pid: found.caches}
-        self.pinners |= {} if found.pinners is None else {pid: _largest(found.pinners)}
+        self.readings[pid] = found.over(self.readings.get(pid))
         self.used_seconds += time.thread_time() - begun
         if found.garbage is not None:
             self.found[pid] = (seconds, found.garbage)
@@ -106,12 +103,3 @@ def _free_bytes(moment: Moment) -> int:
         return 0
     parts = (ledger.python_free_blocks_bytes, ledger.python_free_pools_bytes, ledger.malloc_free_bytes)
     return sum(part or 0 for part in parts)
-
-
-def _largest(pinners: Iterable[Pinner]) -> tuple[Pinner, ...]:
-    """Those that keep the most of each allocator's memory."""
-    return tuple(
-        one
-        for heap in ("python", "malloc")
-        for one in islice((pinner for pinner in pinners if pinner.heap == heap), MOST_PINNERS)
-    )

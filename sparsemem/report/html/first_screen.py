@@ -10,6 +10,7 @@ from sparsemem.report.words.quiet_growth import tell_quiet_growth
 from sparsemem.report.words.scan_answer import answer
 from sparsemem.report.words.scan_words import last_run, verdict_title, worst_finding
 from sparsemem.report.words.sweep_rows import sweep_rows
+from sparsemem.report.words.worker_words import tell_holders_of_scan
 from sparsemem.units import format_ratio, format_size
 
 
@@ -49,7 +50,7 @@ def first_screen_of_scan(report: Report) -> FirstScreen:
         gap_of_scan(report),
         tuple(facts[:6]),
         worst_finding(report),
-        (*tell_holders(report.heap, report.findings), *tell_growth(report.heap)),
+        (*tell_holders_of_scan(report), *tell_growth(report.heap)),
     )
 
 

@@ -11,18 +11,19 @@ from sparsemem.report.markdown.markdown_blocks import (
     plain,
     waste_table,
 )
-from sparsemem.report.words.holder_words import tell_growth, tell_holders
+from sparsemem.report.words.holder_words import tell_growth
 from sparsemem.report.words.run_words import ending, where
 from sparsemem.report.words.scan_answer import answer
 from sparsemem.report.words.scan_words import forecast, last_run, method, proof, verdict_title, worst_finding
 from sparsemem.report.words.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_rows, unjudged_runs
+from sparsemem.report.words.worker_words import tell_holders_of_scan
 from sparsemem.units import format_size
 
 
 def render_scan_markdown(report: Report) -> str:
     """The answer, the sweep, the ledger, the findings and how it was measured."""
     blocks = [f"## {verdict_title(report.verdict, report.findings)}", answer(report)]
-    blocks += [plain(line) for line in (*tell_holders(report.heap, report.findings), *tell_growth(report.heap))]
+    blocks += [plain(line) for line in (*tell_holders_of_scan(report), *tell_growth(report.heap))]
     worst = worst_finding(report)
     if worst is not None:
         blocks += [worst.message, f"**Do this first:** {worst.remedies[0].text}"]

@@ -15,12 +15,13 @@ from sparsemem.report.terminal.processes_table import print_processes
 from sparsemem.report.terminal.scales_plot import Point, sweep_plot
 from sparsemem.report.terminal.terminal_blocks import finding_block, has_room, ledger_table
 from sparsemem.report.terminal.waste_table import waste_table
-from sparsemem.report.words.holder_words import MOST_ROWS, tell_growth, tell_holders
+from sparsemem.report.words.holder_words import MOST_ROWS, tell_growth
 from sparsemem.report.words.run_words import ending, where
 from sparsemem.report.words.scan_answer import answer
 from sparsemem.report.words.scan_words import forecast, last_run, method, proof, worst_finding
 from sparsemem.report.words.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_rows, unjudged_runs
 from sparsemem.report.words.waste_words import is_told
+from sparsemem.report.words.worker_words import tell_holders_of_scan
 from sparsemem.units import format_seconds, format_size
 
 
@@ -60,7 +61,7 @@ def print_report(report: Report, console: Console, everything: bool = True, most
     if everything:
         console.print(Group(Text(""), *(Text(line, style="dim") for line in method(report))))
     rest = where_the_rest_is(worst, hidden=not everything)
-    told = [answer(report), *tell_holders(report.heap, report.findings)]
+    told = [answer(report), *tell_holders_of_scan(report)]
     # SM110 has that sentence in its message.
     told += [] if worst is not None and "grower" in worst.evidence else tell_growth(report.heap)
     console.print(Group(Text(""), answer_panel(report.verdict, told, worst, rest)))

@@ -20,8 +20,9 @@ _LEAST_SHARE = 0.01
 """Of the live heap: who has less is not worth a line."""
 
 
-def tell_holders(heap: Heap | None, findings: Sequence[Finding] = ()) -> list[str]:
-    """The three with the most, each with its share of the live heap, in a sentence; none where unknown.
+def tell_holders(heap: Heap | None, findings: Sequence[Finding] = (), whose: str = "") -> list[str]:
+    """The three with the most, each with its share of the live heap, in a sentence; none where unknown. `whose` says
+    of which process, where that is to be said.
 
     What to do about one that holds much by design of the interpreter or of a library, where no finding says it.
     """
@@ -32,7 +33,7 @@ def tell_holders(heap: Heap | None, findings: Sequence[Finding] = ()) -> list[st
     much = [one.owner for one in first if one.owner and one.most_bytes >= _MUCH_OF_ONE * heap.live_bytes]
     said = {finding.subject for finding in findings}
     known = [f"{owner}: {remedy.text}" for owner in much if owner not in said and (remedy := designed_remedy(owner))]
-    return [f"Live heap, held by{_by_sample(heap)}: {'; '.join(told)}.", *known, *_tell_mapped(heap)]
+    return [f"Live heap{whose}, held by{_by_sample(heap)}: {'; '.join(told)}.", *known, *_tell_mapped(heap)]
 
 
 def _tell_mapped(heap: Heap) -> list[str]:

@@ -275,6 +275,9 @@ def test_the_caches_of_a_family_are_named_with_their_processes(tmp_path: Path, s
     assert {one["pid"] for one in finding["evidence"]["workers"]} == workers
     assert finding["message"].startswith("__main__.load (functools.lru_cache) of process ")
     assert all(f"__main__.load: functools.lru_cache, in process {worker}" in done.stdout for worker in workers)
+    for process in report["processes"]:
+        named = {one["owner"] for one in process["owners"] or ()}
+        assert ("__main__.load" in named) == (process["pid"] in workers - {report["target"]["pid"]})
 
 
 def test_a_family_that_a_shell_began(tmp_path: Path, service: Service) -> None:

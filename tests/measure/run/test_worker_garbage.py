@@ -97,6 +97,8 @@ def test_a_worker_that_lives_at_the_end(tmp_path: Path) -> None:
     assert (cache.code, cache.severity, cache.subject) == ("SM141", "warning", "__main__.load")
     assert cache.message.startswith(f"__main__.load (functools.lru_cache) of process {found.pid} holds ")
     assert cache.evidence["entries"] == 30_000
+    held = {one.owner: one.retained_bytes for one in found.owners or ()}
+    assert held["__main__.load"] == pytest.approx(30_000 * (1000 + 33 + 8 + 150), rel=0.15)
 
 
 def test_a_worker_that_is_gone_by_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
