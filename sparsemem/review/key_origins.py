@@ -66,7 +66,7 @@ def _outside(module: Module, node: ast.AST) -> str | None:
     if isinstance(node, ast.Name):
         argument, function = _argument(module, node), module.function(node)
         is_named = argument is not None and function is not None and _is_outside(argument, function)
-        if is_named and _is_always_written_out(module, argument, function):
+        if is_named and is_always_written_out(module, argument, function):
             return None
         return node.id if is_named or (argument is None and is_outside_name(node.id)) else None
     if isinstance(node, ast.Attribute) and node.attr in _OUTSIDE_ATTRIBUTES and is_outside_name(_last(node.value)):
@@ -76,7 +76,7 @@ def _outside(module: Module, node: ast.AST) -> str | None:
     return None
 
 
-def _is_always_written_out(module: Module, argument: ast.arg | None, function: FunctionNode | None) -> bool:
+def is_always_written_out(module: Module, argument: ast.arg | None, function: FunctionNode | None) -> bool:
     """Whether all callers of a function that is private to its module give constants."""
     variable = module.variable(function) if function and argument else None
     if function is None or argument is None or variable is None or not function.name.startswith("_"):

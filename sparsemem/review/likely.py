@@ -32,6 +32,11 @@ def is_read(module: Module, node: ast.AST) -> bool:
     return any(_is_read(module, source, _DEPTH) for source in _run_over(node))
 
 
+def is_made_of_read(module: Module, node: ast.expr) -> bool:
+    """Whether an expression is seen to come from what is read or counted, and is not only called large."""
+    return _is_read(module, node, _DEPTH)
+
+
 def _run_over(node: ast.AST) -> list[ast.expr]:
     if isinstance(node, ast.For | ast.AsyncFor):
         return [node.iter]

@@ -32,7 +32,7 @@ def likely_read(module: Module, call: ast.Call) -> Likely:
     behind = list(calls_behind(module, call))
     if is_own_file(module, behind):
         return Likely.UNKNOWN
-    if method in ("to_pydict", "to_pylist") and _is_part(call):
+    if method in ("to_pydict", "to_pylist") and (_is_part(call) or _is_in_memory(module, call)):
         return Likely.UNKNOWN
     if method in _TABULAR or any(module.dotted(one.func) in _TABLES for one in behind):
         return Likely.LARGE
@@ -48,6 +48,15 @@ def _is_part(call: ast.Call) -> bool:
     called = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     words = {word for node in nodes if isinstance(node, ast.Name) for word in name_parts(node.id)}
     return not called.isdisjoint(CHOOSING_METHODS | _TAKING) or not words.isdisjoint(_PART_WORDS)
+
+
+def _is_in_memory(module: Module, call: ast.Call) -> bool:
+    """Whether a function is given what it converts: no source is read there, and its callers know how large it is."""
+    root: ast.AST = call.func
+    while isinstance(root, ast.Attribute | ast.Call | ast.Await):
+        root = root.func if isinstance(root, ast.Call) else root.value
+    variable = module.variable(root)
+    return variable is not None and any(isinstance(one, ast.arg) for one in variable.bindings)
 
 
 def _is_data(module: Module, call: ast.Call, behind: list[ast.Call]) -> bool:

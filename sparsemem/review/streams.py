@@ -18,11 +18,16 @@ def streamed_by(module: Module, project: Project, node: ast.expr) -> Use | None:
         name = passed_as(project, module, use.by, node)
         known = callee is not None and name in callee.streamed
         return Use(How.STREAM, use.by, f"{callee.name.rpartition('.')[2]}()") if known and callee else None
-    if use.how is not How.STREAM:
+    if use.how is not How.STREAM or _is_awaited(module, use.by):
         return None
     if isinstance(use.by, ast.GeneratorExp):
         return Use(How.STREAM, use.by, "a generator expression") if consumed_at_once(module, use.by) else None
     return use
+
+
+def _is_awaited(module: Module, by: ast.AST) -> bool:
+    """Whether it is a coroutine of the old kind: `rows = yield from cursor.fetchall()`."""
+    return isinstance(by, ast.YieldFrom) and not isinstance(module.parent(by), ast.Expr)
 
 
 def consumed_at_once(module: Module, node: ast.GeneratorExp) -> bool:

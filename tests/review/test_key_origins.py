@@ -204,3 +204,9 @@ def test_keys_that_all_callers_write_out(called: str, severity: str) -> None:
 def test_there_is_one_client_for_each_service(name: str, severity: str) -> None:
     text = f"_kept = {{}}\ndef {name}(url):\n    if url not in _kept:\n        _kept[url] = make(url)\n"
     assert only(f"{text}    return _kept[url]\n", "SM212").severity == severity
+
+
+@pytest.mark.parametrize(("called", "severity"), [("x = _load('a.md')\ny = _load('b.md')", "note"), ("", "warning")])
+def test_a_private_cache_whose_callers_write_the_names_out(called: str, severity: str) -> None:
+    text = "import functools\n@functools.cache\ndef _load(filename):\n    return open(filename).read()\n"
+    assert only(f"{text}{called}\n", "SM211").severity == severity

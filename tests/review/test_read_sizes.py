@@ -255,7 +255,8 @@ def test_groups_by_the_name_of_an_argument_are_chosen() -> None:
 @pytest.mark.parametrize(
     ("table", "severity"),
     [
-        ("table", "warning"),
+        ("pq.read_table(names)", "warning"),
+        ("table", "note"),
         ("table['name']", "note"),
         ("table.slice(0, n)", "note"),
         ("table.select(names)", "note"),
@@ -264,7 +265,8 @@ def test_groups_by_the_name_of_an_argument_are_chosen() -> None:
     ],
 )
 def test_some_of_a_table_in_memory_is_no_source(table: str, severity: str) -> None:
-    text = f"def f(table, loads, raw_array, names, n):\n    return [use(one) for one in {table}.to_pylist()]\n"
+    text = "import pyarrow.parquet as pq\n\n\n"
+    text += f"def f(table, loads, raw_array, names, n):\n    return [use(one) for one in {table}.to_pylist()]\n"
     assert [one.finding.severity for one in found_in(text, "SM203")] == [severity]
 
 
@@ -328,3 +330,9 @@ def test_a_loop_that_asks_its_own_cursor_for_more_needs_all_rows_first(asked: st
     text += "        for row in rows.fetchall():\n            yield self.model(row)\n\n"
     text += f"    def model(self, row):\n        self.{asked}.execute('DELETE FROM session WHERE id = ?', row)\n"
     assert [one.finding.severity for one in found_in(text, "SM203")] == [severity]
+
+
+def test_a_coroutine_of_the_old_kind_is_awaited() -> None:
+    text = "def f(cursor):\n    {}yield from cursor.fetchall()\n"
+    assert found_in(text.format(""), "SM203")
+    assert not found_in(text.format("rows = "), "SM203")

@@ -42,3 +42,17 @@ def test_documentation_is_true(rule: object) -> None:
 def test_a_condition_does_no_harm_where_both_ways_give_nothing(other: str, severity: str) -> None:
     text = "def f(xs):\n    found = filter(None, xs)\n    if found:\n        return sorted(found)\n    else:\n"
     assert [one.finding.severity for one in found_in(f"{text}        return {other}\n", "SM232")] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("tail", "found"), [("raise ValueError(xs)", False), ("print(xs)", True)], ids=["to be nothing", "used"]
+)
+def test_what_is_left_of_an_iterator_may_be_asked_for(tail: str, found: bool) -> None:
+    text = f"def f(xs):\n    rest = iter(xs)\n    print(list(rest))\n    if len(list(rest)) > 0:\n        {tail}\n"
+    assert bool(found_in(text, "SM231")) is found
+
+
+@pytest.mark.parametrize(("source", "severity"), [("rows", "note"), ("cursor.fetchall()", "warning")])
+def test_a_name_alone_makes_no_warning(source: str, severity: str) -> None:
+    copied = f"def f(rows, cursor):\n    return sorted(list({source}))\n"
+    assert [one.finding.severity for one in found_in(copied, "SM204")] == [severity]

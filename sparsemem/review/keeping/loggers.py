@@ -104,9 +104,8 @@ def _told_by(module: Module, node: ast.AST) -> str | None:
     if not isinstance(node, ast.Attribute):
         return None
     base = last_name(node.value)
-    if base in (None, "self", "cls"):
-        return node.attr
-    return f"{base}_id" if node.attr in _OF_EACH else f"{base}_{node.attr}"
+    is_own = base in (None, "self", "cls") or node.attr not in _OF_EACH
+    return node.attr if is_own else f"{base}_id"
 
 
 def _is_of_each(text: str) -> bool:

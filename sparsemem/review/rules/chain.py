@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sparsemem.review.index.facts import FunctionFacts
 from sparsemem.review.index.project import Project
-from sparsemem.review.likely import likely_size
+from sparsemem.review.likely import is_made_of_read, likely_size
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.review.streams import passed_as, streamed_by
 from sparsemem.source import How, Module, lives, loops, only_use, use_of
@@ -68,7 +68,8 @@ def _chain(
         return
     short = [name.rpartition(".")[2] for name in names]
     message = f"{len(names)} functions each build a full container of the same data: {' -> '.join(short)}"
-    yield Hit(chain[-1], short[-1], message, _likely(module, head), {"chain": names})
+    is_seen = any(is_made_of_read(module, argument) for argument in head.args)
+    yield Hit(chain[-1], short[-1], message, _likely(module, head), {"chain": names}, None if is_seen else "note")
 
 
 def _likely(module: Module, head: ast.Call) -> Likely:

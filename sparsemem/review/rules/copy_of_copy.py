@@ -3,8 +3,9 @@
 import ast
 from collections.abc import Iterator
 
+from sparsemem.model import Severity
 from sparsemem.review.index.project import Project
-from sparsemem.review.likely import likely_size
+from sparsemem.review.likely import is_made_of_read, likely_size
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.rules.generations import refreshed
 from sparsemem.source import Module, lives, repeats
@@ -70,7 +71,8 @@ def _adds_nothing(inner: str, outer: str) -> bool:
 def _hit(module: Module, call: ast.Call, first: ast.expr | None, source: ast.expr) -> Hit:
     subject = _called(call)
     message = f"{subject} copies what {_called(first)} has only just copied: two full copies are alive"
-    return Hit(call, subject, message, likely_size(module, source), {"of": _called(first)})
+    severity: Severity | None = None if is_made_of_read(module, source) else "note"
+    return Hit(call, subject, message, likely_size(module, source), {"of": _called(first)}, severity)
 
 
 def _called(node: ast.expr | None) -> str:

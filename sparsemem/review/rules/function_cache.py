@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sparsemem.model import Severity
 from sparsemem.review.cached_instances import grows
 from sparsemem.review.index.project import Project
-from sparsemem.review.key_origins import outside_arguments
+from sparsemem.review.key_origins import is_always_written_out, outside_arguments
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.source import FunctionNode, Module, every_argument
 
@@ -52,7 +52,10 @@ def _decorated(module: Module, project: Project, function: FunctionNode, decorat
 def _unbounded(module: Module, function: FunctionNode, decorator: ast.expr) -> Hit:
     """A warning where its keys come from outside: with others it ends with what the program itself defines."""
     message = f"the cache of {function.name}() has no bound: it keeps every argument and result for good"
-    outside = outside_arguments(function)
+    given = {one.arg: one for one in every_argument(function.args)}
+    outside = [
+        name for name in outside_arguments(function) if not is_always_written_out(module, given[name], function)
+    ]
     if outside:
         message += f"; {' and '.join(outside)}: as many as there are requests, files or rows"
     small = _few_keys(function) or _calls_itself(module, function)

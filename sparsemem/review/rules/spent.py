@@ -38,7 +38,7 @@ def _again(module: Module, life: Life, made: Made) -> Iterator[Hit]:
             yield Hit(first, life.variable.name, message, evidence={"made_at": place(life.target)[0]})
             return
         for later in life.uses:
-            if place(later) <= place(first) or _before_the_call(module, first, later):
+            if place(later) <= place(first) or _before_the_call(module, first, later) or _is_rest(module, later):
                 continue
             if _takes(module, later) and not exclusive(module, first, later):
                 message = f"{life.variable.name} is {made.text}, spent in line {place(first)[0]}: here it is empty"
@@ -51,6 +51,18 @@ def _before_the_call(module: Module, first: ast.Name, later: ast.Name) -> bool:
     in `sum(items, next(items))`."""
     call = use_of(module, first).by
     return isinstance(call, ast.Call) and any(node is later for part in call.args for node in ast.walk(part))
+
+
+def _is_rest(module: Module, later: ast.Name) -> bool:
+    """Whether it is asked for what is left, which is to be nothing: `if list(rest): raise ...`."""
+    statement = module.statement(later)
+    return (
+        isinstance(statement, ast.If)
+        and any(node is later for node in ast.walk(statement.test))
+        and any(isinstance(inner, ast.Raise) for inner in statement.body)
+        and isinstance(module.parent(later), ast.Call)
+        and module.dotted(module.parent(later).func) == "builtins.list"  # type: ignore[union-attr]
+    )
 
 
 def _runs_again(module: Module, life: Life, use: ast.Name) -> bool:

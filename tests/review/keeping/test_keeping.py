@@ -83,4 +83,7 @@ def test_a_logger_is_told_by_what_an_object_has_for_itself() -> None:
     named = "import logging\n\ndef hand_on(record):\n    logging.getLogger({}).handle(record)\n"
 
     assert not found_in(named.format("record.name"), "SM212")
+    assert not found_in(
+        ROUTE.format("logging.getLogger(request.name)").replace("seen = []", "import logging"), "SM212"
+    )
     assert found_in(named.format("f'rows.{record.id}'"), "SM212")
