@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from sparsemem.model import Page as Explanation
 from sparsemem.model import Section
-from sparsemem.rewrite.consumers.consumer import hands_on
 from sparsemem.rewrite.consumers.hazards import only_reads_files
 from sparsemem.rewrite.consumers.judging import judged
 from sparsemem.rewrite.consumers.site import Site
@@ -22,7 +21,7 @@ from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.value import Value
 from sparsemem.rewrite.reasons import Named, Reason, Tier
-from sparsemem.source import Module, tables
+from sparsemem.source import Module
 
 
 class Transform(Named):
@@ -95,7 +94,9 @@ def proposed(program: Program, module: Module, stream: Stream, site: Site | Reas
     """How certain it is that the elements may be made while they are consumed there."""
     node, is_dict = stream.node, stream.transform is Transform.DICT_PAIRS
     place = module.source.path, node, stream.transform
-    if is_dict and _is_looked_up(module, node, site):
+    name = module.variable(getattr(module.parent(node), "targets", [node])[0])
+    uses: list[ast.AST] = [*name.references] if name is not None else [node]
+    if is_dict and (site is Reason.INDEXED or any(isinstance(module.parent(use), ast.Compare) for use in uses)):
         site = Reason.LOOKED_UP
     if isinstance(site, Reason):
         return refused(*place, site, stream.function)
@@ -106,9 +107,6 @@ def proposed(program: Program, module: Module, stream: Stream, site: Site | Reas
     item, step = stream.run(frame)
     whole = Value("dict", element=item.part(1), key=item.part(0)) if is_dict else Value("list", element=item)
     verdict = judged(program, module, site, step, item, whole)
-    kept = _kept_whole(program, site) if verdict[0] <= Tier.T3 else None
-    if kept is not None:
-        return refused(*place, kept, stream.function)
     verdict = doubt if doubt is not None and verdict[0] < doubt[0] else verdict
     if site.into is not None and verdict[0] < Tier.T3 and not only_reads_files(module, site.into):
         verdict = Tier.T3, Reason.RESOURCE_CLOSED
@@ -123,28 +121,6 @@ def proposed(program: Program, module: Module, stream: Stream, site: Site | Reas
     return Proposal(*place, *verdict, edits, stream.function)
 
 
-def _is_looked_up(module: Module, node: ast.AST, site: Site | Reason) -> bool:
-    """Whether something is searched for in a dict, or taken from it by its key, here or where its name is used."""
-    if not isinstance(site, Reason):
-        return isinstance(site.consumer.node, ast.Compare)
-    parent = module.parent(node)
-    variable = module.variable(parent.targets[0]) if isinstance(parent, ast.Assign) else None
-    uses = variable.references if variable is not None else []
-    return site is Reason.INDEXED or any(isinstance(module.parent(use), ast.Compare) for use in uses)
-
-
 def is_silent(module: Module, node: ast.expr, site: Site | Reason, silent: frozenset[Reason]) -> bool:
     """Whether it is meant to be whole, and nobody wants to hear of it: in the middle of another expression."""
     return site in silent and not isinstance(module.parent(node), ast.Assign)
-
-
-def _kept_whole(program: Program, site: Site) -> Reason | None:
-    """Whether the consumer puts every element, as it is, into a container; not by a method of the project's own."""
-    match site.consumer.node:
-        case ast.ListComp() | ast.SetComp() as node if hands_on(node):
-            return Reason.MATERIALISED_ANYWAY
-        case ast.For(target=ast.Name(id=target), body=[ast.Expr(value=ast.Call(args=[ast.Name(id=name)]) as call)]):
-            how = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-            kept = name == target and how in tables.GROWING_METHODS and not program.inheritance.methods_named(how)
-            return Reason.MATERIALISED_ANYWAY if kept else None
-    return None

@@ -12,11 +12,7 @@ class Tier(IntEnum):
     """The classes of rewrites, from the proven to those that are never made."""
 
     T1 = 1
-    """Proven: as long as nothing raises, output, results, effects and their order, and exit status are the same.
-
-    Where something raises, an exception still ends the same call, with no effect more or less that anyone outside can
-    see, though it may be another of those that were on their way (not so with `--strict`).
-    """
+    """Proven, as `PROMISE` has it."""
     T2 = 2
     """Equal as long as nothing raises: a fault in the data, or a loop that ends early, shows after other effects."""
     T3 = 3
@@ -27,18 +23,13 @@ class Tier(IntEnum):
     """A dict or set that drops duplicates: its elements are not those that are put in."""
 
 
-PROMISE = Page(
-    "T1: what rewrite promises without a run",
-    (
-        Section(
-            "What it means",
-            "As long as nothing raises, output, results, effects and their order, and the exit status are the same. "
-            "Where something raises, an exception still ends the same call, with no effect more or less that anyone "
-            "outside can see and no handler in the project that tells the difference, though it may be another of "
-            "those that were on their way. --strict keeps that too.",
-        ),
-    ),
+_PROMISED = (
+    "As long as nothing raises, output, results, effects and their order, and the exit status are the same. "
+    "Where something raises, an exception still ends the same call, with no effect more or less that anyone "
+    "outside can see and no handler in the project that tells the difference, though it may be another of "
+    "those that were on their way. --strict keeps that too."
 )
+PROMISE = Page("T1: what rewrite promises without a run", (Section("What it means", _PROMISED),))
 
 
 class Named(Enum):

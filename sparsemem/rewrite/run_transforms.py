@@ -7,8 +7,7 @@ from itertools import product
 from sparsemem.model.rewriting import Change, Refusal
 from sparsemem.rewrite.edits.draft import Draft, Page, fitted
 from sparsemem.rewrite.edits.imports import add_imports
-from sparsemem.rewrite.edits.twin import merge
-from sparsemem.rewrite.producers.pairs import pairs_name
+from sparsemem.rewrite.edits.twin import merge, pairs_name
 from sparsemem.rewrite.producers.producer import twin_name
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Proposal, Transform
@@ -18,21 +17,9 @@ from sparsemem.rewrite.transforms import calls, loops, made_whole, tuple_part
 from sparsemem.source import Function, UnreadableError, parse
 
 # Sources first: theirs are proven to be private; within a generator anybody may run between two of its lines.
-_TRANSFORMS = (
-    made_whole.propose_sources,
-    calls.propose,
-    made_whole.propose_comprehensions,
-    loops.propose,
-    tuple_part.propose,
-)
+_TRANSFORMS = (made_whole.sources, calls.propose, made_whole.comprehensions, loops.propose, tuple_part.propose)
 # One pass before the second call: it costs nothing.
-_RESHAPING = (
-    one_pass.propose_heaps,
-    one_pass.propose_one_pass,
-    second_call.propose,
-    groups.propose_runs,
-    groups.propose_parts,
-)
+_RESHAPING = (one_pass.heaps, one_pass.sums, second_call.propose, groups.runs, groups.parts)
 _TWINS = (Transform.LAZY_TWIN.value, Transform.DICT_PAIRS.value)
 Place = tuple[str, int, str | None, str]
 """Path, line, function and transform."""

@@ -96,18 +96,7 @@ def _comprehension(program: Program, module: Module, owner: ast.AST, node: ast.e
         return Reason.ASYNC
     if not isinstance(owner, ast.GeneratorExp):
         return Consumer(owner, node)
-    found = consumer_of(program, module, owner, depth - 1)
-    if found is Reason.MATERIALISED_ANYWAY or found is Reason.SORTED_BARRIER:
-        # It keeps what the generator expression makes of the elements, not the elements.
-        call = module.parent(owner)
-        return found if hands_on(owner) or call is None else Consumer(call, node)
-    return _as(node, found)
-
-
-def hands_on(node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> bool:
-    """Whether it yields the elements as they are, all of them."""
-    clause = node.generators[0]
-    return ast.dump(node.elt) == ast.dump(clause.target).replace("Store()", "Load()") and not clause.ifs
+    return _as(node, consumer_of(program, module, owner, depth - 1))
 
 
 def _argument(program: Program, module: Module, call: ast.Call, node: ast.expr, depth: int) -> Consumer | Reason:

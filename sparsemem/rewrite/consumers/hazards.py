@@ -14,7 +14,6 @@ _CONTEXTS = (
 """Calls that change what code depends on without naming it: locale, decimal, directory, warnings, seed."""
 _OPENING = frozenset({"builtins.open", "gzip.open", "bz2.open", "lzma.open"})
 _WRITING = ("write_text", "write_bytes")
-_APART = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr
 _OPTIONAL = (
     ast.IfExp | ast.BoolOp | ast.Lambda | ast.comprehension | ast.ListComp | ast.SetComp | ast.DictComp
     | ast.GeneratorExp | ast.match_case | ast.Assert
@@ -81,16 +80,8 @@ def _opened(module: Module, nodes: Iterable[ast.AST]) -> Iterator[tuple[str, boo
 
 
 def leaves(body: Iterable[ast.AST]) -> bool:
-    """Whether one of the statements in a loop, or of their parts, may end that loop before its time."""
-    for node in body:
-        if isinstance(node, ast.Break | ast.Return):
-            return True
-        if isinstance(node, ast.For | ast.While | ast.AsyncFor):
-            if leaves(node.orelse) or any(isinstance(inner, ast.Return) for inner in own_nodes(node)):
-                return True
-        elif not isinstance(node, _APART) and leaves(ast.iter_child_nodes(node)):
-            return True
-    return False
+    """Whether a statement in a loop, or in one within, may end a loop before its time."""
+    return any(isinstance(part, ast.Break | ast.Return) for node in body for part in [node, *own_nodes(node)])
 
 
 def gives_way(node: ast.AST) -> bool:

@@ -39,16 +39,15 @@ _METHODS = {
     Reason.MATERIALISED_ANYWAY: " ".join(tables.KEEP_METHODS),
 }
 """By the method that the value is an argument of."""
-_OWN_METHODS = {
-    Reason.MUTATED: " ".join(tables.CHANGING_METHODS),
-    Reason.LOOKED_UP: "get",
-    Reason.SORTED_BARRIER: "sort",
+_BY_FUNCTION, _BY_METHOD = (
+    {name: reason for reason, names in table.items() for name in names.split()} for table in (_FUNCTIONS, _METHODS)
+)
+_BY_OWN_METHOD = {
+    **dict.fromkeys(tables.CHANGING_METHODS, Reason.MUTATED),
+    "get": Reason.LOOKED_UP,
+    "sort": Reason.SORTED_BARRIER,
 }
 """By the method that is called on the value."""
-_BY_FUNCTION, _BY_METHOD, _BY_OWN_METHOD = (
-    {name: reason for reason, names in table.items() for name in names.split()}
-    for table in (_FUNCTIONS, _METHODS, _OWN_METHODS)
-)
 _BY_USE = {
     How.TRUTH: Reason.TRUTH_TESTED,
     How.INDEX: Reason.INDEXED,

@@ -73,10 +73,10 @@ def _apart(module: Module, after: ast.stmt, use: ast.expr, consumer: Consumer) -
     """The site of a value that another statement consumes."""
     last, into = after, None
     # Not where it is read: an iterator over it may have a name, and be consumed after what comes next.
-    region = _in_block(module, after, consumer.node)
+    region = in_block(module, after, consumer.node)
     while region is None and isinstance(around := module.parent(last), ast.With) and around.body[-1] is last:
         last = into = around
-        region = _in_block(module, last, consumer.node)
+        region = in_block(module, last, consumer.node)
     if region is None:
         return _left(module, after)
     block = module.block(last)
@@ -95,7 +95,7 @@ def _may_stay_open(module: Module, block: ast.With, made: ast.stmt, moved: list[
     return not used and all(item.optional_vars and not is_context(item.context_expr) for item in items)
 
 
-def _in_block(module: Module, after: ast.stmt, use: ast.AST) -> ast.stmt | None:
+def in_block(module: Module, after: ast.stmt, use: ast.AST) -> ast.stmt | None:
     """The statement that a use is in, of those that stand in one block with another."""
     block = module.block(after)
     return next((around for around in [use, *module.ancestors(use)] if around in block), None)

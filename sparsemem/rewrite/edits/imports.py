@@ -42,10 +42,8 @@ def _is_known(module: Module, name: str, home: str) -> bool:
 def _reached(module: Module, home: str) -> list[ast.stmt]:
     """The top level; for annotations that are never evaluated also what is only there for checkers of types."""
     top = module.tree.body
-    if home != _ABC or not any(map(_is_future, top)):
-        return top
-    blocks = [s for s in top if isinstance(s, ast.If) and ast.unparse(s.test).endswith("TYPE_CHECKING")]
-    return [*top, *(statement for block in blocks for statement in block.body)]
+    lazily = home == _ABC and any(map(_is_future, top))
+    return [*top, *(inner for block in top if lazily and isinstance(block, ast.If) for inner in block.body)]
 
 
 def drop_import(page: Page, used: ast.expr) -> None:

@@ -1,19 +1,22 @@
-"""The lazy twin of a function: the generator that it becomes, and the function as the list or dict of it."""
+"""The lazy twin of a function: the generator that it becomes, and the function as the list or dict of it.
+
+Dicts are passed over as streams of their (key, value) pairs.
+"""
 
 import ast
 import re
 
+from sparsemem.rewrite.consumers.site import Site
 from sparsemem.rewrite.edits.draft import Draft, Page
 from sparsemem.rewrite.edits.generators import yield_elements
 from sparsemem.rewrite.edits.imports import streamed_type
-from sparsemem.rewrite.producers.inner_code import is_named
-from sparsemem.rewrite.producers.pairs import pairs_name, pairs_parameter, take_pairs
-from sparsemem.rewrite.producers.producer import Producer, twin_name
+from sparsemem.rewrite.producers.producer import Producer, is_named, twin_name
 from sparsemem.rewrite.producers.recognition import defaults_are_constant, producer_of
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.reasons import Reason, require
-from sparsemem.source import Function, FunctionNode, every_argument, yields
+from sparsemem.rewrite.reasons import Reason, RefusedError, require
+from sparsemem.source import Function, FunctionNode, Module, every_argument, yields
 
+_KEY, _VALUE = "_key", "_value"
 _DEF = re.compile(r"(async\s+)?def\s+")
 _TO_COLON = re.compile(r"([^#:]|#.*)*")
 
@@ -26,8 +29,8 @@ def make_twin(draft: Draft, producer: Producer) -> ast.arg | None:
     is_own = module.scopes[node].find(producer.result) is None  # Python's list or dict, and no other of that name
     require(is_own and name not in module.scope_of(module.parent(node) or module.tree).variables)
     yield_elements(page, producer)
-    pairs = pairs_parameter(module, node) if producer.result == "dict" else None
-    take_pairs(page, pairs)
+    pairs = _pairs_parameter(module, node) if producer.result == "dict" else None
+    _take_pairs(page, pairs)
     if node.returns is not None:
         returned, (start, end) = streamed_type(page, node.returns), page.span(node.returns)
         arrow = len(page.text[: page.text.rindex("->", 0, start)].rstrip())
@@ -74,13 +77,13 @@ def split(page: Page, function: Function, name: str, value: str) -> None:
 def make_over_pairs(program: Program, draft: Draft, function: Function, argument: str) -> str:
     """Put a function beside one that does the same over the pairs of a dict; its name. Raises RefusedError."""
     module, node = function.module, function.node
-    page, name, pairs = draft.page(module), pairs_name(node.name), pairs_parameter(module, node)
+    page, name, pairs = draft.page(module), pairs_name(node.name), _pairs_parameter(module, node)
     taken = name in module.scope_of(module.parent(node) or module.tree).variables
     reserved = taken or isinstance(node, ast.AsyncFunctionDef) or function.is_decorated or yields(node)
     require(pairs and pairs.arg == argument and not reserved and defaults_are_constant(node), Reason.ESCAPES)
     require(not module.owner_class(node) and not program.is_replaced(function), Reason.OVERRIDDEN)
     require(not is_named(program, module, node))
-    take_pairs(page, pairs)
+    _take_pairs(page, pairs)
     split(page, function, name, _forwarding_call(function, name, pairs))
     return name
 
@@ -115,3 +118,51 @@ def merge(program: Program, draft: Draft, function: Function) -> None:
         for use in re.finditer(rf"\b{twin.node.name}\b", there.source.text):
             if there is not module or use.start() not in range(one.line, other.body):
                 draft.page(there).put(*use.span(), name)
+
+
+def consume_pairs(page: Page, site: Site) -> None:
+    """What passes over a dict, by itself or by a view, takes pairs. Raises RefusedError."""
+    module, view, whole = page.module, "keys", site.use
+    match module.parent(site.use):
+        case ast.Attribute(attr=view) as attribute if isinstance(call := module.parent(attribute), ast.Call):
+            whole = call
+            page.put(page.span(site.use)[1], page.span(call)[1])
+    if view == "items":
+        return
+    parent = module.parent(whole)
+    if not isinstance(parent, ast.For | ast.comprehension):
+        raise RefusedError(Reason.UNKNOWN_CALLEE)
+    require(module.scope_of(parent.target).find(_KEY if view == "values" else _VALUE) is None)
+    target = page.of(parent.target)
+    if isinstance(parent.target, ast.Tuple) and not target.startswith("("):
+        target = f"({target})"
+    page.put(*page.span(parent.target), f"{_KEY}, {target}" if view == "values" else f"{target}, {_VALUE}")
+
+
+def _pairs_parameter(module: Module, node: FunctionNode) -> ast.arg | None:
+    """The parameter of a function that it reads by nothing but one loop over its `.items()`."""
+    for argument in node.args.args:
+        variable = module.variable(argument)
+        if variable is None or variable.only is None or len(variable.references) != 1:
+            continue
+        match module.parent(variable.references[0]):
+            case ast.Attribute(attr="items") as view if isinstance(call := module.parent(view), ast.Call):
+                if not call.args and isinstance(module.parent(call), ast.For | ast.comprehension):
+                    return argument
+    return None
+
+
+def _take_pairs(page: Page, pairs: ast.arg | None) -> None:
+    """That parameter is read as pairs, and its annotation says so, or goes."""
+    variable = page.module.variable(pairs) if pairs is not None else None
+    if pairs is None or variable is None:
+        return
+    page.replace(page.module.parent(page.module.parent(variable.references[0]) or pairs) or pairs, pairs.arg)
+    if pairs.annotation is not None:
+        found, (start, end) = streamed_type(page, pairs.annotation, "Iterable"), page.span(pairs.annotation)
+        page.put(start if found else page.span(pairs)[0] + len(pairs.arg), end, found or "")
+
+
+def pairs_name(name: str) -> str:
+    """`_total_of_pairs` for `total` and for `_total`."""
+    return f"_{name.strip('_')}_of_pairs"

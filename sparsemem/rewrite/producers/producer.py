@@ -1,10 +1,33 @@
-"""What a function that builds one container consists of, and how one that fills a local one is taken apart."""
+"""What a function that builds one container consists of, how one that fills a local one is taken apart, and whether
+something that is made inside of it gets out of it.
+"""
 
 import ast
 from dataclasses import dataclass
 
+from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import Function, Module, Variable, assigned, empty, is_grouping, loops, place, repeats
+from sparsemem.source import (
+    Function,
+    Module,
+    Variable,
+    assigned,
+    empty,
+    is_grouping,
+    loops,
+    place,
+    repeats,
+    tables,
+)
+
+_HEAPS = frozenset({"heapq.merge", "heapq.nlargest", "heapq.nsmallest"})
+_KEYED = tables.EXTREMES | _HEAPS | {"builtins.sorted", "itertools.groupby"}
+_TAKING = (tables.STREAMS | tables.KEEPS | tables.DRAINS_PARTLY) - {"numpy.array"}
+"""Functions that take the elements of their first argument."""
+_METHODS = tables.STREAM_METHODS | tables.KEEP_METHODS | {"sort", "sub", "subn"}
+_LOGGING = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log"})
+_MADE = ast.Lambda | ast.GeneratorExp | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +139,42 @@ def comes_after_a_fill(module: Module, part: ast.Return, fills: tuple[Fill, ...]
     return any(
         place(fill.statement) < place(part) or not around.isdisjoint(loops(module, fill.statement)) for fill in fills
     )
+
+
+def is_named(program: Program, module: Module, code: ast.AST) -> bool:
+    """Whether something that is made in the code may get out of it, or a log shows which function the code is in.
+
+    What gets out shows where it was made, and reads the names there as they are by then.
+    """
+    nodes = [node for node in ast.walk(code) if node is not code]
+    if any(isinstance(node, _MADE) and not _is_spent(program, module, node) for node in nodes):
+        return True
+    logs = any(isinstance(node, ast.Attribute) and node.attr in _LOGGING for node in nodes)
+    return logs and any("funcName" in other.source.text for other in program.modules.values())
+
+
+def _is_spent(program: Program, module: Module, made: ast.AST) -> bool:
+    """Whether it is called or gone through where it stands, and gets nowhere else."""
+    parent = module.parent(made)
+    match parent:
+        case ast.For() | ast.comprehension():
+            return parent.iter is made
+        case ast.keyword(arg="key") if isinstance(call := module.parent(parent), ast.Call):
+            return module.dotted(call.func) in _KEYED or _is_method(program, call)
+        case ast.Call(func=func):
+            return func is made or _is_taken(program, module, parent, made)
+    return isinstance(parent, ast.YieldFrom | ast.Starred)
+
+
+def _is_taken(program: Program, module: Module, call: ast.Call, made: ast.AST) -> bool:
+    """Whether a function calls what it is handed, or takes its elements, and does no more with it."""
+    name, place = module.dotted(call.func), call.args.index(made) if made in call.args else -1
+    if name in tables.WRAPPERS:
+        return place >= 0 and name != "builtins.iter"
+    taken = name in _TAKING or _is_method(program, call)
+    return (taken and place == 0) or known.CALLED.get(name or "") == place
+
+
+def _is_method(program: Program, call: ast.Call) -> bool:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    return name in _METHODS and not program.inheritance.methods_named(name)

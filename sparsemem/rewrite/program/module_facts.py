@@ -1,7 +1,6 @@
 """What one module adds to what is known of all, and where a handler in it tells one exception from another."""
 
 import ast
-import builtins
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from sparsemem.source import DefinedNames, Function, Module
 _BY_TEXT = frozenset({"getattr", "attrgetter", "methodcaller", "hasattr"})
 _REPLACING = frozenset({"setattr", "delattr", "patch", "object", "multiple", "type", "setitem", "dict"})
 _CALLING = frozenset({"map", "filter", "filterfalse", "starmap", "takewhile", "dropwhile", "accumulate", "groupby"})
-_BUILTINS = frozenset(dir(builtins))
 _NOT_ERRORS = frozenset({"builtins.KeyboardInterrupt", "builtins.GeneratorExit", "builtins.ImportError",
                          "builtins.ModuleNotFoundError"})  # fmt: skip
 _ALL = frozenset({"builtins.Exception", "builtins.BaseException"})
@@ -73,8 +71,8 @@ def _stops(node: ast.AST) -> bool:
     match node:
         case ast.Name(id="StopIteration") | ast.Attribute(attr="__next__" | "StopIteration"):
             return True
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[first, *_]) if name in _CALLING:
-            return not isinstance(first, ast.Name) or first.id not in _BUILTINS
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name in _CALLING
     return False
 
 

@@ -34,7 +34,7 @@ class _Grouping:
     """What is done with the groups besides."""
 
 
-def propose_runs(program: Program, module: Module) -> Iterator[Proposal]:
+def runs(program: Program, module: Module) -> Iterator[Proposal]:
     """Every grouping of a sorted source that one loop takes group by group."""
     for variable in module.locals():
         found = _grouping(module, variable)
@@ -122,7 +122,7 @@ def _edit_runs(page: Page, program: Program, found: _Grouping, loop: ast.For) ->
         page.insert(page.above(loop.body[0]), line)
 
 
-def propose_parts(program: Program, module: Module) -> Iterator[Proposal]:
+def parts(program: Program, module: Module) -> Iterator[Proposal]:
     """Every grouping of records of whose groups the same part is read everywhere."""
     for variable in module.locals():
         found = _grouping(module, variable)

@@ -17,7 +17,7 @@ _SUMS = (Transform.ONE_PASS, Reason.SEVERAL_AGGREGATES)
 _AGGREGATES = {"builtins.sum": "total", "builtins.len": "count", "builtins.min": "lowest", "builtins.max": "highest"}
 
 
-def propose_heaps(program: Program, module: Module) -> Iterator[Proposal]:
+def heaps(program: Program, module: Module) -> Iterator[Proposal]:
     """`sorted(...)[:n]` and `sorted(...)[0]`, also by a name that is used for nothing else."""
     for call in module.all(ast.Call):
         whole = _sorted(module, call)
@@ -68,7 +68,7 @@ def _edit_heap(page: Page, call: ast.Call, part: ast.Subscript) -> None:
     page.put(page.span(part.value)[1], page.span(part)[1])
 
 
-def propose_one_pass(program: Program, module: Module) -> Iterator[Proposal]:
+def sums(program: Program, module: Module) -> Iterator[Proposal]:
     """Every local list of which nothing but sums, lengths and extremes are taken, several of them."""
     for variable in module.locals():
         for life in lives(module, variable):

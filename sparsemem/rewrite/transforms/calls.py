@@ -6,20 +6,21 @@ from collections.abc import Iterator
 from sparsemem.rewrite.consumers.site import Site, site_of
 from sparsemem.rewrite.edits.draft import Draft, Page
 from sparsemem.rewrite.edits.imports import import_twin
-from sparsemem.rewrite.edits.twin import make_over_pairs, make_twin
-from sparsemem.rewrite.producers.pairs import DOUBTFUL, consume_pairs, keyed, unique
+from sparsemem.rewrite.edits.twin import consume_pairs, make_over_pairs, make_twin
 from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.producers.recognition import producer_of
 from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.expressions import streamed
 from sparsemem.rewrite.proof.follow import callee_frame, ran
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.outward import outward
 from sparsemem.rewrite.proof.value import Value, deep, element, join, pair
 from sparsemem.rewrite.proposal import Proposal, Stream, Transform, proposed, refused
-from sparsemem.rewrite.reasons import Reason, require
-from sparsemem.source import Function, Module, parameter, passed
+from sparsemem.rewrite.reasons import Reason, Tier, require
+from sparsemem.source import Function, Module, loops, parameter, passed
 
+_DOUBTFUL: Verdict = Tier.T5, Reason.DUPLICATE_KEYS
 _TRANSFORMS = {"list": Transform.LAZY_TWIN, "dict": Transform.DICT_PAIRS}
 
 
@@ -38,16 +39,45 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
 
 
 def _stream(program: Program, module: Module, call: ast.Call, producer: Producer) -> Stream:
-    function, pairs = producer.function, keyed(producer) if producer.result == "dict" else None
-    unsure = None if producer.result == "list" else DOUBTFUL
+    function, is_dict = producer.function, producer.result == "dict"
     return Stream(
         call,
         _TRANSFORMS[producer.result],
         lambda frame: elements(frame, call, producer),
         lambda draft, site: _edit(program, draft, draft.page(module), call, site, producer),
         function.module.function_name(function.node),
-        lambda frame: unique(called(frame, call, function), pairs) if pairs else unsure,
+        lambda frame: _unique(called(frame, call, function), producer) if is_dict else None,
     )
+
+
+def _keyed(producer: Producer) -> tuple[ast.expr, ast.expr, ast.For | ast.comprehension] | None:
+    """The key and the value that a producer of a dict puts in, and the only loop around them; None of several."""
+    if isinstance(producer.built, ast.DictComp):
+        node = producer.built
+        return (node.key, node.value, node.generators[0]) if len(node.generators) == 1 else None
+    match producer.fills:
+        case [fill] if fill.key is not None:
+            around = loops(producer.function.module, fill.statement)
+            if len(around) == 1 and isinstance(around[0], ast.For):
+                return fill.key, fill.value, around[0]
+    return None
+
+
+def _unique(frame: Frame, producer: Producer) -> Verdict | None:
+    """None where the keys differ for whatever data; else how certain that is, and the reason."""
+    found = _keyed(producer)
+    if found is None:
+        return _DOUBTFUL
+    variable, target, source = frame.module.variable(found[0]), found[2].target, found[2].iter
+    match target, source:
+        case ast.Tuple(elts=[first, _]), ast.Call(func=ast.Attribute(value=holder, attr="items")):
+            # Other classes have a method of that name too, and their keys may come twice.
+            doubt: Verdict | None = None if frame.run(holder)[0].kind == "dict" else (Tier.T2, Reason.DUPLICATE_KEYS)
+        case ast.Tuple(elts=[first, _]), ast.Call(func=function):
+            doubt = None if frame.module.dotted(function) == "builtins.enumerate" else _DOUBTFUL
+        case first, _:
+            doubt = None if frame.run(source)[0].kind in ("dict", "set", "range") else _DOUBTFUL
+    return doubt if variable is not None and variable.only is first else _DOUBTFUL
 
 
 def called(frame: Frame, call: ast.Call, function: Function) -> Frame:
@@ -67,9 +97,9 @@ def elements(frame: Frame, call: ast.Call, producer: Producer) -> Result:
 
 
 def _element(inner: Frame, producer: Producer) -> Value:
-    pairs = keyed(producer)
+    pairs = _keyed(producer)
     if pairs is not None:
-        return pair(*inner.values((pairs.key, pairs.value)))
+        return pair(*inner.values(pairs[:2]))
     if isinstance(producer.built, ast.ListComp):
         return streamed(inner, producer.built)[0]
     if producer.built is not None:
@@ -85,14 +115,13 @@ def _edit(program: Program, draft: Draft, page: Page, call: ast.Call, site: Site
         _consume(program, draft, page, site)
     for variable, value in passed(function, call):
         if pairs is not None and variable.only is pairs:
-            bare = isinstance(value, ast.Name | ast.Call | ast.Attribute | ast.Subscript | ast.Dict)
-            page.wrap(value, "" if bare else "(", ".items()" if bare else ").items()")
+            require(isinstance(value, ast.Name | ast.Call | ast.Attribute | ast.Subscript | ast.Dict))
+            page.insert(page.span(value)[1], ".items()")
 
 
 def _consume(program: Program, draft: Draft, page: Page, site: Site) -> None:
     """What consumes a dict takes pairs; also a function of the project of which that is an argument."""
     call = page.module.parent(site.use)
-    call = page.module.parent(call) if isinstance(call, ast.keyword) else call
     consumer = program.callee(page.module, call) if isinstance(call, ast.Call) and call.func is not site.use else None
     if consumer is None or not isinstance(call, ast.Call):
         return consume_pairs(page, site)

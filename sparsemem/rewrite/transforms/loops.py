@@ -4,11 +4,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sparsemem.rewrite.consumers.site import site_of_uses
+from sparsemem.rewrite.consumers.site import in_block, site_of_uses
 from sparsemem.rewrite.edits.draft import Page
 from sparsemem.rewrite.edits.generators import yield_fill
-from sparsemem.rewrite.producers.inner_code import is_named
-from sparsemem.rewrite.producers.producer import Fill, fill, twin_name
+from sparsemem.rewrite.producers.producer import Fill, fill, is_named, twin_name
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.content_changes import is_visible
 from sparsemem.rewrite.proof.entry import entered
@@ -17,7 +16,7 @@ from sparsemem.rewrite.proof.reaching import Loop, carried_in
 from sparsemem.rewrite.proof.value import is_plain, join
 from sparsemem.rewrite.proposal import Proposal, Stream, Transform, proposed
 from sparsemem.rewrite.reasons import Reason, require
-from sparsemem.source import Filled, Module, Variable, filled, loops, own_nodes
+from sparsemem.source import Filled, Module, Variable, filled, own_nodes
 
 _LEAVES = ast.Return | ast.Yield | ast.YieldFrom | ast.Await | ast.Global | ast.Nonlocal | ast.NamedExpr
 _WIDE = 100
@@ -61,13 +60,11 @@ def _elements(frame: Frame, local: Filled) -> Result:
 
 def _outermost(module: Module, local: Filled) -> Loop:
     """The loop around all loops that fill the list, where they stand in one another, with the file that it reads."""
-    before = loops(module, local.life.target)
-    around = [loop for loop in [local.loop, *loops(module, local.loop)] if loop not in before]
-    found = around[-1]
-    block = module.block(local.life.target)
-    while found not in block and isinstance(outer := module.parent(found), ast.With) and outer.body == [found]:
-        found = outer
-    return found if isinstance(found, ast.For | ast.While | ast.AsyncFor | ast.With) else local.loop
+    found = inner = in_block(module, module.statement(local.life.target), local.loop)
+    while isinstance(inner, ast.With) and len(inner.body) == 1:
+        inner = inner.body[0]
+    is_loop = isinstance(inner, ast.For | ast.While | ast.AsyncFor)
+    return found if is_loop and isinstance(found, ast.For | ast.While | ast.AsyncFor | ast.With) else local.loop
 
 
 def _fills(module: Module, local: Filled) -> list[Fill]:

@@ -1,6 +1,6 @@
-"""Lists and dicts that one expression makes: a source that is read whole, or a comprehension.
+"""Lists that one expression makes: a source that is read whole, or a comprehension.
 
-Where something consumes it once, the source itself is iterated, or a generator expression, or one of a dict's pairs.
+Where something consumes it once, the source itself is iterated, or a generator expression.
 """
 
 import ast
@@ -8,18 +8,16 @@ from collections.abc import Iterator
 
 from sparsemem.rewrite.consumers.site import Site, site_of
 from sparsemem.rewrite.edits.draft import Page
-from sparsemem.rewrite.edits.generators import make_generator
 from sparsemem.rewrite.edits.imports import annotate
-from sparsemem.rewrite.producers.inner_code import is_named
-from sparsemem.rewrite.producers.pairs import DOUBTFUL, consume_pairs, keyed_comprehension, unique
+from sparsemem.rewrite.producers.producer import is_named
 from sparsemem.rewrite.producers.recognition import LAZY, is_read_whole
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.effects import OUTER, Effects
-from sparsemem.rewrite.proof.expressions import clauses, streamed
+from sparsemem.rewrite.proof.expressions import streamed
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import taken
-from sparsemem.rewrite.proof.value import ANY, element, pair
+from sparsemem.rewrite.proof.value import ANY, element
 from sparsemem.rewrite.proposal import Proposal, Stream, Transform, is_silent, proposed, refused
 from sparsemem.rewrite.reasons import Reason, Tier, require
 from sparsemem.source import Module, Variable, assigned, tables
@@ -28,49 +26,25 @@ _SILENT = frozenset({Reason.ESCAPES, Reason.STORED, Reason.MATERIALISED_ANYWAY})
 _HERE = Transform.LOCAL_GENERATOR
 
 
-def propose_comprehensions(program: Program, module: Module) -> Iterator[Proposal]:
+def comprehensions(program: Program, module: Module) -> Iterator[Proposal]:
     """Every comprehension that something consumes; a set that is only passed over drops what comes twice."""
     for made in module.all(ast.SetComp):
         if not isinstance(site_of(program, module, made), Reason):
             yield refused(module.source.path, made, _HERE, Reason.DEDUPLICATES)
-    nodes: list[ast.DictComp | ast.ListComp] = [*module.all(ast.DictComp), *module.all(ast.ListComp)]
-    for node in nodes:
-        parent, is_list = module.parent(node), isinstance(node, ast.ListComp)
-        named = isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Name)
+    for node in module.all(ast.ListComp):
         site = site_of(program, module, node)
-        meant = is_list or named or isinstance(parent, ast.Attribute | ast.For | ast.comprehension)
-        if meant and not (is_list and is_silent(module, node, site, _SILENT - {Reason.MATERIALISED_ANYWAY})):
+        if not is_silent(module, node, site, _SILENT - {Reason.MATERIALISED_ANYWAY}):
             site = site if isinstance(site, Reason) else scope_reason(program, module, node) or site
             yield proposed(program, module, lazily(module, node), site)
 
 
-def lazily(module: Module, node: ast.ListComp | ast.DictComp) -> Stream:
+def lazily(module: Module, node: ast.ListComp) -> Stream:
     """The comprehension as a generator expression."""
-    if isinstance(node, ast.ListComp):
-        edit = lambda draft, _: _edit_list(draft.page(module), node)  # noqa: E731
-        return Stream(node, _HERE, lambda frame: streamed(frame, node), edit)
-    pairs = keyed_comprehension(node)
-    return Stream(
-        node,
-        Transform.DICT_PAIRS,
-        lambda frame: _pairs(frame, node),
-        lambda draft, site: _edit_pairs(draft.page(module), node, site),
-        doubt=lambda frame: unique(frame, pairs) if pairs else DOUBTFUL,
-    )
+    edit = lambda draft, _: _edit_list(draft.page(module), node)  # noqa: E731
+    return Stream(node, _HERE, lambda frame: streamed(frame, node), edit)
 
 
-def _pairs(frame: Frame, node: ast.DictComp) -> Result:
-    parts = (node.key, node.value)
-    return pair(*frame.values(parts)), clauses(frame, node) | frame.effects(parts)
-
-
-def _edit_pairs(page: Page, node: ast.DictComp, site: Site | None) -> None:
-    make_generator(page, node)
-    if site is not None:
-        consume_pairs(page, site)
-
-
-def scope_reason(program: Program, module: Module, node: ast.ListComp | ast.DictComp) -> Reason | None:
+def scope_reason(program: Program, module: Module, node: ast.ListComp) -> Reason | None:
     """Why a generator expression would see other names, or has to be asynchronous."""
     inside = list(ast.walk(node))
     if any(isinstance(part, ast.NamedExpr) for part in inside) or is_named(program, module, node):
@@ -92,7 +66,7 @@ def _edit_list(page: Page, node: ast.ListComp) -> None:
         page.unwrap(node, start + 1, end - 1)  # the brackets of a call are its own
 
 
-def propose_sources(program: Program, module: Module) -> Iterator[Proposal]:
+def sources(program: Program, module: Module) -> Iterator[Proposal]:
     """`fetchall()`, `readlines()`, and `list()` of what is lazy."""
     for call in module.all(ast.Call):
         transform = _transform(module, call)

@@ -3,24 +3,21 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
-from sparsemem.rewrite.consumers.judging import judged
 from sparsemem.rewrite.consumers.site import Site, site_of_uses
 from sparsemem.rewrite.edits.draft import Draft
 from sparsemem.rewrite.edits.imports import annotate
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.entry import entered
-from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.outward import outward
-from sparsemem.rewrite.proof.value import Value, deep, is_plain
-from sparsemem.rewrite.proposal import Proposal, Stream, Transform, refused
+from sparsemem.rewrite.proof.value import deep, is_plain
+from sparsemem.rewrite.proposal import Proposal, Stream, Transform, proposed, refused
 from sparsemem.rewrite.reasons import Reason, require
 from sparsemem.rewrite.transforms import loops, made_whole
 from sparsemem.rewrite.transforms.calls import called
 from sparsemem.source import Function, Module, every_value, own_nodes
-
-_HERE = Transform.LOCAL_GENERATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +59,19 @@ def _made_last(program: Program, function: Function, item: ast.expr) -> Stream |
 
 
 def _proposed(program: Program, module: Module, part: _Part) -> Proposal:
-    callers, path, node = program.callers(part.function), module.source.path, part.stream.node
-    verdicts = [_verdict(program, there, call, part) for there, call in callers]
-    refusal = next((verdict for verdict in verdicts if isinstance(verdict, Reason)), None)
-    if not callers or refusal is not None:
-        return refused(path, node, _HERE, refusal or Reason.RETURNED_IN_TUPLE)
-    tier, reason = max((found for found in verdicts if not isinstance(found, Reason)), key=lambda found: found[0])
-    return Proposal(path, node, _HERE, tier, reason, lambda draft: _edit(draft, part))
+    """The least certain of what the callers allow."""
+    place, offers = (module.source.path, part.stream.node, Transform.LOCAL_GENERATOR), list[Proposal]()
+    for there, call in program.callers(part.function):
+        stream = Stream(call, Transform.LOCAL_GENERATOR, partial(_run, part, call), lambda *_: None)
+        offers.append(proposed(program, there, stream, _site(program, there, call, part)))
+    worst = max(offers, key=lambda offer: offer.tier, default=None)
+    if worst is None or worst.edits is None:
+        return refused(*place, worst.reason if worst and worst.reason else Reason.RETURNED_IN_TUPLE)
+    return Proposal(*place, worst.tier, worst.reason, lambda draft: _edit(draft, part, offers))
 
 
-def _edit(draft: Draft, part: _Part) -> None:
-    """The list, and what the annotation of the result says of it."""
+def _edit(draft: Draft, part: _Part, offers: list[Proposal]) -> None:
+    """The list, what the annotation of the result says of it, and the callers."""
     part.stream.edits(draft, None)
     note = part.function.node.returns
     parts = note.slice.elts if isinstance(note, ast.Subscript) and isinstance(note.slice, ast.Tuple) else []
@@ -80,33 +79,32 @@ def _edit(draft: Draft, part: _Part) -> None:
         is_known = len(parts) == len(part.returned.elts)
         page = draft.page(part.function.module)
         require(is_known and annotate(page, parts[part.place]), Reason.RETURNED_IN_TUPLE)
+    for edits in (offer.edits for offer in offers if offer.edits is not None):
+        edits(draft)
 
 
-def _verdict(program: Program, module: Module, call: ast.Call, part: _Part) -> Verdict | Reason:
-    """How certain it is that one caller may take the elements while they are made."""
-    site = _site(program, module, call, part)
-    if isinstance(site, Reason):
-        return site
-    frame = entered(program, module, call)
+def _run(part: _Part, call: ast.Call, frame: Frame) -> Result:
     inner = called(frame, call, part.function)
     item, step = part.stream.run(inner)
-    others = [other for place, other in enumerate(part.returned.elts) if place != part.place]
-    if not all(is_plain(inner.run(other)[0]) and _takes_nothing(inner, other) for other in others):
-        return Reason.RETURNED_IN_TUPLE
-    besides = outward(inner, inner.effects(others), frozenset())
-    site = replace(site, consumer=replace(site.consumer, besides=besides))
-    return judged(program, module, site, outward(inner, step, deep(item)), item, Value("list", element=item))
+    return item, outward(inner, step, deep(item))
 
 
 def _site(program: Program, module: Module, call: ast.Call, part: _Part) -> Site | Reason:
     """Where one caller consumes the list: by a name of its own, that it takes the tuple apart into."""
+    inner = called(entered(program, module, call), call, part.function)
+    others = [other for place, other in enumerate(part.returned.elts) if place != part.place]
     match module.parent(call):
-        case ast.Assign(targets=[ast.Tuple(elts=targets)]) as statement if len(targets) == len(part.returned.elts):
+        case ast.Assign(targets=[ast.Tuple(elts=targets)]) as statement if len(targets) == len(others) + 1:
             variable = module.variable(targets[part.place])
             around = {module.function(use) for use in variable.references} if variable is not None else set()
             if variable is None or variable.only is None or around - {module.function(call)}:
                 return Reason.LATER_USE
-            return site_of_uses(program, module, targets[part.place], variable.references, statement)
+            site = site_of_uses(program, module, targets[part.place], variable.references, statement)
+            if isinstance(site, Reason):
+                return site
+            if all(is_plain(inner.run(other)[0]) and _takes_nothing(inner, other) for other in others):
+                besides = outward(inner, inner.effects(others), frozenset())
+                return replace(site, consumer=replace(site.consumer, besides=besides))
     return Reason.RETURNED_IN_TUPLE
 
 
