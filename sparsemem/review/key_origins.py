@@ -43,6 +43,9 @@ _OUTSIDE_ATTRIBUTES = frozenset(
     {"args", "body", "cookies", "form", "GET", "headers", "json", "params", "POST", "query_params", "query_string"}
 )
 """Of a request."""
+_MEASURES = frozenset({"device", "dtype", "ndim", "shape", "size"})
+_NUMBERS = frozenset({"max", "min", "n", "nr", "num", "number", "total"})
+"""At the beginning of a name: `num_tokens` is no token."""
 _READERS = frozenset({"builtins.open", "csv.reader", "csv.DictReader", "builtins.input", "json.load", "json.loads"})
 _NEW_EACH_TIME = frozenset({"time.time", "time.monotonic", "datetime.datetime.now", "uuid.uuid1", "uuid.uuid4"})
 
@@ -63,7 +66,7 @@ def outside_key(module: Module, key: ast.expr) -> str | None:
 
 
 def _outside(module: Module, node: ast.AST) -> str | None:
-    if isinstance(node, ast.Name):
+    if isinstance(node, ast.Name) and not _is_measured(module, node):
         argument, function = _argument(module, node), module.function(node)
         is_named = argument is not None and function is not None and _is_outside(argument, function)
         if is_named and is_always_written_out(module, argument, function):
@@ -74,6 +77,16 @@ def _outside(module: Module, node: ast.AST) -> str | None:
     if isinstance(node, ast.Call) and module.dotted(node.func) in _READERS | _NEW_EACH_TIME:
         return ast.unparse(node)
     return None
+
+
+def _is_measured(module: Module, name: ast.Name) -> bool:
+    """Whether only a measure of it is taken: `query.shape`, `len(rows)`."""
+    match module.parent(name):
+        case ast.Attribute(attr=attribute):
+            return attribute in _MEASURES
+        case ast.Call(func=function):
+            return module.dotted(function) in ("builtins.len", "builtins.type")
+    return False
 
 
 def is_always_written_out(module: Module, argument: ast.arg | None, function: FunctionNode | None) -> bool:
@@ -166,6 +179,7 @@ def is_outside_name(name: str) -> bool:
     telling = _telling(name)
     return (
         bool(telling)
+        and name_parts(name)[0] not in _NUMBERS
         and name != "order"  # of a filter or a polynomial as often as of goods, which have an `order_id`
         and _OWN_WORDS.isdisjoint(telling)
         and not _OUTSIDE_WORDS.isdisjoint({telling[-1], telling[-1].removesuffix("s")})

@@ -210,3 +210,18 @@ def test_there_is_one_client_for_each_service(name: str, severity: str) -> None:
 def test_a_private_cache_whose_callers_write_the_names_out(called: str, severity: str) -> None:
     text = "import functools\n@functools.cache\ndef _load(filename):\n    return open(filename).read()\n"
     assert only(f"{text}{called}\n", "SM211").severity == severity
+
+
+@pytest.mark.parametrize(
+    ("key", "severity"),
+    [
+        ("num_tokens", "note"),
+        ("query.shape", "note"),
+        ("len(query)", "note"),
+        ("query", "warning"),
+        ("token", "warning"),
+    ],
+)
+def test_a_measure_of_what_comes_from_outside_has_an_end(key: str, severity: str) -> None:
+    text = f"_kept = {{}}\ndef f(query, num_tokens, token):\n    key = {key}\n    if key not in _kept:\n"
+    assert only(f"{text}        _kept[key] = make(key)\n    return _kept[key]\n", "SM212").severity == severity

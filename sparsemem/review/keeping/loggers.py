@@ -14,8 +14,8 @@ from sparsemem.review.rule import Hit
 from sparsemem.source import Function, FunctionNode, Module, every_argument, passed
 
 _NEW = re.compile(
-    r"builtins\.(id|next)|uuid\.uuid\d|time\.(time|monotonic|time_ns|perf_counter)|(secrets|random)\.\w+"
-    r"|datetime\.(datetime|date)\.(now|utcnow|today)"
+    r"builtins\.(id|next)|uuid\.uuid\d|time\.(time|monotonic|time_ns|perf_counter)|secrets\.token_\w+"
+    r"|random\.(getrandbits|randbytes|randint|random|randrange|uniform)|datetime\.(datetime|date)\.(now|utcnow|today)"
 )
 _NUMBERED = """
     call conn connection correlation download event execution job message msg order payload process record request row

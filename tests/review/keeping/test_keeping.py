@@ -87,3 +87,6 @@ def test_a_logger_is_told_by_what_an_object_has_for_itself() -> None:
         ROUTE.format("logging.getLogger(request.name)").replace("seen = []", "import logging"), "SM212"
     )
     assert found_in(named.format("f'rows.{record.id}'"), "SM212")
+    assert not found_in(
+        named.format("random.choice(names)").replace("import logging", "import logging, random"), "SM212"
+    )
