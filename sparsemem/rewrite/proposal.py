@@ -23,6 +23,9 @@ from sparsemem.rewrite.proof.value import Value
 from sparsemem.rewrite.reasons import Named, Reason, Tier
 from sparsemem.source import Module
 
+TRIED = frozenset({Reason.UNKNOWN_CALLEE, Reason.LATER_USE, Reason.IN_TRY})
+"""Where nothing is known of what consumes a list, which a run that is compared can show."""
+
 
 class Transform(Named):
     """What is rewritten into what; the sentence says it."""
@@ -98,6 +101,9 @@ def proposed(program: Program, module: Module, stream: Stream, site: Site | Reas
     uses: list[ast.AST] = [*name.references] if name is not None else [node]
     if is_dict and (site is Reason.INDEXED or any(isinstance(module.parent(use), ast.Compare) for use in uses)):
         site = Reason.LOOKED_UP
+    on_the_spot = isinstance(node, ast.ListComp) and not isinstance(module.parent(node), ast.Assign)
+    if site in TRIED and not is_dict and not on_the_spot and not isinstance(module.parent(node), ast.NamedExpr):
+        return Proposal(*place, Tier.T3, site, lambda draft: stream.edits(draft, None), stream.function)
     if isinstance(site, Reason):
         return refused(*place, site, stream.function)
     frame = entered(program, module, node)

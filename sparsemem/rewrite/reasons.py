@@ -16,11 +16,11 @@ class Tier(IntEnum):
     T2 = 2
     """Equal as long as nothing raises: a fault in the data, or a loop that ends early, shows after other effects."""
     T3 = 3
-    """Equal if code that cannot be seen has no effect on the other side."""
+    """Equal as far as a run shows: code that cannot be seen, effects that would alternate, keys that may be equal."""
     T4 = 4
-    """Both sides have effects, and they would alternate."""
+    """The one side is known to change what the other reads."""
     T5 = 5
-    """A dict or set that drops duplicates: its elements are not those that are put in."""
+    """No form of it would do the same."""
 
 
 _PROMISED = (
@@ -93,7 +93,7 @@ class Reason(Named):
     UNKNOWN_CALLEE = ("unknown_callee",
         "It is passed to, or made by, code that is not known to leave the other side alone.", _VERIFY)
     LATER_USE = ("later_use", "It is used where it cannot be told which value it has or how often that runs.",
-        "give each value a name of its own")
+        f"give each value a name of its own, or {_VERIFY}")
 
     # How the producer is made.
     MIXED_RETURNS = ("mixed_returns", "The function returns something else as well.",
@@ -124,7 +124,7 @@ class Reason(Named):
         "keep the dict or set, or make the keys unique at the source")
     DUPLICATE_KEYS = ("duplicate_keys",
         "Its keys are not known to differ, and of equal ones only the last value stays.",
-        "keep the key of the source unchanged, or keep the dict")
+        f"keep the key of the source unchanged, keep the dict, or {_VERIFY}")
     SHARED_RECORD = ("shared_record", "Records of the source are changed in place.",
         "make a new record: {**record, key: value}")
     SCOPE = ("scope", "It stands where a generator would see or show other names: in a class body, with := inside, "

@@ -1,6 +1,6 @@
 """One change after the other, each on the text that the last one left, until nothing more can be proven."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import product
 
@@ -14,9 +14,10 @@ from sparsemem.rewrite.proposal import Proposal, Transform
 from sparsemem.rewrite.reasons import Reason, RefusedError, Tier
 from sparsemem.rewrite.reshaping import groups, one_pass, second_call
 from sparsemem.rewrite.transforms import calls, loops, made_whole, tuple_part
-from sparsemem.source import Function, UnreadableError, parse
+from sparsemem.source import Function, Module, UnreadableError, parse
 
-# Sources first: theirs are proven to be private; within a generator anybody may run between two of its lines.
+Propose = Callable[[Program, Module], Iterable[Proposal]]
+# Sources first, in all modules: theirs are proven to be private; in a generator anybody may run between two lines.
 _TRANSFORMS = (made_whole.sources, calls.propose, made_whole.comprehensions, loops.propose, tuple_part.propose)
 # One pass before the second call: it costs nothing.
 _RESHAPING = (one_pass.heaps, one_pass.sums, second_call.propose, groups.runs, groups.parts)
@@ -39,6 +40,8 @@ class Work:
         self.changes: list[Change] = []
         self._failed: dict[Place, Reason] = {}
         """Why the edits of a place could not be made."""
+        self._assumed = Tier.T1
+        """The tier of a change that would be proven, if what is assumed held."""
         self._passed = {(change.path, change.line, change.function, change.transform) for change in skip}
 
     def run(self, reshaping: bool, progress: Callable[[int, int], None] | None) -> list[Refusal]:
@@ -46,19 +49,32 @@ class Work:
 
         `reshaping`: whether transforms that change the shape are offered, and from T3 on made.
         """
+        transforms = (*_TRANSFORMS, *(_RESHAPING if reshaping else ()))
+        self._make_all(_TRANSFORMS[:1], None)
+        left = self._make_all(transforms, progress)
+        if self._tier is Tier.T3 and not self._program.closed:
+            # As if no others imported the files, which proves nothing: for a run that is compared.
+            self._assumed, now = Tier.T3, {path: page.source.text for path, page in self._program.modules.items()}
+            self._program = Program({**self._sources, **now}, True, self._program.strict)
+            left = self._make_all(transforms, progress)
+        refusals = self._refusals([proposal for path in sorted(left) for proposal in left[path]])
+        self._merge()
+        return refusals
+
+    def _make_all(
+        self, transforms: Sequence[Propose], progress: Callable[[int, int], None] | None
+    ) -> dict[str, list[Proposal]]:
+        """Make every change of these transforms; what they propose when no more can be made, by path."""
         modules, paths, left = self._program.modules, list(self._program.modules), dict[str, list[Proposal]]()
         while paths:
             path = paths.pop(0)
-            transforms = (*_TRANSFORMS, *(_RESHAPING if reshaping else ()))
             left[path] = [found for propose in transforms for found in propose(self._program, modules[path])]
             if progress is not None:
                 progress(len(modules) - len(paths), len(modules))
             touched = next((t for p in left[path] if self._is_allowed(p) and (t := self._made(p))), None)
             if touched:
                 paths = list(dict.fromkeys([path, *touched, *paths]))
-        refusals = self._refusals([proposal for path in sorted(left) for proposal in left[path]])
-        self._merge()
-        return refusals
+        return left
 
     def changed_texts(self) -> dict[str, str]:
         """The new texts of the modules that are not as they were, by their paths."""
@@ -67,7 +83,8 @@ class Work:
 
     def _merge(self) -> None:
         """A private function whose calls are all switched becomes the generator itself, if all callers are seen."""
-        names = {change.function for change in self.changes if change.transform in _TWINS and self._program.closed}
+        is_closed = self._program.closed and self._assumed is Tier.T1
+        names = {change.function for change in self.changes if change.transform in _TWINS and is_closed}
         for path, name in product(list(self._program.modules), sorted(names - {None}, key=str)):
             module = self._program.modules[path]
             node = next((node for node in module.functions() if module.function_name(node) == name), None)
@@ -91,7 +108,7 @@ class Work:
         except RefusedError as refused:
             self._failed[place] = refused.reason
             return None
-        self.changes.append(Change(*place, proposal.tier.name, None))  # type: ignore[arg-type]
+        self.changes.append(Change(*place, max(proposal.tier, self._assumed).name, None))  # type: ignore[arg-type]
         return touched
 
     def _make(self, draft: Draft) -> list[str]:

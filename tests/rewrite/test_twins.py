@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rewrite.cases import Case, cases
 from rewrite.running import described
-from sparsemem.rewrite import rewrite
+from sparsemem.rewrite import Tier, rewrite
 
 CASES = [
     case
@@ -75,3 +75,11 @@ def test_a_twin_gives_what_its_function_gives(case: Case, data: st.DataObject) -
         plain = [one for one in signature(function).parameters.values() if one.kind is not Parameter.KEYWORD_ONLY]
         arguments = [data.draw(ARGUMENTS) for _ in plain]
         assert result(twin, arguments) == result(function, arguments)
+
+
+def test_heirs_elsewhere_are_only_assumed_away_for_a_run_that_is_compared() -> None:
+    text = "class Shop:\n    def prices(self):\n        return [n for n in range(3)]\n\n"
+    text += "    def total(self):\n        return sum(self.prices())\n"
+    assert not rewrite({"a.py": text}, closed=False).changes
+    assert [change.tier for change in rewrite({"a.py": text}, closed=False, tier=Tier.T3).changes] == ["T3"]
+    assert [change.tier for change in rewrite({"a.py": text}).changes] == ["T1"]

@@ -1,5 +1,6 @@
 """The project with everything changed and counted, and what the counts say of a change."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from sparsemem.measure.verify.candidate import Proposal
@@ -9,9 +10,9 @@ from sparsemem.measure.verify.run_counts import Counts, count_of
 from sparsemem.model import Change, Use
 
 
-def counted_files(proposal: Proposal, counts: Path) -> Files:
-    """The files of all changes; each process that runs them writes into the folder `counts`."""
-    texts, changes = proposal.rewriter(())
+def counted_files(proposal: Proposal, counts: Path, skip: Collection[Change] = ()) -> Files:
+    """The files of all changes but some; each process that runs them writes into the folder `counts`."""
+    texts, changes = proposal.rewriter(skip)
     reshaped = {path: {one.function or "" for one in changes if one.path == path and one.reshapes} for path in texts}
     return {
         path: instrument(path, proposal.originals[path], text, counts, frozenset(reshaped[path])).encode()

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sparsemem.errors import InputError
@@ -31,6 +31,8 @@ _UNPROVEN = ("T2", "T3")
 SECOND_CALL = "second_call"
 SLOWER = 1.5
 """What a program may take, as a multiple of what it took, when its producers run again."""
+LATE, LATE_SECONDS = 10, 10.0
+"""What a program may take while it is counted: so many times what it took, and so many seconds."""
 JITTER_SECONDS = 0.3
 """By which two runs of one program differ on a busy machine."""
 
@@ -52,7 +54,8 @@ class Verification:
         adopt_orphans()
         with StandardInput() as stdin:
             setting = Setting(self.conditions, stdin, HASH_SEED)
-            self._check_repeatable(setting)
+            seconds = self._check_repeatable(setting)
+            setting = replace(setting, conditions=_with_bound(self.conditions, seconds))
             self._count(setting)
             while changes := self.proposal.changes(self.result.skip):
                 self.result.pair = self._compare()
@@ -74,8 +77,8 @@ class Verification:
         sides = self._version({}), self._version(self.proposal.files(self.result.skip))
         return measure_pair(sides, self.plan, self.conditions)
 
-    def _check_repeatable(self, setting: Setting) -> None:
-        """Before anything is said of a rewrite: the command as it is, twice."""
+    def _check_repeatable(self, setting: Setting) -> float:
+        """Before anything is said of a rewrite: the command as it is, twice; the seconds that it takes."""
         with ExitStack() as stack:
             first, second = (
                 self._version({}).take(self.plan.scales[0], 0, setting, stack.enter_context(run_folder()))
@@ -88,22 +91,32 @@ class Verification:
                 f"the command of --verify puts out something else each time ({found[0].what}, "
                 f"{found[0].first_difference}), so nothing can be verified by it; name one that repeats itself"
             )
+        return max(kept.finished.run.wall_seconds for kept in (first, second))
 
     def _count(self, setting: Setting) -> None:
-        """A run with everything changed and counted; what is not proven and never ran is taken back."""
-        changes = self.proposal.changes()
-        counts = self._counts(setting) if changes else {}
+        """A run with everything changed and counted; what is not proven and never ran is taken back.
+
+        So is what never ends: an iterator that holds a lock, or a loop that its consumer feeds.
+        """
+        self.result.uses = {change: use_of(change, {}) for change in self.proposal.changes()}
+        counts: Counts | None = None
+        while (changes := self.proposal.changes(self.result.skip)) and counts is None:
+            counts = self._counts(setting)
+            if counts is None:
+                self._roll_back(changes, self.plan.scales[0], setting)
         for change in changes:
-            self.result.uses[change] = use_of(change, counts)
+            self.result.uses[change] = use_of(change, counts or {})
             if change.tier in _UNPROVEN and not self.result.uses[change].runs:
                 self.result.take_back(change, NEVER_RAN)
 
-    def _counts(self, setting: Setting) -> Counts:
+    def _counts(self, setting: Setting) -> Counts | None:
+        """None where the run was not done in time."""
         with run_folder() as folder:
             counts = folder / "counts"
             counts.mkdir()
-            self._version(counted_files(self.proposal, counts)).take(self.plan.scales[0], 0, setting, folder)
-            return read_counts(counts)
+            files = counted_files(self.proposal, counts, self.result.skip)
+            kept = self._version(files).take(self.plan.scales[0], 0, setting, folder)
+            return None if _is_late(kept) else read_counts(counts)
 
     def _take_back_slow(self, changes: list[Change]) -> bool:
         """Whether what calls a producer again was taken back, because the program takes that much longer."""
@@ -125,7 +138,8 @@ class Verification:
                 skip = [*self.result.skip, *(change for change in changes if change not in some)]
                 with run_folder() as place:
                     after = self._version(self.proposal.files(skip)).take(scale, 0, setting, place)
-                    return differences(before, after)
+                    late = Difference(scale, "the time that it takes", "it was not done, and was stopped")
+                    return [late] if _is_late(after) else differences(before, after)
 
             for change, reason in culprits_with_reasons(changes, scale, differs):
                 self.result.take_back(change, reason)
@@ -136,6 +150,15 @@ def verify(proposal: Proposal, subject: Subject, plan: Plan, conditions: Conditi
     with tempfile.TemporaryDirectory(prefix="sparsemem-", ignore_cleanup_errors=True) as base:
         trees = Trees(Path.cwd(), Path(base) / "tree")
         return Verification(proposal, subject, plan, conditions, is_tests, trees).run()
+
+
+def _is_late(kept: Kept) -> bool:
+    return kept.finished.run.outcome == "timeout"
+
+
+def _with_bound(conditions: Conditions, seconds: float) -> Conditions:
+    """With an end for what never ends, where the program takes so many seconds and none was asked for."""
+    return replace(conditions, timeout_seconds=conditions.timeout_seconds or LATE * seconds + LATE_SECONDS)
 
 
 def _seconds(side: Measured) -> float:

@@ -10,6 +10,7 @@ from sparsemem.source import (
     Built,
     Function,
     FunctionNode,
+    Module,
     Way,
     built_result,
     every_argument,
@@ -35,6 +36,18 @@ def is_read_whole(value: ast.expr | None) -> bool:
     return False
 
 
+def is_listed(module: Module, call: ast.Call) -> bool:
+    """Whether it is `list` of something, rather than a call of what makes the list."""
+    return module.dotted(call.func) == "builtins.list"
+
+
+def made_by(program: Program, module: Module, value: ast.expr | None) -> Producer | None:
+    """The function of the project that a call hands on to, where that builds a list."""
+    function = program.callee(module, value) if isinstance(value, ast.Call) else None
+    found = producer_of(program, function) if function is not None else None
+    return found if isinstance(found, Producer) and found.result == "list" else None
+
+
 def producer_of(program: Program, function: Function) -> Producer | Reason | None:
     """The parts of a function that builds a container; None for a function that does anything else."""
     return program.once("producer", function.node, None, lambda: _producer_of(program, function))
@@ -52,10 +65,14 @@ def _producer_of(program: Program, function: Function) -> Producer | Reason | No
     there = _beside_its_twin(program, function)
     if there is not None:
         return _misshapen(program, function) or there
+
+    def is_whole(value: ast.expr | None) -> bool:
+        return is_read_whole(value) or made_by(program, module, value) is not None
+
     returns = tuple(part for part in own_nodes(function.node) if isinstance(part, ast.Return))
     whole = Built(Way.WHOLE, "list")
     results = [
-        (part, whole if is_read_whole(part.value) else built_result(module, part.value, is_lazy)) for part in returns
+        (part, whole if is_whole(part.value) else built_result(module, part.value, is_lazy)) for part in returns
     ]
     built = [part.value for part, result in results if result.way is Way.WHOLE]
     names = {result.local for _, result in results if result.local is not None}
@@ -70,7 +87,7 @@ def _producer_of(program: Program, function: Function) -> Producer | Reason | No
     found = _whole(function, built[0], returns) if built else filled_local(function, names.pop(), returns)
     if isinstance(found, Reason):
         return found
-    lazy = next(iter(found.built.args), None) if isinstance(found.built, ast.Call) else None
+    lazy = found.built.args[0] if isinstance(found.built, ast.Call) and is_listed(module, found.built) else None
     if lazy is not None and returns[0] in function.node.body and _generator_of(program, function, lazy) is not None:
         return None  # after some checks: its generator is what others call
     empties = [part for part, result in results if result.way is Way.EMPTY]

@@ -48,7 +48,7 @@ def judge(frame: Frame, turns: Turns) -> Verdict:
     p, c = turns.producer, turns.consumer
     conflict = _conflict(frame, turns)
     if conflict is not None:
-        return (Tier.T3 if conflict is Reason.CHANGED_LATER else Tier.T4), conflict
+        return (Tier.T3 if conflict.is_verifiable else Tier.T4), conflict
     if p.unknown:
         return Tier.T3, Reason.UNKNOWN_CALLEE
     if p.identity or c.identity:
@@ -59,9 +59,7 @@ def judge(frame: Frame, turns: Turns) -> Verdict:
     if p_seen and c_seen:
         if c.unknown:
             return Tier.T3, Reason.UNKNOWN_CALLEE
-        # Where one writes to files and the other to objects, each is in its own order still.
-        apart = not (p.outside and c.outside) and not (p.writes and c.writes)
-        return (Tier.T3 if apart else Tier.T4), Reason.INTERLEAVED_EFFECTS
+        return Tier.T3, Reason.INTERLEAVED_EFFECTS
     if _touches(frame, p, c):
         return Tier.T3, Reason.UNKNOWN_CALLEE
     return _as_it_may_raise(turns, p_seen or p.advances, c_seen or c.advances)

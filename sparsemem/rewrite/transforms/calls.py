@@ -8,7 +8,7 @@ from sparsemem.rewrite.edits.draft import Draft, Page
 from sparsemem.rewrite.edits.imports import import_twin
 from sparsemem.rewrite.edits.twin import consume_pairs, make_over_pairs, make_twin
 from sparsemem.rewrite.producers.producer import Producer
-from sparsemem.rewrite.producers.recognition import producer_of
+from sparsemem.rewrite.producers.recognition import made_by, producer_of
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.expressions import streamed
@@ -20,7 +20,7 @@ from sparsemem.rewrite.proposal import Proposal, Stream, Transform, proposed, re
 from sparsemem.rewrite.reasons import Reason, Tier, require
 from sparsemem.source import Function, Module, loops, parameter, passed
 
-_DOUBTFUL: Verdict = Tier.T5, Reason.DUPLICATE_KEYS
+_DOUBTFUL: Verdict = Tier.T3, Reason.DUPLICATE_KEYS
 _TRANSFORMS = {"list": Transform.LAZY_TWIN, "dict": Transform.DICT_PAIRS}
 
 
@@ -110,6 +110,9 @@ def _element(inner: Frame, producer: Producer) -> Value:
 def _edit(program: Program, draft: Draft, page: Page, call: ast.Call, site: Site | None, producer: Producer) -> None:
     function = producer.function
     pairs = make_twin(draft, producer) if producer.twin is None else None
+    inner = made_by(program, function.module, producer.built) if producer.twin is None else None
+    if inner is not None and isinstance(producer.built, ast.Call):
+        _edit(program, draft, draft.page(function.module), producer.built, None, inner)
     _switch(program, page, call, function, producer.lazy_name)
     if producer.result == "dict" and site is not None:
         _consume(program, draft, page, site)

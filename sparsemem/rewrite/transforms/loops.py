@@ -14,7 +14,7 @@ from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.reaching import Loop, carried_in
 from sparsemem.rewrite.proof.value import is_plain, join
-from sparsemem.rewrite.proposal import Proposal, Stream, Transform, proposed
+from sparsemem.rewrite.proposal import TRIED, Proposal, Stream, Transform, proposed, refused
 from sparsemem.rewrite.reasons import Reason, require
 from sparsemem.source import Filled, Module, Variable, filled, own_nodes
 
@@ -29,8 +29,12 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
         # What is returned is what the function is for: its callers decide.
         if local is not None and local.uses and not any(isinstance(module.parent(u), ast.Return) for u in local.uses):
             site = site_of_uses(program, module, local.life.target, local.uses, local.loop)
-            reason = site if isinstance(site, Reason) else reason_against(program, module, local)
-            yield proposed(program, module, lazily(module, local), reason or site)
+            place = module.statement(local.life.target)
+            inside = any(local.loop in module.ancestors(use) for use in local.uses)
+            if isinstance(site, Reason) and (inside or site not in TRIED):
+                yield refused(module.source.path, place, Transform.LOCAL_GENERATOR, site)
+            else:
+                yield proposed(program, module, lazily(module, local), reason_against(program, module, local) or site)
 
 
 def filled_list(module: Module, variable: Variable) -> Filled | None:

@@ -18,7 +18,7 @@ from sparsemem.rewrite.proof.expressions import streamed
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.protocols import taken
 from sparsemem.rewrite.proof.value import ANY, element
-from sparsemem.rewrite.proposal import Proposal, Stream, Transform, is_silent, proposed, refused
+from sparsemem.rewrite.proposal import TRIED, Proposal, Stream, Transform, is_silent, proposed, refused
 from sparsemem.rewrite.reasons import Reason, Tier, require
 from sparsemem.source import Module, Variable, assigned, tables
 
@@ -34,7 +34,8 @@ def comprehensions(program: Program, module: Module) -> Iterator[Proposal]:
     for node in module.all(ast.ListComp):
         site = site_of(program, module, node)
         if not is_silent(module, node, site, _SILENT - {Reason.MATERIALISED_ANYWAY}):
-            site = site if isinstance(site, Reason) else scope_reason(program, module, node) or site
+            known = isinstance(site, Reason) and site not in TRIED
+            site = site if known else scope_reason(program, module, node) or site
             yield proposed(program, module, lazily(module, node), site)
 
 

@@ -94,7 +94,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def verified(
-    command: str, *edits: Edit, tier: TierName = "T1", text: str = PROGRAM, scales: tuple[int, ...] = (1, 3)
+    command: str,
+    *edits: Edit,
+    tier: TierName = "T1",
+    text: str = PROGRAM,
+    scales: tuple[int, ...] = (1, 3),
+    seconds: float = 60,
 ) -> tuple[Verified, Edits]:
     Path("app.py").write_text(text)
     rewriter = Edits("app.py", text, edits, tier)
@@ -103,7 +108,7 @@ def verified(
     target = work.target
     scaling = choose_scaling(target, None, Named(), scales[-1])
     plan = Plan(scaling.kind, scaling.detail, scales, 1)
-    conditions = Conditions(max_rss_bytes=GB, timeout_seconds=60)
+    conditions = Conditions(max_rss_bytes=GB, timeout_seconds=seconds)
     return verify(proposal, Subject(target, scaling, Silent()), plan, conditions, work.is_tests), rewriter
 
 
@@ -134,6 +139,14 @@ def test_an_unproven_change_that_never_ran_is_taken_back_and_a_proven_one_stays(
     found, rewriter = verified("app.py {1000}", UNUSED)
     assert found.skip == []
     assert found.uses[rewriter.change(UNUSED)].runs == 0
+
+
+def test_a_change_that_never_ends_is_taken_back(folder: Path) -> None:
+    endless = ("cubes", WRONG_LATE[1], "values = (i ** 3 for i in iter(int, 1))")
+    found, rewriter = verified("app.py {1000}", GOOD, endless, seconds=5)
+    assert found.skip == [rewriter.change(endless)]
+    assert (found.uses[rewriter.change(endless)].rolled_back or "").endswith("it was not done, and was stopped")
+    assert found.uses[rewriter.change(GOOD)].runs == 1
 
 
 def test_where_all_is_taken_back_nothing_is_left_to_compare(folder: Path) -> None:

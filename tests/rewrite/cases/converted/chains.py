@@ -290,3 +290,51 @@ def main():
 +    doubled = (value * 2 for value in values)
 -    report(readings(["5", "6"]))
 +    report(_iter_readings(["5", "6"]))
+# --- converted at T1: a function hands on what another makes
+# lazy_twin: load
+# makes: parsed
+from pathlib import Path
+
+
+def parsed(lines):
+    return [line.split() for line in lines]
+
+
+def load(path):
+    with open(path) as file:
+        return parsed(file)
+
+
+def main():
+    Path("a.txt").write_text("a b\nc d\n")
+    total = 0
+    for words in load("a.txt"):
+        total += len(words)
+    print(total)
+# --- after
+-    return [line.split() for line in lines]
++    return list(_iter_parsed(lines))
++
++
++def _iter_parsed(lines):
++    return (line.split() for line in lines)
++    return list(_iter_load(path))
++
++
++def _iter_load(path):
+-        return parsed(file)
++        yield from _iter_parsed(file)
+-    for words in load("a.txt"):
++    for words in _iter_load("a.txt"):
+# --- converted at T3: a step that is taken where it is asked for
+# lazy_twin: doubled
+# reason: unknown_callee
+def doubled(count):
+    return [2 * n for n in range(count)]
+
+
+def main(step=None):
+    found = doubled(3)
+    if step is not None:
+        found = step(found)
+    print(sum(found))

@@ -1,4 +1,4 @@
-# --- refused 41: the changed key may collide
+# --- refused 41 at T1: the changed key may collide
 # reason: duplicate_keys
 def lowered(prices):
     out = {}

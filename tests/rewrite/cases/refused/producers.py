@@ -325,7 +325,7 @@ def main():
     todo = queue.Queue()
     todo.put(batch([1, 2]))
     print(todo.get())
-# --- refused 35: the end of the producer is seen
+# --- refused 35 at T1: the end of the producer is seen
 # reason: interleaved_effects
 def lines(rows):
     out = []

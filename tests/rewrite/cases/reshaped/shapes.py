@@ -148,6 +148,7 @@ def main():
 +        found = list(found)
 # --- converted at T3: groups of a query in the order of its keys
 # group_runs: totals
+# local_generator: totals
 import sqlite3
 from collections import defaultdict
 
@@ -175,7 +176,7 @@ def main():
 +    for city, cents in groupby(
 +        connection.execute("SELECT city, cents FROM sales ORDER BY city"), key=lambda row: row[0]
 +    ):
-+        cents = [row[1] for row in cents]
++        cents = (row[1] for row in cents)
 # --- converted at T3: of each record in a group one part is read
 # group_parts: main
 # local_generator: main
