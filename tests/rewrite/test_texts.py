@@ -128,3 +128,11 @@ def test_a_text_that_is_not_python_is_named_and_the_rest_is_rewritten() -> None:
     done = rewrite({"a.py": "def main():\n    print(sum([n for n in range(3)]))\n", "b.py": "def (:\n"})
     assert set(done.sources) == {"a.py"}
     assert [(refusal.path, refusal.reason) for refusal in done.refusals] == [("b.py", "not_analysed")]
+
+
+def test_a_dict_of_a_list_of_pairs_is_a_comprehension() -> None:
+    before = (
+        "def main(rows):\n    print(dict([(name, (size, 1)) for name, size in rows if size]))\n\n\nmain([(1, 2)])\n"
+    )
+    after = before.replace("dict([(name, (size, 1)) for", "{name: (size, 1) for").replace("if size]))", "if size})")
+    assert rewrite({"a.py": before}).sources["a.py"] == after

@@ -73,7 +73,7 @@ def filled_local(function: Function, variable: Variable, returns: tuple[ast.Retu
     stores = [b for b in variable.bindings if not isinstance(module.parent(b), ast.AugAssign)]
     made = assigned(module, stores[0]) if len(stores) == 1 else None
     start = module.statement(stores[0])
-    if made is None or not _is_run_once(function, start) or not isinstance(start, ast.Assign | ast.AnnAssign):
+    if made is None or module.parent(start) is not function.node or not isinstance(start, ast.Assign | ast.AnnAssign):
         return Reason.NOT_A_PRODUCER
     kind = empty(module, made)
     if kind == "set":
@@ -88,14 +88,6 @@ def filled_local(function: Function, variable: Variable, returns: tuple[ast.Retu
     if not repeated or not own:
         return Reason.NOT_A_PRODUCER
     return Producer(function, kind or "", None, stores[0], tuple(fills), returns)
-
-
-def _is_run_once(function: Function, statement: ast.stmt) -> bool:
-    """Whether it stands in the function itself, or in a `with` that does."""
-    around = function.module.parent(statement)
-    while isinstance(around, ast.With):
-        around = function.module.parent(around)
-    return around is function.node
 
 
 def _fills(function: Function, variable: Variable, kind: str) -> list[Fill] | Reason:

@@ -63,8 +63,21 @@ def _edit_list(page: Page, node: ast.ListComp) -> None:
     call = parent if isinstance(parent, ast.Call) and parent.args == [node] and not parent.keywords else None
     if call is None or page.text[end : page.span(call)[1] - 1].strip() or page.text[:start].rstrip()[-1:] != "(":
         page.make_round(node)
-    else:
+    elif not _is_dict_made(page, call, node):
         page.unwrap(node, start + 1, end - 1)  # the brackets of a call are its own
+
+
+def _is_dict_made(page: Page, call: ast.Call, node: ast.ListComp) -> bool:
+    """`dict([(key, value) for ...])` on one line becomes a comprehension."""
+    pair = node.elt.elts if isinstance(node.elt, ast.Tuple) else []
+    if page.module.dotted(call.func) != "builtins.dict" or len(pair) != 2 or "\n" in page.of(call):
+        return False
+    (start, end), (first, behind), (value, last) = map(page.span, (call, *pair))
+    page.put(start, first, "{")
+    page.put(behind, value, ": ")
+    page.put(last, page.span(node.elt)[1])
+    page.put(page.span(node)[1] - 1, end, "}")
+    return True
 
 
 def sources(program: Program, module: Module) -> Iterator[Proposal]:
