@@ -136,3 +136,56 @@ def test_a_dict_of_a_list_of_pairs_is_a_comprehension() -> None:
     )
     after = before.replace("dict([(name, (size, 1)) for", "{name: (size, 1) for").replace("if size]))", "if size})")
     assert rewrite({"a.py": before}).sources["a.py"] == after
+
+
+FOUND = '''\
+"""Orders."""
+
+
+def faults(rows):
+    """Those of all rows."""
+
+    # Each is told once.
+    found = []
+
+    for row in rows:
+        if not row:
+            found.append(
+                str(
+                    row
+                )
+            )
+
+    return found
+
+
+def main():
+    for fault in faults(["", "a"]):
+        print(fault)
+'''
+GENERATED = '''\
+"""Orders."""
+
+
+def faults(rows):
+    """Those of all rows."""
+    return list(_iter_faults(rows))
+
+
+def _iter_faults(rows):
+    # Each is told once.
+    for row in rows:
+        if not row:
+            yield str(
+                row
+            )
+
+
+def main():
+    for fault in _iter_faults(["", "a"]):
+        print(fault)
+'''
+
+
+def test_no_blank_line_is_left_at_the_edge_of_a_block_and_no_bracket_around_a_call() -> None:
+    assert rewrite({"orders.py": FOUND}).sources["orders.py"] == GENERATED

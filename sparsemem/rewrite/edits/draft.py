@@ -98,7 +98,22 @@ class Page:
         behind = self.text[end:last]
         blank = len(behind) - len(behind.lstrip())
         require(self.begins_line(start) and behind[blank : blank + 1] in ("", "#"))
-        self.put(*((start, end + blank) if behind.strip() else (self.above(statement), last)))
+        self.put(*((start, end + blank) if behind.strip() else self._whole(statement)))
+
+    def _whole(self, statement: ast.stmt) -> tuple[int, int]:
+        """Its lines, and the blank ones that it would leave at the edge of its block; not where imports may come."""
+        block, first, last = self.module.block(statement), self.above(statement), self.below(statement)
+        place = block.index(statement) if block is not self.module.tree.body else None
+        is_text = isinstance(block[0], ast.Expr) and isinstance(block[0].value, ast.Constant)
+        if place is not None and place <= is_text and len(block) > place + 1:
+            last = self.line_start(len(self.text) - len(self.text[last:].lstrip()))
+        elif place is not None and place > 1 and statement is block[-1]:
+            first = self.offset(self.line_of(len(self.text[:first].rstrip()) - 1) + 1)
+        return first, last
+
+    def line_start(self, offset: int) -> int:
+        """Where the line begins that an index lies in."""
+        return self.offset(self.line_of(offset))
 
     def unwrap(self, wrapper: ast.expr, first: int, last: int) -> None:
         """What lies from `first` to `last` takes the place of the wrapper around it, with lines of its own."""

@@ -85,6 +85,9 @@ def yield_fill(page: Page, fill: Fill) -> None:
     elif "\n" not in page.text[start:first] and not tail.strip(" ,\r\n)") and _stands_alone(page, fill.value):
         page.put(start, first, word)
         page.put(last, end)
+    elif page.begins_line(first) and "#" not in page.text[start:first] + tail and _moves(page, fill.value):
+        page.insert(start, word)
+        page.unwrap(fill.statement.value, first, last)
     else:
         require("#" not in tail, Reason.NOT_A_PRODUCER)
         page.put(start, page.span(fill.statement.value.func)[1], word)
@@ -96,6 +99,12 @@ def _stands_alone(page: Page, value: ast.expr) -> bool:
     with suppress(UnreadableError):
         return not isinstance(value, _BRACKETED) and bool(parse(page.of(value)))
     return False
+
+
+def _moves(page: Page, value: ast.expr) -> bool:
+    """The same, and all of its lines may be moved: no text goes over several of them."""
+    texts = (node for node in ast.walk(value) if isinstance(node, ast.Constant | ast.JoinedStr))
+    return _stands_alone(page, value) and all(text.lineno == text.end_lineno for text in texts)
 
 
 def move_into(page: Page, block: ast.With, last: ast.stmt, first: ast.stmt) -> None:

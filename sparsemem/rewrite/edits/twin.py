@@ -63,7 +63,8 @@ def split(page: Page, function: Function, name: str, value: str) -> None:
     marks = page.text[page.above(node.decorator_list[0]) : header.line] if node.decorator_list else ""
     page.insert(header.line, f"{head}{inner}return {value}{newline}{newline * (1 if outer else 2)}{marks}")
     page.put(header.name, header.name + len(node.name), name)
-    page.put(header.lines, header.body)
+    begins = len(page.text) - len(page.text[header.body :].lstrip())
+    page.put(header.lines, page.line_start(begins) if header.lines < header.body else header.body)
     texts = (part for part in ast.walk(node.args) if isinstance(part, ast.Constant))
     if page.lines[node.lineno - 1].rstrip().endswith(("(", "[")) or any(
         t.lineno < (t.end_lineno or 0) for t in texts
