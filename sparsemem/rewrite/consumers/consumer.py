@@ -7,9 +7,9 @@ from sparsemem.rewrite.consumers.hazards import gives_way, leaves, may_end_befor
 from sparsemem.rewrite.consumers.sinks import STOPPING, reason_against, reason_for
 from sparsemem.rewrite.program.module_facts import catchers
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.content_changes import is_visible
 from sparsemem.rewrite.proof.effects import NONE, Effects
 from sparsemem.rewrite.proof.entry import function_of
+from sparsemem.rewrite.proof.names import is_visible
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source import (
     Function,

@@ -14,13 +14,12 @@ from sparsemem.rewrite.consumers.site import Site
 from sparsemem.rewrite.program.module_facts import is_caught
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Turns, Verdict, judge
-from sparsemem.rewrite.proof.content_changes import looks_at_names
+from sparsemem.rewrite.proof.call_effects import own_methods
 from sparsemem.rewrite.proof.effects import NONE, NOTHING, RAISES, UNKNOWN, Effects, name_of
 from sparsemem.rewrite.proof.entry import entered
-from sparsemem.rewrite.proof.follow import callee_frame, fits
+from sparsemem.rewrite.proof.follow import callee_frame, fits, outward
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.outward import outward
-from sparsemem.rewrite.proof.special_methods import own_methods
+from sparsemem.rewrite.proof.names import looks_at_names
 from sparsemem.rewrite.proof.value import Value
 from sparsemem.rewrite.reasons import Reason, Tier
 from sparsemem.source import Module, every_value, own_nodes, passed

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sparsemem.rewrite.consumers.consumer import Consumer, consumer_of
 from sparsemem.rewrite.consumers.hazards import is_context
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.content_changes import is_visible
+from sparsemem.rewrite.proof.names import is_visible
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source import Module, life_of, repeats
 

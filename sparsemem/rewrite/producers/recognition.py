@@ -4,7 +4,7 @@ import ast
 
 from sparsemem.rewrite.producers.producer import Producer, comes_after_a_fill, filled_local, is_named, twin_name
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.content_changes import looks_at_names
+from sparsemem.rewrite.proof.names import looks_at_names
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source import (
     Built,

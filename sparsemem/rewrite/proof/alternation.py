@@ -17,9 +17,9 @@ import ast
 from dataclasses import dataclass
 
 from sparsemem.rewrite.proof.effects import FILES, OUTER, Effects, Root, name_of
+from sparsemem.rewrite.proof.follow import is_own_root
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.outward import is_own_root
-from sparsemem.rewrite.proof.tame import is_tame
+from sparsemem.rewrite.proof.local_containers import is_tame
 from sparsemem.rewrite.proof.value import Value, deep, is_bound_later
 from sparsemem.rewrite.reasons import Reason, Tier
 

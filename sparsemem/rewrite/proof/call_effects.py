@@ -1,18 +1,17 @@
-"""Calls: of functions of the project, which are followed, of Python's own, and of methods."""
+"""Calls: of functions of the project, of Python's own, of methods, and those that no text names."""
 
 import ast
 
 from sparsemem.rewrite.proof import asking, known
 from sparsemem.rewrite.proof.builtin.known_functions import FACTS
 from sparsemem.rewrite.proof.builtin.words import Given
-from sparsemem.rewrite.proof.content_changes import is_named_tuple
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks, union
-from sparsemem.rewrite.proof.follow import follow, handed_over
-from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.follow import fits, follow, handed_over, ran
+from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
+from sparsemem.rewrite.proof.local_containers import is_named_tuple
 from sparsemem.rewrite.proof.protocols import taken
-from sparsemem.rewrite.proof.special_methods import instance
 from sparsemem.rewrite.proof.value import ANY, Value, deep, is_known, is_plain
-from sparsemem.source import every_value, is_simple
+from sparsemem.source import Function, Module, every_value, is_simple, passed
 
 _USED = union((
     asking.TAKES, asking.TESTS, asking.SHOWS, asking.HASHES, asking.CONVERTS, asking.SEARCHES, asking.ORDERS,
@@ -20,6 +19,15 @@ _USED = union((
 ))  # fmt: skip
 _CONTAINERS = {"dict": "dict", "defaultdict": "dict", "list": "list", "set": "list"}
 _OTHERS = {"connection": "cursor", "cursor": "cursor", "iterator": "file", "data": "data"}
+
+
+_PROPERTIES = frozenset({"builtins.property", "builtins.staticmethod", "builtins.classmethod", None})
+"""What stands around a method and runs nothing but it; None is `name.setter` of a property."""
+_OTHER_MAKERS = frozenset(
+    {"__new__", "__setattr__", "__init_subclass__", "__set_name__", "__class_getitem__", "__del__"}
+)
+_RECORDS = frozenset({"typing.NamedTuple", "builtins.object", "enum.Enum", "abc.ABC", "typing.Generic"})
+_DATA = "dataclasses.dataclass"
 
 
 def call(frame: Frame, node: ast.Call) -> Result:
@@ -47,7 +55,7 @@ def _named(frame: Frame, node: ast.Call, name: str) -> Result:
     if is_named_tuple(frame.module, node.func):
         return Value("record", roots), RAISES
     if name in frame.program.classes:
-        return instance(frame, name, node, values)
+        return _instance(frame, name, node, values)
     if name.startswith(("weakref.", "gc.", "sys.getrefcount", "tracemalloc.")):
         return ANY, UNKNOWN | Effects(identity=True)
     if name.startswith("builtins.") and name.endswith(known.EXCEPTIONS):
@@ -56,11 +64,10 @@ def _named(frame: Frame, node: ast.Call, name: str) -> Result:
         called = handed_over(frame, node, name)
         steps = called | union(value.step for value in values)
         asked = RAISES if all(map(is_known, values)) else _USED
-        if name.startswith("math."):
-            return Value("scalar"), steps | asked
         # What itertools return takes elements when it is asked; what is made of what cannot be changed is new.
         later = called | union(map(taken, values)) if name.startswith("itertools.") else NONE
-        return Value("any", roots, step=later), Effects(raises=True, reads=roots) | steps | asked
+        value = Value("scalar") if name.startswith("math.") else Value("any", roots, step=later)
+        return value, Effects(raises=True, reads=roots) | steps | asked
     if isinstance(node.func, ast.Attribute) and frame.run(node.func.value)[0].kind != "code":
         return _method(frame, node, node.func.attr, frame.run(node.func.value)[0])
     return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
@@ -95,8 +102,6 @@ def _of_unknown(frame: Frame, name: str, receiver: Value, values: list[Value]) -
     roots = deep(receiver, *values)
     reads = Effects(raises=True, reads=roots)
     if not frame.program.methods[name]:
-        if name in ("items", "keys", "values"):
-            return Value("view", roots, step=RAISES | asking.CONTENTS), reads | asking.CONTENTS
         if name in known.ONLY_STR:
             return ANY, reads
         if name == "get" and 1 <= len(values) <= 2:
@@ -104,3 +109,63 @@ def _of_unknown(frame: Frame, name: str, receiver: Value, values: list[Value]) -
         if name in ("append", "add", "extend", "update", "setdefault"):
             return ANY, reads | Effects(writes=receiver.roots) | union(value.step for value in values)
     return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
+
+
+def own_methods(frame: Frame, effects: Effects) -> Effects:
+    """The effects with those of the special methods and properties of the project that may be run on the way."""
+    found, waiting, seen = effects, set(effects.protocols), set[str]()
+    while waiting:
+        asked = waiting.pop()
+        seen.add(asked)
+        found |= UNKNOWN if asked in frame.program.inheritance.made_otherwise | frame.program.replaced else NONE
+        for function in frame.program.inheritance.methods_named(asked.removeprefix(".")):
+            if not asked.startswith(".") or function.is_decorated:
+                own = _method_effects(frame, function)
+                found |= own
+                waiting |= own.protocols - seen
+    return found
+
+
+def _method_effects(frame: Frame, function: Function) -> Effects:
+    """What a method may do to, and with, objects of which nothing is known, without the others that it may run."""
+    names = {function.module.dotted(mark) for mark in function.node.decorator_list}
+    if not names <= _PROPERTIES or not isinstance(function.node, ast.FunctionDef):
+        return UNKNOWN
+    value, effects = ran(frame.top(0), function, {})
+    return effects | value.step
+
+
+def _instance(frame: Frame, name: str, node: ast.Call, values: list[Value]) -> Result:
+    """A new object of a class of the project: what its own `__init__` does, where nothing else runs."""
+    module, owner = frame.program.classes[name]
+    roots = deep(*values)
+    if not _is_record(module, owner):
+        return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
+    init, after = (frame.program.inheritance.inherited(name, own) for own in ("__init__", "__post_init__"))
+    effects = NONE if init is not None and fits(init, node, is_bound=True) else RAISES
+    if init is not None:
+        given = {variable: frame.run(value)[0] for variable, value in passed(init, node, is_bound=True)}
+        effects |= _born(frame, init, given)
+    effects |= _born(frame, after, {}) if after is not None else NONE
+    return Value("record", roots, types=frozenset({name})), effects
+
+
+def _born(frame: Frame, function: Function, arguments: Arguments) -> Effects:
+    """What `__init__` does to others than the new object, which nobody else has."""
+    own = function.node.args.args[0].arg if function.node.args.args else ""
+    variable = function.module.scopes[function.node].variables.get(own)
+    if variable is None or function.is_decorated or frame.depth >= DEEPEST:
+        return UNKNOWN
+    new = Value("record", frozenset({variable}), types=frozenset({"new"}))
+    return ran(frame, function, arguments | {variable: new})[1]
+
+
+def _is_record(module: Module, node: ast.ClassDef) -> bool:
+    """Whether making an instance runs no code but `__init__` and `__post_init__`."""
+    own = {item.name for item in node.body if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)}
+    marks = [mark.func if isinstance(mark, ast.Call) else mark for mark in node.decorator_list]
+    decorators = set(map(module.dotted, marks))
+    bases = {module.dotted(base.value if isinstance(base, ast.Subscript) else base) for base in node.bases}
+    factories = any(isinstance(inner, ast.Lambda) for item in node.body for inner in ast.walk(item)) and decorators
+    plain = bases <= _RECORDS and decorators <= {_DATA, "functools.total_ordering"}
+    return plain and not (node.keywords or factories) and own.isdisjoint(_OTHER_MAKERS)

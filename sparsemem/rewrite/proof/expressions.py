@@ -127,10 +127,7 @@ def _subscript(frame: Frame, node: ast.Subscript) -> Result:
 
 def _sliced(frame: Frame, node: ast.Slice, value: Value) -> Result:
     """`value[start:stop]`, beyond reading it."""
-    bounds = [bound for bound in (node.lower, node.upper, node.step) if bound]
-    values = frame.values(bounds)
-    simple = all(bound.kind in ("int", "none") for bound in values) and not node.step
-    effects = NONE if simple else unsure(asking.CONVERTS, *values)
+    effects = unsure(asking.CONVERTS, *frame.values(filter(None, (node.lower, node.upper, node.step))))
     if value.kind in ("list", "str", "bytes"):
         return Value(value.kind, element=element(value) if value.kind == "list" else None), effects
     made = Value("scalar") if is_plain(value) else value if value.kind == "data" else ANY

@@ -1,19 +1,19 @@
 """Calls that are followed into the function that they run: here, or elsewhere by whom it is handed to."""
 
 import ast
+from dataclasses import replace
+from functools import partial
 
-from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, union
+from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, Root, Roots, name_of, union
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
 from sparsemem.rewrite.proof.known import CALLED
-from sparsemem.rewrite.proof.outward import outward, own_dropped
-from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_known, is_plain, join
-from sparsemem.source import Function, Module, every_argument, own_nodes, passed, yields
+from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_known, join, with_parts
+from sparsemem.source import Function, own_nodes, passed, yields
 
 _MOST = 4
 """So many methods of classes and their heirs are followed from one call."""
 _DEEPEST_BY_CLASS = 3
 """How many calls are followed into each other until the class of an object is not asked for any more."""
-_SCALARS = {"int": "int", "float": "float", "str": "str", "bytes": "bytes", "bool": "bool", "complex": "scalar"}
 _BY_NAME = frozenset({"key", "func", "function", "repl", "default", "predicate", "onerror"})
 
 
@@ -46,49 +46,32 @@ def _followed(frame: Frame, node: ast.Call, function: Function) -> Result:
     return value, effects if fits(function, node) else effects | RAISES
 
 
-def _annotated(module: Module, node: ast.expr | None) -> Value:
-    """A number or text that is meant; ANY where it is anything else."""
-    name = node.id if isinstance(node, ast.Name) and node.id not in module.scopes[module.tree].variables else ""
-    # An int is accepted where a float is meant.
-    return Value(_SCALARS[name]) if name in _SCALARS else ANY
-
-
 def declared(function: Function) -> Arguments:
-    """The instance of a method, and what annotations say, which are believed; starred parameters apart."""
-    module, arguments = function.module, function.node.args
-    plain = [a for a in every_argument(arguments) if a not in (arguments.vararg, arguments.kwarg)]
-    found = {variable: _annotated(module, a.annotation) for a in plain if (variable := module.variable(a))}
-    own = module.variable(arguments.args[0]) if function.is_method and arguments.args else None
-    if own is not None and not function.is_decorated:
-        record = Value("record", ANY.roots, types=frozenset({function.owner or ""}))
-        found[own] = Value("code") if function.is_class_method else record
-    return {variable: value for variable, value in found.items() if value is not ANY}
+    """The instance, or the class, that a method begins with."""
+    arguments = function.node.args.args
+    own = function.module.variable(arguments[0]) if function.is_method and arguments else None
+    if own is None or function.is_decorated:
+        return {}
+    record = Value("record", ANY.roots, types=frozenset({function.owner or ""}))
+    return {own: Value("code") if function.is_class_method else record}
 
 
 def callee_frame(frame: Frame, function: Function, arguments: Arguments) -> Frame:
-    """The run of a function that is called from another; parameters that get no value have their default."""
+    """The run of a function that is called from another."""
     said = declared(function)
     known = {v: value for v, value in arguments.items() if value.kind != "any" or v not in said}
-    given, place = default_values(frame, function) | said | known, (function.module, function.node)
-    return Frame(frame.program, frame.evaluator, place, given, depth=frame.depth + 1)
-
-
-def default_values(frame: Frame, function: Function) -> Arguments:
-    """The parameters that have a default which nobody can change."""
-    top = Frame(frame.program, frame.evaluator, (function.module, function.module.tree))
-    variables = function.module.scopes[function.node].variables
-    found = {variables[name]: top.run(default)[0] for name, default in _defaults(function).items()}
-    return {variable: value for variable, value in found.items() if is_plain(value)}
+    place = function.module, function.node
+    return Frame(frame.program, frame.evaluator, place, said | known, depth=frame.depth + 1)
 
 
 def ran(frame: Frame, function: Function, arguments: Arguments) -> Result:
     """What a run of a function returns and does, worked out once."""
     itself = ANY, UNKNOWN  # of a function that calls itself
     key = function.node, frame.depth, frozenset(arguments.items())
-    return frame.program.once("run", key, itself, lambda: run_of(frame, function, arguments))
+    return frame.program.once("run", key, itself, lambda: _run_of(frame, function, arguments))
 
 
-def run_of(frame: Frame, function: Function, arguments: Arguments) -> Result:
+def _run_of(frame: Frame, function: Function, arguments: Arguments) -> Result:
     """What a run of a function returns and does; of names of a function around it, nothing is known."""
     inner, body = callee_frame(frame, function, arguments), function.node.body
     effects = inner.effects(body)
@@ -166,3 +149,28 @@ def _called_back(frame: Frame, argument: ast.expr, is_called: bool) -> Effects:
     if own or (is_called and (value.kind == "code" or not is_known(value))):
         return applied(frame, argument, [] if own else [ANY])[1]
     return NONE
+
+
+def outward(frame: Frame, effects: Effects, kept: Roots) -> Effects:
+    """The effects of a run as its caller sees them: what only the run itself can reach is left out."""
+    return replace(
+        effects,
+        reads=frozenset(root for root in effects.reads if root in kept or not is_own_root(frame, root)),
+        writes=frozenset(root for root in effects.writes if root in kept or not is_own_root(frame, root)),
+        looks=frozenset(name for name in effects.looks if not is_own_root(frame, name)),
+        binds=frozenset(name for name in effects.binds if not is_own_root(frame, name)),
+    )
+
+
+def is_own_root(frame: Frame, root: Root) -> bool:
+    """Whether it is a name of the run itself."""
+    name = name_of(root)
+    return name is not None and frame.owns(name)
+
+
+def own_dropped(frame: Frame, value: Value) -> Value:
+    """The value without the names of the run that made it: that run is over."""
+    roots = frozenset(root for root in value.roots if not is_own_root(frame, root))
+    if value.kind == "any" and not roots:
+        roots = ANY.roots
+    return replace(with_parts(value, partial(own_dropped, frame)), roots=roots)

@@ -58,10 +58,9 @@ _CHANGE = frozenset((
     "operator.setitem", "operator.delitem", "bisect.insort", "bisect.insort_left", "bisect.insort_right",
     "struct.pack_into", "functools.partial", "functools.lru_cache", "functools.cache", "functools.wraps",
     "functools.reduce", "json.dump", "json.load", "itertools.tee", "functools.singledispatch",
-    "functools.cached_property", "itertools.cycle", "itertools.repeat", "itertools.count", "random.shuffle",
-    "os.readv", "os.preadv", "sys.settrace", "sys.setprofile",
+    "functools.cached_property", "itertools.cycle", "itertools.repeat", "itertools.count", "itertools.groupby",
 ))  # fmt: skip
-"""Functions of these modules, and of those below, that do more."""
+"""Functions of these modules that do more."""
 _PURE = frozenset((
     "os.path.join", "os.path.basename", "os.path.dirname", "os.path.splitext", "os.path.normpath", "os.path.split",
     "collections.OrderedDict", "collections.defaultdict", "collections.deque", "collections.Counter",
@@ -80,19 +79,6 @@ FRAMES = frozenset((
 ))  # fmt: skip
 """Functions that see, or change, the names of their caller."""
 EXCEPTIONS = ("Error", "Exception", "Warning", "StopIteration", "KeyboardInterrupt", "SystemExit")
-_ON_THEIR_OWN = frozenset((
-    "os", "os.path", "time", "random", "datetime", "sqlite3", "csv", "io", "gzip", "bz2", "lzma", "zipfile",
-    "tarfile", "pathlib", "sys", "logging", "shutil", "tempfile", "glob", "xml.etree.ElementTree", "urllib.parse",
-    "shlex", "uuid", "decimal", "secrets", "collections", "argparse", "getpass", "platform", "socket", "subprocess",
-    "threading", "dataclasses", "typing", "warnings", "fnmatch", "hmac", "contextlib", "traceback", "locale",
-    "codecs", "zoneinfo", "urllib.request", "http.client", "email.utils", "pprint", "stat", "numbers", "enum",
-))  # fmt: skip
-"""Modules whose functions change no container that they are given, as far as they are listed."""
-
-
-def leaves_containers(name: str) -> bool:
-    """Whether a function of the standard library changes nothing that lies in containers."""
-    return is_pure(name) or (name.rpartition(".")[0] in _ON_THEIR_OWN and name not in _CHANGE)
 
 
 def is_pure(name: str) -> bool:

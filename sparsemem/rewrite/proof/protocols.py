@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sparsemem.rewrite.proof import asking
 from sparsemem.rewrite.proof.effects import DATABASE, NONE, RAISES, Effects, asks, union
-from sparsemem.rewrite.proof.value import ANY, MUTABLE, NUMBERS, Value, data, deep, element, is_known, is_plain, join
+from sparsemem.rewrite.proof.value import ANY, MUTABLE, NUMBERS, Value, deep, element, is_known, is_plain, join
 
 _TRUE_OR_FALSE = MUTABLE | {"tuple", "iterator", "data", "view"}
 _SPECIFICATIONS = {
@@ -18,7 +18,6 @@ _SPECIFICATIONS = {
 
 
 _ALWAYS = ast.Add | ast.Sub | ast.Mult
-_BITS = ast.BitAnd | ast.BitOr | ast.BitXor
 _DIVISIONS = ast.Div | ast.FloorDiv | ast.Mod
 _NAMES = {ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mult: "mul", ast.BitAnd: "and", ast.BitOr: "or",
           ast.BitXor: "xor", ast.LShift: "lshift", ast.RShift: "rshift", ast.MatMult: "matmul"}  # fmt: skip
@@ -56,13 +55,8 @@ def taken(value: Value) -> Effects:
 
 def begun(values: Iterable[Value]) -> Effects:
     """What asking for iterators over values may do."""
-    return union(map(_begun, values))
-
-
-def _begun(value: Value) -> Effects:
-    if value.kind in ("any", "record"):
-        return asks("__iter__")
-    return RAISES if value.kind == "data" or (is_plain(value) and taken(value) is not NONE) else NONE
+    kinds = {value.kind for value in values}
+    return (NONE if kinds.isdisjoint({"any", "record"}) else asks("__iter__")) | Effects(raises="data" in kinds)
 
 
 def truths(values: Iterable[Value]) -> Effects:
@@ -81,9 +75,7 @@ def shown(value: Value, specification: str | None = "") -> Effects:
     effects = NONE if fits else unsure(asking.SHOWS, value)
     if is_plain(value):
         return effects
-    inner = [value.element] if value.kind in ("list", "set") else [value.element, value.key]
-    sure = value.kind in ("list", "set", "dict") and all(item is not None and is_plain(item) for item in inner)
-    return effects | (NONE if sure else unsure(asking.SHOWS, value)) | Effects(reads=deep(value))
+    return effects | unsure(asking.SHOWS, value) | Effects(reads=deep(value))
 
 
 def unpacked(target: ast.expr, value: Value) -> Effects:
@@ -94,8 +86,6 @@ def unpacked(target: ast.expr, value: Value) -> Effects:
         fits = len(value.parts) == len(target.elts) and all(not isinstance(t, ast.Starred) for t in target.elts)
         inner = (unpacked(t, part) for t, (_, part) in zip(target.elts, value.parts, strict=False))
         return union(inner) if fits else RAISES | union(inner)
-    if value.kind == "never":
-        return NONE
     return taken(value) | RAISES
 
 
@@ -108,8 +98,6 @@ def combine(op: ast.operator, left: Value, right: Value, divisor: object = None)
         return _numbers(op, kinds, divisor)
     if kinds == {"str"} and isinstance(op, ast.Add):
         return Value("str"), NONE
-    if isinstance(op, ast.Mult) and "str" in kinds and kinds <= {"str", "int", "bool"}:
-        return Value("str"), NONE
     if left.kind == "str" and isinstance(op, ast.Mod):
         shown = RAISES if is_known(right) else asking.SHOWS | asks("__getitem__")
         return Value("str"), shown | Effects(reads=deep(right))
@@ -120,26 +108,24 @@ def combine(op: ast.operator, left: Value, right: Value, divisor: object = None)
         made = left if left.kind == "list" else right
         return Value("list", element=element(made)), Effects(reads=made.roots)
     if is_plain(left) and is_plain(right):
-        return Value("scalar") if "tuple" not in kinds else data(), RAISES
+        return Value("scalar") if "tuple" not in kinds else Value("data"), RAISES
     reads = Effects(raises=True, reads=deep(left, right))
     if not kinds.isdisjoint(NUMBERS) and kinds <= {*NUMBERS, "data", "scalar"} and not isinstance(op, ast.Mult):
         # Of lists and texts that JSON holds, none goes together with a number.
         return Value("scalar"), reads
     if is_known(left) and is_known(right):
-        return data(deep(left, right)), reads
+        return Value("data", deep(left, right)), reads
     name = _NAMES.get(type(op), type(op).__name__.lower())
     return ANY, reads | asks(f"__{name}__", f"__r{name}__", f"__i{name}__", "__index__")
 
 
 def _numbers(op: ast.operator, kinds: set[str], divisor: object) -> tuple[Value, Effects]:
     highest = "float" if "float" in kinds else "int"
-    if isinstance(op, _ALWAYS) or (isinstance(op, _BITS) and highest == "int"):
+    if isinstance(op, _ALWAYS):
         return Value(highest), NONE
     if isinstance(op, _DIVISIONS):
         whole = isinstance(divisor, int | float) and divisor != 0
         return Value("float" if isinstance(op, ast.Div) else highest), NONE if whole else RAISES
-    if isinstance(op, ast.Pow) and highest == "int" and isinstance(divisor, int) and 0 <= divisor < 64:
-        return Value("int"), NONE
     return Value("scalar"), RAISES
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from sparsemem.rewrite.proof import asking
 from sparsemem.rewrite.proof.effects import NONE, OUTER, OUTSIDE, RAISES, UNKNOWN, Effects, Roots, asks, union
 from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.names import is_bound
 from sparsemem.rewrite.proof.protocols import combine, taken, truths, unpacked, unsure
-from sparsemem.rewrite.proof.reaching import is_bound
 from sparsemem.rewrite.proof.value import MUTABLE, NEVER, Value, deep, element, is_plain
 
 _AROUND = ast.withitem | ast.ExceptHandler | ast.arguments | ast.arg

@@ -59,11 +59,6 @@ def is_known(value: Value) -> bool:
     return all(item is not None and is_known(item) for item in inner)
 
 
-def data(roots: Roots = NOTHING) -> Value:
-    """What JSON is read into, reached through these names."""
-    return Value("data", roots)
-
-
 def with_parts(value: Value, change: Callable[["Value"], "Value"]) -> Value:
     """The value with what lies in it changed."""
     return replace(
@@ -148,13 +143,12 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
     if kinds <= SCALARS and len(kinds) > 1:
         return Value("scalar")
     if len(kinds) > 1 and _is_data(one) and _is_data(other):
-        return data(roots)
+        return Value("data", roots)
     if not depth or len(kinds) > 1 or (one.types != other.types and kinds != {"record"}):
         # Nothing is known but where it comes from, and what using it may do later.
         return Value("any", roots | {OUTER}, step=_later(one) | _later(other))
     if one.kind == "tuple" and (one.parts is None or other.parts is None or len(one.parts) != len(other.parts)):
-        inner = _joined(element(one), element(other), depth - 1)
-        return Value("tuple", roots, inner)
+        return Value("tuple", roots, _joined(element(one), element(other), depth - 1))
     return Value(
         one.kind,
         roots,

@@ -12,9 +12,8 @@ from sparsemem.rewrite.producers.recognition import made_by, producer_of
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.expressions import streamed
-from sparsemem.rewrite.proof.follow import callee_frame, ran
+from sparsemem.rewrite.proof.follow import callee_frame, outward, ran
 from sparsemem.rewrite.proof.frame import Frame, Result
-from sparsemem.rewrite.proof.outward import outward
 from sparsemem.rewrite.proof.value import Value, deep, element, join, pair
 from sparsemem.rewrite.proposal import Proposal, Stream, Transform, proposed, refused
 from sparsemem.rewrite.reasons import Reason, Tier, require

@@ -9,11 +9,9 @@ from sparsemem.rewrite.edits.draft import Page
 from sparsemem.rewrite.edits.generators import yield_fill
 from sparsemem.rewrite.producers.producer import Fill, fill, is_named, twin_name
 from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.content_changes import is_visible
-from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.frame import Frame, Result
-from sparsemem.rewrite.proof.reaching import Loop, carried_in
-from sparsemem.rewrite.proof.value import is_plain, join
+from sparsemem.rewrite.proof.names import Loop, is_apart, is_visible
+from sparsemem.rewrite.proof.value import join
 from sparsemem.rewrite.proposal import TRIED, Proposal, Stream, Transform, proposed, refused
 from sparsemem.rewrite.reasons import Reason, require
 from sparsemem.source import Filled, Module, Variable, filled, own_nodes
@@ -86,11 +84,7 @@ def reason_against(program: Program, module: Module, local: Filled) -> Reason | 
         return Reason.SCOPE
     if len(fills) < len(local.fills) or any(loop not in module.ancestors(one.statement) for one in fills):
         return Reason.NOT_A_PRODUCER
-    names, frame = carried_in(module, loop), entered(program, module, loop)
-    carried = [variable.scope.find(name) for name in names or []]
-    # The values that it starts from must be none that others change.
-    plain = names is not None and all(name is not None and is_plain(frame.value(name)) for name in carried)
-    return None if plain else Reason.COMPUTES_MORE
+    return None if is_apart(module, loop) else Reason.COMPUTES_MORE
 
 
 def _edit(page: Page, local: Filled) -> None:
@@ -135,7 +129,7 @@ def _make_function(page: Page, local: Filled) -> None:
     last = loop.end_lineno or loop.lineno
     lines = range(loop.lineno, last + 1)
     require(variable.scope.find(name) is None)
-    call = f"{name}({', '.join(carried_in(page.module, loop) or [])})"
+    call = f"{name}()"
     outer, inner = page.indent(loop), page.indent(loop.body[0])
     unit = inner.removeprefix(outer) or "    "
     end = page.below(loop)

@@ -10,8 +10,8 @@ from sparsemem.rewrite.edits.draft import Draft
 from sparsemem.rewrite.edits.imports import annotate
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.entry import entered
+from sparsemem.rewrite.proof.follow import outward
 from sparsemem.rewrite.proof.frame import Frame, Result
-from sparsemem.rewrite.proof.outward import outward
 from sparsemem.rewrite.proof.value import deep, is_plain
 from sparsemem.rewrite.proposal import Proposal, Stream, Transform, proposed, refused
 from sparsemem.rewrite.reasons import Reason, require

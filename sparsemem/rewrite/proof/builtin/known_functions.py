@@ -13,7 +13,7 @@ from sparsemem.rewrite.proof.effects import OUTSIDE, RAISES, union
 from sparsemem.rewrite.proof.frame import Result
 from sparsemem.rewrite.proof.known import CHANGING, MERGING, READING, STR_TO_BOOL, STR_TO_INT, TOTAL_STR
 from sparsemem.rewrite.proof.protocols import taken
-from sparsemem.rewrite.proof.value import ANY, ELEMENT, Value, data, element, is_known, join, pair, reached
+from sparsemem.rewrite.proof.value import ANY, ELEMENT, Value, element, is_known, join, pair, reached
 from sparsemem.source import is_simple
 
 Returned = str | Value | Callable[[Given], Value]
@@ -23,11 +23,7 @@ _TEXTS, _SCALARS = Value("list", element=_STR), Value("list", element=_SCALAR)
 
 
 def _loaded(given: Given) -> Value:
-    return data() if is_simple(given.node) else ANY
-
-
-def _by_keys(given: Given) -> Value:
-    return Value("dict", element=given.rest[0] if given.rest else _NONE, key=given.inner)
+    return Value("data") if is_simple(given.node) else ANY
 
 
 def _connection(given: Given) -> Value:
@@ -45,11 +41,6 @@ def _lazy(inner: Callable[[Given], Value]) -> Callable[[Given], Value]:
     return lambda given: Value(
         "iterator", element=inner(given) if given.values else Value("never"), step=union(map(taken, given.values))
     )
-
-
-def _parsed(given: Given) -> Value:
-    """Elements of XML one after the other, while the rest is read."""
-    return Value("iterator", given.first.roots, pair(_STR, _ELEMENT), step=given.first.step | READS)
 
 
 def _listed(given: Given) -> Value:
@@ -83,7 +74,7 @@ _FACTS: list[tuple[Returned, str, str]] = [
     (_lazy(_zipped), "begin", "builtins.zip"),
     (_lazy(lambda given: given.inner), "begin", "builtins.reversed"),
     ("scalar", "outside", "pathlib.Path.cwd datetime.datetime.now datetime.date.today os.getenv,getcwd "
-     "builtins.input time.time,monotonic,perf_counter,process_time,sleep "
+     "builtins.input tempfile.mkdtemp,gettempdir time.time,monotonic,perf_counter,process_time,sleep "
      "random.random,randrange,randint,uniform,gauss,getrandbits"),
     ("str", "show raise hook", "json.dumps"),
     (_loaded, "raise hook", "json.loads"),
@@ -91,10 +82,13 @@ _FACTS: list[tuple[Returned, str, str]] = [
     (_rows(_TEXTS), "raise", "csv.reader"),
     (_rows(Value("dict", element=_SCALAR, key=_SCALAR)), "raise", "csv.DictReader"),
     (_ELEMENT, "disk", "xml.etree.ElementTree.parse,fromstring,XML,fromstringlist"),
-    (_parsed, "disk step", "xml.etree.ElementTree.iterparse"),
+    (lambda given: Value("iterator", given.first.roots, pair(_STR, _ELEMENT), step=given.first.step | READS),
+     "disk step", "xml.etree.ElementTree.iterparse"),
+    (pair(Value("int"), _STR), "outside", "tempfile.mkstemp"),
     (Value("iterator", element=_STR, step=RAISES), "raise", "io.StringIO"),
     (lambda given: Value("iterator", given.first.roots, ANY, step=OUTSIDE), "raise", "csv.writer,DictWriter"),
-    (_by_keys, "take hash", "builtins.dict.fromkeys"),
+    (lambda given: Value("dict", element=[*given.rest, _NONE][0], key=given.inner), "take hash",
+     "builtins.dict.fromkeys"),
     (lambda given: ANY if len(given.values) > 1 else _lazy(lambda given: given.inner)(given), "begin single",
      "builtins.iter"),
     (_connection, "outside", "sqlite3.connect"),
@@ -103,7 +97,7 @@ _FACTS: list[tuple[Returned, str, str]] = [
     (_SCALARS, "disk", "os.listdir glob.glob"),
     (Value("iterator", element=_SCALAR, step=READS), "disk", "os.scandir glob.iglob .plain.iterdir,glob,rglob"),
     (Value("tuple", element=_SCALAR), "convert", "struct.unpack,unpack_from"),
-    (data(), "convert", "builtins.str.maketrans"),
+    ("data", "convert", "builtins.str.maketrans"),
     (lambda given: _SCALAR if is_known(given.first) else ANY, "convert", "builtins.abs,round,pow"),
     ("pattern", "convert", "re.compile"),
     ("scalar", "convert", "builtins.complex,ord,chr,hex,bin,oct,bytes struct.pack,calcsize "
@@ -118,7 +112,7 @@ _FACTS: list[tuple[Returned, str, str]] = [
      "symlink_to,hardlink_to,now,today,utcnow"),
     (_SCALARS, "raise", "re.findall,split .pattern.findall,split"),
     (_TEXTS, "raise", ".plain.splitlines,split,rsplit"),
-    (data(), "raise", ".plain.groups,groupdict,timetuple,partition,rpartition"),
+    ("data", "raise", ".plain.groups,groupdict,timetuple,partition,rpartition"),
     ("str", "raise", ".plain.isoformat,strftime,ctime,hex,sub,as_posix,group,lower,upper,strip,lstrip,rstrip,replace,"
      "title,capitalize,join"),
     ("scalar", "raise", ".plain.*"),
@@ -151,15 +145,15 @@ _FACTS: list[tuple[Returned, str, str]] = [
     (ANY, "change compare hand", ".list.*"),
     (_listed, "change step raise", ".file.readlines,fetchall"),
     (lambda given: given.inner, "change step raise", ".file.read,readline"),
-    (data(), "change step raise", ".file.tell,fetchone,fetchmany"),
-    (data(), "change step outside", ".file.write,flush,seek,truncate,close,__enter__,getvalue,writerow,writeheader"),
-    (data(), "change step outside merge", ".file.writelines,writerows"),
+    ("data", "change step raise", ".file.tell,fetchone,fetchmany"),
+    ("data", "change step outside", ".file.write,flush,seek,truncate,close,__enter__,getvalue,writerow,writeheader"),
+    ("data", "change step outside merge", ".file.writelines,writerows"),
     ("cursor", "raise", ".cursor.cursor"),
     (_listed, "raise take", ".cursor.fetchall,fetchmany"),
     (lambda given: given.inner, "raise take", ".cursor.fetchone"),
     (ANY, "outside database", ".cursor.*"),
-    (lambda given: data(given.first.roots), "raise change", f".data.{','.join(CHANGING)},set"),
-    (lambda given: data(given.first.roots), "raise change merge", f".data.{','.join(MERGING)}"),
+    (lambda given: Value("data", given.first.roots), "raise change", f".data.{','.join(CHANGING)},set"),
+    (lambda given: Value("data", given.first.roots), "raise change merge", f".data.{','.join(MERGING)}"),
     (lambda given: _SCALAR if ELEMENT in given.first.types else given.first, "raise see", ".data.get,findtext"),
     (_view(lambda given: given.first), "raise read", ".data.items,keys,values"),
     (lambda given: given.first, "raise see", ".data.*"),

@@ -9,9 +9,9 @@ from sparsemem.rewrite.proof.builtin.words import READS, WORDS, Given
 from sparsemem.rewrite.proof.effects import DATABASE, NONE, NOTHING, OUTSIDE, RAISES, UNKNOWN, Effects, asks, union
 from sparsemem.rewrite.proof.follow import applied
 from sparsemem.rewrite.proof.frame import Result
-from sparsemem.rewrite.proof.protocols import begun, hashed, ordered, shown, taken, unsure
-from sparsemem.rewrite.proof.value import ANY, NEVER, NUMBERS, Value, deep, element, is_known, is_plain, join, pair
-from sparsemem.source import every_value, is_simple
+from sparsemem.rewrite.proof.protocols import begun, ordered, shown, taken, unsure
+from sparsemem.rewrite.proof.value import ANY, NEVER, NUMBERS, Value, deep, element, join
+from sparsemem.source import is_simple
 
 _STANDARD = frozenset({"sys.stdout", "sys.stderr"})
 _TABLES = frozenset({DATABASE})
@@ -23,12 +23,9 @@ def _dictionary(given: Given) -> Result:
     if not given.values:
         sure = all(keyword.arg for keyword in given.node.keywords)
         return Value("dict", element=join(named), key=Value("str") if named else NEVER), NONE if sure else RAISES
-    value, inner = given.first, given.inner
+    value = given.first
     if value.kind == "dict" and not named:
         return replace(value, roots=NOTHING, element=given.held), Effects(reads=value.roots)
-    if inner.kind == "tuple" and inner.parts is not None and len(inner.parts) == 2 and not named:
-        (_, key), (_, held) = inner.parts
-        return Value("dict", element=held, key=key), taken(value) | hashed(key)
     return Value("dict"), taken(value) | unsure(asking.HASHES | asking.TAKES | asks("keys"), value)
 
 
@@ -57,24 +54,12 @@ def _next_element(given: Given) -> Result:
     return join([given.inner, *given.rest]), effects
 
 
-def _grouped(given: Given) -> Result:
-    """`groupby`: each group takes from the source too, and is over when the next is asked for."""
-    source, *keys = every_value(given.node) or [ast.Constant(None)]
-    value = given.frame.run(source)[0]
-    key, called = applied(given.frame, keys[0], [element(value)]) if keys else (element(value), NONE)
-    step = taken(value) | called | (NONE if is_plain(key) else asking.ORDERS)
-    group = Value("iterator", value.roots, element(value), step=step)
-    return Value("iterator", value.roots, pair(key, group), step=step), begun([value])
-
-
 def _total(given: Given) -> Result:
     """`sum` and `fsum`."""
     starts = given.frame.values(keyword.value for keyword in given.node.keywords)
     items, effects = [given.inner, *given.rest, *starts], taken(given.first)
     if all(item.kind in (*NUMBERS, "never") for item in items):
         return Value(join([Value("int"), *items]).kind), effects
-    if all(map(is_known, items)):
-        return Value("data", deep(*items)), effects | RAISES
     return ANY, effects | asks("__add__", "__radd__")
 
 
@@ -144,7 +129,6 @@ FUNCTIONS: dict[Callable[[Given], Result], str] = {
     _filling: "collections.defaultdict",
     _mapped: "builtins.map",
     _next_element: "builtins.next",
-    _grouped: "itertools.groupby",
     _total: "builtins.sum math.fsum",
     _extreme: "builtins.min,max",
     _sorted_list: "builtins.sorted heapq.nlargest,nsmallest",

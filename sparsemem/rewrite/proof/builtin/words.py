@@ -58,15 +58,10 @@ class Given:
         return all(value.kind in kinds for value in self.values)
 
 
-def _compared(given: Given) -> Effects:
-    return Effects(reads=given.first.roots) | unsure(asking.ORDERS | asking.HASHES, *given.values)
-
-
 def _range(given: Given) -> Effects:
-    """Numbers are whole, and the step is none that may be zero."""
+    """Numbers are whole, and there is no step that may be zero."""
     sure = given.are("int", "bool") and 1 <= len(given.values) <= 2
-    stepped = len(given.values) == 3 and isinstance(given.node.args[2], ast.Constant | ast.UnaryOp)
-    return NONE if sure or (stepped and given.are("int")) else unsure(asking.CONVERTS, *given.values)
+    return NONE if sure else unsure(asking.CONVERTS, *given.values)
 
 
 def _texts(given: Given) -> Effects:
@@ -78,14 +73,8 @@ def _format(given: Given) -> Effects:
     """A field that asks for an attribute or an item may run code of the object."""
     text = given.node.func.value if isinstance(given.node.func, ast.Attribute) else None
     is_known = isinstance(text, ast.Constant) and not set(".[") & set(str(text.value))
-    return Effects(reads=deep(*given.rest)) | (
-        union(map(shown, given.rest)) if is_known else unsure(UNKNOWN, *given.rest)
-    )
-
-
-def _join(given: Given) -> Effects:
-    parts = given.rest[0] if given.rest else ANY
-    return taken(parts) | Effects(raises=element(parts).kind not in ("str", "never"))
+    shows = union(map(shown, given.rest)) if is_known else unsure(UNKNOWN, *given.rest)
+    return shows | Effects(reads=deep(*given.rest))
 
 
 def _length(given: Given) -> Effects:
@@ -126,7 +115,7 @@ WORDS: dict[str, Callable[[Given], Effects]] = {
     "read": lambda given: Effects(reads=given.first.roots),
     "change": lambda given: Effects(reads=given.first.roots, writes=given.first.roots),
     "step": lambda given: given.first.step,
-    "compare": _compared,
+    "compare": lambda given: WORDS["read"](given) | unsure(asking.ORDERS | asking.HASHES, *given.values),
     "keys": lambda given: union(
         unsure(asking.HASHES, v) for v in given.rest if v.kind not in ("list", "set", "dict")
     ),

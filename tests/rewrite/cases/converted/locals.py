@@ -42,8 +42,9 @@ def main():
 # reason: short_circuit
 def main(texts=("1", "0", "3")):
     print(any([int(text) > 0 for text in texts]))
-# --- converted at T1: lines are printed while they are made
+# --- converted at T3: lines are printed while they are made
 # local_generator: main
+# reason: unknown_callee
 def main(names=("ann", "bob")):
     greetings = [name.title() for name in names]
     for greeting in greetings:
@@ -165,25 +166,3 @@ def main():
 +					yield part
 +
 +	found = _iter_found()
-# --- converted at T1: a count that the loop carries on with goes in
-# local_generator: main
-# makes: found
-def main():
-    found = []
-    left = 4
-    while left > 0:
-        found.append(left)
-        left -= 1
-    print(sum(found))
-# --- after
--    found = []
--    while left > 0:
--        found.append(left)
--        left -= 1
-+
-+    def _iter_found(left):
-+        while left > 0:
-+            yield left
-+            left -= 1
-+
-+    found = _iter_found(left)

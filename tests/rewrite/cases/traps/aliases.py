@@ -375,3 +375,19 @@ def texts(items: list[HasText]) -> list[str]:
 
 def main():
     print([len(seen) for _ in texts([Loud(), Loud()])])
+# --- trap: a list is given away in an inner loop that goes on filling it
+def rows(numbers, others):
+    made = []
+    for number in numbers:
+        row = []
+        for other in others:
+            row.append(number + other)
+            made.append(row)
+    return made
+
+
+def main():
+    total = 0
+    for row in rows([1, 2], [3, 4, 5]):
+        total += len(row)
+    print(total)

@@ -1,8 +1,10 @@
-"""Whether a binding of a name comes before a reading of it, and which names a loop would keep as a function."""
+"""The names of a function: when they are bound, what a loop does to them, and who sees them as such."""
 
 import ast
 from collections.abc import Iterable
 
+from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof import known
 from sparsemem.source import Module, Variable, loops, place
 
 
@@ -45,21 +47,17 @@ def comes_before(module: Module, binding: ast.AST, node: ast.AST) -> bool:
     return place(binding) < place(node) and any(other in block for other in around)
 
 
+_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 Loop = ast.For | ast.While | ast.AsyncFor | ast.With
 """A loop, or the `with` in which it stands alone."""
 
 
-def carried_in(module: Module, loop: Loop) -> list[str] | None:
-    """The names whose values the loop starts from and goes on with; None where one carries something out of it."""
+def is_apart(module: Module, loop: Loop) -> bool:
+    """Whether no name carries a value into the loop, from one turn of it to the next, or out of it."""
     inside = set(ast.walk(loop))
     stored = (node for node in inside if not isinstance(getattr(node, "ctx", ast.Load()), ast.Load))
     bound = {v for node in stored if (v := module.variable(node)) is not None and v.scope.kind != "comprehension"}
-    carried = {variable for variable in bound if not _is_bound_first(module, variable, inside)}
-    if any(_goes_out(module, variable, loop, inside) for variable in bound):
-        return None
-    if not all(_starts_before(module, variable, loop) for variable in carried):
-        return None
-    return sorted(variable.name for variable in carried)
+    return all(_is_bound_first(module, v, inside) and not _goes_out(module, v, loop, inside) for v in bound)
 
 
 def _uses(module: Module, variable: Variable) -> list[ast.AST]:
@@ -74,13 +72,6 @@ def _is_bound_first(module: Module, variable: Variable, inside: set[ast.AST]) ->
     return all(is_bound(module, own, use) for use in _uses(module, variable) if use in inside)
 
 
-def _starts_before(module: Module, variable: Variable, loop: Loop) -> bool:
-    """Whether it has a value before the loop, which is not what an earlier run of the loop left behind."""
-    before = [binding for binding in variable.bindings if place(binding) < place(loop)]
-    deleted = any(isinstance(getattr(binding, "ctx", None), ast.Del) for binding in variable.bindings)
-    return is_bound(module, before, loop.body[0]) and not loops(module, loop) and not deleted
-
-
 def _goes_out(module: Module, variable: Variable, loop: Loop, inside: set[ast.AST]) -> bool:
     """Whether a use may see what the loop bound: in a function, after it, in the next run of a loop around it."""
     if any(module.scope_of(use).function.node is not variable.scope.node for use in variable.references):
@@ -93,3 +84,35 @@ def _goes_out(module: Module, variable: Variable, loop: Loop, inside: set[ast.AS
             if not is_bound(module, before, use):
                 return True
     return False
+
+
+def looks_at_names(program: Program, module: Module, node: ast.AST) -> bool:
+    """Whether a function, or the top level of a module, calls what sees or changes its names as such."""
+    names = (module.dotted(inner.func) for inner in own_code(node) if isinstance(inner, ast.Call))
+    return program.once("looks at names", node, False, lambda: not known.FRAMES.isdisjoint(names))
+
+
+def is_visible(program: Program, module: Module, variable: Variable) -> bool:
+    """Whether a name is seen from outside of its function: as an attribute of the module, or in its frame."""
+    node = variable.scope.node
+    if looks_at_names(program, module, node):
+        return True
+    if not isinstance(node, ast.Module):
+        return False
+    guarded = [s for s in node.body if isinstance(s, ast.If) and "__name__" in ast.unparse(s.test)]
+    if guarded:
+        return not all(any(around in guarded for around in module.ancestors(b)) for b in variable.bindings)
+    return "." in module.name or module.source.path.endswith("__init__.py") or program.is_imported(module)
+
+
+def own_code(node: ast.AST) -> list[ast.AST]:
+    """The nodes of a function; the functions of a module run for themselves."""
+    if not isinstance(node, ast.Module):
+        return list(ast.walk(node))
+    found: list[ast.AST] = []
+    waiting: list[ast.AST] = [node]
+    while waiting:
+        inner = [part for part in ast.iter_child_nodes(waiting.pop()) if not isinstance(part, _FUNCTIONS)]
+        found += inner
+        waiting += inner
+    return found

@@ -1,0 +1,186 @@
+"""Containers: which of them only this function can reach, and what may change what lies inside of others."""
+
+import ast
+
+from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof import known
+from sparsemem.rewrite.proof.names import is_bound, looks_at_names, own_code
+from sparsemem.source import Module, Variable, assigned, exclusive, loops, parameter, place
+
+_CHANGING = known.CHANGING | {"__setitem__", "__delitem__", "__iadd__"}
+_HARMLESS = known.READING | known.ONLY_STR | known.TOTAL_STR | known.OF_STREAMS | {"join"}
+_NAMED_TUPLES = ("collections.namedtuple", "typing.NamedTuple")
+_DISPLAYS = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp
+_MAKERS = frozenset({"builtins.list", "builtins.dict", "builtins.set", "collections.Counter", "collections.deque",
+                     "collections.defaultdict", "collections.OrderedDict", "builtins.sorted",
+                     "builtins.dict.fromkeys"})  # fmt: skip
+_TAME_METHODS = known.READING | known.OF_STREAMS | known.CHANGING
+_TAKING_ARGUMENTS = known.MERGING | {"join", "writelines", "writerows"}
+_LATER = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+_TAKING = (
+    ast.For | ast.comprehension | ast.Compare | ast.FormattedValue | ast.Return | ast.Expr | ast.Starred | ast.BinOp
+    | ast.Assert | ast.UnaryOp | ast.YieldFrom
+)  # fmt: skip
+"""What takes the elements or a part of a container, or hands it to a caller."""
+
+
+def is_tame(program: Program, module: Module, variable: Variable) -> bool:
+    """Whether every use of a local container is known: read, or filled by its own name, and held nowhere else."""
+    return (
+        not looks_at_names(program, module, variable.scope.function.node)
+        and all(_is_bound_apart(program, module, node) for node in variable.bindings)
+        and all(_is_tame_use(program, module, use, variable) for use in variable.references)
+    )
+
+
+def _is_bound_apart(program: Program, module: Module, binding: ast.AST) -> bool:
+    """Whether nobody else gets what the name is bound to, as in `name = other = []`."""
+    match module.parent(binding):
+        case ast.Assign(targets=targets):
+            return len(targets) == 1
+        case ast.NamedExpr() as named:
+            return _stays(program, module, named)
+    return True
+
+
+def _is_tame_use(program: Program, module: Module, use: ast.Name, variable: Variable) -> bool:
+    """Whether one use leaves the container where it is, and changes it by its own name if at all."""
+    return not _is_later(module, use, variable) and _stays(program, module, use)
+
+
+def _stays(program: Program, module: Module, use: ast.expr, depth: int = 4) -> bool:
+    """Whether nobody has the container by this use who had it not before; calls are followed so deep."""
+    parent = module.parent(use)
+    match parent:
+        case ast.If() | ast.While() | ast.IfExp():
+            return parent.test is use
+        case ast.Subscript() | ast.AugAssign():
+            return parent.value is use
+        case ast.Attribute(attr=method):
+            call = module.parent(parent)
+            return isinstance(call, ast.Call) and call.func is parent and method in _TAME_METHODS
+        case ast.Call():
+            return parent.func is not use and _is_tame_argument(program, module, parent, use, depth)
+    return isinstance(parent, _TAKING)
+
+
+def _is_tame_argument(program: Program, module: Module, call: ast.Call, use: ast.expr, depth: int) -> bool:
+    name = module.dotted(call.func)
+    if name in known.READERS or (name and known.is_pure(name)):
+        return True
+    if isinstance(call.func, ast.Attribute) and call.func.attr in _TAKING_ARGUMENTS:
+        return True
+    callee = program.callee(module, call)
+    if callee is None or not depth or any(isinstance(argument, ast.Starred) for argument in call.args):
+        return False
+    bound = parameter(callee, call, use)
+    if bound is None or bound.only is None or looks_at_names(program, callee.module, callee.node):
+        return False
+    return not any(
+        isinstance(callee.module.parent(inner), ast.Return)
+        or _is_later(callee.module, inner, bound)
+        or not _stays(program, callee.module, inner, depth - 1)
+        for inner in bound.references
+    )
+
+
+def _is_later(module: Module, use: ast.AST, variable: Variable) -> bool:
+    home = variable.scope.function.node
+    for around in module.ancestors(use):
+        if around is home or isinstance(around, _LATER):
+            return around is not home
+    return not isinstance(home, ast.Module)
+
+
+def is_renewed(program: Program, module: Module, variable: Variable) -> bool:
+    """Whether each turn of a loop makes the container anew, and does nothing with it once something else holds it."""
+    first, uses = min(variable.bindings, key=place), variable.references
+    parent = module.parent(first)
+    loop = parent if isinstance(parent, ast.For) else next(iter(loops(module, first)), None)
+    held = [use for use in uses if not _is_tame_use(program, module, use, variable)]
+    # What is read again may have been changed by whoever got it.
+    again = [node for node in [*uses, *variable.bindings] if node not in held]
+    return (
+        all(loop in set(module.ancestors(use)) and is_bound(module, [first], use) for use in uses)
+        and not any(_is_later(module, use, variable) for use in uses)
+        and all(next(iter(loops(module, use)), None) is loop for use in held)
+        and not any(place(one) < place(node) and not exclusive(module, one, node) for one in held for node in again)
+    )
+
+
+def spoils(program: Program, module: Module, function: ast.AST) -> bool:
+    """Whether a function, or one that it calls, may change what lies inside of containers that are not new."""
+    find = lambda: any(_changes(program, module, node) for node in own_code(function))  # noqa: E731 - asked once
+    return program.once("spoils", function, False, find)
+
+
+def _changes(program: Program, module: Module, node: ast.AST) -> bool:
+    match node:
+        case ast.Subscript(value=changed, ctx=ast.Store() | ast.Del()):
+            return not _is_own(module, changed)
+        case ast.Attribute(attr=method) if method in _CHANGING:
+            # A method that is not called here may be called by whom it is handed to.
+            parent = module.parent(node)
+            return not (isinstance(parent, ast.Call) and parent.func is node)
+        case ast.AugAssign(target=ast.Name() as target):
+            return not (_is_own(module, target) or _starts_plain(module, node))
+        case ast.Call():
+            return _call_changes(program, module, node)
+    return False
+
+
+def _starts_plain(module: Module, node: ast.AugAssign) -> bool:
+    """Whether `+=` makes something new: the name is first bound to a number or text."""
+    variable = module.variable(node.target)
+    around = [module.parent(binding) for binding in variable.bindings] if variable else []
+    started = [getattr(made, "value", None) for made in around if not isinstance(made, ast.AugAssign)]
+    return bool(started) and all(isinstance(value, ast.Constant | ast.JoinedStr) for value in started)
+
+
+def _call_changes(program: Program, module: Module, call: ast.Call) -> bool:
+    name = module.dotted(call.func) or ""
+    if name in known.FRAMES or name in ("builtins.setattr", "builtins.delattr"):
+        return True
+    callee = program.callee(module, call)
+    if callee is not None:
+        return spoils(program, callee.module, callee.node)
+    if name in known.READERS or known.is_pure(name) or name in program.classes:
+        return False
+    if name.startswith("builtins."):
+        # A function of that name changes nothing; a method of a builtin class, such as `dict.update`, may.
+        return name.count(".") > 1 and name.rpartition(".")[2] in _CHANGING
+    if not isinstance(call.func, ast.Attribute):
+        return not is_named_tuple(module, call.func)
+    # Of a method of which only the name is known; the project's own are looked into.
+    own, method = program.inheritance.methods_named(call.func.attr), call.func.attr
+    if method in known.CHANGING:
+        return not _is_own(module, call.func.value)
+    if own:
+        return any(program.is_replaced(f) or spoils(program, f.module, f.node) for f in own)
+    return method not in _HARMLESS
+
+
+def is_named_tuple(module: Module, node: ast.expr) -> bool:
+    """Whether a name is that of a class made by `namedtuple(...)`."""
+    variable = module.variable(node)
+    made = assigned(module, variable.only) if variable is not None and variable.only else None
+    return isinstance(made, ast.Call) and module.dotted(made.func) in _NAMED_TUPLES
+
+
+def _is_own(module: Module, node: ast.expr) -> bool:
+    """Whether an expression names a local that is bound to new containers only."""
+    variable = module.variable(node)
+    if variable is None or variable.scope.kind == "comprehension":
+        return False
+    return all(_is_new(module, module.parent(binding)) for binding in variable.bindings)
+
+
+def _is_new(module: Module, statement: ast.AST | None) -> bool:
+    """Whether a statement makes a container, at its outermost, and binds it to one name alone."""
+    match statement:
+        case ast.Assign(targets=[_], value=value) | ast.AnnAssign(value=value) | ast.AugAssign(value=value):
+            if isinstance(value, ast.BinOp):
+                return isinstance(value.left, ast.List) and isinstance(value.op, ast.Mult)
+            is_made = isinstance(value, ast.Call) and module.dotted(value.func) in _MAKERS
+            return is_made or isinstance(value, _DISPLAYS)
+    return False
