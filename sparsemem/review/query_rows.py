@@ -10,8 +10,8 @@ from sparsemem.review.rule import Likely
 from sparsemem.source import Module, Variable, place
 
 _SMALL = re.compile(
-    r"^\s*(?:pragma|show|describe|explain)\b|\b(?:information_schema|sqlite_master|pg_\w+|\w+_catalog|pragma_\w+|current_\w+|"
-    r"sys\.\w+|all_tab\w*)\b"
+    r"^\s*(?:pragma|show|describe|explain)\b|\b(?:information_schema|sqlite_(?:master|schema)|pg_\w+|\w+_catalog"
+    r"|pragma_\w+|current_\w+|sys\.\w+|all_tab\w*)\b"
     r"|\bfrom\s+\w*(?:_version|migrations?)\b|\blimit\s+\d{1,4}\b|\bcount\s*\(",
     re.IGNORECASE,
 )
@@ -43,7 +43,8 @@ def likely_rows(module: Module, fetch: ast.Call) -> Likely:
     if any(size_by_name(table) is Likely.SMALL for text in texts for table in _TABLE.findall(text)):
         return Likely.SMALL
     function = module.function(fetch)
-    if any(map(_is_of_catalogue, [*called, function.name if function else ""])):
+    around = function.name if function else ""
+    if around in _CATALOGUE or any(map(_is_of_catalogue, [*called, around])):
         return Likely.SMALL
     if any(_is_part(module, node) for node in nodes):
         return Likely.UNKNOWN

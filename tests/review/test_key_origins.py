@@ -199,7 +199,13 @@ def test_keys_that_all_callers_write_out(called: str, severity: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "severity"),
-    [("get_client", "note"), ("cached_engine", "note"), ("get_page", "warning"), ("find", "warning")],
+    [
+        ("get_client", "note"),
+        ("cached_engine", "note"),
+        ("get_helper", "note"),
+        ("get_page", "warning"),
+        ("find", "warning"),
+    ],
 )
 def test_there_is_one_client_for_each_service(name: str, severity: str) -> None:
     text = f"_kept = {{}}\ndef {name}(url):\n    if url not in _kept:\n        _kept[url] = make(url)\n"

@@ -232,6 +232,10 @@ def test_an_explained_query_is_small() -> None:
         "def list_tables(run):\n    with run(text()) as rows:\n        return [row[0] for row in rows.fetchall()]\n",
         "def f(db):\n    rows = db.execute(*_build_select_table_names_query(db).made())\n"
         "    return [row[0] for row in rows.fetchall()]\n",
+        "def columns(self, table):\n    self.execute(described(table))\n"
+        "    return {row[0]: row[1] for row in self.cursor.fetchall()}\n",
+        "def f(db, name):\n    rows = db.execute(f'select type from \"{name}\".sqlite_schema')\n"
+        "    return [row[0] for row in rows.fetchall()]\n",
         "def f(db):\n    rows = db.execute(db.list_roles_query())\n    return [row[0] for row in rows.fetchall()]\n",
         "def f(db):\n    t = table('TABLES', db='INFORMATION_SCHEMA')\n    query = select(name).from_(t)\n"
         "    with db.run(query) as rows:\n        return [row[0] for row in rows.fetchall()]\n",

@@ -14,7 +14,9 @@ from sparsemem.review.name_words import name_parts
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.source import FunctionNode, Module, tables
 
-_SERVICES = frozenset({"client", "connection", "connector", "driver", "engine", "pool", "provider", "transport"})
+_SERVICES = frozenset(
+    {"backend", "client", "connection", "connector", "driver", "engine", "helper", "pool", "provider", "transport"}
+)
 _MANY = "as many as there are requests, files or rows"
 
 
