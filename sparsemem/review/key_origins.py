@@ -44,8 +44,8 @@ _OUTSIDE_ATTRIBUTES = frozenset(
 )
 """Of a request."""
 _MEASURES = frozenset({"device", "dtype", "ndim", "shape", "size"})
-_NUMBERS = frozenset({"max", "min", "n", "nr", "num", "number", "total"})
-"""At the beginning of a name: `num_tokens` is no token."""
+_NUMBERS = frozenset({"max", "min", "n", "num", "total"})
+"""In a name: `num_tokens` is no token."""
 _READERS = frozenset({"builtins.open", "csv.reader", "csv.DictReader", "builtins.input", "json.load", "json.loads"})
 _NEW_EACH_TIME = frozenset({"time.time", "time.monotonic", "datetime.datetime.now", "uuid.uuid1", "uuid.uuid4"})
 
@@ -179,7 +179,7 @@ def is_outside_name(name: str) -> bool:
     telling = _telling(name)
     return (
         bool(telling)
-        and name_parts(name)[0] not in _NUMBERS
+        and _NUMBERS.isdisjoint(name_parts(name))
         and name != "order"  # of a filter or a polynomial as often as of goods, which have an `order_id`
         and _OWN_WORDS.isdisjoint(telling)
         and not _OUTSIDE_WORDS.isdisjoint({telling[-1], telling[-1].removesuffix("s")})

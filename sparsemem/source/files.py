@@ -45,8 +45,12 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _excluded(path: Path, exclude: tuple[str, ...]) -> bool:
-    shown = display_path(path)
-    return any(fnmatch(shown, pattern) or pattern.strip("/") in path.parts for pattern in exclude)
+    """Whether a pattern matches it or a folder that it lies in, or is the name of such a folder."""
+    shown, patterns = display_path(path), [pattern.removeprefix("./").rstrip("/") for pattern in exclude]
+    return any(
+        fnmatch(shown, pattern) or fnmatch(shown, f"{pattern}/*") or pattern.strip("/") in path.parts
+        for pattern in patterns
+    )
 
 
 @dataclass(frozen=True, slots=True)

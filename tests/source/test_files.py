@@ -27,8 +27,8 @@ def test_what_is_named_is_taken(tmp_path: Path) -> None:
 
 def test_exclude(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    write(tmp_path, "a.py", "docs/conf.py", "b/docs/c.py", "b/gen_x.py")
-    assert [path.name for path in find_files([Path()], ("docs/", "b/gen_*"))] == ["a.py"]
+    write(tmp_path, "a.py", "docs/conf.py", "b/docs/c.py", "b/gen_x.py", "b/made/d/e.py")
+    assert [path.name for path in find_files([Path()], ("docs/", "b/gen_*", "./b/made"))] == ["a.py"]
 
 
 @pytest.mark.parametrize(
