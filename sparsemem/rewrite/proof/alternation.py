@@ -73,12 +73,18 @@ def _as_it_may_raise(turns: Turns, p_left: bool, c_left: bool) -> Verdict:
         return Tier.T2, Reason.SHORT_CIRCUIT
     if turns.caught and p.raises:
         return Tier.T2, Reason.IN_TRY
-    if (p.fills and c.surveys) or (c.fills and p.surveys):
+    if _grows(p, c) or _grows(c, p):
         return Tier.T2, Reason.FILLS_WHEN_READ
     told = turns.told_apart and p.raises and c.raises
     if told or (p.raises and c_left) or (c.raises and p_left):
         return Tier.T2, Reason.GAP_EFFECTS if turns.apart else Reason.FAULT_ORDER
     return Tier.T1, None
+
+
+def _grows(one: Effects, other: Effects) -> bool:
+    """Whether one asks an object for an item, by which a defaultdict grows, and the other sees what it has."""
+    seen = {"__iter__", "__len__", "__contains__"}
+    return "__getitem__" in one.protocols and not other.protocols.isdisjoint(seen)
 
 
 def _conflict(frame: Frame, turns: Turns) -> Reason | None:

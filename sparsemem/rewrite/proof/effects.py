@@ -64,16 +64,6 @@ class Effects:
         """Whether it takes elements of what may be an iterator that others hold too, or that uses a record again."""
         return "__iter__" in self.protocols
 
-    @property
-    def fills(self) -> bool:
-        """Whether it asks an unknown object for an item: a defaultdict grows by that."""
-        return "__getitem__" in self.protocols
-
-    @property
-    def surveys(self) -> bool:
-        """Whether it sees how much, or which keys, an unknown object has."""
-        return not self.protocols.isdisjoint({"__iter__", "__len__", "__contains__"})
-
     def __or__(self, other: "Effects") -> "Effects":
         """Both, in any order."""
         if other is NONE or self is other:
@@ -86,8 +76,7 @@ class Effects:
 _FIELDS: Final = tuple(field.name for field in fields(Effects))
 NONE: Final = Effects()
 RAISES: Final = Effects(raises=True)
-_ELSEWHERE: Final[Roots] = frozenset({OUTER})
-UNKNOWN: Final = Effects(raises=True, outside=True, unknown=True, reads=_ELSEWHERE, writes=_ELSEWHERE)
+UNKNOWN: Final = Effects(True, True, True, reads=frozenset({OUTER}), writes=frozenset({OUTER}))
 OUTSIDE: Final = Effects(raises=True, outside=True)
 """Files, streams, the clock: seen by others, or seen from them, and no object of the program is changed."""
 

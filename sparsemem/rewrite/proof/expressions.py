@@ -42,14 +42,9 @@ def _name(frame: Frame, node: ast.Name) -> Result:
     return frame.look(variable, node) if variable else (Value("code"), NONE if node.id in _THERE else RAISES)
 
 
-def _either(frame: Frame, node: ast.BoolOp) -> Result:
-    values = frame.values(node.values)
-    return join(values), truths(values[:-1])
-
-
-def _conditional(frame: Frame, node: ast.IfExp) -> Result:
-    test, *values = frame.values([node.test, node.body, node.orelse])
-    return join(values), truths([test])
+def _choice(frame: Frame, node: ast.BoolOp | ast.IfExp) -> Result:
+    values = frame.values(node.values if isinstance(node, ast.BoolOp) else [node.body, node.orelse])
+    return join(values), truths(values[:-1] if isinstance(node, ast.BoolOp) else frame.values([node.test]))
 
 
 def _lambda(frame: Frame, node: ast.Lambda) -> Result:
@@ -207,8 +202,7 @@ _EVALUATED: dict[type[ast.expr], Callable[[Frame, Any], Result]] = {
     ast.Dict: _dictionary,
     **dict.fromkeys((ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp), _comprehension),
     ast.BinOp: _operation,
-    ast.BoolOp: _either,
-    ast.IfExp: _conditional,
+    **dict.fromkeys((ast.BoolOp, ast.IfExp), _choice),
     ast.Compare: _comparison,
     ast.UnaryOp: _unary,
     ast.Call: call,

@@ -14,6 +14,7 @@ _MOST = 4
 """So many methods of classes and their heirs are followed from one call."""
 _DEEPEST_BY_CLASS = 3
 """How many calls are followed into each other until the class of an object is not asked for any more."""
+_SCALARS = frozenset({"int", "float", "str", "bytes", "bool"})
 _BY_NAME = frozenset({"key", "func", "function", "repl", "default", "predicate", "onerror"})
 
 
@@ -47,13 +48,16 @@ def _followed(frame: Frame, node: ast.Call, function: Function) -> Result:
 
 
 def declared(function: Function) -> Arguments:
-    """The instance, or the class, that a method begins with."""
-    arguments = function.node.args.args
-    own = function.module.variable(arguments[0]) if function.is_method and arguments else None
-    if own is None or function.is_decorated:
-        return {}
-    record = Value("record", ANY.roots, types=frozenset({function.owner or ""}))
-    return {own: Value("code") if function.is_class_method else record}
+    """The instance, or the class, that a method begins with, and the numbers and texts that annotations say."""
+    module, arguments = function.module, function.node.args
+    plain = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    names = {one: one.annotation.id for one in plain if isinstance(one.annotation, ast.Name)}
+    said = {one: name for one, name in names.items() if name not in module.scopes[module.tree].variables}
+    found = {v: Value(name) for one, name in said.items() if name in _SCALARS and (v := module.variable(one))}
+    if function.is_method and plain and not function.is_decorated and (own := module.variable(plain[0])):
+        record = Value("record", ANY.roots, types=frozenset({function.owner or ""}))
+        found[own] = Value("code") if function.is_class_method else record
+    return found
 
 
 def callee_frame(frame: Frame, function: Function, arguments: Arguments) -> Frame:

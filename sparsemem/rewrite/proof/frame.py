@@ -104,7 +104,10 @@ class Frame:
         made = parent.value if isinstance(parent, ast.Assign | ast.AnnAssign) else None
         if made is None:
             return ANY
-        return _shared(self.top(self.depth).run(made)[0])
+        value = self.top(self.depth).run(made)[0]
+        # Others have it too: they may change what lies in it, though not what it is.
+        shared = Value(value.kind, ANY.roots, step=value.step) if value.kind in MUTABLE - {"set"} else ANY
+        return value if is_plain(value) else shared
 
     def top(self, depth: int) -> "Frame":
         """The top level of the module, as if so many calls led to it."""
@@ -158,10 +161,3 @@ class Frame:
         if fresh and all(map(is_plain, held_in(made))) and is_tame(self.program, self.module, variable):
             return made
         return replace(made, element=None, key=None, parts=None)
-
-
-def _shared(value: Value) -> Value:
-    """What others have too: they may change what lies in it, though not what it is."""
-    if is_plain(value):
-        return value
-    return Value(value.kind, ANY.roots, step=value.step) if value.kind in MUTABLE - {"set"} else ANY

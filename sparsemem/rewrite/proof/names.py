@@ -57,33 +57,23 @@ def is_apart(module: Module, loop: Loop) -> bool:
     inside = set(ast.walk(loop))
     stored = (node for node in inside if not isinstance(getattr(node, "ctx", ast.Load()), ast.Load))
     bound = {v for node in stored if (v := module.variable(node)) is not None and v.scope.kind != "comprehension"}
-    return all(_is_bound_first(module, v, inside) and not _goes_out(module, v, loop, inside) for v in bound)
+    return all(_stays_in(module, variable, loop, inside) for variable in bound)
 
 
-def _uses(module: Module, variable: Variable) -> list[ast.AST]:
-    """What reads a name: `+=` does so as well."""
-    sums = [binding for binding in variable.bindings if isinstance(module.parent(binding), ast.AugAssign)]
-    return [*variable.references, *sums]
-
-
-def _is_bound_first(module: Module, variable: Variable, inside: set[ast.AST]) -> bool:
-    """Whether each use in the loop comes after a binding that is in it as well."""
-    own = [binding for binding in variable.bindings if binding in inside]
-    return all(is_bound(module, own, use) for use in _uses(module, variable) if use in inside)
-
-
-def _goes_out(module: Module, variable: Variable, loop: Loop, inside: set[ast.AST]) -> bool:
-    """Whether a use may see what the loop bound: in a function, after it, in the next run of a loop around it."""
+def _stays_in(module: Module, variable: Variable, loop: Loop, inside: set[ast.AST]) -> bool:
+    """Whether each use in the loop comes after a binding in it, and no other sees what the loop bound: in a function,
+    after it, or in the next run of a loop around it."""
     if any(module.scope_of(use).function.node is not variable.scope.node for use in variable.references):
-        return True
+        return False
     end, again = (loop.end_lineno or 0, loop.end_col_offset or 0), bool(loops(module, loop))
-    others = [binding for binding in variable.bindings if binding not in inside]
-    for use in _uses(module, variable):
-        if use not in inside and (again or place(use) > end):
-            before = [b for b in others if b is not use and (place(use) < end or place(b) > end)]
-            if not is_bound(module, before, use):
-                return True
-    return False
+    own, others = ([b for b in variable.bindings if (b in inside) is within] for within in (True, False))
+    sums = [binding for binding in variable.bindings if isinstance(module.parent(binding), ast.AugAssign)]
+    for use in [*variable.references, *sums]:  # `+=` reads a name as well
+        before = [b for b in others if b is not use and (place(use) < end or place(b) > end)]
+        seen = use in inside or again or place(use) > end
+        if seen and not is_bound(module, own if use in inside else before, use):
+            return False
+    return True
 
 
 def looks_at_names(program: Program, module: Module, node: ast.AST) -> bool:

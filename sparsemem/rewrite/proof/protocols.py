@@ -6,15 +6,11 @@ from collections.abc import Iterable
 
 from sparsemem.rewrite.proof import asking
 from sparsemem.rewrite.proof.effects import DATABASE, NONE, RAISES, Effects, asks, union
-from sparsemem.rewrite.proof.value import ANY, MUTABLE, NUMBERS, Value, deep, element, is_known, is_plain, join
+from sparsemem.rewrite.proof.value import ANY, MUTABLE, NUMBERS, Value, deep, element, is_known, is_plain
 
 _TRUE_OR_FALSE = MUTABLE | {"tuple", "iterator", "data", "view"}
-_SPECIFICATIONS = {
-    **dict.fromkeys(("bool", "int"), re.compile(r"[<>^]?[+ -]?0?\d*,?((\.\d+)?[dfge%])?")),
-    "float": re.compile(r"[<>^]?[+ -]?0?\d*,?(\.\d+)?[fge%]?"),
-    "str": re.compile(r"[<>^]?[1-9]?\d*s?"),
-}
-"""Format specifications that fail for no value of a kind."""
+_OF_NUMBERS, _OF_TEXTS = re.compile(r"[<>^]?[+ -]?0?\d*,?((\.\d+)?[fge%])?"), re.compile(r"[<>^]?[1-9]?\d*s?")
+"""Format specifications that fail for no number, and for no text."""
 
 
 _ALWAYS = ast.Add | ast.Sub | ast.Mult
@@ -70,9 +66,9 @@ def truths(values: Iterable[Value]) -> Effects:
 
 def shown(value: Value, specification: str | None = "") -> Effects:
     """What making a text of a value may do, by a format specification; None is one that is not known."""
-    known = _SPECIFICATIONS.get(value.kind)
-    fits = specification == "" or bool(known and specification and known.fullmatch(specification))
-    effects = NONE if fits else unsure(asking.SHOWS, value)
+    pattern = _OF_NUMBERS if value.kind in NUMBERS else _OF_TEXTS
+    fits = specification and value.kind in (*NUMBERS, "str") and pattern.fullmatch(specification)
+    effects = NONE if fits or specification == "" else unsure(asking.SHOWS, value)
     if is_plain(value):
         return effects
     return effects | unsure(asking.SHOWS, value) | Effects(reads=deep(value))
@@ -101,9 +97,6 @@ def combine(op: ast.operator, left: Value, right: Value, divisor: object = None)
     if left.kind == "str" and isinstance(op, ast.Mod):
         shown = RAISES if is_known(right) else asking.SHOWS | asks("__getitem__")
         return Value("str"), shown | Effects(reads=deep(right))
-    if kinds == {"list"} and isinstance(op, ast.Add):
-        inner = join([element(left), element(right)])
-        return Value("list", element=inner), Effects(reads=left.roots | right.roots)
     if isinstance(op, ast.Mult) and "list" in kinds and kinds <= {"list", "int", "bool"}:
         made = left if left.kind == "list" else right
         return Value("list", element=element(made)), Effects(reads=made.roots)

@@ -53,10 +53,6 @@ def _for(frame: Frame, node: ast.For) -> Effects:
     return taken(value) | store(frame, node.target, element(value))
 
 
-def _branch(frame: Frame, node: ast.If | ast.While) -> Effects:
-    return truths(frame.values([node.test]))
-
-
 def _delete(frame: Frame, node: ast.Delete) -> Effects:
     return RAISES | union(store(frame, target, NEVER) for target in node.targets)
 
@@ -142,7 +138,7 @@ _PERFORMED: dict[type[ast.stmt], Callable[[Frame, Any], Effects]] = {
     ast.For: _for,
     ast.With: _with,
     ast.Delete: _delete,
-    **dict.fromkeys((ast.While, ast.If), _branch),
+    **dict.fromkeys((ast.While, ast.If), lambda frame, node: truths(frame.values([node.test]))),
     **dict.fromkeys((ast.Raise, ast.Assert), lambda frame, node: RAISES),
     **dict.fromkeys((ast.Try, ast.TryStar), lambda frame, node: Effects(binds=bound_names(frame, *node.handlers))),
     ast.FunctionDef: lambda frame, node: Effects(binds=bound_names(frame, node), raises=bool(node.decorator_list)),

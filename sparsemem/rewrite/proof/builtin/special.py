@@ -31,13 +31,10 @@ def _dictionary(given: Given) -> Result:
 
 def _filling(given: Given) -> Result:
     """`defaultdict`: reading puts in what its factory makes."""
-    effects = WORDS["merge"](given)
-    made, step = Value("none"), NONE
-    if given.values:
-        made, step = applied(given.frame, given.node.args[0], [])
-    if len(given.values) != 1 or given.node.keywords:
-        return Value("defaultdict", step=step), effects | RAISES
-    return Value("defaultdict", key=NEVER, element=made, step=step), effects
+    made, step = applied(given.frame, given.node.args[0], []) if given.values else (Value("none"), NONE)
+    known = len(given.values) == 1 and not given.node.keywords
+    filled = Value("defaultdict", key=NEVER if known else None, element=made if known else None, step=step)
+    return filled, WORDS["merge"](given) | Effects(raises=not known)
 
 
 def _mapped(given: Given) -> Result:
