@@ -96,7 +96,10 @@ def _comprehension(program: Program, module: Module, owner: ast.AST, node: ast.e
         return Reason.ASYNC
     if not isinstance(owner, ast.GeneratorExp):
         return Consumer(owner, node)
-    return _as(node, consumer_of(program, module, owner, depth - 1))
+    found, call = consumer_of(program, module, owner, depth - 1), module.parent(owner)
+    if call is not None and found in (Reason.MATERIALISED_ANYWAY, Reason.SORTED_BARRIER):
+        return Consumer(call, node)  # it keeps what the expression makes of the elements, not the elements
+    return _as(node, found)
 
 
 def _argument(program: Program, module: Module, call: ast.Call, node: ast.expr, depth: int) -> Consumer | Reason:

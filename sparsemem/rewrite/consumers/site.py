@@ -30,8 +30,6 @@ class Site:
 def site_of(program: Program, module: Module, node: ast.expr) -> Site | Reason:
     """Where the value of an expression goes: straight to a consumer, or there by the only use of a name."""
     match module.parent(node):
-        case ast.NamedExpr():
-            return Reason.LATER_USE
         case (ast.Assign(targets=[ast.Name() as target]) | ast.AnnAssign(target=ast.Name() as target)) as statement:
             return _named_site(program, module, target, statement)
     found = consumer_of(program, module, node)

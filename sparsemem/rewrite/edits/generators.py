@@ -80,8 +80,6 @@ def yield_fill(page: Page, fill: Fill) -> None:
         page.put(behind, equals, "," if page.text[equals].isspace() else ", ")
         if isinstance(fill.value, ast.Tuple) and page.text[first] != "(":
             page.wrap(fill.value, "(", ")")
-    elif not isinstance(fill.statement, ast.Expr) or not isinstance(fill.statement.value, ast.Call):
-        page.put(start, first, word)
     elif "\n" not in page.text[start:first] and not tail.strip(" ,\r\n)") and _stands_alone(page, fill.value):
         page.put(start, first, word)
         page.put(last, end)
@@ -90,7 +88,7 @@ def yield_fill(page: Page, fill: Fill) -> None:
         page.unwrap(fill.statement.value, first, last)
     else:
         require("#" not in tail, Reason.NOT_A_PRODUCER)
-        page.put(start, page.span(fill.statement.value.func)[1], word)
+        page.put(start, page.text.index("(", start), word)
         page.put(last, end, tail.replace(",", ""))
 
 

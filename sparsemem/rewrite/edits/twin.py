@@ -16,7 +16,7 @@ from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.reasons import Reason, RefusedError, require
 from sparsemem.source import Function, FunctionNode, Module, every_argument, yields
 
-_KEY, _VALUE = "_key", "_value"
+_KEY = "_key"
 _DEF = re.compile(r"(async\s+)?def\s+")
 _TO_COLON = re.compile(r"([^#:]|#.*)*")
 
@@ -122,22 +122,17 @@ def merge(program: Program, draft: Draft, function: Function) -> None:
 
 
 def consume_pairs(page: Page, site: Site) -> None:
-    """What passes over a dict, by itself or by a view, takes pairs. Raises RefusedError."""
-    module, view, whole = page.module, "keys", site.use
-    match module.parent(site.use):
-        case ast.Attribute(attr=view) as attribute if isinstance(call := module.parent(attribute), ast.Call):
-            whole = call
-            page.put(page.span(site.use)[1], page.span(call)[1])
-    if view == "items":
-        return
-    parent = module.parent(whole)
-    if not isinstance(parent, ast.For | ast.comprehension):
+    """What passes over a dict by its items, or its values in a loop, takes pairs. Raises RefusedError."""
+    view = page.module.parent(site.use)
+    call = page.module.parent(view) if isinstance(view, ast.Attribute) else None
+    loop, name = page.module.parent(call) if call is not None else None, getattr(view, "attr", "")
+    if call is None or not (name == "items" or (name == "values" and isinstance(loop, ast.For | ast.comprehension))):
         raise RefusedError(Reason.UNKNOWN_CALLEE)
-    require(module.scope_of(parent.target).find(_KEY if view == "values" else _VALUE) is None)
-    target = page.of(parent.target)
-    if isinstance(parent.target, ast.Tuple) and not target.startswith("("):
-        target = f"({target})"
-    page.put(*page.span(parent.target), f"{_KEY}, {target}" if view == "values" else f"{target}, {_VALUE}")
+    page.put(page.span(site.use)[1], page.span(call)[1])
+    if name == "values" and isinstance(loop, ast.For | ast.comprehension):
+        require(page.module.scope_of(loop.target).find(_KEY) is None)
+        bare = isinstance(loop.target, ast.Tuple) and not page.of(loop.target).startswith("(")
+        page.wrap(loop.target, f"{_KEY}, (" if bare else f"{_KEY}, ", ")" if bare else "")
 
 
 def _pairs_parameter(module: Module, node: FunctionNode) -> ast.arg | None:

@@ -35,7 +35,7 @@ class Fill:
     """A statement that puts something in: `kind` is append, extend or item."""
 
     kind: str
-    statement: ast.Expr | ast.Assign | ast.AugAssign
+    statement: ast.Expr | ast.Assign
     key: ast.expr | None
     value: ast.expr
 
@@ -70,9 +70,8 @@ def twin_name(name: str) -> str:
 def filled_local(function: Function, variable: Variable, returns: tuple[ast.Return, ...]) -> Producer | Reason:
     """The parts of a function that fills a local container; else the reason why it is none."""
     module = function.module
-    stores = [b for b in variable.bindings if not isinstance(module.parent(b), ast.AugAssign)]
-    made = assigned(module, stores[0]) if len(stores) == 1 else None
-    start = module.statement(stores[0])
+    made = assigned(module, variable.only) if variable.only is not None else None
+    start = module.statement(variable.bindings[0])
     if made is None or module.parent(start) is not function.node or not isinstance(start, ast.Assign | ast.AnnAssign):
         return Reason.NOT_A_PRODUCER
     kind = empty(module, made)
@@ -87,17 +86,12 @@ def filled_local(function: Function, variable: Variable, returns: tuple[ast.Retu
     own = all(module.enclosing(f.statement, ast.FunctionDef, ast.AsyncFunctionDef) is function.node for f in fills)
     if not repeated or not own:
         return Reason.NOT_A_PRODUCER
-    return Producer(function, kind or "", None, stores[0], tuple(fills), returns)
+    return Producer(function, kind or "", None, variable.only, tuple(fills), returns)
 
 
 def _fills(function: Function, variable: Variable, kind: str) -> list[Fill] | Reason:
     """Everything that puts something in; the reason where the container is used otherwise."""
-    module = function.module
-    added = [module.parent(binding) for binding in variable.bindings]
-    sums = [s for s in added if isinstance(s, ast.AugAssign) and isinstance(s.op, ast.Add)]
-    fills = [Fill("extend", s, None, s.value) for s in sums]
-    if len(fills) + 1 != len(variable.bindings) or (fills and kind != "list"):
-        return Reason.NOT_A_PRODUCER
+    module, fills = function.module, list[Fill]()
     for use in variable.references:
         if isinstance(module.parent(use), ast.Return):
             continue

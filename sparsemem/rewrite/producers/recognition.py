@@ -87,9 +87,6 @@ def _producer_of(program: Program, function: Function) -> Producer | Reason | No
     found = _whole(function, built[0], returns) if built else filled_local(function, names.pop(), returns)
     if isinstance(found, Reason):
         return found
-    lazy = found.built.args[0] if isinstance(found.built, ast.Call) and is_listed(module, found.built) else None
-    if lazy is not None and returns[0] in function.node.body and _generator_of(program, function, lazy) is not None:
-        return None  # after some checks: its generator is what others call
     empties = [part for part, result in results if result.way is Way.EMPTY]
     if any(comes_after_a_fill(module, part, found.fills) for part in empties):
         return Reason.MIXED_RETURNS

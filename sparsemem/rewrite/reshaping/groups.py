@@ -88,19 +88,9 @@ def _is_sorted(module: Module, found: _Grouping) -> bool:
     texts = (part.value for part in ast.walk(source) if isinstance(part, ast.Constant))
     if any("order by" in " ".join(text.lower().split()) for text in texts if isinstance(text, str)):
         return True
-    keys = [keyword.value for keyword in source.keywords if keyword.arg == "key"]
-    return module.dotted(source.func) in _SORTERS and bool(keys) and _is_same(module, keys[0], found)
-
-
-def _is_same(module: Module, key: ast.expr, found: _Grouping) -> bool:
-    """Whether a key function takes what the groups are named by."""
-    match key:
-        case ast.Lambda(args=ast.arguments(args=[parameter]), body=body):
+    match [keyword.value for keyword in source.keywords if keyword.arg == "key"]:
+        case [ast.Lambda(args=ast.arguments(args=[parameter]), body=body)] if module.dotted(source.func) in _SORTERS:
             return _shape(body, parameter.arg) == _shape(found.key, found.item.id)
-        case ast.Call(args=[ast.Constant(value=name)]):
-            item = found.item.id
-            texts = {"operator.attrgetter": f"{item}.{name!s}", "operator.itemgetter": f"{item}[{name!r}]"}
-            return texts.get(module.dotted(key.func) or "") == ast.unparse(found.key)
     return False
 
 

@@ -67,9 +67,9 @@ def main() -> None:
 +        yield key, value * 1.5
 -    for value in gross(net(table)).values():
 +    for _key, value in _iter_gross(_iter_net(table.items())):
-# --- converted at T1: only the keys are gone through
+# --- converted at T1: only the values are gone through
 # dict_pairs: table
-# last: table(4)
+# last: table(4).values()
 def table(limit):
     out = {}
     for number in range(limit):
@@ -84,8 +84,8 @@ def table(limit):
 -        out[number] = [number]
 -    return out
 +        yield number, [number]
--    for element in table(4):
-+    for element, _value in _iter_table(4):
+-    for element in table(4).values():
++    for _key, element in _iter_table(4):
 # --- converted at T1: each step changes a copy of its own of what it was given
 # dict_pairs: parcels, weighed, addressed
 def parcels(count):
