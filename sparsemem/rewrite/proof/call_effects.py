@@ -19,32 +19,23 @@ _USED = union((
 ))  # fmt: skip
 _CONTAINERS = {"dict": "dict", "defaultdict": "dict", "list": "list", "set": "list"}
 _OTHERS = {"connection": "cursor", "cursor": "cursor", "iterator": "file", "data": "data"}
-
-
 _PROPERTIES = frozenset({"builtins.property", "builtins.staticmethod", "builtins.classmethod", None})
 """What stands around a method and runs nothing but it; None is `name.setter` of a property."""
 _OTHER_MAKERS = frozenset(
     {"__new__", "__setattr__", "__init_subclass__", "__set_name__", "__class_getitem__", "__del__"}
 )
 _RECORDS = frozenset({"typing.NamedTuple", "builtins.object", "enum.Enum", "abc.ABC", "typing.Generic"})
-_DATA = "dataclasses.dataclass"
 
 
 def call(frame: Frame, node: ast.Call) -> Result:
     """The value of a call, and what evaluating its arguments and making it may do."""
-    before = frame.effects(every_value(node))
-    value, effects = follow(frame, node) or _called(frame, node)
-    return value, before | effects
-
-
-def _called(frame: Frame, node: ast.Call) -> Result:
-    """Of what is no function of the project."""
+    before, found = frame.effects(every_value(node)), follow(frame, node)
     name = frame.module.dotted(node.func) or frame.program.made_class(frame.module, node)
-    if name is None and isinstance(node.func, ast.Attribute):
+    if found is None and name is None and isinstance(node.func, ast.Attribute):
         receiver, asked = frame.run(node.func.value)
-        value, effects = _method(frame, node, node.func.attr, receiver)
-        return value, asked | effects
-    return _named(frame, node, name or "")
+        before, found = before | asked, _method(frame, node, node.func.attr, receiver)
+    value, effects = found or _named(frame, node, name or "")
+    return value, before | effects
 
 
 def _named(frame: Frame, node: ast.Call, name: str) -> Result:
@@ -167,5 +158,5 @@ def _is_record(module: Module, node: ast.ClassDef) -> bool:
     decorators = set(map(module.dotted, marks))
     bases = {module.dotted(base.value if isinstance(base, ast.Subscript) else base) for base in node.bases}
     factories = any(isinstance(inner, ast.Lambda) for item in node.body for inner in ast.walk(item)) and decorators
-    plain = bases <= _RECORDS and decorators <= {_DATA, "functools.total_ordering"}
+    plain = bases <= _RECORDS and decorators <= {"dataclasses.dataclass", "functools.total_ordering"}
     return plain and not (node.keywords or factories) and own.isdisjoint(_OTHER_MAKERS)

@@ -10,8 +10,6 @@ from sparsemem.source import Variable
 
 OUTER: Final = "outer"
 """Everything that was made elsewhere: arguments of unknown origin, globals, attributes."""
-
-
 DATABASE: Final = "database"
 """What lies in databases: no object of the program, and seen by others."""
 FILES: Final = "files"

@@ -27,9 +27,8 @@ _EVALUATOR = Evaluator(evaluate, perform, bound, filled)
 
 
 def _handed_in(frame: Frame, function: Function) -> Arguments:
-    none: Arguments = {}  # of a function that calls itself
     find = lambda: declared(function) | _by_callers(frame, function)  # noqa: E731 - asked once
-    return frame.program.once("handed in", function.node, none, find)
+    return frame.program.once("handed in", function.node, Arguments(), find)
 
 
 def _by_callers(frame: Frame, function: Function) -> Arguments:

@@ -10,10 +10,6 @@ from sparsemem.rewrite.proof.known import CALLED
 from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_known, join, with_parts
 from sparsemem.source import Function, own_nodes, passed, yields
 
-_MOST = 4
-"""So many methods of classes and their heirs are followed from one call."""
-_DEEPEST_BY_CLASS = 3
-"""How many calls are followed into each other until the class of an object is not asked for any more."""
 _SCALARS = frozenset({"int", "float", "str", "bytes", "bool"})
 _BY_NAME = frozenset({"key", "func", "function", "repl", "default", "predicate", "onerror"})
 
@@ -32,11 +28,11 @@ def functions_of(frame: Frame, node: ast.Call) -> list[Function]:
         return [function]
     if not isinstance(node.func, ast.Attribute) or not inheritance.methods_named(node.func.attr):
         return []
-    if frame.depth >= _DEEPEST_BY_CLASS or frame.module.dotted(node.func) is not None:
+    if frame.depth >= DEEPEST or frame.module.dotted(node.func) is not None:
         return []
     holder = frame.run(node.func.value)[0]
     found = inheritance.methods_of(holder.types, node.func.attr) if holder.types and holder.kind == "record" else []
-    return [] if len(found) > _MOST or any(method.is_static for method in found) else found
+    return [] if any(method.is_static for method in found) else found
 
 
 def _followed(frame: Frame, node: ast.Call, function: Function) -> Result:
@@ -98,18 +94,12 @@ def _yielded(frame: Frame, node: ast.AST) -> Value:
     return Value("never")
 
 
-def _defaults(function: Function) -> dict[str, ast.expr]:
-    arguments = function.node.args
-    plain = [*arguments.posonlyargs, *arguments.args]
-    found = zip(reversed(plain), reversed(arguments.defaults), strict=False)
-    named = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-    return {argument.arg: default for argument, default in [*found, *named] if default}
-
-
 def fits(function: Function, node: ast.Call, is_bound: bool = False) -> bool:
     """Whether the call certainly gives each parameter one value; `is_bound` of calls of a class."""
     given = {variable.name for variable, _ in passed(function, node, is_bound)}
-    needed = {*function.positional, *(a.arg for a in function.node.args.kwonlyargs)} - set(_defaults(function))
+    arguments, plain = function.node.args, function.positional
+    needed = {*plain[: len(plain) - len(arguments.defaults)]}
+    needed |= {a.arg for a, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if not value}
     stars = any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords)
     every = len(given) == len(node.args) + len(node.keywords)
     return not stars and needed <= given and len(node.args) <= len(function.positional) and every

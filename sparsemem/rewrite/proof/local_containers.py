@@ -179,8 +179,6 @@ def _is_new(module: Module, statement: ast.AST | None) -> bool:
     """Whether a statement makes a container, at its outermost, and binds it to one name alone."""
     match statement:
         case ast.Assign(targets=[_], value=value) | ast.AnnAssign(value=value) | ast.AugAssign(value=value):
-            if isinstance(value, ast.BinOp):
-                return isinstance(value.left, ast.List) and isinstance(value.op, ast.Mult)
             is_made = isinstance(value, ast.Call) and module.dotted(value.func) in _MAKERS
             return is_made or isinstance(value, _DISPLAYS)
     return False

@@ -7,6 +7,10 @@ from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
 from sparsemem.source import Module, Variable, loops, place
 
+_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+Loop = ast.For | ast.While | ast.AsyncFor | ast.With
+"""A loop, or the `with` in which it stands alone."""
+
 
 def _contains(tree: ast.AST, node: ast.AST) -> bool:
     return any(inner is node for inner in ast.walk(tree))
@@ -45,11 +49,6 @@ def comes_before(module: Module, binding: ast.AST, node: ast.AST) -> bool:
         return False
     block = module.block(statement)
     return place(binding) < place(node) and any(other in block for other in around)
-
-
-_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-Loop = ast.For | ast.While | ast.AsyncFor | ast.With
-"""A loop, or the `with` in which it stands alone."""
 
 
 def is_apart(module: Module, loop: Loop) -> bool:

@@ -11,8 +11,6 @@ from sparsemem.rewrite.proof.value import ANY, MUTABLE, NUMBERS, Value, deep, el
 _TRUE_OR_FALSE = MUTABLE | {"tuple", "iterator", "data", "view"}
 _OF_NUMBERS, _OF_TEXTS = re.compile(r"[<>^]?[+ -]?0?\d*,?((\.\d+)?[fge%])?"), re.compile(r"[<>^]?[1-9]?\d*s?")
 """Format specifications that fail for no number, and for no text."""
-
-
 _ALWAYS = ast.Add | ast.Sub | ast.Mult
 _DIVISIONS = ast.Div | ast.FloorDiv | ast.Mod
 _NAMES = {ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mult: "mul", ast.BitAnd: "and", ast.BitOr: "or",

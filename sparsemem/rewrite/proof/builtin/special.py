@@ -18,7 +18,7 @@ _TABLES = frozenset({DATABASE})
 
 
 def _dictionary(given: Given) -> Result:
-    """`dict`: a copy, or made of pairs and keywords."""
+    """`dict`: a copy, made of keywords, or of anything else."""
     named = given.frame.values(keyword.value for keyword in given.node.keywords)
     if not given.values:
         sure = all(keyword.arg for keyword in given.node.keywords)
