@@ -47,7 +47,7 @@ def test_each_reason_is_one_sentence_and_has_a_way_out(reason: Reason) -> None:
 
 @pytest.mark.parametrize("transform", Transform, ids=lambda transform: transform.value)
 def test_each_transform_is_explained(transform: Transform) -> None:
-    assert transform.text in " ".join(page(transform.value.upper()).split())
+    assert transform.sentence in " ".join(page(transform.value.upper()).split())
 
 
 def test_every_page_has_a_name_of_its_own() -> None:
