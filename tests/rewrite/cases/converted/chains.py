@@ -228,34 +228,6 @@ def grid(size):
 +    )
 -    for _ in grid(4):
 +    for _ in _iter_grid(4):
-# --- converted at T3: the list is begun above the batch that it is made of
-# lazy_twin: windows
-# reason: changed_later
-# count: windows([1, 2, 3], 2)
-def windows(samples, size):
-    made = []
-    current = []
-    for sample in samples:
-        current.append(sample)
-        if len(current) == size:
-            made.append(current)
-            current = []
-    if current:
-        made.append(current)
-    return made
-# --- after
--    made = []
-+    return list(_iter_windows(samples, size))
-+
-+
-+def _iter_windows(samples, size):
--            made.append(current)
-+            yield current
--        made.append(current)
--    return made
-+        yield current
--    for _ in windows([1, 2, 3], 2):
-+    for _ in _iter_windows([1, 2, 3], 2):
 # --- converted at T1: addresses of machines are parsed, which nobody sees
 # lazy_twin: addresses
 # count: addresses(["10.0.0.1", "::1"])
