@@ -34,28 +34,6 @@ def with_tax(values):
 def main():
     rows = json.loads('[{"amount": 1.5}, {"amount": 2}]')
     print(round(sum(with_tax(amounts(rows))), 2))
-# --- converted at T3: data is bound again stage by stage
-# lazy_twin: stripped, filled
-# reason: unknown_callee
-def stripped(lines):
-    out = []
-    for line in lines:
-        out.append(line.strip())
-    return out
-
-
-def filled(lines):
-    return [line for line in lines if line]
-
-
-def main():
-    data = ["a ", " ", "bcd"]
-    data = stripped(data)
-    data = filled(data)
-    longest = 0
-    for line in data:
-        longest = max(longest, len(line))
-    print(longest)
 # --- converted at T1: nothing is returned early
 # lazy_twin: evens
 def evens(limit):

@@ -42,13 +42,6 @@ def main():
 # reason: short_circuit
 def main(texts=("1", "0", "3")):
     print(any([int(text) > 0 for text in texts]))
-# --- converted at T3: lines are printed while they are made
-# local_generator: main
-# reason: unknown_callee
-def main(names=("ann", "bob")):
-    greetings = [name.title() for name in names]
-    for greeting in greetings:
-        print("hello", greeting)
 # --- converted at T1: a list around map
 # local_generator: main
 def main():

@@ -157,25 +157,6 @@ def main():
         found.append(row)
     row += 10
     print(row, sum(found))
-# --- trap: a count goes into the loop and out of it
-def main():
-    found = []
-    left = 4
-    while left > 0:
-        found.append(left)
-        left -= 1
-    print(sum(found), left)
-# --- trap: a count goes into the loop, and is another one by the time of its use
-def main():
-    found = []
-    left = 4
-    while left > 0:
-        found.append(left)
-        left -= 1
-    left = 9
-    for number in found:
-        left += number
-    print(left)
 # --- trap: a count that is not always set
 def main(rows):
     found = []
