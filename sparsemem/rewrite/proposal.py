@@ -102,7 +102,10 @@ def proposed(program: Program, module: Module, stream: Stream, site: Site | Reas
     if is_dict and (site is Reason.INDEXED or any(isinstance(module.parent(use), ast.Compare) for use in uses)):
         site = Reason.LOOKED_UP
     on_the_spot = isinstance(node, ast.ListComp) and not isinstance(module.parent(node), ast.Assign)
-    if site in TRIED and not is_dict and not on_the_spot and not isinstance(module.parent(node), ast.NamedExpr):
+    # A generator expression that gets out takes each element once, whoever has it.
+    tried = site in TRIED or (site is Reason.ESCAPES and isinstance(module.parent(node), ast.comprehension))
+    tried = tried and not is_dict and not on_the_spot and not isinstance(module.parent(node), ast.NamedExpr)
+    if isinstance(site, Reason) and tried:
         return Proposal(*place, Tier.T3, site, lambda draft: stream.edits(draft, None), stream.function)
     if isinstance(site, Reason):
         return refused(*place, site, stream.function)

@@ -18,7 +18,7 @@ _USED = union((
     asks("__copy__", "__deepcopy__", "__reduce__"),
 ))  # fmt: skip
 _CONTAINERS = {"dict": "dict", "defaultdict": "dict", "list": "list", "set": "list"}
-_OTHERS = {"connection": "cursor", "cursor": "cursor", "iterator": "file", "data": "data"}
+_OTHERS = {"connection": "cursor", "cursor": "cursor", "iterator": "file", "data": "data", "random": "random"}
 _PROPERTIES = frozenset({"builtins.property", "builtins.staticmethod", "builtins.classmethod", None})
 """What stands around a method and runs nothing but it; None is `name.setter` of a property."""
 _OTHER_MAKERS = frozenset(

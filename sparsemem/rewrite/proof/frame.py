@@ -13,7 +13,7 @@ from sparsemem.source import Module, Variable
 
 Result = tuple[Value, Effects]
 Arguments = dict[Variable, Value]
-_OPAQUE = frozenset({"data", "record", "connection", "cursor"})
+_OPAQUE = frozenset({"data", "record", "connection", "cursor", "random"})
 """Kinds that somebody holds and whose contents are not followed."""
 DEEPEST = 5
 """How many calls are followed into each other."""

@@ -28,7 +28,14 @@ TAKING = frozenset({"pop", "remove", "clear", "discard", "sort", "reverse", "pop
 MERGING = frozenset({"extend", "update"})
 CHANGING = ADDING | TAKING | MERGING | {"setdefault"}
 """All methods that change a container."""
-OF_STREAMS = frozenset((
+NUMBERS_AT_RANDOM = frozenset((
+    "random", "randrange", "randint", "uniform", "gauss", "normalvariate", "expovariate", "getrandbits", "triangular",
+    "betavariate", "lognormvariate",
+))  # fmt: skip
+"""Methods of `random.Random` that change nothing but its own state."""
+OF_STREAMS = NUMBERS_AT_RANDOM | frozenset((
+    "choice",
+
     "write", "writelines", "writerow", "writerows", "writeheader", "read", "readline", "readlines", "getvalue",
     "flush", "seek", "tell", "truncate", "close", "fetchall", "fetchone", "fetchmany", "execute", "executemany",
     "commit", "cursor", "open", "exists", "is_file", "is_dir", "mkdir", "iterdir", "glob", "rglob", "read_text",

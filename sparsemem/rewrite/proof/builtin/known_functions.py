@@ -1,8 +1,8 @@
 """Facts about Python's own functions and methods, and those of its library: what each returns, and may do.
 
 A method stands under what it is called on, after a dot, which no module begins with: `.str`, `.dict`, `.list` (and
-set), `.file` (and buffer, writer, reader), `.cursor` (and connection), `.pattern`, `.data` as JSON is, and `.plain`,
-anything else that nobody can change.
+set), `.file` (and buffer, writer, reader), `.cursor` (and connection), `.random`, `.pattern`, `.data` as JSON
+is, and `.plain`, anything else that nobody can change.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,15 @@ from sparsemem.rewrite.proof.builtin import special
 from sparsemem.rewrite.proof.builtin.words import READS, WORDS, Given
 from sparsemem.rewrite.proof.effects import OUTSIDE, RAISES, union
 from sparsemem.rewrite.proof.frame import Result
-from sparsemem.rewrite.proof.known import CHANGING, MERGING, READING, STR_TO_BOOL, STR_TO_INT, TOTAL_STR
+from sparsemem.rewrite.proof.known import (
+    CHANGING,
+    MERGING,
+    NUMBERS_AT_RANDOM,
+    READING,
+    STR_TO_BOOL,
+    STR_TO_INT,
+    TOTAL_STR,
+)
 from sparsemem.rewrite.proof.protocols import taken
 from sparsemem.rewrite.proof.value import ANY, ELEMENT, Value, element, is_known, join, pair, reached
 from sparsemem.source import is_simple
@@ -148,6 +156,10 @@ _FACTS: list[tuple[Returned, str, str]] = [
     ("data", "change step raise", ".file.tell,fetchone,fetchmany"),
     ("data", "change step outside", ".file.write,flush,seek,truncate,close,__enter__,getvalue,writerow,writeheader"),
     ("data", "change step outside merge", ".file.writelines,writerows"),
+    ("random", "convert", "random.Random"),
+    (_SCALAR, "change raise", f".random.{','.join(NUMBERS_AT_RANDOM)}"),
+    (lambda given: element([*given.rest, ANY][0]), "change raise keys", ".random.choice"),
+    (ANY, "change raise hand", ".random.*"),
     ("cursor", "raise", ".cursor.cursor"),
     (_listed, "raise take", ".cursor.fetchall,fetchmany"),
     (lambda given: given.inner, "raise take", ".cursor.fetchone"),

@@ -288,3 +288,19 @@ def main(step=None):
     if step is not None:
         found = step(found)
     print(sum(found))
+# --- converted at T1: random numbers that nobody else draws
+# lazy_twin: throws
+import random
+
+def throws(count):
+    rng = random.Random(1)
+    found = []
+    for _ in range(count):
+        found.append((rng.randrange(6), rng.choice("ab")))
+    return found
+
+def main():
+    total = 0
+    for number, side in throws(9):
+        total += number
+    print(total)

@@ -391,3 +391,37 @@ def main():
     for row in rows([1, 2], [3, 4, 5]):
         total += len(row)
     print(total)
+# --- trap: two sides draw from one generator of random numbers, by a parameter, another name and an object
+import random
+
+class Dice:
+    def __init__(self, rng):
+        self.rng = rng
+
+    def throw(self):
+        return self.rng.randrange(6)
+
+def drawn(rng, count):
+    return [rng.randrange(52) for _ in range(count)]
+
+def made(count):
+    rng = other = random.Random(2)
+    found = [other.randrange(9) for _ in range(count)]
+    for number in found:
+        print(number, rng.randrange(9))
+
+def thrown(count):
+    rng = random.Random(3)
+    dice = Dice(rng)
+    found = []
+    for _ in range(count):
+        found.append(rng.choice("abc"))
+    for letter in found:
+        print(letter, dice.throw())
+
+def main():
+    rng = random.Random(1)
+    for card in drawn(rng, 5):
+        print(card, rng.randrange(52))
+    made(3)
+    thrown(3)
