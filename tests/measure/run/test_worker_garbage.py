@@ -13,7 +13,7 @@ from sparsemem.measure.run import worker_garbage
 from sparsemem.measure.run.single_run import measure_run
 from sparsemem.measure.run.worker_garbage import WorkerGarbage
 from sparsemem.model import Garbage, Process, Run, Target
-from sparsemem.outside.worker_reading import WorkerReading
+from sparsemem.outside.worker_reading import MOST_PINNERS, WorkerReading
 from sparsemem.units import MB
 from sweeps import moment, sweep
 
@@ -140,7 +140,7 @@ def test_who_keeps_the_free_memory_of_a_worker(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(worker_garbage, "read_worker", read)
     found = worker(measured(tmp_path, SPARSE, Instrumentation(reads_owners=True)))
     assert found.pinners
-    assert len(found.pinners) <= 2 * worker_garbage.MOST_PINNERS
+    assert len(found.pinners) <= 2 * MOST_PINNERS
     assert found.pinners[0].owner == "__main__.KEPT"
     assert found.pinners[0].share_bytes > 20 * MB
 
