@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import NONE, Effects
 from sparsemem.rewrite.proof.local_containers import is_renewed, is_tame, spoils
-from sparsemem.rewrite.proof.names import is_bound
+from sparsemem.rewrite.proof.names import is_bound, seen
 from sparsemem.rewrite.proof.value import ANY, MUTABLE, NEVER, Value, held_in, is_plain, join
 from sparsemem.source import Module, Variable
 
 Result = tuple[Value, Effects]
 Arguments = dict[Variable, Value]
+Bound = tuple[Variable, tuple[ast.AST, ...]]
+"""A name, and those of its bindings that count."""
 _OPAQUE = frozenset({"data", "record", "connection", "cursor", "random"})
 """Kinds that somebody holds and whose contents are not followed."""
 DEEPEST = 5
@@ -33,8 +35,8 @@ class Evaluator:
 class Frame:
     """Values and effects in one function, as it is called at one place.
 
-    What names hold is joined over all of their bindings, so that the order of statements does not matter. Values that
-    hang on each other are worked out in rounds, from nothing up, until they come to rest.
+    What names hold is joined over those of their bindings that a reading may see. Values that hang on each other are
+    worked out in rounds, from nothing up, until they come to rest.
     """
 
     def __init__(
@@ -53,10 +55,10 @@ class Frame:
         """Expressions that are taken to have a given value, and no effect."""
         self._known: dict[ast.AST, Result] = {}
         """The results of expressions, kept for as long as the values that they rest on."""
-        self._values: dict[Variable, Value] = {}
-        self._before: dict[Variable, Value] = {}
+        self._values: dict[Bound, Value] = {}
+        self._before: dict[Bound, Value] = {}
         """What the round before found."""
-        self._round: dict[Variable, Value] | None = None
+        self._round: dict[Bound, Value] | None = None
         self._fresh: list[ast.AST] = []
         """The expressions whose results rest on the values of this round."""
 
@@ -91,7 +93,7 @@ class Frame:
         if not self.owns(variable):
             return self._elsewhere(variable), Effects(looks=looks)
         bound = variable.scope.kind == "comprehension" or is_bound(self.module, variable.bindings, node)
-        return self.value(variable), Effects(raises=not bound, looks=looks)
+        return self.value(variable, seen(self.module, variable, node)), Effects(raises=not bound, looks=looks)
 
     def _elsewhere(self, variable: Variable) -> Value:
         """What a name of another run, of the module or of an import may hold."""
@@ -113,16 +115,18 @@ class Frame:
         """The top level of the module, as if so many calls led to it."""
         return Frame(self.program, self.evaluator, (self.module, self.module.tree), depth=depth)
 
-    def value(self, variable: Variable) -> Value:
-        """What a local name may hold; nothing is known where the rounds do not come to rest."""
-        if variable in self._values:
-            return self._values[variable]
+    def value(self, variable: Variable, bindings: tuple[ast.AST, ...] = ()) -> Value:
+        """What a local name may hold, by these bindings or by all; nothing is known where the rounds do not come to
+        rest."""
+        key = variable, bindings or tuple(variable.bindings)
+        if key in self._values:
+            return self._values[key]
         if self._round is not None:
-            return self._in_round(self._round, variable)
+            return self._in_round(self._round, key)
         self._before = {}
         for _ in range(_ROUNDS):
             self._round, self._fresh = {}, []
-            found = self._in_round(self._round, variable)
+            found = self._in_round(self._round, key)
             done, self._round = self._round, None
             if done == self._before:
                 self._values |= done
@@ -130,17 +134,17 @@ class Frame:
             self._before = done
             for node in self._fresh:
                 self._known.pop(node, None)
-        self._values[variable] = ANY
+        self._values[key] = ANY
         return ANY
 
-    def _in_round(self, now: dict[Variable, Value], variable: Variable) -> Value:
-        if variable not in now:
-            now[variable] = self._before.get(variable, NEVER)  # for who asks on the way
-            now[variable] = self._once(variable)
-        return now[variable]
+    def _in_round(self, now: dict[Bound, Value], key: Bound) -> Value:
+        if key not in now:
+            now[key] = self._before.get(key, NEVER)  # for who asks on the way
+            now[key] = self._once(*key)
+        return now[key]
 
-    def _once(self, variable: Variable) -> Value:
-        values = [self.evaluator.bound(self, variable, node) for node in variable.bindings]
+    def _once(self, variable: Variable, bindings: tuple[ast.AST, ...]) -> Value:
+        values = [self.evaluator.bound(self, variable, node) for node in bindings]
         found = join(values)
         if found.kind == "any" and any(value.kind in MUTABLE and not value.roots for value in values):
             return replace(found, roots=found.roots | {variable})

@@ -4,7 +4,7 @@ import ast
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
-from sparsemem.rewrite.proof.names import is_bound, looks_at_names, own_code
+from sparsemem.rewrite.proof.names import is_bound, looks_at_names, own_code, seen
 from sparsemem.source import Module, Variable, assigned, exclusive, loops, parameter, place
 
 _CHANGING = known.CHANGING | {"__setitem__", "__delitem__", "__iadd__"}
@@ -168,11 +168,12 @@ def is_named_tuple(module: Module, node: ast.expr) -> bool:
 
 
 def _is_own(module: Module, node: ast.expr) -> bool:
-    """Whether an expression names a local that is bound to new containers only."""
+    """Whether an expression names a local that, where it stands, is bound to a new container."""
     variable = module.variable(node)
     if variable is None or variable.scope.kind == "comprehension":
         return False
-    return all(_is_new(module, module.parent(binding)) for binding in variable.bindings)
+    bindings = seen(module, variable, node) or variable.bindings
+    return all(_is_new(module, module.parent(binding)) for binding in bindings)
 
 
 def _is_new(module: Module, statement: ast.AST | None) -> bool:

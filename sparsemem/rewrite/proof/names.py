@@ -2,12 +2,14 @@
 
 import ast
 from collections.abc import Iterable
+from itertools import takewhile
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
 from sparsemem.source import Module, Variable, loops, place
 
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_DEFERRED = _FUNCTIONS | ast.Lambda | ast.GeneratorExp
 Loop = ast.For | ast.While | ast.AsyncFor | ast.With
 """A loop, or the `with` in which it stands alone."""
 
@@ -49,6 +51,24 @@ def comes_before(module: Module, binding: ast.AST, node: ast.AST) -> bool:
         return False
     block = module.block(statement)
     return place(binding) < place(node) and any(other in block for other in around)
+
+
+def seen(module: Module, variable: Variable, node: ast.AST) -> tuple[ast.AST, ...]:
+    """The binding that a reading certainly sees, as after `row = dict(row)`; none where it may see several."""
+    every = variable.bindings
+    before = [binding for binding in every if comes_before(module, binding, node)] if len(every) > 1 else []
+    if not before or any(_runs_later(module, variable, one) for one in (node, *every)):
+        return ()
+    last = max(before, key=place)
+    again = any(loop not in set(module.ancestors(last)) for loop in loops(module, node))
+    others = (b for b in every if b is not last and not _is_within(module, b, node))
+    return () if again or any(place(last) < place(b) < place(node) for b in others) else (last,)
+
+
+def _runs_later(module: Module, variable: Variable, node: ast.AST) -> bool:
+    """Whether it stands in a function, lambda or generator inside of the one that has the name."""
+    around = takewhile(lambda one: one is not variable.scope.node, module.ancestors(node))
+    return any(isinstance(one, _DEFERRED) for one in around)
 
 
 def is_apart(module: Module, loop: Loop) -> bool:
