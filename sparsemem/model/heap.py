@@ -70,6 +70,11 @@ class Heap(Shown):
             waiting = self.garbage_bytes - earlier.garbage_bytes
         return replace(self, growth_bytes=grown, growth_seconds=seconds, caches=caches, garbage_growth_bytes=waiting)
 
+    def largest_owners(self, most: int) -> list[HeapOwner]:
+        """Those with a name that hold or retain the most."""
+        named = (one for one in self.owners if one.owner is not None)
+        return sorted(named, key=lambda one: one.most_bytes, reverse=True)[:most]
+
     @property
     def smaller_owners_bytes(self) -> int:
         """Of the row without an owner, what is of owners that are known and have no row of their own."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from itertools import islice
 
-from sparsemem.model import Garbage, Heap, HeapCache, HeapOwner, Pinner
+from sparsemem.model import Garbage, HeapCache, HeapOwner, Pinner
 from sparsemem.outside.caches import read_caches, read_clocks
 from sparsemem.outside.heap_reading import FAULTS, survey_of
 from sparsemem.outside.live_heap.heap_record import heap_record
@@ -51,14 +51,11 @@ def read_worker(pid: int, is_stopped: bool, asks_who_keeps: bool = False) -> Wor
         found = read_caches(survey, read_clocks(), ReturnOfNodes(survey).bytes, compares=False)
         caches = tuple(replace(one, process=pid) for one in found)
         pinners = _largest(pinner_records(divide_heap(view, survey, False))) if asks_who_keeps else None
-        return WorkerReading(survey.garbage, caches, pinners, _owners(heap_record(survey.live)))
+        return WorkerReading(
+            survey.garbage, caches, pinners, tuple(heap_record(survey.live).largest_owners(MOST_OWNERS))
+        )
     except FAULTS:
         return WorkerReading()
-
-
-def _owners(heap: Heap) -> tuple[HeapOwner, ...]:
-    named = (one for one in heap.owners if one.owner is not None)
-    return tuple(sorted(named, key=lambda one: one.most_bytes, reverse=True)[:MOST_OWNERS])
 
 
 def _largest(pinners: Iterable[Pinner]) -> tuple[Pinner, ...]:

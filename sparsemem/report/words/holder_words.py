@@ -12,10 +12,11 @@ MOST_ROWS = 8
 _FIRST = 3
 NO_OWNER, SMALLER = "(no owner found)", "(smaller owners)"
 _MUCH = 0.1
-"""Of the live heap: so much without an owner is told among the largest holders."""
+"""Of the live heap: so much without an owner is told among the largest holders, and so much beside it at all."""
 _MUCH_OF_ONE = 0.25
 """The same of one owner that a person may never have heard of."""
-_LEAST_MAPPED = 10 * MB
+_LEAST_MAPPED, _MUCH_OF_MAPPED = 10 * MB, 0.1
+"""What objects have mapped is told from so many bytes on, and of its owners those with that share of it."""
 _LEAST_SHARE = 0.01
 """Of the live heap: who has less is not worth a line."""
 
@@ -45,7 +46,7 @@ def _tell_mapped(heap: Heap) -> list[str]:
     told = [
         f"{one.owner or NO_OWNER} {format_size(one.resident_bytes)} ({one.objects:,} of mmap.mmap)"
         for one in mapped[:_FIRST]
-        if one.resident_bytes >= _MUCH * resident
+        if one.resident_bytes >= _MUCH_OF_MAPPED * resident
     ]
     dropped = f", {format_size(of_files)} of it files that the kernel can drop" if of_files else ""
     return [f"Beside the heap {format_size(resident)} are mapped and resident{dropped}, held by: {'; '.join(told)}."]
@@ -88,9 +89,8 @@ def is_worth_a_row(size: int, heap: Heap) -> bool:
 
 
 def shown_owners(heap: Heap, most: int) -> list[HeapOwner]:
-    """Those with a name that hold or retain the most."""
-    named = [one for one in heap.owners if one.owner is not None and is_worth_a_row(one.most_bytes, heap)]
-    return sorted(named, key=lambda one: one.most_bytes, reverse=True)[:most]
+    """Those with a name that hold or retain the most, as far as they are worth a row."""
+    return [one for one in heap.largest_owners(most) if is_worth_a_row(one.most_bytes, heap)]
 
 
 def growth_head(heap: Heap) -> str:
