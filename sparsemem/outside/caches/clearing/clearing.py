@@ -28,6 +28,9 @@ from sparsemem.outside.pymalloc.block_numbers import Numbers
 WHOLE = 20_000
 """Entries, up to which all are followed."""
 _MOST = 1_000_000
+_THERE = 0.5
+"""The share of the entries that a cache had when it was found, without which nothing is said of it: the program has
+emptied it meanwhile."""
 _DOUBT = 0.05
 """The share of the entries held elsewhere, and the difference of two samples, from which on all are followed."""
 Some = tuple[Cache, Addresses]
@@ -43,9 +46,11 @@ class Clearing:
         self._references, self._belongings = EntryReferences(objects), Belongings(objects.graph)
         self._dominated: dict[int, Numbers | None] = {}
 
-    def all(self, caches: Sequence[Cache]) -> OwnBytes:
-        """What clearing some caches would free."""
+    def all(self, caches: Sequence[Cache]) -> OwnBytes | None:
+        """What clearing some caches would free; None where most of their entries are not there any more."""
         some = self._entries(caches)
+        if sum(len(entries) for _, entries in some) < _THERE * sum(cache.entries for cache in caches):
+            return None
         nodes = self._by_dominators(some) if caches[0].is_tangled else None
         if nodes is not None:
             first, second = self._two_samples(some)

@@ -1,6 +1,7 @@
 """What a reader of caches reads of an object: its type, its value, its entries and items, its words."""
 
 import struct
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ _TYPE, _TYPE_NAME = 8, 24
 _FLOAT, _INT_SIZE, _DIGITS = 16, 16, 24
 _LIST_SIZE, _LIST_ITEMS = 16, 24
 _MOST_DIGITS, _MOST_TEXT = 4, 200
+_TRIES = 4
+"""Readings of a table that is made anew each time; the next growth takes as long as all the filling before it."""
 _TOGETHER = 1 << 14
 """Words that are read at once, in the order of their addresses, so that they lie in few pages."""
 
@@ -99,10 +102,10 @@ class ObjectReads:
 
     def entries(self, dict_address: int, most: int = 1 << 30) -> Addresses:
         """Key and value of each entry of a dict, shape (n, 2), in order."""
-        keys, values = self.word(dict_address + KEYS), self.word(dict_address + DICT_VALUES)
+        values = self.word(dict_address + DICT_VALUES)
         if values:
-            return self.split_entries(keys, values + 8 * self.values_inside)
-        found = read_entries(self.memory, keys, most)
+            return self.split_entries(self.word(dict_address + KEYS), values + 8 * self.values_inside)
+        found = self._behind(dict_address + KEYS, lambda keys: read_entries(self.memory, keys, most))
         whole: Addresses = found[found[:, 1] != 0]
         return whole
 
@@ -116,9 +119,19 @@ class ObjectReads:
 
     def items(self, list_address: int) -> Addresses:
         """The items of a list."""
-        return words(
-            self.memory.span(self.word(list_address + _LIST_ITEMS), 8 * self.word(list_address + _LIST_SIZE))
-        )
+        size = 8 * self.word(list_address + _LIST_SIZE)
+        return self._behind(list_address + _LIST_ITEMS, lambda items: words(self.memory.span(items, size)))
+
+    def _behind(self, pointer: int, read: Callable[[int], Addresses]) -> Addresses:
+        """What is read of the table that a pointer leads to; read again where the pointer leads elsewhere by then: a
+        table that grows is made anew, and the old one is freed under the reading."""
+        table = self.word(pointer)
+        for _ in range(_TRIES):
+            found, before = read(table), table
+            table = self.word(pointer)
+            if table == before:
+                break
+        return found
 
     def count(self, dict_address: int) -> int:
         """How many entries a dict has."""
