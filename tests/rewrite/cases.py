@@ -1,12 +1,13 @@
 """Small programs with a known answer: `cases/refused/*.py` and `cases/converted/*.py` hold them one after the other.
 
 A program starts with a line `# --- refused 12: title`, the number being that of the hazard, or `# --- converted at
-T1: title`. Below stands what is expected: `# reason: one | other`, `# lazy_twin: name, name` (a transform and
-where), `# makes: name` (a function within is made of a loop), `# limitation: why it is not done`. Where a program
-has several files, `# --- file: name.py` stands before each, and `main.py` is run; a `main` that nothing calls is
-called at the end, and `# count: call | what is shown as well` or `# last: call` writes one that counts what the call
-gives or shows the last of it. `# --- after` or `# --- after: name.py` is followed by the lines that are due, `-` for
-one that goes and `+` for one that comes.
+T1: title`. Below stands what is expected: `# reason: one | other`, `# lazy_twin: name, name` (a transform and where),
+`# makes: name` (a function within is made of a loop), `# limitation: why it is not done`. Where a program has several
+files, `# --- file: name.py` stands before each, and `main.py` is run; a `main` that nothing calls is called at the
+end, and `# shows: value | another` writes one that prints these, `# each: call`, `# count: call`, `# total: call`,
+`# sizes: call` and `# last: call | what is shown as well` one that goes through what the call gives and prints each
+element, their number, their sum, the sum of their lengths or the last of them. `# --- after` or
+`# --- after: name.py` is followed by the lines that are due, `-` for one that goes and `+` for one that comes.
 """
 
 import re
@@ -19,11 +20,15 @@ from sparsemem.rewrite import Tier
 
 _FOLDER = Path(__file__).parent / "cases"
 _HEAD = re.compile(r"^# --- (refused|converted|trap) ?([^:]*): (.+)\n", re.MULTILINE)
-_EXPECTED = re.compile(r"# (reason|limitation|makes|count|last|[a-z]+_[a-z]+): (.+)\n")
 _CONSUMERS = {
-    "count": ("count = 0", "_", "count += 1"),
-    "last": ("last = None", "element", "last = element"),
+    "shows": "    print({0})",
+    "each": "    for element in {1}:\n        print({2})",
+    "count": "    count = 0\n    for _ in {1}:\n        count += 1\n    print({2})",
+    "total": "    total = 0\n    for element in {1}:\n        total += element\n    print({2})",
+    "sizes": "    sizes = 0\n    for element in {1}:\n        sizes += len(element)\n    print({2})",
+    "last": "    last = None\n    for element in {1}:\n        last = element\n    print({2})",
 }
+_EXPECTED = re.compile(rf"# (reason|limitation|makes|{'|'.join(_CONSUMERS)}|[a-z]+_[a-z]+): (.+)\n")
 _MAIN = re.compile(r"\bmain\b")
 _PART = re.compile(r"^# --- (file|after)(?:: (.+))?\n", re.MULTILINE)
 
@@ -109,9 +114,8 @@ def _changes(before: str, after: str) -> list[str]:
 
 def _consumer(kind: str, shown: Sequence[str]) -> str:
     call, *others = shown
-    first, name, each = _CONSUMERS[kind]
-    body = f"    {first}\n    for {name} in {call}:\n        {each}\n    print({', '.join([kind, *others])})\n"
-    return f"\n\ndef main():\n{body}"
+    what = ", ".join(["element" if kind == "each" else kind, *others])
+    return f"\n\ndef main():\n{_CONSUMERS[kind].format(', '.join(shown), call, what)}\n"
 
 
 def _run(text: str) -> str:

@@ -69,6 +69,7 @@ def main():
 +    for _ in _iter_evens(0):
 # --- converted at T1: the arguments are checked first
 # lazy_twin: countdown
+# count: countdown(4)
 def countdown(start):
     if start < 0:
         raise ValueError("start must not be negative")
@@ -77,13 +78,6 @@ def countdown(start):
         out.append(start)
         start -= 1
     return out
-
-
-def main():
-    steps = 0
-    for _ in countdown(4):
-        steps += 1
-    print(steps)
 # --- after
 +    return list(_iter_countdown(start))
 +

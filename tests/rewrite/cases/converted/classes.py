@@ -1,5 +1,6 @@
 # --- converted at T1: a static method
 # lazy_twin: Steps.up
+# shows: Steps().total(5)
 class Steps:
     @staticmethod
     def up(limit):
@@ -13,10 +14,6 @@ class Steps:
         for _ in Steps.up(limit):
             count += 1
         return count
-
-
-def main():
-    print(Steps().total(5))
 # --- converted at T1: in another file, by the name of the module
 # lazy_twin: numbers
 # last: source.numbers(6) | source.numbers(2)

@@ -149,16 +149,13 @@ def main():
 +    for code, parcel in _iter_addressed(_iter_weighed(_iter_parcels(6))):
 # --- converted at T1: the last function takes the dict apart, and gets a twin over pairs
 # dict_pairs: parcels
+# shows: index(parcels(6))
 def parcels(count):
     return {number: {"town": f"town {number % 3}"} for number in range(count)}
 
 
 def index(table):
     return {parcel["town"]: number for number, parcel in table.items() if number % 2}
-
-
-def main():
-    print(index(parcels(6)))
 # --- after
 -    return {number: {"town": f"town {number % 3}"} for number in range(count)}
 +    return dict(_iter_parcels(count))

@@ -15,25 +15,19 @@ def main():
     print(sum([number * number for number in range(10)]))
 # --- converted at T1: the longest
 # local_generator: longest
+# shows: longest(["fig", "apple"])
 def longest(words: list[str]) -> int:
     lengths = [len(word) for word in words]
     return max(lengths)
-
-
-def main():
-    print(longest(["fig", "apple"]))
 # --- converted at T1: the parsed values are added up
 # local_generator: total
+# shows: total(["1", "2.5"])
 def total(texts):
     values = [float(text) for text in texts]
     result = 0
     for value in values:
         result += value
     return result
-
-
-def main():
-    print(total(["1", "2.5"]))
 # --- after
 -    values = [float(text) for text in texts]
 +    values = (float(text) for text in texts)

@@ -182,15 +182,13 @@ def main():
 +    found = _iter_entries("b.jsonl")
 # --- converted at T1: pairs that dict takes apart
 # lazy_twin: entries
+# shows: dict(entries("colour = red; size=4;shape = round"))
 def entries(settings):
     pairs = []
     for line in settings.split(";"):
         key, _, value = line.partition("=")
         pairs.append((key.strip(), value.strip()))
     return pairs
-
-def main():
-    print(dict(entries("colour = red; size=4;shape = round")))
 # --- after
 -    pairs = []
 +    return list(_iter_entries(settings))

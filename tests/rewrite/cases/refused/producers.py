@@ -47,15 +47,13 @@ def main():
         print(chunk)
 # --- refused 19: any() would leave prints undone
 # reason: short_circuit
+# shows: any(checked([1, 2, 3]))
 def checked(rows):
     out = []
     for row in rows:
         print("check", row)
         out.append(row > 1)
     return out
-
-def main():
-    print(any(checked([1, 2, 3])))
 # --- refused 19: the loop is left before all was fetched
 # reason: short_circuit
 def opened(names):
@@ -153,6 +151,7 @@ def main():
         print("bad", row)
 # --- refused 26: the function calls itself
 # reason: recursive
+# total: leaves([1, [2, [3]], 4])
 def leaves(tree):
     out = []
     for child in tree:
@@ -161,14 +160,9 @@ def leaves(tree):
         else:
             out.append(child)
     return out
-
-def main():
-    total = 0
-    for leaf in leaves([1, [2, [3]], 4]):
-        total += leaf
-    print(total)
 # --- refused 27: the result is cached
 # reason: decorated
+# shows: sum(primes(20)) | sum(primes(20))
 import functools
 
 @functools.lru_cache
@@ -178,11 +172,9 @@ def primes(limit):
         if all(number % other for other in range(2, number)):
             out.append(number)
     return out
-
-def main():
-    print(sum(primes(20)), sum(primes(20)))
 # --- refused 28: a subclass brings its own records
 # reason: overridden
+# shows: Shelf(["a b"]).length() | Sorted(["c", "b"]).length()
 class Shelf:
     def __init__(self, books):
         self.books = books
@@ -203,9 +195,6 @@ class Sorted(Shelf):
     def titles(self):
         print("sorted")
         return sorted(self.books)
-
-def main():
-    print(Shelf(["a b"]).length(), Sorted(["c", "b"]).length())
 # --- refused 29: the function is replaced by name
 # reason: overridden | unknown_callee | later_use
 def rows(count):
@@ -227,6 +216,7 @@ def main():
     print(total(4))
 # --- refused 30: the function is chosen from a table
 # reason: -
+# total: FILTERS["odd"](range(9))
 def even(rows):
     return [row for row in rows if row % 2 == 0]
 
@@ -234,12 +224,6 @@ def odd(rows):
     return [row for row in rows if row % 2]
 
 FILTERS = {"even": even, "odd": odd}
-
-def main():
-    total = 0
-    for row in FILTERS["odd"](range(9)):
-        total += row
-    print(total)
 # --- refused 31: the result is shown by a doctest and handed to a caller
 # reason: -
 def steps(start, stop):
@@ -327,6 +311,7 @@ def main():
     print(todo.get())
 # --- refused 35 at T1: the end of the producer is seen
 # reason: interleaved_effects
+# each: lines(["a ", "b "])
 def lines(rows):
     out = []
     try:
@@ -335,10 +320,6 @@ def lines(rows):
     finally:
         print("closed")
     return out
-
-def main():
-    for line in lines(["a ", "b "]):
-        print(line)
 # --- refused 36: everything is caught in the producer
 # reason: swallows_exit
 def tolerant(rows):
@@ -447,6 +428,7 @@ def main():
     print(total)
 # --- refused 23 at T1: a record of a calendar may be changed after its end
 # reason: changed_later
+# each: events(["BEGIN", "a:1", "END", "late:2"])
 def events(lines):
     found = []
     event = {}
@@ -459,7 +441,3 @@ def events(lines):
         else:
             event[key] = value
     return found
-
-def main():
-    for event in events(["BEGIN", "a:1", "END", "late:2"]):
-        print(event)

@@ -29,12 +29,9 @@ def main():
         print("all in time")
 # --- refused 2: an empty list stands in for a false one
 # reason: truth_tested
+# each: names(["", " "]) or ["nobody"]
 def names(rows):
     return [row.strip() for row in rows if row.strip()]
-
-def main():
-    for name in names(["", " "]) or ["nobody"]:
-        print(name)
 # --- refused 3: the first and the last are looked at
 # reason: indexed
 def levels(readings):
@@ -48,12 +45,9 @@ def main():
     print(found[0], found[-1])
 # --- refused 3: a slice is taken
 # reason: indexed
+# each: squares(9)[2:5]
 def squares(count):
     return [number * number for number in range(count)]
-
-def main():
-    for square in squares(9)[2:5]:
-        print(square)
 # --- refused 4: two loops over one result
 # reason: iterated_twice
 def weights(parcels):
@@ -132,15 +126,13 @@ def main():
         print("one", found)
 # --- refused 7: the result is put into a text
 # reason: formatted
+# shows: f"failed: {failed([('a', 0), ('b', 2)])}"
 def failed(rows):
     out = []
     for name, code in rows:
         if code:
             out.append(name)
     return out
-
-def main():
-    print(f"failed: {failed([('a', 0), ('b', 2)])}")
 # --- refused 7: the result is printed
 # reason: formatted
 def doubled(rows):
@@ -164,17 +156,15 @@ def main():
         print(user)
 # --- refused 9: gone through from behind
 # reason: needs_sequence
+# each: reversed(events([1, 2, 3]))
 def events(rows):
     out = []
     for row in rows:
         out.append(row * 10)
     return out
-
-def main():
-    for event in reversed(events([1, 2, 3])):
-        print(event)
 # --- refused 9: written as JSON
 # reason: needs_sequence
+# shows: json.dumps(records([1, 2]))
 import json
 
 def records(rows):
@@ -182,18 +172,14 @@ def records(rows):
     for row in rows:
         out.append({"id": row})
     return out
-
-def main():
-    print(json.dumps(records([1, 2])))
 # --- refused 10: joined, which keeps all of it anyway
 # reason: materialised_anyway
+# shows: ",".join(cells([1, 2, 3]))
 def cells(row):
     return [str(cell) for cell in row]
-
-def main():
-    print(",".join(cells([1, 2, 3])))
 # --- refused 10: handed on as arguments
 # reason: materialised_anyway
+# shows: area(*sides([3, 4]))
 def sides(rows):
     out = []
     for row in rows:
@@ -202,9 +188,6 @@ def sides(rows):
 
 def area(width, height):
     return width * height
-
-def main():
-    print(area(*sides([3, 4])))
 # --- refused 20: called for what it does
 # reason: discarded
 SENT = []

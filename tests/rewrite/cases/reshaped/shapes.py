@@ -1,12 +1,9 @@
 # --- converted at T3: the first of what is sorted, by a name
 # partial_sort: best
+# shows: best([("a", 3), ("b", 5), ("c", 5), ("d", 1)], 2) | best([], 2)
 def best(scores, count):
     ranked = sorted(scores, key=lambda pair: pair[1], reverse=True)
     return ranked[:count]
-
-
-def main():
-    print(best([("a", 3), ("b", 5), ("c", 5), ("d", 1)], 2), best([], 2))
 # --- after
 +from heapq import nlargest
 +
@@ -47,6 +44,7 @@ def main():
 +    print(mean, highest - mean)
 # --- converted at T3: two copies of an iterator are two calls
 # second_call: spread
+# shows: spread(9)
 from itertools import chain, tee
 
 
@@ -59,10 +57,6 @@ def spread(limit):
     first, second = tee(numbers(limit))
     middle = sum(first) / limit
     return max(abs(number - middle) for number in chain(second))
-
-
-def main():
-    print(spread(9))
 # --- after
 -from itertools import chain, tee
 +from itertools import chain

@@ -259,6 +259,7 @@ def main():
     second.append(Loud())
     print([len(seen) for _ in texts(first)])
 # --- trap: a list in a list is added to in place
+# shows: counted([[1], [2]])
 seen = []
 
 class Loud:
@@ -273,9 +274,6 @@ def counted(rows):
     for row in rows:
         row += [Loud()]
     return [len(seen) for _ in texts(rows)]
-
-def main():
-    print(counted([[1], [2]]))
 # --- trap: what lies in a group is put in there through the group
 seen = []
 
@@ -316,6 +314,7 @@ def main():
     fill(shelf.items)
     print([len(seen) for _ in shelf.texts()], [len(seen) for _ in shelf.texts()])
 # --- trap: an heir, which is handed on as what it inherits from, has a method with an effect
+# shows: [len(seen) for _ in loads([Part(1), Counted(2), Counted(3)])]
 seen = []
 
 class Part:
@@ -332,10 +331,8 @@ class Counted(Part):
 
 def loads(parts):
     return [part.load() for part in parts]
-
-def main():
-    print([len(seen) for _ in loads([Part(1), Counted(2), Counted(3)])])
 # --- trap: what an heir sets by the constructor above it
+# shows: [len(seen) for _ in texts([Base(1), Heir(Loud()), Heir(Loud())])]
 seen = []
 
 class Loud:
@@ -353,10 +350,8 @@ class Heir(Base):
 
 def texts(records):
     return [str(record.item) for record in records]
-
-def main():
-    print([len(seen) for _ in texts([Base(1), Heir(Loud()), Heir(Loud())])])
 # --- trap: a protocol is fulfilled by a class that does not name it
+# shows: [len(seen) for _ in texts([Loud(), Loud()])]
 from typing import Protocol
 
 seen = []
@@ -372,10 +367,8 @@ class Loud:
 
 def texts(items: list[HasText]) -> list[str]:
     return [item.text() for item in items]
-
-def main():
-    print([len(seen) for _ in texts([Loud(), Loud()])])
 # --- trap: a list is given away in an inner loop that goes on filling it
+# sizes: rows([1, 2], [3, 4, 5])
 def rows(numbers, others):
     made = []
     for number in numbers:
@@ -384,13 +377,6 @@ def rows(numbers, others):
             row.append(number + other)
             made.append(row)
     return made
-
-
-def main():
-    total = 0
-    for row in rows([1, 2], [3, 4, 5]):
-        total += len(row)
-    print(total)
 # --- trap: two sides draw from one generator of random numbers, by a parameter, another name and an object
 import random
 

@@ -204,6 +204,7 @@ def main():
         buffer.write(str(number))
     print(buffer.getvalue())
 # --- trap: the first of a generator expression ends the making, which is logged
+# shows: next(number for number in numbers(4) if number > 1) | len(LOG)
 LOG = []
 
 def numbers(limit):
@@ -212,9 +213,6 @@ def numbers(limit):
         LOG.append(number)
         out.append(number)
     return out
-
-def main():
-    print(next(number for number in numbers(4) if number > 1), len(LOG))
 # --- trap: a set of a module that grows while it is looked into
 GOOD = {1}
 
@@ -247,6 +245,7 @@ def main():
         seen.append((size, len(LOG)))
     print(seen)
 # --- trap: dict hashes keys that tell how many were made
+# shows: len(dict(pairs([1, 2, 3])))
 class Key:
     made = 0
 
@@ -263,10 +262,8 @@ def pairs(numbers):
     for number in numbers:
         out.append((Key(number), number))
     return out
-
-def main():
-    print(len(dict(pairs([1, 2, 3]))))
 # --- trap: a step that stops early, and the step before it would stop as well
+# shows: left(iter([1, 2]))
 def read(rows):
     return [row for row in enumerate(rows)]
 
@@ -282,9 +279,6 @@ def left(rows):
     for _ in first(read(rows)):
         pass
     return list(rows)
-
-def main():
-    print(left(iter([1, 2])))
 # --- trap: a function takes the elements only if it is told to, or after it may have returned
 def read(rows):
     out = []

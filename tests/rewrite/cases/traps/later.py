@@ -13,6 +13,7 @@ def main():
         count += len(list(group))
     print(count)
 # --- trap: nothing at all after an error
+# count: parsed(["1", "2", "x"])
 def parsed(texts):
     out = []
     try:
@@ -21,13 +22,8 @@ def parsed(texts):
     except ValueError:
         return []
     return out
-
-def main():
-    count = 0
-    for number in parsed(["1", "2", "x"]):
-        count += 1
-    print(count)
 # --- trap: nothing at all after a bad number
+# count: checked([1, 2, -3])
 def checked(numbers):
     out = []
     for number in numbers:
@@ -35,13 +31,8 @@ def checked(numbers):
             return []
         out.append(number)
     return out
-
-def main():
-    count = 0
-    for number in checked([1, 2, -3]):
-        count += 1
-    print(count)
 # --- trap: emptied after a bad number
+# count: checked([1, 2, -3])
 def checked(numbers):
     out = []
     for number in numbers:
@@ -50,12 +41,6 @@ def checked(numbers):
             break
         out.append(number)
     return out
-
-def main():
-    count = 0
-    for number in checked([1, 2, -3]):
-        count += 1
-    print(count)
 # --- trap: an error when there is nothing
 def found(numbers):
     out = []
@@ -75,6 +60,7 @@ def main():
         print(problem)
     print(count)
 # --- trap: the object is changed by its other name
+# shows: Rows().grow()
 class Rows:
     def __init__(self):
         self.rows = [1, 2]
@@ -93,9 +79,6 @@ class Rows:
             if count < 9:
                 me.rows.append(row)
         return count
-
-def main():
-    print(Rows().grow())
 # --- trap: very long numbers
 def main():
     texts = [str(7**power) for power in (10, 6000)]

@@ -19,13 +19,11 @@ def main():
         count += 1
     print(count, _iter_numbers)
 # --- trap: a sum of its own
+# shows: sum([number for number in (4, 5)])
 def sum(values):
     values = [*values, 1]
     print(len(values))
     return values[0]
-
-def main():
-    print(sum([number for number in (4, 5)]))
 # --- trap: a sum that asks for the length
 from operator import length_hint as sum
 
@@ -83,6 +81,7 @@ def fresh(limit, seen=[]):
             out.append(number)
     return out
 # --- trap: a private method by its mangled name
+# shows: Rows(3).count() | Rows(2)._Rows__all()
 class Rows:
     def __init__(self, size):
         self.size = size
@@ -98,9 +97,6 @@ class Rows:
         for _ in self.__all():
             found += 1
         return found
-
-def main():
-    print(Rows(3).count(), Rows(2)._Rows__all())
 # --- trap: a method of a class that is made elsewhere
 class Rows:
     def _all(self):
@@ -137,18 +133,13 @@ import settings
 
 print(settings.total, settings.numbers)
 # --- trap: a method by the name of its class
+# count: Rows.all(Rows(3))
 class Rows:
     def __init__(self, size):
         self.size = size
 
     def all(self):
         return [number for number in range(self.size)]
-
-def main():
-    found = 0
-    for _ in Rows.all(Rows(3)):
-        found += 1
-    print(found)
 # --- trap: what the loop bound last is added to
 def main():
     row = 0

@@ -229,6 +229,7 @@ def main():
         except ValueError as limit:
             print(number)
 # --- trap: what may be None fails after some of it was shown
+# each: names([found(1), found(0)])
 def names(rows):
     out = []
     for row in rows:
@@ -237,10 +238,6 @@ def names(rows):
 
 def found(key):
     return ("a",) if key else None
-
-def main():
-    for name in names([found(1), found(0)]):
-        print(name)
 # --- trap: a file is opened, and moved on by the consumer
 def lines(handle):
     return [line.strip() for line in handle]
@@ -300,27 +297,19 @@ def main():
     except IndexError:
         print("gone")
 # --- trap: elements of a list are no indices of it
+# each: picked([1, 0, 9])
 def picked(rows):
     return [rows[place] for place in rows]
-
-def main():
-    for value in picked([1, 0, 9]):
-        print(value)
 # --- trap: indices are no keys of a dict
+# each: picked({0: "a", 7: "b"})
 def picked(table):
     return [table[place] for place in range(len(table))]
-
-def main():
-    for value in picked({0: "a", 7: "b"}):
-        print(value)
 # --- trap: an index beyond the end
+# each: steps([1, 4, 9])
 def steps(levels):
     return [levels[i + 2] for i in range(len(levels) - 1)]
-
-def main():
-    for level in steps([1, 4, 9]):
-        print(level)
 # --- trap: what is called hangs on a key, and whether the key is there on what is called
+# each: told({"a": Note(), "bc": Note()})
 def told(handlers):
     out = []
     for name in handlers:
@@ -331,11 +320,8 @@ def told(handlers):
 class Note:
     def note(self, name):
         print(name)
-
-def main():
-    for length in told({"a": Note(), "bc": Note()}):
-        print(length)
 # --- trap: an inner function that calls itself in many places
+# each: told(["a", "bc", "def"])
 def told(tree):
     def walk(node):
         if len(node) == 0:
@@ -344,10 +330,6 @@ def told(tree):
                 *walk(node[7:]), *walk(node[8:]), *walk(node[9:]), *walk(node[10:]), *walk(node[11:]), node[0]]
 
     return [len(part) for part in walk(tree)]
-
-def main():
-    for length in told(["a", "bc", "def"]):
-        print(length)
 # --- trap: a function prints before it takes the first element
 def readings(texts):
     return [int(text) for text in texts]

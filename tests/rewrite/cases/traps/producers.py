@@ -1,4 +1,5 @@
 # --- trap: changed after it was put in
+# sizes: records(3)
 def records(limit):
     out = []
     for number in range(limit):
@@ -6,13 +7,8 @@ def records(limit):
         out.append(record)
         record["n"] = number
     return out
-
-def main():
-    sizes = 0
-    for record in records(3):
-        sizes += len(record)
-    print(sizes)
 # --- trap: the last one is changed by the next
+# sizes: merged(4)
 def merged(limit):
     out = []
     last = None
@@ -22,13 +18,8 @@ def merged(limit):
         last = [number]
         out.append(last)
     return out
-
-def main():
-    sizes = 0
-    for part in merged(4):
-        sizes += len(part)
-    print(sizes)
 # --- trap: batches that are emptied
+# sizes: batches(6)
 def batches(limit):
     out = []
     batch = []
@@ -38,12 +29,6 @@ def batches(limit):
             out.append(batch)
             batch.clear()
     return out
-
-def main():
-    sizes = 0
-    for batch in batches(6):
-        sizes += len(batch)
-    print(sizes)
 # --- trap: it begins again
 # count: after_zero([1, 2, 0, 3])
 def after_zero(numbers):
@@ -275,6 +260,7 @@ def main():
     for name in names:
         print(name, last)
 # --- trap: a method beside its own generator, that an heir overrides
+# shows: Source().total() | Other().total()
 class Source:
     def rows(self):
         return list(self._iter_rows())
@@ -292,11 +278,8 @@ class Source:
 class Other(Source):
     def rows(self):
         return [7]
-
-
-def main():
-    print(Source().total(), Other().total())
 # --- trap: another function between a private one and its own generator
+# total: _rows(other(3))
 def _rows(limit):
     return list(_iter_rows(limit))
 
@@ -308,10 +291,3 @@ def other(limit):
 def _iter_rows(limit):
     for number in range(limit):
         yield number
-
-
-def main():
-    count = 0
-    for row in _rows(other(3)):
-        count += row
-    print(count)
