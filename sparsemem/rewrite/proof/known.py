@@ -58,7 +58,7 @@ READERS = frozenset(f"builtins.{name}" for name in (
 _PURE_MODULES = frozenset((
     "math", "cmath", "operator", "string", "json", "re", "statistics", "fractions", "textwrap", "unicodedata",
     "hashlib", "base64", "binascii", "html", "difflib", "itertools", "functools", "copy", "struct", "colorsys",
-    "bisect", "calendar", "posixpath", "keyword", "zlib", "ipaddress",
+    "bisect", "keyword", "zlib", "ipaddress",
 ))  # fmt: skip
 """Modules whose functions change nothing but what they are given, as far as they are listed."""
 _CHANGE = frozenset((
@@ -66,11 +66,16 @@ _CHANGE = frozenset((
     "struct.pack_into", "functools.partial", "functools.lru_cache", "functools.cache", "functools.wraps",
     "functools.reduce", "json.dump", "json.load", "itertools.tee", "functools.singledispatch",
     "functools.cached_property", "itertools.cycle", "itertools.repeat", "itertools.count", "itertools.groupby",
+    "functools.update_wrapper", "hashlib.file_digest", "base64.encode", "base64.decode",
+)).union(f"operator.i{operation}" for operation in (  # those in place
+    "add", "and", "concat", "floordiv", "lshift", "matmul", "mod", "mul", "or", "pow", "rshift", "sub", "truediv",
+    "xor",
 ))  # fmt: skip
 """Functions of these modules that do more."""
 _PURE = frozenset((
     "os.path.join", "os.path.basename", "os.path.dirname", "os.path.splitext", "os.path.normpath", "os.path.split",
     "collections.OrderedDict", "collections.defaultdict", "collections.deque", "collections.Counter",
+    "calendar.isleap", "calendar.monthrange", "calendar.timegm", "calendar.weekday",
     "urllib.parse.urlsplit", "urllib.parse.urlparse", "urllib.parse.quote", "urllib.parse.unquote",
 ))  # fmt: skip
 CALLED = {

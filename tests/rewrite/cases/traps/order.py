@@ -360,3 +360,28 @@ def main():
         for number in found:
             1 / (number - 2)
     print(list(source))
+# --- trap: a function of the library changes what it is given
+import operator
+
+def grown(parts, numbers):
+    found = []
+    for number in numbers:
+        operator.iconcat(parts, [number])
+        found.append(number * 2)
+    return found
+
+def main():
+    parts = []
+    found = grown(parts, range(9))
+    print(len(parts), sum(found))
+# --- trap: a function of the library has a state that another changes
+import calendar
+
+def weeks(months):
+    return [calendar.monthcalendar(2024, month)[0] for month in months]
+
+def main():
+    found = weeks(range(1, 13))
+    calendar.setfirstweekday(3)
+    print(sum(max(week) for week in found))
+    calendar.setfirstweekday(0)
