@@ -378,10 +378,10 @@ def main():
 import calendar
 
 def weeks(months):
-    return [calendar.monthcalendar(2024, month)[0] for month in months]
+    return [len(calendar.monthcalendar(2024, month)) + calendar.firstweekday() for month in months]
 
 def main():
     found = weeks(range(1, 13))
     calendar.setfirstweekday(3)
-    print(sum(max(week) for week in found))
+    print(sum(found))
     calendar.setfirstweekday(0)
