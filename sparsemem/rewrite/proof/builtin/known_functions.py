@@ -121,8 +121,9 @@ _FACTS: list[tuple[Returned, str, str]] = [
     (_SCALARS, "raise", "re.findall,split .pattern.findall,split"),
     (_TEXTS, "raise", ".plain.splitlines,split,rsplit"),
     ("data", "raise", ".plain.groups,groupdict,timetuple,partition,rpartition"),
-    ("str", "raise", ".plain.isoformat,strftime,ctime,hex,sub,as_posix,group,lower,upper,strip,lstrip,rstrip,replace,"
-     "title,capitalize,join"),
+    ("str", "raise", ".plain.isoformat,strftime,ctime,hex,sub,as_posix,group,lower,upper,strip,lstrip,rstrip,title,"
+     "capitalize,join"),
+    (lambda given: _STR if len(given.node.args) > 1 else _SCALAR, "raise move", ".plain.replace"),
     ("scalar", "raise", ".plain.*"),
     ("str", "raise format", ".str.format,format_map .plain.format,format_map"),
     ("str", "texts", f".str.{','.join(TOTAL_STR)}"),

@@ -129,6 +129,8 @@ WORDS: dict[str, Callable[[Given], Effects]] = {
         taken(v) | Effects(raises=element(v).kind not in ("str", "never")) for v in given.rest
     ),
     "format": _format,
+    # A path that `replace`s another, and moves a file, has one argument; texts have two, and dates name them.
+    "move": lambda given: OUTSIDE if len(given.node.args) == 1 else NONE,
     "item": lambda given: unsure(asks("__getitem__"), *given.rest) | Effects(reads=deep(*given.rest)),
 }
 """A word says of what a call is given, what it does with that: `take` all elements of the first, `takes`

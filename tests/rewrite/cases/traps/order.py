@@ -385,3 +385,16 @@ def main():
     calendar.setfirstweekday(3)
     print(sum(found))
     calendar.setfirstweekday(0)
+# --- trap: a path that replaces another is no text
+import pathlib
+import tempfile
+
+def moved(paths):
+    return [path.replace(path.with_suffix(".old")) for path in paths]
+
+def main():
+    folder = tempfile.mkdtemp()
+    for number in range(3):
+        pathlib.Path(folder, str(number)).write_text("x")
+    found = moved([pathlib.Path(folder, str(number)) for number in range(3)])
+    print(len(list(pathlib.Path(folder).glob("*.old"))), sum(len(path.name) for path in found))
