@@ -11,19 +11,7 @@ from sparsemem.rewrite.proof.effects import NONE, Effects
 from sparsemem.rewrite.proof.entry import function_of
 from sparsemem.rewrite.proof.names import is_visible
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import (
-    Function,
-    How,
-    Module,
-    Variable,
-    life_of,
-    loops,
-    only_use,
-    parameter,
-    step_of,
-    tables,
-    yields,
-)
+from sparsemem.source import Function, How, Module, Variable, life_of, only_use, parameter, step_of, tables, yields
 
 _DEPTH = 8
 
@@ -76,11 +64,9 @@ def consumer_of(program: Program, module: Module, node: ast.expr, depth: int = _
 
 def _named(program: Program, module: Module, target: ast.Name, node: ast.expr, depth: int) -> Consumer | Reason:
     """The value has another name, or an iterator over its elements has one."""
-    variable, life = module.variable(target), life_of(module, target)
-    if variable is not None and is_visible(program, module, variable):
-        return Reason.SCOPE
-    if life is None:
-        return Reason.LATER_USE
+    life = life_of(module, target)
+    if life is None or is_visible(program, module, life.variable):
+        return Reason.LATER_USE if life is None else Reason.SCOPE
     only = only_use(module, target, life.uses)
     if only is None:
         return Reason.ITERATED_TWICE if life.uses else Reason.DISCARDED
@@ -129,20 +115,16 @@ def _parameter(
         return Reason.ASYNC
     if bound.only is None:
         return Reason.LATER_USE
-    lazily = len(bound.references) == 1 and _is_returned_lazily(function, bound.references[0])
-    found: Consumer | Reason = Consumer(node, node)
-    if not lazily:
-        itself: Consumer | Reason = Reason.LATER_USE  # of a function that calls itself
-        key = function.node, bound.name, depth
-        found = program.once("consumer", key, itself, lambda: _only_consumer(program, function, bound, depth - 1))
+    itself: Consumer | Reason = Reason.LATER_USE  # of a function that calls itself
+    key, lazy = (function.node, bound.name, depth), _returned_lazily(function, bound)
+    find = lambda: lazy or _only_consumer(program, function, bound, depth - 1)  # noqa: E731
+    found = program.once("consumer", key, itself, find)
     if isinstance(found, Reason):
         return found
-    inside = (
-        set() if lazily else catchers(function.module, found.node) | catchers(function.module, bound.references[0])
-    )
+    inside = catchers(function.module, found.node) | catchers(function.module, bound.references[0])
     caught, by = found.caught or bool(inside), ((function.module, bound.only), *found.handed)
-    partial = found.partial or (not lazily and may_end_before(function, found.node))
-    if not lazily and not yields(function.node):
+    partial = found.partial or may_end_before(function, found.node)
+    if lazy is None and not yields(function.node):
         around = [found.node, *function.module.ancestors(found.node)]
         last = next(part for part in around if isinstance(part, ast.stmt) and part in function.node.body)
         return Consumer(call, node, partial, False, found.besides, caught, by, (function, last))
@@ -163,15 +145,17 @@ def _only_consumer(program: Program, function: Function, bound: Variable, depth:
     if refused is not None or not inside:
         return refused or Reason.DISCARDED
     found = inside[0]
-    if len(inside) > 1 or isinstance(found, Reason) or loops(module, bound.references[0]):
+    if bound.only is None or isinstance(found, Reason) or only_use(module, bound.only, bound.references) is None:
         return Reason.ITERATED_TWICE
     around = module.enclosing(found.taken, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
     return found if around is function.node else Reason.LATER_USE
 
 
-def _is_returned_lazily(function: Function, use: ast.Name) -> bool:
-    """Whether the parameter is what a generator expression takes that the function returns."""
-    module = function.module
-    owner = module.parent(module.parent(use) or use)
-    first = isinstance(owner, ast.GeneratorExp) and owner.generators[0].iter is use
-    return first and isinstance(module.parent(owner or use), ast.Return) and module.function(use) is function.node
+def _returned_lazily(function: Function, bound: Variable) -> Consumer | None:
+    """The generator expression over the parameter that the function returns, where nothing else uses that."""
+    module, use = function.module, bound.references[0] if len(bound.references) == 1 else None
+    owner = module.parent(module.parent(use) or use) if use else None
+    if use is None or not isinstance(owner, ast.GeneratorExp) or owner.generators[0].iter is not use:
+        return None
+    returned = isinstance(module.parent(owner), ast.Return) and module.function(use) is function.node
+    return Consumer(owner, use) if returned else None

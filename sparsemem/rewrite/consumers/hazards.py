@@ -89,7 +89,7 @@ def gives_way(node: ast.AST) -> bool:
     return any(isinstance(inner, ast.Yield | ast.YieldFrom | ast.Await) for inner in [node, *own_nodes(node)])
 
 
-def may_be_passed_by(module: Module, node: ast.AST, whole: ast.AST | None) -> bool:
+def may_be_skipped(module: Module, node: ast.AST, whole: ast.AST | None) -> bool:
     """Whether what stands in `whole` around a node may be done without having come to that."""
     child = node
     for around in module.ancestors(node):
@@ -106,7 +106,7 @@ def may_end_before(function: Function, node: ast.AST) -> bool:
     around = set(function.module.ancestors(node))
     returns = [part for part in own_nodes(function.node) if isinstance(part, ast.Return) and part not in around]
     before = any(place(part) < place(node) for part in returns)
-    return before or may_be_passed_by(function.module, node, function.node)
+    return before or may_be_skipped(function.module, node, function.node)
 
 
 def _is_optional(around: ast.AST, child: ast.AST) -> bool:

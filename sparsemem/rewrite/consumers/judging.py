@@ -3,13 +3,7 @@
 import ast
 
 from sparsemem.rewrite.consumers.consumer import Consumer
-from sparsemem.rewrite.consumers.hazards import (
-    changes_source,
-    gives_way,
-    is_context,
-    may_be_passed_by,
-    rewritten_files,
-)
+from sparsemem.rewrite.consumers.hazards import changes_source, gives_way, is_context, may_be_skipped, rewritten_files
 from sparsemem.rewrite.consumers.site import Site
 from sparsemem.rewrite.program.module_facts import is_caught
 from sparsemem.rewrite.program.program import Program
@@ -60,7 +54,7 @@ def _turns(frame: Frame, site: Site, producer: Effects, element: Value) -> Turns
     module, program = frame.module, frame.program
     gap = frame.effects(site.between)
     jumps = any(isinstance(n, _LEAVING) for statement in site.between for n in [statement, *own_nodes(statement)])
-    passed_by = may_be_passed_by(module, site.consumer.node, module.parent(site.region))
+    passed_by = may_be_skipped(module, site.consumer.node, module.parent(site.region))
     partial = site.consumer.partial or site.consumer.waits or jumps or passed_by
     p, c = own_methods(frame, producer), own_methods(frame, _consumer_effects(frame, site, gap))
     changed = {name.name for root in p.writes | p.binds | c.writes | c.binds if (name := name_of(root)) is not None}

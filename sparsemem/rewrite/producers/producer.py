@@ -8,18 +8,7 @@ from dataclasses import dataclass
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import (
-    Function,
-    Module,
-    Variable,
-    assigned,
-    empty,
-    is_grouping,
-    loops,
-    place,
-    repeats,
-    tables,
-)
+from sparsemem.source import Function, Module, Variable, assigned, empty, is_grouping, loops, place, repeats, tables
 
 _HEAPS = frozenset({"heapq.merge", "heapq.nlargest", "heapq.nsmallest"})
 _KEYED = tables.EXTREMES | _HEAPS | {"builtins.sorted", "itertools.groupby"}

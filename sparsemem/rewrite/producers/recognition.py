@@ -6,19 +6,8 @@ from sparsemem.rewrite.producers.producer import Producer, comes_after_a_fill, f
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.names import looks_at_names
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import (
-    Built,
-    Function,
-    FunctionNode,
-    Module,
-    Way,
-    built_result,
-    every_argument,
-    every_value,
-    own_nodes,
-    tables,
-    yields,
-)
+from sparsemem.source import Function, FunctionNode, Module, every_argument, every_value, own_nodes, tables, yields
+from sparsemem.source.built_results import Built, Way, built_result
 
 LAZY = tables.READERS | {"builtins.map", "builtins.filter", "builtins.zip", "builtins.enumerate", "itertools.chain"}
 """Of what makes an iterator, that which can be moved to where it is consumed."""

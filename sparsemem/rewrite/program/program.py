@@ -6,16 +6,8 @@ from typing import Any, TypeVar
 
 from sparsemem.rewrite.program.inheritance import Inheritance
 from sparsemem.rewrite.program.module_facts import Facts, is_special, names_in_reach
-from sparsemem.source import (
-    Function,
-    Module,
-    NameIndex,
-    Source,
-    UnreadableError,
-    given_class,
-    is_bound_once,
-    told_apart,
-)
+from sparsemem.source import Function, Module, Source, UnreadableError, given_class, is_bound_once, told_apart
+from sparsemem.source.name_index import NameIndex
 
 Answer = TypeVar("Answer")
 

@@ -240,3 +240,16 @@ def main():
             del offset
         last = number
     print(last)
+# --- trap: a function that returns before it hands on what it would go through
+# count: chosen(told())
+def told():
+    out = []
+    for number in range(3):
+        print(number)
+        out.append(number)
+    return out
+
+def chosen(numbers):
+    if 1 < 2:
+        return iter(())
+    return (number for number in numbers)
