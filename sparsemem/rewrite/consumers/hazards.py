@@ -4,20 +4,17 @@ they depend on is changed.
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, takewhile
 
 from sparsemem.source import Function, Module, every_value, own_nodes, place, tables
 
-_CONTEXTS = (
-    "setlocale", "getcontext", "setcontext", "localcontext", "chdir", "seed", "catch_warnings", "simplefilter",
-    "filterwarnings", "setrecursionlimit",
-)  # fmt: skip
+_CONTEXTS = ("setlocale", "getcontext", "setcontext", "localcontext", "chdir", "seed", "catch_warnings",
+             "simplefilter", "filterwarnings", "setrecursionlimit")  # fmt: skip
 """Calls that change what code depends on without naming it: locale, decimal, directory, warnings, seed."""
 _OPENING = frozenset({"builtins.open", "gzip.open", "bz2.open", "lzma.open"})
 _WRITING = ("write_text", "write_bytes")
-_OPTIONAL = (
-    ast.IfExp | ast.BoolOp | ast.Lambda | ast.comprehension | ast.ListComp | ast.SetComp | ast.DictComp
-    | ast.GeneratorExp | ast.match_case | ast.Assert
-)  # fmt: skip
+_OPTIONAL = (ast.IfExp | ast.BoolOp | ast.Lambda | ast.comprehension | ast.ListComp | ast.SetComp | ast.DictComp
+             | ast.GeneratorExp | ast.match_case | ast.Assert)  # fmt: skip
 """What may not run its parts; an assert statement is not there with -O."""
 
 
@@ -46,8 +43,8 @@ def changes_source(made: ast.AST, nodes: Iterable[ast.AST]) -> bool:
         match part:
             case ast.Subscript(value=target, ctx=ast.Store() | ast.Del()) if ast.dump(target) in sources:
                 return True
-            case ast.Call(func=ast.Attribute(value=target, attr=method)) if method in tables.CHANGING_METHODS:
-                if ast.dump(target) in sources:
+            case ast.Call(func=ast.Attribute(value=target, attr=name)) if ast.dump(target) in sources:
+                if name in tables.CHANGING_METHODS:
                     return True
     return False
 
@@ -91,14 +88,8 @@ def gives_way(node: ast.AST) -> bool:
 
 def may_be_skipped(module: Module, node: ast.AST, whole: ast.AST | None) -> bool:
     """Whether what stands in `whole` around a node may be done without having come to that."""
-    child = node
-    for around in module.ancestors(node):
-        if around is whole:
-            return False
-        if _is_optional(around, child):
-            return True
-        child = around
-    return False
+    steps = takewhile(lambda pair: pair[1] is not whole, pairwise([node, *module.ancestors(node)]))
+    return any(_is_optional(around, child) for child, around in steps)
 
 
 def may_end_before(function: Function, node: ast.AST) -> bool:
@@ -111,9 +102,8 @@ def may_end_before(function: Function, node: ast.AST) -> bool:
 
 def _is_optional(around: ast.AST, child: ast.AST) -> bool:
     """Whether `around` may be done without having run its part `child`."""
-    if isinstance(around, _OPTIONAL | ast.With):
-        return not isinstance(around, ast.With)
     if isinstance(around, ast.Compare):
         return child in around.comparators[1:]
     has_blocks = isinstance(around, ast.stmt) and (hasattr(around, "body") or isinstance(around, ast.Match))
-    return has_blocks and child not in [getattr(around, name, None) for name in ("test", "iter", "subject")]
+    heads = [getattr(around, name, None) for name in ("test", "iter", "subject")]
+    return isinstance(around, _OPTIONAL) or (has_blocks and not isinstance(around, ast.With) and child not in heads)

@@ -5,10 +5,7 @@ import ast
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source import How, Module, Use, compares, tables
 
-STOPPING = frozenset(
-    {"builtins.zip", "itertools.islice", "itertools.takewhile", "itertools.compress", "builtins.iter"}
-)
-
+STOPPING = ("builtins.zip", "itertools.islice", "itertools.takewhile", "itertools.compress", "builtins.iter")
 _FUNCTIONS = {
     Reason.LENGTH_TAKEN: "builtins.len",
     Reason.TRUTH_TESTED: "builtins.bool",
@@ -58,13 +55,10 @@ _BY_USE = {
     How.RETURNED: Reason.ESCAPES,
     How.DISCARDED: Reason.DISCARDED,
 }
-_BY_PLACE = {
-    **dict.fromkeys((ast.Assert, ast.BoolOp, ast.UnaryOp), Reason.TRUTH_TESTED),
-    ast.Compare: Reason.COMPARED,
-    ast.AugAssign: Reason.MATERIALISED_ANYWAY,
-    ast.FormattedValue: Reason.FORMATTED,
-    ast.Await: Reason.ASYNC,
-}
+_BY_PLACE: dict[type, Reason] = {
+    ast.BoolOp: Reason.TRUTH_TESTED, ast.Compare: Reason.COMPARED, ast.AugAssign: Reason.MATERIALISED_ANYWAY,
+    ast.FormattedValue: Reason.FORMATTED, ast.Await: Reason.ASYNC,
+}  # fmt: skip
 
 
 def reason_for(call: ast.Call, name: str) -> Reason:

@@ -101,10 +101,8 @@ def in_block(module: Module, after: ast.stmt, use: ast.AST) -> ast.stmt | None:
 
 def _left(module: Module, node: ast.stmt) -> Reason:
     """The reason of a value that is consumed outside of the block in which it is made."""
-    match module.enclosing(node, ast.With, ast.Try):
-        case ast.Try():
-            return Reason.IN_TRY
-        case ast.With(items=items):
-            changes = any(is_context(item.context_expr) for item in items)
-            return Reason.CONTEXT_CHANGED if changes else Reason.RESOURCE_CLOSED
-    return Reason.LATER_USE
+    around = module.enclosing(node, ast.With, ast.Try)
+    if not isinstance(around, ast.With):
+        return Reason.LATER_USE if around is None else Reason.IN_TRY
+    changes = any(is_context(item.context_expr) for item in around.items)
+    return Reason.CONTEXT_CHANGED if changes else Reason.RESOURCE_CLOSED

@@ -19,10 +19,8 @@ _DEEP = 4
 
 def is_read_whole(value: ast.expr | None) -> bool:
     """Whether it is all that a cursor or a file has: what comes one by one where these are iterated."""
-    match value:
-        case ast.Call(func=ast.Attribute(attr="fetchall" | "readlines"), args=[], keywords=[]):
-            return True
-    return False
+    name = getattr(value.func, "attr", "") if isinstance(value, ast.Call) and not every_value(value) else ""
+    return name in ("fetchall", "readlines")
 
 
 def is_listed(module: Module, call: ast.Call) -> bool:
@@ -55,20 +53,18 @@ def _producer_of(program: Program, function: Function) -> Producer | Reason | No
     if there is not None:
         return _misshapen(program, function) or there
 
-    def is_whole(value: ast.expr | None) -> bool:
-        return is_read_whole(value) or made_by(program, module, value) is not None
+    def result_of(value: ast.expr | None) -> Built:
+        is_whole = is_read_whole(value) or made_by(program, module, value) is not None
+        return Built(Way.WHOLE, "list") if is_whole else built_result(module, value, is_lazy)
 
     returns = tuple(part for part in own_nodes(function.node) if isinstance(part, ast.Return))
-    whole = Built(Way.WHOLE, "list")
-    results = [
-        (part, whole if is_whole(part.value) else built_result(module, part.value, is_lazy)) for part in returns
-    ]
+    results = [(part, result_of(part.value)) for part in returns]
     built = [part.value for part, result in results if result.way is Way.WHOLE]
     names = {result.local for _, result in results if result.local is not None}
     if not built and not names:
-        tuples = [part.value.elts for part in returns if isinstance(part.value, ast.Tuple)]
-        ways = [built_result(module, item, is_lazy).way for items in tuples for item in items]
-        return Reason.RETURNED_IN_TUPLE if Way.LOCAL in ways else None
+        items = [item for part in returns if isinstance(part.value, ast.Tuple) for item in part.value.elts]
+        in_tuple = any(built_result(module, item, is_lazy).way is Way.LOCAL for item in items)
+        return Reason.RETURNED_IN_TUPLE if in_tuple else None
     mixed = Way.OTHER in [result.way for _, result in results] or len(built) + len(names) != 1
     reason = _misshapen(program, function, mixed or not _ends_by_leaving(function.node.body))
     if reason is not None:
@@ -77,9 +73,8 @@ def _producer_of(program: Program, function: Function) -> Producer | Reason | No
     if isinstance(found, Reason):
         return found
     empties = [part for part, result in results if result.way is Way.EMPTY]
-    if any(comes_after_a_fill(module, part, found.fills) for part in empties):
-        return Reason.MIXED_RETURNS
-    return _trapped(program, function, found) or found
+    late = any(comes_after_a_fill(module, part, found.fills) for part in empties)
+    return Reason.MIXED_RETURNS if late else _trapped(program, function, found) or found
 
 
 def _whole(function: Function, built: ast.expr | None, returns: tuple[ast.Return, ...]) -> Producer | Reason:
@@ -151,7 +146,7 @@ def _misshapen(program: Program, function: Function, is_mixed: bool = False) -> 
 def _ends_by_leaving(body: list[ast.stmt]) -> bool:
     """Whether the end of a block is never come to."""
     last = body[-1]
-    if isinstance(last, ast.With) or (isinstance(last, ast.Try) and not last.handlers):
+    if isinstance(last, ast.With | ast.Try) and not getattr(last, "handlers", ()):
         return _ends_by_leaving(last.body)
     return isinstance(last, ast.Return | ast.Raise)
 

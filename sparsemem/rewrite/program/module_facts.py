@@ -15,9 +15,7 @@ _NOT_ERRORS = frozenset({"builtins.KeyboardInterrupt", "builtins.GeneratorExit",
                          "builtins.ModuleNotFoundError"})  # fmt: skip
 _ALL = frozenset({"builtins.Exception", "builtins.BaseException"})
 _TRANSPARENT = ("contextlib.closing", "contextlib.nullcontext", "builtins.open")
-_TRANSPARENT_MODULES = frozenset(
-    {"tempfile", "threading", "zipfile", "tarfile", "gzip", "bz2", "lzma", "sqlite3", "socket"}
-)
+_TRANSPARENT_MODULES = ("tempfile", "threading", "zipfile", "tarfile", "gzip", "bz2", "lzma", "sqlite3", "socket")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +91,7 @@ def _mentioned(module: Module, calls: Mapping[str, list[ast.Call]]) -> Iterator[
 
 
 def _texts(nodes: Iterable[ast.AST]) -> Iterator[str]:
-    for node in nodes:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+    return (node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
 def _replaced_names(module: Module, calls: Mapping[str, list[ast.Call]]) -> Iterator[str]:
@@ -111,13 +107,10 @@ def _replaced_names(module: Module, calls: Mapping[str, list[ast.Call]]) -> Iter
 
 def telling_blocks(module: Module) -> Iterator[list[ast.stmt]]:
     """The blocks that stand in a `try` whose handlers tell exceptions apart, or in a context that may."""
-    blocks: list[ast.Try | ast.TryStar | ast.With | ast.AsyncWith] = [
-        *module.all(ast.TryStar),
-        *(node for node in module.all(ast.Try) if any(_tells(module, handler) for handler in node.handlers)),
-        *(node for node in module.all(ast.With) if not all(is_open(module, item) for item in node.items)),
-        *module.all(ast.AsyncWith),
-    ]
-    return (block.body for block in blocks)
+    yield from (node.body for node in module.all(ast.TryStar))
+    yield from (node.body for node in module.all(ast.AsyncWith))
+    yield from (node.body for node in module.all(ast.Try) if any(_tells(module, one) for one in node.handlers))
+    yield from (node.body for node in module.all(ast.With) if not all(is_open(module, one) for one in node.items))
 
 
 def _tells(module: Module, handler: ast.ExceptHandler) -> bool:
@@ -131,10 +124,8 @@ def _tells(module: Module, handler: ast.ExceptHandler) -> bool:
 
 def is_open(module: Module, item: ast.withitem) -> bool:
     """Whether a context is a file, a lock or the like, which lets every exception through."""
-    call = item.context_expr
-    if not isinstance(call, ast.Call):
-        return False
-    name, method = module.dotted(call.func) or "", call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    called = getattr(item.context_expr, "func", None)  # of a call
+    name, method = module.dotted(called) or "", getattr(called, "attr", "")
     return name.partition(".")[0] in _TRANSPARENT_MODULES or name in _TRANSPARENT or method == "open"
 
 
@@ -165,10 +156,9 @@ def is_caught(module: Module, changed: Collection[str], *nodes: ast.AST) -> bool
 def _sees(around: ast.AST, changed: Collection[str]) -> bool:
     if not isinstance(around, ast.Try) or around.handlers:
         return True
-    read = {name for statement in around.finalbody for name in identifiers(statement)}
-    return not read.isdisjoint(changed) or any(
-        isinstance(part, ast.Return | ast.Break | ast.Continue) for s in around.finalbody for part in ast.walk(s)
-    )
+    last = [part for statement in around.finalbody for part in ast.walk(statement)]
+    named = {last_part(part) for part in last if isinstance(part, ast.Name | ast.Attribute)}
+    return not named.isdisjoint(changed) or any(isinstance(p, ast.Return | ast.Break | ast.Continue) for p in last)
 
 
 def last_part(node: ast.Name | ast.Attribute) -> str:
@@ -178,9 +168,7 @@ def last_part(node: ast.Name | ast.Attribute) -> str:
 
 def identifiers(node: ast.AST) -> Iterator[str]:
     """Every name and attribute in a node."""
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Name | ast.Attribute):
-            yield last_part(inner)
+    return (last_part(inner) for inner in ast.walk(node) if isinstance(inner, ast.Name | ast.Attribute))
 
 
 def names_in_reach(functions: Iterable[Function], tried: Iterable[frozenset[str]]) -> frozenset[str]:
