@@ -2,7 +2,8 @@
 
 import ast
 
-from sparsemem.source import How, Module, Variable, exclusive, only_use, place, tables, use_of
+from sparsemem.source import How, Module, Variable, exclusive, only_use, place, tables, use_of, yields
+from sparsemem.source.left_early import leaves
 
 
 def is_streamed(module: Module, variable: Variable) -> bool:
@@ -41,9 +42,7 @@ def ends_iterator(module: Module, use: ast.expr) -> bool:
     if isinstance(found.by, ast.Call) and module.dotted(found.by.func) in tables.DRAINS_PARTLY:
         return False
     if isinstance(found.by, ast.For):
-        return not any(
-            _leaves_or_shares(module, node, use) for statement in found.by.body for node in ast.walk(statement)
-        )
+        return not (leaves(found.by.body) or yields(found.by) or _shares(module, found.by, use))
     if isinstance(found.by, ast.ListComp | ast.SetComp | ast.DictComp):
         return True
     if isinstance(found.by, ast.GeneratorExp):
@@ -51,9 +50,7 @@ def ends_iterator(module: Module, use: ast.expr) -> bool:
     return isinstance(found.by, ast.Call) and not found.text.startswith(".update")
 
 
-def _leaves_or_shares(module: Module, node: ast.AST, use: ast.expr) -> bool:
-    """Whether a node in a loop may end it early, or takes elements from the same iterator on purpose."""
-    if isinstance(node, ast.Break | ast.Return | ast.Yield):
-        return True
-    variable = module.variable(use)
-    return isinstance(node, ast.Name) and variable is not None and module.variable(node) is variable
+def _shares(module: Module, loop: ast.For, use: ast.expr) -> bool:
+    """Whether a loop takes elements from the same iterator on purpose."""
+    variable, inside = module.variable(use), (node for statement in loop.body for node in ast.walk(statement))
+    return variable is not None and any(module.variable(node) is variable for node in inside)

@@ -3,7 +3,6 @@
 import ast
 from dataclasses import dataclass, replace
 
-from sparsemem.rewrite.consumers.hazards import gives_way, leaves, may_end_before
 from sparsemem.rewrite.consumers.sinks import STOPPING, reason_against, reason_for
 from sparsemem.rewrite.program.module_facts import catchers
 from sparsemem.rewrite.program.program import Program
@@ -12,6 +11,7 @@ from sparsemem.rewrite.proof.entry import function_of
 from sparsemem.rewrite.proof.names import is_visible
 from sparsemem.rewrite.reasons import Reason
 from sparsemem.source import Function, How, Module, Variable, life_of, only_use, parameter, step_of, tables, yields
+from sparsemem.source.left_early import gives_way, leaves, may_end_before
 
 _DEPTH = 8
 

@@ -1,21 +1,15 @@
-"""What may keep a consumer from the elements as they were: it is left early or passed by, or a file or a context that
-they depend on is changed.
-"""
+"""What may keep a consumer from the elements as they were: a source, a file or a context is changed meanwhile."""
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, takewhile
 
-from sparsemem.source import Function, Module, every_value, own_nodes, place, tables
+from sparsemem.source import Module, every_value, place, tables
 
 _CONTEXTS = ("setlocale", "getcontext", "setcontext", "localcontext", "chdir", "seed", "catch_warnings",
              "simplefilter", "filterwarnings", "setrecursionlimit")  # fmt: skip
 """Calls that change what code depends on without naming it: locale, decimal, directory, warnings, seed."""
 _OPENING = frozenset({"builtins.open", "gzip.open", "bz2.open", "lzma.open"})
 _WRITING = ("write_text", "write_bytes")
-_OPTIONAL = (ast.IfExp | ast.BoolOp | ast.Lambda | ast.comprehension | ast.ListComp | ast.SetComp | ast.DictComp
-             | ast.GeneratorExp | ast.match_case | ast.Assert)  # fmt: skip
-"""What may not run its parts; an assert statement is not there with -O."""
 
 
 def is_context(node: ast.AST) -> bool:
@@ -74,36 +68,3 @@ def _opened(module: Module, nodes: Iterable[ast.AST]) -> Iterator[tuple[str, boo
         modes = [value for value in every_value(call) if isinstance(value, ast.Constant)]
         signs = {sign for m in modes[-2:] if isinstance(m.value, str) and len(m.value) < 5 for sign in m.value}
         yield ast.dump(source), method in _WRITING or bool(signs & set("wax+"))
-
-
-def leaves(body: Iterable[ast.AST]) -> bool:
-    """Whether a statement in a loop, or in one within, may end a loop before its time."""
-    return any(isinstance(part, ast.Break | ast.Return) for node in body for part in [node, *own_nodes(node)])
-
-
-def gives_way(node: ast.AST) -> bool:
-    """Whether other code runs in the middle of a node: the caller of a generator, other tasks."""
-    return any(isinstance(inner, ast.Yield | ast.YieldFrom | ast.Await) for inner in [node, *own_nodes(node)])
-
-
-def may_be_skipped(module: Module, node: ast.AST, whole: ast.AST | None) -> bool:
-    """Whether what stands in `whole` around a node may be done without having come to that."""
-    steps = takewhile(lambda pair: pair[1] is not whole, pairwise([node, *module.ancestors(node)]))
-    return any(_is_optional(around, child) for child, around in steps)
-
-
-def may_end_before(function: Function, node: ast.AST) -> bool:
-    """Whether a function may be done without having come to a node in it."""
-    around = set(function.module.ancestors(node))
-    returns = [part for part in own_nodes(function.node) if isinstance(part, ast.Return) and part not in around]
-    before = any(place(part) < place(node) for part in returns)
-    return before or may_be_skipped(function.module, node, function.node)
-
-
-def _is_optional(around: ast.AST, child: ast.AST) -> bool:
-    """Whether `around` may be done without having run its part `child`."""
-    if isinstance(around, ast.Compare):
-        return child in around.comparators[1:]
-    has_blocks = isinstance(around, ast.stmt) and (hasattr(around, "body") or isinstance(around, ast.Match))
-    heads = [getattr(around, name, None) for name in ("test", "iter", "subject")]
-    return isinstance(around, _OPTIONAL) or (has_blocks and not isinstance(around, ast.With) and child not in heads)

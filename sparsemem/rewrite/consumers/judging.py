@@ -3,7 +3,7 @@
 import ast
 
 from sparsemem.rewrite.consumers.consumer import Consumer
-from sparsemem.rewrite.consumers.hazards import changes_source, gives_way, is_context, may_be_skipped, rewritten_files
+from sparsemem.rewrite.consumers.hazards import changes_source, is_context, rewritten_files
 from sparsemem.rewrite.consumers.site import Site
 from sparsemem.rewrite.program.module_facts import is_caught
 from sparsemem.rewrite.program.program import Program
@@ -17,6 +17,7 @@ from sparsemem.rewrite.proof.names import looks_at_names
 from sparsemem.rewrite.proof.value import Value
 from sparsemem.rewrite.reasons import Reason, Tier
 from sparsemem.source import Module, every_value, own_nodes, passed
+from sparsemem.source.left_early import gives_way, may_be_skipped
 
 _LEAVING = ast.Return | ast.Break | ast.Continue | ast.Yield | ast.YieldFrom
 _HEADED = ast.Assign | ast.AnnAssign | ast.Expr | ast.Return | ast.For | ast.If | ast.Match
