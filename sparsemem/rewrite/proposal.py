@@ -103,7 +103,8 @@ def proposed(program: Program, module: Module, stream: Stream, site: Site | Reas
         site = Reason.LOOKED_UP
     on_the_spot = isinstance(node, ast.ListComp) and not isinstance(module.parent(node), ast.Assign)
     # A generator expression that gets out takes each element once, whoever has it.
-    tried = site in TRIED or (site is Reason.ESCAPES and isinstance(module.parent(node), ast.comprehension))
+    in_expression = len(uses) == 1 and isinstance(module.parent(uses[0]), ast.comprehension)
+    tried = site in TRIED or (site is Reason.ESCAPES and in_expression)
     tried = tried and not is_dict and not on_the_spot and not isinstance(module.parent(node), ast.NamedExpr)
     if isinstance(site, Reason) and tried:
         return Proposal(*place, Tier.T3, site, lambda draft: stream.edits(draft, None), stream.function)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from sparsemem.source.containers import Kind, empty
-from sparsemem.source.flow import begun
+from sparsemem.source.flow import assigned, begun
 from sparsemem.source.module import Module
 from sparsemem.source.scope import Variable
 
@@ -61,8 +61,10 @@ def _starts_empty(module: Module, variable: Variable) -> bool:
 
 
 def _is_drained(module: Module, value: ast.expr | None, is_lazy: IsLazy) -> bool:
-    """Whether an expression is `list(...)` of what is an iterator for certain."""
+    """Whether an expression is `list(...)` of what is an iterator for certain, there or by a name."""
     if not isinstance(value, ast.Call) or module.dotted(value.func) != "builtins.list" or len(value.args) != 1:
         return False
-    inner = value.args[0]
+    inner, variable = value.args[0], module.variable(value.args[0])
+    if variable is not None and variable.only is not None:
+        inner = assigned(module, variable.only) or inner
     return isinstance(inner, ast.GeneratorExp) or (isinstance(inner, ast.Call) and is_lazy(inner))

@@ -148,6 +148,8 @@ def _ends_by_leaving(body: list[ast.stmt]) -> bool:
     last = body[-1]
     if isinstance(last, ast.With | ast.Try) and not getattr(last, "handlers", ()):
         return _ends_by_leaving(last.body)
+    if isinstance(last, ast.While) and isinstance(last.test, ast.Constant) and last.test.value:
+        return not any(isinstance(part, ast.Break) for inner in last.body for part in [inner, *own_nodes(inner)])
     return isinstance(last, ast.Return | ast.Raise)
 
 

@@ -1,7 +1,9 @@
 """Calls of a function that builds a list or dict: where that is consumed once, the generator is called instead."""
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sparsemem.rewrite.consumers.site import Site, site_of
 from sparsemem.rewrite.edits.draft import Draft, Page
@@ -11,14 +13,16 @@ from sparsemem.rewrite.producers.producer import Producer
 from sparsemem.rewrite.producers.recognition import made_by, producer_of
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
+from sparsemem.rewrite.proof.entry import entered, function_of
 from sparsemem.rewrite.proof.expressions import streamed
 from sparsemem.rewrite.proof.follow import callee_frame, outward, ran
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.value import Value, deep, element, join, pair
 from sparsemem.rewrite.proposal import Proposal, Stream, Transform, proposed, refused
 from sparsemem.rewrite.reasons import Reason, Tier, require
-from sparsemem.source import Function, Module, loops, parameter, passed
+from sparsemem.source import Function, Module, assigned, loops, parameter, passed
 
+_Set = dict[str, list[tuple[Module, ast.expr | None]]]
 _DOUBTFUL: Verdict = Tier.T3, Reason.DUPLICATE_KEYS
 _TRANSFORMS = {"list": Transform.LAZY_TWIN, "dict": Transform.DICT_PAIRS}
 
@@ -26,7 +30,8 @@ _TRANSFORMS = {"list": Transform.LAZY_TWIN, "dict": Transform.DICT_PAIRS}
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
     """Every call of a function that builds a list or a dict."""
     for call in module.all(ast.Call):
-        function = program.called(module, call)
+        certain = program.called(module, call) or function_of(program, module, call)
+        function = certain or _held(program, call)
         producer = producer_of(program, function) if function is not None else None
         if function is None or producer is None:
             continue
@@ -34,7 +39,32 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
             name = function.module.function_name(function.node)
             yield refused(module.source.path, call, Transform.LAZY_TWIN, producer, name)
         elif producer.twin is None or producer.result == "list":
-            yield proposed(program, module, _stream(program, module, call, producer), site_of(program, module, call))
+            stream = _stream(program, module, call, producer)
+            if certain is None:
+                stream = replace(stream, doubt=lambda _: (Tier.T3, Reason.UNKNOWN_CALLEE))
+            yield proposed(program, module, stream, site_of(program, module, call))
+
+
+def _held(program: Program, call: ast.Call) -> Function | None:
+    """The method of `self.source.read()`, where all that sets such an attribute gives it objects of one class."""
+    match call.func:
+        case ast.Attribute(value=ast.Attribute(attr=held), attr=name) if program.inheritance.methods_named(name):
+            nothing: _Set = {}
+            given = program.once("set", None, nothing, lambda: _set(program)).get(held, []) if program.closed else []
+            types = [entered(program, m, value).run(value)[0].types if value else frozenset() for m, value in given]
+            found = program.inheritance.methods_of(frozenset().union(*types), name) if all(types) else []
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _set(program: Program) -> _Set:
+    """What attributes of each name are set to; None for what is unpacked or added up."""
+    found: _Set = defaultdict(list)
+    for module in program.modules.values():
+        for node in module.all(ast.Attribute):
+            if isinstance(node.ctx, ast.Store):
+                found[node.attr].append((module, assigned(module, node)))
+    return found
 
 
 def _stream(program: Program, module: Module, call: ast.Call, producer: Producer) -> Stream:

@@ -102,3 +102,40 @@ def main():
 +            yield cls.parse(line)
 -    for reading in Reading.parse_all(["a 1", "b 5", "a 4"]):
 +    for reading in Reading._iter_parse_all(["a 1", "b 5", "a 4"]):
+# --- converted at T3: the method of what an attribute holds, and of an object that is made there
+# lazy_twin: Feed.read, Feed.codes, wanted
+# local_generator: wanted
+# reason: unknown_callee
+class Feed:
+    def __init__(self, count):
+        self.count = count
+
+    def read(self):
+        found = []
+        for number in range(self.count):
+            found.append(number * 3)
+        return found
+
+    def codes(self):
+        return [chr(97 + number) for number in range(self.count)]
+
+
+class Desk:
+    def __init__(self, count):
+        self.feed = Feed(count)
+
+    def total(self):
+        return sum(self.feed.read())
+
+
+def wanted(numbers):
+    shown = [str(number) for number in numbers]
+    return [text for text in shown if text > "2"]
+
+
+def main():
+    print(Desk(5).total())
+    for code in Feed(3).codes():
+        print(code)
+    for text in wanted(iter([1, 2, 3])):
+        print(text)
