@@ -5,8 +5,9 @@ from contextlib import suppress
 from itertools import product
 
 from sparsemem.model.rewriting import Change, Refusal
-from sparsemem.rewrite.edits.draft import Draft, Page, fitted
+from sparsemem.rewrite.edits.draft import Draft, Page
 from sparsemem.rewrite.edits.imports import add_imports
+from sparsemem.rewrite.edits.line_length import fitted
 from sparsemem.rewrite.edits.twin import merge, pairs_name
 from sparsemem.rewrite.producers.producer import twin_name
 from sparsemem.rewrite.program.program import Program

@@ -96,15 +96,12 @@ def _add_among(page: Page, statement: ast.ImportFrom, name: str) -> None:
 def _add_line(page: Page, home: str, line: str) -> None:
     """A line of its own, where a sorter of imports would put it."""
     body = page.module.tree.body
-    documented = ast.get_docstring(page.module.tree, clean=False) is not None
-    imports = takewhile(lambda s: isinstance(s, ast.Import | ast.ImportFrom), body[documented:])
-    sooner = list(takewhile(lambda s: _is_future(s) or (_is_stdlib(s) and _module(s) < home), imports))
-    above, below = body[: documented + len(sooner)][-1:], body[documented + len(sooner) :][:1]
+    sooner = list(takewhile(lambda s: _is_head(s) or (_is_stdlib(s) and _module(s) < home), body))
+    above, below = sooner[-1:], body[len(sooner) :][:1]
     if below and isinstance(below[0], ast.Import | ast.ImportFrom):
         page.insert(page.above(below[0]), line + ("" if _is_stdlib(below[0]) else page.newline))
     elif above:
-        blank = page.newline if not sooner or _is_future(sooner[-1]) else ""
-        page.insert(page.below(above[0]), blank + line)
+        page.insert(page.below(above[0]), (page.newline if _is_head(above[0]) else "") + line)
     else:
         first = body[0]
         blank = page.newline * (2 if isinstance(first, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef) else 1)
@@ -114,6 +111,13 @@ def _add_line(page: Page, home: str, line: str) -> None:
 
 def _is_future(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+
+
+def _is_head(statement: ast.stmt) -> bool:
+    """What stands above the imports: the text of the module, its `__author__` and the like, the future."""
+    names = getattr(statement, "targets", ())  # of an assignment
+    is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return is_text or _is_future(statement) or any(getattr(name, "id", "").startswith("__") for name in names)
 
 
 def _module(statement: ast.stmt) -> str:

@@ -66,9 +66,8 @@ def split(page: Page, function: Function, name: str, value: str) -> None:
     begins = len(page.text) - len(page.text[header.body :].lstrip())
     page.put(header.lines, page.line_start(begins) if header.lines < header.body else header.body)
     texts = (part for part in ast.walk(node.args) if isinstance(part, ast.Constant))
-    if page.lines[node.lineno - 1].rstrip().endswith(("(", "[")) or any(
-        t.lineno < (t.end_lineno or 0) for t in texts
-    ):
+    opens = page.lines[node.lineno - 1].rstrip().endswith(("(", "["))
+    if opens or any(text.lineno < (text.end_lineno or 0) for text in texts):
         return
     # Further lines of a signature that stand below its first parameter go with it.
     for start in map(page.offset, range(node.lineno + 1, page.line_of(header.colon) + 1)):
@@ -106,13 +105,12 @@ def merge(program: Program, draft: Draft, function: Function) -> None:
     module, node, found = function.module, function.node, producer_of(program, function)
     twin, name = (found.twin if isinstance(found, Producer) else None), node.name
     private = name.startswith("_") and not name.startswith("__")  # others are called by a mangled name
-    own = twin is not None and twin.node.name == twin_name(name) and not node.decorator_list
-    if twin is None or not own or not private or program.is_mentioned(name):
+    block = module.block(node)
+    below = twin is not None and block[block.index(node) + 1 :][:1] == [twin.node] and not node.decorator_list
+    if twin is None or twin.node.name != twin_name(name) or not below or not private or program.is_mentioned(name):
         return
-    page, block = draft.page(module), module.block(node)
+    page = draft.page(module)
     one, other = _Header(page, node), _Header(page, twin.node)
-    if block[block.index(node) + 1 :][:1] != [twin.node]:
-        return
     head = page.text[other.line : other.name] + name + page.text[other.name + len(twin.node.name) : other.colon + 1]
     page.put(one.line, other.body, head + page.text[one.colon + 1 : one.body])
     for there in program.modules.values():

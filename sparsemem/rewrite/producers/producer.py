@@ -65,8 +65,8 @@ class Producer:
 
 
 def twin_name(name: str) -> str:
-    """`_iter_rows` for `rows` and for `_rows`."""
-    return f"_iter_{name.strip('_')}"
+    """`_iter_rows` for `rows`, `_rows` and `get_rows`."""
+    return f"_iter_{name.strip('_').removeprefix('get_')}"
 
 
 def filled_local(function: Function, variable: Variable, returns: tuple[ast.Return, ...]) -> Producer | Reason:

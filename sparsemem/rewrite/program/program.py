@@ -130,9 +130,8 @@ class Program:
         is_public = not (self.closed or name.startswith("_") or function.module.function(function.node))
         if is_special(function.node) or function.is_decorated or self.is_replaced(function):
             return []
-        if is_public and not is_program(function.module):
-            return []
-        if any(name in part.mentioned or (method and name in part.attributes) for part in self.facts.values()):
+        seen = any(name in part.mentioned or (method and name in part.attributes) for part in self.facts.values())
+        if seen or (is_public and not is_program(function.module)):
             return []
         found = []
         for path, facts in self.facts.items():

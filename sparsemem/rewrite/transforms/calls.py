@@ -9,7 +9,7 @@ from sparsemem.rewrite.consumers.site import Site, site_of
 from sparsemem.rewrite.edits.draft import Draft, Page
 from sparsemem.rewrite.edits.imports import import_twin
 from sparsemem.rewrite.edits.twin import consume_pairs, make_over_pairs, make_twin
-from sparsemem.rewrite.producers.producer import Producer
+from sparsemem.rewrite.producers.producer import Fill, Producer
 from sparsemem.rewrite.producers.recognition import made_by, producer_of
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
@@ -81,14 +81,13 @@ def _stream(program: Program, module: Module, call: ast.Call, producer: Producer
 
 def _keyed(producer: Producer) -> tuple[ast.expr, ast.expr, ast.For | ast.comprehension] | None:
     """The key and the value that a producer of a dict puts in, and the only loop around them; None of several."""
-    if isinstance(producer.built, ast.DictComp):
-        node = producer.built
-        return (node.key, node.value, node.generators[0]) if len(node.generators) == 1 else None
-    match producer.fills:
-        case [fill] if fill.key is not None:
-            around = loops(producer.function.module, fill.statement)
-            if len(around) == 1 and isinstance(around[0], ast.For):
-                return fill.key, fill.value, around[0]
+    match producer.built, producer.fills:
+        case ast.DictComp(key=key, value=value, generators=[clause]), _:
+            return key, value, clause
+        case None, [Fill(key=ast.expr() as key) as fill]:
+            match loops(producer.function.module, fill.statement):
+                case [ast.For() as loop]:
+                    return key, fill.value, loop
     return None
 
 

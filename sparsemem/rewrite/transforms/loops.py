@@ -125,18 +125,13 @@ def _bracketed(page: Page, node: ast.expr) -> str:
 def _make_function(page: Page, local: Filled) -> None:
     """The loop, one step further in, inside of a local function that yields, and the name bound to a call of it."""
     loop, variable, newline = local.loop, local.life.variable, page.newline
-    name = twin_name(variable.name)
-    last = loop.end_lineno or loop.lineno
-    lines = range(loop.lineno, last + 1)
-    require(variable.scope.find(name) is None)
-    call = f"{name}()"
-    outer, inner = page.indent(loop), page.indent(loop.body[0])
-    unit = inner.removeprefix(outer) or "    "
-    end = page.below(loop)
+    call, last, outer = f"{twin_name(variable.name)}()", loop.end_lineno or loop.lineno, page.indent(loop)
+    require(variable.scope.find(twin_name(variable.name)) is None)
+    unit = page.indent(loop.body[0]).removeprefix(outer) or "    "
     before, after = ("", newline) if page.lines[last - 1].endswith(("\n", "\r")) else (newline, "")
     page.insert(page.above(loop), f"{_gap(page, local)}{outer}def {call}:{newline}{unit}")
-    page.indent_lines(lines[1:], unit)
-    page.insert(end, f"{before}{newline}{outer}{variable.name} = {call}{after}")
+    page.indent_lines(range(loop.lineno + 1, last + 1), unit)
+    page.insert(page.below(loop), f"{before}{newline}{outer}{variable.name} = {call}{after}")
     for one in _fills(page.module, local):
         yield_fill(page, one)
 
