@@ -18,6 +18,8 @@ from sparsemem.rewrite.transforms import calls, loops, made_whole, tuple_part
 from sparsemem.source import Function, Module, UnreadableError, parse
 
 Propose = Callable[[Program, Module], Iterable[Proposal]]
+Progress = Callable[[int, int], None] | None
+"""Is told how many of the modules are done."""
 # Sources first, in all modules: theirs are proven to be private; in a generator anybody may run between two lines.
 _TRANSFORMS = (made_whole.sources, calls.propose, made_whole.comprehensions, loops.propose, tuple_part.propose)
 # One pass before the second call: it costs nothing.
@@ -34,9 +36,7 @@ class Work:
         self._sources, self._tier, self._program = sources, tier, program
         modules = program.modules.items()
         self._lines = {path: list(range(1, len(Page(module).lines) + 2)) for path, module in modules}
-        self._first = {
-            path: {module.function_name(node) or "" for node in module.functions()} for path, module in modules
-        }
+        self._first = {path: {module.function_name(f) or "" for f in module.functions()} for path, module in modules}
         """The names of the functions that were there at first."""
         self.changes: list[Change] = []
         self._failed: dict[Place, Reason] = {}
@@ -45,7 +45,7 @@ class Work:
         """The tier of a change that would be proven, if what is assumed held."""
         self._passed = {(change.path, change.line, change.function, change.transform) for change in skip}
 
-    def run(self, reshaping: bool, progress: Callable[[int, int], None] | None) -> list[Refusal]:
+    def run(self, reshaping: bool, progress: Progress) -> list[Refusal]:
         """Make every change that the tier allows; the places that are left, in order.
 
         `reshaping`: whether transforms that change the shape are offered, and from T3 on made.
@@ -62,9 +62,7 @@ class Work:
         self._merge()
         return refusals
 
-    def _make_all(
-        self, transforms: Sequence[Propose], progress: Callable[[int, int], None] | None
-    ) -> dict[str, list[Proposal]]:
+    def _make_all(self, transforms: Sequence[Propose], progress: Progress) -> dict[str, list[Proposal]]:
         """Make every change of these transforms; what they propose when no more can be made, by path."""
         modules, paths, left = self._program.modules, list(self._program.modules), dict[str, list[Proposal]]()
         while paths:
@@ -139,20 +137,16 @@ class Work:
         known = set[str]().union(*(self._first.values() if proposal.function else [self._first[proposal.path]]))
         while found and found not in known:
             outer, _, last = found.rpartition(".")
-            parts = ((name, *name.rpartition(".")) for name in known)
-            made = (
-                name for name, home, _, own in parts if home == outer and last in (twin_name(own), pairs_name(own))
-            )
+            parts = ((home, name) for home, _, name in (name.rpartition(".") for name in known) if home == outer)
+            made = (f"{home}.{own}".lstrip(".") for home, own in parts if last in (twin_name(own), pairs_name(own)))
             found = next(made, outer or None)
         return found
 
     def _refusals(self, left: list[Proposal]) -> list[Refusal]:
-        found = {
-            Refusal(*self._place(p), p.reason.value): None
-            for p in left
-            if p.reason is not None and (p.edits is None or p.tier > self._tier)
-        }
-        found |= {Refusal(*place, reason.value): None for place, reason in self._failed.items()}
+        stays = (p for p in left if p.edits is None or p.tier > self._tier)
+        found = [(self._place(p), p.reason) for p in stays if p.reason is not None]
+        found += self._failed.items()
         unread = ((path, 1, None, Transform.LAZY_TWIN.value) for path in self._program.unreadable)
-        found |= {Refusal(*place, Reason.NOT_ANALYSED.value): None for place in unread}
-        return sorted(found, key=lambda refusal: (refusal.path, refusal.line, refusal.reason))
+        found += ((place, Reason.NOT_ANALYSED) for place in unread)
+        refusals = dict.fromkeys(Refusal(*place, reason.value) for place, reason in found)
+        return sorted(refusals, key=lambda refusal: (refusal.path, refusal.line, refusal.reason))

@@ -9,7 +9,7 @@ from sparsemem.rewrite.consumers.hazards import is_context
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.names import is_visible
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import Module, life_of, repeats
+from sparsemem.source import Module, life_of, only_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,10 @@ def site_of_uses(
     program: Program, module: Module, target: ast.AST, uses: Sequence[ast.Name], after: ast.stmt
 ) -> Site | Reason:
     """Where one value of a name goes, that is bound there, of which these are the uses."""
-    found = [consumer_of(program, module, use) for use in uses]
-    refused = next((reason for reason in found if isinstance(reason, Reason)), None if uses else Reason.DISCARDED)
-    if refused is not None:
-        return refused
-    if len(uses) > 1 or repeats(module, target, uses[0]) or not isinstance(found[0], Consumer):
-        return Reason.ITERATED_TWICE
-    return _apart(module, after, uses[0], found[0])
+    found: list[Consumer | Reason] = [consumer_of(program, module, use) for use in uses] or [Reason.DISCARDED]
+    found += [] if only_use(module, target, uses) else [Reason.ITERATED_TWICE]
+    consumer = next((reason for reason in found if isinstance(reason, Reason)), found[0])
+    return consumer if isinstance(consumer, Reason) else _apart(module, after, uses[0], consumer)
 
 
 def _apart(module: Module, after: ast.stmt, use: ast.expr, consumer: Consumer) -> Site | Reason:

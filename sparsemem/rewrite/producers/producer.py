@@ -108,14 +108,9 @@ def _fills(function: Function, variable: Variable, kind: str) -> list[Fill] | Re
 def fill(module: Module, use: ast.Name, kind: str) -> Fill | None:
     """What is put into a container of a kind where its name is used; None where something else is done."""
     match module.statement(use):
-        case (
-            ast.Expr(
-                value=ast.Call(
-                    func=ast.Attribute(value=name, attr="append" | "extend" as how), args=[value], keywords=[]
-                )
-            ) as statement
-        ) if name is use and kind == "list" and not isinstance(value, ast.Starred):
-            return Fill(how, statement, None, value)
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=name, attr=how), args=[value], keywords=[])) as put:
+            known = name is use and kind == "list" and how in ("append", "extend")
+            return Fill(how, put, None, value) if known and not isinstance(value, ast.Starred) else None
         case ast.Assign(targets=[ast.Subscript(value=name, slice=key)], value=value) as statement if name is use:
             return Fill("item", statement, key, value) if kind == "dict" and not isinstance(key, ast.Slice) else None
     return None

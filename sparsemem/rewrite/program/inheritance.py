@@ -37,12 +37,11 @@ class Inheritance:
 
     def _add_assigned(self, module: Module, item: ast.Assign) -> None:
         """`__str__ = __repr__`, `__len__ = lambda self: 3` or `size = property(...)` of a class."""
-        names = [target.id for target in item.targets if isinstance(target, ast.Name)]
-        match item.value:
-            case ast.Name() | ast.Lambda():
-                self.made_otherwise.update(names)
-            case ast.Call(func=maker) if (module.dotted(maker) or "").endswith("property"):
-                self.made_otherwise.update(f".{name}" for name in names)
+        names, made = [target.id for target in item.targets if isinstance(target, ast.Name)], item.value
+        if isinstance(made, ast.Name | ast.Lambda):
+            self.made_otherwise.update(names)
+        if isinstance(made, ast.Call) and (module.dotted(made.func) or "").endswith("property"):
+            self.made_otherwise.update(f".{name}" for name in names)
 
     def numbers(self) -> Counter[str]:
         """How many classes define a method of each name, those that are lambdas included."""
@@ -78,9 +77,8 @@ class Inheritance:
     def is_overridden(self, function: Function) -> bool:
         """Whether an heir that the project shows, or one that it may have elsewhere, has a method of that name."""
         owner = function.module.owner_class(function.node)
-        if not self._closed and owner is not None and not _is_final(function, owner):
-            return True
-        return owner is not None and self._names.is_overridden(owner.name, function.node.name)
+        elsewhere = not self._closed and owner is not None and not _is_final(function, owner)
+        return elsewhere or (owner is not None and self._names.is_overridden(owner.name, function.node.name))
 
 
 def _is_final(function: Function, owner: ast.ClassDef) -> bool:

@@ -85,8 +85,8 @@ def _is_sorted(module: Module, found: _Grouping) -> bool:
     source = found.loop.iter
     if not isinstance(source, ast.Call):
         return False
-    texts = (part.value for part in ast.walk(source) if isinstance(part, ast.Constant))
-    if any("order by" in " ".join(text.lower().split()) for text in texts if isinstance(text, str)):
+    texts = (" ".join(str(part.value).lower().split()) for part in ast.walk(source) if isinstance(part, ast.Constant))
+    if any("order by" in text for text in texts):
         return True
     match [keyword.value for keyword in source.keywords if keyword.arg == "key"]:
         case [ast.Lambda(args=ast.arguments(args=[parameter]), body=body)] if module.dotted(source.func) in _SORTERS:
@@ -160,9 +160,7 @@ def _edit_parts(page: Page, found: _Grouping, reads: dict[ast.Name, ast.AST]) ->
     page.replace(found.value, found.item.id + page.of(part).removeprefix(first.id))
     for use, read in reads.items():
         match page.module.parent(read):
-            case ast.GeneratorExp(elt=element, generators=[ast.comprehension(iter=group, ifs=[])]) as whole if (
-                element is read
-            ):
-                page.put(*page.span(whole), f"({page.of(group)})")
+            case ast.GeneratorExp(elt=one, generators=[ast.comprehension(iter=group, ifs=[])]) as made if one is read:
+                page.put(*page.span(made), f"({page.of(group)})")
             case _:
                 page.replace(read, use.id)

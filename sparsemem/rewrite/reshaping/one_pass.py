@@ -20,8 +20,7 @@ _AGGREGATES = {"builtins.sum": "total", "builtins.len": "count", "builtins.min":
 def heaps(program: Program, module: Module) -> Iterator[Proposal]:
     """`sorted(...)[:n]` and `sorted(...)[0]`, also by a name that is used for nothing else."""
     for call in module.all(ast.Call):
-        whole = _sorted(module, call)
-        part = module.parent(whole) if whole is not None else None
+        part = module.parent(whole) if (whole := _sorted(module, call)) is not None else None
         if isinstance(part, ast.Subscript) and part.value is whole and _takes_first(module, call, part):
             yield offered(module, call, _HEAP, _edit_heap, call, part)
 
@@ -38,8 +37,8 @@ def _sorted(module: Module, call: ast.Call) -> ast.expr | None:
 def _takes_first(module: Module, call: ast.Call, part: ast.Subscript) -> bool:
     """Whether it is the first or the first `n`, where that number is known when the list is sorted."""
     named = {keyword.arg: keyword.value for keyword in call.keywords}
-    reverse = named.pop("reverse", ast.Constant(False))
-    if named.keys() - {"key"} or not isinstance(reverse, ast.Constant) or not isinstance(reverse.value, bool):
+    reverse = getattr(named.pop("reverse", ast.Constant(False)), "value", None)
+    if named.keys() - {"key"} or not isinstance(reverse, bool):
         return False
     match part.slice:
         case ast.Constant(value=0) | ast.Slice(lower=None, upper=ast.Constant(value=int()), step=None):
@@ -55,9 +54,8 @@ def _edit_heap(page: Page, call: ast.Call, part: ast.Subscript) -> None:
     largest, count = named.get("reverse") == "True", part.slice.upper if isinstance(part.slice, ast.Slice) else None
     name = ("max" if largest else "min") if count is None else f"n{'largest' if largest else 'smallest'}"
     require("#" not in page.of(call))
-    if count is None:
-        require(page.module.scope_of(call).find(name) is None)
-    else:
+    require(count is not None or page.module.scope_of(call).find(name) is None)
+    if count is not None:
         page.needs["heapq"].add(name)
     first = f"{page.of(count)}, " if count else ""
     key = f", key={named['key']}" if "key" in named else ""

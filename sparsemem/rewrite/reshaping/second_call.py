@@ -18,6 +18,7 @@ from sparsemem.rewrite.transforms.calls import elements
 from sparsemem.source import Function, Module, lives, passed, repeats, yields
 
 _STEADY = ast.Call | ast.Attribute | ast.Constant | ast.keyword | ast.expr_context | ast.List | ast.Tuple | ast.Dict
+_KIND = Transform.SECOND_CALL, Tier.T3, Reason.COMPUTED_TWICE
 _MOST = 4
 """Passes, of which each runs the producer."""
 
@@ -41,9 +42,7 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
         given = _given(program, module, passes.made)
         if given and all(_can_run_again(program, there, argument) for there, argument in given):
             edits = partial(_edit, module, passes, given)
-            yield Proposal(
-                module.source.path, passes.made, Transform.SECOND_CALL, Tier.T3, Reason.COMPUTED_TWICE, edits
-            )
+            yield Proposal(module.source.path, passes.made, *_KIND, edits)
 
 
 def _passes(module: Module, call: ast.Call) -> _Passes | None:
@@ -67,10 +66,8 @@ def _passes(module: Module, call: ast.Call) -> _Passes | None:
 
 def _are_passes(program: Program, module: Module, passes: _Passes) -> bool:
     """Whether each use takes the elements one by one, once."""
-    return not any(
-        isinstance(consumer_of(program, module, use), Reason) or repeats(module, passes.statement, use)
-        for use in passes.uses
-    )
+    repeated = any(repeats(module, passes.statement, use) for use in passes.uses)
+    return not repeated and not any(isinstance(consumer_of(program, module, use), Reason) for use in passes.uses)
 
 
 def _can_run_again(program: Program, module: Module, call: ast.Call) -> bool:
@@ -79,12 +76,9 @@ def _can_run_again(program: Program, module: Module, call: ast.Call) -> bool:
     if function is None or not all(_is_steady(module, part) for part in ast.walk(call) if part is not call.func):
         return False
     frame, producer = entered(program, module, call), producer_of(program, function)
-    if yields(function.node):
-        step = frame.run(call)[0].step
-    elif isinstance(producer, Producer):
-        step = elements(frame, call, producer)[1]
-    else:
+    if not yields(function.node) and not isinstance(producer, Producer):
         return False
+    step = elements(frame, call, producer)[1] if isinstance(producer, Producer) else frame.run(call)[0].step
     return not step.writes and not step.unknown and not step.binds
 
 

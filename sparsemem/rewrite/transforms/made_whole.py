@@ -118,10 +118,9 @@ def _taken(frame: Frame, call: ast.Call) -> Result:
     if not isinstance(call.func, ast.Attribute):
         source = frame.run(call.args[0])[0]
         return element(source), taken(source)
-    source = frame.run(call.func.value)[0]
+    source, whole = frame.run(call.func.value)[0], frame.run(call)[0]
     if call.func.attr == "readlines" and source.kind == "iterator":
         return element(source), taken(source)
-    whole = frame.run(call)[0]
     if call.func.attr == "fetchall" and whole.kind == "list":
         return element(whole), source.step | Effects(raises=True, reads=source.roots)
     return ANY, Effects(raises=True, reads=source.roots | {OUTER}, writes=source.roots - {OUTER})
@@ -131,8 +130,7 @@ def _makers(module: Module, source: ast.expr) -> Iterator[Variable]:
     """The names of a cursor, and of what it was made by: `c` of `c.cursor()` and `c.execute(...)`."""
     yield from (name for node in ast.walk(source) if (name := module.variable(node)) is not None)
     variable = module.variable(source)
-    made = source if variable is None else assigned(module, variable.only) if variable.only else None
-    match made:
+    match source if variable is None else assigned(module, variable.only) if variable.only else None:
         case ast.Call(func=ast.Attribute(value=maker, attr="cursor" | "execute")):
             yield from _makers(module, maker)
 
@@ -141,12 +139,10 @@ def _cursor_reason(module: Module, call: ast.Call, site: Site) -> Reason | None:
     """Whether the cursor, or the connection that it belongs to, is used while the rows are taken."""
     assert isinstance(call.func, ast.Attribute)
     makers, own = set(_makers(module, call.func.value)), set(ast.walk(call))
-    for node in (*site.between, site.region):
-        for name in ast.walk(node):
-            if module.variable(name) in makers and name not in own:
-                closes = getattr(module.parent(name), "attr", "") == "close"
-                return Reason.RESOURCE_CLOSED if closes else Reason.CURSOR_REUSED
-    return None
+    names = (name for node in (*site.between, site.region) for name in ast.walk(node) if name not in own)
+    used = next((module.parent(name) for name in names if module.variable(name) in makers), None)
+    closes = getattr(used, "attr", "") == "close"
+    return None if used is None else Reason.RESOURCE_CLOSED if closes else Reason.CURSOR_REUSED
 
 
 def _edit_source(page: Page, call: ast.Call, site: Site | None) -> None:

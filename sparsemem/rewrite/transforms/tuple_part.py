@@ -111,10 +111,8 @@ def _site(program: Program, module: Module, call: ast.Call, part: _Part) -> Site
 def _takes_nothing(frame: Frame, other: ast.expr) -> bool:
     """Whether it goes through nothing that the list is made of: no calls but `len` and methods of texts."""
     for node in ast.walk(other):
-        if isinstance(node, ast.comprehension | ast.Starred):
-            return False
         if isinstance(node, ast.Call) and frame.module.dotted(node.func) != "builtins.len":
             is_text = isinstance(node.func, ast.Attribute) and is_plain(frame.run(node.func.value)[0])
             if not is_text or not all(isinstance(value, ast.Constant) for value in every_value(node)):
                 return False
-    return True
+    return not any(isinstance(node, ast.comprehension | ast.Starred) for node in ast.walk(other))
