@@ -33,6 +33,8 @@ _METHODS = {
     Reason.STORED: "append add insert setdefault appendleft",
     Reason.FORMATTED: "debug info warning error critical exception format",
     Reason.NEEDS_SEQUENCE: "shuffle sample choice choices",
+    Reason.COMPARED: "assertEqual assertNotEqual assertListEqual assertSequenceEqual assertIs assertIsInstance",
+    Reason.TRUTH_TESTED: "assertTrue assertFalse",
     Reason.MATERIALISED_ANYWAY: " ".join(tables.KEEP_METHODS),
 }
 """By the method that the value is an argument of."""

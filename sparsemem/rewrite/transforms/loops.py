@@ -129,16 +129,19 @@ def _make_function(page: Page, local: Filled) -> None:
     require(variable.scope.find(twin_name(variable.name)) is None)
     unit = page.indent(loop.body[0]).removeprefix(outer) or "    "
     before, after = ("", newline) if page.lines[last - 1].endswith(("\n", "\r")) else (newline, "")
-    page.insert(page.above(loop), f"{_gap(page, local)}{outer}def {call}:{newline}{unit}")
+    _part(page, local)
+    page.insert(page.above(loop), f"{outer}def {call}:{newline}{unit}")
     page.indent_lines(range(loop.lineno + 1, last + 1), unit)
     page.insert(page.below(loop), f"{before}{newline}{outer}{variable.name} = {call}{after}")
     for one in _fills(page.module, local):
         yield_fill(page, one)
 
 
-def _gap(page: Page, local: Filled) -> str:
-    """An empty line where a statement that stays stands right above the loop."""
+def _part(page: Page, local: Filled) -> None:
+    """An empty line where a statement that stays stands right above the loop and its comments."""
     start, above = page.module.statement(local.life.target), local.loop.lineno - 1
-    above = start.lineno - 1 if above == start.end_lineno else above
-    close = any(other.end_lineno == above for other in page.module.block(local.loop) if other is not start)
-    return page.newline if close else ""
+    while page.lines[above - 1].lstrip().startswith("#"):
+        above -= 1
+    last = start.lineno - 1 if above == start.end_lineno else above
+    if any(other.end_lineno == last for other in page.module.block(local.loop) if other is not start):
+        page.insert(page.offset(above + 1), page.newline)

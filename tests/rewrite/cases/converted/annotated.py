@@ -186,3 +186,28 @@ def main() -> None:
 +        for number in _iter_numbers_of_all_customers(
 +            1_000_000, 1_000_003, step=100_000
 +        ):
+# --- converted at T1: an author above the imports, and a name that says that it gets something
+# lazy_twin: get_sizes
+"""Sizes of words."""
+
+__author__ = "nobody"
+
+import string
+
+
+def get_sizes(words: str) -> list[int]:
+    return [len(word) for word in words.split()]
+
+
+def main() -> None:
+    print(max(get_sizes("a bcd"), default=0), string.digits)
+# --- after
++from collections.abc import Iterator
+-    return [len(word) for word in words.split()]
++    return list(_iter_sizes(words))
++
++
++def _iter_sizes(words: str) -> Iterator[int]:
++    return (len(word) for word in words.split())
+-    print(max(get_sizes("a bcd"), default=0), string.digits)
++    print(max(_iter_sizes("a bcd"), default=0), string.digits)

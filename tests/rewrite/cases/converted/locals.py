@@ -153,3 +153,32 @@ def main():
 +					yield part
 +
 +	found = _iter_found()
+# --- converted at T1: a comment above the loop stays above what it becomes
+# local_generator: main
+# makes: found
+def main():
+    limit = len("abcd")
+    found = []
+    # the odd ones
+    for number in range(9):
+        if number % 2:
+            found.append(number)
+        else:
+            limit % 3
+    print(sum(found) + limit)
+# --- after
+-    found = []
++
+-    for number in range(9):
+-        if number % 2:
+-            found.append(number)
+-        else:
+-            limit % 3
++    def _iter_found():
++        for number in range(9):
++            if number % 2:
++                yield number
++            else:
++                limit % 3
++
++    found = _iter_found()

@@ -225,3 +225,13 @@ def main():
     table = counted(["fig", "apple", "kiwi"])
     ordered = sorted(table.items(), key=lambda pair: pair[1])
     print(ordered[0], ordered[-1])
+# --- refused 6: a test compares it
+# reason: compared
+import unittest
+
+class Sizes(unittest.TestCase):
+    def runTest(self):
+        self.assertEqual([1, 2], [len(word) for word in ("a", "bc")])
+
+def main():
+    print(unittest.TextTestRunner(open("log", "w")).run(Sizes()).wasSuccessful())
