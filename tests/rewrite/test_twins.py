@@ -51,7 +51,7 @@ def functions(title: str) -> list[tuple[Callable[..., Any], Callable[..., Any]]]
     with contextlib.redirect_stdout(io.StringIO()):
         exec(rewrite(case.sources, tier=case.tier).sources["main.py"], space)
     names = [name for name in case.transforms["lazy_twin"] if "." not in name]
-    return [(space[name], space[f"_iter_{name.lstrip('_')}"]) for name in names]
+    return [(space[name], space[f"_iter_{name.lstrip('_').removeprefix('get_')}"]) for name in names]
 
 
 def result(function: Callable[..., Any], arguments: list[Any]) -> object:
