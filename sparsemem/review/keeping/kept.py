@@ -15,7 +15,7 @@ from sparsemem.review.keeping.work import is_for_each_call, started
 from sparsemem.review.key_origins import outside_key
 from sparsemem.review.memo_home import homes_of, is_empty_dict, outlives
 from sparsemem.review.rule import Hit, Likely
-from sparsemem.source import FunctionNode, Module, empty, repeats
+from sparsemem.source import FunctionNode, Module, empty
 
 _TAKEN = "take out each that is done: {0}.add_done_callback(...), or keep those that are not"
 _BOUND = "collections.deque(maxlen=...), or write them elsewhere"
@@ -97,7 +97,7 @@ def _home(known: _Keeping, function: FunctionNode, growth: Growth, loop: ast.AST
         only = variable.only
         statement = module.parent(only) if only else None
         made = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
-        is_outside = only is not None and repeats(module, only, growth.node) is not None
+        is_outside = only is not None and loop not in module.ancestors(only)
         return "loop" if is_outside and _starts_empty(module, made) else None
     return outlives(module, known.homes, function, growth.store, _starts_empty)
 

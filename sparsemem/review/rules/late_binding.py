@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit, Rule, snippet
-from sparsemem.source import How, Module, place, tables, use_of
+from sparsemem.source import How, Module, Variable, place, tables, use_of
 
 _KEEPING = frozenset({"append", "add", "insert", "appendleft", "put", "setdefault"})
 Loop = ast.For | ast.While | ast.AsyncFor
@@ -59,10 +59,31 @@ def _begins_round(module: Module, binding: ast.AST, node: ast.expr, loop: Loop) 
     if not isinstance(loop, ast.While) and binding in ast.walk(loop.target):
         return True
     around = [id(module.block(one)) for one in (node, *module.ancestors(node)) if isinstance(one, ast.stmt)]
-    inside = id(module.block(binding)) in around and binding in ast.walk(loop)
+    inside = id(module.block(_outermost(module, binding))) in around and binding in ast.walk(loop)
     above = place(binding) < place(node) and inside
     statement = module.statement(binding)
     return above and module.statement(node) is not statement and not _reads(module, statement, binding)
+
+
+def _outermost(module: Module, binding: ast.AST) -> ast.AST:
+    """The `if` around a binding that binds the name in each of its branches; else the binding itself."""
+    found, name = binding, module.variable(binding)
+    for around in module.ancestors(binding):
+        if isinstance(around, ast.If) and all(_binds(module, one, name) for one in (around.body, around.orelse)):
+            found = around
+        elif isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef | Loop):
+            break
+    return found
+
+
+def _binds(module: Module, block: list[ast.stmt], name: Variable | None) -> bool:
+    """Whether a block has a value for a name in every case."""
+    for one in block:
+        if isinstance(one, ast.Assign) and any(module.variable(target) is name for target in one.targets):
+            return True
+        if isinstance(one, ast.If) and _binds(module, one.body, name) and _binds(module, one.orelse, name):
+            return True
+    return False
 
 
 def _reads(module: Module, statement: ast.AST, binding: ast.AST) -> bool:

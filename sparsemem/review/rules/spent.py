@@ -50,7 +50,8 @@ def _before_the_call(module: Module, first: ast.Name, later: ast.Name) -> bool:
     """Whether `later` is in an argument of the call that spends `first`: arguments are evaluated before the call, as
     in `sum(items, next(items))`."""
     call = use_of(module, first).by
-    return isinstance(call, ast.Call) and any(node is later for part in call.args for node in ast.walk(part))
+    given = [*call.args, *call.keywords] if isinstance(call, ast.Call) else []
+    return any(node is later for part in given for node in ast.walk(part))
 
 
 def _is_rest(module: Module, later: ast.Name) -> bool:

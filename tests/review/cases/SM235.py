@@ -169,3 +169,14 @@ def chained(options, values):
     for option in options:
         values = (option.pack(value) for value in values)  # <-
     return list(values)
+# --- good: a source that each branch above in the round has bound
+def every(groups):
+    for name, group in groups:
+        if group.many:
+            items = group.items()
+        elif group.data:
+            items = group.data.items()
+        else:
+            items = [(None, group)]
+        items = ((name, index, one) for index, one in items)
+        yield from items

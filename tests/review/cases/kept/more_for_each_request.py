@@ -325,3 +325,10 @@ def old():
         warned.append(True)
         print("old address")
     return "ok"
+# --- good: made anew in each round, and filled in a loop of that
+def watch(workers):
+    while True:
+        gone = []
+        for worker in workers.wait():
+            gone.append(worker)
+        report(gone)
