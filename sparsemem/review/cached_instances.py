@@ -8,8 +8,8 @@ from sparsemem.review.name_words import name_parts
 from sparsemem.source import FunctionNode, Module
 
 _FEW = """
-    api app application backend base client config configuration context database engine environment info interface
-    namespace plugin registry schema service settings storage store
+    api app application backend base client column command config configuration context database engine environment
+    field info interface menu namespace option permission plugin registry route schema service settings storage store
 """
 _SERVICES = frozenset(_FEW.split())
 """Of which a program has one, or a few; as it has of what does something: `Collector`, `PackageFinder`."""
@@ -21,9 +21,12 @@ def grows(module: Module, project: Project, function: FunctionNode, owner: ast.C
 
     A library does not know how many of its objects are made, nor for how long; a program makes them for one run.
     """
-    if outside_arguments(function) or is_outside_name(owner.name) or _made_in_loops(module, owner):
+    if outside_arguments(function) or _made_in_loops(module, owner):
         return True
-    return not (project.is_program or _is_service(owner.name))
+    words = name_parts(owner.name)
+    if project.is_made_at_import(module.scopes[owner].qualname) or (len(words) > 1 and words[-1] in _SERVICES):
+        return False  # what is called `Client`, and no more, may be one of many that have connected
+    return is_outside_name(owner.name) or not (project.is_program or _is_service(owner.name))
 
 
 def _is_service(name: str) -> bool:

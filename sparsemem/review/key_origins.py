@@ -8,13 +8,14 @@ import ast
 import re
 from collections.abc import Iterator
 
-from sparsemem.review.name_words import name_parts
+from sparsemem.review.name_words import is_for_code, name_parts
+from sparsemem.review.read_files import reads_files
 from sparsemem.source import FunctionNode, Module, every_argument
 
 _OUTSIDE = """
     account address addr article basket body cart chat city client comment content conversation cookie customer
     document email
-    host hostname href html invoice ip isbn iri keyword login message msg order payload
+    href html invoice ip isbn iri keyword login message msg order payload
     phrase phone postcode product purchase query question raw record referer remote request response review row search
     sentence session sku street tenant text ticket timestamp token transaction tweet upload uri url
     user username xml zipcode
@@ -30,9 +31,6 @@ _FEW = "country currency format kind lang language level locale mode region type
 _FEW_WORDS = frozenset(_FEW.split())
 """Of what there are few, wherever it is read from."""
 _FILE_WORDS = frozenset({"filename", "filepath", "pathname"})
-_PROGRAM = "code config font icon locale module plugin schema script shader source template theme"
-_PROGRAM_WORDS = frozenset(_PROGRAM.split())
-_OPENING = frozenset({"open", "read_text", "read_bytes", "getlines"})
 _NAMES = "code hash id key list name no number slug str uid uuid value"
 _NAMING = frozenset(_NAMES.split())
 """Says nothing by itself: `user_id` is of a user."""
@@ -44,25 +42,40 @@ _OUTSIDE_ATTRIBUTES = frozenset(
 )
 """Of a request."""
 _MEASURES = frozenset({"device", "dtype", "ndim", "shape", "size"})
-_NUMBERS = frozenset({"max", "min", "n", "num", "total"})
+_NUMBERS = frozenset({"max", "min", "n", "num", "per", "total"})
 """In a name: `num_tokens` is no token."""
-_READERS = frozenset({"builtins.open", "csv.reader", "csv.DictReader", "builtins.input", "json.load", "json.loads"})
+_FILES = frozenset({"builtins.open", "csv.reader", "csv.DictReader", "json.load"})
+_READERS = _FILES | {"builtins.input", "json.loads"}
 _NEW_EACH_TIME = frozenset({"time.time", "time.monotonic", "datetime.datetime.now", "uuid.uuid1", "uuid.uuid4"})
 
 
 def outside_arguments(function: FunctionNode) -> list[str]:
     """The parameters of a function that come with a request, a file or a row, by their names and annotations."""
+    if is_for_code(function.name):
+        return []
     arguments = [one for one in every_argument(function.args) if one.arg not in ("self", "cls")]
     return [one.arg for one in arguments if _is_outside(one, function)]
 
 
 def outside_key(module: Module, key: ast.expr) -> str | None:
     """What in a key comes from outside: a name in it, or what that is assigned or iterated from; None for no such."""
+    function = module.function(key)
+    if function is not None and is_for_code(function.name):
+        return None
     for node in _sources(module, key):
         found = _outside(module, node)
         if found is not None:
             return found
     return None
+
+
+def is_read_here(module: Module, key: ast.expr) -> bool:
+    """Whether the function reads a file for it: what it fills is an index of that, the same at the next call."""
+    nodes = list(_sources(module, key))
+    given = (node for node in nodes if isinstance(node, ast.Name) and node.id != "self")
+    return not any(_argument(module, node) for node in given) and any(
+        isinstance(node, ast.Call) and module.dotted(node.func) in _FILES for node in nodes
+    )
 
 
 def _outside(module: Module, node: ast.AST) -> str | None:
@@ -142,7 +155,7 @@ def _is_outside(argument: ast.arg, function: FunctionNode) -> bool:
     if argument.arg == "client_id" or _is_number(argument.arg, function):  # the application's own name in OAuth
         return False
     if argument.arg in _FILE_WORDS or (argument.arg == "path" and types & {"str", "Path", "PathLike"}):
-        return _reads_files(function)
+        return reads_files(function)
     return is_outside_name(argument.arg) and not types & {"int", "bool", "float", "type", "Type", "Enum"}
 
 
@@ -163,24 +176,14 @@ def _is_number(name: str, function: FunctionNode) -> bool:
     return False
 
 
-def _reads_files(function: FunctionNode) -> bool:
-    """Whether results hold what is in files of data: a name is small, and of its own code, shaders and settings a
-    program has only so many."""
-    if not _PROGRAM_WORDS.isdisjoint(name_parts(function.name)):
-        return False
-    called = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
-    if any(isinstance(one, ast.Name) and one.id in ("compile", "exec") for one in called):
-        return False
-    return any((one.attr if isinstance(one, ast.Attribute) else getattr(one, "id", "")) in _OPENING for one in called)
-
-
 def is_outside_name(name: str) -> bool:
     """By the last word of a name that says what it is."""
     telling = _telling(name)
     return (
         bool(telling)
         and _NUMBERS.isdisjoint(name_parts(name))
-        and name != "order"  # of a filter or a polynomial as often as of goods, which have an `order_id`
+        and name.rpartition("_")[2]
+        != "order"  # of a filter or a polynomial as often as of goods, which have an `order_id`
         and _OWN_WORDS.isdisjoint(telling)
         and not _OUTSIDE_WORDS.isdisjoint({telling[-1], telling[-1].removesuffix("s")})
     )

@@ -28,14 +28,17 @@ def outlives(
     store: ast.expr,
     starts: Starts = is_empty_dict,
 ) -> str | None:
-    """What a memo lives as long as: the module, the class, the instance, the function; None for what is no memo."""
+    """What a memo lives as long as: the module, the class, the instance, the function, one call of what makes it;
+    None for what is no memo."""
     variable = module.variable(store)
     if variable is not None:
         if variable.scope.kind == "module":
             values = [_value(module, target) for target in variable.bindings if not _is_added_to(module, target)]
             made = [value for value in values if not (isinstance(value, ast.Constant) and value.value is None)]
             return "module" if [starts(module, value) for value in made] == [True] else None
-        return "function" if _default(function, variable.name) or _is_closure(module, function, variable) else None
+        if _is_closure(module, function, variable):
+            return "call" if _is_made_in_calls(module, variable.scope.node) else "function"
+        return "function" if _default(function, variable.name) else None
     if _is_of_function(module, store):
         return "function"
     attribute = own_attribute(store) or _class_attribute(store)
@@ -78,6 +81,22 @@ def _is_closure(module: Module, function: FunctionNode, variable: Variable) -> b
     returned = [node.value for node in ast.walk(outer) if isinstance(node, ast.Return)]
     is_handed_out = any(isinstance(value, ast.Name) and value.id == function.name for value in returned)
     return is_handed_out and is_empty_dict(module, _value(module, variable.bindings[0]))
+
+
+def _is_made_in_calls(module: Module, outer: ast.AST) -> bool:
+    """Whether functions of the module call what makes it, and nothing else does: each call has its own dict then."""
+    variable = module.variable(outer)
+    uses = variable.references if variable else ()
+    calls = [module.parent(use) for use in uses]
+    return bool(calls) and all(
+        isinstance(call, ast.Call) and call.func is use and module.function(call) and not _decorates(module, call)
+        for use, call in zip(uses, calls, strict=True)
+    )
+
+
+def _decorates(module: Module, node: ast.AST) -> bool:
+    around = module.parent(node)
+    return isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef) and node in around.decorator_list
 
 
 def _value(module: Module, target: ast.AST) -> ast.expr | None:

@@ -42,6 +42,10 @@ _DATA_WORDS = frozenset(
     }
 )
 """Of a file that holds somebody's data, beside the large ones."""
+_MADE = frozenset({"compile", "compiled", "kernel", "kernels", "once"})
+"""In a name: its keys are the shapes that code is made for, or the few things that were said already."""
+_HANDLES = frozenset({"cursor", "reader"})
+"""Of what reads, whatever that is: an open file is called `reader` as often as not."""
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
@@ -64,14 +68,22 @@ def name_parts(name: str) -> list[str]:
     return [part.lower() for part in _PARTS.findall(name)]
 
 
+def is_for_code(name: str) -> bool:
+    """Whether a function, or what it fills, is for code that is compiled, or for what is said only once."""
+    return not _MADE.isdisjoint(name_parts(name))
+
+
 def names_data(node: ast.AST) -> bool:
     """Whether a name in an expression, or a text in it, is that of data: `orders_path`, `args.log`, `"rows.csv"`."""
     return any(is_data_name(name) for inner in ast.walk(node) if (name := _named(inner)))
 
 
 def is_data_name(name: str) -> bool:
-    """Whether one of its words is that of somebody's data."""
-    return any(part in _DATA_WORDS or _LIKELY.get(part) is Likely.LARGE for part in name_parts(name))
+    """Whether one of its words is that of somebody's data, and none of what there is little of; a path by its end."""
+    parts = [part for part in name_parts(name.rpartition("/")[2]) if part not in _HANDLES]
+    if any(_LIKELY.get(part) is Likely.SMALL for part in parts):
+        return False  # lines of `patterns_file_entries` are as few as there are patterns
+    return any(part in _DATA_WORDS or _LIKELY.get(part) is Likely.LARGE for part in parts)
 
 
 def _named(node: ast.AST) -> str | None:

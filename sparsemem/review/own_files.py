@@ -4,10 +4,12 @@ made it, and does not grow with anybody's data."""
 import ast
 from collections.abc import Iterable, Iterator
 
-from sparsemem.source import Module
+from sparsemem.source import Module, Variable
 
 _DEPTH = 6
-_OPENING = frozenset({"open", "read_text", "read_bytes", "open_text", "open_binary", "open_resource", "read_csv"})
+_OPENING = frozenset(
+    {"open", "read_text", "read_bytes", "open_text", "open_binary", "open_resource", "read_csv", "GFile"}
+)
 _JOINING = frozenset({"join", "joinpath"})
 _PACKAGE_DATA = ("importlib.resources.", "importlib_resources.", "pkgutil.get_data", "pkg_resources.")
 
@@ -24,10 +26,20 @@ def calls_behind(module: Module, node: ast.AST, depth: int = _DEPTH) -> Iterator
         if isinstance(inner, ast.Call):
             yield inner
         variable = module.variable(inner) if isinstance(inner, ast.Name) else None
-        if variable is not None and len(variable.bindings) == 1:
-            value = _bound(module, variable.bindings[0])
-            if value is not None:
-                yield from calls_behind(module, value, depth - 1)
+        value = _value(module, variable, inner) if variable is not None else None
+        if value is not None:
+            yield from calls_behind(module, value, depth - 1)
+
+
+def _value(module: Module, variable: Variable, node: ast.AST) -> ast.expr | None:
+    """What the name is bound to: by its only binding, or by the `with` around the node."""
+    if len(variable.bindings) == 1:
+        return _bound(module, variable.bindings[0])
+    for around in module.ancestors(node):
+        for item in around.items if isinstance(around, ast.With | ast.AsyncWith) else ():
+            if item.optional_vars in variable.bindings:
+                return item.context_expr
+    return None
 
 
 def _bound(module: Module, target: ast.AST) -> ast.expr | None:

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from sparsemem.review.batches import is_batch
 from sparsemem.review.class_values import class_values
 from sparsemem.review.name_words import name_parts, size_by_name
 from sparsemem.review.rule import Likely
@@ -11,7 +12,7 @@ from sparsemem.source import Module, Variable, place
 
 _SMALL = re.compile(
     r"^\s*(?:pragma|show|describe|explain)\b|\b(?:information_schema|sqlite_(?:master|schema)|pg_\w+|\w+_catalog"
-    r"|pragma_\w+|current_\w+|sys\.\w+|all_tab\w*)\b"
+    r"|pragma_\w+|current_\w+|sys\.\w+|all_tab\w*|duckdb_\w+)\b"
     r"|\bfrom\s+\w*(?:_version|migrations?)\b|\blimit\s+\d{1,4}\b|\bcount\s*\(",
     re.IGNORECASE,
 )
@@ -24,7 +25,7 @@ _KINDS = """
     schemas secrets sequences sinks tables triggers views
 """
 _CATALOGUE = frozenset(_KINDS.split())
-_CATALOGUE_NAMES = re.compile(r"(?:^|_)(?:table|column|schema|index|view|database|collection)_names?(?:_|$)")
+_CATALOGUE_NAMES = re.compile(r"(?:^|_)(?:catalog|table|column|schema|index|view|database|collection)_names?(?:_|$)")
 _PARTS = frozenset({"batch", "batched", "batches", "chunk", "chunked", "chunks"})
 _LISTING = frozenset({"all", "describe", "find", "get", "list", "show"})
 CHOOSING_METHODS = frozenset(
@@ -35,6 +36,8 @@ CHOOSING_METHODS = frozenset(
 
 def likely_rows(module: Module, fetch: ast.Call) -> Likely:
     """Of the query whose rows a call fetches: LARGE for a whole table, and where the text comes from elsewhere."""
+    if isinstance(fetch.func, ast.Attribute) and is_batch(module, fetch.func.value):
+        return Likely.UNKNOWN
     query = _query(module, fetch)
     nodes = list(_made_of(module, query)) if query else []
     texts, called = list(_texts(nodes)), set(_called(nodes))

@@ -12,7 +12,7 @@ from sparsemem.review.query_rows import CHOOSING_METHODS, likely_rows
 from sparsemem.review.rule import Likely
 from sparsemem.source import Module, tables
 
-_QUERIED = frozenset({"fetchall", "fetchmany"})
+QUERIED = frozenset({"fetchall", "fetchmany"})
 _TABULAR = frozenset({"to_pylist", "to_pydict", "iterrows", "itertuples"})
 _TABLES = tables.READERS | {"pandas.read_csv", "pandas.read_table"}
 _MIGRATING = frozenset({"migrations", "migration", "alembic"})
@@ -27,10 +27,10 @@ def likely_read(module: Module, call: ast.Call) -> Likely:
     method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     if not _MIGRATING.isdisjoint(module.source.path.split("/")):
         return Likely.UNKNOWN  # it runs once, and changes the tables that it has read
-    if method in _QUERIED:
+    if method in QUERIED:
         return likely_rows(module, call)
     behind = list(calls_behind(module, call))
-    if is_own_file(module, behind):
+    if is_own_file(module, behind) or "_per_" in (module.function_name(call) or ""):
         return Likely.UNKNOWN
     if method in ("to_pydict", "to_pylist") and (_is_part(call) or _is_in_memory(module, call)):
         return Likely.UNKNOWN
@@ -70,9 +70,10 @@ def _is_data(module: Module, call: ast.Call, behind: list[ast.Call]) -> bool:
 
 
 def _object_of(name: str) -> str:
-    """A function's name without the verb that says what it makes: `dump_stats` reads no dump."""
+    """A function's name without what it makes: `dump_stats` reads no dump, `rows_from_manifest` a manifest."""
     verb, _, rest = name.lstrip("_").partition("_")
-    return rest if verb in ("dump", "dumps", "export", "log", "record") else name
+    made = rest if verb in ("dump", "dumps", "export", "log", "record") else name
+    return made.partition("_from_")[2] or made
 
 
 def _is_given(module: Module, call: ast.Call) -> bool:

@@ -43,6 +43,38 @@ def likely_streamed(module: Module, use: Use, likely: Likely) -> Likely:
     return min(likely, Likely.UNKNOWN) if after.how is How.KEEP and after.text.endswith("join()") else likely
 
 
+def is_all_kept(module: Module, use: Use) -> bool:
+    """Whether each element is kept, or what is made of all of it: that is as large as what they were read into."""
+    if isinstance(module.parent(use.by), ast.Starred):
+        return True
+    match use.by:
+        case ast.ListComp(elt=kept, generators=[ast.comprehension(ifs=[])]):
+            return not _is_part(kept)
+        case ast.DictComp(value=kept, generators=[ast.comprehension(ifs=[])]):
+            return not _is_part(kept)
+        case ast.For(body=body) | ast.AsyncFor(body=body):
+            inside = (node for one in body for node in ast.walk(one))
+            return not any(isinstance(node, ast.Continue | ast.Break) for node in inside) and any(map(_keeps, body))
+    return False
+
+
+def _keeps(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append"), args=[kept])):
+            return not _is_part(kept)
+        case ast.Assign(targets=[ast.Subscript()], value=kept):
+            return not _is_part(kept)
+    return False
+
+
+def _is_part(kept: ast.expr) -> bool:
+    """Whether it may be less than the element: `row.name`, `row[0]`, `total(row)`; not `Row(*row)`."""
+    if isinstance(kept, ast.Call):
+        called = kept.func.attr if isinstance(kept.func, ast.Attribute) else getattr(kept.func, "id", "")
+        return not called[:1].isupper()
+    return isinstance(kept, ast.Attribute | ast.Subscript)
+
+
 def passed_as(project: Project, module: Module, call: ast.Call, node: ast.expr) -> str | None:
     """The parameter of a known function that an argument is bound to."""
     callee = project.callee(module, call)

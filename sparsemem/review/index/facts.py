@@ -50,5 +50,9 @@ class ModuleFacts:
     """Names and attributes that something is taken out of: `pop`, `clear`, `del x[k]`."""
     cleared: frozenset[str]
     """Attributes that are set to None or deleted outside `__init__`."""
+    made_at_import: frozenset[str] = frozenset()
+    """What is called outside all functions, by its dotted name: `Menu("main")`."""
+    made_later: frozenset[str] = frozenset()
+    """What functions call."""
     has_command: bool = False
     """Whether it takes a command line: then the project is a program, and not only a library for longer lives."""

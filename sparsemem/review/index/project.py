@@ -18,6 +18,8 @@ class Project:
         self.evicted = frozenset[str]().union(*(facts.evicted for facts in modules))
         self.is_program = any(facts.has_command for facts in modules)
         self.cleared = frozenset[str]().union(*(facts.cleared for facts in modules))
+        self._at_import = {self._names.home(name) for facts in modules for name in facts.made_at_import}
+        self._later = {self._names.home(name) for facts in modules for name in facts.made_later}
 
     def function(self, name: str | None) -> FunctionFacts | None:
         """The function of this dotted name, through re-exports."""
@@ -26,6 +28,11 @@ class Project:
     def class_(self, name: str | None) -> ClassFacts | None:
         """The class of this dotted name, through re-exports."""
         return self._classes.get(self._names.home(name)) if name else None
+
+    def is_made_at_import(self, name: str) -> bool:
+        """Whether all instances that the project makes of a class are made as its modules are imported: it has so
+        many of them as are written out."""
+        return name in self._at_import and name not in self._later
 
     def callee(self, module: Module, call: ast.Call) -> FunctionFacts | None:
         """The function that a call certainly runs: called by name, or on self where no heir overrides it."""

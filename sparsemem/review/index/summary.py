@@ -31,14 +31,27 @@ def summarise(module: Module) -> ModuleFacts:
     yields = _by_function(module, ast.Yield, ast.YieldFrom)
     functions = (_function(module, node, returns.get(node, []), node in yields) for node in module.functions())
     classes = (_class(module, node) for node in module.all(ast.ClassDef))
+    at_import, later = _called(module)
     return ModuleFacts(
         DefinedNames.of(module),
         {facts.name: facts for facts in functions if facts.result or facts.streamed or facts.repeated},
         {facts.name: facts for facts in classes},
         frozenset(evicted(module)),
         frozenset(cleared(module)),
+        at_import,
+        later,
         _has_command(module),
     )
+
+
+def _called(module: Module) -> tuple[frozenset[str], frozenset[str]]:
+    """The dotted names, which may be those of classes, of what is called at import, and of what functions call."""
+    found: tuple[set[str], set[str]] = (set(), set())
+    for call in module.all(ast.Call):
+        name = module.dotted(call.func)
+        if name is not None and name.rpartition(".")[2][:1].isupper():
+            found[module.enclosing(call, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) is not None].add(name)
+    return frozenset(found[0]), frozenset(found[1])
 
 
 def _has_command(module: Module) -> bool:

@@ -8,7 +8,7 @@ from sparsemem.review.index.project import Project
 from sparsemem.review.likely import is_read, likely_built
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.snapshot import is_read_on, is_snapshot, is_started
-from sparsemem.review.streams import likely_streamed, streamed_by
+from sparsemem.review.streams import is_all_kept, likely_streamed, streamed_by
 from sparsemem.review.values import comprehension
 from sparsemem.source import Filled, Module, Use, Variable, filled, lives, only_use, place, tables
 
@@ -126,7 +126,8 @@ def _hit(module: Module, built: ast.AST, node: ast.AST, use: Use, subject: str) 
     where = place(use.by)[0]
     likely = likely_streamed(module, use, likely_built(module, built))
     # A name alone says too little of what was not read: three of four such lists are short.
-    severity: Severity | None = None if is_read(module, built) else "note"
+    is_loud = is_read(module, built) and not is_all_kept(module, use)
+    severity: Severity | None = None if is_loud else "note"
     return Hit(node, subject, message, likely, {"consumed_by": use.text, "consumed_at": where}, severity)
 
 

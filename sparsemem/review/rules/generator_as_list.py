@@ -62,6 +62,8 @@ def _is_taken_apart(module: Module, node: ast.GeneratorExp) -> bool:
 def _is_asked_for(module: Module, node: ast.expr) -> bool:
     """Whether it is only asked whether there is one: `rows or []`, and `iter(x)`, which raises where x has none."""
     either = module.parent(node)
+    if isinstance(either, ast.IfExp) and either.test is node and _is_of_none(either.orelse):
+        return True
     if isinstance(node, ast.Call) and module.dotted(node.func) == "builtins.iter":
         return True
     if isinstance(either, ast.BoolOp) and isinstance(either.op, ast.And):
@@ -86,7 +88,8 @@ def _is_of_none(value: ast.expr) -> bool:
     """`[]`, `()`, `iter([])`: what the other branch gives as well where there are none."""
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "iter" and value.args:
         return _is_of_none(value.args[0])
-    return isinstance(value, ast.List | ast.Tuple) and not value.elts
+    is_empty_dict = isinstance(value, ast.Dict) and not value.keys
+    return is_empty_dict or (isinstance(value, ast.List | ast.Tuple) and not value.elts)
 
 
 def _ends_itself(module: Module, node: ast.expr) -> bool:

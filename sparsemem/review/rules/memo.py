@@ -7,10 +7,10 @@ from sparsemem.review.index.evictions import last_name
 from sparsemem.review.index.project import Project
 from sparsemem.review.keeping.kept import kept_for_good
 from sparsemem.review.keeping.loggers import unique_loggers
-from sparsemem.review.key_origins import outside_key
+from sparsemem.review.key_origins import is_read_here, outside_key
 from sparsemem.review.memo_home import fills_itself, homes_of, outlives
 from sparsemem.review.memo_lookup import looks_up, makes_missing
-from sparsemem.review.name_words import name_parts
+from sparsemem.review.name_words import is_for_code, name_parts
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.source import FunctionNode, Module, tables
 
@@ -55,7 +55,7 @@ def _one_for_each(module: Module, project: Project) -> Iterator[Hit]:
             text = ast.unparse(store)
             message = f"{text} keeps all that it ever had: nothing takes any out; {outside}: {_MANY}"
             evidence: dict[str, object] = {"lives_with": where, "outside": outside}
-            is_quiet = where == "instance" or isinstance(node, ast.Subscript)
+            is_quiet = where in ("instance", "call") or isinstance(node, ast.Subscript)
             yield Hit(node, text, message, evidence=evidence, severity="note" if is_quiet else None)
 
 
@@ -99,12 +99,15 @@ def _hit(module: Module, function: FunctionNode, node: ast.Subscript, where: str
     """A warning where its keys come from outside and it lives as long as the program: a memo of an instance goes with
     it, and other keys end with what the program itself defines."""
     store, outside = ast.unparse(node.value), outside_key(module, node.slice)
-    what = f"every result of {function.name}()" if looks_up(module, function, node) else "all that it ever had"
+    is_memo = looks_up(module, function, node)
+    what = f"every result of {function.name}()" if is_memo else "all that it ever had"
     message = f"{store} keeps {what}: nothing takes any out"
     if outside is not None:
         message += f"; {outside}: {_MANY}"
     evidence: dict[str, object] = {"lives_with": where, "outside": outside}
-    loud = outside is not None and where != "instance" and not _is_of_services(function.name, store)
+    made = [last_name(one.func) or "" for one in ast.walk(module.statement(node)) if isinstance(one, ast.Call)]
+    is_quiet = where in ("instance", "call") or _is_of_services(function.name, store, *made) or is_for_code(store)
+    loud = outside is not None and not is_quiet and (is_memo or not is_read_here(module, node.slice))
     return Hit(node, store, message, _likely(module, node, where), evidence, None if loud else "note")
 
 

@@ -4,15 +4,15 @@ import ast
 import re
 from collections.abc import Iterator
 
-from sparsemem.review.index.evictions import own_attribute
+from sparsemem.review.index.evictions import last_name, own_attribute
 from sparsemem.review.index.project import Project
 from sparsemem.review.keeping.named import named_function
 from sparsemem.review.own_files import calls_behind
-from sparsemem.review.read_sizes import likely_read
+from sparsemem.review.read_sizes import QUERIED, likely_read
 from sparsemem.review.reads_whole import reads_all
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.review.snapshot import is_snapshot
-from sparsemem.review.streams import likely_streamed, streamed_by
+from sparsemem.review.streams import is_all_kept, likely_streamed, streamed_by
 from sparsemem.source import How, Life, Module, Use, lives, own_nodes, place, repeats, use_of
 
 _PER_ROW = frozenset({"iterrows", "itertuples"})
@@ -29,8 +29,15 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
             use = _consumer(module, project, call, named.get(call))
             if use and not is_snapshot(module, [call.func, *call.args], use.by):
                 is_whole_on_purpose = _is_over(module, call, use) or _is_shared(module, call, use.by)
-                likely = Likely.UNKNOWN if is_whole_on_purpose else _likely(module, call)
+                likely = (
+                    Likely.UNKNOWN if is_whole_on_purpose or _is_halved(module, call, use) else _likely(module, call)
+                )
                 yield _hit(call, advice, use, likely_streamed(module, use, likely))
+
+
+def _is_halved(module: Module, call: ast.Call, use: Use) -> bool:
+    """Whether a file becomes data of its size, so that half of the peak stays: the rows of a query become more."""
+    return is_all_kept(module, use) and getattr(call.func, "attr", "") not in QUERIED
 
 
 def _likely(module: Module, call: ast.Call) -> Likely:
@@ -40,10 +47,16 @@ def _likely(module: Module, call: ast.Call) -> Likely:
 
 
 def _is_over(module: Module, call: ast.Call, use: Use) -> bool:
-    """Whether the source is closed, dropped or asked for something else between the reading and what takes its
-    elements: it was read whole on purpose."""
-    between = (other for other in module.all(ast.Call) if place(call) < place(other) < place(use.by))
-    return any(_ends(other, call.func) for other in between)
+    """Whether the source is closed, dropped, opened anew to be written or asked for something else between the
+    reading and what takes its elements: it was read whole on purpose."""
+    between = [other for other in module.all(ast.Call) if place(call) < place(other) < place(use.by)]
+    opened = {ast.dump(one.args[0]) for one in calls_behind(module, call) if _opens(one)}
+    is_opened_again = any(_opens(other) and ast.dump(other.args[0]) in opened for other in between)
+    return is_opened_again or any(_ends(other, call.func) for other in between)
+
+
+def _opens(call: ast.Call) -> bool:
+    return bool(call.args) and last_name(call.func) == "open"
 
 
 def _is_shared(module: Module, call: ast.Call, loop: ast.AST) -> bool:
