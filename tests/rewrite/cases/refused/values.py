@@ -227,11 +227,9 @@ def main():
     print(ordered[0], ordered[-1])
 # --- refused 6: a test compares it
 # reason: compared
+# shows: unittest.TextTestRunner(open("log", "w")).run(Sizes()).wasSuccessful()
 import unittest
 
 class Sizes(unittest.TestCase):
     def runTest(self):
         self.assertEqual([1, 2], [len(word) for word in ("a", "bc")])
-
-def main():
-    print(unittest.TextTestRunner(open("log", "w")).run(Sizes()).wasSuccessful())

@@ -25,10 +25,8 @@ def sum(values):
     print(len(values))
     return values[0]
 # --- trap: a sum that asks for the length
+# shows: sum([number for number in range(4)])
 from operator import length_hint as sum
-
-def main():
-    print(sum([number for number in range(4)]))
 # --- trap: imported in the function, if it is there
 # --- file: source.py
 def numbers(limit):

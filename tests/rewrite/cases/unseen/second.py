@@ -1,5 +1,6 @@
 # --- converted at T1: chess games, their moves counted by opening
 # made_lazy: openings
+# shows: Counter(name for name in openings(["1. e4 e5 2. Nf3", "1. d4 Nf6", "resigned", "1. e4 e5"])).most_common()
 import re
 from collections import Counter
 
@@ -10,9 +11,6 @@ def openings(games):
         if match:
             names.append(f"{match.group(1)}-{match.group(2)}")
     return names
-
-def main():
-    print(Counter(name for name in openings(["1. e4 e5 2. Nf3", "1. d4 Nf6", "resigned", "1. e4 e5"])).most_common())
 # --- converted at T1: genes of a FASTA file, the longest
 # made_lazy: read_fasta
 import io
@@ -154,6 +152,7 @@ def main():
     print(bins)
 # --- converted at T1: a log's requests in three named steps
 # made_lazy: report
+# shows: report(["/a GET 900", "/b GET 20", "broken", "/a POST 700"])
 def report(lines):
     fields = [line.split() for line in lines]
     requests = [(parts[0], int(parts[2])) for parts in fields if len(parts) == 3]
@@ -162,9 +161,6 @@ def report(lines):
     for path in slow:
         counts[path] = counts.get(path, 0) + 1
     return counts
-
-def main():
-    print(report(["/a GET 900", "/b GET 20", "broken", "/a POST 700"]))
 # --- converted at T1: tickets of a cinema, grouped by hall in a counter
 # made_lazy: sold
 from collections import defaultdict
@@ -183,6 +179,7 @@ def main():
     print(dict(by_hall))
 # --- converted at T1: route of a courier, legs and kilometres
 # made_lazy: legs
+# shows: round(sum(legs([(0, 0), (3, 4), (3, 8), (0, 8)])), 2)
 from math import hypot
 
 def legs(stops):
@@ -190,11 +187,9 @@ def legs(stops):
     for here, there in zip(stops, stops[1:]):
         lengths.append(hypot(there[0] - here[0], there[1] - here[1]))
     return lengths
-
-def main():
-    print(round(sum(legs([(0, 0), (3, 4), (3, 8), (0, 8)])), 2))
 # --- converted at T1: songs, the total playing time through a class
 # made_lazy: Playlist.seconds
+# shows: Playlist([("a", "3:20"), ("b", "2:05")]).total()
 class Playlist:
     def __init__(self, songs):
         self.songs = songs
@@ -208,11 +203,9 @@ class Playlist:
 
     def total(self):
         return sum(self.seconds())
-
-def main():
-    print(Playlist([("a", "3:20"), ("b", "2:05")]).total())
 # --- converted at T1: dates of deliveries, the latest
 # made_lazy: deliveries
+# shows: max(deliveries(["2026-03-01", "2025-12-24", "2026-02-28"]))
 from datetime import date
 
 def deliveries(texts):
@@ -220,11 +213,9 @@ def deliveries(texts):
     for text in texts:
         days.append(date.fromisoformat(text))
     return days
-
-def main():
-    print(max(deliveries(["2026-03-01", "2025-12-24", "2026-02-28"])))
 # --- converted at T1: words of a poem that rhyme on a letter
 # made_lazy: endings
+# shows: any(word.endswith("ght") for word in endings(["The moon tonight,", "", "so bright."]))
 def endings(verses):
     words = []
     for verse in verses:
@@ -233,9 +224,6 @@ def endings(verses):
             continue
         words.append(stripped.rsplit(" ", 1)[-1].lower())
     return words
-
-def main():
-    print(any(word.endswith("ght") for word in endings(["The moon tonight,", "", "so bright."])))
 # --- converted at T1: config lines, comments dropped, written to a file
 # made_lazy: settings
 from pathlib import Path
@@ -334,16 +322,15 @@ def main():
     print(sum(value for _, value in stock(text)))
 # --- converted at T1: a matrix, the trace of its products
 # made_lazy: products
+# shows: sum(products([[1, 2], [3, 4]], [[5, 6], [7, 8]]))
 def products(left, right):
     cells = []
     for row, line in enumerate(left):
         cells.append(sum(a * b[row] for a, b in zip(line, right)))
     return cells
-
-def main():
-    print(sum(products([[1, 2], [3, 4]], [[5, 6], [7, 8]])))
 # --- converted at T1: addresses, cleaned in a list comprehension with a method
 # made_lazy: Cleaner.clean
+# shows: Cleaner("CH").longest([" hauptgasse 1 ", "am see 12"])
 class Cleaner:
     def __init__(self, country):
         self.country = country
@@ -356,11 +343,9 @@ class Cleaner:
         for address in self.clean(addresses):
             best = max(best, len(address))
         return best
-
-def main():
-    print(Cleaner("CH").longest([" hauptgasse 1 ", "am see 12"]))
 # --- converted at T1: primes below a limit, their product
 # made_lazy: primes
+# shows: reduce(lambda one, other: one * other, primes(12))
 from functools import reduce
 
 def primes(limit):
@@ -369,9 +354,6 @@ def primes(limit):
         if all(number % divisor for divisor in range(2, number)):
             found.append(number)
     return found
-
-def main():
-    print(reduce(lambda one, other: one * other, primes(12)))
 # --- converted at T1: bytes of frames, a checksum
 # made_lazy: frames
 import struct
@@ -431,20 +413,16 @@ def main():
     print(sum(LOG))
 # --- converted at T3: the three dearest flats
 # made_lazy: dearest
+# shows: dearest([{"street": "a", "rent": 3}, {"street": "b", "rent": 9}, {"street": "c", "rent": 5}], 2)
 def dearest(flats, count):
     ranked = sorted(flats, key=lambda flat: flat["rent"], reverse=True)
     return [flat["street"] for flat in ranked[:count]]
-
-def main():
-    print(dearest([{"street": "a", "rent": 3}, {"street": "b", "rent": 9}, {"street": "c", "rent": 5}], 2))
 # --- converted at T3: the mean and the highest of a stream of rain
 # made_lazy: summary
+# shows: summary([{"mm": 3}, {}, {"mm": 8}])
 def summary(days):
     amounts = [day["mm"] for day in days if "mm" in day]
     return sum(amounts) / len(amounts), max(amounts)
-
-def main():
-    print(summary([{"mm": 3}, {}, {"mm": 8}]))
 # --- converted at T3: shares of each seller, the total first
 # made_lazy: sales
 def sales(lines):

@@ -1,5 +1,6 @@
 # --- converted at T1: pulses of patients, the highest rise
 # made_lazy: rises
+# shows: max(rises([61, 64, 80, 75]))
 def rises(pulses):
     found = []
     previous = None
@@ -8,9 +9,6 @@ def rises(pulses):
             found.append(pulse - previous)
         previous = pulse
     return found
-
-def main():
-    print(max(rises([61, 64, 80, 75])))
 # --- converted at T1: goals of a season, points of a team
 # made_lazy: results
 def results(matches, team):
@@ -77,6 +75,7 @@ def main():
     print(round(total, 1))
 # --- converted at T1: eggs of each hen, the total of the farm in dozens
 # made_lazy: laid
+# shows: sum(count for _, count in laid([{"a": 1, "b": 0}, {"a": 1, "b": 2}])) / 12
 def laid(days):
     eggs = []
     for day in days:
@@ -84,11 +83,9 @@ def laid(days):
             if count:
                 eggs.append((hen, count))
     return eggs
-
-def main():
-    print(sum(count for _, count in laid([{"a": 1, "b": 0}, {"a": 1, "b": 2}])) / 12)
 # --- converted at T1: calls of a telephone line, billed by the minute
 # made_lazy: minutes, billed
+# shows: sum(billed(minutes([30, 61, 600]), 9))
 import math
 
 def minutes(seconds):
@@ -99,9 +96,6 @@ def billed(lengths, cents):
     for length in lengths:
         fees.append(length * cents)
     return fees
-
-def main():
-    print(sum(billed(minutes([30, 61, 600]), 9)))
 # --- converted at T1: damages of an insurance, from a database, by kind
 # made_lazy: by_kind
 import sqlite3
@@ -144,6 +138,7 @@ def main():
     print(good)
 # --- converted at T1: sentences with a glossary, the translated words counted
 # made_lazy: translated
+# sizes: translated(["haus", "und", "katze"])
 GLOSSARY = {"haus": "house", "katze": "cat"}
 
 def translated(words):
@@ -151,20 +146,12 @@ def translated(words):
     for word in words:
         out.append(GLOSSARY.get(word, word))
     return out
-
-def main():
-    lengths = 0
-    for word in translated(["haus", "und", "katze"]):
-        lengths += len(word)
-    print(lengths)
 # --- converted at T1: notes of a chord as frequencies
 # made_lazy: frequencies
+# shows: round(sum(frequencies([57, 69, 81])), 1)
 def frequencies(notes: list[int], tuning: float = 440.0) -> list[float]:
     """Hertz of each MIDI number."""
     return [tuning * 2 ** ((note - 69) / 12) for note in notes]
-
-def main():
-    print(round(sum(frequencies([57, 69, 81])), 1))
 # --- converted at T1: layers of a drill core, thick ones named
 # made_lazy: thick
 from typing import NamedTuple
@@ -215,6 +202,7 @@ def main():
     print(dict(totals))
 # --- converted at T1: a fleet's trips through three classes' worth of steps
 # made_lazy: Fleet.trips, Fleet.costs
+# shows: Fleet(["a/30", "b/12"], 2).total()
 class Fleet:
     def __init__(self, log, price):
         self.log = log
@@ -235,11 +223,9 @@ class Fleet:
 
     def total(self):
         return sum(self.costs())
-
-def main():
-    print(Fleet(["a/30", "b/12"], 2).total())
 # --- converted at T1: numbers of houses, squared and filtered in a pipeline of names
 # made_lazy: pipeline
+# shows: pipeline([1, 2, 3, 4, 5])
 def pipeline(numbers):
     squares = [number * number for number in numbers]
     odd = [square for square in squares if square % 2]
@@ -247,9 +233,6 @@ def pipeline(numbers):
     for square in odd:
         halves.append(square // 2)
     return sum(halves)
-
-def main():
-    print(pipeline([1, 2, 3, 4, 5]))
 # --- converted at T1: temperatures, a dict that a second step only goes through
 # made_lazy: smoothed
 def smoothed(stations):
@@ -288,39 +271,30 @@ def main():
         print(line)
 # --- converted at T3: orders, validated by a function that is handed in
 # made_lazy: accepted
+# each: accepted([3, -1, 5], lambda order: order > 0)
 def accepted(orders, is_good):
     return [order for order in orders if is_good(order)]
-
-def main():
-    for order in accepted([3, -1, 5], lambda order: order > 0):
-        print(order)
 # --- converted at T3: the youngest of a club, a list that is sorted
 # made_lazy: youngest
+# shows: youngest([("a", 50), ("b", 20), ("c", 33)])
 def youngest(members):
     by_age = sorted(members, key=lambda member: member[1])
     return by_age[:2]
-
-def main():
-    print(youngest([("a", 50), ("b", 20), ("c", 33)]))
 # --- converted at T3: rents, their span
 # made_lazy: span
+# shows: span([{"rent": 700}, {"rent": 950}])
 def span(flats):
     rents = [flat["rent"] for flat in flats]
     return max(rents) - min(rents)
-
-def main():
-    print(span([{"rent": 700}, {"rent": 950}]))
 # --- converted at T3: the first overdue book ends the search
 # made_lazy: loans
+# shows: next((book for book, day in loans(["a@3", "b@40", "c@50"]) if day > 30), None)
 def loans(lines):
     out = []
     for line in lines:
         book, day = line.split("@")
         out.append((book, int(day)))
     return out
-
-def main():
-    print(next((book for book, day in loans(["a@3", "b@40", "c@50"]) if day > 30), None))
 # --- converted at T3: steps that are printed while they are made
 # made_lazy: steps
 def steps(count):
