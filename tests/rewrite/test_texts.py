@@ -6,6 +6,8 @@ from rewrite.cases import Case, cases
 from sparsemem.rewrite import rewrite
 
 CONVERTED = [case for case in cases("converted") if not case.limitation]
+NUMBERS = "def numbers() -> list[int]:\n    return [n for n in range(3)]\n"
+USER = "from source import numbers\n\n\ndef main():\n    for n in numbers():\n        print(n)\n"
 every_case = pytest.mark.parametrize("case", CONVERTED, ids=lambda case: case.title)
 
 
@@ -33,9 +35,8 @@ def test_what_is_passed_over_is_not_changed(case: Case) -> None:
 
 
 def test_the_twin_of_another_module_is_imported_in_its_place() -> None:
-    source = "def numbers():\n    return [n for n in range(3)]\n"
-    user = "from source import Other, numbers\n\n\ndef main():\n    for n in numbers():\n        print(n, Other)\n"
-    found = rewrite({"source.py": f"class Other: pass\n\n\n{source}", "user.py": user})
+    user = USER.replace("import", "import Other,").replace("print(n", "print(n, Other")
+    found = rewrite({"source.py": f"class Other: pass\n\n\n{NUMBERS}", "user.py": user})
     done = found.sources["user.py"]
     assert done.startswith("from source import Other, _iter_numbers\n")
     assert "in _iter_numbers():" in done
@@ -71,17 +72,14 @@ def test_a_parameter_that_gets_an_iterator_asks_for_no_list() -> None:
     ],
 )
 def test_an_import_stays_where_another_module_takes_its_name(third: str, stays: bool) -> None:
-    source = "__docformat__ = 'plain'\n\n\ndef numbers() -> list[int]:\n    return [n for n in range(3)]\n"
-    user = "from source import numbers\n\n\ndef main():\n    for n in numbers():\n        print(n)\n"
-    done = rewrite({"source.py": source, "user.py": user, "third.py": third}).sources["user.py"]
+    source = f"__docformat__ = 'plain'\n\n\n{NUMBERS}"
+    done = rewrite({"source.py": source, "user.py": USER, "third.py": third}).sources["user.py"]
     assert done.startswith(f"from source import _iter_numbers{', numbers' if stays else ''}\n")
 
 
 def test_the_import_goes_with_the_last_use_of_several() -> None:
-    source = "def numbers() -> list[int]:\n    return [n for n in range(3)]\n"
-    user = "from source import numbers\n\n\ndef main():\n    for n in numbers():\n        print(n)\n"
-    user += "    for n in numbers():\n        print(-n)\n"
-    done = rewrite({"source.py": source, "user.py": user}).sources["user.py"]
+    user = f"{USER}    for n in numbers():\n        print(-n)\n"
+    done = rewrite({"source.py": NUMBERS, "user.py": user}).sources["user.py"]
     assert done == user.replace("numbers", "_iter_numbers")
 
 
@@ -134,56 +132,3 @@ def test_a_dict_of_a_list_of_pairs_is_a_comprehension() -> None:
     )
     after = before.replace("dict([(name, (size, 1)) for", "{name: (size, 1) for").replace("if size]))", "if size})")
     assert rewrite({"a.py": before}).sources["a.py"] == after
-
-
-FOUND = '''\
-"""Orders."""
-
-
-def faults(rows):
-    """Those of all rows."""
-
-    # Each is told once.
-    found = []
-
-    for row in rows:
-        if not row:
-            found.append(
-                str(
-                    row
-                )
-            )
-
-    return found
-
-
-def main():
-    for fault in faults(["", "a"]):
-        print(fault)
-'''
-GENERATED = '''\
-"""Orders."""
-
-
-def faults(rows):
-    """Those of all rows."""
-    return list(_iter_faults(rows))
-
-
-def _iter_faults(rows):
-    # Each is told once.
-    for row in rows:
-        if not row:
-            yield str(
-                row
-            )
-
-
-def main():
-    for fault in _iter_faults(["", "a"]):
-        print(fault)
-'''
-
-
-def test_no_blank_line_is_left_at_the_edge_of_a_block_and_no_bracket_around_a_call() -> None:
-    assert rewrite({"orders.py": FOUND}).sources["orders.py"] == GENERATED

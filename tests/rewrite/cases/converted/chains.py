@@ -298,3 +298,40 @@ def main():
     for number, side in throws(9):
         total += number
     print(total)
+# --- converted at T1: no blank line is left at the edge of a block, and no bracket around a call
+# lazy_twin: faults
+# each: faults(["", "a"])
+"""Orders."""
+
+
+def faults(rows):
+    """Those of all rows."""
+
+    # Each is told once.
+    found = []
+
+    for row in rows:
+        if not row:
+            found.append(
+                str(
+                    row
+                )
+            )
+
+    return found
+# --- after
++    return list(_iter_faults(rows))
++
++def _iter_faults(rows):
+-    found = []
+-
+-            found.append(
+-                str(
+-                    row
+-                )
++            yield str(
++                row
+-
+-    return found
+-    for element in faults(["", "a"]):
++    for element in _iter_faults(["", "a"]):
