@@ -18,20 +18,22 @@ _SMALL = re.compile(
 )
 """Of a database's own catalogue, of the versions of a schema, or with a limit."""
 _QUERY = re.compile(r"\s*(?:select|with|pragma|show)\s", re.IGNORECASE)
-_CHOOSING = re.compile(r"\b(?:where|having|group\s+by|distinct|limit|top)\b", re.IGNORECASE)
+_CHOOSING = re.compile(r"\b(?:where|having|returning|group\s+by|distinct|limit|top)\b", re.IGNORECASE)
 _TABLE = re.compile(r"\bfrom\s+[\w.\"`]*?(\w+)[\"`]?(?=\s|;|$)", re.IGNORECASE)
 _KINDS = """
     catalogs clusters columns connections constraints databases indexes indices keyspaces namespaces privileges roles
     schemas secrets sequences sinks tables triggers views
 """
 _CATALOGUE = frozenset(_KINDS.split())
-_CATALOGUE_NAMES = re.compile(r"(?:^|_)(?:catalog|table|column|schema|index|view|database|collection)_names?(?:_|$)")
+_CATALOGUE_NAMES = re.compile(
+    r"(?:^|_)(?:catalog|table|column|schema|index|view|db|database|collection)_names?(?:_|$)"
+)
 _PARTS = frozenset({"batch", "batched", "batches", "chunk", "chunked", "chunks"})
 _LISTING = frozenset({"all", "describe", "find", "get", "list", "show"})
 CHOOSING_METHODS = frozenset(
-    {"where", "filter", "filter_by", "having", "group_by", "distinct", "limit", "fetch", "top", "top_k"}
+    {"where", "filter", "filter_by", "having", "group_by", "distinct", "limit", "fetch", "returning", "top", "top_k"}
 )
-"""Of what builds a query: it brings as many rows as are chosen, or as there are groups."""
+"""Of what builds a query: it brings as many rows as are chosen, as there are groups, or as were put in."""
 
 
 def likely_rows(module: Module, fetch: ast.Call) -> Likely:
@@ -68,7 +70,7 @@ def _is_of_catalogue(name: str) -> bool:
     """Whether it says that it lists what a database has few of: `list_tables`, `getSchemas`, `list_tables_query`."""
     parts = [part for part in name_parts(name) if part not in ("name", "names", "query", "sql")]
     is_list = len(parts) > 1 and parts[0] in _LISTING and parts[-1] in _CATALOGUE
-    return is_list or _CATALOGUE_NAMES.search(name) is not None
+    return is_list or _CATALOGUE_NAMES.search("_".join(name_parts(name))) is not None
 
 
 def _is_explained(module: Module, fetch: ast.Call) -> bool:
@@ -85,10 +87,10 @@ def _query(module: Module, fetch: ast.Call) -> ast.Call | None:
     receiver = receiver.value if isinstance(receiver, ast.Await) else receiver
     if isinstance(receiver, ast.Call):
         return receiver
-    function = module.function(fetch)
-    if receiver is None or function is None:
+    if receiver is None:
         return None
-    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call) and place(node) < place(fetch)]
+    around = module.function(fetch) or module.tree
+    calls = [node for node in ast.walk(around) if isinstance(node, ast.Call) and place(node) < place(fetch)]
     ran = [call for call in calls if (_runs(call) and _is_on(call, receiver)) or _gives(module, call, receiver)]
     # A method of the program's own may run it: `self.run("select ...")`, then `self.cursor.fetchall()`.
     return max(ran or [call for call in calls if _has_query(call)], key=place, default=None)

@@ -72,7 +72,8 @@ def _is_part(kept: ast.expr) -> bool:
     if isinstance(kept, ast.Call):
         called = kept.func.attr if isinstance(kept.func, ast.Attribute) else getattr(kept.func, "id", "")
         return not called[:1].isupper()
-    return isinstance(kept, ast.Attribute | ast.Subscript)
+    is_item = isinstance(kept, ast.Subscript) and not isinstance(kept.slice, ast.Slice)
+    return is_item or isinstance(kept, ast.Attribute)
 
 
 def passed_as(project: Project, module: Module, call: ast.Call, node: ast.expr) -> str | None:

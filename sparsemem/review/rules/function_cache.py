@@ -61,7 +61,13 @@ def _unbounded(module: Module, function: FunctionNode, decorator: ast.expr) -> H
     small = _few_keys(function) or _calls_itself(module, function)
     likely = Likely.SMALL if small else Likely.UNKNOWN
     evidence: dict[str, object] = {"cache": ast.unparse(decorator), "outside": outside}
-    return Hit(decorator, function.name, message, likely, evidence, None if outside else "note")
+    is_quiet = not outside or _gives_a_number(function)
+    return Hit(decorator, function.name, message, likely, evidence, "note" if is_quiet else None)
+
+
+def _gives_a_number(function: FunctionNode) -> bool:
+    """Whether it keeps no more than its keys: `-> bool`, `-> int`."""
+    return isinstance(function.returns, ast.Name) and function.returns.id in ("bool", "float", "int")
 
 
 def _without_bound(decorator: ast.expr, name: str | None) -> bool:

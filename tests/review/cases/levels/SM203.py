@@ -136,3 +136,19 @@ def rows_from_manifest(path):
 def segments_per_file(path):
     for row in pd.read_csv(path).itertuples():
         use(row)
+# --- note
+def f(session, table, records):
+    stmt = insert(table).on_conflict_do_update(set_=names).returning(table)
+    return [row._mapping for row in session.execute(stmt, records).fetchall()]
+# --- note
+sql = "SELECT DISTINCT kind FROM hash"
+cursor.execute(sql)
+for row in cursor.fetchall():
+    print(row)
+# --- note
+def f(corpus_file):
+    out = []
+    for line in open(corpus_file).readlines():
+        columns = line.split()
+        out.append(columns[:4])
+    return out

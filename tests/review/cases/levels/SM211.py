@@ -117,3 +117,7 @@ class DockerClient:
     @functools.cache
     def is_there(self):
         return 1
+# --- note
+@functools.cache
+def is_remote(url) -> bool:
+    return url.startswith("http")
