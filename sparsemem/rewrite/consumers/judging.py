@@ -11,12 +11,12 @@ from sparsemem.rewrite.proof.alternation import Turns, Verdict, judge
 from sparsemem.rewrite.proof.call_effects import own_methods
 from sparsemem.rewrite.proof.effects import NONE, NOTHING, RAISES, UNKNOWN, Effects, name_of
 from sparsemem.rewrite.proof.entry import entered
-from sparsemem.rewrite.proof.follow import callee_frame, fits, outward
+from sparsemem.rewrite.proof.follow import callee_frame, fits, given, outward
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.names import looks_at_names
 from sparsemem.rewrite.proof.value import Value
 from sparsemem.rewrite.reasons import Reason, Tier
-from sparsemem.source import Module, every_value, own_nodes, passed
+from sparsemem.source import Module, every_value, own_nodes
 from sparsemem.source.left_early import gives_way, may_be_skipped
 
 _LEAVING = ast.Return | ast.Break | ast.Continue | ast.Yield | ast.YieldFrom
@@ -87,7 +87,7 @@ def _taking(frame: Frame, consumer: Consumer) -> Effects:
         return frame.effects([node])
     function, last = consumer.within
     body, called = function.node.body, [node.func.value] if isinstance(node.func, ast.Attribute) else []
-    inner = callee_frame(frame, function, {v: frame.run(value)[0] for v, value in passed(function, node)})
+    inner = callee_frame(frame, function, given(frame, function, node))
     found = outward(inner, inner.effects(body[: body.index(last) + 1]), NOTHING)
     return found | frame.effects([*called, *every_value(node)]) | (NONE if fits(function, node) else RAISES)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.frame import Frame
+from sparsemem.rewrite.proof.local_containers import changes
 from sparsemem.rewrite.proof.protocols import combine
 from sparsemem.rewrite.proof.value import ANY, NEVER, Value, element, join
 from sparsemem.source import Variable, every_value
@@ -31,7 +32,7 @@ def _target(frame: Frame, node: ast.AST) -> Value:
             return element(frame.run(source)[0])
         case ast.withitem(context_expr=source):
             entered = frame.run(source)[0]
-            return entered if entered.kind == "iterator" else ANY  # a file is itself
+            return entered if entered.kind in ("iterator", "archive") else ANY  # a file is itself
         case ast.Tuple() | ast.List() as around:
             whole = _target(frame, around)
             found = whole.part(around.elts.index(node)) if whole.kind == "tuple" else None  # type: ignore[arg-type]
@@ -52,13 +53,7 @@ def filled(frame: Frame, variable: Variable, made: Value) -> Value:
         made = replace(
             made, key=made.key and join([made.key, key]), element=made.element and join([made.element, value])
         )
-    return replace(made, parts=None) if any(map(_changes, uses)) else made
-
-
-def _changes(use: ast.AST | None) -> bool:
-    if isinstance(use, ast.Subscript):
-        return not isinstance(use.ctx, ast.Load)
-    return isinstance(use, ast.AugAssign) or (isinstance(use, ast.Attribute) and use.attr in known.CHANGING)
+    return replace(made, parts=None) if any(map(changes, uses)) else made
 
 
 def _put_in(frame: Frame, made: Value, use: ast.AST | None) -> tuple[Value, Value] | None:

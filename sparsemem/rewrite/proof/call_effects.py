@@ -1,24 +1,26 @@
 """Calls: of functions of the project, of Python's own, of methods, and those that no text names."""
 
 import ast
+from dataclasses import replace
 
 from sparsemem.rewrite.proof import asking, known
 from sparsemem.rewrite.proof.builtin.known_functions import FACTS
 from sparsemem.rewrite.proof.builtin.words import Given
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks, union
-from sparsemem.rewrite.proof.follow import fits, follow, handed_over, ran
+from sparsemem.rewrite.proof.follow import fits, follow, given, handed_over, ran
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
-from sparsemem.rewrite.proof.local_containers import is_named_tuple
+from sparsemem.rewrite.proof.local_containers import field_names
 from sparsemem.rewrite.proof.protocols import taken
-from sparsemem.rewrite.proof.value import ANY, Value, deep, is_known, is_plain
-from sparsemem.source import Function, Module, every_value, is_simple, passed
+from sparsemem.rewrite.proof.value import ANY, Value, deep, is_known, is_plain, join, pair
+from sparsemem.source import Function, Module, every_value, is_simple
 
 _USED = union((
     asking.TAKES, asking.TESTS, asking.SHOWS, asking.HASHES, asking.CONVERTS, asking.SEARCHES, asking.ORDERS,
     asks("__copy__", "__deepcopy__", "__reduce__"),
 ))  # fmt: skip
 _CONTAINERS = {"dict": "dict", "defaultdict": "dict", "list": "list", "set": "list"}
-_OTHERS = {"connection": "cursor", "cursor": "cursor", "iterator": "file", "data": "data", "random": "random"}
+_OTHERS = {"connection": "cursor", "iterator": "file"}
+_OWN = frozenset({"cursor", "data", "random", "archive", *_OTHERS})
 _PROPERTIES = frozenset({"builtins.property", "builtins.staticmethod", "builtins.classmethod", None})
 """What stands around a method and runs nothing but it; None is `name.setter` of a property."""
 _OTHER_MAKERS = frozenset(
@@ -43,8 +45,8 @@ def _named(frame: Frame, node: ast.Call, name: str) -> Result:
         return FACTS[name](Given(frame, node, frame.values(node.args)))
     values = frame.values(every_value(node))
     roots = deep(*values)
-    if is_named_tuple(frame.module, node.func):
-        return Value("record", roots), RAISES
+    if fields := field_names(frame.program, frame.module, node.func):
+        return _named_tuple(frame, node, fields)
     if name in frame.program.classes:
         return _instance(frame, name, node, values)
     if name.startswith(("weakref.", "gc.", "sys.getrefcount", "tracemalloc.")):
@@ -64,8 +66,22 @@ def _named(frame: Frame, node: ast.Call, name: str) -> Result:
     return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
 
 
+def _named_tuple(frame: Frame, node: ast.Call, fields: tuple[str, ...], before: Value = ANY) -> Result:
+    """A new one, or one in which something is replaced."""
+    held = dict(zip(fields, frame.values(node.args), strict=False))
+    held |= {word.arg: frame.run(word.value)[0] for word in node.keywords if word.arg}
+    if any(isinstance(one, ast.Starred) for one in node.args):
+        held = dict.fromkeys(fields, join(frame.values(every_value(node))))
+    items = pair(*(held.get(field, before.part(i) or ANY) for i, field in enumerate(fields)))
+    return replace(items, names=fields), NONE if is_simple(node) and len(held) == len(fields) else RAISES
+
+
 def _method(frame: Frame, node: ast.Call, name: str, receiver: Value) -> Result:
     """What a method call returns and does, the evaluation of its receiver and arguments apart."""
+    if receiver.kind == "never":
+        return receiver, NONE
+    if receiver.names and name == "_replace":
+        return _named_tuple(frame, node, receiver.names, receiver)
     values = frame.values(every_value(node))
     for kind in _kinds(receiver, is_simple(node)):
         fact = FACTS.get(f".{kind}.{name}") or FACTS.get(f".{kind}.*")
@@ -78,8 +94,8 @@ def _method(frame: Frame, node: ast.Call, name: str, receiver: Value) -> Result:
 
 def _kinds(receiver: Value, simple: bool) -> list[str]:
     """What the table calls a value, the best name first; what is true of containers holds for simple calls."""
-    if receiver.kind in _OTHERS:
-        return [_OTHERS[receiver.kind]]
+    if receiver.kind in _OWN:
+        return [_OTHERS.get(receiver.kind, receiver.kind)]
     if receiver.kind in _CONTAINERS:
         return [_CONTAINERS[receiver.kind]] if simple else []
     if not is_plain(receiver) or receiver.kind in ("code", "lambda", "never"):
@@ -135,8 +151,7 @@ def _instance(frame: Frame, name: str, node: ast.Call, values: list[Value]) -> R
     init, after = (frame.program.inheritance.inherited(name, own) for own in ("__init__", "__post_init__"))
     effects = NONE if init is not None and fits(init, node, is_bound=True) else RAISES
     if init is not None:
-        given = {variable: frame.run(value)[0] for variable, value in passed(init, node, is_bound=True)}
-        effects |= _born(frame, init, given)
+        effects |= _born(frame, init, given(frame, init, node, is_bound=True))
     effects |= _born(frame, after, {}) if after is not None else NONE
     return Value("record", roots, types=frozenset({name})), effects
 

@@ -5,12 +5,11 @@ from dataclasses import replace
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.bound_values import bound, filled
-from sparsemem.rewrite.proof.effects import DATABASE, FILES, NOTHING, Effects, name_of
 from sparsemem.rewrite.proof.expressions import evaluate
-from sparsemem.rewrite.proof.follow import declared, fits, functions_of
+from sparsemem.rewrite.proof.follow import declared, defaults, fits, functions_of
 from sparsemem.rewrite.proof.frame import Arguments, Evaluator, Frame
 from sparsemem.rewrite.proof.statements import perform
-from sparsemem.rewrite.proof.value import ANY, Value, is_plain, join, with_parts
+from sparsemem.rewrite.proof.value import Value, from_outside, is_plain, join
 from sparsemem.source import Function, Module, Variable, passed
 
 
@@ -38,8 +37,7 @@ def _by_callers(frame: Frame, function: Function) -> Arguments:
         if not fits(function, call):
             return {}
         caller, given = entered(frame.program, module, call), passed(function, call)
-        every.append({variable: _handed(variable, value, caller) for variable, value in given})
-    # Of a call that does not give it, a parameter has its default.
+        every.append(defaults(caller, function) | {v: _handed(v, value, caller) for v, value in given})
     common = set(every[0]).intersection(*every) if every else ()
     return {variable: join(given[variable] for given in every) for variable in common}
 
@@ -56,24 +54,6 @@ def function_of(program: Program, module: Module, call: ast.Call) -> Function | 
 
 def _handed(variable: Variable, argument: ast.expr, caller: Frame) -> Value:
     """An argument as the function sees it: what is made in the call is held by the parameter alone."""
-    value = _from_outside(made := caller.run(argument)[0])
+    value = from_outside(made := caller.run(argument)[0])
     kept = made.roots or is_plain(made) or isinstance(argument, ast.Name)
     return value if kept else replace(value, roots=frozenset({variable}))
-
-
-def _from_outside(value: Value) -> Value:
-    """A value as it is seen in a run that it is handed to: others may hold it as well."""
-    if is_plain(value):
-        return value
-    return replace(with_parts(value, _from_outside), roots=ANY.roots, step=_step(value.step))
-
-
-def _step(step: Effects) -> Effects:
-    """What a handed iterator does, whose names are those of another run."""
-    apart = frozenset({DATABASE, FILES})
-    return replace(
-        step,
-        reads=(step.reads & apart) | (ANY.roots if step.reads - apart else NOTHING),
-        writes=ANY.roots if step.writes else NOTHING,
-        looks=frozenset(n for root in step.looks if (n := name_of(root)) is not None and n.scope.kind == "module"),
-    )

@@ -100,6 +100,8 @@ def _dictionary(frame: Frame, node: ast.Dict) -> Result:
 
 def _subscript(frame: Frame, node: ast.Subscript) -> Result:
     value, key = frame.values([node.value, node.slice])
+    if value.kind == "never":
+        return value, NONE
     effects = Effects(reads=frozenset() if is_plain(value) else value.roots)
     if isinstance(node.slice, ast.Slice):
         made, asked = _sliced(frame, node.slice, value)
@@ -123,6 +125,11 @@ def _subscript(frame: Frame, node: ast.Subscript) -> Result:
 def _sliced(frame: Frame, node: ast.Slice, value: Value) -> Result:
     """`value[start:stop]`, beyond reading it."""
     effects = unsure(asking.CONVERTS, *frame.values(filter(None, (node.lower, node.upper, node.step))))
+    if value.kind == "tuple":
+        bounds: list[Any] = [getattr(part, "value", part) for part in (node.lower, node.upper, node.step)]
+        if value.parts is not None and all(isinstance(bound, int | None) for bound in bounds):
+            return pair(*(part for _, part in value.parts[bounds[0] : bounds[1] : bounds[2]])), effects
+        return Value("tuple", element=element(value)), effects
     if value.kind in ("list", "str", "bytes"):
         return Value(value.kind, element=element(value) if value.kind == "list" else None), effects
     made = Value("scalar") if is_plain(value) else value if value.kind == "data" else ANY
@@ -134,13 +141,17 @@ def _attribute(frame: Frame, node: ast.Attribute) -> Result:
     if frame.module.dotted(node) is not None and value.kind == "code":
         # A name in a module or class: it is there, or the program would not have come this far.
         return ANY, Effects(raises=True, reads=ANY.roots)
+    if node.attr in value.names:
+        return value.part(value.names.index(node.attr)) or ANY, Effects(reads=value.roots)
     if is_plain(value) and value.kind not in ("code", "lambda"):
-        return Value("scalar"), RAISES
+        return value if value.kind == "never" else Value("scalar"), RAISES
     if value.kind == "data":
         is_text = value.types and node.attr in ("tag", "text", "tail")  # of an element of XML
         return Value("scalar") if is_text else value, RAISES
+    if value.kind not in ("any", "record", "code", "lambda"):
+        return ANY, Effects(raises=True, reads=value.roots)
     asked = asks(f".{node.attr}", "__getattr__", "__getattribute__")
-    return reached(value.part(node.attr) or ANY, value.roots), Effects(reads=value.roots) | asked
+    return reached(ANY, value.roots), Effects(reads=value.roots) | asked
 
 
 def _comparison(frame: Frame, node: ast.Compare) -> Result:

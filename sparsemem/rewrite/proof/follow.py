@@ -38,8 +38,7 @@ def functions_of(frame: Frame, node: ast.Call) -> list[Function]:
 def _followed(frame: Frame, node: ast.Call, function: Function) -> Result:
     if isinstance(function.node, ast.AsyncFunctionDef) or function.is_decorated or frame.depth >= DEEPEST:
         return ANY, UNKNOWN
-    given = {variable: frame.run(value)[0] for variable, value in passed(function, node)}
-    value, effects = ran(frame, function, given)
+    value, effects = ran(frame, function, given(frame, function, node))
     return value, effects if fits(function, node) else effects | RAISES
 
 
@@ -54,6 +53,22 @@ def declared(function: Function) -> Arguments:
         record = Value("record", ANY.roots, types=frozenset({function.owner or ""}))
         found[own] = Value("code") if function.is_class_method else record
     return found
+
+
+def given(frame: Frame, function: Function, call: ast.Call, is_bound: bool = False) -> Arguments:
+    """The parameters by what a call gives them, else by their defaults, where these are constant."""
+    handed = {variable: frame.run(value)[0] for variable, value in passed(function, call, is_bound)}
+    return defaults(frame, function) | handed if fits(function, call, is_bound) else handed
+
+
+def defaults(frame: Frame, function: Function) -> Arguments:
+    """The constant defaults of a function's parameters."""
+    arguments, own = function.node.args, callee_frame(frame, function, {})
+    plain = [*arguments.posonlyargs, *arguments.args]
+    last = plain[len(plain) - len(arguments.defaults) :]
+    pairs = zip([*last, *arguments.kwonlyargs], [*arguments.defaults, *arguments.kw_defaults], strict=True)
+    known = ((a, one) for a, one in pairs if isinstance(one, ast.Constant | ast.UnaryOp))
+    return {v: own.run(one)[0] for a, one in known if (v := function.module.variable(a)) is not None}
 
 
 def callee_frame(frame: Frame, function: Function, arguments: Arguments) -> Frame:
@@ -116,6 +131,13 @@ def applied(frame: Frame, function: ast.expr, values: list[Value]) -> Result:
         inner = Frame(frame.program, frame.evaluator, place, given, frame, frame.depth + 1)  # type: ignore[arg-type]
         value, effects = inner.run(function.body)
         return value, outward(inner, effects, frozenset())
+    match function:
+        case ast.Call(func=maker, args=[ast.Constant() as key], keywords=[]) if values:
+            frame.replaced[taken := ast.Name("_")] = values[0]
+            getter = frame.module.dotted(maker)
+            if getter == "operator.itemgetter" or (getter == "operator.attrgetter" and "." not in str(key.value)):
+                part = ast.Subscript(taken, key) if "item" in getter else ast.Attribute(taken, str(key.value))
+                return frame.run(part)
     name = frame.module.dotted(function) or ""
     places: list[ast.expr] = [ast.Name("_") for _ in values]
     frame.replaced |= dict(zip(places, values, strict=True))

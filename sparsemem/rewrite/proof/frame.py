@@ -4,18 +4,18 @@ import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from sparsemem.rewrite.program.program import Program
-from sparsemem.rewrite.proof.effects import NONE, Effects
-from sparsemem.rewrite.proof.local_containers import is_renewed, is_tame, spoils
+from sparsemem.rewrite.program.program import Program, is_program
+from sparsemem.rewrite.proof.effects import NONE, RAISES, Effects
+from sparsemem.rewrite.proof.local_containers import is_constant, is_renewed, is_tame, spoils
 from sparsemem.rewrite.proof.names import is_bound, seen
-from sparsemem.rewrite.proof.value import ANY, MUTABLE, NEVER, Value, held_in, is_plain, join
+from sparsemem.rewrite.proof.value import ANY, MUTABLE, NEVER, Value, held_in, is_plain, join, may_be_none
 from sparsemem.source import Module, Variable
 
 Result = tuple[Value, Effects]
 Arguments = dict[Variable, Value]
 Bound = tuple[Variable, tuple[ast.AST, ...]]
 """A name, and those of its bindings that count."""
-_OPAQUE = frozenset({"data", "record", "connection", "cursor", "random"})
+_OPAQUE = frozenset({"data", "record", "connection", "cursor", "random", "archive"})
 """Kinds that somebody holds and whose contents are not followed."""
 DEEPEST = 5
 """How many calls are followed into each other."""
@@ -65,9 +65,10 @@ class Frame:
     def run(self, node: ast.expr) -> Result:
         """The value of an expression, and what evaluating it may do."""
         if node in self.replaced:
-            return self.replaced[node], NONE
+            return self.replaced[node], RAISES if may_be_none(self.replaced[node]) else NONE
         if node not in self._known:
-            self._known[node] = self.evaluator.evaluate(self, node)
+            value, effects = self.evaluator.evaluate(self, node)
+            self._known[node] = value, effects | RAISES if may_be_none(value) else effects
             if self._round is not None:
                 self._fresh.append(node)
         return self._known[node]
@@ -106,7 +107,11 @@ class Frame:
         made = parent.value if isinstance(parent, ast.Assign | ast.AnnAssign) else None
         if made is None:
             return ANY
-        value = self.top(self.depth).run(made)[0]
+        value, module = self.top(self.depth).run(made)[0], self.module
+        is_own = (self.program.closed or is_program(module)) and not self.program.is_taken(module, variable.name)
+        fixed = is_own and value.kind in MUTABLE - {"defaultdict"} and all(map(is_plain, held_in(value)))
+        if fixed and is_constant(self.program, module, variable.references):
+            return replace(value, roots=ANY.roots)
         # Others have it too: they may change what lies in it, though not what it is.
         shared = Value(value.kind, ANY.roots, step=value.step) if value.kind in MUTABLE - {"set"} else ANY
         return value if is_plain(value) else shared

@@ -34,8 +34,8 @@ NUMBERS_AT_RANDOM = frozenset((
 ))  # fmt: skip
 """Methods of `random.Random` that change nothing but its own state."""
 OF_STREAMS = NUMBERS_AT_RANDOM | frozenset((
-    "choice",
-
+    "choice", "choices", "sample", "pack", "unpack", "unpack_from", "iter_unpack", "namelist", "getnames", "infolist",
+    "getmembers", "extractfile", "isfile",
     "write", "writelines", "writerow", "writerows", "writeheader", "read", "readline", "readlines", "getvalue",
     "flush", "seek", "tell", "truncate", "close", "fetchall", "fetchone", "fetchmany", "execute", "executemany",
     "commit", "cursor", "open", "exists", "is_file", "is_dir", "mkdir", "iterdir", "glob", "rglob", "read_text",
@@ -49,10 +49,8 @@ READERS = frozenset(f"builtins.{name}" for name in (
     "zip", "reversed", "print", "str", "repr", "isinstance", "iter", "next", "bool", "type", "format", "map",
     "filter", "id", "dict.fromkeys",
 )) | {
-    "collections.Counter", "math.fsum", "statistics.mean", "statistics.fmean", "itertools.chain",
-    "itertools.islice", "itertools.groupby", "itertools.pairwise", "heapq.nlargest", "heapq.nsmallest", "heapq.merge",
-    "itertools.zip_longest", "itertools.accumulate", "itertools.takewhile", "itertools.dropwhile", "json.dumps",
-    "pprint.pprint", "csv.reader", "csv.DictReader", "json.load",
+    "itertools.groupby", "heapq.nlargest", "heapq.nsmallest", "heapq.merge", "pprint.pprint", "csv.reader",
+    "csv.DictReader", "json.load",
 }  # fmt: skip
 """Functions that change nothing in what they are given, and do not keep it beyond what they return."""
 _PURE_MODULES = frozenset((
@@ -66,7 +64,7 @@ _CHANGE = frozenset((
     "struct.pack_into", "functools.partial", "functools.lru_cache", "functools.cache", "functools.wraps",
     "functools.reduce", "json.dump", "json.load", "itertools.tee", "functools.singledispatch",
     "functools.cached_property", "itertools.cycle", "itertools.repeat", "itertools.count", "itertools.groupby",
-    "functools.update_wrapper", "hashlib.file_digest", "base64.encode", "base64.decode",
+    "random.shuffle", "functools.update_wrapper", "hashlib.file_digest", "base64.encode", "base64.decode",
 )).union(f"operator.i{operation}" for operation in (  # those in place
     "add", "and", "concat", "floordiv", "lshift", "matmul", "mod", "mul", "or", "pow", "rshift", "sub", "truediv",
     "xor",
@@ -85,12 +83,23 @@ CALLED = {
     **dict.fromkeys(("itertools.accumulate", "re.sub", "re.subn"), 1),
 }  # fmt: skip
 """Which argument of a function is called by it."""
+_ALSO = frozenset((
+    "random", "os", "time", "datetime", "tempfile", "glob", "pathlib", "csv", "sqlite3", "zipfile", "tarfile", "gzip",
+    "bz2", "lzma", "io", "argparse", "shutil", "collections", "decimal", "uuid", "urllib", "xml", "logging",
+))  # fmt: skip
+"""Modules whose functions do more, but leave containers as they are."""
 FRAMES = frozenset((
     "builtins.locals", "builtins.vars", "builtins.dir", "builtins.globals", "builtins.eval", "builtins.exec",
     "sys._getframe", "inspect.currentframe", "inspect.stack",
 ))  # fmt: skip
 """Functions that see, or change, the names of their caller."""
 EXCEPTIONS = ("Error", "Exception", "Warning", "StopIteration", "KeyboardInterrupt", "SystemExit")
+
+
+def is_standard(name: str) -> bool:
+    """Whether a function of the standard library leaves what it is given as it is, unless it calls what does not."""
+    also = name.partition(".")[0] in _ALSO and name not in _CHANGE
+    return also or is_pure(name) or name in ("functools.partial", "json.load")
 
 
 def is_pure(name: str) -> bool:

@@ -1,11 +1,12 @@
 """Containers: which of them only this function can reach, and what may change what lies inside of others."""
 
 import ast
+from collections.abc import Iterable
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.names import is_bound, looks_at_names, own_code, seen
-from sparsemem.source import Module, Variable, assigned, exclusive, loops, parameter, place
+from sparsemem.source import Module, Variable, assigned, every_value, exclusive, loops, parameter, place
 
 _CHANGING = known.CHANGING | {"__setitem__", "__delitem__", "__iadd__"}
 _HARMLESS = known.READING | known.ONLY_STR | known.TOTAL_STR | known.OF_STREAMS | {"join"}
@@ -31,6 +32,18 @@ def is_tame(program: Program, module: Module, variable: Variable) -> bool:
         and all(_is_bound_apart(program, module, node) for node in variable.bindings)
         and all(_is_tame_use(program, module, use, variable) for use in variable.references)
     )
+
+
+def is_constant(program: Program, module: Module, uses: Iterable[ast.expr]) -> bool:
+    """Whether nobody changes a container by these uses, or gets it."""
+    return all(_stays(program, module, use) and not changes(module.parent(use)) for use in uses)
+
+
+def changes(use: ast.AST | None) -> bool:
+    """Whether something is put into, or taken out of, a container where it is used so."""
+    if isinstance(use, ast.Subscript):
+        return not isinstance(use.ctx, ast.Load)
+    return isinstance(use, ast.AugAssign) or (isinstance(use, ast.Attribute) and use.attr in known.CHANGING)
 
 
 def _is_bound_apart(program: Program, module: Module, binding: ast.AST) -> bool:
@@ -144,13 +157,15 @@ def _call_changes(program: Program, module: Module, call: ast.Call) -> bool:
     callee = program.callee(module, call)
     if callee is not None:
         return spoils(program, callee.module, callee.node)
-    if name in known.READERS or known.is_pure(name) or name in program.classes:
+    if name in known.READERS or name in program.classes:
         return False
+    if known.is_standard(name):
+        return any(program.function(module, value) is not None for value in every_value(call))
     if name.startswith("builtins."):
         # A function of that name changes nothing; a method of a builtin class, such as `dict.update`, may.
         return name.count(".") > 1 and name.rpartition(".")[2] in _CHANGING
     if not isinstance(call.func, ast.Attribute):
-        return not is_named_tuple(module, call.func)
+        return not field_names(program, module, call.func)
     # Of a method of which only the name is known; the project's own are looked into.
     own, method = program.inheritance.methods_named(call.func.attr), call.func.attr
     if method in known.CHANGING:
@@ -160,11 +175,26 @@ def _call_changes(program: Program, module: Module, call: ast.Call) -> bool:
     return method not in _HARMLESS
 
 
-def is_named_tuple(module: Module, node: ast.expr) -> bool:
-    """Whether a name is that of a class made by `namedtuple(...)`."""
-    variable = module.variable(node)
-    made = assigned(module, variable.only) if variable is not None and variable.only else None
-    return isinstance(made, ast.Call) and module.dotted(made.func) in _NAMED_TUPLES
+def field_names(program: Program, module: Module, node: ast.expr) -> tuple[str, ...]:
+    """The names of the items of a class of named tuples that an expression names; none of anything else."""
+    variable, name = module.variable(node), module.dotted(node) or ""
+    if name in program.classes:
+        home, class_ = program.classes[name]
+        items = [item for item in class_.body if not isinstance(item, ast.Expr)]
+        fits = [home.dotted(base) for base in class_.bases] == ["typing.NamedTuple"]
+        named = [ast.unparse(item.target) for item in items if isinstance(item, ast.AnnAssign)]
+        return tuple(named) if fits and len(named) == len(items) else ()
+    place, _, last = name.rpartition(".")
+    for home in program.modules.values() if place else ():
+        if home.name == place:
+            module, variable = home, home.scopes[home.tree].variables.get(last)
+    match assigned(module, variable.only) if variable is not None and variable.only else None:
+        case ast.Call(func=maker, args=[_, fields], keywords=[]) if module.dotted(maker) in _NAMED_TUPLES:
+            each = fields.elts if isinstance(fields, ast.List | ast.Tuple) else [fields]
+            first = [one.elts[0] if isinstance(one, ast.Tuple) else one for one in each]
+            texts = [str(one.value) for one in first if isinstance(one, ast.Constant)]
+            return tuple(" ".join(texts).replace(",", " ").split())
+    return ()
 
 
 def _is_own(module: Module, node: ast.expr) -> bool:

@@ -40,7 +40,7 @@ def taken(value: Value) -> Effects:
         return Effects(reads=value.roots)
     if value.kind == "view":
         return value.step | Effects(reads=value.roots)
-    if value.kind == "cursor":
+    if value.kind in ("cursor", "archive"):
         return Effects(raises=True, reads=value.roots | {DATABASE}, writes=value.roots)
     if value.kind == "iterator":
         return value.step | Effects(reads=value.roots, writes=value.roots)

@@ -70,7 +70,7 @@ def _with(frame: Frame, node: ast.With) -> Effects:
     for item in node.items:
         value = frame.run(item.context_expr)[0]
         # A file is closed at the end, whatever happens; of other contexts nothing is known.
-        effects |= RAISES if value.kind == "iterator" else OUTSIDE if value.kind == "connection" else UNKNOWN
+        effects |= {"iterator": RAISES, "archive": RAISES, "connection": OUTSIDE}.get(value.kind, UNKNOWN)
         effects |= store(frame, item.optional_vars, value) if item.optional_vars is not None else NONE
     return effects
 

@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import Final
 
-from sparsemem.rewrite.proof.effects import NONE, NOTHING, OUTER, RAISES, Effects, Roots, inside
+from sparsemem.rewrite.proof.effects import NONE, NOTHING, OUTER, RAISES, Effects, Roots, inside, name_of
 
 NUMBERS: Final = ("bool", "int", "float")
 """In the order in which one kind may stand in for the other."""
@@ -33,6 +33,10 @@ class Value:
     """The items of a tuple, and the values of a dict under constant keys that it certainly has."""
     step: Effects = NONE
     """What an iterator does to make its elements, and a defaultdict to make a value."""
+    optional: bool = False
+    """It may be None as well, so that using it may raise."""
+    names: tuple[str, ...] = ()
+    """Of a named tuple, the names of its items."""
     types: frozenset[str] = frozenset()
     """The full names of the classes of which a record is, or of heirs of them; none where nobody knows."""
 
@@ -47,7 +51,7 @@ NEVER: Final = Value("never")
 ELEMENT: Final = "xml.etree.ElementTree.Element"
 """The type of what XML is read into, whose texts nobody can change."""
 _ELEMENTS: Final = {"str": Value("str"), "bytes": Value("int"), "range": Value("int"), "never": NEVER,
-                    "cursor": Value("tuple", element=Value("scalar"))}  # fmt: skip
+                    "cursor": Value("tuple", element=Value("scalar")), "archive": Value("data")}  # fmt: skip
 
 
 def is_known(value: Value) -> bool:
@@ -69,10 +73,31 @@ def with_parts(value: Value, change: Callable[["Value"], "Value"]) -> Value:
     )
 
 
+def from_outside(value: "Value") -> "Value":
+    """A value as it is seen in a run that it is handed to: others may hold it as well."""
+    if is_plain(value):
+        return value
+    return replace(with_parts(value, from_outside), roots=ANY.roots, step=_elsewhere(value.step))
+
+
+def _elsewhere(step: Effects) -> Effects:
+    """What a handed iterator does, whose names are those of another run."""
+    reads, writes = (
+        frozenset(root if isinstance(root, str) else OUTER for root in roots) for roots in (step.reads, step.writes)
+    )
+    looks = frozenset(n for root in step.looks if (n := name_of(root)) is not None and n.scope.kind == "module")
+    return replace(step, reads=reads, writes=writes, looks=looks)
+
+
 def held_in(value: Value) -> list[Value]:
     """All that is known to lie in it."""
     held = [value.element, value.key, *(part for _, part in value.parts or ())]
     return [item for item in held if item is not None]
+
+
+def may_be_none(value: Value) -> bool:
+    """Whether the value, or something in it, is known to be None at times."""
+    return value.optional or any(map(may_be_none, held_in(value)))
 
 
 def is_bound_later(value: Value) -> bool:
@@ -137,6 +162,10 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
         return one
     if one.kind == "never":
         return other
+    if one.optional or other.optional or "none" in (one.kind, other.kind):
+        bare = [replace(value, optional=False) for value in (one, other) if value.kind != "none"]
+        found = bare[0] if len(bare) == 1 else _joined(bare[0], bare[1], depth)
+        return found if found.kind in ("any", "data", "scalar", "never") else replace(found, optional=True)
     roots, kinds = one.roots | other.roots, {one.kind, other.kind}
     if kinds <= set(NUMBERS):
         return Value(max(kinds, key=NUMBERS.index))
@@ -156,7 +185,8 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
         _maybe(one.key, other.key, depth),
         _parts(one, other, depth),
         one.step | other.step,
-        one.types | other.types if one.types and other.types else frozenset(),
+        names=one.names if one.names == other.names else (),
+        types=one.types | other.types if one.types and other.types else frozenset(),
     )
 
 

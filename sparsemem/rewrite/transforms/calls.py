@@ -15,7 +15,7 @@ from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.entry import entered, function_of
 from sparsemem.rewrite.proof.expressions import streamed
-from sparsemem.rewrite.proof.follow import callee_frame, outward, ran
+from sparsemem.rewrite.proof.follow import callee_frame, given, outward, ran
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.value import Value, deep, element, join, pair
 from sparsemem.rewrite.proposal import Proposal, Stream, Transform, proposed, refused
@@ -110,14 +110,15 @@ def _unique(frame: Frame, producer: Producer) -> Verdict | None:
 
 def called(frame: Frame, call: ast.Call, function: Function) -> Frame:
     """The run of a function that a call starts."""
-    return callee_frame(frame, function, {v: frame.run(value)[0] for v, value in passed(function, call)})
+    return callee_frame(frame, function, given(frame, function, call))
 
 
 def elements(frame: Frame, call: ast.Call, producer: Producer) -> Result:
     """What the generator would yield, and what it does to make that, with the arguments of this call."""
     if producer.twin is not None:
-        given, names = passed(producer.function, call), producer.twin.module.scopes[producer.twin.node].variables
-        made = ran(frame, producer.twin, {names[v.name]: frame.run(value)[0] for v, value in given})[0]
+        names = producer.twin.module.scopes[producer.twin.node].variables
+        handed = {names[v.name]: value for v, value in given(frame, producer.function, call).items()}
+        made = ran(frame, producer.twin, handed)[0]
         return element(made), made.step
     inner = called(frame, call, producer.function)
     item = _element(inner, producer)

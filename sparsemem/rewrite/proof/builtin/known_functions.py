@@ -6,6 +6,7 @@ is, and `.plain`, anything else that nobody can change.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sparsemem.rewrite.proof.builtin import special
 from sparsemem.rewrite.proof.builtin.words import READS, WORDS, Given
@@ -80,7 +81,11 @@ _FACTS: list[tuple[Returned, str, str]] = [
     (lambda given: Value("dict", element=Value("int"), key=given.every), "takes hash", "collections.Counter"),
     (_lazy(lambda given: pair(Value("int"), given.inner)), "begin", "builtins.enumerate"),
     (_lazy(_zipped), "begin", "builtins.zip"),
-    (_lazy(lambda given: given.inner), "begin", "builtins.reversed"),
+    (_lazy(lambda given: given.inner), "begin", "builtins.reversed itertools.islice,cycle"),
+    (_lazy(lambda given: given.every), "begin", "itertools.chain"),
+    (_lazy(lambda given: Value("tuple", element=given.every)), "begin",
+     "itertools.product,combinations,permutations,combinations_with_replacement"),
+    (_lazy(lambda given: pair(given.inner, given.inner)), "begin", "itertools.pairwise"),
     ("scalar", "outside", "pathlib.Path.cwd datetime.datetime.now datetime.date.today os.getenv,getcwd "
      "builtins.input tempfile.mkdtemp,gettempdir time.time,monotonic,perf_counter,process_time,sleep "
      "random.random,randrange,randint,uniform,gauss,getrandbits"),
@@ -94,6 +99,16 @@ _FACTS: list[tuple[Returned, str, str]] = [
      "disk step", "xml.etree.ElementTree.iterparse"),
     (pair(Value("int"), _STR), "outside", "tempfile.mkstemp"),
     (Value("iterator", element=_STR, step=RAISES), "raise", "io.StringIO"),
+    (Value("iterator", element=Value("bytes"), step=RAISES), "raise", "io.BytesIO"),
+    (lambda given: replace(given.first, element=_STR) if given.first.kind == "iterator" else ANY, "raise",
+     "io.TextIOWrapper"),
+    (lambda given: Value("iterator", given.first.roots, Value("bytes"), step=READS), "disk",
+     ".archive.open,extractfile"),
+    (lambda given: Value("archive", given.first.roots) if is_simple(given.node) else ANY, "disk single opened",
+     "zipfile.ZipFile tarfile.open"),
+    (_TEXTS, "disk", ".archive.namelist,getnames"),
+    ("bytes", "disk change", ".archive.read"),
+    ("data", "outside", ".archive.*"),
     (lambda given: Value("iterator", given.first.roots, ANY, step=OUTSIDE), "raise", "csv.writer,DictWriter"),
     (lambda given: Value("dict", element=[*given.rest, _NONE][0], key=given.inner), "take hash",
      "builtins.dict.fromkeys"),
@@ -104,13 +119,20 @@ _FACTS: list[tuple[Returned, str, str]] = [
     (Value("iterator", element=pair(_STR, _TEXTS, _TEXTS), step=READS), "disk", "os.walk"),
     (_SCALARS, "disk", "os.listdir glob.glob"),
     (Value("iterator", element=_SCALAR, step=READS), "disk", "os.scandir glob.iglob .plain.iterdir,glob,rglob"),
-    (Value("tuple", element=_SCALAR), "convert", "struct.unpack,unpack_from"),
+    (Value("tuple", element=_SCALAR), "convert", "struct.unpack,unpack_from .plain.unpack,unpack_from"),
+    (lambda given: pair(*[Value("int") if given.are("bool", "int") else _SCALAR] * 2), "convert", "builtins.divmod"),
+    ("float", "convert", "math.sqrt,hypot,dist,exp,log,log2,log10,log1p,pow,sin,cos,tan,asin,acos,atan,atan2,sinh,"
+     "cosh,tanh,radians,degrees,fabs,fmod"),
+    ("str", "convert", "os.path.join,basename,dirname,normpath textwrap.dedent,fill,indent,shorten "
+     "html.escape,unescape string.capwords urllib.parse.quote,quote_plus,unquote,unquote_plus,urljoin"),
+    (pair(_STR, _STR), "convert", "os.path.splitext,split"),
+    ("data", "convert", "hashlib.md5,sha1,sha224,sha256,sha384,sha512,blake2b,blake2s,new"),
     ("data", "convert", "builtins.str.maketrans"),
     (lambda given: _SCALAR if is_known(given.first) else ANY, "convert", "builtins.abs,round,pow"),
     ("pattern", "convert", "re.compile"),
     ("scalar", "convert", "builtins.complex,ord,chr,hex,bin,oct,bytes struct.pack,calcsize "
      "zlib.crc32,adler32 re.escape,match,search,fullmatch pathlib.Path,PurePath decimal.Decimal "
-     "fractions.Fraction uuid.UUID datetime.datetime,date,timedelta,time,timezone "
+     "fractions.Fraction uuid.UUID struct.Struct datetime.datetime,date,timedelta,time,timezone "
      "datetime.datetime.strptime,fromisoformat,fromtimestamp,combine datetime.date.fromisoformat "
      "ipaddress.ip_address,ip_network,ip_interface"),
     ("scalar", "disk", "os.path.getsize,getmtime,exists,isfile,isdir .plain.exists,is_file,is_dir,samefile,stat,"
@@ -122,7 +144,7 @@ _FACTS: list[tuple[Returned, str, str]] = [
     (_TEXTS, "raise", ".plain.splitlines,split,rsplit"),
     ("data", "raise", ".plain.groups,groupdict,timetuple,partition,rpartition"),
     ("str", "raise", ".plain.isoformat,strftime,ctime,hex,sub,as_posix,group,lower,upper,strip,lstrip,rstrip,title,"
-     "capitalize,join"),
+     "capitalize,join,decode"),
     (lambda given: _STR if len(given.node.args) > 1 else _SCALAR, "raise move", ".plain.replace"),
     ("scalar", "raise", ".plain.*"),
     ("str", "raise format", ".str.format,format_map .plain.format,format_map"),
@@ -160,6 +182,8 @@ _FACTS: list[tuple[Returned, str, str]] = [
     ("random", "convert", "random.Random"),
     (_SCALAR, "change raise", f".random.{','.join(NUMBERS_AT_RANDOM)}"),
     (lambda given: element([*given.rest, ANY][0]), "change raise keys", ".random.choice"),
+    (lambda given: Value("list", element=element([*given.rest, ANY][0])), "change raise keys",
+     ".random.choices,sample"),
     (ANY, "change raise hand", ".random.*"),
     ("cursor", "raise", ".cursor.cursor"),
     (_listed, "raise take", ".cursor.fetchall,fetchmany"),

@@ -9,8 +9,8 @@ from sparsemem.rewrite.proof.builtin.words import READS, WORDS, Given
 from sparsemem.rewrite.proof.effects import DATABASE, NONE, NOTHING, OUTSIDE, RAISES, UNKNOWN, Effects, asks, union
 from sparsemem.rewrite.proof.follow import applied
 from sparsemem.rewrite.proof.frame import Result
-from sparsemem.rewrite.proof.protocols import begun, ordered, shown, taken, unsure
-from sparsemem.rewrite.proof.value import ANY, NEVER, NUMBERS, Value, deep, element, join
+from sparsemem.rewrite.proof.protocols import begun, hashed, ordered, shown, taken, unsure
+from sparsemem.rewrite.proof.value import ANY, NEVER, NUMBERS, Value, deep, element, join, pair
 from sparsemem.source import is_simple
 
 _STANDARD = frozenset({"sys.stdout", "sys.stderr"})
@@ -23,9 +23,18 @@ def _dictionary(given: Given) -> Result:
     if not given.values:
         sure = all(keyword.arg for keyword in given.node.keywords)
         return Value("dict", element=join(named), key=Value("str") if named else NEVER), NONE if sure else RAISES
-    value = given.first
-    if value.kind == "dict" and not named:
-        return replace(value, roots=NOTHING, element=given.held), Effects(reads=value.roots)
+    value, pairs, held = given.first, element(given.first), join(named)
+    key: Value | None = Value("str") if named else NEVER
+    if value.kind == "dict":
+        held, key = join([given.held, held]), value.key and join([value.key, key or NEVER])
+        return replace(value, roots=NOTHING, element=held, key=key, parts=None if named else value.parts), taken(
+            value
+        )
+    if pairs.kind == "tuple" and len(pairs.parts or ()) == 2:
+        (_, first), (_, second) = pairs.parts or ()
+        return Value("dict", element=join([second, held]), key=join([first, key or NEVER])), taken(value) | hashed(
+            first
+        )
     return Value("dict"), taken(value) | unsure(asking.HASHES | asking.TAKES | asks("keys"), value)
 
 
@@ -42,6 +51,15 @@ def _mapped(given: Given) -> Result:
         return ANY, RAISES
     value, effects = applied(given.frame, given.node.args[0], [element(source) for source in given.rest])
     return Value("iterator", element=value, step=effects | WORDS["merge"](given)), begun(given.rest)
+
+
+def _grouped(given: Given) -> Result:
+    """`groupby`: each group is taken from what all are taken from, and is over when the next one begins."""
+    keys = [*given.node.args[1:], *(keyword.value for keyword in given.node.keywords)]
+    key, effects = applied(given.frame, keys[0], [given.inner]) if keys else (given.inner, NONE)
+    step = taken(given.first) | effects | unsure(asking.ORDERS, key)
+    group = Value("iterator", given.first.roots, given.inner, step=step)
+    return Value("iterator", given.first.roots, pair(key, group), step=step), begun([given.first])
 
 
 def _next_element(given: Given) -> Result:
@@ -126,6 +144,7 @@ FUNCTIONS: dict[Callable[[Given], Result], str] = {
     _filling: "collections.defaultdict",
     _mapped: "builtins.map",
     _next_element: "builtins.next",
+    _grouped: "itertools.groupby",
     _total: "builtins.sum math.fsum",
     _extreme: "builtins.min,max",
     _sorted_list: "builtins.sorted heapq.nlargest,nsmallest",

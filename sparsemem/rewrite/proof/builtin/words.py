@@ -8,7 +8,7 @@ from sparsemem.rewrite.proof import asking
 from sparsemem.rewrite.proof.effects import DATABASE, FILES, NONE, OUTSIDE, RAISES, UNKNOWN, Effects, asks, union
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.protocols import begun, hashed, shown, taken, truths, unsure
-from sparsemem.rewrite.proof.value import ANY, NEVER, NUMBERS, SCALARS, Value, deep, element, join, reached
+from sparsemem.rewrite.proof.value import ANY, NEVER, NUMBERS, SCALARS, Value, deep, element, is_plain, join, reached
 from sparsemem.source import is_simple
 
 READS = Effects(raises=True, reads=frozenset({FILES}))
@@ -109,7 +109,8 @@ WORDS: dict[str, Callable[[Given], Effects]] = {
     "take": lambda given: taken(given.first),
     "takes": lambda given: union(map(taken, given.values)),
     "begin": _begin,
-    "single": lambda given: NONE if len(given.values) == 1 else UNKNOWN,
+    "opened": lambda given: NONE if is_plain(given.first) or given.are("iterator") else UNKNOWN,
+    "single": lambda given: NONE if len(given.values) == 1 and is_simple(given.node) else UNKNOWN,
     "hash": lambda given: hashed(given.every),
     # Of methods:
     "read": lambda given: Effects(reads=given.first.roots),

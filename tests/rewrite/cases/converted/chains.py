@@ -335,3 +335,20 @@ def faults(rows):
 -    return found
 -    for element in faults(["", "a"]):
 +    for element in _iter_faults(["", "a"]):
+# --- converted at T1: groups of named tuples, by a default and a table of the module
+# lazy_twin: visits
+# shows: [(house, len(list(group))) for house, group in groupby(visits(["a 1", "b", "b 3"]), attrgetter("house"))]
+from collections import namedtuple
+from itertools import groupby
+from operator import attrgetter
+
+Visit = namedtuple("Visit", "house litres")
+FACTORS = {"a": 2, "b": 3}
+
+
+def visits(lines, factor=1):
+    found = []
+    for line in lines:
+        house, *litres = line.split()
+        found.append(Visit(house, int(litres[0]) * factor * FACTORS.get(house, 1) if litres else None))
+    return found

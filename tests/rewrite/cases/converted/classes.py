@@ -61,9 +61,8 @@ def fetched(shelf):
 def main():
     lent = [book for book in fetched(Shelf(10)) if book["lent"]]
     print(sum(book["id"] for book in lent))
-# --- converted at T2: a class method, whose elements are objects of its own class, and none yet or the largest
+# --- converted at T1: a class method, whose elements are objects of its own class, and none yet or the largest
 # lazy_twin: Reading.parse_all
-# reason: fault_order
 class Reading:
     def __init__(self, meter, value):
         self.meter = meter
