@@ -8,13 +8,13 @@ import functools
 import os
 from collections.abc import Callable, Iterable, Iterator
 from sys import getsizeof
-from types import GeneratorType
 from typing import Any
 
 FOLDER = globals().get("folder", "")
 SAMPLE = 16
 """Elements whose size is taken, those of Python's own types only by their own: no code of theirs is run."""
 POINTER = 8
+SIZED = (list, tuple, set, frozenset, dict, *map(type, ({}.keys(), {}.values(), {}.items())))
 uses: dict[str, list[int]] = {}
 
 
@@ -36,13 +36,15 @@ def count(key: str, elements: Iterable[Any]) -> Iterator[Any]:
 
 
 def see(key: str, value: Any) -> Any:
-    """What a new call is given, as it is: a generator counted, a container by its length."""
-    if isinstance(value, GeneratorType):
+    """What a new call is given, as it is: an iterator counted, a container by its length and its pointers."""
+    kind = type(value)
+    if hasattr(kind, "__next__") and kind.__module__ in ("builtins", "itertools"):
         return count(key, value)
-    if type(value) in (list, tuple, set, dict):
+    if kind in SIZED:
         record = uses.setdefault(key, [0, 0, 0])
         record[0] += 1
         record[1] = max(record[1], len(value))
+        record[2] = max(record[2], POINTER * len(value))
     return value
 
 

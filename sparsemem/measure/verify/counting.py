@@ -8,6 +8,8 @@ from pathlib import Path
 COUNTER = Path(__file__).with_name("counter.py")
 TWIN = "_iter_"
 """How the name of a generator begins that a rewrite adds."""
+SEEN = "="
+"""What the name of a function ends with where new calls in it are given something."""
 _NAME = "_sparsemem_counted"
 
 
@@ -89,7 +91,8 @@ class _Counting(ast.NodeTransformer):
         given = [self._is_counted_argument(argument) for argument in node.args]
         self.generic_visit(node)
         for place in (place for place, is_given in enumerate(given) if is_given):
-            node.args[place] = self._call("see", node.args[place], node.args[place])
+            name = f"{'.'.join(self.names)}{SEEN}"
+            node.args[place] = self._call("see", node.args[place], node.args[place], name=name)
         return self._call("count", node, self._call("count", node, node, name=twin)) if is_new and twin else node
 
     def _is_counted_argument(self, node: ast.expr) -> bool:

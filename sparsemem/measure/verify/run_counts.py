@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 from pathlib import Path
 
-from sparsemem.measure.verify.counting import TWIN
+from sparsemem.measure.verify.counting import SEEN, TWIN
 from sparsemem.model import Change
 
 _COLUMNS = (5, 6)
@@ -56,9 +56,12 @@ def parse_counts(lines: Iterable[str]) -> Counts:
 def count_of(change: Change, counts: Counts) -> Count:
     """What ran of one change, which names the function that builds, and has a twin, or the one that consumes.
 
-    A twin may be that of another module; then it is counted where it is called, by its name alone.
+    A twin may be that of another module; then it is counted where it is called, by its name alone. Of a change of
+    shape, what the new calls are given counts before any other loop of the function.
     """
     name, twin = change.function or "", twin_of(change.function or "")
+    if change.reshapes and (change.path, f"{name}{SEEN}") in counts:
+        return counts[change.path, f"{name}{SEEN}"]
     found = (counts.get((change.path, place), NONE) for place in (name, twin, twin.rpartition(".")[2]))
     return reduce(or_, found)
 

@@ -118,3 +118,12 @@ def test_a_source_that_was_read_whole_into_a_name_is_counted(tmp_path: Path) -> 
     assert "rows = _sparsemem_counted['count']('a.py\\tmain\\t2:11', cursor)" in text
     untouched = "def main(cursor):\n    rows = other\n    for row in rows:\n        print(row)\n"
     assert "'count'" not in instrument("a.py", before, untouched, tmp_path).replace("count_calls", "")
+
+
+def test_what_a_new_call_is_given_is_counted_apart_from_the_loops_around(counts: Path) -> None:
+    """Also the views of a dict, and iterators of Python's own."""
+    before = "from heapq import nsmallest\nnames = {1: 'a', 2: 'b'}\nfor _ in 'abcd': pass\n"
+    after = before.replace("in 'abcd'", "in iter('abcd')")
+    after += "print(nsmallest(1, names.items()), nsmallest(1, map(abs, [3, 1, 2])))\n"
+    assert run(instrument("a.py", before, after, counts, frozenset({""}))) == "[(1, 'a')] [1]\n"
+    assert read_counts(counts) == {("a.py", "="): Count(1, 3), ("a.py", ""): Count(1, 4)}

@@ -40,6 +40,12 @@ def test_a_change_is_of_the_function_that_builds_or_of_the_one_that_consumes() -
     assert count_of(change(None, "read_iteration"), counts) == Count(4, 1)
 
 
+def test_a_change_of_shape_is_counted_by_what_its_new_calls_are_given() -> None:
+    counts = {("a.py", "total"): Count(1, 900), ("a.py", "total="): Count(1, 6)}
+    assert count_of(change("total", "partial_sort"), counts) == Count(1, 6)
+    assert count_of(change("total", "local_generator"), counts) == Count(1, 900)
+
+
 def test_what_nobody_counted_never_ran() -> None:
     counts = {("a.py", "_iter_read"): Count(1, 5)}
     assert count_of(change("read"), counts) == Count(1, 5)
