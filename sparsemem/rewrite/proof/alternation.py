@@ -101,8 +101,11 @@ def _conflict(frame: Frame, turns: Turns) -> Reason | None:
             return Reason.SHARED_RECORD
         renewed = all(name is not None and len(name.bindings) > 1 for name in map(name_of, reused))
         return Reason.CHANGED_LATER if renewed else Reason.RECORD_REUSED
-    if not (c.writes - {OUTER}).isdisjoint(p.reads | p.writes):
-        return Reason.SOURCE_CHANGED_IN_LOOP
+    changed = (c.writes - {OUTER}) & (p.reads | p.writes)
+    if changed:
+        # Two runs of another function each have its names.
+        sure = any(name is None or frame.owns(name) for name in map(name_of, changed))
+        return Reason.SOURCE_CHANGED_IN_LOOP if sure else Reason.UNKNOWN_CALLEE
     if not (p.writes - {OUTER}).isdisjoint(c.reads | c.writes) or not p.binds.isdisjoint(c.looks):
         return Reason.INTERLEAVED_EFFECTS
     if OUTER in c.writes and OUTER in p.reads | p.writes and not c.unknown and _share_a_name(p, c):

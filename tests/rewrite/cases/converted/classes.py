@@ -108,33 +108,26 @@ def main():
 class Feed:
     def __init__(self, count):
         self.count = count
-
     def read(self):
         found = []
         for number in range(self.count):
             found.append(number * 3)
         return found
-
     def codes(self):
         return [chr(97 + number) for number in range(self.count)]
-
 
 class Desk:
     def __init__(self, count):
         self.feed = Feed(count)
-
     def total(self):
         return sum(self.feed.read())
-
 
 def wanted(numbers):
     shown = [str(number) for number in numbers]
     return [text for text in shown if text > "2"]
 
-
 def main():
     print(Desk(5).total())
-    for code in Feed(3).codes():
-        print(code)
+    print(max(Feed(3).codes()))
     for text in wanted(iter([1, 2, 3])):
         print(text)

@@ -283,11 +283,9 @@ def main():
 import csv
 import io
 
-
 def rows(text):
     reader = csv.reader(io.StringIO(text))
     return list(reader)
-
 
 def halves(number):
     found = []
@@ -296,7 +294,6 @@ def halves(number):
             return found
         found.append(number)
         number //= 2
-
 
 def groups(numbers):
     found, group = [], []
@@ -333,3 +330,13 @@ def groups(numbers):
 -    return found
 -    print(sum(map(len, rows("a,1\nb,2"))), sum(halves(40)), sum(map(len, groups(range(9)))))
 +    print(sum(map(len, _iter_rows("a,1\nb,2"))), sum(_iter_halves(40)), sum(map(len, _iter_groups(range(9)))))
+# --- converted at T3: two chains of the same functions side by side
+# lazy_twin: lines, sums
+# reason: interleaved_effects
+def lines(path):
+    with open(path) as handle:
+        return [line for line in handle]
+def sums(rows):
+    return [len(row) for row in rows]
+def main():
+    print(min(one - other for one, other in zip(sums(lines(__file__)), sums(lines(__file__)))))
