@@ -36,6 +36,8 @@ class ClassFacts:
     """Of `__init__`, self left out."""
     stored: dict[str, str] = field(default_factory=dict)
     """Parameter of `__init__` to the attribute that holds it by a strong reference."""
+    is_hashed: bool = False
+    """Whether it says which instances are equal, and hashes them so."""
 
 
 @dataclass(frozen=True, slots=True)

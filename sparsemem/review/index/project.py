@@ -1,7 +1,7 @@
 """All modules of a review together: the facts of the function or class that a name or a call stands for."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sparsemem.review.index.facts import ClassFacts, FunctionFacts, ModuleFacts
 from sparsemem.source import Module, NameIndex
@@ -41,16 +41,20 @@ class Project:
             return None
         return found
 
+    def is_hashed(self, facts: ClassFacts) -> bool:
+        """Whether equal instances are one key, by a method of the class or of a base that the project shows."""
+        return any(one.is_hashed for one in self._with_bases(facts))
+
     def inherits(self, facts: ClassFacts, ending: str) -> bool:
         """Whether a base, at any depth that the project shows, has a name with this ending."""
-        seen: set[str] = set()
-        waiting = list(facts.bases)
+        return any(base.endswith(ending) for one in self._with_bases(facts) for base in one.bases)
+
+    def _with_bases(self, facts: ClassFacts) -> Iterator[ClassFacts]:
+        seen, waiting = {facts.name}, [facts]
         while waiting:
-            base = waiting.pop()
-            if base.endswith(ending):
-                return True
-            known = self.class_(base)
-            if known is not None and known.name not in seen:
-                seen.add(known.name)
-                waiting.extend(known.bases)
-        return False
+            one = waiting.pop()
+            yield one
+            for base in map(self.class_, one.bases):
+                if base is not None and base.name not in seen:
+                    seen.add(base.name)
+                    waiting.append(base)

@@ -121,6 +121,7 @@ def _class(module: Module, node: ast.ClassDef) -> ClassFacts:
         base_names(module, node),
         tuple(Function(module, init).positional) if init else (),
         _stored(module, init) if init else {},
+        any(one.name == "__hash__" for one in bodies),
     )
 
 

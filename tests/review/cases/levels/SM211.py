@@ -121,3 +121,21 @@ class DockerClient:
 @functools.cache
 def is_remote(url) -> bool:
     return url.startswith("http")
+# --- note
+class Shape:
+    def __hash__(self):
+        return hash(self.inputs)
+
+class Line(Shape):
+    @functools.cache
+    def drawn(self, scale):
+        return 1
+# --- warning
+class Shape:
+    def __hash__(self):
+        return hash(self.inputs)
+
+class Line(Shape):
+    @functools.cache
+    def bounds(self, ddf):
+        return 1
