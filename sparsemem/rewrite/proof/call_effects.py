@@ -172,6 +172,7 @@ def _is_record(module: Module, node: ast.ClassDef) -> bool:
     marks = [mark.func if isinstance(mark, ast.Call) else mark for mark in node.decorator_list]
     decorators = set(map(module.dotted, marks))
     bases = {module.dotted(base.value if isinstance(base, ast.Subscript) else base) for base in node.bases}
-    factories = any(isinstance(inner, ast.Lambda) for item in node.body for inner in ast.walk(item)) and decorators
     plain = bases <= _RECORDS and decorators <= {"dataclasses.dataclass", "functools.total_ordering"}
-    return plain and not (node.keywords or factories) and own.isdisjoint(_OTHER_MAKERS)
+    if not plain or node.keywords or not own.isdisjoint(_OTHER_MAKERS):
+        return False
+    return not decorators or not any(isinstance(inner, ast.Lambda) for inner in ast.walk(node))

@@ -30,7 +30,10 @@ _TRANSFORMS = {"list": Transform.LAZY_TWIN, "dict": Transform.DICT_PAIRS}
 def propose(program: Program, module: Module) -> Iterator[Proposal]:
     """Every call of a function that builds a list or a dict."""
     for call in module.all(ast.Call):
-        certain = program.called(module, call) or function_of(program, module, call)
+        certain = program.called(module, call)
+        if certain is None and not _builds(program, call):
+            continue
+        certain = certain or function_of(program, module, call)
         function = certain or _held(program, call)
         producer = producer_of(program, function) if function is not None else None
         if function is None or producer is None:
@@ -43,6 +46,12 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
             if certain is None:
                 stream = replace(stream, doubt=lambda _: (Tier.T3, Reason.UNKNOWN_CALLEE))
             yield proposed(program, module, stream, site_of(program, module, call))
+
+
+def _builds(program: Program, call: ast.Call) -> bool:
+    """Whether any method of that name builds something: to know more of the object takes time."""
+    named = program.inheritance.methods_named(getattr(call.func, "attr", ""))
+    return any(producer_of(program, function) is not None for function in named)
 
 
 def _held(program: Program, call: ast.Call) -> Function | None:
