@@ -8,20 +8,8 @@ from dataclasses import dataclass
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import (
-    Function,
-    Module,
-    Variable,
-    begun,
-    empty,
-    is_grouping,
-    life_of,
-    loops,
-    only_use,
-    place,
-    repeats,
-    tables,
-)
+from sparsemem.source import Function, Module, Variable, empty, is_grouping, tables
+from sparsemem.source.flow import begun, life_of, loops, only_use, place, repeats
 
 _HEAPS = frozenset({"heapq.merge", "heapq.nlargest", "heapq.nsmallest"})
 _KEYED = tables.EXTREMES | _HEAPS | {"builtins.sorted", "itertools.groupby"}
