@@ -96,9 +96,14 @@ def _add_among(page: Page, statement: ast.ImportFrom, name: str) -> None:
 def _add_line(page: Page, home: str, line: str) -> None:
     """A line of its own, where a sorter of imports would put it."""
     body = page.module.tree.body
-    sooner = list(takewhile(lambda s: _is_head(s) or (_is_stdlib(s) and _module(s) < home), body))
+    is_own = home.partition(".")[0] not in sys.stdlib_module_names
+    others = [part for part in body if isinstance(part, ast.Import | ast.ImportFrom) and not _is_stdlib(part)]
+    sooner: list[ast.stmt] = [p for p in others if is_own and not getattr(p, "level", 0) and _module(p) < home]
+    sooner = sooner or list(takewhile(lambda s: _is_head(s) or (_is_stdlib(s) and _module(s) < home), body))
     above, below = sooner[-1:], body[len(sooner) :][:1]
-    if below and isinstance(below[0], ast.Import | ast.ImportFrom):
+    if above and isinstance(above[0], ast.Import | ast.ImportFrom) and not _is_future(above[0]):
+        page.insert(page.below(above[0]), line)
+    elif below and isinstance(below[0], ast.Import | ast.ImportFrom):
         page.insert(page.above(below[0]), line + ("" if _is_stdlib(below[0]) else page.newline))
     elif above:
         page.insert(page.below(above[0]), (page.newline if _is_head(above[0]) else "") + line)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import Function, Module, Variable, empty, is_grouping, tables
-from sparsemem.source.flow import begun, life_of, loops, only_use, place, repeats
+from sparsemem.source import Function, Module, Variable, begun, empty, is_grouping, loops, place, repeats, tables
 
 _HEAPS = frozenset({"heapq.merge", "heapq.nlargest", "heapq.nsmallest"})
 _KEYED = tables.EXTREMES | _HEAPS | {"builtins.sorted", "itertools.groupby"}
@@ -135,9 +134,9 @@ def _is_spent(program: Program, module: Module, made: ast.AST) -> bool:
         case ast.Call(func=func):
             return func is made or _is_taken(program, module, parent, made)
         case ast.Assign(targets=[ast.Name() as name]) if isinstance(made, ast.GeneratorExp):
-            life = life_of(module, name)
-            use = only_use(module, name, life.uses) if life else None
-            return use is not None and _is_spent(program, module, use)
+            variable = module.variable(name)
+            uses = variable.references if variable is not None and variable.only is not None else []
+            return len(uses) == 1 and _is_spent(program, module, uses[0])
     return isinstance(parent, ast.YieldFrom | ast.Starred)
 
 

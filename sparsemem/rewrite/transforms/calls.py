@@ -175,7 +175,13 @@ def _switch(program: Program, page: Page, call: ast.Call, function: Function, na
     """Call the twin instead. Raises RefusedError."""
     (start, end), module = page.span(call.func), page.module
     if isinstance(call.func, ast.Attribute):
-        require(module.dotted(call.func) in (None, function.name), Reason.UNKNOWN_CALLEE)
+        if module.dotted(call.func) not in (None, function.name):  # a package has it from one of its modules
+            is_free = module.scope_of(call).find(name) is None and not program.is_imported(module)
+            package = next(module.variable(node) for node in ast.walk(call.func) if isinstance(node, ast.Name))
+            stays = package is not None and len(package.references) > 1  # or its import would be left over
+            require(is_free and stays and not function.owner, Reason.UNKNOWN_CALLEE)
+            page.needs[function.module.name].add(name)
+            return page.replace(call.func, name)
         return page.put(end - len(call.func.attr), end, name)
     assert isinstance(call.func, ast.Name)
     there = module.scope_of(call).find(name)
