@@ -18,24 +18,9 @@ def yield_elements(page: Page, producer: Producer) -> None:
     for part in producer.returns:
         _leave(page, producer, part)
     if producer.start is not None:
-        _drop(page, producer.start)
+        page.remove(page.module.statement(producer.start))
     for fill in producer.fills:
         yield_fill(page, fill)
-
-
-def _drop(page: Page, name: ast.AST) -> None:
-    """What binds a name goes, of `a, b = [], []` that part. Raises RefusedError."""
-    start = page.module.statement(name)
-    match start, page.module.parent(name):
-        case ast.Assign(value=ast.Tuple() as values), ast.Tuple() as names:
-            require("#" not in page.of(start) and "\n" not in page.of(start))
-            gone = next(place for place, target in enumerate(names.elts) if target is name)
-            for whole in (names, values):
-                page.replace(
-                    whole, ", ".join(page.of(part) for place, part in enumerate(whole.elts) if place != gone)
-                )
-        case _:
-            page.remove(start)
 
 
 def _leave(page: Page, producer: Producer, part: ast.Return) -> None:

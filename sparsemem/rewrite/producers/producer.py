@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import Function, Module, Variable, begun, empty, is_grouping, loops, place, repeats, tables
+from sparsemem.source import Function, Module, Variable, assigned, empty, is_grouping, loops, place, repeats, tables
 
 _HEAPS = frozenset({"heapq.merge", "heapq.nlargest", "heapq.nsmallest"})
 _KEYED = tables.EXTREMES | _HEAPS | {"builtins.sorted", "itertools.groupby"}
@@ -59,7 +59,7 @@ def twin_name(name: str) -> str:
 def filled_local(function: Function, variable: Variable, returns: tuple[ast.Return, ...]) -> Producer | Reason:
     """The parts of a function that fills a local container; else the reason why it is none."""
     module = function.module
-    made = begun(module, variable.only) if variable.only is not None else None
+    made = assigned(module, variable.only) if variable.only is not None else None
     start = module.statement(variable.bindings[0])
     if made is None or module.parent(start) is not function.node or not isinstance(start, ast.Assign | ast.AnnAssign):
         return Reason.NOT_A_PRODUCER
