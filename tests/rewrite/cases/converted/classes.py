@@ -36,6 +36,27 @@ import source
 # --- after: main.py
 -    for element in source.numbers(6):
 +    for element in source._iter_numbers(6):
+# --- converted at T1: a package has the function from one of its modules
+# lazy_twin: rows
+# --- file: shop/__init__.py
+from shop.table import rows
+# --- file: shop/table.py
+def rows(count):
+    return [number * 2 for number in range(count)]
+# --- file: main.py
+import shop
+print(sum(shop.rows(9)), shop.__name__)
+# --- after: shop/table.py
+-    return [number * 2 for number in range(count)]
++    return list(_iter_rows(count))
++
++
++def _iter_rows(count):
++    return (number * 2 for number in range(count))
+# --- after: main.py
+-print(sum(shop.rows(9)), shop.__name__)
++from shop.table import _iter_rows
++print(sum(_iter_rows(9)), shop.__name__)
 # --- converted at T1: pages of a service whose class is known, put together and looked through
 # lazy_twin: fetched
 # local_generator: main
