@@ -291,3 +291,9 @@ def other(limit):
 def _iter_rows(limit):
     for number in range(limit):
         yield number
+# --- trap: a slice without a step
+def parts(rows):
+    return [(row, row)[::0] for row in rows]
+
+def main():
+    print(sum(len(part) for part in parts([1, 2])))
