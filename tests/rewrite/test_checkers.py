@@ -22,8 +22,8 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         after = {**case.sources, **rewrite(case.sources, tier=case.tier).sources}
         for side, sources in (("before", case.sources), ("after", after)):
             place = root / side / f"case{number}"
-            place.mkdir(parents=True)
             for name, text in sources.items():
+                (place / name).parent.mkdir(parents=True, exist_ok=True)
                 (place / name).write_text(text, encoding="utf-8")
     return root / "before", root / "after"
 

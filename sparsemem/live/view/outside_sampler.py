@@ -91,6 +91,8 @@ class Sampler:
     def _sample(self) -> None:
         sizes = {pid: _rss(pid) for pid in (self.seen.pid, *descendants_of(self.seen.pid))}
         own = sizes.pop(self.seen.pid)
+        if not own:
+            return  # one that ends has given its memory back before it is gone
         self.seen.descendants = renewed(self.seen.descendants, sizes)
         sample = Sample(self._share.seconds, own, self._pss, own + sum(sizes.values()), 1 + len(sizes))
         self.seen.samples = [*self.seen.samples[-KEPT + 1 :], sample]

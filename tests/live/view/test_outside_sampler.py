@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 import sweeps
@@ -101,6 +102,19 @@ def test_each_of_a_tree_has_a_ledger_and_garbage_is_told_look_by_look(tree: "sub
     }
     assert str(seen.descendants[0].pid) in data(seen)
     assert "Descendants" in page(seen)
+
+
+def test_of_a_process_that_has_given_its_memory_back_there_is_no_sample() -> None:
+    told: list[dict[str, Any]] = []
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        seen = LookedAt(process.pid, "input")
+        sampler = Sampler(seen, 0.1, told.append)
+        sampler._sample()
+        assert [one.rss_bytes > 0 for one in seen.samples] == [True]
+        process.kill()
+        wait_until(lambda: psutil.Process(process.pid).status() == psutil.STATUS_ZOMBIE)
+        sampler._sample()
+    assert len(seen.samples) == len(told) == 1
 
 
 def test_looks_at_ledgers_leave_the_half_to_the_heap(monkeypatch: pytest.MonkeyPatch) -> None:

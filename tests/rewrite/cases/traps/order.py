@@ -362,24 +362,20 @@ def main():
     print(list(source))
 # --- trap: a function of the library changes what it is given
 import operator
-
 def grown(parts, numbers):
     found = []
     for number in numbers:
         operator.iconcat(parts, [number])
         found.append(number * 2)
     return found
-
 def main():
     parts = []
     found = grown(parts, range(9))
     print(len(parts), sum(found))
 # --- trap: a function of the library has a state that another changes
 import calendar
-
 def weeks(months):
     return [len(calendar.monthcalendar(2024, month)) + calendar.firstweekday() for month in months]
-
 def main():
     found = weeks(range(1, 13))
     calendar.setfirstweekday(3)
@@ -388,10 +384,8 @@ def main():
 # --- trap: a path that replaces another is no text
 import pathlib
 import tempfile
-
 def moved(paths):
     return [path.replace(path.with_suffix(".old")) for path in paths]
-
 def main():
     folder = tempfile.mkdtemp()
     for number in range(3):

@@ -294,6 +294,5 @@ def _iter_rows(limit):
 # --- trap: a slice without a step
 def parts(rows):
     return [(row, row)[::0] for row in rows]
-
 def main():
     print(sum(len(part) for part in parts([1, 2])))
