@@ -182,8 +182,8 @@ def is_outside_name(name: str) -> bool:
     return (
         bool(telling)
         and _NUMBERS.isdisjoint(name_parts(name))
-        and name.rpartition("_")[2]
-        != "order"  # of a filter or a polynomial as often as of goods, which have an `order_id`
+        # An order is of a filter or a polynomial as often as of goods, which have an `order_id`.
+        and name.rpartition("_")[2] != "order"
         and _OWN_WORDS.isdisjoint(telling)
         and not _OUTSIDE_WORDS.isdisjoint({telling[-1], telling[-1].removesuffix("s")})
     )

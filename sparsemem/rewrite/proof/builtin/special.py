@@ -27,14 +27,12 @@ def _dictionary(given: Given) -> Result:
     key: Value | None = Value("str") if named else NEVER
     if value.kind == "dict":
         held, key = join([given.held, held]), value.key and join([value.key, key or NEVER])
-        return replace(value, roots=NOTHING, element=held, key=key, parts=None if named else value.parts), taken(
-            value
-        )
+        parts = None if named else value.parts
+        return replace(value, roots=NOTHING, element=held, key=key, parts=parts), taken(value)
     if pairs.kind == "tuple" and len(pairs.parts or ()) == 2:
         (_, first), (_, second) = pairs.parts or ()
-        return Value("dict", element=join([second, held]), key=join([first, key or NEVER])), taken(value) | hashed(
-            first
-        )
+        made = Value("dict", element=join([second, held]), key=join([first, key or NEVER]))
+        return made, taken(value) | hashed(first)
     return Value("dict"), taken(value) | unsure(asking.HASHES | asking.TAKES | asks("keys"), value)
 
 
