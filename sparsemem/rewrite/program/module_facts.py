@@ -95,14 +95,26 @@ def _texts(nodes: Iterable[ast.AST]) -> Iterator[str]:
 
 
 def _replaced_names(module: Module, calls: Mapping[str, list[ast.Call]]) -> Iterator[str]:
-    """Names that are assigned as attributes, or given as text to what assigns them: patches, `type`, `setattr`."""
-    yield from (node.attr for node in module.all(ast.Attribute) if not isinstance(node.ctx, ast.Load))
+    """Names that are assigned as attributes, or given as text to what assigns them: patches, `type`, `setattr`; with
+    that of the module where it is known, as `json.loads`. A star where the name is worked out."""
+    for node in module.all(ast.Attribute):
+        if not isinstance(node.ctx, ast.Load):
+            yield from (node.attr, module.dotted(node) or node.attr)
     for item in module.all(ast.Subscript):
         if not isinstance(item.ctx, ast.Load) and not isinstance(item.value, ast.Name):
-            yield from _texts([item.slice])
+            texts = list(_texts([item.slice]))
+            is_global = isinstance(item.value, ast.Call) and module.dotted(item.value.func) == "builtins.globals"
+            yield from texts or ("*" if is_global else ())
     for call in (call for name in _REPLACING & calls.keys() for call in calls[name]):
         yield from (keyword.arg for keyword in call.keywords if keyword.arg)
-        yield from (text.rpartition(".")[2] for text in _texts(ast.walk(call)))
+        holder = module.dotted(call.args[0]) if call.args else None
+        for text in _texts(ast.walk(call)):
+            yield from (text, text.rpartition(".")[2], f"{holder}.{text}")
+    for call in (call for call in calls.get("setattr", ()) if len(call.args) > 1):
+        target = call.args[0]
+        on_object = isinstance(target, ast.Name) and target.id != "cls" and module.dotted(target) is None
+        if not (on_object or isinstance(call.args[1], ast.Constant)):
+            yield "*"
 
 
 def telling_blocks(module: Module) -> Iterator[list[ast.stmt]]:

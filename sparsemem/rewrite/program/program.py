@@ -49,6 +49,8 @@ class Program:
         self._functions = {name: function for part in facts for name, function in part.functions.items()}
         self.classes = {name: found for part in facts for name, found in part.classes.items()}
         self.replaced = frozenset[str]().union(*(part.replaced for part in facts))
+        if "*" in self.replaced:
+            self.replaced |= {function.node.name for function in self._functions.values()}
         self._imported = frozenset[str]().union(*(part.imported for part in facts))
         self._answers: dict[tuple[str, object], Any] = {}
         self.inheritance = Inheritance(self._functions, self.classes, self.names, self.replaced, self.closed)

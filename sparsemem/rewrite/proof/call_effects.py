@@ -10,7 +10,7 @@ from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks
 from sparsemem.rewrite.proof.follow import fits, follow, given, handed_over, ran
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
 from sparsemem.rewrite.proof.local_containers import field_names
-from sparsemem.rewrite.proof.protocols import taken
+from sparsemem.rewrite.proof.protocols import hashed, taken
 from sparsemem.rewrite.proof.value import ANY, Value, deep, is_known, is_plain, join, pair
 from sparsemem.source import Function, Module, every_value, is_simple
 
@@ -24,7 +24,7 @@ _OWN = frozenset({"cursor", "data", "random", "archive", *_OTHERS})
 _PROPERTIES = frozenset({"builtins.property", "builtins.staticmethod", "builtins.classmethod", None})
 """What stands around a method and runs nothing but it; None is `name.setter` of a property."""
 _OTHER_MAKERS = frozenset(
-    {"__new__", "__setattr__", "__init_subclass__", "__set_name__", "__class_getitem__", "__del__"}
+    {"__new__", "__setattr__", "__init_subclass__", "__set_name__", "__class_getitem__", "__del__", "_missing_"}
 )
 _RECORDS = frozenset({"typing.NamedTuple", "builtins.object", "enum.Enum", "abc.ABC", "typing.Generic"})
 
@@ -41,10 +41,12 @@ def call(frame: Frame, node: ast.Call) -> Result:
 
 
 def _named(frame: Frame, node: ast.Call, name: str) -> Result:
-    if name in FACTS:
-        return FACTS[name](Given(frame, node, frame.values(node.args)))
     values = frame.values(every_value(node))
     roots = deep(*values)
+    if name in frame.program.replaced:
+        return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
+    if name in FACTS:
+        return FACTS[name](Given(frame, node, frame.values(node.args)))
     if fields := field_names(frame.program, frame.module, node.func):
         return _named_tuple(frame, node, fields)
     if name in frame.program.classes:
@@ -148,6 +150,8 @@ def _instance(frame: Frame, name: str, node: ast.Call, values: list[Value]) -> R
     roots = deep(*values)
     if not _is_record(module, owner):
         return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
+    if any(module.dotted(base) == "enum.Enum" for base in owner.bases):
+        return ANY, hashed(*values) | RAISES  # a member that is there already
     init, after = (frame.program.inheritance.inherited(name, own) for own in ("__init__", "__post_init__"))
     effects = NONE if init is not None and fits(init, node, is_bound=True) else RAISES
     if init is not None:

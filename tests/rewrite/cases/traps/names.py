@@ -242,3 +242,28 @@ try:
     main()
 except NameError:
     print(LOG)
+# --- trap: a function of the library has another in its place
+# shows: [len(told) for _ in parsed("123")]
+import json
+told = []
+
+def noted(text):
+    told.append(text)
+    return 1
+
+json.loads = noted
+
+def parsed(texts):
+    return [json.loads(text) for text in texts]
+# --- trap: functions are replaced by names that are worked out
+# each: doubled(3) | len(told)
+told = []
+
+def double(number):
+    return number * 2
+
+def doubled(limit):
+    return [double(number) for number in range(limit)]
+
+for name in ["double"]:
+    globals()[name] = lambda number: told.append(number) or number

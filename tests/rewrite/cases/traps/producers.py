@@ -296,3 +296,18 @@ def parts(rows):
     return [(row, row)[::0] for row in rows]
 def main():
     print(sum(len(part) for part in parts([1, 2])))
+# --- trap: an enum whose members are looked up by code of its own
+# shows: [len(asked) for _ in kinds(4)]
+import enum
+asked = []
+
+class Kind(enum.Enum):
+    ONE = 1
+
+    @classmethod
+    def _missing_(cls, value):
+        asked.append(value)
+        return cls.ONE
+
+def kinds(limit):
+    return [Kind(number) for number in range(limit)]
