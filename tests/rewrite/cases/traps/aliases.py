@@ -13,13 +13,6 @@ def main():
     for number in again:
         print(number)
     print(sum(found))
-# --- trap: the length is taken by the first name
-def main():
-    found = [number for number in range(4)]
-    again = found
-    print(len(found))
-    for number in again:
-        print(number)
 # --- trap: the second name is changed
 def main():
     found = [number for number in range(4)]
@@ -100,15 +93,6 @@ def main():
         for part in row:
             found.append(part)
     print(sum(found), rows)
-# --- trap: the outer loop prints what the inner one builds
-def main():
-    found = []
-    for row in [[1], [2, 3]]:
-        print("row", row)
-        for part in row:
-            found.append(part)
-    for part in found:
-        print(part)
 # --- trap: the rows of the outer loop change while the list is used
 def main():
     rows = [[1], [2, 3]]
