@@ -61,7 +61,7 @@ def filled_local(function: Function, variable: Variable, returns: tuple[ast.Retu
     module = function.module
     made = assigned(module, variable.only) if variable.only is not None else None
     start = module.statement(variable.bindings[0])
-    if made is None or module.parent(start) is not function.node or not isinstance(start, ast.Assign | ast.AnnAssign):
+    if made is None or not _is_begun_at_once(function, start) or not isinstance(start, ast.Assign | ast.AnnAssign):
         return Reason.NOT_A_PRODUCER
     kind = empty(module, made)
     if kind == "set":
@@ -76,6 +76,16 @@ def filled_local(function: Function, variable: Variable, returns: tuple[ast.Retu
     if not repeated or not own:
         return Reason.NOT_A_PRODUCER
     return Producer(function, kind or "", None, variable.only, tuple(fills), returns)
+
+
+def _is_begun_at_once(function: Function, start: ast.stmt) -> bool:
+    """Whether a statement certainly runs, once, whenever the function does: no more than a context is around it."""
+    around = function.module.parent(start)
+    while isinstance(around, ast.With) or (
+        isinstance(around, ast.Try) and not around.handlers and start in around.body
+    ):
+        start, around = around, function.module.parent(around)
+    return around is function.node
 
 
 def _fills(function: Function, variable: Variable, kind: str) -> list[Fill] | Reason:

@@ -53,7 +53,7 @@ def filled(frame: Frame, variable: Variable, made: Value) -> Value:
         made = replace(
             made, key=made.key and join([made.key, key]), element=made.element and join([made.element, value])
         )
-    return replace(made, parts=None) if any(map(changes, uses)) else made
+    return replace(made, parts=None) if any(changes(frame.program, frame.module, use) for use in uses) else made
 
 
 def _put_in(frame: Frame, made: Value, use: ast.AST | None) -> tuple[Value, Value] | None:
@@ -76,6 +76,8 @@ def _put_in(frame: Frame, made: Value, use: ast.AST | None) -> tuple[Value, Valu
             return None if stored is None else (frame.run(part)[0] if is_dict else NEVER, stored)
         case ast.Subscript(slice=key) if made.kind == "defaultdict":
             return frame.run(key)[0], NEVER
+        case ast.Call() if changes(frame.program, frame.module, use):
+            return None
     return NEVER, NEVER
 
 

@@ -85,13 +85,13 @@ def _method(frame: Frame, node: ast.Call, name: str, receiver: Value) -> Result:
     if receiver.names and name == "_replace":
         return _named_tuple(frame, node, receiver.names, receiver)
     values = frame.values(every_value(node))
-    for kind in _kinds(receiver, is_simple(node)):
+    own = receiver.kind == "data" and frame.program.methods[name]  # of what may have been put into it since
+    for kind in [] if own else _kinds(receiver, is_simple(node)):
         fact = FACTS.get(f".{kind}.{name}") or FACTS.get(f".{kind}.*")
         if fact is not None:
             value, effects = fact(Given(frame, node, [receiver, *values]))
-            called = handed_over(frame, node, f"re.Pattern.{name}" if is_plain(receiver) else "")
-            spent = [] if name in known.ADDING else [one for one in values if one.kind == "iterator"]
-            return value, effects | called | union(map(taken, spent))
+            called = handed_over(frame, node, f"re.Pattern.{name}") if is_plain(receiver) else NONE
+            return value, effects | called
     return _of_unknown(frame, name, receiver, values)
 
 
@@ -123,7 +123,7 @@ def _of_unknown(frame: Frame, name: str, receiver: Value, values: list[Value]) -
 
 def own_methods(frame: Frame, effects: Effects) -> Effects:
     """The effects with those of the special methods and properties of the project that may be run on the way."""
-    found, waiting, seen = effects, set(effects.protocols), set[str]()
+    found, waiting, seen = effects, set(effects.protocols | effects.own), set[str]()
     while waiting:
         asked = waiting.pop()
         seen.add(asked)
@@ -132,7 +132,7 @@ def own_methods(frame: Frame, effects: Effects) -> Effects:
             if not asked.startswith(".") or function.is_decorated:
                 own = _method_effects(frame, function)
                 found |= own
-                waiting |= own.protocols - seen
+                waiting |= (own.protocols | own.own) - seen
     return found
 
 

@@ -56,6 +56,8 @@ class Effects:
     binds: Roots = NOTHING
     protocols: frozenset[str] = NOTHING  # type: ignore[assignment]
     """Special methods, and properties as `.name`, that it may run of objects of which nothing is known."""
+    own: frozenset[str] = NOTHING  # type: ignore[assignment]
+    """Those that it may run of the project's objects, where these have been put into data."""
 
     @property
     def advances(self) -> bool:

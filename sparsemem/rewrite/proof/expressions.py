@@ -147,7 +147,8 @@ def _attribute(frame: Frame, node: ast.Attribute) -> Result:
         return value if value.kind == "never" else Value("scalar"), RAISES
     if value.kind == "data":
         is_text = value.types and node.attr in ("tag", "text", "tail")  # of an element of XML
-        return Value("scalar") if is_text else value, RAISES
+        asked = Effects(True, own=asks(f".{node.attr}", "__getattr__", "__getattribute__").protocols)
+        return Value("scalar") if is_text else value, asked
     if value.kind not in ("any", "record", "code", "lambda"):
         return ANY, Effects(raises=True, reads=value.roots)
     asked = asks(f".{node.attr}", "__getattr__", "__getattribute__")

@@ -6,9 +6,20 @@ from dataclasses import dataclass, replace
 
 from sparsemem.rewrite.program.program import Program, is_program
 from sparsemem.rewrite.proof.effects import NONE, RAISES, Effects
-from sparsemem.rewrite.proof.local_containers import is_constant, is_renewed, is_tame, spoils
+from sparsemem.rewrite.proof.local_containers import hands_on, is_constant, is_tame, spoils
 from sparsemem.rewrite.proof.names import is_bound, seen
-from sparsemem.rewrite.proof.value import ANY, MUTABLE, NEVER, Value, held_in, is_plain, join, may_be_none
+from sparsemem.rewrite.proof.value import (
+    ANY,
+    MUTABLE,
+    NEVER,
+    Value,
+    held_in,
+    is_plain,
+    join,
+    may_be_none,
+    outermost,
+    with_parts,
+)
 from sparsemem.source import Module, Variable
 
 Result = tuple[Value, Effects]
@@ -59,6 +70,8 @@ class Frame:
         self._before: dict[Bound, Value] = {}
         """What the round before found."""
         self._round: dict[Bound, Value] | None = None
+        self._asked = set[Variable]()
+        """The names of which it is asked whether they hand on what they hold."""
         self._fresh: list[ast.AST] = []
         """The expressions whose results rest on the values of this round."""
 
@@ -94,7 +107,20 @@ class Frame:
         if not self.owns(variable):
             return self._elsewhere(variable), Effects(looks=looks)
         bound = variable.scope.kind == "comprehension" or is_bound(self.module, variable.bindings, node)
-        return self.value(variable, seen(self.module, variable, node)), Effects(raises=not bound, looks=looks)
+        value, effects = self.value(variable, seen(self.module, variable, node)), Effects(not bound, looks=looks)
+        if value.kind in MUTABLE | _OPAQUE and variable in value.roots and self._hands_on(variable, node):
+            # Whoever gets it may change it from now on.
+            return replace(value, roots=value.roots - looks), effects | Effects(reads=looks, writes=looks)
+        return value, effects
+
+    def _hands_on(self, variable: Variable, node: ast.Name) -> bool:
+        if variable in self._asked:
+            return False
+        self._asked.add(variable)
+        plain = lambda expression: is_plain(self.run(expression)[0])  # noqa: E731
+        found = hands_on(self.program, self.module, variable, node, plain)
+        self._asked.discard(variable)
+        return found
 
     def _elsewhere(self, variable: Variable) -> Value:
         """What a name of another run, of the module or of an import may hold."""
@@ -156,7 +182,6 @@ class Frame:
         fresh = not found.roots
         owned = replace(found, roots=frozenset({variable})) if fresh else found
         if found.kind in MUTABLE | _OPAQUE:
-            owned = found if is_renewed(self.program, self.module, variable) else owned
             return owned if found.kind in _OPAQUE else self._contents(variable, owned, fresh)
         held = found.kind == "iterator" or (found.kind == "tuple" and not is_plain(found))
         return owned if held or found.kind == "any" else found
@@ -166,7 +191,7 @@ class Frame:
         made = self.evaluator.filled(self, variable, found)
         if not spoils(self.program, self.module, self.node):
             return made
-        # Nothing but its own name reaches the container, and nobody can change what lies in it.
-        if fresh and all(map(is_plain, held_in(made))) and is_tame(self.program, self.module, variable):
-            return made
+        # Nothing but its own name reaches the container; what lies in that of what lies in it, somebody may change.
+        if fresh and is_tame(self.program, self.module, variable):
+            return with_parts(made, outermost)
         return replace(made, element=None, key=None, parts=None)

@@ -1,12 +1,13 @@
 """Containers: which of them only this function can reach, and what may change what lies inside of others."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
-from sparsemem.rewrite.proof.names import is_bound, looks_at_names, own_code, seen
-from sparsemem.source import Module, Variable, assigned, every_value, exclusive, loops, parameter, place
+from sparsemem.rewrite.proof.last_use import is_last, is_spent
+from sparsemem.rewrite.proof.names import looks_at_names, own_code, seen
+from sparsemem.source import Module, Variable, assigned, every_value, parameter
 
 _CHANGING = known.CHANGING | {"__setitem__", "__delitem__", "__iadd__"}
 _HARMLESS = known.READING | known.ONLY_STR | known.TOTAL_STR | known.OF_STREAMS | {"join"}
@@ -36,11 +37,14 @@ def is_tame(program: Program, module: Module, variable: Variable) -> bool:
 
 def is_constant(program: Program, module: Module, uses: Iterable[ast.expr]) -> bool:
     """Whether nobody changes a container by these uses, or gets it."""
-    return all(_stays(program, module, use) and not changes(module.parent(use)) for use in uses)
+    return all(_stays(program, module, use) and not changes(program, module, module.parent(use)) for use in uses)
 
 
-def changes(use: ast.AST | None) -> bool:
-    """Whether something is put into, or taken out of, a container where it is used so."""
+def changes(program: Program, module: Module, use: ast.AST | None) -> bool:
+    """Whether something is put into, or taken out of, a container where it is used so, or by a function that is
+    handed it."""
+    if isinstance(use, ast.Call):
+        return _call_changes(program, module, use)
     if isinstance(use, ast.Subscript):
         return not isinstance(use.ctx, ast.Load)
     return isinstance(use, ast.AugAssign) or (isinstance(use, ast.Attribute) and use.attr in known.CHANGING)
@@ -57,8 +61,17 @@ def _is_bound_apart(program: Program, module: Module, binding: ast.AST) -> bool:
 
 
 def _is_tame_use(program: Program, module: Module, use: ast.Name, variable: Variable) -> bool:
-    """Whether one use leaves the container where it is, and changes it by its own name if at all."""
-    return not _is_later(module, use, variable) and _stays(program, module, use)
+    """Whether one use leaves the container where it is, and changes it by its own name if at all, or hands it on."""
+    return not _is_later(module, use, variable) and (_stays(program, module, use) or is_last(module, variable, use))
+
+
+def hands_on(
+    program: Program, module: Module, variable: Variable, use: ast.Name, is_plain: Callable[[ast.expr], bool]
+) -> bool:
+    """Whether the name does not reach the container after this use, and nobody has what lies in it besides."""
+    if _stays(program, module, use) or not is_tame(program, module, variable):
+        return False
+    return all(is_spent(module, one, is_plain) for one in variable.references if _stays(program, module, one))
 
 
 def _stays(program: Program, module: Module, use: ast.expr, depth: int = 4) -> bool:
@@ -103,22 +116,6 @@ def _is_later(module: Module, use: ast.AST, variable: Variable) -> bool:
         if around is home or isinstance(around, _LATER):
             return around is not home
     return not isinstance(home, ast.Module)
-
-
-def is_renewed(program: Program, module: Module, variable: Variable) -> bool:
-    """Whether each turn of a loop makes the container anew, and does nothing with it once something else holds it."""
-    first, uses = min(variable.bindings, key=place), variable.references
-    parent = module.parent(first)
-    loop = parent if isinstance(parent, ast.For) else next(iter(loops(module, first)), None)
-    held = [use for use in uses if not _is_tame_use(program, module, use, variable)]
-    # What is read again may have been changed by whoever got it.
-    again = [node for node in [*uses, *variable.bindings] if node not in held]
-    return (
-        all(loop in set(module.ancestors(use)) and is_bound(module, [first], use) for use in uses)
-        and not any(_is_later(module, use, variable) for use in uses)
-        and all(next(iter(loops(module, use)), None) is loop for use in held)
-        and not any(place(one) < place(node) and not exclusive(module, one, node) for one in held for node in again)
-    )
 
 
 def spoils(program: Program, module: Module, function: ast.AST) -> bool:
@@ -211,5 +208,7 @@ def _is_new(module: Module, statement: ast.AST | None) -> bool:
     match statement:
         case ast.Assign(targets=[_], value=value) | ast.AnnAssign(value=value) | ast.AugAssign(value=value):
             is_made = isinstance(value, ast.Call) and module.dotted(value.func) in _MAKERS
+            if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
+                value = value.left  # `[0] * n`
             return is_made or isinstance(value, _DISPLAYS)
     return False

@@ -9,7 +9,7 @@ from sparsemem.rewrite.proof import known
 from sparsemem.source import Module, Variable, loops, place
 
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-_DEFERRED = _FUNCTIONS | ast.Lambda | ast.GeneratorExp
+_DEFERRED = _FUNCTIONS | ast.Lambda
 Loop = ast.For | ast.While | ast.AsyncFor | ast.With
 """A loop, or the `with` in which it stands alone."""
 
@@ -67,8 +67,9 @@ def seen(module: Module, variable: Variable, node: ast.AST) -> tuple[ast.AST, ..
 
 def _runs_later(module: Module, variable: Variable, node: ast.AST) -> bool:
     """Whether it stands in a function, lambda or generator inside of the one that has the name."""
-    around = takewhile(lambda one: one is not variable.scope.node, module.ancestors(node))
-    return any(isinstance(one, _DEFERRED) for one in around)
+    around, again = takewhile(lambda one: one is not variable.scope.node, module.ancestors(node)), loops(module, node)
+    # What a generator expression goes through first is evaluated where that stands.
+    return any(isinstance(one, _DEFERRED) or (isinstance(one, ast.GeneratorExp) and one in again) for one in around)
 
 
 def is_apart(module: Module, loop: Loop) -> bool:

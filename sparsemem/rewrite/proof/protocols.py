@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sparsemem.rewrite.proof import asking
 from sparsemem.rewrite.proof.effects import DATABASE, NONE, RAISES, Effects, asks, union
-from sparsemem.rewrite.proof.value import ANY, MUTABLE, NUMBERS, Value, deep, element, is_known, is_plain
+from sparsemem.rewrite.proof.value import ANY, MUTABLE, NUMBERS, Value, deep, element, has_data, is_known, is_plain
 
 _TRUE_OR_FALSE = MUTABLE | {"tuple", "iterator", "data", "view"}
 _OF_NUMBERS, _OF_TEXTS = re.compile(r"[<>^]?[+ -]?0?\d*,?((\.\d+)?[fge%])?"), re.compile(r"[<>^]?[1-9]?\d*s?")
@@ -18,8 +18,13 @@ _NAMES = {ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mult: "mul", ast.Bit
 
 
 def unsure(asked: Effects, *values: Value) -> Effects:
-    """What special methods of these values may do: nothing but raise, where all are of Python's own types."""
-    return RAISES if all(map(is_known, values)) else asked
+    """What special methods of these values may do: nothing but raise, where all are of Python's own types.
+
+    Something of the project may have been put into data since.
+    """
+    if not all(map(is_known, values)):
+        return asked
+    return Effects(True, own=asked.protocols) if any(map(has_data, values)) else RAISES
 
 
 def hashed(*values: Value) -> Effects:
@@ -93,21 +98,21 @@ def combine(op: ast.operator, left: Value, right: Value, divisor: object = None)
     if kinds == {"str"} and isinstance(op, ast.Add):
         return Value("str"), NONE
     if left.kind == "str" and isinstance(op, ast.Mod):
-        shown = RAISES if is_known(right) else asking.SHOWS | asks("__getitem__")
-        return Value("str"), shown | Effects(reads=deep(right))
+        return Value("str"), unsure(asking.SHOWS | asks("__getitem__"), right) | Effects(reads=deep(right))
     if isinstance(op, ast.Mult) and "list" in kinds and kinds <= {"list", "int", "bool"}:
         made = left if left.kind == "list" else right
         return Value("list", element=element(made)), Effects(reads=made.roots)
     if is_plain(left) and is_plain(right):
         return Value("scalar") if "tuple" not in kinds else Value("data"), RAISES
-    reads = Effects(raises=True, reads=deep(left, right))
+    name = _NAMES.get(type(op), type(op).__name__.lower())
+    asked = unsure(asks(f"__{name}__", f"__r{name}__", f"__i{name}__", "__index__"), left, right)
+    reads = asked | Effects(reads=deep(left, right))
     if not kinds.isdisjoint(NUMBERS) and kinds <= {*NUMBERS, "data", "scalar"} and not isinstance(op, ast.Mult):
         # Of lists and texts that JSON holds, none goes together with a number.
         return Value("scalar"), reads
     if is_known(left) and is_known(right):
         return Value("data", deep(left, right)), reads
-    name = _NAMES.get(type(op), type(op).__name__.lower())
-    return ANY, reads | asks(f"__{name}__", f"__r{name}__", f"__i{name}__", "__index__")
+    return ANY, reads
 
 
 def _numbers(op: ast.operator, kinds: set[str], divisor: object) -> tuple[Value, Effects]:
@@ -135,9 +140,9 @@ def compare(op: ast.cmpop, left: Value, right: Value) -> Effects:
 
 
 def _ordered(left: Value, right: Value) -> Effects:
-    if is_known(left) and is_known(right):
-        return RAISES
-    return asking.ORDERS if is_plain(left) or is_plain(right) else asking.ORDERS | asking.CONTENTS
+    return unsure(
+        asking.ORDERS if is_plain(left) or is_plain(right) else asking.ORDERS | asking.CONTENTS, left, right
+    )
 
 
 def _search(left: Value, right: Value) -> Effects:
@@ -145,5 +150,8 @@ def _search(left: Value, right: Value) -> Effects:
         return NONE if left.kind == "str" else RAISES
     if right.kind in ("list", "tuple", "set", "dict", "range") and is_plain(element(right)) and is_plain(left):
         return NONE
-    known = is_known(right) and is_known(left)
-    return right.step | (RAISES if known else asking.SEARCHES | asking.ORDERS | asking.HASHES)
+    if right.kind in MUTABLE | {"tuple", "range", "view"}:
+        # It is looked through by Python's own code, which compares, and asks none of its elements for more.
+        asked = asking.HASHES if is_plain(left) or is_plain(element(right)) else asking.HASHES | asking.CONTENTS
+        return unsure(asked, left, right)
+    return right.step | unsure(asking.SEARCHES | asking.ORDERS | asking.HASHES, left, right)

@@ -73,6 +73,13 @@ def with_parts(value: Value, change: Callable[["Value"], "Value"]) -> Value:
     )
 
 
+def outermost(value: "Value") -> "Value":
+    """A value without what lies in the containers that it is made of."""
+    if value.kind in MUTABLE:
+        return replace(value, element=None, key=None, parts=None)
+    return replace(ANY, roots=value.roots | ANY.roots) if value.kind == "data" else with_parts(value, outermost)
+
+
 def from_outside(value: "Value") -> "Value":
     """A value as it is seen in a run that it is handed to: others may hold it as well."""
     if is_plain(value):
@@ -93,6 +100,11 @@ def held_in(value: Value) -> list[Value]:
     """All that is known to lie in it."""
     held = [value.element, value.key, *(part for _, part in value.parts or ())]
     return [item for item in held if item is not None]
+
+
+def has_data(value: Value) -> bool:
+    """Whether it, or something in it, is made of what JSON is."""
+    return value.kind == "data" or any(map(has_data, held_in(value)))
 
 
 def may_be_none(value: Value) -> bool:
@@ -139,11 +151,12 @@ def deep(*values: Value) -> Roots:
     found = NOTHING
     for value in values:
         if not is_plain(value):
-            parts = [part for _, part in value.parts or ()]
             held = [value.element or ANY] if value.parts is None or value.kind != "tuple" else []
             held = [] if value.kind in ("any", "data", "record") else held
+            held += [part for _, part in value.parts or ()]
             taken = value.step.reads | value.step.writes  # by what takes elements later
-            found |= value.roots.union(taken, *(deep(item) for item in [*held, *parts]))
+            found |= value.roots.union(taken, *map(deep, held))
+            found |= NOTHING if held and all(map(is_plain, held)) else inside(value.roots)
     return found
 
 

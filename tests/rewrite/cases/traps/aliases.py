@@ -6,13 +6,6 @@ def main():
     rows.clear()
     for row in again:
         print(row)
-# --- trap: both names are used
-def main():
-    found = [number for number in range(4)]
-    again = found
-    for number in again:
-        print(number)
-    print(sum(found))
 # --- trap: the second name is changed
 def main():
     found = [number for number in range(4)]
@@ -93,6 +86,15 @@ def main():
         for part in row:
             found.append(part)
     print(sum(found), rows)
+# --- trap: the outer loop prints what the inner one builds
+def main():
+    found = []
+    for row in [[1], [2, 3]]:
+        print("row", row)
+        for part in row:
+            found.append(part)
+    for part in found:
+        print(part)
 # --- trap: the rows of the outer loop change while the list is used
 def main():
     rows = [[1], [2, 3]]

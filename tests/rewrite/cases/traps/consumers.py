@@ -170,24 +170,6 @@ def main():
         for number in noisy(3):
             sizes.append(len(buffer.getvalue()) + number)
     print(sizes)
-# --- trap: what is logged goes into a buffer that the loop reads
-import io
-import logging
-
-def noisy(limit):
-    out = []
-    for number in range(limit):
-        logging.getLogger("shop").warning("made %d", number)
-        out.append(number)
-    return out
-
-def main():
-    buffer = io.StringIO()
-    logging.getLogger("shop").addHandler(logging.StreamHandler(buffer))
-    total = 0
-    for number in noisy(3):
-        total += len(buffer.getvalue()) + number
-    print(total)
 # --- trap: a buffer that is filled by both sides
 import io
 

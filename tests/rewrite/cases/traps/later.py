@@ -22,14 +22,13 @@ def parsed(texts):
     except ValueError:
         return []
     return out
-# --- trap: emptied after a bad number
+# --- trap: nothing at all after a bad number
 # count: checked([1, 2, -3])
 def checked(numbers):
     out = []
     for number in numbers:
         if number < 0:
-            out.clear()
-            break
+            return []
         out.append(number)
     return out
 # --- trap: an error when there is nothing
@@ -80,16 +79,6 @@ try:
     main()
 except ValueError as problem:
     print("too long")
-# --- trap: numbers that are too large for a fraction
-def main():
-    halves = [number / 2 for number in (1, 10**400)]
-    for half in halves:
-        print(half)
-
-try:
-    main()
-except OverflowError as problem:
-    print(problem)
 # --- trap: a field of the environment
 import os
 

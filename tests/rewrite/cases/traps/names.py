@@ -171,15 +171,6 @@ def main():
         last += [number]
     for number in found:
         print(number, kept)
-# --- trap: a list that the loop carries on with, under one name
-def main():
-    found = []
-    last = []
-    for number in range(4):
-        found.append(last)
-        last = [*last, number]
-    for number in found:
-        print(number)
 # --- trap: a name that the loop takes away
 def main():
     found = []

@@ -193,17 +193,6 @@ def main():
         print(name)
     names, _ = load(["b "])
     print(len(names))
-# --- trap: a list in a tuple whose tuple is kept whole by one caller
-def load(lines):
-    return [line.strip() for line in lines], 1
-
-
-def main():
-    names, _ = load(["a "])
-    for name in names:
-        print(name)
-    both = load(["b "])
-    print(both)
 # --- trap: a list in a tuple whose source is handed out beside it and changed
 def load(lines):
     return [line.strip() for line in lines], lines
