@@ -10,7 +10,7 @@ from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks
 from sparsemem.rewrite.proof.follow import fits, follow, given, handed_over, ran
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
 from sparsemem.rewrite.proof.local_containers import field_names
-from sparsemem.rewrite.proof.protocols import hashed, taken
+from sparsemem.rewrite.proof.protocols import hashed, taken, unsure
 from sparsemem.rewrite.proof.value import ANY, Value, deep, is_known, is_plain, join, pair
 from sparsemem.source import Function, Module, every_value, is_simple
 
@@ -113,7 +113,7 @@ def _of_unknown(frame: Frame, name: str, receiver: Value, values: list[Value]) -
     reads = Effects(raises=True, reads=roots)
     if not frame.program.methods[name]:
         if name in known.ONLY_STR:
-            return ANY, reads
+            return ANY, reads | (unsure(UNKNOWN, *values) if name == "format" else NONE)
         if name == "get" and 1 <= len(values) <= 2:
             return ANY, reads | asking.CONTENTS
         if name in ("append", "add", "extend", "update", "setdefault"):

@@ -147,7 +147,7 @@ _FACTS: list[tuple[Returned, str, str]] = [
      "capitalize,join,decode"),
     (lambda given: _STR if len(given.node.args) > 1 else _SCALAR, "raise move", ".plain.replace"),
     ("scalar", "raise", ".plain.*"),
-    ("str", "raise format", ".str.format,format_map .plain.format,format_map"),
+    ("str", "raise format", ".str.format,format_map .plain.format,format_map .data.format,format_map"),
     ("str", "texts", f".str.{','.join(TOTAL_STR)}"),
     ("bool", "texts", f".str.{','.join(STR_TO_BOOL)}"),
     ("int", "texts", f".str.{','.join(STR_TO_INT)}"),
