@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from sparsemem.review.index.evictions import own_attribute
-from sparsemem.source import FunctionNode, Module, Variable, empty
+from sparsemem.source import FunctionNode, Module, Variable, assigned, empty
 
 Starts = Callable[[Module, ast.expr | None], bool]
 """Whether an expression makes a container that starts empty."""
@@ -46,6 +46,19 @@ def outlives(
     if attribute is None or owner is None:
         return None
     return homes.get((owner, attribute))
+
+
+def entry_of(module: Module, store: ast.expr) -> ast.expr | None:
+    """The dict of dicts that a local is an entry of: `row = self.times[origin]`, `... .setdefault(origin, {})`."""
+    variable = module.variable(store)
+    if variable is None or variable.scope.kind != "function" or variable.only is None:
+        return None
+    match assigned(module, variable.only):
+        case ast.Subscript(value=outer):
+            return outer
+        case ast.Call(func=ast.Attribute(value=outer, attr="setdefault")):
+            return outer
+    return None
 
 
 def _is_added_to(module: Module, target: ast.AST) -> bool:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterable, Iterator
 
-from sparsemem.source import Module, place
+from sparsemem.source import Module, Variable, assigned, place
 
 _DEFINED = ast.alias | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _STARTS = frozenset(
@@ -24,6 +24,7 @@ _STARTS = frozenset(
 )
 _TAKING = ("clear", "del", "discard", "drop", "pop", "remove", "update")
 _WAITS = frozenset({"get", "result", "wait", "join", "communicate"})
+_FIXED = frozenset({"re.compile", "struct.Struct", "pathlib.Path", "builtins.frozenset", "operator.itemgetter"})
 _HARMLESS = frozenset({"builtins.len", "builtins.isinstance", "builtins.print", "builtins.repr", "builtins.str"})
 
 
@@ -40,8 +41,17 @@ def is_snapshot(module: Module, built: Iterable[ast.AST], consumer: ast.AST) -> 
     inside = list(_repeated_part(consumer))
     top = module.scopes[module.tree].variables
     calls = any(isinstance(node, ast.Call | ast.Await) for node in inside) and isinstance(consumer, ast.For)
-    shared = calls and module.function(consumer) is not None and not roots.isdisjoint(top)
+    changing = {name for name, variable in top.items() if not _is_fixed(module, variable)}
+    shared = calls and module.function(consumer) is not None and not roots.isdisjoint(changing)
     return shared or not roots.isdisjoint(name for node in inside for name in _touched(module, node))
+
+
+def _is_fixed(module: Module, variable: Variable) -> bool:
+    """Whether a global is bound once to what never changes: a pattern, a text, a number."""
+    value = assigned(module, variable.only) if variable.only else None
+    if isinstance(value, ast.Call):
+        return module.dotted(value.func) in _FIXED
+    return isinstance(value, ast.Constant | ast.Tuple)
 
 
 def _is_taken_from(module: Module, built: ast.AST, consumer: ast.AST) -> bool:

@@ -34,9 +34,10 @@ def generator(module: Module, project: Project, node: ast.expr) -> Made | None:
     if name in tables.LAZY:
         return Made("generator", f"{name.removeprefix('builtins.')}()")
     facts = project.callee(module, node)
-    if facts is None or facts.result != "generator":
+    if facts is None or facts.result not in ("generator", "iterator"):
         return None
-    return Made("generator", f"the generator function {facts.name.rpartition('.')[2]}()")
+    what = "the generator function" if facts.result == "generator" else "the iterator of"
+    return Made(facts.result, f"{what} {facts.name.rpartition('.')[2]}()")
 
 
 def comprehension(node: ast.expr | None) -> Made | None:

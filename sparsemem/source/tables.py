@@ -82,6 +82,30 @@ LAZY = WRAPPERS | frozenset(
 
 READERS = frozenset({"csv.reader", "csv.DictReader"})
 
+OPENERS = frozenset(
+    {
+        "builtins.open",
+        "io.open",
+        "codecs.open",
+        "gzip.open",
+        "bz2.open",
+        "lzma.open",
+        "tarfile.open",
+        "os.scandir",
+        "zipfile.ZipFile",
+        "urllib.request.urlopen",
+        "contextlib.closing",
+        "shelve.open",
+        "tempfile.TemporaryFile",
+        "tempfile.NamedTemporaryFile",
+        "tokenize.open",
+        "fileinput.input",
+        "os.fdopen",
+    }
+)
+"""What is read from until it is closed."""
+OPENING_METHODS = frozenset({"open", "cursor", "makefile"})
+
 FRESH = {
     "builtins.list": "list",
     "builtins.dict": "dict",

@@ -5,7 +5,7 @@ from typing import Literal
 
 from sparsemem.source import DefinedNames, Kind
 
-Result = Kind | Literal["generator"]
+Result = Kind | Literal["generator", "iterator"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +17,18 @@ class FunctionFacts:
     parameters: tuple[str, ...]
     """Positional parameters in order, self and cls left out."""
     result: Result | None
-    """A generator, or the kind of container that it builds whole and returns; None where neither is certain."""
+    """A generator, another iterator that it makes and returns, or the kind of container that it builds whole; None
+    where none is certain."""
     streamed: frozenset[str] = frozenset()
     """Parameters whose only use is one pass over their elements."""
     repeated: frozenset[str] = frozenset()
     """Parameters that are passed over again after they have been passed over to the end."""
     owner: str | None = None
     """The dotted name of the class that a method stands in."""
+    kept: dict[str, str] = field(default_factory=dict)
+    """Parameter of a method to the attribute that holds it afterwards."""
+    opens: bool = False
+    """Whether it hands out an open file, archive or cursor."""
 
 
 @dataclass(frozen=True, slots=True)

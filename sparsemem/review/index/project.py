@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from sparsemem.review.index.facts import ClassFacts, FunctionFacts, ModuleFacts
-from sparsemem.source import Module, NameIndex
+from sparsemem.source import Module, NameIndex, assigned
 
 
 class Project:
@@ -37,9 +37,25 @@ class Project:
     def callee(self, module: Module, call: ast.Call) -> FunctionFacts | None:
         """The function that a call certainly runs: called by name, or on self where no heir overrides it."""
         found = self._functions.get(self._names.called(module, call) or "")
-        if found is None or (found.owner and self._names.is_overridden(found.owner, found.name.rpartition(".")[2])):
+        if found is None:
+            return self._of_instance(module, call.func)
+        if found.owner and self._names.is_overridden(found.owner, found.name.rpartition(".")[2]):
             return None
         return found
+
+    def _of_instance(self, module: Module, func: ast.expr) -> FunctionFacts | None:
+        """The method that is called on what is made on the spot, or by a name that is bound once to it: that is of
+        exactly the class that is called."""
+        if not isinstance(func, ast.Attribute):
+            return None
+        variable = module.variable(func.value)
+        made = assigned(module, variable.only) if variable and variable.only else func.value
+        return self.method(module.dotted(made.func), func.attr) if isinstance(made, ast.Call) else None
+
+    def method(self, class_name: str | None, name: str) -> FunctionFacts | None:
+        """The method that an instance of exactly this class has, where the class itself defines it."""
+        facts = self.class_(class_name)
+        return self._functions.get(f"{facts.name}.{name}") if facts else None
 
     def is_hashed(self, facts: ClassFacts) -> bool:
         """Whether equal instances are one key, by a method of the class or of a base that the project shows."""

@@ -1,9 +1,11 @@
 """From the index of a module to the facts that other modules need of it."""
 
 import ast
+from collections.abc import Iterator
 
 from sparsemem.review.index.evictions import cleared, evicted, own_attribute
 from sparsemem.review.index.facts import ClassFacts, FunctionFacts, ModuleFacts, Result
+from sparsemem.review.index.opened import hands_out
 from sparsemem.review.index.parameter_passes import is_repeated, is_streamed
 from sparsemem.source import (
     DefinedNames,
@@ -34,7 +36,7 @@ def summarise(module: Module) -> ModuleFacts:
     at_import, later = _called(module)
     return ModuleFacts(
         DefinedNames.of(module),
-        {facts.name: facts for facts in functions if facts.result or facts.streamed or facts.repeated},
+        {facts.name: facts for facts in functions if _says_something(facts)},
         {facts.name: facts for facts in classes},
         frozenset(evicted(module)),
         frozenset(cleared(module)),
@@ -42,6 +44,10 @@ def summarise(module: Module) -> ModuleFacts:
         later,
         _has_command(module),
     )
+
+
+def _says_something(facts: FunctionFacts) -> bool:
+    return bool(facts.result or facts.streamed or facts.repeated or facts.kept or facts.opens)
 
 
 def _called(module: Module) -> tuple[frozenset[str], frozenset[str]]:
@@ -85,6 +91,8 @@ def _function(module: Module, node: FunctionNode, returns: list[ast.AST], yields
         frozenset(v.name for v in variables if known and not yields and is_streamed(module, v)),
         frozenset(v.name for v in variables if known and not yields and is_repeated(module, v)),
         function.owner,
+        _stored(node) if function.owner and node.name != "__init__" else {},
+        hands_out(module, node, returns),
     )
 
 
@@ -104,13 +112,19 @@ def _result(module: Module, returns: list[ast.AST], yields: bool) -> Result | No
 
 def _returned(module: Module, value: ast.expr | None) -> tuple[Result, bool] | None:
     """The kind of container that a `return` hands out, and whether it was filled (or is just empty)."""
-    built = built_result(module, value, lambda call: module.dotted(call.func) in tables.LAZY)
+    if isinstance(value, ast.GeneratorExp) or (isinstance(value, ast.Call) and _is_lazy(module, value)):
+        return "iterator", True
+    built = built_result(module, value, lambda call: _is_lazy(module, call))
     if built.kind is not None:
         return built.kind, built.way is Way.WHOLE
     local = filled(module, built.local) if built.local is not None else None
     if local is None or any(use_of(module, use).how is not How.RETURNED for use in local.uses):
         return None
     return local.kind, True
+
+
+def _is_lazy(module: Module, call: ast.Call) -> bool:
+    return module.dotted(call.func) in tables.LAZY
 
 
 def _class(module: Module, node: ast.ClassDef) -> ClassFacts:
@@ -120,20 +134,26 @@ def _class(module: Module, node: ast.ClassDef) -> ClassFacts:
         module.scopes[node].qualname,
         base_names(module, node),
         tuple(Function(module, init).positional) if init else (),
-        _stored(module, init) if init else {},
+        _stored(init) if init else {},
         any(one.name == "__hash__" for one in bodies),
     )
 
 
-def _stored(module: Module, init: FunctionNode) -> dict[str, str]:
-    """Parameter to attribute, for each `self.attribute = parameter` of an `__init__`."""
-    found = {}
-    arguments = {argument.arg for argument in every_argument(init.args)}
-    for statement in ast.walk(init):
-        if isinstance(statement, ast.Assign | ast.AnnAssign) and isinstance(statement.value, ast.Name):
-            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+def _stored(function: FunctionNode) -> dict[str, str]:
+    """Parameter to attribute, for each `self.attribute = parameter`, and what a method puts into one."""
+    arguments = {argument.arg for argument in every_argument(function.args)}
+    found = (pair for node in ast.walk(function) for pair in _kept_by(node))
+    return {value.id: name for name, value in found if isinstance(value, ast.Name) and value.id in arguments and name}
+
+
+def _kept_by(node: ast.AST) -> Iterator[tuple[str | None, ast.expr | None]]:
+    """The attribute that a statement or a call puts a value into, and that value."""
+    match node:
+        case ast.Assign(targets=targets, value=value):
             for target in targets:
-                attribute = own_attribute(target)
-                if attribute and statement.value.id in arguments:
-                    found[statement.value.id] = attribute
-    return found
+                yield own_attribute(target.value if isinstance(target, ast.Subscript) else target), value
+        case ast.AnnAssign(target=target, value=value):
+            yield own_attribute(target), value
+        case ast.Call(func=ast.Attribute(value=store, attr=method), args=[*_, value]):
+            if method in tables.GROWING_METHODS:
+                yield own_attribute(store), value

@@ -58,7 +58,8 @@ def _is_drained(module: Module, call: ast.Call) -> bool:
     if module.dotted(call.func) not in ("builtins.list", "builtins.tuple") or len(call.args) != 1:
         return False
     inner = call.args[0]
-    lazy = isinstance(inner, ast.Call) and module.dotted(inner.func) in tables.WRAPPERS
+    name = (module.dotted(inner.func) or "") if isinstance(inner, ast.Call) else ""
+    lazy = name in tables.WRAPPERS or (name in tables.LAZY and name.startswith("itertools."))
     return lazy or isinstance(inner, ast.GeneratorExp)
 
 
@@ -118,7 +119,15 @@ def _may_change(module: Module, node: ast.AST) -> bool:
 
 def _only_use(module: Module, project: Project, target: ast.AST, uses: tuple[ast.Name, ...]) -> Use | None:
     use = only_use(module, target, uses)
-    return streamed_by(module, project, use) if use else None
+    return streamed_by(module, project, use) if use and not _is_locked(module, target, use) else None
+
+
+def _is_locked(module: Module, target: ast.AST, use: ast.Name) -> bool:
+    """Whether it is built under a lock, which has no name, and consumed when that is released: `with self.lock:`."""
+    block = module.enclosing(target, ast.With)
+    if block is None or any(item.optional_vars is not None for item in block.items):
+        return False
+    return block not in module.ancestors(use)
 
 
 def _hit(module: Module, built: ast.AST, node: ast.AST, use: Use, subject: str) -> Hit:

@@ -3,8 +3,9 @@
 import ast
 from collections.abc import Iterator
 
-from sparsemem.review.index.evictions import last_name
+from sparsemem.review.index.evictions import last_name, own_attribute
 from sparsemem.review.index.project import Project
+from sparsemem.review.memo_home import homes_of, is_empty_dict
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.source import FunctionNode, Module, assigned
 
@@ -33,6 +34,7 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
     stores = {name for target in _cache_targets(module) if (name := last_name(target))}
     for function in module.functions() if stores else ():
         yield from _second_copies(module, function, stores)
+    yield from _read_from_memory(module, project)
 
 
 def _bound(module: Module, call: ast.Call) -> float | None:
@@ -97,9 +99,40 @@ def _second_copies(module: Module, function: FunctionNode, stores: set[str]) -> 
         if isinstance(node.value, ast.Call) and module.dotted(node.value.func) in _COPIES:
             yield Hit(node, cache, f"{cache} holds a copy of its own of what the caller has", evidence={})
         elif isinstance(node.value, ast.Name) and node.value.id in elsewhere:
-            other = elsewhere[node.value.id]
-            message = f"{cache} holds what {other} holds too: evicting an entry frees nothing"
-            yield Hit(node, cache, message, evidence={"held_by": other})
+            yield _double(node, cache, elsewhere[node.value.id])
+
+
+def _double(node: ast.AST, cache: str, other: str) -> Hit:
+    message = f"{cache} holds what {other} holds too: evicting an entry frees nothing"
+    return Hit(node, cache, message, evidence={"held_by": other})
+
+
+def _read_from_memory(module: Module, project: Project) -> Iterator[Hit]:
+    """`hot[title] = text` after `text = self.texts[title]`: a cache with a bound, of what a dict beside it holds."""
+    homes = homes_of(module, _is_dict)
+    measured = {ast.unparse(call.args[0]) for call in module.all(ast.Call) if _is_measured(module, call)}
+    for one in module.all(ast.Assign):
+        match one:
+            case ast.Assign(targets=[ast.Subscript(value=cache, slice=key)], value=ast.Name() as value):
+                variable, owner = module.variable(value), module.enclosing(one, ast.ClassDef)
+                bound = {*measured} & {ast.unparse(cache)} and last_name(cache) in project.evicted
+                sources = [assigned(module, target) for target in variable.bindings] if variable and bound else []
+            case _:
+                continue
+        for source in sources:
+            match source:
+                case ast.Subscript(value=held, slice=asked) if (owner, own_attribute(held)) in homes:
+                    if ast.unparse(asked) == ast.unparse(key) and ast.unparse(held) != ast.unparse(cache):
+                        yield _double(one, ast.unparse(cache), ast.unparse(held))
+
+
+def _is_dict(module: Module, value: ast.expr | None) -> bool:
+    return is_empty_dict(module, value) or isinstance(value, ast.Dict | ast.DictComp)
+
+
+def _is_measured(module: Module, call: ast.Call) -> bool:
+    is_length = bool(call.args) and module.dotted(call.func) == "builtins.len"
+    return is_length and isinstance(module.parent(call), ast.Compare)
 
 
 def _lasting(module: Module, store: ast.expr) -> bool:

@@ -3,39 +3,19 @@
 import ast
 from collections.abc import Iterator
 
+from sparsemem.review.index.opened import opens
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.values import generator
-from sparsemem.source import How, Life, Module, Variable, lives, place, tables, use_of
+from sparsemem.source import How, Life, Module, lives, place, tables, use_of
 
-_OPENERS = frozenset(
-    {
-        "builtins.open",
-        "io.open",
-        "codecs.open",
-        "gzip.open",
-        "bz2.open",
-        "lzma.open",
-        "tarfile.open",
-        "os.scandir",
-        "zipfile.ZipFile",
-        "urllib.request.urlopen",
-        "contextlib.closing",
-        "shelve.open",
-        "tempfile.TemporaryFile",
-        "tempfile.NamedTemporaryFile",
-        "tokenize.open",
-        "fileinput.input",
-        "os.fdopen",
-    }
-)
-_OPENING_METHODS = frozenset({"open", "cursor", "makefile"})
 _CHANGES = tables.CHANGING_METHODS - {"setdefault"}
 
 
 def check(module: Module, project: Project) -> Iterator[Hit]:
     """What leaves a `with` block unread; then what is consumed after its source was closed or changed."""
-    for block in module.all(ast.With):
+    blocks: list[ast.With | ast.Try] = [*module.all(ast.With), *module.all(ast.Try)]
+    for block in blocks:
         yield from _leaves_block(module, project, block)
     for variable in module.locals():
         for life in lives(module, variable):
@@ -43,36 +23,51 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
                 yield from _source_touched(module, project, life)
 
 
-def _leaves_block(module: Module, project: Project, block: ast.With) -> Iterator[Hit]:
-    opened = {
-        item.optional_vars.id
-        for item in block.items
-        if isinstance(item.optional_vars, ast.Name) and _opens(module, item.context_expr)
-    }
-    if not opened:
+def _leaves_block(module: Module, project: Project, block: ast.With | ast.Try) -> Iterator[Hit]:
+    handles = set(_closed_with(module, project, block))
+    if not handles:
         return
+    opened = set(handles)
     for node in (inner for statement in block.body for inner in ast.walk(statement)):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            if _reads_later(module, project, node.value, opened):
-                opened.add(node.targets[0].id)
+            if _asks(node.value, handles):
+                handles.add(node.targets[0].id)
+            elif _reads_later(module, project, node.value, opened):
                 yield from _used_after(module, block, node.targets[0])
+            else:
+                continue
+            opened.add(node.targets[0].id)
         elif isinstance(node, ast.Return) and node.value is not None:
             local = module.function(node) is module.function(block)
-            lazy = not isinstance(node.value, ast.Name) or node.value.id in opened - _handles(block)
+            lazy = not isinstance(node.value, ast.Name) or node.value.id in opened - handles
             if local and lazy and _reads_later(module, project, node.value, opened):
                 yield _hit(node, ast.unparse(node.value), "returned from the block that closes its source")
 
 
-def _handles(block: ast.With) -> set[str]:
-    return {item.optional_vars.id for item in block.items if isinstance(item.optional_vars, ast.Name)}
+def _closed_with(module: Module, project: Project, block: ast.With | ast.Try) -> Iterator[str]:
+    """The names of what a `with` opens, or the `finally` of a `try` closes."""
+    if isinstance(block, ast.With):
+        for item in block.items:
+            if isinstance(item.optional_vars, ast.Name) and _opens(module, project, item.context_expr):
+                yield item.optional_vars.id
+        return
+    for statement in block.finalbody:
+        match statement:
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="close"))):
+                yield name
 
 
-def _opens(module: Module, node: ast.expr) -> bool:
-    if not isinstance(node, ast.Call):
-        return False
-    if module.dotted(node.func) in _OPENERS:
-        return True
-    return isinstance(node.func, ast.Attribute) and node.func.attr in _OPENING_METHODS
+def _asks(node: ast.expr, handles: set[str]) -> bool:
+    """Whether it is a cursor of a connection: `connection.execute(query)`."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="execute" | "cursor")):
+            return name in handles
+    return False
+
+
+def _opens(module: Module, project: Project, node: ast.expr) -> bool:
+    callee = project.callee(module, node) if isinstance(node, ast.Call) else None
+    return opens(module, node) or (callee is not None and callee.opens)
 
 
 def _reads_later(module: Module, project: Project, node: ast.expr, opened: set[str]) -> bool:
@@ -97,7 +92,7 @@ def _calls_on(node: ast.AST, opened: set[str]) -> bool:
     return isinstance(receiver, ast.Name) and receiver.id in opened
 
 
-def _used_after(module: Module, block: ast.With, target: ast.Name) -> Iterator[Hit]:
+def _used_after(module: Module, block: ast.With | ast.Try, target: ast.Name) -> Iterator[Hit]:
     variable = module.variable(target)
     for life in lives(module, variable) if variable else ():
         if life.target is not target:
@@ -113,33 +108,40 @@ def _takes(module: Module, use: ast.Name) -> bool:
 
 
 def _source_touched(module: Module, project: Project, life: Life) -> Iterator[Hit]:
-    source = _source(module, life.value)
+    source, asked = _source(life.value), _asked_later(module, life.value)
     taken = [use for use in life.uses if _takes(module, use)]
-    if source is None or not taken:
+    if not taken or (source is None and not asked):
         return
-    block = module.parent(module.statement(life.target))
-    for use in source.references:
-        statement = module.statement(use)
-        between = place(life.target) < place(use) < place(taken[0]) and module.parent(statement) is block
-        if between and isinstance(statement, ast.Expr) and _touches(module, use):
-            words = "closed" if "close" in ast.unparse(statement.value) else "changed"
-            said = f"consumed after its source {source.name} was {words} in line {place(use)[0]}"
-            yield _hit(taken[0], life.variable.name, said)
-            return
+    for statement in module.block(module.statement(life.target)):
+        if not place(life.target) < place(statement) < place(taken[0]):
+            continue
+        match statement:
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=touched, attr=method))):
+                name = ast.unparse(touched)
+                if (name == source and method in _CHANGES) or (name in {source} | asked and method == "close"):
+                    words = "closed" if method == "close" else "changed"
+                    said = f"consumed after its source {name} was {words} in line {place(statement)[0]}"
+                    yield _hit(taken[0], life.variable.name, said)
+                    return
 
 
-def _source(module: Module, value: ast.expr) -> Variable | None:
-    """The name that an iterator reads from."""
+def _source(value: ast.expr) -> str | None:
+    """The name, or the attribute of self, that an iterator reads from."""
     first = value.generators[0].iter if isinstance(value, ast.GeneratorExp) else None
     if isinstance(value, ast.Call) and value.args:
         first = value.args[-1]
-    return module.variable(first) if isinstance(first, ast.Name) else None
+    match first:
+        case ast.Call(func=ast.Attribute(value=viewed, attr=view), args=[]) if view in tables.VIEWS:
+            first = viewed
+    return ast.unparse(first) if isinstance(first, ast.Name | ast.Attribute) else None
 
 
-def _touches(module: Module, use: ast.Name) -> bool:
-    attribute = module.parent(use)
-    called = isinstance(attribute, ast.Attribute) and isinstance(module.parent(attribute), ast.Call)
-    return called and attribute.attr in _CHANGES | {"close"}  # type: ignore[union-attr]
+def _asked_later(module: Module, value: ast.expr) -> set[str]:
+    """The local names whose methods a generator expression calls for each element."""
+    nodes = ast.walk(value.elt) if isinstance(value, ast.GeneratorExp) else ()
+    names = (node.func.value for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
+    found = ((one.id, module.variable(one)) for one in names if isinstance(one, ast.Name))
+    return {name for name, variable in found if variable is not None and variable.scope.kind == "function"}
 
 
 def _hit(node: ast.AST, subject: str, said: str) -> Hit:

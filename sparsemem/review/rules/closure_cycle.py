@@ -5,15 +5,15 @@ from collections.abc import Iterator
 
 from sparsemem.review.index.evictions import own_attribute
 from sparsemem.review.index.project import Project
-from sparsemem.review.rule import Hit, Likely, Rule, snippet
-from sparsemem.source import FunctionNode, Module, Variable
+from sparsemem.review.rule import Hit, Rule, snippet
+from sparsemem.review.rules.recursive_closures import recursive
+from sparsemem.source import FunctionNode, Module
 
 _METHOD = (
     "look it up when it is called, keep weakref.WeakMethod of it where the object has another owner, or set it to "
     "None on close"
 )
 _FUNCTION = "let it refer to self by weakref.ref where the object has another owner, or set it to None on close"
-_RECURSION = "make it a method or a function of the module, and pass what it needs as arguments"
 """For each kind of what is kept: a lambda is no method."""
 
 
@@ -25,8 +25,10 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
             if hit.subject not in seen:
                 seen.add(hit.subject)
                 yield hit
+    for call in module.all(ast.Call):
+        yield from _handed_to_part(module, project, call)
     for function in module.functions():
-        yield from _recursive(module, function)
+        yield from recursive(module, function)
 
 
 def _stored(module: Module, project: Project, statement: ast.Assign) -> Iterator[Hit]:
@@ -44,6 +46,25 @@ def _stored(module: Module, project: Project, statement: ast.Assign) -> Iterator
     message = f"self.{attribute} holds {kind} that holds self: {owner.name} is freed only by a collection{end}"
     subject, evidence = f"{owner.name}.{attribute}", {"holds": kind, "finalizer": final}
     yield Hit(statement, subject, message, evidence=evidence, remedy=_METHOD if "method" in kind else _FUNCTION)
+
+
+def _handed_to_part(module: Module, project: Project, call: ast.Call) -> Iterator[Hit]:
+    """`self.button.connect(self.advance)`, where the class of the button keeps what it is given."""
+    part = own_attribute(call.func.value) if isinstance(call.func, ast.Attribute) else None
+    function = module.function(call)
+    owner = module.owner_class(function) if function else None
+    if part is None or owner is None or part in project.cleared or not isinstance(call.func, ast.Attribute):
+        return
+    made = [one.value for one in module.all(ast.Assign) if part in map(own_attribute, one.targets)]
+    classes = {module.dotted(value.func) for value in made if isinstance(value, ast.Call)}
+    facts = project.method(classes.pop(), call.func.attr) if len(made) == len(classes) == 1 else None
+    given = dict(zip(facts.parameters, call.args, strict=False)) if facts else {}
+    for name, value in given.items():
+        kept, kind = facts.kept.get(name) if facts else None, _refers_back(module, owner, value)
+        if kept and kind and kept not in project.cleared | project.evicted:
+            message = f"self.{part} keeps {kind} that holds self: {owner.name} is freed only by a collection"
+            evidence: dict[str, object] = {"holds": kind, "kept_in": kept}
+            yield Hit(call, f"{owner.name}.{part}", message, evidence=evidence, remedy=_METHOD)
 
 
 def _refers_back(module: Module, owner: ast.ClassDef, value: ast.expr) -> str | None:
@@ -88,45 +109,6 @@ def _reads_self(module: Module, inner: ast.AST) -> bool:
         variable = module.variable(node) if isinstance(node, ast.Name) and node.id == "self" else None
         if variable is not None and variable.scope.node is not inner:
             return True
-    return False
-
-
-def _recursive(module: Module, function: FunctionNode) -> Iterator[Hit]:
-    """An inner function that calls itself is in a cycle with its own cell, with all that it captures."""
-    variable = module.variable(function)
-    if variable is None or variable.scope.kind != "function" or len(variable.bindings) != 1:
-        return
-    inside = set(ast.walk(function))
-    if not any(use in inside for use in variable.references):
-        return
-    captured = sorted(_captured(module, function, inside) - {function.name})
-    likely = Likely.UNKNOWN if _data(module, function, captured) else Likely.SMALL
-    holds = f" and keeps {', '.join(captured)} with it" if captured else ""
-    message = f"{function.name}() refers to itself, a cycle that is made anew by each call around it{holds}"
-    yield Hit(function, function.name, message, likely, {"captures": captured}, remedy=_RECURSION)
-
-
-def _captured(module: Module, function: FunctionNode, inside: set[ast.AST]) -> set[str]:
-    return {variable.name for variable in _free(module, function, inside)}
-
-
-def _free(module: Module, function: FunctionNode, inside: set[ast.AST]) -> Iterator[Variable]:
-    for node in inside:
-        variable = module.variable(node) if isinstance(node, ast.Name) else None
-        if variable and variable.scope.kind == "function" and variable.scope.node not in inside:
-            yield variable
-
-
-def _data(module: Module, function: FunctionNode, captured: list[str]) -> bool:
-    """Whether a captured local is a container that the function around makes: the data that waits."""
-    around = module.function(function)
-    scope = module.scopes[around] if around else None
-    for name in captured if scope else ():
-        variable = scope.variables.get(name) if scope else None
-        for target in variable.bindings if variable else ():
-            statement = module.parent(target)
-            if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.List | ast.Dict | ast.ListComp):
-                return True
     return False
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from sparsemem.model import Severity
 from sparsemem.review.index.project import Project
-from sparsemem.review.likely import is_made_of_read, likely_size
+from sparsemem.review.likely import is_made_of_read, likely_built, likely_size
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.rules.generations import refreshed
-from sparsemem.source import Module, lives, repeats
+from sparsemem.source import How, Module, Variable, filled, lives, repeats, use_of
 
 _KINDS = {
     "builtins.list": "list",
@@ -22,6 +22,9 @@ _KINDS = {
     "json.dumps": "dumps",
     "json.loads": "loads",
 }
+
+_LOOKS = frozenset({How.LENGTH, How.TRUTH, How.INDEX, How.NEXT})
+"""Uses of what was copied that need no copy."""
 
 
 def check(module: Module, project: Project) -> Iterator[Hit]:
@@ -39,7 +42,37 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
         inner = _copy(module, first)
         if outer and inner and _adds_nothing(inner[0], outer[0]):
             yield _hit(module, call, first, inner[1])
+        elif outer and (again := _in_chain(outer)):
+            yield _hit(module, call, again, again)
+    for variable in module.locals():
+        yield from _filled_and_copied(module, variable)
     yield from refreshed(module, project)
+
+
+def _in_chain(outer: tuple[str, ast.expr]) -> ast.expr | None:
+    """The first `copy()` of `table.copy().sort_values("day").copy()`: what is between has made anew what it needs."""
+    kind, node = outer
+    while kind == "copy" and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr == "copy" and not node.args:
+            return node
+        node = node.func.value
+    return None
+
+
+def _filled_and_copied(module: Module, variable: Variable) -> Iterator[Hit]:
+    """A copy of what the function itself has filled, and gives to nothing else: `self.users = users.copy()`."""
+    local = filled(module, variable)
+    for use in local.uses if local else ():
+        taken = module.parent(use)
+        call = module.parent(taken) if isinstance(taken, ast.Attribute) else taken
+        copy = _copy(module, call) if isinstance(call, ast.Call | ast.Subscript) else None
+        if local is None or copy is None or copy[1] is not use or copy[0] not in ("copy", "slice", local.kind):
+            continue
+        others = [use_of(module, one).how for one in local.uses if one is not use]
+        if isinstance(call, ast.expr) and set(others) <= _LOOKS and not repeats(module, local.life.target, use):
+            message = f"{_called(call)} copies {variable.name}, which is filled here and held by nothing else"
+            severity: Severity | None = None if is_made_of_read(module, use) else "note"
+            yield Hit(call, variable.name, message, likely_built(module, local.loop), severity=severity)
 
 
 def _copy(module: Module, node: ast.expr | None) -> tuple[str, ast.expr] | None:

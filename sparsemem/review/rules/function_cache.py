@@ -13,7 +13,8 @@ from sparsemem.source import FunctionNode, Module, every_argument
 _UNBOUNDED = frozenset({"functools.cache", "toolz.memoize", "cytoolz.memoize"})
 _LRU = frozenset({"functools.lru_cache", "async_lru.alru_cache"})
 _FEW_VALUES = frozenset({"bool", "type", "None", "Literal"})
-_FEW_NAMES = frozenset({"cls", "type_", "typ", "klass", "dtype", "kind", "mode", "flag", "field", "lang", "language"})
+_FEW = "cls day dtype field flag hour kind klass lang language minute mode month typ type_ weekday"
+_FEW_NAMES = frozenset(_FEW.split())
 
 
 def check(module: Module, project: Project) -> Iterator[Hit]:
@@ -21,6 +22,20 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
     for function in module.functions():
         for decorator in function.decorator_list:
             yield from _decorated(module, project, function, decorator)
+    for call in module.all(ast.Call):
+        yield from _wrapped(module, call)
+
+
+def _wrapped(module: Module, call: ast.Call) -> Iterator[Hit]:
+    """`cached = lru_cache(None)(function)`, which is not made anew by the calls of a function around."""
+    cache = call.func.func if isinstance(call.func, ast.Call) else call.func
+    name = module.dotted(cache)
+    variable = module.variable(call.args[0]) if len(call.args) == 1 else None
+    function = variable.only if variable else None
+    if not isinstance(function, FunctionNode) or not (name in _UNBOUNDED or _without_bound(call.func, name)):
+        return
+    if _keys(function, skipped=False) and not _nested(module, call) and module.owner_class(function) is None:
+        yield _unbounded(module, function, call)
 
 
 def _decorated(module: Module, project: Project, function: FunctionNode, decorator: ast.expr) -> Iterator[Hit]:
@@ -135,9 +150,9 @@ def _few_values(annotation: ast.expr) -> bool:
     return ast.unparse(outer).rpartition(".")[2] in _FEW_VALUES
 
 
-def _nested(module: Module, function: FunctionNode) -> bool:
+def _nested(module: Module, made: ast.AST) -> bool:
     """Whether the cache goes with the call of the function around."""
-    return module.function(function) is not None
+    return module.function(made) is not None
 
 
 RULE = Rule(

@@ -4,7 +4,9 @@ import ast
 from collections.abc import Iterator
 
 from sparsemem.model import Severity
+from sparsemem.review.index.evictions import own_attribute
 from sparsemem.review.index.project import Project
+from sparsemem.review.own_generators import own_generators
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.values import Made, copied, generator
 from sparsemem.source import How, Module, lives, use_of
@@ -22,13 +24,16 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
     """Names bound to a generator and nothing else; then the expressions themselves."""
     for variable in module.locals():
         for life in lives(module, variable):
-            made = generator(module, project, life.value)
-            for use in life.uses if made else ():
-                yield from _mistaken(module, use, variable.name, made)
+            bound = generator(module, project, life.value)
+            for use in life.uses if bound else ():
+                yield from _mistaken(module, use, variable.name, bound)
+    for name, made, used in own_generators(module, project):
+        for own in (one for nodes in used.values() for one in nodes):
+            yield from _mistaken(module, own, name, made)
     for node in [*module.all(ast.GeneratorExp), *module.all(ast.Call)]:
-        made = generator(module, project, node)
-        if made:
-            yield from _mistaken(module, node, made.text, made)
+        bound = generator(module, project, node)
+        if bound:
+            yield from _mistaken(module, node, bound.text, bound)
 
 
 def _mistaken(module: Module, node: ast.expr, subject: str, made: Made | None) -> Iterator[Hit]:
@@ -102,7 +107,21 @@ def _with_container(module: Module, comparison: ast.AST) -> bool:
     """Whether a side of a comparison is a container for certain: two iterators may well be the same one."""
     assert isinstance(comparison, ast.Compare)
     sides = (comparison.left, *comparison.comparators)
-    return any(isinstance(side, _DISPLAYS) or copied(module, side) is not None for side in sides)
+    return any(_is_container(module, side) or _is_own_container(module, side) for side in sides)
+
+
+def _is_container(module: Module, node: ast.expr) -> bool:
+    return isinstance(node, _DISPLAYS) or copied(module, node) is not None
+
+
+def _is_own_container(module: Module, node: ast.expr) -> bool:
+    """Whether it is an attribute that its class binds to containers, and to nothing else."""
+    name, owner = own_attribute(node), module.enclosing(node, ast.ClassDef)
+    if name is None or owner is None:
+        return False
+    assigns = (one for one in module.all(ast.Assign) if name in map(own_attribute, one.targets))
+    values = [one.value for one in assigns if module.enclosing(one, ast.ClassDef) is owner]
+    return bool(values) and all(_is_container(module, value) for value in values)
 
 
 def _through_wrapper(module: Module, node: ast.expr) -> bool:

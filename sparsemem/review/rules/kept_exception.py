@@ -9,6 +9,7 @@ from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.source import Module, place
 
 _FRAMES = frozenset({"sys._getframe", "inspect.currentframe", "inspect.stack", "sys.exc_info", "inspect.trace"})
+_ONWARD = frozenset({"f_back", "tb_frame"})
 _ADDING = frozenset({"append", "add", "insert", "appendleft"})
 _STRIPPED = frozenset({"with_traceback", "__traceback__"})
 
@@ -40,7 +41,9 @@ def _kept(module: Module, project: Project, handler: ast.ExceptHandler) -> Itera
     for statement in handler.body:
         for node in ast.walk(statement):
             held = isinstance(node, ast.Name) and node.id == handler.name and isinstance(node.ctx, ast.Load)
-            holder = _holder(module, node) if held else None
+            whole = module.parent(node) if held else None
+            is_traceback = isinstance(whole, ast.Attribute) and whole.attr == "__traceback__"
+            holder = _holder(module, whole if is_traceback and whole else node) if held else None
             if holder is None or _released(module, handler, holder) or _raised_at_once(module, node, holder):
                 continue
             if isinstance(holder, ast.Attribute) and holder.attr in project.evicted | project.cleared:
@@ -95,12 +98,29 @@ def _let_go(node: ast.stmt) -> list[str]:
 
 
 def _frame(module: Module, call: ast.Call) -> Iterator[Hit]:
-    """A frame, or the triple of exc_info, in an attribute or a global."""
-    holder = _holder(module, call)
-    variable = module.variable(holder) if holder is not None else None
-    lasting = own_attribute(holder) is not None or (variable is not None and variable.scope.kind == "module")
-    if holder is not None and lasting and module.function(call) and not _released(module, call, holder):
-        yield _hit(call, ast.unparse(holder), f"{ast.unparse(call.func)}()")
+    """A frame, or the triple of exc_info, in an attribute or a global, also by a name that it has on the way."""
+    node: ast.expr = call
+    while isinstance(outer := module.parent(node), ast.Attribute | ast.Subscript) and _is_frame(outer):
+        node = outer
+    holder = _holder(module, node)
+    variable = module.variable(holder) if isinstance(holder, ast.Name) else None
+    later = [use for use in variable.references if place(use) > place(call)] if variable else []
+    for at, where in [(call, holder), *((use, _holder(module, use)) for use in later)]:
+        if where is not None and _lasts(module, where) and module.function(call) and not _released(module, at, where):
+            yield _hit(at, ast.unparse(where), f"{ast.unparse(call.func)}()")
+            return
+
+
+def _is_frame(part: ast.Attribute | ast.Subscript) -> bool:
+    """Whether a part of a frame, of a traceback or of the triple of `exc_info` holds frames as well."""
+    if isinstance(part, ast.Attribute):
+        return part.attr in _ONWARD
+    return isinstance(part.slice, ast.Constant) and part.slice.value in (1, 2) and "exc_info" in ast.unparse(part)
+
+
+def _lasts(module: Module, holder: ast.expr) -> bool:
+    variable = module.variable(holder)
+    return own_attribute(holder) is not None or (variable is not None and variable.scope.kind == "module")
 
 
 def _hit(node: ast.AST, holder: str, what: str, likely: Likely = Likely.UNKNOWN) -> Hit:

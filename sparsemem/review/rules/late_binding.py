@@ -1,14 +1,18 @@
-"""SM235: a generator that reads a loop variable after the loop has moved on."""
+"""SM235: a generator, or a function, that reads a loop variable after the loop has moved on."""
 
 import ast
 from collections.abc import Iterator
 
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit, Rule, snippet
+from sparsemem.review.rules.late_calls import Later, is_called_later, kept_uses
 from sparsemem.source import How, Module, Variable, place, tables, use_of
 
 _KEEPING = frozenset({"append", "add", "insert", "appendleft", "put", "setdefault"})
 Loop = ast.For | ast.While | ast.AsyncFor
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp)
+_ROUNDS = (ast.For, ast.While, ast.AsyncFor, *_COMPREHENSIONS)
+_REMEDY = "bind the variable as an argument: a default (`name=name`), functools.partial, or a function that makes it"
 
 
 def check(module: Module, project: Project) -> Iterator[Hit]:
@@ -19,6 +23,24 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
         selector = call.args[0] if call.args else None
         if isinstance(selector, ast.Lambda) and module.dotted(call.func) in tables.WRAPPERS:
             yield from _late(module, call, [selector.body])
+    for later in (*module.all(ast.Lambda), *module.functions()):
+        yield from _called_late(module, later)
+
+
+def _called_late(module: Module, node: Later) -> Iterator[Hit]:
+    """A function that is kept beyond the round in which it is made."""
+    loop = module.enclosing(node, *_ROUNDS, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    if not isinstance(loop, _ROUNDS):
+        return
+    body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else [*node.body]
+    moved = sorted({name for part in body for name in _moving(module, part, node, loop)})
+    inside = set(ast.walk(loop))
+    uses = kept_uses(module, node) if moved else ()
+    kept = [use for use in uses if use in inside and is_called_later(module, use, loop)]
+    if kept and (isinstance(loop, _COMPREHENSIONS) or not _left_at_once(module, kept[0])):
+        names = ", ".join(moved)
+        message = f"this function reads {names} when it is called: by then the loop has moved on"
+        yield Hit(node, names, message, evidence={"names": moved, "loop": loop.lineno}, remedy=_REMEDY)
 
 
 def _lazy_part(node: ast.GeneratorExp) -> list[ast.AST]:
@@ -93,12 +115,12 @@ def _reads(module: Module, statement: ast.AST, binding: ast.AST) -> bool:
     return value is None or any(module.variable(one) is variable for one in ast.walk(value))
 
 
-def _moving(module: Module, part: ast.AST, node: ast.expr, loop: Loop) -> Iterator[str]:
+def _moving(module: Module, part: ast.AST, node: ast.AST, loop: ast.AST) -> Iterator[str]:
     """Names in the lazy part that the loop, and not the iterator itself, binds anew in each round."""
     around = {*ast.walk(loop)}
     for inner in ast.walk(part):
         variable = module.variable(inner) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load) else None
-        if variable is None or variable.scope.kind not in ("function", "module"):
+        if variable is None or variable.scope.kind not in ("function", "module", "comprehension"):
             continue
         outside = variable.scope.node not in ast.walk(node)
         if outside and any(binding in around for binding in variable.bindings):
@@ -114,8 +136,8 @@ RULE = Rule(
     code="SM235",
     name="late-binding",
     finds=(
-        "A generator expression, or a `map` or `filter` over a lambda, that is made in a loop, outlives the round, "
-        "and reads a variable of the loop when it is consumed."
+        "A generator expression, a `map` or `filter` over a lambda, or a lambda or inner function, that is made in a "
+        "loop, outlives the round, and reads a variable of the loop when it is consumed or called."
     ),
     why=(
         "Only the first source of a generator is evaluated when it is made. Everything else is read later, when the "

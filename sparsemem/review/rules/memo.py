@@ -8,11 +8,12 @@ from sparsemem.review.index.project import Project
 from sparsemem.review.keeping.kept import kept_for_good
 from sparsemem.review.keeping.loggers import unique_loggers
 from sparsemem.review.key_origins import is_read_here, outside_key
-from sparsemem.review.memo_home import fills_itself, homes_of, outlives
+from sparsemem.review.memo_entries import added, is_asked, is_empty_set
+from sparsemem.review.memo_home import entry_of, homes_of, outlives
 from sparsemem.review.memo_lookup import looks_up, makes_missing
 from sparsemem.review.name_words import is_for_code, name_parts
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
-from sparsemem.source import FunctionNode, Module, tables
+from sparsemem.source import FunctionNode, Module
 
 _SERVICES = frozenset(
     {"backend", "client", "connection", "connector", "driver", "engine", "helper", "pool", "provider", "transport"}
@@ -28,14 +29,14 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
     for node in module.all(ast.Subscript):
         if not isinstance(node.ctx, ast.Store) or not isinstance(module.parent(node), ast.Assign):
             continue
-        function = module.function(node)
-        name = last_name(node.value)
+        function, store = module.function(node), entry_of(module, node.value) or node.value
+        name = last_name(store)
         if function is None or name is None or (function, name) in seen:
             continue
-        where = outlives(module, homes, function, node.value)
-        if where and _is_kept(module, function, node) and not _evicted(project, measured, node.value, name):
+        where = outlives(module, homes, function, store)
+        if where and _is_kept(module, function, node) and not _evicted(project, measured, store, name):
             seen.add((function, name))
-            yield _hit(module, function, node, where)
+            yield _hit(module, function, node, store, where)
     yield from _one_for_each(module, project)
     yield from kept_for_good(module, project)
     yield from unique_loggers(module, project)
@@ -44,11 +45,18 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
 def _one_for_each(module: Module, project: Project) -> Iterator[Hit]:
     """`self.rooms.setdefault(user_id, [])`, `hits[ip] += 1`: one entry for each of what comes from outside."""
     seen, measured, homes = set(), _measured(module), homes_of(module)
-    for node, store, key in _added(module):
+    set_homes = homes_of(module, is_empty_set)
+    for node, store, key in added(module):
         function = module.function(node)
         if function is None:
             continue
-        where, name = outlives(module, homes, function, store), last_name(store)
+        is_set = isinstance(node, ast.Call) and ast.unparse(node.func) == f"{ast.unparse(store)}.add"
+        if is_set:
+            where = outlives(module, set_homes, function, store, is_empty_set)
+            where = where if where in ("module", "class") and is_asked(function, store, key) else None
+        else:
+            where = outlives(module, homes, function, store)
+        name = last_name(store)
         outside = outside_key(module, key) if where and name and name not in seen else None
         if where and name and outside and not _evicted(project, measured, store, name):
             seen.add(name)
@@ -59,34 +67,6 @@ def _one_for_each(module: Module, project: Project) -> Iterator[Hit]:
             yield Hit(node, text, message, evidence=evidence, severity="note" if is_quiet else None)
 
 
-def _added(module: Module) -> Iterator[tuple[ast.expr, ast.expr, ast.expr]]:
-    """What makes an entry where there is none yet, with the store and the key. What a loop counts is a result."""
-    for call in module.all(ast.Call):
-        match call:
-            case ast.Call(func=ast.Attribute(value=store, attr="setdefault"), args=[key, *_]):
-                yield call, store, key
-            case ast.Call(func=ast.Attribute(value=ast.Subscript(value=store, slice=key), attr=method)):
-                if method in tables.GROWING_METHODS and _fills_itself(module, store):
-                    yield call, store, key
-    for one in module.all(ast.AugAssign):
-        if isinstance(one.target, ast.Subscript) and not _is_in_loop(module, one):
-            yield one.target, one.target.value, one.target.slice
-
-
-def _fills_itself(module: Module, store: ast.expr) -> bool:
-    text = ast.unparse(store)
-    statements: list[ast.Assign | ast.AnnAssign] = [*module.all(ast.Assign), *module.all(ast.AnnAssign)]
-    return any(
-        text in map(ast.unparse, one.targets if isinstance(one, ast.Assign) else [one.target])
-        and fills_itself(module, one.value)
-        for one in statements
-    )
-
-
-def _is_in_loop(module: Module, node: ast.AST) -> bool:
-    return module.enclosing(node, ast.For, ast.AsyncFor, ast.While) is not None
-
-
 def _is_kept(module: Module, function: FunctionNode, node: ast.Subscript) -> bool:
     """Whether it is looked up, and made where it is not there: handed out, or one for each of what comes from
     outside, such as `self.rooms[user_id] = Room()`."""
@@ -95,10 +75,10 @@ def _is_kept(module: Module, function: FunctionNode, node: ast.Subscript) -> boo
     )
 
 
-def _hit(module: Module, function: FunctionNode, node: ast.Subscript, where: str) -> Hit:
+def _hit(module: Module, function: FunctionNode, node: ast.Subscript, kept_in: ast.expr, where: str) -> Hit:
     """A warning where its keys come from outside and it lives as long as the program: a memo of an instance goes with
     it, and other keys end with what the program itself defines."""
-    store, outside = ast.unparse(node.value), outside_key(module, node.slice)
+    store, outside = ast.unparse(kept_in), outside_key(module, node.slice)
     is_memo = looks_up(module, function, node)
     what = f"every result of {function.name}()" if is_memo else "all that it ever had"
     message = f"{store} keeps {what}: nothing takes any out"

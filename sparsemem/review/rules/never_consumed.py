@@ -33,8 +33,9 @@ def _unread(module: Module, project: Project, variable: Variable) -> Iterator[Hi
 def _runs_nothing(module: Module, project: Project, value: ast.expr) -> Made | None:
     if isinstance(value, ast.Call):
         name = module.dotted(value.func)
-        if name not in _WITHOUT_EFFECT and project.callee(module, value) is None:
-            return None
+        callee = project.callee(module, value)
+        if name not in _WITHOUT_EFFECT and (callee is None or callee.result != "generator"):
+            return None  # a function that returns an iterator has done the rest by then
     return generator(module, project, value)
 
 

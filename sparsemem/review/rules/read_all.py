@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from sparsemem.review.handed_whole import instead_of_whole
 from sparsemem.review.index.evictions import last_name, own_attribute
 from sparsemem.review.index.project import Project
 from sparsemem.review.keeping.named import named_function
@@ -33,6 +34,12 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
                     Likely.UNKNOWN if is_whole_on_purpose or _is_halved(module, call, use) else _likely(module, call)
                 )
                 yield _hit(call, advice, use, likely_streamed(module, use, likely))
+    for node in [*module.all(ast.Call), *module.all(ast.Attribute)]:
+        advice = instead_of_whole(module, node, named.get(node))
+        if advice:
+            subject = f"{node.func.attr}()" if isinstance(node, ast.Call) else ast.unparse(node)  # type: ignore[attr-defined]
+            message = f"{subject} reads the whole source, and what takes it would take it in pieces: {advice}"
+            yield Hit(node, subject, message, evidence={"instead": advice}, severity="note")
 
 
 def _is_halved(module: Module, call: ast.Call, use: Use) -> bool:
@@ -89,6 +96,9 @@ def _ends(other: ast.Call, read: ast.expr) -> bool:
 
 def _consumer(module: Module, project: Project, call: ast.Call, life: Life | None) -> Use | None:
     if life is None:
+        use = use_of(module, call)
+        if use.how is How.LENGTH:
+            return Use(How.STREAM, use.by, use.text)
         return _per_row(module, call) or streamed_by(module, project, call)
     if len(life.uses) != 1 or repeats(module, life.target, life.uses[0]):
         return None

@@ -5,32 +5,42 @@ from collections.abc import Iterator
 
 from sparsemem.review.index.parameter_passes import ends_iterator
 from sparsemem.review.index.project import Project
+from sparsemem.review.own_generators import own_generators
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.streams import passed_as
 from sparsemem.review.values import Made, generator
 from sparsemem.source import How, Life, Module, exclusive, lives, place, repeats, use_of
 
 _TAKES = (How.STREAM, How.KEEP, How.NEXT)
+_GIVEN = (How.STREAM, How.KEEP, How.PASSED)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
 def check(module: Module, project: Project) -> Iterator[Hit]:
     """Names bound to a generator; then generators handed to a function that passes over its argument twice."""
     for variable in module.locals():
         for life in lives(module, variable):
-            made = generator(module, project, life.value)
-            if made:
-                yield from _again(module, life, made)
+            bound = generator(module, project, life.value)
+            if bound:
+                yield from _again(module, life, bound)
                 for use in life.uses:
-                    yield from _handed(module, project, use, made)
+                    yield from _handed(module, project, use, bound)
+    for name, made, used in own_generators(module, project):
+        for nodes in used.values():
+            yield from _again_by_attribute(module, name, made, nodes)
     for node in [*module.all(ast.GeneratorExp), *module.all(ast.Call)]:
         if isinstance(module.parent(node), ast.Call | ast.keyword):
-            made = generator(module, project, node)
-            if made:
-                yield from _handed(module, project, node, made)
+            bound = generator(module, project, node)
+            if bound:
+                yield from _handed(module, project, node, bound)
 
 
 def _again(module: Module, life: Life, made: Made) -> Iterator[Hit]:
     for first in life.uses:
+        if _is_retried(module, life, first):
+            message = f"{life.variable.name} is {made.text}, and the next attempt of the loop around finds it spent"
+            yield Hit(first, life.variable.name, message, evidence={"made_at": place(life.target)[0]})
+            return
         if not ends_iterator(module, first):
             continue
         if _runs_again(module, life, first):
@@ -46,7 +56,19 @@ def _again(module: Module, life: Life, made: Made) -> Iterator[Hit]:
                 return
 
 
-def _before_the_call(module: Module, first: ast.Name, later: ast.Name) -> bool:
+def _again_by_attribute(module: Module, name: str, made: Made, nodes: list[ast.Attribute]) -> Iterator[Hit]:
+    for first in nodes:
+        for later in nodes:
+            if place(later) <= place(first) or _before_the_call(module, first, later):
+                continue
+            is_taken = use_of(module, later).how in (How.STREAM, How.KEEP) and not exclusive(module, first, later)
+            if is_taken and ends_iterator(module, first):
+                message = f"{name} is {made.text}, spent in line {place(first)[0]}: here it is empty"
+                yield Hit(later, name, message, evidence={"spent_at": place(first)[0]})
+                return
+
+
+def _before_the_call(module: Module, first: ast.expr, later: ast.expr) -> bool:
     """Whether `later` is in an argument of the call that spends `first`: arguments are evaluated before the call, as
     in `sum(items, next(items))`."""
     call = use_of(module, first).by
@@ -72,6 +94,21 @@ def _runs_again(module: Module, life: Life, use: ast.Name) -> bool:
     if loop is None or _is_over(module, life, loop):
         return False
     return not any(isinstance(node, ast.Break | ast.Return | ast.Raise) for node in ast.walk(loop))
+
+
+def _is_retried(module: Module, life: Life, use: ast.Name) -> bool:
+    """Whether a loop that the generator was made outside of hands it over again where that has failed: a handler goes
+    on with the loop, and what went well leaves it."""
+    loop, attempt = repeats(module, life.target, use), module.enclosing(use, ast.Try, *_FUNCTIONS)
+    if loop is None or not isinstance(attempt, ast.Try) or loop not in module.ancestors(attempt):
+        return False
+    if not any(use in ast.walk(one) for one in attempt.body) or use_of(module, use).how not in _GIVEN:
+        return False
+    block = module.block(attempt)
+    after = [*attempt.body, *attempt.orelse, *block[block.index(attempt) + 1 :]]
+    if all(isinstance(one.body[-1], ast.Break | ast.Return | ast.Raise) for one in attempt.handlers):
+        return False
+    return any(isinstance(one, ast.Break | ast.Return) for one in after) and not _is_over(module, life, loop)
 
 
 def _is_over(module: Module, life: Life, loop: ast.AST) -> bool:

@@ -217,3 +217,35 @@ def quietly(loggers, run):
     finally:
         for one, level in levels:
             one.setLevel(level)
+# --- bad: all pairs in a list
+import itertools
+
+
+def farthest(probes, distance):
+    pairs = list(itertools.combinations(probes, 2))  # <-
+    return max(distance(a, b) for a, b in pairs)
+# --- bad: found by a pattern of the module
+import re
+
+HREF = re.compile("href=(.*)")
+
+
+def links(pages, out):
+    found = [(name, link) for name, text in pages for link in HREF.findall(text)]  # <-
+    for name, link in found:
+        out.write(f"{name} {link}")
+# --- good: built under a lock
+class Server:
+    def broadcast(self, message):
+        with self.lock:
+            receivers = [player for player in self.players if player.ready]
+        for player in receivers:
+            player.send(message)
+# --- good: a registry of the module that a call may change
+HOOKS = []
+
+
+def fire(event):
+    waiting = [hook for hook in HOOKS if hook.takes(event)]
+    for hook in waiting:
+        hook.run(event)

@@ -139,3 +139,95 @@ def some(file):
 def columns(connection):
     for row in connection.execute("PRAGMA table_info(orders)").fetchall():
         yield row[1]
+# --- bad: a hash of a whole file
+import hashlib
+
+
+def digest(path):
+    hasher = hashlib.sha256()
+    with open(path, "rb") as image:
+        hasher.update(image.read())  # <-
+    return hasher.hexdigest()
+# --- bad: a hash that is made with it
+import hashlib
+
+
+def digest(path):
+    with open(path, "rb") as image:
+        return hashlib.md5(image.read()).hexdigest()  # <-
+# --- bad: a hash of the bytes of a path
+import hashlib
+
+
+def digest(path):
+    data = path.read_bytes()  # <-
+    return hashlib.blake2b(data).hexdigest()
+# --- bad: a copy
+def copy(source, target):
+    with open(source, "rb") as reader, open(target, "wb") as writer:
+        writer.write(reader.read())  # <-
+# --- bad: a download
+import requests
+
+
+def fetch(url, target):
+    reply = requests.get(url, timeout=60)
+    reply.raise_for_status()
+    with open(target, "wb") as out:
+        out.write(reply.content)  # <-
+# --- bad: a download to a path
+import requests
+
+
+def fetch(url, target):
+    target.write_bytes(requests.get(url, timeout=60).content)  # <-
+# --- bad: a download by urllib
+import urllib.request
+
+
+def fetch(url, target):
+    with urllib.request.urlopen(url) as reply, open(target, "wb") as out:
+        out.write(reply.read())  # <-
+# --- good: in pieces
+import hashlib
+
+
+def digest(path):
+    hasher = hashlib.sha256()
+    with open(path, "rb") as image:
+        while piece := image.read(1 << 16):
+            hasher.update(piece)
+    return hasher.hexdigest()
+# --- good: the data is used besides
+import hashlib
+
+
+def load(path, decode):
+    data = path.read_bytes()
+    print(hashlib.md5(data).hexdigest())
+    return decode(data)
+# --- good: text
+def copy(source, target):
+    with open(source) as reader, open(target, "w") as writer:
+        writer.write(reader.read())
+# --- good: a reply that is streamed
+import requests
+
+
+def fetch(url, target):
+    reply = requests.get(url, stream=True)
+    with open(target, "wb") as out:
+        for piece in reply.iter_content(1 << 16):
+            out.write(piece)
+# --- good: what is parsed
+import json
+
+import requests
+
+
+def fetch(url):
+    return json.loads(requests.get(url).content)
+# --- bad: only counted
+def number(path):
+    with open(path) as lines:
+        return len(lines.readlines())  # <-

@@ -161,3 +161,53 @@ class Prices:
             self.prices = {row.key: row.price for row in feed}
         if not self.names:
             self.names = dict(feed)
+# --- bad: a copy of what was filled here
+import json
+
+
+class Catalogue:
+    def load(self, lines):
+        fresh = {}
+        for line in lines:
+            product = json.loads(line)
+            fresh[product["sku"]] = product
+        self.by_sku = fresh.copy()  # <-
+        print(len(fresh))
+# --- bad: a list of a list
+def load(lines):
+    found = []
+    for line in lines:
+        found.append(line.split())
+    return list(found)  # <-
+# --- bad: a slice of what was filled here
+def load(lines):
+    found = []
+    for line in lines:
+        found.append(line.split())
+    return found[:]  # <-
+# --- bad: twice in one chain
+def clean(table):
+    return table.copy().sort_values("day").reset_index(drop=True).copy()  # <-
+# --- good: a tuple is another kind
+def load(lines):
+    found = []
+    for line in lines:
+        found.append(line.split())
+    return tuple(found)
+# --- good: what was filled is kept elsewhere too
+class Catalogue:
+    def load(self, lines):
+        fresh = {}
+        for line in lines:
+            fresh[line] = len(line)
+        self.known = fresh
+        return fresh.copy()
+# --- good: one copy in the chain
+def clean(table):
+    return table.copy().sort_values("day").reset_index(drop=True)
+# --- good: a copy in each round
+def windows(values):
+    last = []
+    for value in values:
+        last.append(value)
+        yield last.copy()

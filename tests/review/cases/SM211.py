@@ -181,3 +181,56 @@ from functools import cache
 @cache
 def ways(amount):
     return 1 if amount < 2 else ways(amount - 1) + ways(amount - 2)
+# --- bad: wrapped by a call
+import functools
+
+
+def _lookup(address):
+    return ask(address)
+
+
+lookup = functools.lru_cache(None)(_lookup)  # <-
+# --- bad: wrapped by a call without brackets
+from functools import cache
+
+
+def _render(text):
+    return text.title()
+
+
+render = cache(_render)  # <-
+# --- bad: with a keyword
+from functools import lru_cache
+
+
+def _user(user_id):
+    return load(user_id)
+
+
+user = lru_cache(maxsize=None)(_user)  # <-
+# --- good: wrapped with a bound
+import functools
+
+
+def _lookup(address):
+    return ask(address)
+
+
+lookup = functools.lru_cache(1000)(_lookup)
+# --- good: wrapped within a call
+import functools
+
+
+def resolve(addresses):
+    def look(address):
+        return ask(address)
+
+    known = functools.cache(look)
+    return [known(one) for one in addresses]
+# --- good: parts of a date
+from functools import cache
+
+
+@cache
+def days(month: int, leap: bool):
+    return 30 + leap

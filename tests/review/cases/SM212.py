@@ -361,3 +361,73 @@ def close(user, status):
     by_status[status] += 1
     if not open_now[user]:
         del open_now[user]
+# --- bad: an entry of a dict of dicts
+from collections import defaultdict
+
+
+class Router:
+    _times = defaultdict(dict)
+
+    def travel(self, origin, target):
+        row = self._times[origin]
+        if target not in row:
+            row[target] = self.engine.seconds(origin, target)  # <-
+        return row[target]
+# --- bad: an entry that is made when it is missing
+_PRICES = {}
+
+
+def price(shop, product):
+    known = _PRICES.setdefault(shop, {})
+    if product not in known:
+        known[product] = ask(shop, product)  # <-
+    return known[product]
+# --- good: an entry of what is made here
+def prices(shops, product):
+    found = {shop: {} for shop in shops}
+    row = found[shops[0]]
+    if product not in row:
+        row[product] = ask(product)
+    return row[product]
+# --- good: the dict of dicts is emptied
+_TIMES = {}
+
+
+def travel(origin, target):
+    row = _TIMES.setdefault(origin, {})
+    if target not in row:
+        row[target] = ask(origin, target)
+    return row[target]
+
+
+def forget():
+    _TIMES.clear()
+# --- bad: what was seen
+_seen = set()
+
+
+def is_new(url):
+    if url in _seen:
+        return False
+    _seen.add(url)  # <-
+    return True
+# --- good: what was seen in one call
+def fresh(urls):
+    seen = set()
+    for url in urls:
+        if url not in seen:
+            seen.add(url)
+            yield url
+# --- good: what was seen is forgotten
+_seen = set()
+
+
+def is_new(url):
+    if url in _seen:
+        return False
+    _seen.add(url)
+    return True
+
+
+def forget():
+    _seen.clear()

@@ -159,3 +159,44 @@ _pages = LRUCache(maxsize=100)
 
 def page(key):
     return copy.deepcopy(_pages[key])
+# --- bad: a cache by hand of what is in memory
+from collections import OrderedDict
+
+
+class Articles:
+    def __init__(self, rows):
+        self._all = {row["title"]: row["text"] for row in rows}
+        self._hot = OrderedDict()
+
+    def get(self, title):
+        if title in self._hot:
+            return self._hot[title]
+        text = self._all[title]
+        self._hot[title] = text  # <-
+        if len(self._hot) > 5000:
+            self._hot.popitem(last=False)
+        return text
+# --- good: a cache by hand of what is read
+from collections import OrderedDict
+
+
+class Articles:
+    def __init__(self, shelf):
+        self._all = shelf
+        self._hot = OrderedDict()
+
+    def get(self, title):
+        text = self._all[title]
+        self._hot[title] = text
+        if len(self._hot) > 5000:
+            self._hot.popitem(last=False)
+        return text
+# --- good: chosen ones, without a bound
+class Articles:
+    def __init__(self, rows):
+        self._all = {row["title"]: row["text"] for row in rows}
+        self._chosen = {}
+
+    def choose(self, title):
+        text = self._all[title]
+        self._chosen[title] = text

@@ -191,3 +191,79 @@ try:
     import fast
 except ModuleNotFoundError as error:
     FAST_ERROR = error
+# --- bad: a frame of the caller, by a name
+import inspect
+
+slow = []
+
+
+def note(sql):
+    caller = inspect.currentframe().f_back.f_back
+    slow.append((sql, caller))  # <-
+# --- bad: what failed, by a name
+import sys
+
+
+class Board:
+    def work(self, job, function):
+        try:
+            state = ("done", function())
+        except Exception:
+            state = ("failed", sys.exc_info())
+        self.outcome[job] = state  # <-
+# --- bad: the frame of a traceback
+import sys
+
+
+class Last:
+    def remember(self):
+        self.where = sys._getframe(1).f_back  # <-
+# --- good: only the line of a frame
+import inspect
+
+slow = []
+
+
+def note(sql):
+    caller = inspect.currentframe().f_back
+    slow.append((sql, caller.f_lineno))
+# --- good: only a text of it
+import sys
+
+
+class Board:
+    def work(self, job, function):
+        try:
+            state = ("done", function())
+        except Exception:
+            kind, error, _ = sys.exc_info()
+            state = ("failed", str(error))
+        self.outcome[job] = state
+# --- good: a name that is used here alone
+import inspect
+
+
+def where():
+    frame = inspect.currentframe().f_back
+    return frame.f_code.co_name
+# --- bad: a traceback by itself
+import sys
+
+
+class Crash:
+    def note(self):
+        self.where = sys.exc_info()[2]  # <-
+# --- bad: the traceback of what is caught
+class Crash:
+    def run(self, function):
+        try:
+            function()
+        except Exception as error:
+            self.traces.append(error.__traceback__)  # <-
+# --- good: the class of what was raised
+import sys
+
+
+class Crash:
+    def note(self):
+        self.kind = sys.exc_info()[0]

@@ -207,3 +207,80 @@ class View:
 
     def redraw(self):
         return None
+# --- bad: a lambda that a part keeps
+class Button:
+    def __init__(self):
+        self.handlers = {}
+
+    def connect(self, event, handler):
+        self.handlers[event] = handler
+
+
+class Page:
+    def __init__(self):
+        self.button = Button()
+        self.button.connect("press", lambda: self.advance())  # <-
+
+    def advance(self):
+        pass
+# --- bad: a method that a part keeps
+class Timer:
+    def every(self, callback):
+        self.callback = callback
+
+
+class Clock:
+    def __init__(self):
+        self.timer = Timer()
+        self.timer.every(self.tick)  # <-
+
+    def tick(self):
+        pass
+# --- bad: a list of listeners
+class Feed:
+    def __init__(self):
+        self.listeners = []
+
+    def listen(self, listener):
+        self.listeners.append(listener)
+
+
+class View:
+    def __init__(self):
+        self.feed = Feed()
+        self.feed.listen(self.show)  # <-
+
+    def show(self, entry):
+        pass
+# --- good: the part calls it at once
+class Button:
+    def press(self, handler):
+        handler()
+
+
+class Page:
+    def __init__(self):
+        self.button = Button()
+        self.button.press(lambda: self.advance())
+
+    def advance(self):
+        pass
+# --- good: listeners are taken out again
+class Feed:
+    def __init__(self):
+        self.listeners = []
+
+    def listen(self, listener):
+        self.listeners.append(listener)
+
+    def forget(self, listener):
+        self.listeners.remove(listener)
+
+
+class View:
+    def __init__(self):
+        self.feed = Feed()
+        self.feed.listen(self.show)
+
+    def show(self, entry):
+        pass

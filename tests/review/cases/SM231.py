@@ -179,3 +179,100 @@ def parts(words, names):
 def total(parts):
     rest = iter(parts)
     return sum(rest, start=next(rest))
+# --- bad: a request that is sent again
+def send(client, points):
+    body = (point.encode() for point in points)
+    for attempt in range(3):
+        try:
+            client.post(body)  # <-
+        except ConnectionError:
+            continue
+        return True
+    return False
+# --- bad: an insert that is tried again
+def store(db, rows):
+    values = map(tuple, rows)
+    while True:
+        try:
+            db.executemany("insert into t values (?, ?)", values)  # <-
+            break
+        except TimeoutError:
+            db.reconnect()
+# --- bad: through a wrapper
+import itertools
+
+
+def upload(put, parts):
+    stream = (part.data for part in parts)
+    for pause in (1, 2, 4):
+        try:
+            put(itertools.chain([b"head"], stream))  # <-
+        except OSError:
+            wait(pause)
+        else:
+            return
+# --- bad: a function that returns a filter
+def positive(values):
+    return filter(lambda value: value > 0, values)
+
+
+def width(values):
+    known = positive(values)
+    return max(known) - min(known)  # <-
+# --- bad: a method that returns a generator expression
+class Log:
+    def errors(self, lines):
+        return (line for line in lines if "ERROR" in line)
+
+
+def report(lines):
+    found = Log().errors(lines)
+    for line in found:
+        print(line)
+    print(sum(1 for _ in found))  # <-
+# --- good: made anew for each attempt
+def send(client, points):
+    for attempt in range(3):
+        body = (point.encode() for point in points)
+        try:
+            client.post(body)
+        except ConnectionError:
+            continue
+        return True
+    return False
+# --- good: what fails is raised
+def send(clients, points):
+    body = (point.encode() for point in points)
+    for client in clients:
+        try:
+            client.post(body)
+        except ConnectionError:
+            raise
+        return True
+    return False
+# --- good: the loop goes on with the iterator itself
+def first(items, parse):
+    rest = iter(items)
+    for item in rest:
+        try:
+            return parse(item, rest)
+        except ValueError:
+            continue
+    return None
+# --- bad: an attribute that is a generator
+class Report:
+    def __init__(self, rows):
+        self.rows = (row for row in rows if row)
+
+    def render(self):
+        total = sum(row.amount for row in self.rows)
+        return [row.amount / total for row in self.rows]  # <-
+# --- good: an attribute that is made anew
+class Report:
+    def __init__(self, rows):
+        self.rows = (row for row in rows if row)
+
+    def render(self):
+        total = sum(row.amount for row in self.rows)
+        self.rows = self.read()
+        return [row.amount / total for row in self.rows]

@@ -145,3 +145,94 @@ def busy(courses):
 # --- bad: a condition in what a method takes
 def busy(courses):
     return ", ".join(str(len(s for s in c.students)) for c in courses)  # <-
+# --- bad: the length of what a method returns
+class Jobs:
+    def __init__(self, every):
+        self.every = every
+
+    def due(self, hour):
+        return (job for job in self.every if job.hour == hour)
+
+    def run(self, hour):
+        jobs = self.due(hour)
+        print(len(jobs))  # <-
+# --- bad: the last of what a function returns
+def matching(paths, commit):
+    return map(str, filter(commit.has, paths))
+
+
+def newest(paths, commit):
+    return matching(paths, commit)[-1]  # <-
+# --- bad: of an object that is made there
+class Archive:
+    def names(self):
+        return (name for name in self.entries)
+
+
+def is_empty():
+    return not Archive().names()  # <-
+# --- bad: of an object by its name
+class Archive:
+    def names(self):
+        yield from self.entries
+
+
+def show(path):
+    archive = Archive(path)
+    if archive.names():  # <-
+        print(path)
+# --- bad: compared with an attribute that is a list
+class Plan:
+    def __init__(self, steps):
+        self.approved = list(steps)
+
+    def is_same(self, steps):
+        current = (step.name for step in steps)
+        return current == self.approved  # <-
+# --- good: compared with an attribute that may be the same iterator
+class Plan:
+    def __init__(self, steps):
+        self.steps = steps
+
+    def is_same(self, steps):
+        return iter(steps) == self.steps
+# --- good: a function that returns either
+def matching(paths, whole):
+    if whole:
+        return list(paths)
+    return filter(None, paths)
+
+
+def count(paths):
+    return len(matching(paths, True))
+# --- good: an object of another class by then
+class Archive:
+    def names(self):
+        yield 1
+
+
+class Folder:
+    def names(self):
+        return [1]
+
+
+def show(path, old):
+    archive = Archive(path)
+    if old:
+        archive = Folder(path)
+    return len(archive.names())
+# --- bad: an attribute that is a map
+class Batch:
+    def __init__(self, items):
+        self.items = map(str, items)
+
+    def size(self):
+        return len(self.items)  # <-
+# --- good: an attribute that is a list by then
+class Batch:
+    def __init__(self, items):
+        self.items = map(str, items)
+
+    def size(self):
+        self.items = list(self.items)
+        return len(self.items)

@@ -139,3 +139,125 @@ def label(path, values):
     with open(path) as file:
         name = file.name
     return (f"{name}: {value}" for value in values)
+# --- bad: opened by a function of the program
+import gzip
+
+
+def open_log(path):
+    if path.endswith(".gz"):
+        return gzip.open(path, "rt")
+    return open(path)
+
+
+def matching(path, regex):
+    with open_log(path) as lines:
+        return (line for line in lines if regex.search(line))  # <-
+# --- bad: opened by a context manager of the program
+from contextlib import contextmanager
+
+
+@contextmanager
+def source(path):
+    with open(path) as handle:
+        yield handle
+
+
+def rows(path):
+    with source(path) as lines:
+        return map(str.split, lines)  # <-
+# --- bad: the connection is closed at the end
+import sqlite3
+
+
+def addresses(path):
+    connection = sqlite3.connect(path)
+    try:
+        rows = connection.execute("select street, town from client")
+        return map(", ".join, rows)  # <-
+    finally:
+        connection.close()
+# --- bad: the file is closed at the end
+def words(path):
+    handle = open(path)
+    try:
+        return (line.split() for line in handle)  # <-
+    finally:
+        handle.close()
+# --- bad: consumed after the end
+def count(path):
+    handle = open(path)
+    try:
+        found = (line for line in handle if line.strip())
+    finally:
+        handle.close()
+    return sum(1 for _ in found)  # <-
+# --- bad: the attribute is emptied before
+class Metrics:
+    def flush(self):
+        lines = (str(one) for one in self.pending)
+        self.pending.clear()
+        self.push("\n".join(lines))  # <-
+# --- bad: an archive that is asked for each member
+import zipfile
+
+
+def texts(path):
+    archive = zipfile.ZipFile(path)
+    found = (archive.read(name) for name in archive.namelist())
+    archive.close()
+    return found  # <-
+# --- bad: a socket that is asked for each
+def replies(connect, questions):
+    server = connect()
+    answers = (server.ask(question) for question in questions)
+    server.close()
+    return list(answers)  # <-
+# --- good: the attribute is bound anew, and the old list stays
+class Metrics:
+    def flush(self):
+        lines = (str(one) for one in self.pending)
+        self.pending = []
+        self.push("\n".join(lines))
+# --- good: consumed before the end
+def words(path):
+    handle = open(path)
+    try:
+        return [line.split() for line in handle]
+    finally:
+        handle.close()
+# --- good: a list is returned
+def rows(connect):
+    connection = connect()
+    try:
+        return connection.execute("select 1").fetchall()
+    finally:
+        connection.close()
+# --- good: another thing is closed
+def texts(paths, archive, log):
+    found = (archive.read(path) for path in paths)
+    log.close()
+    return list(found)
+# --- good: a context manager that opens nothing
+from contextlib import contextmanager
+
+
+@contextmanager
+def timed(label):
+    yield [label]
+
+
+def rows(label):
+    with timed(label) as parts:
+        return (part for part in parts)
+# --- good: a statement that changes rows
+def store(connect, rows):
+    connection = connect()
+    try:
+        return connection.execute("delete from client")
+    finally:
+        connection.close()
+# --- bad: a dict is emptied before
+def purge(sessions, now):
+    old = (key for key, at in sessions.items() if at < now)
+    sessions.clear()
+    return list(old)  # <-

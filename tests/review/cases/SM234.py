@@ -131,3 +131,11 @@ def run(rows):
 # --- good: next runs a part
 def run(rows):
     next(map(save, rows))
+# --- good: a function that does its work and returns an iterator
+class Counter:
+    def more(self):
+        self.number += 1
+        return iter(self.items)
+
+    def run(self):
+        self.more()

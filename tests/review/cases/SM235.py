@@ -180,3 +180,132 @@ def every(groups):
             items = [(None, group)]
         items = ((name, index, one) for index, one in items)
         yield from items
+# --- bad: a lambda in a list of pairs
+def entries(actions, screen):
+    found = []
+    for key, (title, action) in actions.items():
+        found.append((key, lambda: action(screen)))  # <-
+    return found
+# --- bad: an inner function by its name
+def checks(fields, compiled):
+    found = {}
+    for field in fields:
+        regex = compiled(field)
+
+        def check(value):  # <-
+            return regex.fullmatch(value)
+
+        found[field] = check
+    return found
+# --- bad: given to a scheduler
+def plan(scheduler, valves):
+    for offset, valve in enumerate(valves):
+        scheduler.enter(offset, 1, lambda: valve.open())  # <-
+# --- bad: in a list comprehension
+def powers(exponents):
+    return [lambda base: base**exponent for exponent in exponents]  # <-
+# --- bad: in a dict comprehension
+def readers(columns):
+    return {column.name: lambda row: row[column.position] for column in columns}  # <-
+# --- bad: the command of a button
+def keypad(frame, press, Button):
+    for digit in range(10):
+        Button(frame, text=str(digit), command=lambda: press(digit)).pack()  # <-
+# --- bad: the target of a thread
+from threading import Thread
+
+
+def start(hosts, ping):
+    threads = []
+    for host in hosts:
+        threads.append(Thread(target=lambda: ping(host)))  # <-
+    for thread in threads:
+        thread.start()
+# --- bad: submitted to a pool
+def fetch_all(pool, urls, fetch):
+    waiting = []
+    for url in urls:
+        waiting.append(pool.submit(lambda: fetch(url)))  # <-
+    return waiting
+# --- bad: connected to a signal
+class Window:
+    def fill(self, files):
+        for path in files:
+            self.item(path).clicked.connect(lambda: self.open(path))  # <-
+# --- bad: kept in an attribute
+class Rules:
+    def __init__(self, limits):
+        self.rules = []
+        for name, limit in limits:
+            self.rules.append(lambda value: value <= limit)  # <-
+# --- bad: an object is made with it
+def steps(tables, copy, Step):
+    plan = []
+    for table in tables:
+        plan.append(Step("copy", lambda: copy(table)))  # <-
+    return plan
+# --- bad: called when the loop asks again
+async def schedule(loop, jobs):
+    for job in jobs:
+        loop.call_later(job.delay, lambda: job.run())  # <-
+# --- bad: a callback of a future
+def watch(futures, log):
+    for name, future in futures.items():
+        future.add_done_callback(lambda done: log(name, done))  # <-
+# --- bad: a while loop
+def undo(stack, steps):
+    while stack:
+        last = stack.pop()
+        steps.append(lambda: last.revert())  # <-
+# --- good: bound by a default
+def entries(actions):
+    found = []
+    for key, action in actions.items():
+        found.append((key, lambda action=action: action()))
+    return found
+# --- good: the key of a sort
+def ranked(guests, places):
+    found = {}
+    for guest in guests:
+        found[guest.name] = sorted(places, key=lambda place: guest.likes(place))
+    return found
+# --- good: the container is of the round
+def evaluate(rows, cells):
+    for row in rows:
+        tests = []
+        for cell in cells:
+            tests.append(lambda value, cell=cell: value in row)
+        if all(test(1) for test in tests):
+            return row
+    return None
+# --- good: waited for at once
+def fetch_all(pool, urls, fetch):
+    for url in urls:
+        print(pool.submit(lambda: fetch(url)).result())
+# --- good: called in the round
+def run(jobs):
+    for job in jobs:
+        def attempt():
+            return job.run()
+
+        for _ in range(3):
+            if attempt():
+                break
+# --- good: a decorator takes it
+def routes(app, names):
+    for name in names:
+        @app.route(name)
+        def view():
+            return "hello"
+# --- good: reads nothing that moves
+def entries(keys, default):
+    return [lambda: default for key in keys]
+# --- good: made by a function
+def entries(actions, bind):
+    return [bind(action) for action in actions]
+# --- good: the last round
+def first(places, found, wanted):
+    for place in places:
+        if place.fits(wanted):
+            found.append(lambda: place.open())
+            break
