@@ -5,7 +5,19 @@ from sparsemem.source.binding import Comprehension, every_argument
 from sparsemem.source.built_results import Built, Way, built_result, is_grouping
 from sparsemem.source.containers import Filled, Kind, empty, filled
 from sparsemem.source.defined_names import DefinedNames, base_names
-from sparsemem.source.flow import Life, assigned, begun, exclusive, life_of, lives, loops, only_use, place, repeats
+from sparsemem.source.flow import (
+    Life,
+    assigned,
+    begun,
+    exclusive,
+    is_later,
+    life_of,
+    lives,
+    loops,
+    only_use,
+    place,
+    repeats,
+)
 from sparsemem.source.function import (
     Function,
     every_value,
@@ -26,6 +38,6 @@ __all__ = (
     "Built", "Comprehension", "DefinedNames", "Filled", "Function", "FunctionNode", "How", "Kind", "Life", "Module",
     "NameIndex", "Scope", "Source", "UnreadableError", "Use", "Variable", "Way", "assigned", "base_names", "begun",
     "built_result", "compares", "empty", "every_argument", "every_value", "exclusive", "filled", "given_class",
-    "is_bound_once", "is_grouping", "is_simple", "life_of", "lives", "loops", "only_use", "own_nodes", "parameter",
-    "parse", "passed", "place", "repeats", "step_of", "tables", "told_apart", "use_of", "yields",
+    "is_bound_once", "is_grouping", "is_later", "is_simple", "life_of", "lives", "loops", "only_use", "own_nodes",
+    "parameter", "parse", "passed", "place", "repeats", "step_of", "tables", "told_apart", "use_of", "yields",
 )  # fmt: skip

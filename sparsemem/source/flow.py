@@ -92,12 +92,12 @@ def _lives(module: Module, variable: Variable) -> Iterator[Life]:
 
 def _plain(module: Module, variable: Variable) -> bool:
     """Whether plain assignments and nothing else bind the name, and only its own function reads it."""
-    if any(assigned(module, target) is None or _is_later(module, variable, target) for target in variable.bindings):
+    if any(assigned(module, target) is None or is_later(module, variable, target) for target in variable.bindings):
         return False
-    return bool(variable.bindings) and not any(_is_later(module, variable, use) for use in variable.references)
+    return bool(variable.bindings) and not any(is_later(module, variable, use) for use in variable.references)
 
 
-def _is_later(module: Module, variable: Variable, node: ast.AST) -> bool:
+def is_later(module: Module, variable: Variable, node: ast.AST) -> bool:
     """Whether a node runs at another time than the function that owns the variable."""
     for around in module.ancestors(node):
         if around is variable.scope.node:

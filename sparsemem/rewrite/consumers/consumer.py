@@ -1,6 +1,7 @@
 """Where a value is consumed, in this function or another, and why a generator could not stand in for it there."""
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sparsemem.rewrite.consumers.sinks import STOPPING, reason_against, reason_for
@@ -21,8 +22,6 @@ class Consumer:
     """What takes the elements one by one; `node` is the statement or expression that is done when they are taken."""
 
     node: ast.AST
-    taken: ast.expr
-    """The expression that stands for the elements there: the value itself, or a view of it."""
     partial: bool = False
     """It may leave some."""
     waits: bool = False
@@ -46,46 +45,48 @@ def consumer_of(program: Program, module: Module, node: ast.expr, depth: int = _
         case _, ast.Call() as call if not isinstance(module.parent(node), ast.Attribute) and call.func is not node:
             return _argument(program, module, call, node, depth)
         case How.THROUGH, ast.IfExp() | ast.Call() as other:
-            return _as(node, consumer_of(program, module, other, depth))
+            return consumer_of(program, module, other, depth)
         case How.STREAM, ast.AsyncFor():
             return Reason.ASYNC
         case How.STREAM, ast.For() as loop:
-            return Consumer(loop, node, leaves(loop.body), gives_way(loop))
+            return Consumer(loop, leaves(loop.body), gives_way(loop))
         case How.STREAM, ast.YieldFrom() as by:
-            return Consumer(by, node, waits=True)
+            return Consumer(by, waits=True)
         case How.STREAM, owner:
             return _comprehension(program, module, owner, node, depth)
         case How.NEXT, ast.Compare(ops=[_]) as search:
-            return Consumer(search, node, partial=True)
+            return Consumer(search, partial=True)
         case How.STORED, ast.Assign(targets=[ast.Name() as target]) if depth < _DEPTH or isinstance(node, ast.Name):
-            return _named(program, module, target, node, depth)
+            return _named(program, module, target, depth)
     return reason_against(module, step, node)
 
 
-def _named(program: Program, module: Module, target: ast.Name, node: ast.expr, depth: int) -> Consumer | Reason:
+def consumer_of_uses(
+    program: Program, module: Module, target: ast.AST, uses: Sequence[ast.Name], depth: int = _DEPTH
+) -> Consumer | Reason:
+    """What consumes a value that is bound to a name, of which these are the uses; what stands against any of them."""
+    found: list[Consumer | Reason] = [consumer_of(program, module, use, depth) for use in uses] or [Reason.DISCARDED]
+    found += [] if only_use(module, target, uses) else [Reason.ITERATED_TWICE]
+    return next((reason for reason in found if isinstance(reason, Reason)), found[0])
+
+
+def _named(program: Program, module: Module, target: ast.Name, depth: int) -> Consumer | Reason:
     """The value has another name, or an iterator over its elements has one."""
     life = life_of(module, target)
     if life is None or is_visible(program, module, life.variable):
         return Reason.LATER_USE if life is None else Reason.SCOPE
-    only = only_use(module, target, life.uses)
-    if only is None:
-        return Reason.ITERATED_TWICE if life.uses else Reason.DISCARDED
-    return _as(node, consumer_of(program, module, only, depth))
-
-
-def _as(node: ast.expr, found: Consumer | Reason) -> Consumer | Reason:
-    return replace(found, taken=node) if isinstance(found, Consumer) else found
+    return consumer_of_uses(program, module, target, life.uses, depth)
 
 
 def _comprehension(program: Program, module: Module, owner: ast.AST, node: ast.expr, depth: int) -> Consumer | Reason:
     if getattr(module.parent(node), "is_async", False):
         return Reason.ASYNC
     if not isinstance(owner, ast.GeneratorExp):
-        return Consumer(owner, node)
+        return Consumer(owner)
     found, call = consumer_of(program, module, owner, depth - 1), module.parent(owner)
     if call is not None and found in (Reason.MATERIALISED_ANYWAY, Reason.SORTED_BARRIER):
-        return Consumer(call, node)  # it keeps what the expression makes of the elements, not the elements
-    return _as(node, found)
+        return Consumer(call)  # it keeps what the expression makes of the elements, not the elements
+    return found
 
 
 def _argument(program: Program, module: Module, call: ast.Call, node: ast.expr, depth: int) -> Consumer | Reason:
@@ -94,14 +95,14 @@ def _argument(program: Program, module: Module, call: ast.Call, node: ast.expr, 
         return _parameter(program, module, function, call, node, depth)
     how, name = step_of(module, node).how, module.dotted(call.func) or ""
     if how is How.STREAM:
-        return Consumer(call, node, name in tables.DRAINS_PARTLY)
+        return Consumer(call, name in tables.DRAINS_PARTLY)
     if how is How.NEXT and isinstance(node, ast.GeneratorExp):
-        return Consumer(call, node, partial=True)
+        return Consumer(call, partial=True)
     if how is not How.THROUGH:
         return reason_for(call, name)
     found = consumer_of(program, module, call, depth - 1)
     stops = name in STOPPING and (name != "builtins.zip" or len(call.args) > 1)
-    return replace(found, taken=node, partial=found.partial or stops) if isinstance(found, Consumer) else found
+    return replace(found, partial=found.partial or stops) if isinstance(found, Consumer) else found
 
 
 def _parameter(
@@ -127,28 +128,22 @@ def _parameter(
     if lazy is None and not yields(function.node):
         around = [found.node, *function.module.ancestors(found.node)]
         last = next(part for part in around if isinstance(part, ast.stmt) and part in function.node.body)
-        return Consumer(call, node, partial, False, found.besides, caught, by, (function, last))
+        return Consumer(call, partial, False, found.besides, caught, by, (function, last))
     further = consumer_of(program, module, call, depth - 1)
     if isinstance(further, Reason):
         return further
     # Whether a generator is asked for the rest is for its own consumer to say.
     partial, caught = partial or further.partial, caught or further.caught
     besides, by = found.besides | further.besides, (*by, *further.handed)
-    return replace(further, taken=node, partial=partial, besides=besides, caught=caught, handed=by)
+    return replace(further, partial=partial, besides=besides, caught=caught, handed=by)
 
 
 def _only_consumer(program: Program, function: Function, bound: Variable, depth: int) -> Consumer | Reason:
     """What consumes a parameter: once, and in its own function rather than in one within that runs later."""
     module = function.module
-    inside = [consumer_of(program, module, use, depth) for use in bound.references]
-    refused = next((found for found in inside if isinstance(found, Reason)), None)
-    if refused is not None or not inside:
-        return refused or Reason.DISCARDED
-    found = inside[0]
-    if bound.only is None or isinstance(found, Reason) or only_use(module, bound.only, bound.references) is None:
-        return Reason.ITERATED_TWICE
-    around = module.enclosing(found.taken, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-    return found if around is function.node else Reason.LATER_USE
+    found = consumer_of_uses(program, module, bound.bindings[0], bound.references, depth)
+    around = [module.enclosing(use, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) for use in bound.references]
+    return found if isinstance(found, Reason) or around == [function.node] else Reason.LATER_USE
 
 
 def _returned_lazily(function: Function, bound: Variable) -> Consumer | None:
@@ -158,4 +153,4 @@ def _returned_lazily(function: Function, bound: Variable) -> Consumer | None:
     if use is None or not isinstance(owner, ast.GeneratorExp) or owner.generators[0].iter is not use:
         return None
     returned = isinstance(module.parent(owner), ast.Return) and module.function(use) is function.node
-    return Consumer(owner, use) if returned else None
+    return Consumer(owner) if returned else None

@@ -4,12 +4,12 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sparsemem.rewrite.consumers.consumer import Consumer, consumer_of
+from sparsemem.rewrite.consumers.consumer import Consumer, consumer_of, consumer_of_uses
 from sparsemem.rewrite.consumers.hazards import is_context
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.names import is_visible
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import Module, life_of, only_use
+from sparsemem.source import Module, life_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,8 @@ def site_of_uses(
     program: Program, module: Module, target: ast.AST, uses: Sequence[ast.Name], after: ast.stmt
 ) -> Site | Reason:
     """Where one value of a name goes, that is bound there, of which these are the uses."""
-    found: list[Consumer | Reason] = [consumer_of(program, module, use) for use in uses] or [Reason.DISCARDED]
-    found += [] if only_use(module, target, uses) else [Reason.ITERATED_TWICE]
-    consumer = next((reason for reason in found if isinstance(reason, Reason)), found[0])
-    return consumer if isinstance(consumer, Reason) else _apart(module, after, uses[0], consumer)
+    found = consumer_of_uses(program, module, target, uses)
+    return found if isinstance(found, Reason) else _apart(module, after, uses[0], found)
 
 
 def _apart(module: Module, after: ast.stmt, use: ast.expr, consumer: Consumer) -> Site | Reason:

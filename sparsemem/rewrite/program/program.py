@@ -89,10 +89,6 @@ class Program:
         """Whether something that is seen tells StopIteration from another exception."""
         return any(part.stopping for part in self.facts.values()) or bool(self.methods["__next__"])
 
-    def is_called(self, name: str) -> bool:
-        """Whether anything calls a function or method of that name, by the last part of it."""
-        return any(name in part.calls for part in self.facts.values())
-
     def is_told_apart(self, function: ast.AST | None) -> bool:
         """Whether a handler that is seen tells which exception leaves a function."""
         tried = (facts.tried for facts in self.facts.values())

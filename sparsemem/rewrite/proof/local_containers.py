@@ -7,7 +7,7 @@ from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.last_use import is_last, is_spent
 from sparsemem.rewrite.proof.names import looks_at_names, own_code, seen
-from sparsemem.source import Module, Variable, assigned, every_value, parameter
+from sparsemem.source import Module, Variable, assigned, every_value, is_later, parameter
 
 _CHANGING = known.CHANGING | {"__setitem__", "__delitem__", "__iadd__"}
 _HARMLESS = known.READING | known.ONLY_STR | known.TOTAL_STR | known.OF_STREAMS | {"join"}
@@ -18,7 +18,6 @@ _MAKERS = frozenset({"builtins.list", "builtins.dict", "builtins.set", "collecti
                      "builtins.dict.fromkeys"})  # fmt: skip
 _TAME_METHODS = known.READING | known.OF_STREAMS | known.CHANGING
 _TAKING_ARGUMENTS = known.MERGING | {"join", "writelines", "writerows"}
-_LATER = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 _TAKING = (
     ast.For | ast.comprehension | ast.Compare | ast.FormattedValue | ast.Return | ast.Expr | ast.Starred | ast.BinOp
     | ast.Assert | ast.UnaryOp | ast.YieldFrom
@@ -62,7 +61,7 @@ def _is_bound_apart(program: Program, module: Module, binding: ast.AST) -> bool:
 
 def _is_tame_use(program: Program, module: Module, use: ast.Name, variable: Variable) -> bool:
     """Whether one use leaves the container where it is, and changes it by its own name if at all, or hands it on."""
-    return not _is_later(module, use, variable) and (_stays(program, module, use) or is_last(module, variable, use))
+    return not is_later(module, variable, use) and (_stays(program, module, use) or is_last(module, variable, use))
 
 
 def hands_on(
@@ -104,18 +103,10 @@ def _is_tame_argument(program: Program, module: Module, call: ast.Call, use: ast
         return False
     return not any(
         isinstance(callee.module.parent(inner), ast.Return)
-        or _is_later(callee.module, inner, bound)
+        or is_later(callee.module, bound, inner)
         or not _stays(program, callee.module, inner, depth - 1)
         for inner in bound.references
     )
-
-
-def _is_later(module: Module, use: ast.AST, variable: Variable) -> bool:
-    home = variable.scope.function.node
-    for around in module.ancestors(use):
-        if around is home or isinstance(around, _LATER):
-            return around is not home
-    return not isinstance(home, ast.Module)
 
 
 def spoils(program: Program, module: Module, function: ast.AST) -> bool:

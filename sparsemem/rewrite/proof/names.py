@@ -14,10 +14,6 @@ Loop = ast.For | ast.While | ast.AsyncFor | ast.With
 """A loop, or the `with` in which it stands alone."""
 
 
-def _contains(tree: ast.AST, node: ast.AST) -> bool:
-    return any(inner is node for inner in ast.walk(tree))
-
-
 def _is_within(module: Module, binding: ast.AST, node: ast.AST) -> bool:
     """Whether the reading is part of the statement that binds, and so comes first."""
     if isinstance(binding, ast.arg):
@@ -45,7 +41,7 @@ def comes_before(module: Module, binding: ast.AST, node: ast.AST) -> bool:
     while isinstance(parent, ast.Tuple | ast.List | ast.Starred):
         parent = module.parent(parent)
     if isinstance(parent, ast.For) and parent in around and node is not parent.iter:
-        return not _contains(parent.iter, node)
+        return node not in ast.walk(parent.iter)
     statement = module.statement(binding)
     if isinstance(statement, ast.For):
         return False
@@ -98,8 +94,12 @@ def _stays_in(module: Module, variable: Variable, loop: Loop, inside: set[ast.AS
 
 def looks_at_names(program: Program, module: Module, node: ast.AST) -> bool:
     """Whether a function, or the top level of a module, calls what sees or changes its names as such."""
-    names = (module.dotted(inner.func) for inner in own_code(node) if isinstance(inner, ast.Call))
-    return program.once("looks at names", node, False, lambda: not known.FRAMES.isdisjoint(names))
+
+    def find() -> bool:
+        names = (module.dotted(inner.func) for inner in own_code(node) if isinstance(inner, ast.Call))
+        return not known.FRAMES.isdisjoint(names)
+
+    return program.once("looks at names", node, False, find)
 
 
 def is_visible(program: Program, module: Module, variable: Variable) -> bool:
