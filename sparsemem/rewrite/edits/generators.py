@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from sparsemem.rewrite.edits.draft import Page
 from sparsemem.rewrite.producers.producer import Fill, Producer
-from sparsemem.rewrite.producers.recognition import is_listed, is_read_whole
+from sparsemem.rewrite.producers.recognition import is_read_whole
 from sparsemem.rewrite.reasons import Reason, require
 from sparsemem.source import UnreadableError, parse
 
@@ -38,7 +38,7 @@ def _leave(page: Page, producer: Producer, part: ast.Return) -> None:
     if not last:
         page.insert(end, f"{page.newline}{page.indent(part)}return")
     if isinstance(built, ast.Call):  # `x.fetchall()`, `list(x)`, or a call of what makes the list
-        inner = built.args[0] if is_listed(module, built) else built
+        inner = built.args[0] if module.dotted(built.func) == "builtins.list" else built
         inner = built.func.value if is_read_whole(built) and isinstance(built.func, ast.Attribute) else inner
         first, behind = page.span(inner)
         require("#" not in page.text[start:first] + page.text[behind:end], Reason.NOT_A_PRODUCER)

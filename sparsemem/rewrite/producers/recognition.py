@@ -23,11 +23,6 @@ def is_read_whole(value: ast.expr | None) -> bool:
     return name in ("fetchall", "readlines")
 
 
-def is_listed(module: Module, call: ast.Call) -> bool:
-    """Whether it is `list` of something, rather than a call of what makes the list."""
-    return module.dotted(call.func) == "builtins.list"
-
-
 def made_by(program: Program, module: Module, value: ast.expr | None) -> Producer | None:
     """The function of the project that a call hands on to, where that builds a list."""
     function = program.callee(module, value) if isinstance(value, ast.Call) else None

@@ -1,7 +1,7 @@
 """The methods of classes and of their heirs, as far as a project shows them."""
 
 import ast
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 
 from sparsemem.source import Function, Module, NameIndex, is_bound_once
@@ -43,9 +43,9 @@ class Inheritance:
         if isinstance(made, ast.Call) and (module.dotted(made.func) or "").endswith("property"):
             self.made_otherwise.update(f".{name}" for name in names)
 
-    def numbers(self) -> Counter[str]:
-        """How many classes define a method of each name, those that are lambdas included."""
-        return Counter(self.made_otherwise) + Counter({name: len(found) for name, found in self._methods.items()})
+    def has(self, name: str) -> bool:
+        """Whether a class defines a method of that name, a lambda included."""
+        return name in self.made_otherwise or name in self._methods
 
     def methods_named(self, name: str) -> list[Function]:
         """The methods of that name, of all classes."""

@@ -54,7 +54,6 @@ class Program:
         self._imported = frozenset[str]().union(*(part.imported for part in facts))
         self._answers: dict[tuple[str, object], Any] = {}
         self.inheritance = Inheritance(self._functions, self.classes, self.names, self.replaced, self.closed)
-        self.methods = self.inheritance.numbers()
 
     def once(self, question: str, about: object, meanwhile: Answer, find: Callable[[], Answer]) -> Answer:
         """The answer to a question, worked out once; `meanwhile` is it for who asks the same on the way."""
@@ -87,7 +86,7 @@ class Program:
     @property
     def stops_are_told_apart(self) -> bool:
         """Whether something that is seen tells StopIteration from another exception."""
-        return any(part.stopping for part in self.facts.values()) or bool(self.methods["__next__"])
+        return any(part.stopping for part in self.facts.values()) or self.inheritance.has("__next__")
 
     def is_told_apart(self, function: ast.AST | None) -> bool:
         """Whether a handler that is seen tells which exception leaves a function."""

@@ -85,7 +85,7 @@ def _method(frame: Frame, node: ast.Call, name: str, receiver: Value) -> Result:
     if receiver.names and name == "_replace":
         return _named_tuple(frame, node, receiver.names, receiver)
     values = frame.values(every_value(node))
-    own = receiver.kind == "data" and frame.program.methods[name]  # of what may have been put into it since
+    own = receiver.kind == "data" and frame.program.inheritance.has(name)  # of what may have been put into it since
     for kind in [] if own else _kinds(receiver, is_simple(node)):
         fact = FACTS.get(f".{kind}.{name}") or FACTS.get(f".{kind}.*")
         if fact is not None:
@@ -111,7 +111,7 @@ def _of_unknown(frame: Frame, name: str, receiver: Value, values: list[Value]) -
     """A method of an object of which nothing is known."""
     roots = deep(receiver, *values)
     reads = Effects(raises=True, reads=roots)
-    if not frame.program.methods[name]:
+    if not frame.program.inheritance.has(name):
         if name in known.ONLY_STR:
             return ANY, reads | (unsure(UNKNOWN, *values) if name == "format" else NONE)
         if name == "get" and 1 <= len(values) <= 2:

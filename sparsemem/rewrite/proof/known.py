@@ -23,11 +23,7 @@ READING = frozenset((
 """Methods of containers that change nothing."""
 ADDING = frozenset({"append", "add", "insert", "appendleft"})
 """Methods of containers that put one element in, their last argument."""
-TAKING = frozenset({"pop", "remove", "clear", "discard", "sort", "reverse", "popitem", "popleft"})
-"""Methods of containers that put nothing in."""
 MERGING = frozenset({"extend", "update"})
-CHANGING = ADDING | TAKING | MERGING | {"setdefault"}
-"""All methods that change a container."""
 NUMBERS_AT_RANDOM = frozenset((
     "random", "randrange", "randint", "uniform", "gauss", "normalvariate", "expovariate", "getrandbits", "triangular",
     "betavariate", "lognormvariate",
@@ -71,7 +67,6 @@ _CHANGE = frozenset((
 ))  # fmt: skip
 """Functions of these modules that do more."""
 _PURE = frozenset((
-    "os.path.join", "os.path.basename", "os.path.dirname", "os.path.splitext", "os.path.normpath", "os.path.split",
     "collections.OrderedDict", "collections.defaultdict", "collections.deque", "collections.Counter",
     "calendar.isleap", "calendar.monthrange", "calendar.timegm", "calendar.weekday",
     "urllib.parse.urlsplit", "urllib.parse.urlparse", "urllib.parse.quote", "urllib.parse.unquote",

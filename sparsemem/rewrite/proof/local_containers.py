@@ -7,16 +7,14 @@ from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.last_use import is_last, is_spent
 from sparsemem.rewrite.proof.names import looks_at_names, own_code, seen
-from sparsemem.source import Module, Variable, assigned, every_value, is_later, parameter
+from sparsemem.source import Module, Variable, assigned, every_value, is_later, parameter, tables
 
-_CHANGING = known.CHANGING | {"__setitem__", "__delitem__", "__iadd__"}
+_CHANGING = tables.CHANGING_METHODS | {"__setitem__", "__delitem__", "__iadd__"}
 _HARMLESS = known.READING | known.ONLY_STR | known.TOTAL_STR | known.OF_STREAMS | {"join"}
 _NAMED_TUPLES = ("collections.namedtuple", "typing.NamedTuple")
 _DISPLAYS = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp
-_MAKERS = frozenset({"builtins.list", "builtins.dict", "builtins.set", "collections.Counter", "collections.deque",
-                     "collections.defaultdict", "collections.OrderedDict", "builtins.sorted",
-                     "builtins.dict.fromkeys"})  # fmt: skip
-_TAME_METHODS = known.READING | known.OF_STREAMS | known.CHANGING
+_MAKERS = {*tables.FRESH, "collections.Counter", "collections.deque", "builtins.dict.fromkeys"}
+_TAME_METHODS = known.READING | known.OF_STREAMS | tables.CHANGING_METHODS
 _TAKING_ARGUMENTS = known.MERGING | {"join", "writelines", "writerows"}
 _TAKING = (
     ast.For | ast.comprehension | ast.Compare | ast.FormattedValue | ast.Return | ast.Expr | ast.Starred | ast.BinOp
@@ -46,7 +44,7 @@ def changes(program: Program, module: Module, use: ast.AST | None) -> bool:
         return _call_changes(program, module, use)
     if isinstance(use, ast.Subscript):
         return not isinstance(use.ctx, ast.Load)
-    return isinstance(use, ast.AugAssign) or (isinstance(use, ast.Attribute) and use.attr in known.CHANGING)
+    return isinstance(use, ast.AugAssign) or (isinstance(use, ast.Attribute) and use.attr in tables.CHANGING_METHODS)
 
 
 def _is_bound_apart(program: Program, module: Module, binding: ast.AST) -> bool:
@@ -156,7 +154,7 @@ def _call_changes(program: Program, module: Module, call: ast.Call) -> bool:
         return not field_names(program, module, call.func)
     # Of a method of which only the name is known; the project's own are looked into.
     own, method = program.inheritance.methods_named(call.func.attr), call.func.attr
-    if method in known.CHANGING:
+    if method in tables.CHANGING_METHODS:
         return not _is_own(module, call.func.value)
     if own:
         return any(program.is_replaced(f) or spoils(program, f.module, f.node) for f in own)

@@ -13,7 +13,6 @@ from sparsemem.rewrite.proof.builtin.words import READS, WORDS, Given
 from sparsemem.rewrite.proof.effects import OUTSIDE, RAISES, union
 from sparsemem.rewrite.proof.frame import Result
 from sparsemem.rewrite.proof.known import (
-    CHANGING,
     MERGING,
     NUMBERS_AT_RANDOM,
     READING,
@@ -23,7 +22,7 @@ from sparsemem.rewrite.proof.known import (
 )
 from sparsemem.rewrite.proof.protocols import taken
 from sparsemem.rewrite.proof.value import ANY, ELEMENT, Value, element, is_known, join, pair, reached
-from sparsemem.source import is_simple
+from sparsemem.source import is_simple, tables
 
 Returned = str | Value | Callable[[Given], Value]
 _SCALAR, _STR, _NONE = Value("scalar"), Value("str"), Value("none")
@@ -189,7 +188,8 @@ _FACTS: list[tuple[Returned, str, str]] = [
     (_listed, "raise take", ".cursor.fetchall,fetchmany"),
     (lambda given: given.inner, "raise take", ".cursor.fetchone"),
     (ANY, "outside database", ".cursor.*"),
-    (lambda given: Value("data", given.first.roots), "raise change", f".data.{','.join(CHANGING)},set"),
+    (lambda given: Value("data", given.first.roots), "raise change",
+     f".data.set,{','.join(tables.CHANGING_METHODS)}"),
     (lambda given: Value("data", given.first.roots), "raise change merge", f".data.{','.join(MERGING)}"),
     (lambda given: _SCALAR if ELEMENT in given.first.types else given.first, "raise see", ".data.get,findtext"),
     (_view(lambda given: given.first), "raise read", ".data.items,keys,values"),
