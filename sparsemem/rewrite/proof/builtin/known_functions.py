@@ -12,14 +12,7 @@ from sparsemem.rewrite.proof.builtin import special
 from sparsemem.rewrite.proof.builtin.words import READS, WORDS, Given
 from sparsemem.rewrite.proof.effects import OUTSIDE, RAISES, union
 from sparsemem.rewrite.proof.frame import Result
-from sparsemem.rewrite.proof.known import (
-    MERGING,
-    NUMBERS_AT_RANDOM,
-    READING,
-    STR_TO_BOOL,
-    STR_TO_INT,
-    TOTAL_STR,
-)
+from sparsemem.rewrite.proof.known import MERGING, NUMBERS_AT_RANDOM, READING, STR_TO_BOOL, STR_TO_INT, TOTAL_STR
 from sparsemem.rewrite.proof.protocols import taken
 from sparsemem.rewrite.proof.value import ANY, ELEMENT, Value, element, is_known, join, pair, reached
 from sparsemem.source import is_simple, tables

@@ -369,3 +369,16 @@ def main():
         pathlib.Path(folder, str(number)).write_text("x")
     found = moved([pathlib.Path(folder, str(number)) for number in range(3)])
     print(len(list(pathlib.Path(folder).glob("*.old"))), sum(len(path.name) for path in found))
+# --- trap: it returns between making and using
+def main(rows):
+    found = [int(row) for row in rows]
+    if "x" in rows:
+        return
+    for number in found:
+        print(number)
+
+main(["1"])
+try:
+    main(["x"])
+except ValueError:
+    print("no number")
