@@ -68,6 +68,8 @@ def _filled_and_copied(module: Module, variable: Variable) -> Iterator[Hit]:
         copy = _copy(module, call) if isinstance(call, ast.Call | ast.Subscript) else None
         if local is None or copy is None or copy[1] is not use or copy[0] not in ("copy", "slice", local.kind):
             continue
+        if isinstance(call, ast.Call) and module.dotted(call.func) == "builtins.frozenset":
+            continue
         others = [use_of(module, one).how for one in local.uses if one is not use]
         if isinstance(call, ast.expr) and set(others) <= _LOOKS and not repeats(module, local.life.target, use):
             message = f"{_called(call)} copies {variable.name}, which is filled here and held by nothing else"

@@ -12,7 +12,7 @@ _LISTS = ast.ListComp | ast.SetComp | ast.DictComp
 _INSIDE = ast.Tuple | ast.List | ast.Dict | ast.Set | ast.Starred
 _REGISTERING = re.compile(
     r"(?:add_\w*(?:callback|command|listener|handler|job)|after|apply_async|call_(?:at|later|soon)\w*|connect|"
-    r"enter(?:abs)?|register|schedule|submit|subscribe|Thread|Timer)$"
+    r"enter(?:abs)?|register|schedule|set_\w+|setattr|submit|subscribe|Thread|Timer)$"
 )
 _BY_KEYWORD = re.compile(r"(?:on_\w+|\w*callback|command|target)$")
 
@@ -32,7 +32,9 @@ def is_called_later(module: Module, node: ast.expr, loop: ast.AST) -> bool:
     while isinstance(around, _INSIDE) or (isinstance(around, ast.Call) and _is_record(around, node)):
         node, around = around, module.parent(around)
     if isinstance(around, ast.keyword):
-        return bool(_BY_KEYWORD.match(around.arg or ""))
+        by = module.parent(around)
+        called = last_name(by.func) if isinstance(by, ast.Call) else None
+        return bool(_BY_KEYWORD.match(around.arg or "") or _REGISTERING.match(called or ""))
     if isinstance(around, _LISTS):
         return around is loop
     match around:

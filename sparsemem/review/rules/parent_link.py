@@ -101,10 +101,9 @@ def _link(node: ast.AST) -> Link | None:
         target = target.value if isinstance(target, ast.Subscript) else target
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _ADDING:
         target, value = node.func.value, node.args[-1] if node.args else None
-    if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and isinstance(value, ast.Name):
-        if not _CLASSES.isdisjoint({target.value.id, value.id}):
-            return None
-        return node, target.value.id, target.attr, value.id
+    if isinstance(target, ast.Attribute) and isinstance(value, ast.Name | ast.Subscript):
+        holder, held = ast.unparse(target.value), ast.unparse(value)
+        return None if not _CLASSES.isdisjoint({holder, held}) else (node, holder, target.attr, held)
     return None
 
 

@@ -211,3 +211,9 @@ def windows(values):
     for value in values:
         last.append(value)
         yield last.copy()
+# --- good: a frozenset is another kind
+def load(lines):
+    found = set()
+    for line in lines:
+        found.add(line.strip())
+    return frozenset(found)

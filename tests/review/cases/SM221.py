@@ -228,3 +228,21 @@ class Router:
 def register(cls, rule):
     cls.rule = rule
     rule.cls = cls
+# --- bad: the top of a stack
+def read(lines, Folder):
+    stack = [Folder("/")]
+    for depth, name in lines:
+        folder = Folder(name)
+        del stack[depth:]
+        folder.up = stack[-1]  # <-
+        stack[-1].below.append(folder)
+        stack.append(folder)
+    return stack[0]
+# --- good: one way alone
+def read(lines, Folder):
+    stack = [Folder("/")]
+    for name in lines:
+        folder = Folder(name)
+        stack[-1].below.append(folder)
+        stack.append(folder)
+    return stack[0]

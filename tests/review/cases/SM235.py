@@ -309,3 +309,13 @@ def first(places, found, wanted):
         if place.fits(wanted):
             found.append(lambda: place.open())
             break
+# --- bad: a test that is made for each case
+def tests(cases, TestCase):
+    for name, (given, want) in cases.items():
+        def test(self):  # <-
+            self.assertEqual(given, want)
+        setattr(TestCase, f"test_{name}", test)
+# --- bad: what a command runs
+def commands(parsers, plugins):
+    for plugin in plugins:
+        parsers.add_parser(plugin.name).set_defaults(func=lambda args: plugin.run(args))  # <-
