@@ -11,11 +11,11 @@ from sparsemem.review.result import Candidate
 from sparsemem.review.rule import Likely
 
 TWO = """def first(rows):
-    return sum([row for row in rows])
+    return sum([float(row) for row in rows])
 
 
 def other(values):
-    return sum([value for value in values])
+    return sum([float(value) for value in values])
 """
 READ = "def {0}(cursor):\n    records = cursor.fetchall()\n    return sum([row for row in records])\n"
 

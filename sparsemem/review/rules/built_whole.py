@@ -4,13 +4,14 @@ import ast
 from collections.abc import Iterator
 
 from sparsemem.model import Severity
+from sparsemem.review.held_already import is_held_already
 from sparsemem.review.index.project import Project
 from sparsemem.review.likely import is_read, likely_built
-from sparsemem.review.rule import Hit, Rule, snippet
+from sparsemem.review.rule import Hit, Likely, Rule, snippet
 from sparsemem.review.snapshot import is_read_on, is_snapshot, is_started
 from sparsemem.review.streams import is_all_kept, likely_streamed, streamed_by
 from sparsemem.review.values import comprehension
-from sparsemem.source import Filled, Module, Use, Variable, filled, lives, only_use, place, tables
+from sparsemem.source import Filled, Module, Use, Variable, filled, lives, loops, only_use, place, tables
 
 
 def check(module: Module, project: Project) -> Iterator[Hit]:
@@ -119,7 +120,17 @@ def _may_change(module: Module, node: ast.AST) -> bool:
 
 def _only_use(module: Module, project: Project, target: ast.AST, uses: tuple[ast.Name, ...]) -> Use | None:
     use = only_use(module, target, uses)
-    return streamed_by(module, project, use) if use and not _is_locked(module, target, use) else None
+    is_of_its_time = use is not None and (_is_locked(module, target, use) or _is_across_yield(module, target, use))
+    return streamed_by(module, project, use) if use and not is_of_its_time else None
+
+
+def _is_across_yield(module: Module, target: ast.AST, use: ast.Name) -> bool:
+    """Whether the function lets others go on between: a context manager saves what it puts back."""
+    function, after = module.function(use), module.statement(target).end_lineno or 0
+    return function is not None and any(
+        after < place(one)[0] < place(use)[0] and module.function(one) is function and not loops(module, one)
+        for one in module.all(ast.Yield)
+    )
 
 
 def _is_locked(module: Module, target: ast.AST, use: ast.Name) -> bool:
@@ -134,6 +145,8 @@ def _hit(module: Module, built: ast.AST, node: ast.AST, use: Use, subject: str) 
     message = f"{subject} is built whole and then consumed once, by {use.text}"
     where = place(use.by)[0]
     likely = likely_streamed(module, use, likely_built(module, built))
+    if likely is Likely.UNKNOWN and is_held_already(module, built):
+        likely = Likely.SMALL
     # A name alone says too little of what was not read: three of four such lists are short.
     is_loud = is_read(module, built) and not is_all_kept(module, use)
     severity: Severity | None = None if is_loud else "note"

@@ -64,8 +64,8 @@ def _chain(
         around = project.function(module.scopes[function].qualname)
         if around and around.result in ("list", "dict", "set"):
             names.append(around.name)
-    if len(names) < 2:
-        return
+    if len({*names}) < 2:
+        return  # a function that calls itself goes over other data each time
     short = [name.rpartition(".")[2] for name in names]
     message = f"{len(names)} functions each build a full container of the same data: {' -> '.join(short)}"
     is_seen = any(is_made_of_read(module, argument) for argument in head.args)

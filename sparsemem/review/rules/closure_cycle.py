@@ -38,6 +38,8 @@ def _stored(module: Module, project: Project, statement: ast.Assign) -> Iterator
     owner = module.owner_class(function) if function else None
     if attribute is None or owner is None or attribute in project.cleared:
         return
+    if attribute in project.evicted if isinstance(target, ast.Subscript) else _is_put_back(module, statement):
+        return
     kind = _refers_back(module, owner, statement.value)
     if kind is None:
         return
@@ -46,6 +48,13 @@ def _stored(module: Module, project: Project, statement: ast.Assign) -> Iterator
     message = f"self.{attribute} holds {kind} that holds self: {owner.name} is freed only by a collection{end}"
     subject, evidence = f"{owner.name}.{attribute}", {"holds": kind, "finalizer": final}
     yield Hit(statement, subject, message, evidence=evidence, remedy=_METHOD if "method" in kind else _FUNCTION)
+
+
+def _is_put_back(module: Module, statement: ast.Assign) -> bool:
+    """Whether the `finally` of a `try` around binds it to something else."""
+    text = ast.unparse(statement.targets[0])
+    ends = (one for around in module.ancestors(statement) if isinstance(around, ast.Try) for one in around.finalbody)
+    return any(isinstance(one, ast.Assign) and text in map(ast.unparse, one.targets) for one in ends)
 
 
 def _handed_to_part(module: Module, project: Project, call: ast.Call) -> Iterator[Hit]:

@@ -288,3 +288,12 @@ def load(lines):
 
 
 rows = load(open("data.csv"))
+# --- good: a function that calls itself
+def columns(node):
+    found = []
+    for name in node.names:
+        found.append(name)
+    if node.left:
+        right = columns(node.right)
+        return [name for name in right if name not in found]
+    return found

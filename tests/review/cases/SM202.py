@@ -249,3 +249,35 @@ def fire(event):
     waiting = [hook for hook in HOOKS if hook.takes(event)]
     for hook in waiting:
         hook.run(event)
+# --- bad: truth values of what is read
+def all_paid(path, parse):
+    with open(path) as lines:
+        return all([parse(line) is not None for line in lines])  # <-
+# --- bad: parts of what a call yields
+def names(archive, write):
+    found = [page.name for page in archive.pages()]  # <-
+    for name in found:
+        write(name)
+# --- bad: parts of what is called large
+def total(orders):
+    return sum([order.price for order in orders])  # <-
+# --- good: truth values of what is held
+def are_cells(values):
+    return all([isinstance(value, str) for value in values])
+# --- good: parts of what is held
+class Data:
+    def size(self):
+        return sum([store.size for store in self.stores])
+# --- good: a context manager saves what it puts back
+from contextlib import contextmanager
+
+
+@contextmanager
+def changed(settings, given):
+    before = {}
+    for name in given:
+        before[name] = settings.get(name)
+        settings.set(name, given[name])
+    yield
+    for name, value in before.items():
+        settings.set(name, value)

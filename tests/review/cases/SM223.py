@@ -284,3 +284,25 @@ class View:
 
     def show(self, entry):
         pass
+# --- good: put back in the end
+class Loader:
+    def fast(self):
+        before = self.start
+        try:
+            self.start = self._start_fast
+            yield
+        finally:
+            self.start = before
+
+    def _start_fast(self):
+        pass
+# --- good: handlers are taken out again
+class Bus:
+    def ask(self, serial):
+        def answer(reply):
+            self.last = reply
+
+        self.waiting[serial] = answer
+
+    def close(self):
+        self.waiting.clear()
