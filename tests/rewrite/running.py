@@ -32,7 +32,7 @@ def behaviour(sources: Mapping[str, str], entry: str = "main.py") -> Behaviour:
             Path(name).write_bytes(text.encode())
         try:
             runpy.run_path(entry, run_name="__main__")
-        except Exception as problem:
+        except (Exception, SystemExit) as problem:
             raised = described(problem)
         files = {
             path.name: path.read_text() for path in Path(place).rglob("*.*") if path.suffix not in {".py", ".pyc"}

@@ -14,6 +14,8 @@ _CALLING = frozenset({"map", "filter", "filterfalse", "starmap", "takewhile", "d
 _NOT_ERRORS = frozenset({"builtins.KeyboardInterrupt", "builtins.GeneratorExit", "builtins.ImportError",
                          "builtins.ModuleNotFoundError"})  # fmt: skip
 _ALL = frozenset({"builtins.Exception", "builtins.BaseException"})
+_SHOWING = frozenset({"exc_info", "exception", "print_exc", "format_exc", "print_exception", "format_exception"})
+"""What tells, or logs, the exception that is handled without giving it a name."""
 _TRANSPARENT = ("contextlib.closing", "contextlib.nullcontext", "builtins.open")
 _TRANSPARENT_MODULES = ("tempfile", "threading", "zipfile", "tarfile", "gzip", "bz2", "lzma", "sqlite3", "socket")
 
@@ -36,6 +38,8 @@ class Facts:
     """Attributes that are read without being called."""
     tried: frozenset[str]
     """Names that are read where a handler tells exceptions apart."""
+    handled: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    """The names in each other `try`, after those in what handles its exceptions."""
     stopping: bool
     """Whether it handles StopIteration, or calls functions where one ends an iteration in silence."""
 
@@ -61,6 +65,7 @@ class Facts:
             frozenset(_mentioned(module, calls)),
             frozenset(node.attr for node in module.all(ast.Attribute) if not _is_called(module, node)),
             frozenset(name for block in telling_blocks(module) for node in block for name in identifiers(node)),
+            tuple(_handled(module)),
             any(map(_stops, module.all(ast.Name, ast.Attribute, ast.Call))),
         )
 
@@ -125,6 +130,15 @@ def telling_blocks(module: Module) -> Iterator[list[ast.stmt]]:
     yield from (node.body for node in module.all(ast.With) if not all(is_open(module, one) for one in node.items))
 
 
+def _handled(module: Module) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    for node in module.all(ast.Try):
+        after = [part for statement in [*node.handlers, *node.finalbody] for part in ast.walk(statement)]
+        words = {part.arg for part in after if isinstance(part, ast.keyword) and part.arg}
+        names = {last_part(part) for part in after if isinstance(part, ast.Name | ast.Attribute)}
+        within = frozenset(name for statement in [*node.body, *node.orelse] for name in identifiers(statement))
+        yield frozenset(words | names), within
+
+
 def _tells(module: Module, handler: ast.ExceptHandler) -> bool:
     """Whether what a handler does may depend on which exception it is."""
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
@@ -181,6 +195,13 @@ def last_part(node: ast.Name | ast.Attribute) -> str:
 def identifiers(node: ast.AST) -> Iterator[str]:
     """Every name and attribute in a node."""
     return (last_part(inner) for inner in ast.walk(node) if isinstance(inner, ast.Name | ast.Attribute))
+
+
+def shown_blocks(facts: Collection[Facts]) -> Iterator[frozenset[str]]:
+    """The names in each `try` whose handler, or a function that it calls, shows the exception."""
+    functions = (function for part in facts for function in part.functions.values())
+    showing = _SHOWING | {f.node.name for f in functions if not _SHOWING.isdisjoint(identifiers(f.node))}
+    return (within for part in facts for after, within in part.handled if not showing.isdisjoint(after))
 
 
 def names_in_reach(functions: Iterable[Function], tried: Iterable[frozenset[str]]) -> frozenset[str]:

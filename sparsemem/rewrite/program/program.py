@@ -5,11 +5,13 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 from sparsemem.rewrite.program.inheritance import Inheritance
-from sparsemem.rewrite.program.module_facts import Facts, is_special, names_in_reach
+from sparsemem.rewrite.program.module_facts import Facts, is_special, names_in_reach, shown_blocks
 from sparsemem.source import Function, Module, Source, UnreadableError, given_class, is_bound_once, told_apart
 from sparsemem.source.name_index import NameIndex
 
 Answer = TypeVar("Answer")
+_HOOKS = frozenset({"sys.excepthook", "threading.excepthook", "sys.unraisablehook"})
+"""What is given the exception that ends a program or a thread."""
 
 
 def is_program(module: Module) -> bool:
@@ -90,12 +92,19 @@ class Program:
 
     def is_told_apart(self, function: ast.AST | None) -> bool:
         """Whether a handler that is seen tells which exception leaves a function."""
-        tried = (facts.tried for facts in self.facts.values())
+        if not _HOOKS.isdisjoint(self.replaced) or self._gathers():
+            return True
+        tried = [*(facts.tried for facts in self.facts.values()), *shown_blocks(self.facts.values())]
         find = lambda: names_in_reach(self._functions.values(), tried)  # noqa: E731 - asked once
         reached = self.once("names in reach", None, frozenset[str](), find)
         if not reached or not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             return False
         return function.name in reached or bool(function.decorator_list) or is_special(function)
+
+    def _gathers(self) -> bool:
+        """Whether exceptions become results, as those of `asyncio.gather` do."""
+        calls = (call for part in self.facts.values() for call in part.calls.get("gather", ()))
+        return any(word.arg == "return_exceptions" for call in calls for word in call.keywords)
 
     def callee(self, module: Module, call: ast.Call) -> Function | None:
         """The function that a call certainly runs: called by a name that is bound once, or on self."""

@@ -131,6 +131,13 @@ def bound_names(frame: Frame, *nodes: ast.AST) -> Roots:
     return frozenset(name for node in nodes if (name := frame.module.variable(node)) is not None)
 
 
+def _raise(frame: Frame, node: ast.Raise) -> Effects:
+    """What ends the program is seen outside: by its exit status, and since few handlers stop it."""
+    raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+    return OUTSIDE if raised is not None and frame.module.dotted(raised) in _ENDING else RAISES
+
+
+_ENDING = frozenset({"builtins.SystemExit", "builtins.KeyboardInterrupt", "builtins.GeneratorExit"})
 _PERFORMED: dict[type[ast.stmt], Callable[[Frame, Any], Effects]] = {
     ast.Assign: _assign,
     ast.AnnAssign: _annotated,
@@ -139,7 +146,8 @@ _PERFORMED: dict[type[ast.stmt], Callable[[Frame, Any], Effects]] = {
     ast.With: _with,
     ast.Delete: _delete,
     **dict.fromkeys((ast.While, ast.If), lambda frame, node: truths(frame.values([node.test]))),
-    **dict.fromkeys((ast.Raise, ast.Assert), lambda frame, node: RAISES),
+    ast.Raise: _raise,
+    ast.Assert: lambda frame, node: RAISES,
     **dict.fromkeys((ast.Try, ast.TryStar), lambda frame, node: Effects(binds=bound_names(frame, *node.handlers))),
     ast.FunctionDef: lambda frame, node: Effects(binds=bound_names(frame, node), raises=bool(node.decorator_list)),
     **dict.fromkeys(

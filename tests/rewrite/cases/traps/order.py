@@ -382,3 +382,49 @@ try:
     main(["x"])
 except ValueError:
     print("no number")
+# --- trap: what a handler calls shows the exception that it has no name for
+import sys
+
+def numbers(texts):
+    return [int(text) for text in texts]
+
+def named(numbers):
+    out = []
+    for number in numbers:
+        out.append({1: "one"}[number])
+    return out
+
+def told():
+    print(sys.exc_info()[0])
+
+def main():
+    try:
+        run()
+    except Exception:
+        told()
+
+def run():
+    return named(numbers(["1", "2", "x"]))
+# --- trap: an exception that ends the program, and one that a handler stops
+def numbers(texts):
+    out = []
+    for text in texts:
+        if text == "x":
+            raise SystemExit(3)
+        out.append(int(text))
+    return out
+
+def named(numbers):
+    out = []
+    for number in numbers:
+        out.append({1: "one"}[number])
+    return out
+
+def run():
+    return named(numbers(["1", "2", "x"]))
+
+def main():
+    try:
+        run()
+    except Exception:
+        print("stopped")
