@@ -2,8 +2,12 @@
 
 import ast
 
-from sparsemem.source import Module, assigned, tables
+from sparsemem.review.index.evictions import last_name
+from sparsemem.review.name_words import size_by_name
+from sparsemem.review.rule import Likely
+from sparsemem.source import Module, Use, assigned, tables
 
+_DICTS = frozenset({"builtins.dict", "collections.OrderedDict"})
 _TRUTH = frozenset(
     f"builtins.{name}" for name in ("all", "any", "bool", "callable", "hasattr", "isinstance", "issubclass")
 )
@@ -12,10 +16,24 @@ _TRUTH = frozenset(
 def is_held_already(module: Module, built: ast.AST) -> bool:
     """Whether a comprehension makes nothing new of the elements of a container that is there besides: then it takes a
     reference for each, less than what it is made of. What a call gives may be gone when its elements are."""
-    if not isinstance(built, ast.ListComp) or not all(_is_container(module, one.iter) for one in built.generators):
+    if not isinstance(built, ast.ListComp) or any(_is_large(one.iter) for one in built.generators):
+        return False
+    if not all(_is_container(module, one.iter) for one in built.generators):
         return False
     bound = {node.id for one in built.generators for node in ast.walk(one.target) if isinstance(node, ast.Name)}
     return _is_truth(module, built.elt) or _is_part(built.elt, bound)
+
+
+def becomes_a_dict(module: Module, use: Use) -> bool:
+    """Whether its elements become the keys or the values of a dict, which takes more room for each than a list does:
+    `dict(zip(names, [f(x) for x in xs]))`."""
+    if not isinstance(use.by, ast.Call) or module.dotted(use.by.func) not in _DICTS:
+        return False
+    return any(isinstance(one, ast.Call) and module.dotted(one.func) == "builtins.zip" for one in use.by.args)
+
+
+def _is_large(source: ast.expr) -> bool:
+    return size_by_name(last_name(source) or "") is Likely.LARGE
 
 
 def _is_container(module: Module, source: ast.expr) -> bool:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from sparsemem.model import Severity
-from sparsemem.review.held_already import is_held_already
+from sparsemem.review.held_already import becomes_a_dict, is_held_already
 from sparsemem.review.index.project import Project
 from sparsemem.review.likely import is_read, likely_built
 from sparsemem.review.rule import Hit, Likely, Rule, snippet
@@ -145,7 +145,7 @@ def _hit(module: Module, built: ast.AST, node: ast.AST, use: Use, subject: str) 
     message = f"{subject} is built whole and then consumed once, by {use.text}"
     where = place(use.by)[0]
     likely = likely_streamed(module, use, likely_built(module, built))
-    if likely is Likely.UNKNOWN and is_held_already(module, built):
+    if likely is Likely.UNKNOWN and (is_held_already(module, built) or becomes_a_dict(module, use)):
         likely = Likely.SMALL
     # A name alone says too little of what was not read: three of four such lists are short.
     is_loud = is_read(module, built) and not is_all_kept(module, use)

@@ -281,3 +281,10 @@ def changed(settings, given):
     yield
     for name, value in before.items():
         settings.set(name, value)
+# --- bad: parts of what an object has many of
+class Shop:
+    def total(self):
+        return sum([order.price for order in self.orders])  # <-
+# --- good: the values of a dict
+def negated(sentence):
+    return dict(zip(sentence.keys(), [-1 * value for value in sentence.values()]))
