@@ -9,6 +9,7 @@ from sparsemem.source.flow import (
     Life,
     assigned,
     begun,
+    every_life,
     exclusive,
     is_later,
     life_of,
@@ -37,7 +38,8 @@ from sparsemem.source.uses import How, Use, compares, step_of, use_of
 __all__ = (
     "Built", "Comprehension", "DefinedNames", "Filled", "Function", "FunctionNode", "How", "Kind", "Life", "Module",
     "NameIndex", "Scope", "Source", "UnreadableError", "Use", "Variable", "Way", "assigned", "base_names", "begun",
-    "built_result", "compares", "empty", "every_argument", "every_value", "exclusive", "filled", "given_class",
-    "is_bound_once", "is_grouping", "is_later", "is_simple", "life_of", "lives", "loops", "only_use", "own_nodes",
-    "parameter", "parse", "passed", "place", "repeats", "step_of", "tables", "told_apart", "use_of", "yields",
+    "built_result", "compares", "empty", "every_argument", "every_life", "every_value", "exclusive", "filled",
+    "given_class", "is_bound_once", "is_grouping", "is_later", "is_simple", "life_of", "lives", "loops", "only_use",
+    "own_nodes", "parameter", "parse", "passed", "place", "repeats", "step_of", "tables", "told_apart", "use_of",
+    "yields",
 )  # fmt: skip

@@ -65,6 +65,16 @@ def lives(module: Module, variable: Variable) -> tuple[Life, ...]:
     return module.known_lives[variable]
 
 
+def every_life(module: Module, variable: Variable) -> tuple[Life, ...]:
+    """The same, and of a parameter that its function binds anew: `rows = (row for row in rows if row)`."""
+    given = [target for target in variable.bindings if isinstance(target, ast.arg)]
+    later = [target for target in variable.bindings if target not in given]
+    body = getattr(variable.scope.node, "body", None)
+    if not given or not later or any(module.block(target) is not body for target in later):
+        return lives(module, variable)
+    return tuple(_lives(module, Variable(variable.name, variable.scope, later, variable.references)))
+
+
 def life_of(module: Module, target: ast.AST) -> Life | None:
     """The value that a name has from a binding on, where its uses are certain."""
     variable = module.variable(target)

@@ -7,7 +7,7 @@ from sparsemem.review.index.opened import opens
 from sparsemem.review.index.project import Project
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.values import generator
-from sparsemem.source import How, Life, Module, lives, place, tables, use_of
+from sparsemem.source import How, Life, Module, every_life, lives, place, tables, use_of
 
 _CHANGES = tables.CHANGING_METHODS - {"setdefault"}
 
@@ -18,7 +18,7 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
     for block in blocks:
         yield from _leaves_block(module, project, block)
     for variable in module.locals():
-        for life in lives(module, variable):
+        for life in every_life(module, variable):
             if generator(module, project, life.value):
                 yield from _source_touched(module, project, life)
 

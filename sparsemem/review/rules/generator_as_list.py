@@ -9,7 +9,7 @@ from sparsemem.review.index.project import Project
 from sparsemem.review.own_generators import own_generators
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.values import Made, copied, generator
-from sparsemem.source import How, Module, lives, use_of
+from sparsemem.source import How, Module, every_life, use_of
 
 _DISPLAYS = ast.List | ast.Tuple | ast.Set | ast.Dict | ast.ListComp | ast.SetComp | ast.DictComp
 _MISTAKES = {
@@ -23,7 +23,7 @@ _MISTAKES = {
 def check(module: Module, project: Project) -> Iterator[Hit]:
     """Names bound to a generator and nothing else; then the expressions themselves."""
     for variable in module.locals():
-        for life in lives(module, variable):
+        for life in every_life(module, variable):
             bound = generator(module, project, life.value)
             for use in life.uses if bound else ():
                 yield from _mistaken(module, use, variable.name, bound)

@@ -9,7 +9,7 @@ from sparsemem.review.own_generators import own_generators
 from sparsemem.review.rule import Hit, Rule, snippet
 from sparsemem.review.streams import passed_as
 from sparsemem.review.values import Made, generator
-from sparsemem.source import How, Life, Module, exclusive, lives, place, repeats, use_of
+from sparsemem.source import How, Life, Module, every_life, exclusive, place, repeats, use_of
 
 _TAKES = (How.STREAM, How.KEEP, How.NEXT)
 _GIVEN = (How.STREAM, How.KEEP, How.PASSED)
@@ -19,7 +19,7 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 def check(module: Module, project: Project) -> Iterator[Hit]:
     """Names bound to a generator; then generators handed to a function that passes over its argument twice."""
     for variable in module.locals():
-        for life in lives(module, variable):
+        for life in every_life(module, variable):
             bound = generator(module, project, life.value)
             if bound:
                 yield from _again(module, life, bound)

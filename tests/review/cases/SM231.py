@@ -276,3 +276,27 @@ class Report:
         total = sum(row.amount for row in self.rows)
         self.rows = self.read()
         return [row.amount / total for row in self.rows]
+# --- bad: a parameter that is bound anew
+def spread(values):
+    values = (value for value in values if value is not None)
+    largest = max(values)
+    return largest - min(values)  # <-
+# --- bad: a parameter that an inner loop goes over
+def crossings(starts, ends):
+    ends = filter(None, ends)
+    for start in starts:
+        for end in ends:  # <-
+            print(start, end)
+# --- good: a parameter that is bound anew in one case
+def spread(values, strict):
+    if strict:
+        values = (value for value in values if value is not None)
+    else:
+        values = [1, 2]
+    largest = max(values)
+    return largest - min(values)
+# --- good: a parameter that becomes a list again
+def spread(values):
+    values = (value for value in values if value is not None)
+    values = sorted(values)
+    return max(values) - min(values)

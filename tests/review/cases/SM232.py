@@ -236,3 +236,13 @@ class Batch:
     def size(self):
         self.items = list(self.items)
         return len(self.items)
+# --- bad: a parameter that is bound anew
+def report(rows):
+    rows = (row for row in rows if row.bad)
+    if rows:  # <-
+        raise ValueError
+# --- good: a parameter before it is bound anew
+def report(rows):
+    print(len(rows))
+    rows = (row for row in rows if row.bad)
+    return list(rows)

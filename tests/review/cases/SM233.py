@@ -261,3 +261,8 @@ def purge(sessions, now):
     old = (key for key, at in sessions.items() if at < now)
     sessions.clear()
     return list(old)  # <-
+# --- bad: a parameter that is bound anew
+def active(pool, live):
+    live = filter(lambda one: one.open, pool)
+    pool.clear()
+    return [one.id for one in live]  # <-
