@@ -118,7 +118,7 @@ def proposed(program: Program, module: Module, stream: Stream, site: Site | Reas
     whole = Value("dict", element=item.part(1), key=item.part(0)) if is_dict else Value("list", element=item)
     verdict = judged(program, module, site, step, item, whole)
     verdict = doubt if doubt is not None and verdict[0] < doubt[0] else verdict
-    if site.into is not None and verdict[0] < Tier.T3 and not only_reads_files(module, site.into):
+    if site.into is not None and verdict[0] < Tier.T3 and not only_reads_files(frame, site.into):
         verdict = Tier.T3, Reason.RESOURCE_CLOSED
 
     def edits(draft: Draft) -> None:

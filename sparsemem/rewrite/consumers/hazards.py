@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
+from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.source import Module, every_value, place, tables
 
 _CONTEXTS = ("setlocale", "getcontext", "setcontext", "localcontext", "chdir", "seed", "catch_warnings",
@@ -17,17 +18,21 @@ def is_context(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and ast.unparse(node.func).endswith(_CONTEXTS)
 
 
-def only_reads_files(module: Module, block: ast.With) -> bool:
+def only_reads_files(frame: Frame, block: ast.With) -> bool:
     """Whether a `with`, and those in it that end it, open files for reading and nothing else."""
     for item in block.items:
         call = item.context_expr
-        if not isinstance(call, ast.Call) or module.dotted(call.func) not in _OPENING:
+        if not isinstance(call, ast.Call) or frame.run(call)[0].kind != "iterator":
             return False
-        modes = [*call.args[1:2], *(word.value for word in call.keywords if word.arg in ("mode", None))]
+        name = frame.module.dotted(call.func)
+        if name not in _OPENING and not (name is None and getattr(call.func, "attr", "") == "open"):
+            return False
+        mode = call.args[1:2] if name else call.args[:1]
+        modes = [*mode, *(word.value for word in call.keywords if word.arg in ("mode", None))]
         if not all(isinstance(m, ast.Constant) and set(str(m.value)) <= set("rbt") for m in modes):
             return False
     inner = block.body[-1]
-    return only_reads_files(module, inner) if isinstance(inner, ast.With) else True
+    return only_reads_files(frame, inner) if isinstance(inner, ast.With) else True
 
 
 def changes_source(made: ast.AST, nodes: Iterable[ast.AST]) -> bool:

@@ -33,6 +33,8 @@ def _target(frame: Frame, node: ast.AST) -> Value:
         case ast.withitem(context_expr=source):
             entered = frame.run(source)[0]
             return entered if entered.kind in ("iterator", "archive") else ANY  # a file is itself
+        case ast.Starred() as around:
+            return Value("list", element=_target(frame, around))
         case ast.Tuple() | ast.List() as around:
             whole = _target(frame, around)
             found = whole.part(around.elts.index(node)) if whole.kind == "tuple" else None  # type: ignore[arg-type]

@@ -10,7 +10,19 @@ from sparsemem.rewrite.proof import asking
 from sparsemem.rewrite.proof.call_effects import call
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks, union
 from sparsemem.rewrite.proof.frame import Frame, Result
-from sparsemem.rewrite.proof.protocols import begun, combine, compare, hashed, shown, taken, truths, unpacked, unsure
+from sparsemem.rewrite.proof.known import CONSTANTS
+from sparsemem.rewrite.proof.protocols import (
+    begun,
+    combine,
+    compare,
+    filled_in,
+    hashed,
+    shown,
+    taken,
+    truths,
+    unpacked,
+    unsure,
+)
 from sparsemem.rewrite.proof.statements import bound_names, store
 from sparsemem.rewrite.proof.value import ANY, NUMBERS, SCALARS, Value, element, is_plain, join, pair, reached
 from sparsemem.source import Comprehension
@@ -60,6 +72,8 @@ def _taken_from(frame: Frame, node: ast.YieldFrom | ast.Starred) -> Result:
 
 def _operation(frame: Frame, node: ast.BinOp) -> Result:
     left, right = frame.values([node.left, node.right])
+    if left.kind == "str" and isinstance(node.op, ast.Mod):
+        return Value("str"), filled_in(node.left.value if isinstance(node.left, ast.Constant) else None, right)
     return combine(node.op, left, right, node.right.value if isinstance(node.right, ast.Constant) else None)
 
 
@@ -138,7 +152,10 @@ def _sliced(frame: Frame, node: ast.Slice, value: Value) -> Result:
 
 def _attribute(frame: Frame, node: ast.Attribute) -> Result:
     value = frame.run(node.value)[0]
-    if frame.module.dotted(node) is not None and value.kind == "code":
+    name = frame.module.dotted(node)
+    if name in CONSTANTS and node.attr not in frame.program.replaced:
+        return Value(CONSTANTS[name]), NONE
+    if name is not None and value.kind == "code":
         # A name in a module or class: it is there, or the program would not have come this far.
         return ANY, Effects(raises=True, reads=ANY.roots)
     if node.attr in value.names:
@@ -150,6 +167,8 @@ def _attribute(frame: Frame, node: ast.Attribute) -> Result:
         asked = Effects(True, own=asks(f".{node.attr}", "__getattr__", "__getattribute__").protocols)
         return Value("scalar") if is_text else value, asked
     if value.kind not in ("any", "record", "code", "lambda"):
+        if value.kind == "iterator" and node.attr == "name":
+            return Value("scalar"), RAISES  # of a file
         return ANY, Effects(raises=True, reads=value.roots)
     asked = asks(f".{node.attr}", "__getattr__", "__getattribute__")
     return reached(ANY, value.roots), Effects(reads=value.roots) | asked

@@ -4,8 +4,9 @@ import ast
 from dataclasses import replace
 from functools import partial
 
-from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, Root, Roots, name_of, union
+from sparsemem.rewrite.proof.effects import NONE, NOTHING, RAISES, UNKNOWN, Effects, Root, Roots, name_of, union
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
+from sparsemem.rewrite.proof.giving_away import escapes
 from sparsemem.rewrite.proof.known import CALLED
 from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_known, join, with_parts
 from sparsemem.source import Function, own_nodes, passed, yields
@@ -171,11 +172,19 @@ def outward(frame: Frame, effects: Effects, kept: Roots) -> Effects:
     """The effects of a run as its caller sees them: what only the run itself can reach is left out."""
     return replace(
         effects,
-        reads=frozenset(root for root in effects.reads if root in kept or not is_own_root(frame, root)),
-        writes=frozenset(root for root in effects.writes if root in kept or not is_own_root(frame, root)),
+        reads=(effects.reads & kept) | _unowned(frame, effects.reads - kept),
+        writes=(effects.writes & kept) | _unowned(frame, effects.writes - kept),
         looks=frozenset(name for name in effects.looks if not is_own_root(frame, name)),
         binds=frozenset(name for name in effects.binds if not is_own_root(frame, name)),
     )
+
+
+def _unowned(frame: Frame, roots: Roots) -> Roots:
+    """The roots without the names of a run, that is over; what it has given away somewhere, others have."""
+    own = frozenset(root for root in roots if is_own_root(frame, root))
+    names = {name for root in own if (name := name_of(root)) is not None}
+    given = any(escapes(frame.program, frame.module, name) for name in names)
+    return roots - own | (ANY.roots if given else NOTHING)
 
 
 def is_own_root(frame: Frame, root: Root) -> bool:
@@ -186,7 +195,7 @@ def is_own_root(frame: Frame, root: Root) -> bool:
 
 def own_dropped(frame: Frame, value: Value) -> Value:
     """The value without the names of the run that made it: that run is over."""
-    roots = frozenset(root for root in value.roots if not is_own_root(frame, root))
+    roots = _unowned(frame, value.roots)
     if value.kind == "any" and not roots:
         roots = ANY.roots
     return replace(with_parts(value, partial(own_dropped, frame)), roots=roots)

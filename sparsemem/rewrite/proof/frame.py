@@ -14,6 +14,7 @@ from sparsemem.rewrite.proof.value import (
     NEVER,
     Value,
     held_in,
+    is_known,
     is_plain,
     join,
     may_be_none,
@@ -28,6 +29,7 @@ Bound = tuple[Variable, tuple[ast.AST, ...]]
 """A name, and those of its bindings that count."""
 _OPAQUE = frozenset({"data", "record", "connection", "cursor", "random", "archive"})
 """Kinds that somebody holds and whose contents are not followed."""
+_NOTHING_YET = Value("list", element=NEVER)
 DEEPEST = 5
 """How many calls are followed into each other."""
 _ROUNDS = 12
@@ -181,6 +183,10 @@ class Frame:
             return replace(found, roots=found.roots | {variable})
         fresh = not found.roots
         owned = replace(found, roots=frozenset({variable})) if fresh else found
+        if found.kind == "data" and not is_known(
+            self.evaluator.filled(self, variable, _NOTHING_YET).element or NEVER
+        ):
+            return replace(ANY, roots=owned.roots | ANY.roots)
         if found.kind in MUTABLE | _OPAQUE:
             return owned if found.kind in _OPAQUE else self._contents(variable, owned, fresh)
         held = found.kind == "iterator" or (found.kind == "tuple" and not is_plain(found))

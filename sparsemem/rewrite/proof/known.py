@@ -12,7 +12,7 @@ TOTAL_STR = STR_TO_BOOL | STR_TO_INT | {
 """Methods of str that raise nothing when their arguments are strings, or numbers where these are asked for."""
 ONLY_STR = TOTAL_STR - {"isidentifier", "istitle", "replace", "find", "rfind", "count", "center"} | {
     "split", "rsplit", "partition", "rpartition", "encode", "decode", "format", "isoformat", "strftime",
-    "total_seconds", "group", "groups", "groupdict", "items", "keys", "values",
+    "total_seconds", "group", "groups", "groupdict", "items", "keys", "values", "_replace", "_asdict",
 }  # fmt: skip
 """Methods that change nothing whatever they are called on, unless a class of the project has one of that name."""
 
@@ -36,9 +36,9 @@ OF_STREAMS = NUMBERS_AT_RANDOM | frozenset((
     "flush", "seek", "tell", "truncate", "close", "fetchall", "fetchone", "fetchmany", "execute", "executemany",
     "commit", "cursor", "open", "exists", "is_file", "is_dir", "mkdir", "iterdir", "glob", "rglob", "read_text",
     "write_text", "finditer", "findall", "search", "match", "fullmatch", "sub", "hexdigest", "digest",
-    "timestamp", "weekday", "debug", "info", "warning", "error",
+    "timestamp", "weekday", "add_argument", "parse_args", "debug", "info", "warning", "error",
 ))  # fmt: skip
-"""Methods of files, databases, paths, patterns, dates and logs, which change no container of the program."""
+"""Methods of files, databases, paths, patterns, dates, options and logs, which change no container of the program."""
 
 READERS = frozenset(f"builtins.{name}" for name in (
     "len", "sum", "min", "max", "any", "all", "sorted", "list", "tuple", "set", "frozenset", "dict", "enumerate",
@@ -71,6 +71,13 @@ _PURE = frozenset((
     "calendar.isleap", "calendar.monthrange", "calendar.timegm", "calendar.weekday",
     "urllib.parse.urlsplit", "urllib.parse.urlparse", "urllib.parse.quote", "urllib.parse.unquote",
 ))  # fmt: skip
+CONSTANTS = {
+    **dict.fromkeys(("math.pi", "math.e", "math.tau", "math.inf", "math.nan"), "float"),
+    **dict.fromkeys(("string.ascii_letters", "string.ascii_lowercase", "string.ascii_uppercase", "string.digits",
+                     "string.punctuation", "string.printable", "string.whitespace", "os.sep", "os.linesep"), "str"),
+    "sys.maxsize": "int",
+}  # fmt: skip
+"""Names of modules that nobody binds to anything else, by the kind of what they hold."""
 CALLED = {
     **dict.fromkeys((
         "itertools.starmap", "itertools.takewhile", "itertools.dropwhile", "itertools.filterfalse", "operator.call",

@@ -2,20 +2,23 @@
 
 import ast
 from collections.abc import Callable, Iterable
+from itertools import takewhile
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.last_use import is_last, is_spent
 from sparsemem.rewrite.proof.names import looks_at_names, own_code, seen
-from sparsemem.source import Module, Variable, assigned, every_value, is_later, parameter, tables
+from sparsemem.source import Module, Variable, assigned, begun, every_value, is_later, parameter, tables
 
 _CHANGING = tables.CHANGING_METHODS | {"__setitem__", "__delitem__", "__iadd__"}
 _HARMLESS = known.READING | known.ONLY_STR | known.TOTAL_STR | known.OF_STREAMS | {"join"}
 _NAMED_TUPLES = ("collections.namedtuple", "typing.NamedTuple")
 _DISPLAYS = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp
 _MAKERS = {*tables.FRESH, "collections.Counter", "collections.deque", "builtins.dict.fromkeys"}
+_SORTING = tables.EXTREMES | {"builtins.sorted", "heapq.nlargest", "heapq.nsmallest"}
 _TAME_METHODS = known.READING | known.OF_STREAMS | tables.CHANGING_METHODS
 _TAKING_ARGUMENTS = known.MERGING | {"join", "writelines", "writerows"}
+_LATER = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 _TAKING = (
     ast.For | ast.comprehension | ast.Compare | ast.FormattedValue | ast.Return | ast.Expr | ast.Starred | ast.BinOp
     | ast.Assert | ast.UnaryOp | ast.YieldFrom
@@ -34,7 +37,7 @@ def is_tame(program: Program, module: Module, variable: Variable) -> bool:
 
 def is_constant(program: Program, module: Module, uses: Iterable[ast.expr]) -> bool:
     """Whether nobody changes a container by these uses, or gets it."""
-    return all(_stays(program, module, use) and not changes(program, module, module.parent(use)) for use in uses)
+    return all(stays(program, module, use) and not changes(program, module, module.parent(use)) for use in uses)
 
 
 def changes(program: Program, module: Module, use: ast.AST | None) -> bool:
@@ -53,25 +56,25 @@ def _is_bound_apart(program: Program, module: Module, binding: ast.AST) -> bool:
         case ast.Assign(targets=targets):
             return len(targets) == 1
         case ast.NamedExpr() as named:
-            return _stays(program, module, named)
+            return stays(program, module, named)
     return True
 
 
 def _is_tame_use(program: Program, module: Module, use: ast.Name, variable: Variable) -> bool:
     """Whether one use leaves the container where it is, and changes it by its own name if at all, or hands it on."""
-    return not is_later(module, variable, use) and (_stays(program, module, use) or is_last(module, variable, use))
+    return not runs_later(module, variable, use) and (stays(program, module, use) or is_last(module, variable, use))
 
 
 def hands_on(
     program: Program, module: Module, variable: Variable, use: ast.Name, is_plain: Callable[[ast.expr], bool]
 ) -> bool:
     """Whether the name does not reach the container after this use, and nobody has what lies in it besides."""
-    if _stays(program, module, use) or not is_tame(program, module, variable):
+    if stays(program, module, use) or not is_tame(program, module, variable):
         return False
-    return all(is_spent(module, one, is_plain) for one in variable.references if _stays(program, module, one))
+    return all(is_spent(module, one, is_plain) for one in variable.references if stays(program, module, one))
 
 
-def _stays(program: Program, module: Module, use: ast.expr, depth: int = 4) -> bool:
+def stays(program: Program, module: Module, use: ast.expr, depth: int = 4) -> bool:
     """Whether nobody has the container by this use who had it not before; calls are followed so deep."""
     parent = module.parent(use)
     match parent:
@@ -101,10 +104,24 @@ def _is_tame_argument(program: Program, module: Module, call: ast.Call, use: ast
         return False
     return not any(
         isinstance(callee.module.parent(inner), ast.Return)
-        or is_later(callee.module, bound, inner)
-        or not _stays(program, callee.module, inner, depth - 1)
+        or runs_later(callee.module, bound, inner)
+        or not stays(program, callee.module, inner, depth - 1)
         for inner in bound.references
     )
+
+
+def runs_later(module: Module, variable: Variable, use: ast.AST) -> bool:
+    """Whether a use runs at another time than the function that owns the name; the key of what sorts does not."""
+    around = takewhile(lambda one: one is not variable.scope.node, module.ancestors(use))
+    inner = [one for one in around if isinstance(one, _LATER)]
+    return is_later(module, variable, use) and not (inner and all(_is_key(module, one) for one in inner))
+
+
+def _is_key(module: Module, node: ast.AST) -> bool:
+    """Whether it is the `key=` of what sorts, and is called where it stands."""
+    word = module.parent(node)
+    call = module.parent(word) if isinstance(word, ast.keyword) and word.arg == "key" else None
+    return isinstance(call, ast.Call) and module.dotted(call.func) in _SORTING
 
 
 def spoils(program: Program, module: Module, function: ast.AST) -> bool:
@@ -116,13 +133,13 @@ def spoils(program: Program, module: Module, function: ast.AST) -> bool:
 def _changes(program: Program, module: Module, node: ast.AST) -> bool:
     match node:
         case ast.Subscript(value=changed, ctx=ast.Store() | ast.Del()):
-            return not _is_own(module, changed)
+            return not is_own(module, changed)
         case ast.Attribute(attr=method) if method in _CHANGING:
             # A method that is not called here may be called by whom it is handed to.
             parent = module.parent(node)
             return not (isinstance(parent, ast.Call) and parent.func is node)
         case ast.AugAssign(target=ast.Name() as target):
-            return not (_is_own(module, target) or _starts_plain(module, node))
+            return not (is_own(module, target) or _starts_plain(module, node))
         case ast.Call():
             return _call_changes(program, module, node)
     return False
@@ -155,7 +172,7 @@ def _call_changes(program: Program, module: Module, call: ast.Call) -> bool:
     # Of a method of which only the name is known; the project's own are looked into.
     own, method = program.inheritance.methods_named(call.func.attr), call.func.attr
     if method in tables.CHANGING_METHODS:
-        return not _is_own(module, call.func.value)
+        return not is_own(module, call.func.value)
     if own:
         return any(program.is_replaced(f) or spoils(program, f.module, f.node) for f in own)
     return method not in _HARMLESS
@@ -183,21 +200,19 @@ def field_names(program: Program, module: Module, node: ast.expr) -> tuple[str, 
     return ()
 
 
-def _is_own(module: Module, node: ast.expr) -> bool:
+def is_own(module: Module, node: ast.expr) -> bool:
     """Whether an expression names a local that, where it stands, is bound to a new container."""
     variable = module.variable(node)
     if variable is None or variable.scope.kind == "comprehension":
         return False
     bindings = seen(module, variable, node) or variable.bindings
-    return all(_is_new(module, module.parent(binding)) for binding in bindings)
+    return all(_is_new(module, binding) for binding in bindings)
 
 
-def _is_new(module: Module, statement: ast.AST | None) -> bool:
-    """Whether a statement makes a container, at its outermost, and binds it to one name alone."""
-    match statement:
-        case ast.Assign(targets=[_], value=value) | ast.AnnAssign(value=value) | ast.AugAssign(value=value):
-            is_made = isinstance(value, ast.Call) and module.dotted(value.func) in _MAKERS
-            if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
-                value = value.left  # `[0] * n`
-            return is_made or isinstance(value, _DISPLAYS)
-    return False
+def _is_new(module: Module, binding: ast.AST) -> bool:
+    """Whether a name is bound to a container that is made there, at its outermost, and to which no other name is."""
+    statement = module.parent(binding)
+    value = statement.value if isinstance(statement, ast.AugAssign) else begun(module, binding)
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
+        value = value.left  # `[0] * n`
+    return isinstance(value, _DISPLAYS) or (isinstance(value, ast.Call) and module.dotted(value.func) in _MAKERS)

@@ -11,6 +11,9 @@ from sparsemem.rewrite.proof.value import ANY, MUTABLE, NUMBERS, Value, deep, el
 _TRUE_OR_FALSE = MUTABLE | {"tuple", "iterator", "data", "view"}
 _OF_NUMBERS, _OF_TEXTS = re.compile(r"[<>^]?[+ -]?0?\d*,?((\.\d+)?[fge%])?"), re.compile(r"[<>^]?[1-9]?\d*s?")
 """Format specifications that fail for no number, and for no text."""
+_MARK = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?([sradifgexX%])")
+_FILL = {**dict.fromkeys("dixX", ("bool", "int")), **dict.fromkeys("fge", NUMBERS)}
+"""Kinds that go where `%` has a sign, besides texts, where anything goes."""
 _ALWAYS = ast.Add | ast.Sub | ast.Mult
 _DIVISIONS = ast.Div | ast.FloorDiv | ast.Mod
 _NAMES = {ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mult: "mul", ast.BitAnd: "and", ast.BitOr: "or",
@@ -77,6 +80,19 @@ def shown(value: Value, specification: str | None = "") -> Effects:
     return effects | unsure(asking.SHOWS, value) | Effects(reads=deep(value))
 
 
+def filled_in(text: object, value: Value) -> Effects:
+    """What `text % value` may do; of a text that is not known, None."""
+    named = not isinstance(text, str) or "%(" in text
+    marks = [] if named else [mark for mark in _MARK.findall(str(text)) if mark != "%"]
+    parts = [part for _, part in value.parts or ()] if value.kind == "tuple" else [value]
+    sure = not named and "%" not in _MARK.sub("", str(text)) and len(marks) == len(parts) and value.kind != "scalar"
+    if sure and all(
+        p.kind in _FILL.get(m, ()) or (m in "sra" and is_plain(p)) for m, p in zip(marks, parts, strict=True)
+    ):
+        return NONE
+    return unsure(asking.SHOWS | asks("__getitem__") if named else asking.SHOWS, value) | Effects(reads=deep(value))
+
+
 def unpacked(target: ast.expr, value: Value) -> Effects:
     """What binding a value to a target in a loop may do, beyond the binding."""
     if isinstance(target, ast.Name):
@@ -98,7 +114,7 @@ def combine(op: ast.operator, left: Value, right: Value, divisor: object = None)
     if kinds == {"str"} and isinstance(op, ast.Add):
         return Value("str"), NONE
     if left.kind == "str" and isinstance(op, ast.Mod):
-        return Value("str"), unsure(asking.SHOWS | asks("__getitem__"), right) | Effects(reads=deep(right))
+        return Value("str"), filled_in(None, right)
     if isinstance(op, ast.Mult) and "list" in kinds and kinds <= {"list", "int", "bool"}:
         made = left if left.kind == "list" else right
         return Value("list", element=element(made)), Effects(reads=made.roots)

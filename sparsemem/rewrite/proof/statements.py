@@ -82,8 +82,10 @@ def store(frame: Frame, target: ast.expr, value: Value) -> Effects:
             return Effects(binds=bound_names(frame, target))
         case ast.Tuple() | ast.List():
             effects = unpacked(target, value)
-            for item in target.elts:
-                effects |= store(frame, item, element(value))
+            starred = any(isinstance(item, ast.Starred) for item in target.elts)
+            for place, item in enumerate(target.elts):
+                part = value.part(place) if value.kind == "tuple" and not starred else None
+                effects |= store(frame, item, part or element(value))
             return effects
         case ast.Starred():
             return store(frame, target.value, value)

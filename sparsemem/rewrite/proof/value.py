@@ -77,7 +77,7 @@ def outermost(value: "Value") -> "Value":
     """A value without what lies in the containers that it is made of."""
     if value.kind in MUTABLE:
         return replace(value, element=None, key=None, parts=None)
-    return replace(ANY, roots=value.roots | ANY.roots) if value.kind == "data" else with_parts(value, outermost)
+    return with_parts(value, outermost)
 
 
 def from_outside(value: "Value") -> "Value":
@@ -204,8 +204,8 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
 
 
 def _is_data(value: Value) -> bool:
-    """Whether it is of what JSON holds, or a tuple of such, which nothing can be put into by its name."""
-    inner = value.kind == "tuple" and bool(held_in(value)) and all(map(_is_data, held_in(value)))
+    """Whether it is of what JSON holds, or a tuple, list or dict of such."""
+    inner = value.kind in ("tuple", "list", "dict") and bool(held_in(value)) and all(map(_is_data, held_in(value)))
     return inner or value.kind in (*NUMBERS, "str", "none", "data")
 
 

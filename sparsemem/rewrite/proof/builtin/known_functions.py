@@ -91,6 +91,7 @@ _FACTS: list[tuple[Returned, str, str]] = [
      "disk step", "xml.etree.ElementTree.iterparse"),
     (pair(Value("int"), _STR), "outside", "tempfile.mkstemp"),
     (Value("iterator", element=_STR, step=RAISES), "raise", "io.StringIO"),
+    (Value("iterator", step=OUTSIDE), "outside", "tempfile.NamedTemporaryFile,TemporaryFile"),
     (Value("iterator", element=Value("bytes"), step=RAISES), "raise", "io.BytesIO"),
     (lambda given: replace(given.first, element=_STR) if given.first.kind == "iterator" else ANY, "raise",
      "io.TextIOWrapper"),
@@ -117,9 +118,9 @@ _FACTS: list[tuple[Returned, str, str]] = [
      "cosh,tanh,radians,degrees,fabs,fmod"),
     ("str", "convert", "os.path.join,basename,dirname,normpath textwrap.dedent,fill,indent,shorten "
      "html.escape,unescape string.capwords urllib.parse.quote,quote_plus,unquote,unquote_plus,urljoin"),
-    (pair(_STR, _STR), "convert", "os.path.splitext,split"),
+    (pair(_STR, _STR), "convert", "os.path.splitext,split email.utils.parseaddr"),
     ("data", "convert", "hashlib.md5,sha1,sha224,sha256,sha384,sha512,blake2b,blake2s,new"),
-    ("data", "convert", "builtins.str.maketrans"),
+    ("data", "convert", "builtins.str.maketrans ast.literal_eval"),
     (lambda given: _SCALAR if is_known(given.first) else ANY, "convert", "builtins.abs,round,pow"),
     ("pattern", "convert", "re.compile"),
     ("scalar", "convert", "builtins.complex,ord,chr,hex,bin,oct,bytes struct.pack,calcsize "
@@ -157,6 +158,7 @@ _FACTS: list[tuple[Returned, str, str]] = [
     (lambda given: join([given.held, *(reached(v, given.first.roots) for v in given.values[2:] or [_NONE])]),
      "change key", ".dict.setdefault"),
     (lambda given: join([given.held, *given.values[2:]]), "change key missing", ".dict.pop"),
+    (lambda given: Value("list", element=pair(given.inner, given.held)), "compare", ".dict.most_common"),
     ("none", "change", ".dict.clear .list.append,appendleft,clear,reverse"),
     ("none", "change merge", ".list.extend"),
     ("none", "change merge keys", ".dict.update"),

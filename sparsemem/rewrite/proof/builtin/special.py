@@ -10,7 +10,7 @@ from sparsemem.rewrite.proof.effects import DATABASE, NONE, NOTHING, OUTSIDE, RA
 from sparsemem.rewrite.proof.follow import applied
 from sparsemem.rewrite.proof.frame import Result
 from sparsemem.rewrite.proof.protocols import begun, hashed, ordered, shown, taken, unsure
-from sparsemem.rewrite.proof.value import ANY, NEVER, NUMBERS, Value, deep, element, join, pair
+from sparsemem.rewrite.proof.value import ANY, NEVER, NUMBERS, Value, deep, element, is_plain, join, pair
 from sparsemem.source import is_simple
 
 _STANDARD = frozenset({"sys.stdout", "sys.stderr"})
@@ -33,6 +33,8 @@ def _dictionary(given: Given) -> Result:
         (_, first), (_, second) = pairs.parts or ()
         made = Value("dict", element=join([second, held]), key=join([first, key or NEVER]))
         return made, taken(value) | hashed(first)
+    if pairs.kind in ("list", "tuple") and is_plain(item := element(pairs)):
+        return Value("dict", element=join([item, held]), key=join([item, key or NEVER])), taken(value) | RAISES
     return Value("dict"), taken(value) | unsure(asking.HASHES | asking.TAKES | asks("keys"), value)
 
 
@@ -101,6 +103,12 @@ def _sorted_list(given: Given) -> Result:
     return Value("list", element=element(source)), taken(source) | _by_key(given, element(source)) | counted
 
 
+def _merged(given: Given) -> Result:
+    """`heapq.merge`, which takes and compares elements when it is asked."""
+    step = union(map(taken, given.values)) | _by_key(given, given.every)
+    return Value("iterator", element=given.every, step=step), begun(given.values)
+
+
 def _printed(given: Given) -> Result:
     """`print`, which writes to something that is a file or has a method of that name."""
     keywords, dotted = given.node.keywords, given.frame.module.dotted
@@ -146,6 +154,7 @@ FUNCTIONS: dict[Callable[[Given], Result], str] = {
     _total: "builtins.sum math.fsum",
     _extreme: "builtins.min,max",
     _sorted_list: "builtins.sorted heapq.nlargest,nsmallest",
+    _merged: "heapq.merge",
     _printed: "builtins.print sys.stdout.write sys.stderr.write",
     _opened: "builtins.open gzip.open bz2.open lzma.open .plain.open",
     _executed: ".cursor.execute",

@@ -85,3 +85,39 @@ def main():
         print(name, len(kept[-1]))
 
 main()
+# --- trap: a function keeps the list that it returns
+KEPT = []
+
+def numbers():
+    found = [1, 2, 3]
+    KEPT.append(found)
+    return found
+
+def main():
+    total = 0
+    for one in [number * 2 for number in numbers()]:
+        if len(KEPT[0]) < 9:
+            KEPT[0].append(one)
+        total += one
+    print(total)
+
+main()
+# --- trap: a function puts the list that it returns into an object
+class Box:
+    pass
+
+def numbers(box):
+    found = [1, 2, 3]
+    box.found = found
+    return found
+
+def main():
+    box = Box()
+    total = 0
+    for one in [number * 2 for number in numbers(box)]:
+        if len(box.found) < 9:
+            box.found.append(one)
+        total += one
+    print(total)
+
+main()
