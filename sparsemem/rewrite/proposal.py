@@ -11,7 +11,8 @@ from sparsemem.model import Page as Explanation
 from sparsemem.model import Section
 from sparsemem.rewrite.consumers.hazards import only_reads_files
 from sparsemem.rewrite.consumers.judging import judged
-from sparsemem.rewrite.consumers.site import Site
+from sparsemem.rewrite.consumers.site import Site, in_block
+from sparsemem.rewrite.consumers.taken_once import is_taken_once
 from sparsemem.rewrite.edits.draft import Draft
 from sparsemem.rewrite.edits.generators import move_into
 from sparsemem.rewrite.edits.imports import widen
@@ -21,7 +22,7 @@ from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.value import Value
 from sparsemem.rewrite.reasons import Named, Reason, Tier
-from sparsemem.source import Module
+from sparsemem.source import Module, life_of
 
 TRIED = frozenset({Reason.UNKNOWN_CALLEE, Reason.LATER_USE, Reason.IN_TRY})
 """Where nothing is known of what consumes a list, which a run that is compared can show."""
@@ -97,14 +98,18 @@ def proposed(program: Program, module: Module, stream: Stream, site: Site | Reas
     """How certain it is that the elements may be made while they are consumed there."""
     node, is_dict = stream.node, stream.transform is Transform.DICT_PAIRS
     place = module.source.path, node, stream.transform
-    name = module.variable(getattr(module.parent(node), "targets", [node])[0])
-    uses: list[ast.AST] = [*name.references] if name is not None else [node]
+    target = getattr(module.parent(node), "targets", [node])[0]
+    name, life = module.variable(target), life_of(module, target)
+    uses: list[ast.AST] = [*life.uses] if life else [*name.references] if name is not None else [node]
     if is_dict and (site is Reason.INDEXED or any(isinstance(module.parent(use), ast.Compare) for use in uses)):
         site = Reason.LOOKED_UP
     on_the_spot = isinstance(node, ast.ListComp) and not isinstance(module.parent(node), ast.Assign)
     # A generator expression that gets out takes each element once, whoever has it.
     in_expression = len(uses) == 1 and isinstance(module.parent(uses[0]), ast.comprehension)
-    tried = site in TRIED or (site is Reason.ESCAPES and in_expression)
+    in_expression = in_expression and in_block(module, module.statement(node), uses[0]) is not None
+    handed_on = in_expression or isinstance(module.parent(node), ast.Lambda)
+    tried = site in TRIED or (site is Reason.ESCAPES and handed_on)
+    tried = tried or (site is Reason.STORED and len(uses) == 1 and is_taken_once(program, module, uses[0]))
     tried = tried and not is_dict and not on_the_spot and not isinstance(module.parent(node), ast.NamedExpr)
     if isinstance(site, Reason) and tried:
         return Proposal(*place, Tier.T3, site, lambda draft: stream.edits(draft, None), stream.function)

@@ -126,7 +126,7 @@ class Reason(Named):
         "Its keys are not known to differ, and of equal ones only the last value stays.",
         f"keep the key of the source unchanged, keep the dict, or {_VERIFY}")
     SHARED_RECORD = ("shared_record", "Records of the source are changed in place.",
-        "make a new record: {**record, key: value}")
+        f"make a new record: {{**record, key: value}}, or {_VERIFY}")
     SCOPE = ("scope", "It stands where a generator would see or show other names: in a class body, with := inside, "
         "or around a function or generator that gets out.", "move it into a function")
     COMPUTES_MORE = ("computes_more", "The loop that builds it works out something else that is used later.",

@@ -14,7 +14,7 @@ from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proposal import Proposal, Transform
 from sparsemem.rewrite.reasons import Reason, RefusedError, Tier
 from sparsemem.rewrite.reshaping import groups, one_pass, second_call
-from sparsemem.rewrite.transforms import calls, loops, made_whole, tuple_part
+from sparsemem.rewrite.transforms import attributes, calls, loops, made_whole, tuple_part
 from sparsemem.source import Function, Module, UnreadableError, parse
 
 Propose = Callable[[Program, Module], Iterable[Proposal]]
@@ -22,6 +22,8 @@ Progress = Callable[[int, int], None] | None
 """Is told how many of the modules are done."""
 # Sources first, in all modules: theirs are proven to be private; in a generator anybody may run between two lines.
 _TRANSFORMS = (made_whole.sources, calls.propose, made_whole.comprehensions, loops.propose, tuple_part.propose)
+# Nothing of these is proven: for a run that is compared.
+_TRIED = (attributes.propose, calls.handed)
 # One pass before the second call: it costs nothing.
 _RESHAPING = (one_pass.heaps, one_pass.sums, second_call.propose, groups.runs, groups.parts)
 _TWINS = (Transform.LAZY_TWIN.value, Transform.DICT_PAIRS.value)
@@ -50,10 +52,15 @@ class Work:
 
         `reshaping`: whether transforms that change the shape are offered, and from T3 on made.
         """
-        transforms = (*_TRANSFORMS, *(_RESHAPING if reshaping else ()))
+        transforms, tier = (*_TRANSFORMS, *((*_TRIED, *_RESHAPING) if reshaping else ())), self._tier
+        # What is proven first, as it is without a run: some of it is not proven any more once the rest is made.
+        self._tier = Tier.T1
         self._make_all(_TRANSFORMS[:1], None)
         left = self._make_all(transforms, progress)
-        if self._tier is Tier.T3 and not self._program.closed:
+        self._tier = tier
+        if tier is not Tier.T1:
+            left = self._make_all(transforms, progress)
+        if tier is Tier.T3 and not self._program.closed:
             # As if no others imported the files, which proves nothing: for a run that is compared.
             self._assumed, now = Tier.T3, {path: page.source.text for path, page in self._program.modules.items()}
             self._program = Program({**self._sources, **now}, True, self._program.strict)

@@ -57,8 +57,8 @@ def lives(module: Module, variable: Variable) -> tuple[Life, ...]:
     """The values that a local name has in turn, where the uses of each are certain; else nothing.
 
     One binding reaches all uses. Several do so in turn where all stand in one block, one after the other, and
-    nothing reads the name before the first or from a nested function. A name at the top level of a script counts as
-    local where it is written like one and only the top level reads it.
+    nothing reads the name before the first or from a nested function; a parameter has that of the call before. A name
+    at the top level of a script counts as local where it is written like one and only the top level reads it.
     """
     if variable not in module.known_lives:
         module.known_lives[variable] = tuple(_lives(module, variable))
@@ -85,8 +85,9 @@ def _lives(module: Module, variable: Variable) -> Iterator[Life]:
     local = variable.scope.kind == "function" or (variable.scope.kind == "module" and variable.name.islower())
     if not local or not _plain(module, variable):
         return
-    targets = sorted(variable.bindings, key=place)
-    block = module.block(targets[0])
+    targets = sorted((one for one in variable.bindings if not isinstance(one, ast.arg)), key=place)
+    is_handed = len(targets) < len(variable.bindings)
+    block = getattr(variable.scope.node, "body", None) if is_handed else module.block(targets[0])
     if any(module.block(target) is not block for target in targets):
         return
     starts = [_end(module.statement(target)) for target in targets]
@@ -102,9 +103,10 @@ def _lives(module: Module, variable: Variable) -> Iterator[Life]:
 
 def _plain(module: Module, variable: Variable) -> bool:
     """Whether plain assignments and nothing else bind the name, and only its own function reads it."""
-    if any(assigned(module, target) is None or is_later(module, variable, target) for target in variable.bindings):
+    bound = [target for target in variable.bindings if not isinstance(target, ast.arg)]
+    if any(assigned(module, target) is None or is_later(module, variable, target) for target in bound):
         return False
-    return bool(variable.bindings) and not any(is_later(module, variable, use) for use in variable.references)
+    return bool(bound) and not any(is_later(module, variable, use) for use in variable.references)
 
 
 def is_later(module: Module, variable: Variable, node: ast.AST) -> bool:

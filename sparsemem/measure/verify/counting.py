@@ -57,6 +57,8 @@ class _Counting(ast.NodeTransformer):
     """The qualified names of the functions that were generators before."""
     reshaped: frozenset[str]
     names: list[str] = field(default_factory=list)
+    called: set[ast.expr] = field(default_factory=set)
+    """What is called, as against handed on."""
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         """A generator function that is new is counted by a decorator, the innermost."""
@@ -89,11 +91,29 @@ class _Counting(ast.NodeTransformer):
         """A call of a twin, of this module or another, where there was one of the function that builds it all."""
         is_new, twin = self._is_new(node), _twin_called(node)
         given = [self._is_counted_argument(argument) for argument in node.args]
+        self.called.add(node.func)
         self.generic_visit(node)
         for place in (place for place, is_given in enumerate(given) if is_given):
             name = f"{'.'.join(self.names)}{SEEN}"
             node.args[place] = self._call("see", node.args[place], node.args[place], name=name)
         return self._call("count", node, self._call("count", node, node, name=twin)) if is_new and twin else node
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        """A twin that is not called but handed on, where the function that builds it all was."""
+        return self._handed(node, node.id)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        """The same, of another module."""
+        self.generic_visit(node)
+        return self._handed(node, node.attr)
+
+    def _handed(self, node: ast.Name | ast.Attribute, name: str) -> ast.AST:
+        is_new = isinstance(node.ctx, ast.Load) and name.startswith(TWIN) and self._is_new(node)
+        return (
+            ast.Call(self._call("count_calls", node, name=name), [node], [])
+            if is_new and node not in self.called
+            else node
+        )
 
     def _is_counted_argument(self, node: ast.expr) -> bool:
         is_reshaped = ".".join(self.names) in self.reshaped

@@ -29,7 +29,7 @@ def culprits_with_reasons(
 
 
 def culprits(changes: Sequence[Of], fails: Callable[[Sequence[Of]], bool]) -> list[Of]:
-    """The changes that fail by themselves, or, where none does, the smallest half that still fails together.
+    """The changes that fail by themselves, or, where none does, those that fail together with the ones before them.
 
     `changes` fail as a whole; `fails` tells it of some of them.
     """
@@ -38,4 +38,14 @@ def culprits(changes: Sequence[Of], fails: Callable[[Sequence[Of]], bool]) -> li
     middle = len(changes) // 2
     halves = changes[:middle], changes[middle:]
     found = [culprit for half in halves if fails(half) for culprit in culprits(half, fails)]
-    return found or list(changes)
+    return found or list(_one_by_one(changes, fails)) or list(changes)
+
+
+def _one_by_one(changes: Sequence[Of], fails: Callable[[Sequence[Of]], bool]) -> Iterator[Of]:
+    """The changes that fail beside those before them that do not."""
+    kept = list[Of]()
+    for change in changes:
+        if fails([*kept, change]):
+            yield change
+        else:
+            kept.append(change)

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from itertools import product
 from pathlib import Path
 
 from sparsemem.errors import InputError
@@ -23,7 +24,8 @@ from sparsemem.measure.verify.pytest_outcomes import OPTIONS
 from sparsemem.measure.verify.rollback import culprits_with_reasons
 from sparsemem.measure.verify.run_counts import Counts, read_counts
 from sparsemem.measure.verify.verified import Verified
-from sparsemem.model import Change, Difference, Plan
+from sparsemem.model import Change, Difference, Plan, Run
+from sparsemem.units import format_size
 
 NEVER_RAN = "it never ran"
 TEST_ARGUMENTS = OPTIONS
@@ -35,6 +37,8 @@ LATE, LATE_SECONDS = 10, 10.0
 """What a program may take while it is counted: so many times what it took, and so many seconds."""
 JITTER_SECONDS = 0.3
 """By which two runs of one program differ on a busy machine."""
+LARGER, JITTER_BYTES = 1.02, 1 << 20
+"""What its peak may be, as a multiple of what it was; and what two runs of one program differ by."""
 
 
 @dataclass(slots=True)
@@ -59,7 +63,7 @@ class Verification:
             self._count(setting)
             while changes := self.proposal.changes(self.result.skip):
                 self.result.pair = self._compare()
-                found = self.result.pair.differences
+                found = self.result.pair.differences or _grown(self.result.pair)
                 if self.result.pair.problem or self.result.pair.interrupted:
                     break
                 if found:
@@ -139,9 +143,12 @@ class Verification:
                 with run_folder() as place:
                     after = self._version(self.proposal.files(skip)).take(scale, 0, setting, place)
                     late = Difference(scale, "the time that it takes", "it was not done, and was stopped")
-                    return [late] if _is_late(after) else differences(before, after)
+                    found = differences(before, after) or _larger(before.finished.run, after.finished.run)
+                    return [late] if _is_late(after) else found
 
-            for change, reason in culprits_with_reasons(changes, scale, differs):
+            # Of those that fail only together the ones that save most are to stay.
+            ordered = sorted(changes, key=lambda change: -(self.result.uses[change].saved_bytes or 0))
+            for change, reason in culprits_with_reasons(ordered, scale, differs):
                 self.result.take_back(change, reason)
 
 
@@ -164,6 +171,20 @@ def _with_bound(conditions: Conditions, seconds: float) -> Conditions:
 def _seconds(side: Measured) -> float:
     """What all runs of one side took."""
     return sum(run.wall_seconds for run in side.runs)
+
+
+def _larger(before: Run, after: Run) -> list[Difference]:
+    """What is told of a peak of the process that is higher, of two runs at one scale."""
+    old, new = before.peak_rss_bytes, after.peak_rss_bytes
+    if old is None or new is None or new <= LARGER * old + JITTER_BYTES:
+        return []
+    return [Difference(before.scale, "the peak", f"{format_size(new)} instead of {format_size(old)}")]
+
+
+def _grown(pair: MeasuredPair) -> list[Difference]:
+    """The same of all runs."""
+    both = product(pair.before.runs, pair.after.runs)
+    return [found for one, other in both if one.scale == other.scale for found in _larger(one, other)]
 
 
 def _check_outcome(kept: Kept, is_tests: bool) -> None:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
+from sparsemem.rewrite.program.inheritance import Inheritance
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.source import Module, every_value, place, tables
 
@@ -35,15 +36,18 @@ def only_reads_files(frame: Frame, block: ast.With) -> bool:
     return only_reads_files(frame, inner) if isinstance(inner, ast.With) else True
 
 
-def changes_source(made: ast.AST, nodes: Iterable[ast.AST]) -> bool:
-    """Whether something that the value is read from is changed by the same name: `self.rows`, `table`."""
+def changes_source(made: ast.AST, nodes: Iterable[ast.AST], methods: Inheritance) -> bool:
+    """Whether something that the value is read from is changed by the same name: `self.rows`, `table`.
+
+    What the project's own `methods` do is known without their names.
+    """
     sources = {ast.dump(part) for part in ast.walk(made) if isinstance(part, ast.Attribute | ast.Name)}
     for part in (inner for node in nodes for inner in ast.walk(node)):
         match part:
             case ast.Subscript(value=target, ctx=ast.Store() | ast.Del()) if ast.dump(target) in sources:
                 return True
             case ast.Call(func=ast.Attribute(value=target, attr=name)) if ast.dump(target) in sources:
-                if name in tables.CHANGING_METHODS:
+                if name in tables.CHANGING_METHODS and not methods.methods_named(name):
                     return True
     return False
 

@@ -32,7 +32,7 @@ def judged(program: Program, module: Module, site: Site, producer: Effects, elem
         return Tier.T4, hazard
     frame.replaced[site.use] = whole
     verdict = judge(frame, _turns(frame, site, producer, element))
-    if verdict[0] in (Tier.T2, Tier.T3) and changes_source(site.made, during):
+    if verdict[0] in (Tier.T2, Tier.T3) and changes_source(site.made, during, program.inheritance):
         return Tier.T4, Reason.SOURCE_CHANGED_IN_LOOP
     return verdict
 

@@ -27,6 +27,12 @@ def _leave(page: Page, producer: Producer, part: ast.Return) -> None:
     """What a `return` becomes."""
     module, node, built = page.module, producer.function.node, producer.built
     last = _is_last(node.body, part)
+    if any(fill.kind == "last" for fill in producer.fills):
+        start, end = page.span(part)
+        require(isinstance(part.value, ast.Name))
+        page.put(start, start + len("return"), "yield from")
+        page.insert(end, "" if last else f"{page.newline}{page.indent(part)}return")
+        return
     if built is None or part.value is not built:
         gone = (part, producer.start and module.statement(producer.start))
         if last and any(other not in gone for other in module.block(part)):
@@ -70,9 +76,26 @@ def make_generator(page: Page, node: ast.ListComp | ast.DictComp) -> None:
 
 def yield_fill(page: Page, fill: Fill) -> None:
     """What puts something in yields it. Raises RefusedError where a comment is in the way."""
+    if fill.kind == "each":
+        require(page.begins_line(page.span(fill.statement)[0]))
+        line = f"{page.indent(fill.statement)}yield {page.of(fill.value)}{page.newline}"
+        page.insert(page.below(fill.statement), line)
+        return
     (start, end), (first, last) = page.span(fill.statement), page.span(fill.value)
+    if fill.kind == "last":
+        name = page.text[start : page.text.index(".", start)]
+        require(page.begins_line(start) and "\n" not in page.text[start:first] and not page.text[last:end].strip(")"))
+        page.put(start, first, f"yield from {name}{page.newline}{page.indent(fill.statement)}{name} = [")
+        page.put(last, end, "]")
+        return
     word, tail = "yield from " if fill.kind == "extend" else "yield ", page.text[last:end]
-    if fill.key is not None:
+    if isinstance(fill.statement, ast.Assign) and fill.key is None:
+        require("#" not in page.text[start:first] + tail, Reason.NOT_A_PRODUCER)
+        page.put(start, first, word)
+        page.put(last, end)
+        if isinstance(fill.value, ast.ListComp):
+            page.make_round(fill.value)
+    elif fill.key is not None:
         key, behind = page.span(fill.key)
         equals = page.text.index("=", behind) + 1
         require("".join(page.text[behind:equals].split()) == "]=", Reason.NOT_A_PRODUCER)
@@ -85,7 +108,7 @@ def yield_fill(page: Page, fill: Fill) -> None:
         page.put(last, end)
     elif page.begins_line(first) and "#" not in page.text[start:first] + tail and _moves(page, fill.value):
         page.insert(start, word)
-        page.unwrap(fill.statement.value, first, last)
+        page.unwrap(fill.statement.value, first, last)  # type: ignore[attr-defined]
     else:
         require("#" not in tail, Reason.NOT_A_PRODUCER)
         page.put(start, page.text.index("(", start), word)

@@ -35,7 +35,7 @@ def make_twin(draft: Draft, producer: Producer) -> ast.arg | None:
         returned, (start, end) = streamed_type(page, node.returns), page.span(node.returns)
         arrow = len(page.text[: page.text.rindex("->", 0, start)].rstrip())
         page.put(start if returned else arrow, end, returned or "")  # what cannot be told is left out
-    split(page, function, name, f"{producer.result}({_forwarding_call(function, name, pairs)})")
+    split(page, function, name, f"return {producer.result}({forwarding_call(function, name, pairs)})")
     return pairs
 
 
@@ -55,13 +55,13 @@ class _Header:
         """Where the lines after the header, and the docstring, begin."""
 
 
-def split(page: Page, function: Function, name: str, value: str) -> None:
-    """Make two functions of one: its own, which returns `value`, and below it one of a new name with the old body."""
+def split(page: Page, function: Function, name: str, body: str) -> None:
+    """Make two functions of one: its own, which has a new body, and below it one of a new name with the old one."""
     node, newline, outer = function.node, page.newline, page.indent(function.node)
     header, inner, longer = _Header(page, node), page.indent(node.body[0]), len(name) - len(node.name)
     head = page.text[header.line : header.body]
     marks = page.text[page.above(node.decorator_list[0]) : header.line] if node.decorator_list else ""
-    page.insert(header.line, f"{head}{inner}return {value}{newline}{newline * (1 if outer else 2)}{marks}")
+    page.insert(header.line, f"{head}{inner}{body}{newline}{newline * (1 if outer else 2)}{marks}")
     page.put(header.name, header.name + len(node.name), name)
     begins = len(page.text) - len(page.text[header.body :].lstrip())
     page.put(header.lines, page.line_start(begins) if header.lines < header.body else header.body)
@@ -80,15 +80,17 @@ def make_over_pairs(program: Program, draft: Draft, function: Function, argument
     page, name, pairs = draft.page(module), pairs_name(node.name), _pairs_parameter(module, node)
     taken = name in module.scope_of(module.parent(node) or module.tree).variables
     reserved = taken or isinstance(node, ast.AsyncFunctionDef) or function.is_decorated or yields(node)
-    require(pairs and pairs.arg == argument and not reserved and defaults_are_constant(node), Reason.ESCAPES)
+    require(
+        pairs and pairs.arg == argument and not reserved and defaults_are_constant(program, function), Reason.ESCAPES
+    )
     require(not module.owner_class(node) and not program.is_replaced(function), Reason.OVERRIDDEN)
     require(not is_named(program, module, node))
     _take_pairs(page, pairs)
-    split(page, function, name, _forwarding_call(function, name, pairs))
+    split(page, function, name, f"return {forwarding_call(function, name, pairs)}")
     return name
 
 
-def _forwarding_call(function: Function, name: str, pairs: ast.arg | None = None) -> str:
+def forwarding_call(function: Function, name: str, pairs: ast.arg | None = None) -> str:
     """A call of another function with the parameters of this one; `pairs` is passed on as its items."""
     owner, arguments = function.module.owner_class(function.node), function.node.args
     first = [*arguments.posonlyargs, *arguments.args][:1]

@@ -3,12 +3,24 @@ something that is made inside of it gets out of it.
 """
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import Function, Module, Variable, assigned, empty, is_grouping, loops, place, repeats, tables
+from sparsemem.source import (
+    Function,
+    Module,
+    Variable,
+    assigned,
+    empty,
+    is_grouping,
+    life_of,
+    loops,
+    place,
+    repeats,
+    tables,
+)
 
 _HEAPS = frozenset({"heapq.merge", "heapq.nlargest", "heapq.nsmallest"})
 _KEYED = tables.EXTREMES | _HEAPS | {"builtins.sorted", "itertools.groupby"}
@@ -21,10 +33,11 @@ _MADE = ast.Lambda | ast.GeneratorExp | ast.FunctionDef | ast.AsyncFunctionDef |
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """A statement that puts something in: `kind` is append, extend or item."""
+    """A statement that puts something in: `kind` is append, extend or item; each for the element of a source that is
+    put in after the last statement of its loop, last for one that is read or changed until the next comes."""
 
     kind: str
-    statement: ast.Expr | ast.Assign
+    statement: ast.stmt
     key: ast.expr | None
     value: ast.expr
 
@@ -75,7 +88,8 @@ def filled_local(function: Function, variable: Variable, returns: tuple[ast.Retu
     own = all(module.enclosing(f.statement, ast.FunctionDef, ast.AsyncFunctionDef) is function.node for f in fills)
     if not repeated or not own:
         return Reason.NOT_A_PRODUCER
-    return Producer(function, kind or "", None, variable.only, tuple(fills), returns)
+    is_held = any(one.kind == "last" for one in fills)
+    return Producer(function, kind or "", None, None if is_held else variable.only, tuple(fills), returns)
 
 
 def _is_begun_at_once(function: Function, start: ast.stmt) -> bool:
@@ -90,19 +104,36 @@ def _is_begun_at_once(function: Function, start: ast.stmt) -> bool:
 
 def _fills(function: Function, variable: Variable, kind: str) -> list[Fill] | Reason:
     """Everything that puts something in; the reason where the container is used otherwise."""
-    module, fills = function.module, list[Fill]()
+    module, fills, rest = function.module, list[Fill](), list[ast.Name]()
     for use in variable.references:
         if isinstance(module.parent(use), ast.Return):
+            continue
+        if kind == "list" and _is_of_last(module, use):
+            rest.append(use)
             continue
         found = fill(module, use, kind)
         if found is None:
             reads = isinstance(module.parent(use), ast.Subscript | ast.AugAssign)
             return Reason.AGGREGATES if reads or repeats(module, function.node, use) else Reason.NOT_A_PRODUCER
         fills.append(found)
-    return fills
+    if rest and any(one.kind != "append" for one in fills):
+        return Reason.AGGREGATES
+    return [replace(one, kind="last") for one in fills] if rest else fills
 
 
-def fill(module: Module, use: ast.Name, kind: str) -> Fill | None:
+def _is_of_last(module: Module, use: ast.Name) -> bool:
+    """Whether the last element alone is read or changed there, or whether there is one."""
+    match module.parent(use):
+        case ast.Subscript(slice=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1)), value=held):
+            return held is use
+        case ast.UnaryOp(op=ast.Not()) | ast.BoolOp():
+            return True
+        case ast.If(test=test) | ast.IfExp(test=test):
+            return test is use
+    return False
+
+
+def fill(module: Module, use: ast.Name | ast.Attribute, kind: str) -> Fill | None:
     """What is put into a container of a kind where its name is used; None where something else is done."""
     match module.statement(use):
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=name, attr=how), args=[value], keywords=[])) as put:
@@ -144,9 +175,8 @@ def _is_spent(program: Program, module: Module, made: ast.AST) -> bool:
         case ast.Call(func=func):
             return func is made or _is_taken(program, module, parent, made)
         case ast.Assign(targets=[ast.Name() as name]) if isinstance(made, ast.GeneratorExp):
-            variable = module.variable(name)
-            uses = variable.references if variable is not None and variable.only is not None else []
-            return len(uses) == 1 and _is_spent(program, module, uses[0])
+            life = life_of(module, name)
+            return life is not None and len(life.uses) == 1 and _is_spent(program, module, life.uses[0])
     return isinstance(parent, ast.YieldFrom | ast.Starred)
 
 

@@ -1,20 +1,34 @@
 """Functions that build one container and return it: their parts, or why they cannot become generators."""
 
 import ast
+from collections.abc import Callable
 
-from sparsemem.rewrite.producers.producer import Producer, comes_after_a_fill, filled_local, is_named, twin_name
+from sparsemem.rewrite.producers.producer import Fill, Producer, comes_after_a_fill, filled_local, is_named, twin_name
+from sparsemem.rewrite.program.module_facts import is_open
 from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.names import looks_at_names
+from sparsemem.rewrite.proof.value import is_plain
 from sparsemem.rewrite.reasons import Reason
-from sparsemem.source import Function, FunctionNode, Module, every_argument, every_value, own_nodes, tables, yields
+from sparsemem.source import (
+    Function,
+    FunctionNode,
+    Module,
+    every_argument,
+    every_value,
+    lives,
+    own_nodes,
+    tables,
+    yields,
+)
 from sparsemem.source.built_results import Built, Way, built_result
 
 LAZY = tables.READERS | {"builtins.map", "builtins.filter", "builtins.zip", "builtins.enumerate", "itertools.chain"}
 """Of what makes an iterator, that which can be moved to where it is consumed."""
 _BROAD = frozenset({"builtins.BaseException", "builtins.GeneratorExit"})
 _MAKERS = {"builtins.list": "list", "builtins.dict": "dict"}
-_CONSTANT = ast.Constant | ast.UnaryOp | ast.unaryop | ast.Tuple | ast.expr_context
 _DEEP = 4
+_WHOLE_LIST = Built(Way.WHOLE, "list")
 
 
 def is_read_whole(value: ast.expr | None) -> bool:
@@ -46,7 +60,7 @@ def _producer_of(program: Program, function: Function) -> Producer | Reason | No
 
     there = _beside_its_twin(program, function)
     if there is not None:
-        return _misshapen(program, function) or there
+        return misshapen(program, function) or there
 
     def result_of(value: ast.expr | None) -> Built:
         is_whole = is_read_whole(value) or made_by(program, module, value) is not None
@@ -54,6 +68,12 @@ def _producer_of(program: Program, function: Function) -> Producer | Reason | No
 
     returns = tuple(part for part in own_nodes(function.node) if isinstance(part, ast.Return))
     results = [(part, result_of(part.value)) for part in returns]
+    named = _named_whole(module, returns[0].value, result_of) if len(returns) == 1 else None
+    named = named or passed_on(function, returns)
+    if named is not None:
+        reason = misshapen(program, function, not _ends_by_leaving(function.node.body))
+        whole = Producer(function, "list", None, None, (named,), returns)
+        return reason or _trapped(program, function, whole) or whole
     built = [part.value for part, result in results if result.way is Way.WHOLE]
     names = {result.local for _, result in results if result.local is not None}
     if not built and not names:
@@ -61,7 +81,7 @@ def _producer_of(program: Program, function: Function) -> Producer | Reason | No
         in_tuple = any(built_result(module, item, is_lazy).way is Way.LOCAL for item in items)
         return Reason.RETURNED_IN_TUPLE if in_tuple else None
     mixed = Way.OTHER in [result.way for _, result in results] or len(built) + len(names) != 1
-    reason = _misshapen(program, function, mixed or not _ends_by_leaving(function.node.body))
+    reason = misshapen(program, function, mixed or not _ends_by_leaving(function.node.body))
     if reason is not None:
         return reason
     found = _whole(function, built[0], returns) if built else filled_local(function, names.pop(), returns)
@@ -70,6 +90,43 @@ def _producer_of(program: Program, function: Function) -> Producer | Reason | No
     empties = [part for part, result in results if result.way is Way.EMPTY]
     late = any(comes_after_a_fill(module, part, found.fills) for part in empties)
     return Reason.MIXED_RETURNS if late else _trapped(program, function, found) or found
+
+
+def _named_whole(module: Module, value: ast.expr | None, result_of: Callable[[ast.expr], Built]) -> Fill | None:
+    """The list that is made at one go, whatever happens, and gets a name that is returned and not used otherwise."""
+    variable = module.variable(value) if isinstance(value, ast.Name) else None
+    for life in lives(module, variable) if variable is not None else ():
+        statement, made = module.parent(life.target), life.value
+        if life.uses == (value,) and isinstance(statement, ast.Assign) and result_of(made) == _WHOLE_LIST:
+            made = (
+                made.args[0] if isinstance(made, ast.Call) and module.dotted(made.func) == "builtins.list" else made
+            )
+            is_one = isinstance(made, ast.ListComp) or made is not life.value
+            return Fill("extend", statement, None, made) if is_one and _is_come_to(module, statement) else None
+    return None
+
+
+def _is_come_to(module: Module, statement: ast.stmt) -> bool:
+    """Whether a function does a statement once, or raises: nothing but files is open around it."""
+    for around in module.ancestors(statement):
+        if isinstance(around, ast.FunctionDef):
+            return True
+        if not isinstance(around, ast.With) or not all(is_open(module, item) for item in around.items):
+            return False
+    return False
+
+
+def passed_on(function: Function, returns: tuple[ast.Return, ...]) -> Fill | None:
+    """The elements of a parameter that is returned as it is, where a loop, the last one, changes each in place."""
+    module, body = function.module, function.node.body
+    match body[-2:]:
+        case [ast.For(iter=ast.Name() as source, target=ast.Name() as item, orelse=[]) as loop, ast.Return() as last]:
+            variable, element = module.variable(source), module.variable(item)
+            uses = variable.references if variable is not None and isinstance(variable.only, ast.arg) else []
+            leaves = any(isinstance(node, ast.Break | ast.Continue | ast.Return) for node in own_nodes(loop))
+            if {*uses} == {source, last.value} and element is not None and element.only is item and not leaves:
+                return Fill("each", loop.body[-1], None, item)
+    return None
 
 
 def _whole(function: Function, built: ast.expr | None, returns: tuple[ast.Return, ...]) -> Producer | Reason:
@@ -103,7 +160,7 @@ def _generator_of(program: Program, function: Function, call: ast.expr) -> Funct
     same = handed and found.owner == function.owner and _signature(found.node) == _signature(function.node)
     plain = not (found.is_decorated or function.is_decorated or program.is_replaced(function))
     is_lazy = yields(found.node) or found.node.name == twin_name(function.node.name)
-    return found if same and plain and is_lazy and defaults_are_constant(found.node) else None
+    return found if same and plain and is_lazy and defaults_are_constant(program, found) else None
 
 
 def _signature(node: FunctionNode) -> list[object]:
@@ -112,13 +169,16 @@ def _signature(node: FunctionNode) -> list[object]:
     return [len(node.args.posonlyargs), *(one.arg for one in every_argument(node.args)), *defaults]
 
 
-def defaults_are_constant(node: FunctionNode) -> bool:
+def defaults_are_constant(program: Program, function: Function) -> bool:
     """Whether it makes no difference that the defaults of the parameters are evaluated twice."""
-    defaults = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
-    return all(isinstance(part, _CONSTANT) for default in defaults for part in ast.walk(default))
+    arguments = function.node.args
+    defaults = [*arguments.defaults, *filter(None, arguments.kw_defaults)]
+    frame = entered(program, function.module, function.module.parent(function.node) or function.node)
+    found = map(frame.run, defaults)
+    return all(is_plain(value) and value.kind != "lambda" and not effects.outside for value, effects in found)
 
 
-def _misshapen(program: Program, function: Function, is_mixed: bool = False) -> Reason | None:
+def misshapen(program: Program, function: Function, is_mixed: bool = False) -> Reason | None:
     """Why a generator cannot stand beside a function, whatever it builds; None where it can."""
     node, module = function.node, function.module
     if isinstance(node, ast.AsyncFunctionDef):
@@ -135,7 +195,7 @@ def _misshapen(program: Program, function: Function, is_mixed: bool = False) -> 
         return Reason.RECURSIVE
     if looks_at_names(program, module, node) or is_named(program, module, node):
         return Reason.SCOPE
-    return None if defaults_are_constant(node) else Reason.COMPUTED_DEFAULT
+    return None if defaults_are_constant(program, function) else Reason.COMPUTED_DEFAULT
 
 
 def _ends_by_leaving(body: list[ast.stmt]) -> bool:

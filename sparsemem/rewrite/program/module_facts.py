@@ -28,6 +28,8 @@ class Facts:
     functions: dict[str, Function]
     classes: dict[str, tuple[Module, ast.ClassDef]]
     replaced: frozenset[str]
+    own: frozenset[str]
+    """Attributes that objects set on themselves, and no method of theirs has the name of."""
     imported: frozenset[str]
     """Modules that it imports, and those above them."""
     calls: dict[str, list[ast.Call]]
@@ -55,6 +57,7 @@ class Facts:
             {module.scopes[node].qualname: Function(module, node) for node in module.functions()},
             {module.scopes[node].qualname: (module, node) for node in module.all(ast.ClassDef)},
             frozenset(_replaced_names(module, calls)),
+            frozenset(node.attr for node in module.all(ast.Attribute) if _is_of_own(module, node)),
             # `a`, `a.b` and `a.b.c` of `a.b.c`.
             frozenset(
                 above
@@ -103,7 +106,7 @@ def _replaced_names(module: Module, calls: Mapping[str, list[ast.Call]]) -> Iter
     """Names that are assigned as attributes, or given as text to what assigns them: patches, `type`, `setattr`; with
     that of the module where it is known, as `json.loads`. A star where the name is worked out."""
     for node in module.all(ast.Attribute):
-        if not isinstance(node.ctx, ast.Load):
+        if not isinstance(node.ctx, ast.Load) and not _is_of_own(module, node):
             yield from (node.attr, module.dotted(node) or node.attr)
     for item in module.all(ast.Subscript):
         if not isinstance(item.ctx, ast.Load) and not isinstance(item.value, ast.Name):
@@ -120,6 +123,18 @@ def _replaced_names(module: Module, calls: Mapping[str, list[ast.Call]]) -> Iter
         on_object = isinstance(target, ast.Name) and target.id != "cls" and module.dotted(target) is None
         if not (on_object or isinstance(call.args[1], ast.Constant)):
             yield "*"
+
+
+def _is_of_own(module: Module, node: ast.Attribute) -> bool:
+    """Whether it is set on `self` in a class that stands under no other and has no method of that name."""
+    function = module.enclosing(node, ast.FunctionDef)
+    if not isinstance(function, ast.FunctionDef) or function.decorator_list or not function.args.args:
+        return False
+    owner = module.owner_class(function)
+    if owner is None or owner.bases or owner.keywords:
+        return False
+    is_self = module.variable(node.value) is module.variable(function.args.args[0])
+    return is_self and all(getattr(item, "name", "") != node.attr for item in owner.body)
 
 
 def telling_blocks(module: Module) -> Iterator[list[ast.stmt]]:

@@ -16,7 +16,7 @@ generator that does anything.
 import ast
 from dataclasses import dataclass
 
-from sparsemem.rewrite.proof.effects import FILES, OUTER, Effects, Root, name_of
+from sparsemem.rewrite.proof.effects import FILES, OUTER, Effects, Inside, Root, name_of
 from sparsemem.rewrite.proof.follow import is_own_root
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.local_containers import is_tame
@@ -99,7 +99,8 @@ def _conflict(frame: Frame, turns: Turns) -> Reason | None:
     if reused and not p.unknown:
         if any(is_own_root(frame, root) for root in reused):
             return Reason.SHARED_RECORD
-        renewed = all(name is not None and len(name.bindings) > 1 for name in map(name_of, reused))
+        # Of what lies in a container there may be several, one for each element.
+        renewed = all(isinstance(root, Inside) or len(getattr(root, "bindings", ())) > 1 for root in reused)
         return Reason.CHANGED_LATER if renewed else Reason.RECORD_REUSED
     changed = (c.writes - {OUTER}) & (p.reads | p.writes)
     if changed:

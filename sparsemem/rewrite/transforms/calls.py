@@ -4,6 +4,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from sparsemem.rewrite.consumers.site import Site, site_of
 from sparsemem.rewrite.edits.draft import Draft, Page
@@ -34,7 +35,7 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
         if certain is None and not _builds(program, call):
             continue
         certain = certain or function_of(program, module, call)
-        function = certain or _held(program, call)
+        function = certain or _held(program, call) or _named_alone(program, module, call)
         producer = producer_of(program, function) if function is not None else None
         if function is None or producer is None:
             continue
@@ -46,6 +47,27 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
             if certain is None:
                 stream = replace(stream, doubt=lambda _: (Tier.T3, Reason.UNKNOWN_CALLEE))
             yield proposed(program, module, stream, site_of(program, module, call))
+
+
+def handed(program: Program, module: Module) -> Iterator[Proposal]:
+    """Every function that builds a list and is itself put into a container or handed to a call."""
+    nodes: list[ast.Name | ast.Attribute] = [*module.all(ast.Name), *module.all(ast.Attribute)]
+    for node in nodes:
+        parent = module.parent(node)
+        is_handed = isinstance(parent, ast.Call) and node in parent.args
+        function = program.function(module, node)
+        if function is not None and (is_handed or isinstance(parent, ast.List | ast.Tuple | ast.Dict)):
+            producer = producer_of(program, function)
+            if isinstance(producer, Producer) and producer.result == "list":
+                edits = partial(_hand, program, module, node, producer)
+                place, name = (module.source.path, node), function.module.function_name(function.node)
+                yield Proposal(*place, Transform.LAZY_TWIN, Tier.T3, Reason.UNKNOWN_CALLEE, edits, name)
+
+
+def _hand(program: Program, module: Module, node: ast.expr, producer: Producer, draft: Draft) -> None:
+    if producer.twin is None:
+        make_twin(draft, producer)
+    _switch(program, draft.page(module), node, producer.function, producer.lazy_name)
 
 
 def _builds(program: Program, call: ast.Call) -> bool:
@@ -66,6 +88,15 @@ def _held(program: Program, call: ast.Call) -> Function | None:
     return None
 
 
+def _named_alone(program: Program, module: Module, call: ast.Call) -> Function | None:
+    """The only method of that name, where nothing is known of the object and something takes what comes."""
+    found = program.inheritance.methods_named(getattr(call.func, "attr", ""))
+    if len(found) != 1 or module.dotted(call.func) is not None or isinstance(site_of(program, module, call), Reason):
+        return None
+    held = entered(program, module, call).run(call.func.value)[0] if isinstance(call.func, ast.Attribute) else None
+    return found[0] if held is not None and held.kind == "any" else None
+
+
 def _set(program: Program) -> _Set:
     """What attributes of each name are set to; None for what is unpacked or added up."""
     found: _Set = defaultdict(list)
@@ -84,8 +115,16 @@ def _stream(program: Program, module: Module, call: ast.Call, producer: Producer
         lambda frame: elements(frame, call, producer),
         lambda draft, site: _edit(program, draft, draft.page(module), call, site, producer),
         function.module.function_name(function.node),
-        lambda frame: _unique(called(frame, call, function), producer) if is_dict else None,
+        lambda frame: _unique(called(frame, call, function), producer) if is_dict else _reused(program, producer),
     )
+
+
+def _reused(program: Program, producer: Producer) -> Verdict | None:
+    """Elements of the argument are handed on, which others may have, or one is changed after it was put in."""
+    reasons = {"each": Reason.SHARED_RECORD, "last": Reason.CHANGED_LATER}
+    found = next((reasons[fill.kind] for fill in producer.fills if fill.kind in reasons), None)
+    inner = made_by(program, producer.function.module, producer.built)
+    return (Tier.T3, found) if found is not None else _reused(program, inner) if inner is not None else None
 
 
 def _keyed(producer: Producer) -> tuple[ast.expr, ast.expr, ast.For | ast.comprehension] | None:
@@ -151,7 +190,7 @@ def _edit(program: Program, draft: Draft, page: Page, call: ast.Call, site: Site
     inner = made_by(program, function.module, producer.built) if producer.twin is None else None
     if inner is not None and isinstance(producer.built, ast.Call):
         _edit(program, draft, draft.page(function.module), producer.built, None, inner)
-    _switch(program, page, call, function, producer.lazy_name)
+    _switch(program, page, call.func, function, producer.lazy_name)
     if producer.result == "dict" and site is not None:
         _consume(program, draft, page, site)
     for variable, value in passed(function, call):
@@ -168,23 +207,23 @@ def _consume(program: Program, draft: Draft, page: Page, site: Site) -> None:
         return consume_pairs(page, site)
     bound = parameter(consumer, call, site.use)
     name = make_over_pairs(program, draft, consumer, bound.name if bound is not None else "")
-    return _switch(program, page, call, consumer, name)
+    return _switch(program, page, call.func, consumer, name)
 
 
-def _switch(program: Program, page: Page, call: ast.Call, function: Function, name: str) -> None:
-    """Call the twin instead. Raises RefusedError."""
-    (start, end), module = page.span(call.func), page.module
-    if isinstance(call.func, ast.Attribute):
-        if module.dotted(call.func) not in (None, function.name):  # a package has it from one of its modules
-            is_free = module.scope_of(call).find(name) is None and not program.is_imported(module)
-            package = next(module.variable(node) for node in ast.walk(call.func) if isinstance(node, ast.Name))
+def _switch(program: Program, page: Page, named: ast.expr, function: Function, name: str) -> None:
+    """Name the twin instead. Raises RefusedError."""
+    (start, end), module = page.span(named), page.module
+    if isinstance(named, ast.Attribute):
+        if module.dotted(named) not in (None, function.name):  # a package has it from one of its modules
+            is_free = module.scope_of(named).find(name) is None and not program.is_imported(module)
+            package = next(module.variable(node) for node in ast.walk(named) if isinstance(node, ast.Name))
             stays = package is not None and len(package.references) > 1  # or its import would be left over
             require(is_free and stays and not function.owner, Reason.UNKNOWN_CALLEE)
             page.needs[function.module.name].add(name)
-            return page.replace(call.func, name)
-        return page.put(end - len(call.func.attr), end, name)
-    assert isinstance(call.func, ast.Name)
-    there = module.scope_of(call).find(name)
-    require(there is None or there.scope is getattr(module.variable(call.func), "scope", None))
+            return page.replace(named, name)
+        return page.put(end - len(named.attr), end, name)
+    assert isinstance(named, ast.Name)
+    there = module.scope_of(named).find(name)
+    require(there is None or there.scope is getattr(module.variable(named), "scope", None))
     page.put(start, end, name)
-    return import_twin(program, page, call.func, function, name)
+    return import_twin(program, page, named, function, name)

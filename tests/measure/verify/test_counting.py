@@ -83,6 +83,14 @@ def test_the_twin_of_another_module_is_counted_by_its_name(counts: Path) -> None
     assert read_counts(counts) == {("a.py", "_iter_rows"): Count(1, 2), ("a.py", "total"): Count(1, 2)}
 
 
+def test_a_twin_that_is_handed_on_is_counted_where_that_is_done(counts: Path) -> None:
+    before = (
+        "import math\nmath._iter_rows = lambda n: iter([1, 2])\nfor step in [math.%s]:\n    print(sum(step(3)))\n"
+    )
+    run(instrument("a.py", before % "rows", before % "_iter_rows", counts))
+    assert read_counts(counts)["a.py", "_iter_rows"] == Count(1, 2)
+
+
 def test_a_generator_that_was_left_early_counts_as_far_as_it_went(counts: Path) -> None:
     after = "g = (i for i in range(10))\nnext(g); next(g)\ndel g\n"
     run(instrument("a.py", "", after, counts))

@@ -151,6 +151,13 @@ def test_a_change_that_never_ends_is_taken_back(folder: Path) -> None:
     assert found.uses[rewriter.change(GOOD)].runs == 1
 
 
+def test_what_raises_the_peak_is_taken_back_and_the_others_stay(folder: Path) -> None:
+    larger = ("cubes", WRONG_LATE[1], "values = [i ** 3 for i in range(n)]; values += [0] * 4_000_000")
+    found, rewriter = verified("app.py {1000}", GOOD, larger)
+    assert found.skip == [rewriter.change(larger)]
+    assert (found.uses[rewriter.change(larger)].rolled_back or "").startswith("at 1x, the peak differs: ")
+
+
 def test_where_all_is_taken_back_nothing_is_left_to_compare(folder: Path) -> None:
     found, rewriter = verified("app.py {1000}", WRONG_LATE)
     assert found.skip == [rewriter.change(WRONG_LATE)]

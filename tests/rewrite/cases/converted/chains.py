@@ -352,3 +352,62 @@ def visits(lines, factor=1):
         house, *litres = line.split()
         found.append(Visit(house, int(litres[0]) * factor * FACTORS.get(house, 1) if litres else None))
     return found
+# --- converted at T3: each element is changed and handed on, and one is held back until the next is there
+# lazy_twin: marked, joined, lines
+# reason: changed_later
+# local_generator: marked
+import io
+
+
+def lines(texts):
+    for text in texts:
+        text["size"] = len(text["line"])
+    return texts
+
+
+def joined(handle):
+    found = []
+    for line in handle:
+        if found and line.startswith(" "):
+            found[-1] += line.strip()
+        else:
+            found.append(line.strip())
+    return found
+
+
+def marked(found):
+    found = [line for line in found if line]
+    records = [{"line": line} for line in found]
+    return records
+
+
+def main():
+    for text in lines(marked(joined(io.StringIO("a\n b\nc\n")))):
+        print(text)
+# --- after
++    return list(_iter_lines(texts))
++
++
++def _iter_lines(texts):
+-    return texts
++        yield text
++    return list(_iter_joined(handle))
++
++
++def _iter_joined(handle):
+-            found.append(line.strip())
+-    return found
++            yield from found
++            found = [line.strip()]
++    yield from found
+-    found = [line for line in found if line]
+-    records = [{"line": line} for line in found]
+-    return records
++    return list(_iter_marked(found))
++
++
++def _iter_marked(found):
++    found = (line for line in found if line)
++    yield from ({"line": line} for line in found)
+-    for text in lines(marked(joined(io.StringIO("a\n b\nc\n")))):
++    for text in _iter_lines(_iter_marked(_iter_joined(io.StringIO("a\n b\nc\n")))):

@@ -252,7 +252,7 @@ def main():
     os.chdir("..")
     for size in found:
         print(size)
-# --- refused 46: the records are changed in place and used again
+# --- refused 46 at T1: the records are changed in place and used again
 # reason: shared_record
 def marked(rows):
     out = []

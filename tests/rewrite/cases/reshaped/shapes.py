@@ -261,3 +261,68 @@ def main():
         groups[row[0]].append(row)
         row[1] += 1
     print([one[1] for one in groups[1]])
+# --- converted at T3: an attribute that one method fills and another one passes over
+# lazy_twin: Log.read
+class Log:
+    def __init__(self, lines):
+        self.lines = lines
+        self.sizes = []
+
+    def read(self):
+        for line in self.lines:
+            self.sizes.append(len(line))
+
+    def total(self):
+        return sum(self.sizes)
+
+
+def main():
+    log = Log(["ab", "c"])
+    log.read()
+    print(log.total())
+# --- after
++        self.sizes = self._iter_read()
++
++    def _iter_read(self):
+-            self.sizes.append(len(line))
++            yield len(line)
+# --- converted at T3: functions that are steps in a list, and one in a lambda
+# lazy_twin: numbers, even, above
+def numbers(count):
+    return [number * 7 % 5 for number in range(count)]
+
+
+def even(found):
+    return [number for number in found if number % 2 == 0]
+
+
+def above(found, least):
+    return [number for number in found if number > least]
+
+
+def main():
+    data = 40
+    for step in [numbers, even, lambda found: above(found, 1)]:
+        data = step(data)
+    print(sum(data))
+# --- after
+-    return [number * 7 % 5 for number in range(count)]
++    return list(_iter_numbers(count))
++
++
++def _iter_numbers(count):
++    return (number * 7 % 5 for number in range(count))
+-    return [number for number in found if number % 2 == 0]
++    return list(_iter_even(found))
++
++
++def _iter_even(found):
++    return (number for number in found if number % 2 == 0)
+-    return [number for number in found if number > least]
++    return list(_iter_above(found, least))
++
++
++def _iter_above(found, least):
++    return (number for number in found if number > least)
+-    for step in [numbers, even, lambda found: above(found, 1)]:
++    for step in [_iter_numbers, _iter_even, lambda found: _iter_above(found, 1)]:

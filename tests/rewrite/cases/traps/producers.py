@@ -300,3 +300,33 @@ class Kind(enum.Enum):
 
 def kinds(limit):
     return [Kind(number) for number in range(limit)]
+# --- trap: a list that gets its name anew in each round, or under a condition, or where an error is held back
+import contextlib
+
+
+def last(rows):
+    for row in rows:
+        found = [row + more for more in range(2)]
+    return found
+
+
+def some(rows, wanted):
+    if wanted:
+        found = [row + 1 for row in rows]
+    return found
+
+
+def known(texts):
+    with contextlib.suppress(ValueError):
+        found = [int(text) for text in texts]
+    return found
+
+
+def main():
+    print(sum(last([1, 2])), sum(some([1], True)))
+    for made in (lambda: some([1], False), lambda: known(["1", "x"])):
+        try:
+            for number in made():
+                print(number)
+        except UnboundLocalError:
+            print("unbound")

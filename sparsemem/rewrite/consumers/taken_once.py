@@ -1,0 +1,41 @@
+"""Values that are put into an attribute, or under a constant key, which one place in the project reads."""
+
+import ast
+from collections.abc import Iterator
+
+from sparsemem.rewrite.consumers.consumer import consumer_of
+from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.reasons import Reason
+from sparsemem.source import Module
+
+
+def is_taken_once(program: Program, module: Module, value: ast.AST) -> bool:
+    """Whether a value is kept by a name that nothing in the project reads but one place, which consumes it."""
+    name = _kept_by(module, value)
+    reads = list(reads_of(program, name)) if name is not None else []
+    return len(reads) == 1 and not isinstance(consumer_of(program, *reads[0]), Reason)
+
+
+def reads_of(program: Program, name: str) -> Iterator[tuple[Module, ast.Attribute | ast.Subscript]]:
+    """All places that read an attribute, or what lies under a constant key, of that name, of whatever object."""
+    for module in program.modules.values():
+        nodes: list[ast.Attribute | ast.Subscript] = [*module.all(ast.Attribute), *module.all(ast.Subscript)]
+        for node in nodes:
+            if isinstance(node.ctx, ast.Load) and _name(node) == name:
+                yield module, node
+
+
+def _kept_by(module: Module, value: ast.AST) -> str | None:
+    match module.parent(value):
+        case ast.Assign(targets=[target]):
+            return _name(target)
+        case ast.Dict(keys=keys, values=values) if value in values:
+            return getattr(keys[values.index(value)], "value", None)
+    return None
+
+
+def _name(node: ast.expr) -> str | None:
+    match node:
+        case ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
+            return name
+    return None
