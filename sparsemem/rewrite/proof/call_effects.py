@@ -90,8 +90,9 @@ def _method(frame: Frame, node: ast.Call, name: str, receiver: Value) -> Result:
         fact = FACTS.get(f".{kind}.{name}") or FACTS.get(f".{kind}.*")
         if fact is not None:
             value, effects = fact(Given(frame, node, [receiver, *values]))
-            called = handed_over(frame, node, f"re.Pattern.{name}") if is_plain(receiver) else NONE
-            return value, effects | called
+            called = handed_over(frame, node, f"re.Pattern.{name}" if is_plain(receiver) else "")
+            spent = [] if name in known.ADDING else [one for one in values if one.kind == "iterator"]
+            return value, effects | called | union(map(taken, spent))
     return _of_unknown(frame, name, receiver, values)
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sparsemem.rewrite.proof.builtin import special
 from sparsemem.rewrite.proof.builtin.words import READS, WORDS, Given
-from sparsemem.rewrite.proof.effects import OUTSIDE, RAISES, union
+from sparsemem.rewrite.proof.effects import OUTSIDE, RAISES, Effects, union
 from sparsemem.rewrite.proof.frame import Result
 from sparsemem.rewrite.proof.known import MERGING, NUMBERS_AT_RANDOM, READING, STR_TO_BOOL, STR_TO_INT, TOTAL_STR
 from sparsemem.rewrite.proof.protocols import taken
@@ -20,6 +20,10 @@ from sparsemem.source import is_simple, tables
 Returned = str | Value | Callable[[Given], Value]
 _SCALAR, _STR, _NONE = Value("scalar"), Value("str"), Value("none")
 _ELEMENT = Value("data", types=frozenset({ELEMENT}))
+_CALLED_BY_QUERIES = frozenset(("create_function", "create_aggregate", "create_window_function", "create_collation",
+                                "set_authorizer", "set_progress_handler", "set_trace_callback", "register_adapter",
+                                "register_converter"))  # fmt: skip
+"""What has queries of sqlite3 call functions of the program."""
 _TEXTS, _SCALARS = Value("list", element=_STR), Value("list", element=_SCALAR)
 
 
@@ -28,9 +32,11 @@ def _loaded(given: Given) -> Value:
 
 
 def _connection(given: Given) -> Value:
-    """One whose rows are made otherwise is not known."""
-    custom = len(given.values) > 1 or {"row_factory", "text_factory"} & given.frame.program.replaced
-    return ANY if custom or given.node.keywords else Value("connection")
+    """One whose rows are made otherwise, or whose queries run code of the program, is not known."""
+    program = given.frame.program
+    custom = len(given.values) > 1 or {"row_factory", "text_factory"} & program.replaced
+    calls_back = any(not _CALLED_BY_QUERIES.isdisjoint(part.calls) for part in program.facts.values())
+    return ANY if custom or calls_back or given.node.keywords else Value("connection")
 
 
 def _rows(row: Value) -> Callable[[Given], Value]:
@@ -109,9 +115,13 @@ _FACTS: list[tuple[Returned, str, str]] = [
      "builtins.iter"),
     (_connection, "outside", "sqlite3.connect"),
     (Value("iterator", element=_SCALAR, step=RAISES), "raise", "re.finditer .pattern.finditer"),
-    (Value("iterator", element=pair(_STR, _TEXTS, _TEXTS), step=READS), "disk", "os.walk"),
+    # Its folders are looked into again when it goes on, and whoever has taken some from the list is not led there.
+    (Value("iterator", element=pair(_STR, replace(_TEXTS, roots=ANY.roots), _TEXTS),
+           step=READS | Effects(reads=ANY.roots)), "disk", "os.walk"),
     (_SCALARS, "disk", "os.listdir glob.glob"),
-    (Value("iterator", element=_SCALAR, step=READS), "disk", "os.scandir glob.iglob .plain.iterdir,glob,rglob"),
+    (Value("iterator", element=_SCALAR, step=READS), "disk", "os.scandir glob.iglob .plain.iterdir,glob,rglob,walk"),
+    (_lazy(lambda given: _SCALAR), "raise", ".plain.iter_unpack,hosts,subnets struct.iter_unpack"),
+    ("none", "raise hand", ".plain.pack_into struct.pack_into"),
     (Value("tuple", element=_SCALAR), "convert", "struct.unpack,unpack_from .plain.unpack,unpack_from"),
     (lambda given: pair(*[Value("int") if given.are("bool", "int") else _SCALAR] * 2), "convert", "builtins.divmod"),
     ("float", "convert", "math.sqrt,hypot,dist,exp,log,log2,log10,log1p,pow,sin,cos,tan,asin,acos,atan,atan2,sinh,"
@@ -128,11 +138,11 @@ _FACTS: list[tuple[Returned, str, str]] = [
      "fractions.Fraction uuid.UUID struct.Struct datetime.datetime,date,timedelta,time,timezone "
      "datetime.datetime.strptime,fromisoformat,fromtimestamp,combine datetime.date.fromisoformat "
      "ipaddress.ip_address,ip_network,ip_interface"),
-    ("scalar", "disk", "os.path.getsize,getmtime,exists,isfile,isdir .plain.exists,is_file,is_dir,samefile,stat,"
-     "read_bytes,resolve"),
+    ("scalar", "disk", "os.path.getsize,getmtime,exists,isfile,isdir .plain.exists,is_file,is_dir,is_mount,"
+     "is_symlink,samefile,stat,lstat,owner,readlink,read_bytes,resolve"),
     ("str", "disk", "os.path.realpath,abspath .plain.read_text"),
-    ("scalar", "outside", ".plain.write_text,write_bytes,mkdir,rmdir,unlink,rename,replace_with,touch,chmod,"
-     "symlink_to,hardlink_to,now,today,utcnow"),
+    ("scalar", "outside", ".plain.write_text,write_bytes,mkdir,rmdir,unlink,rename,touch,chmod,lchmod,"
+     "symlink_to,hardlink_to,copy,copy_into,move,move_into,now,today,utcnow"),
     (_SCALARS, "raise", "re.findall,split .pattern.findall,split"),
     (_TEXTS, "raise", ".plain.splitlines,split,rsplit"),
     ("data", "raise", ".plain.groups,groupdict,timetuple,partition,rpartition"),
@@ -188,6 +198,7 @@ _FACTS: list[tuple[Returned, str, str]] = [
     (lambda given: Value("data", given.first.roots), "raise change merge", f".data.{','.join(MERGING)}"),
     (lambda given: _SCALAR if ELEMENT in given.first.types else given.first, "raise see", ".data.get,findtext"),
     (_view(lambda given: given.first), "raise read", ".data.items,keys,values"),
+    (_lazy(lambda given: given.inner), "raise see", ".data.iter,iterfind,itertext"),
     (lambda given: given.first, "raise see", ".data.*"),
 ]  # fmt: skip
 

@@ -58,6 +58,12 @@ class Given:
         return all(value.kind in kinds for value in self.values)
 
 
+def _convert(given: Given) -> Effects:
+    """It may be an iterator: `bytes` takes all of it."""
+    steps = union(value.step for value in given.values)
+    return unsure(asking.CONVERTS, *given.values) | Effects(reads=deep(*given.values)) | steps
+
+
 def _range(given: Given) -> Effects:
     """Numbers are whole, and there is no step that may be zero."""
     sure = given.are("int", "bool") and 1 <= len(given.values) <= 2
@@ -98,7 +104,7 @@ WORDS: dict[str, Callable[[Given], Effects]] = {
     "ask": lambda given: NONE if len(given.values) in (1, 2) and is_simple(given.node) else UNKNOWN,
     "hook": lambda given: UNKNOWN if _HOOKS & {keyword.arg for keyword in given.node.keywords} else NONE,
     "see": lambda given: Effects(reads=deep(*given.values)),
-    "convert": lambda given: unsure(asking.CONVERTS, *given.values) | Effects(reads=deep(*given.values)),
+    "convert": _convert,
     "number": lambda given: NONE if given.are(*NUMBERS) else WORDS["convert"](given),
     "integer": lambda given: NONE if given.are("bool", "int") else WORDS["convert"](given),
     "range": _range,

@@ -183,3 +183,72 @@ def main():
     cursor = sqlite3.connect(":memory:").cursor()
     for (value,) in below(cursor, 3):
         print(value, below(cursor, value))
+# --- trap: an iterator over a tree has the rest of it
+import xml.etree.ElementTree as ET
+
+def main():
+    marks = ET.fromstring("<all><a n='1'/><a n='2'/><a n='3'/></all>").iter("a")
+    total = 0
+    for number in [int(mark.get("n")) for mark in marks]:
+        total += number + 100 * len([mark for mark in marks])
+    print(total)
+# --- trap: a query calls a function of the program
+# shows: [len(asked) for _ in numbers(connected())]
+import sqlite3
+asked = []
+
+def noted(number):
+    asked.append(number)
+    return number
+
+def connected():
+    connection = sqlite3.connect(":memory:")
+    connection.create_function("noted", 1, noted)
+    return connection
+
+def numbers(connection):
+    return [number for (number,) in connection.execute("SELECT noted(value) FROM json_each('[1, 2, 3, 4]')")]
+# --- trap: methods that are given functions and iterators call them
+# shows: [len(asked) for _ in firsts(["ba", "dc"])] | [len(asked) for _ in common(["a", "b"])]
+asked = []
+
+def noted(letter):
+    asked.append(letter)
+    return letter
+
+def firsts(words):
+    out = []
+    for word in words:
+        letters = list(word)
+        letters.sort(key=noted)
+        out.append(letters[0])
+    return out
+
+def common(words):
+    return [len({"a"}.intersection(map(noted, word))) for word in words]
+# --- trap: a structure is packed into a buffer of the program
+# shows: [buffer[0] for _ in packed([1, 2, 3])]
+import struct
+byte = struct.Struct("B")
+buffer = bytearray(1)
+
+def packed(numbers):
+    out = []
+    for number in numbers:
+        byte.pack_into(buffer, 0, number)
+        out.append(number)
+    return out
+# --- trap: a walk does not go into folders that were taken from its list
+# shows: sum(1 for _ in pruned(places()))
+import os, pathlib
+
+def places():
+    pathlib.Path("a", "b").mkdir(parents=True)
+    return [(place, folders) for place, folders, _ in os.walk(".")]
+
+def pruned(places):
+    out = []
+    for place, folders in places:
+        folders.clear()
+        out.append(place)
+    return out
