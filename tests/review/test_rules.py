@@ -56,3 +56,11 @@ def test_what_is_left_of_an_iterator_may_be_asked_for(tail: str, found: bool) ->
 def test_a_name_alone_makes_no_warning(source: str, severity: str) -> None:
     copied = f"def f(rows, cursor):\n    return sorted(list({source}))\n"
     assert [one.finding.severity for one in found_in(copied, "SM204")] == [severity]
+
+
+@pytest.mark.parametrize(("method", "said"), [("__del__", True), ("close", False)])
+def test_a_finalizer_in_a_cycle_is_told(method: str, said: bool) -> None:
+    step = "class Step:\n    def __init__(self, build):\n        self.build = build\n\n\nclass Build:\n"
+    text = f"{step}    def __init__(self, names):\n        self.steps = [Step(self) for _ in names]\n\n"
+    found = found_in(f"{text}    def {method}(self):\n        print(self)\n", "SM221")
+    assert [("__del__" in one.finding.message) for one in found] == [said]

@@ -49,7 +49,13 @@ def _made_with_self(module: Module, project: Project, call: ast.Call) -> Iterato
         if back and isinstance(argument, ast.Name) and argument.id == "self" and not _broken(project, back):
             child = facts.name.rpartition(".")[2]
             message = f"self.{forward} keeps the {child}, and {child}.{back} keeps self: a cycle that nothing breaks"
+            if _is_final(module.enclosing(call, ast.ClassDef)):
+                message += ", and __del__ runs only when a collection finds it"
             yield Hit(call, f"{child}.{back}", message, evidence={"forward": forward, "back": back})
+
+
+def _is_final(owner: ast.ClassDef | None) -> bool:
+    return any(isinstance(one, FunctionNode) and one.name == "__del__" for one in (owner.body if owner else ()))
 
 
 def _broken(project: Project, *attributes: str) -> bool:
