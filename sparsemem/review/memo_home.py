@@ -41,8 +41,8 @@ def outlives(
         return "function" if _default(function, variable.name) else None
     if _is_of_function(module, store):
         return "function"
-    attribute = own_attribute(store) or _class_attribute(store)
     owner = module.owner_class(function)
+    attribute = own_attribute(store) or _class_attribute(store, owner)
     if attribute is None or owner is None:
         return None
     return homes.get((owner, attribute))
@@ -126,8 +126,10 @@ def _default(function: FunctionNode, name: str) -> bool:
     return any(argument.arg == name and isinstance(default, ast.Dict) for argument, default in pairs)
 
 
-def _class_attribute(store: ast.expr) -> str | None:
+def _class_attribute(store: ast.expr, owner: ast.ClassDef | None) -> str | None:
     match store:
+        case ast.Attribute(value=ast.Name(id=name), attr=attribute) if owner is not None and name == owner.name:
+            return attribute
         case ast.Attribute(value=ast.Name(id="cls"), attr=attribute):
             return attribute
         case ast.Attribute(value=ast.Attribute(value=ast.Name(id="self"), attr="__class__"), attr=attribute):

@@ -57,7 +57,7 @@ def _number(module: Module, node: ast.expr) -> float | None:
     if variable is None or len(variable.bindings) != 1 or variable.scope.kind != "module":
         return None
     value = assigned(module, variable.bindings[0])
-    return _number(module, value) if isinstance(value, ast.Constant | ast.BinOp) else None
+    return _number(module, value) if isinstance(value, ast.Constant | ast.BinOp | ast.Call) else None
 
 
 def _product(op: ast.operator, left: float | None, right: float | None) -> float | None:

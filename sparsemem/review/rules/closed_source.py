@@ -153,8 +153,8 @@ RULE = Rule(
     code="SM233",
     name="closed-source",
     finds=(
-        "A generator over a file, archive or cursor that leaves the `with` block, or is consumed after `close()`, "
-        "and one whose list or dict is changed before it is consumed."
+        "A generator over a file, archive or cursor that leaves the `with` block, or a `try` that closes it in the "
+        "end, or is consumed after `close()`, and one whose list or dict is changed before it is consumed."
     ),
     why=(
         "A generator reads when it is asked, not when it is made: then the file is closed and it raises, or the "

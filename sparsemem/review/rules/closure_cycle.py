@@ -125,8 +125,8 @@ RULE = Rule(
     code="SM223",
     name="closure-cycle",
     finds=(
-        "A bound method, lambda, partial or inner function that is stored in the very object it refers to, and an "
-        "inner function that refers to itself and captures a container."
+        "A bound method, lambda, partial or inner function that is stored in the very object it refers to, or in a "
+        "part of it, and an inner function that refers to itself and captures a container."
     ),
     why=(
         "The object and all it holds are not freed when the last user lets go but at some later collection, and a "

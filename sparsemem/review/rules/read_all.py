@@ -127,7 +127,8 @@ RULE = Rule(
     finds=(
         "`fetchall`, `readlines`, `read().splitlines()`, `read_text().splitlines()`, `json.load`, `read_csv` without "
         "chunks, `list(csv.reader)`, `list(cursor)`, `list(file)`, `to_pylist` or `to_pydict` whose result is taken "
-        "element by element, once."
+        "element by element, once; and a binary file, or the content of a reply, that is read whole to be hashed or "
+        "written to another."
     ),
     why=(
         "The size of the source decides the peak: a file of 1 GB becomes 5 to 10 GB of Python objects that are all "

@@ -141,8 +141,8 @@ RULE = Rule(
     code="SM231",
     name="spent-generator",
     finds=(
-        "A generator or other one-pass iterator that is consumed to its end and then consumed again: by name, in a "
-        "loop around, or in the function that it is handed to."
+        "A generator or other one-pass iterator that is consumed to its end and then consumed again: by name or "
+        "attribute, in a loop around, by the next attempt of a retry, or in the function that it is handed to."
     ),
     why=(
         "The second pass sees nothing and raises nothing: the result is silently wrong. It is the mistake that "

@@ -431,3 +431,13 @@ def is_new(url):
 
 def forget():
     _seen.clear()
+# --- bad: by the name of the class
+class Translator:
+    memo = {}
+
+    def translate(self, sentence):
+        try:
+            return Translator.memo[sentence]
+        except KeyError:
+            Translator.memo[sentence] = found = self.model(sentence)  # <-
+            return found

@@ -200,3 +200,8 @@ class Articles:
     def choose(self, title):
         text = self._all[title]
         self._chosen[title] = text
+# --- bad: a constant that has no end
+from cachetools import TTLCache
+
+FOREVER = float("inf")
+sessions = TTLCache(FOREVER, ttl=3600)  # <-
