@@ -13,13 +13,16 @@ _TRUTH = frozenset(
 )
 
 
-def is_held_already(module: Module, built: ast.AST) -> bool:
+def is_held_already(module: Module, built: ast.AST, use: Use) -> bool:
     """Whether a comprehension makes nothing new of the elements of a container that is there besides: then it takes a
-    reference for each, less than what it is made of. What a call gives may be gone when its elements are."""
+    reference for each, less than what it is made of. `any` and `all` are given truth values. What a call gives may be
+    gone when its elements are."""
     if not isinstance(built, ast.ListComp) or any(_is_large(one.iter) for one in built.generators):
         return False
     if not all(_is_container(module, one.iter) for one in built.generators):
         return False
+    if module.dotted(getattr(use.by, "func", None)) in tables.DRAINS_PARTLY:
+        return True
     bound = {node.id for one in built.generators for node in ast.walk(one.target) if isinstance(node, ast.Name)}
     return _is_truth(module, built.elt) or _is_part(built.elt, bound)
 

@@ -29,7 +29,9 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
             yield _hit(module, node, node, use, made.text)
     for call in module.all(ast.Call):
         use = streamed_by(module, project, call) if _is_drained(module, call) else None
-        if use and not is_snapshot(module, call.args, use.by):
+        # `any(tuple(f.cancel() for f in futures))`: written so that all of them are called.
+        is_whole = use is not None and module.dotted(getattr(use.by, "func", None)) in tables.DRAINS_PARTLY
+        if use and not is_whole and not is_snapshot(module, call.args, use.by):
             yield _hit(module, call, call, use, f"{ast.unparse(call.func)}()")
     for variable in module.locals():
         yield from _named(module, project, variable)
@@ -145,7 +147,7 @@ def _hit(module: Module, built: ast.AST, node: ast.AST, use: Use, subject: str) 
     message = f"{subject} is built whole and then consumed once, by {use.text}"
     where = place(use.by)[0]
     likely = likely_streamed(module, use, likely_built(module, built))
-    if likely is Likely.UNKNOWN and (is_held_already(module, built) or becomes_a_dict(module, use)):
+    if likely is Likely.UNKNOWN and (is_held_already(module, built, use) or becomes_a_dict(module, use)):
         likely = Likely.SMALL
     # A name alone says too little of what was not read: three of four such lists are short.
     is_loud = is_read(module, built) and not is_all_kept(module, use)

@@ -27,8 +27,9 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
     measured = _measured(module)
     homes = homes_of(module)
     for node in module.all(ast.Subscript):
-        if not isinstance(node.ctx, ast.Store) or not isinstance(module.parent(node), ast.Assign):
-            continue
+        is_stored = isinstance(node.ctx, ast.Store) and isinstance(module.parent(node), ast.Assign)
+        if not is_stored or isinstance(node.slice, ast.Constant):
+            continue  # what is stored under a name that is written out is one
         function, store = module.function(node), entry_of(module, node.value) or node.value
         name = last_name(store)
         if function is None or name is None or (function, name) in seen:

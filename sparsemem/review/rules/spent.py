@@ -50,10 +50,23 @@ def _again(module: Module, life: Life, made: Made) -> Iterator[Hit]:
         for later in life.uses:
             if place(later) <= place(first) or _before_the_call(module, first, later) or _is_rest(module, later):
                 continue
-            if _takes(module, later) and not exclusive(module, first, later):
+            if _takes(module, later) and not exclusive(module, first, later) and not _differ(module, first, later):
                 message = f"{life.variable.name} is {made.text}, spent in line {place(first)[0]}: here it is empty"
                 yield Hit(later, life.variable.name, message, evidence={"spent_at": place(first)[0]})
                 return
+
+
+def _differ(module: Module, first: ast.Name, later: ast.Name) -> bool:
+    """Whether each runs where the same name has another value: `if order == 2:`, then `if order == 4:`."""
+    one, other = (dict(_values_asked(module, node)) for node in (first, later))
+    return any(one[name] != other[name] for name in one.keys() & other.keys())
+
+
+def _values_asked(module: Module, node: ast.AST) -> Iterator[tuple[str, object]]:
+    for around in module.ancestors(node):
+        match around:
+            case ast.If(test=ast.Compare(left=asked, ops=[ast.Eq()], comparators=[ast.Constant(value=value)])):
+                yield ast.unparse(asked), value
 
 
 def _again_by_attribute(module: Module, name: str, made: Made, nodes: list[ast.Attribute]) -> Iterator[Hit]:

@@ -288,3 +288,10 @@ class Shop:
 # --- good: the values of a dict
 def negated(sentence):
     return dict(zip(sentence.keys(), [-1 * value for value in sentence.values()]))
+# --- good: all of them are called
+class Group:
+    def cancel(self):
+        return any(tuple(one.cancel() for one in self.waiting))
+# --- good: flags of what is held
+def are_bold(spans):
+    return all([span["flags"] & 16 for span in spans])

@@ -441,3 +441,10 @@ class Translator:
         except KeyError:
             Translator.memo[sentence] = found = self.model(sentence)  # <-
             return found
+# --- good: keys that are written out
+def scaled(values, ddof=1, _state={}):
+    if "ddof" not in _state:
+        _state["ddof"] = ddof
+    else:
+        ddof = _state["ddof"]
+    return values, ddof

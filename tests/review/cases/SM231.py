@@ -300,3 +300,17 @@ def spread(values):
     values = (value for value in values if value is not None)
     values = sorted(values)
     return max(values) - min(values)
+# --- good: each where a name has another value
+def steps(order, pairs):
+    pairs = zip(pairs, pairs[1:])
+    if order == 2:
+        print(list(pairs))
+    if order == 4:
+        print(sorted(pairs))
+# --- bad: both where a name has one value
+def steps(order, pairs):
+    pairs = zip(pairs, pairs[1:])
+    if order == 2:
+        print(list(pairs))
+    if order == 2:
+        print(sorted(pairs))  # <-
