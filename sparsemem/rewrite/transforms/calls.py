@@ -15,7 +15,6 @@ from sparsemem.rewrite.producers.recognition import made_by, producer_of
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.entry import entered, function_of
-from sparsemem.rewrite.proof.expressions import streamed
 from sparsemem.rewrite.proof.follow import callee_frame, given, outward, ran
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.value import Value, deep, element, join, pair
@@ -177,8 +176,6 @@ def _element(inner: Frame, producer: Producer) -> Value:
     pairs = _keyed(producer)
     if pairs is not None:
         return pair(*inner.values(pairs[:2]))
-    if isinstance(producer.built, ast.ListComp):
-        return streamed(inner, producer.built)[0]
     if producer.built is not None:
         return element(inner.run(producer.built)[0])
     return join(element(v) if f.kind == "extend" else v for f in producer.fills for v in [inner.run(f.value)[0]])
