@@ -144,7 +144,7 @@ class Reason(Named):
         "One side may raise after the other has had an effect, or a handler tells whose exception it is.", _VERIFY)
     FILLS_WHEN_READ = ("fills_when_read",
         "One side asks an unknown object for an item, which may make it grow, while the other goes through it.",
-        f"name the types of the parameters, or {_VERIFY}")
+        _VERIFY)
     INTERLEAVED_EFFECTS = ("interleaved_effects", "Both sides have effects, and these would alternate.",
         f"move the effects of one side out of its loop, or {_VERIFY}")
     GAP_EFFECTS = ("gap_effects", "Something happens between the building and the use.",

@@ -150,7 +150,7 @@ def _instance(frame: Frame, name: str, node: ast.Call, values: list[Value]) -> R
     """A new object of a class of the project: what its own `__init__` does, where nothing else runs."""
     module, owner = frame.program.classes[name]
     roots = deep(*values)
-    if not _is_record(module, owner):
+    if not frame.program.once("record", owner, False, lambda: _is_record(module, owner)):
         return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
     if any(module.dotted(base) == "enum.Enum" for base in owner.bases):
         return ANY, hashed(*values) | RAISES  # a member that is there already

@@ -11,7 +11,6 @@ from sparsemem.rewrite.proof.known import CALLED
 from sparsemem.rewrite.proof.value import ANY, Value, deep, element, is_known, join, with_parts
 from sparsemem.source import Function, own_nodes, passed, yields
 
-_SCALARS = frozenset({"int", "float", "str", "bytes", "bool"})
 _BY_NAME = frozenset({"key", "func", "function", "repl", "default", "predicate", "onerror"})
 
 
@@ -44,16 +43,11 @@ def _followed(frame: Frame, node: ast.Call, function: Function) -> Result:
 
 
 def declared(function: Function) -> Arguments:
-    """The instance, or the class, that a method begins with, and the numbers and texts that annotations say."""
-    module, arguments = function.module, function.node.args
-    plain = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    names = {one: one.annotation.id for one in plain if isinstance(one.annotation, ast.Name)}
-    said = {one: name for one, name in names.items() if name not in module.scopes[module.tree].variables}
-    found = {v: Value(name) for one, name in said.items() if name in _SCALARS and (v := module.variable(one))}
-    if function.is_method and plain and not function.is_decorated and (own := module.variable(plain[0])):
-        record = Value("record", ANY.roots, types=frozenset({function.owner or ""}))
-        found[own] = Value("code") if function.is_class_method else record
-    return found
+    """The instance, or the class, that a method begins with."""
+    plain = [*function.node.args.posonlyargs, *function.node.args.args]
+    own = function.module.variable(plain[0]) if function.is_method and plain and not function.is_decorated else None
+    record = Value("record", ANY.roots, types=frozenset({function.owner or ""}))
+    return {} if own is None else {own: Value("code") if function.is_class_method else record}
 
 
 def given(frame: Frame, function: Function, call: ast.Call, is_bound: bool = False) -> Arguments:
