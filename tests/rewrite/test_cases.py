@@ -55,19 +55,18 @@ def test_refuses_at_every_tier(case: Case) -> None:
     assert not rewrite(case.sources, tier=Tier.T3).changes
 
 
+def functions(sources: dict[str, str]) -> list[ast.FunctionDef]:
+    nodes = (node for text in sources.values() for node in ast.walk(ast.parse(text)))
+    return [node for node in nodes if isinstance(node, ast.FunctionDef)]
+
+
 def defined(sources: dict[str, str]) -> set[str]:
-    trees = [ast.parse(text) for text in sources.values()]
-    return {node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    return {node.name for node in functions(sources)}
 
 
 def generators(sources: dict[str, str]) -> set[str]:
-    trees = [ast.parse(text) for text in sources.values()]
-    functions = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    return {
-        node.name
-        for node in functions
-        if any(isinstance(inner, ast.Yield | ast.YieldFrom | ast.GeneratorExp) for inner in ast.walk(node))
-    }
+    kinds = ast.Yield | ast.YieldFrom | ast.GeneratorExp
+    return {node.name for node in functions(sources) if any(isinstance(inner, kinds) for inner in ast.walk(node))}
 
 
 @pytest.mark.parametrize("case", CONVERTED, ids=title)
@@ -90,9 +89,7 @@ def test_changes_are_where_they_are_said_to_be(case: Case) -> None:
     for change in done.changes:
         name = (change.function or "").rpartition(".")[2]
         text = case.sources[change.path].splitlines()[change.line - 1]
-        around = [
-            node for node in ast.walk(ast.parse(case.sources[change.path])) if isinstance(node, ast.FunctionDef)
-        ]
+        around = functions({change.path: case.sources[change.path]})
         within = any(node.name == name and node.lineno <= change.line <= (node.end_lineno or 0) for node in around)
         assert within or name in text
         assert change.verified is None

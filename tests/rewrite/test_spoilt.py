@@ -149,6 +149,14 @@ HOLD[:] = [rows]; HOLD[0].append(BAD)
 object.__setattr__(box := Box([]), "rows", rows); box.put(BAD)
 setattr(box := Box([]), "rows", rows); box.put(BAD)
 vars(box := Box([]))["rows"] = rows; box.put(BAD)
+def inner(size=rows.append(BAD)): pass
+act = lambda size=rows.append(BAD): size
+class Inner: size = rows.append(BAD)
+f"{1:{rows.append(BAD) or ''}}"
+HOLD[rows.append(BAD) or 0 :] = []
+dict[rows.append(BAD) : 2, 1]
+try: int("x")\\nexcept (rows.append(BAD), ValueError)[1]: pass
+[1 for rows[1] in [BAD]]
 type("Made", (), {"run": lambda self: rows.append(BAD)})().run()""".splitlines()
 INNER = """rows[1].clear()
 rows[1].pop("amount")

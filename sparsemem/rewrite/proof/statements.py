@@ -9,7 +9,7 @@ from sparsemem.rewrite.proof.effects import NONE, OUTER, OUTSIDE, RAISES, UNKNOW
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.names import is_bound
 from sparsemem.rewrite.proof.protocols import combine, taken, truths, unpacked, unsure
-from sparsemem.rewrite.proof.value import MUTABLE, NEVER, Value, deep, element, is_plain
+from sparsemem.rewrite.proof.value import NEVER, Value, deep, element, is_plain
 
 _AROUND = ast.withitem | ast.ExceptHandler | ast.arguments | ast.arg
 """What stands between a statement and the expressions and statements in it."""
@@ -121,7 +121,7 @@ def _augmented(frame: Frame, node: ast.AugAssign) -> Effects:
         return Effects(raises=True, looks=names, binds=names)
     before, is_set = frame.value(variable), is_bound(frame.module, variable.bindings, node.target)
     effects = Effects(raises=not is_set, looks=names, binds=names)
-    if before.kind in MUTABLE or before.kind == "any":
+    if not is_plain(before):
         steps = taken(value) | (NONE if before.kind == "list" else combine(node.op, before, value)[1])
         return effects | steps | Effects(reads=before.roots, writes=before.roots)
     divisor = node.value.value if isinstance(node.value, ast.Constant) else None

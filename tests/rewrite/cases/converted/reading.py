@@ -13,19 +13,6 @@ def main():
 # --- after
 -        for line in file.readlines():
 +        for line in file:
-# --- converted at T1: lines have a name
-# read_iteration: main
-from pathlib import Path
-
-
-def main():
-    Path("a.txt").write_text("a\nb\n\nc\n")
-    count = 0
-    with open("a.txt") as file:
-        lines = file.readlines()
-        for line in lines:
-            count += 1
-    print(count)
 # --- converted at T1: a table of comma-separated values
 # read_iteration: main
 import csv

@@ -86,15 +86,6 @@ def main():
         for part in row:
             found.append(part)
     print(sum(found), rows)
-# --- trap: the outer loop prints what the inner one builds
-def main():
-    found = []
-    for row in [[1], [2, 3]]:
-        print("row", row)
-        for part in row:
-            found.append(part)
-    for part in found:
-        print(part)
 # --- trap: the rows of the outer loop change while the list is used
 def main():
     rows = [[1], [2, 3]]

@@ -19,18 +19,6 @@ def main():
                 print(number)
         case _:
             print("two")
-# --- trap: one case leaves elements behind
-def main():
-    rows = ["1", "x"]
-    found = [int(row) for row in rows]
-    match len(rows):
-        case 1:
-            for number in found:
-                print(number)
-        case _:
-            for number in found:
-                break
-    print("done")
 # --- trap: a case changes the source before it consumes
 def main():
     rows = [1, 2, 3]
@@ -103,49 +91,6 @@ def main():
         raise failed(rows) from cause(sum(found))
     except Failed as problem:
         print(problem.__cause__)
-# --- trap: a slice that is assigned to changes the source
-def main():
-    rows = [1, 2, 3]
-    other = [0, 0, 0]
-    found = [row for row in rows]
-    for row in found:
-        other[rows.pop() :] = [row]
-    print(other)
-# --- trap: a default that changes the source
-def main():
-    rows = [1, 2, 3]
-    found = [row for row in rows]
-    for row in found:
-        def step(size=rows.pop()):
-            return size
-        print(row, step())
-# --- trap: an exception that is looked up
-def kinds(rows):
-    rows.clear()
-    return ValueError
-
-def main():
-    rows = [1, 2, 3]
-    found = [row for row in rows]
-    for row in found:
-        try:
-            print(row)
-            int("x")
-        except kinds(rows):
-            print("no number")
-# --- trap: the loop of a comprehension puts into the source
-def main():
-    rows = [1, 2, 3]
-    found = [row + 1 for row in rows]
-    print(sum([1 for rows[2] in found]), rows)
-# --- trap: a class in the loop changes the source
-def main():
-    rows = [1, 2, 3]
-    found = [row for row in rows]
-    for row in found:
-        class Step:
-            size = rows.pop()
-        print(row, Step.size)
 # --- trap: the rest of a mapping takes a name that it reads
 def main():
     limit = 2
@@ -185,17 +130,6 @@ def main():
         case Point(x=1):
             for row in found:
                 print(row)
-# --- trap: a slice among several
-class Grid:
-    def __getitem__(self, key):
-        return key
-
-def main():
-    rows = [1, 2, 3]
-    found = [row for row in rows]
-    grid = Grid()
-    for row in found:
-        print(row, grid[rows.pop() : 2, 1])
 # --- trap: an exception takes a name that it reads
 def main():
     limit = 2
