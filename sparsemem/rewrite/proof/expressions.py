@@ -140,9 +140,6 @@ def _sliced(frame: Frame, node: ast.Slice, value: Value) -> Result:
     """`value[start:stop]`, beyond reading it."""
     effects = unsure(asking.CONVERTS, *frame.values(filter(None, (node.lower, node.upper, node.step))))
     if value.kind == "tuple":
-        bounds: list[Any] = [getattr(part, "value", part) for part in (node.lower, node.upper, node.step)]
-        if value.parts is not None and all(isinstance(bound, int | None) for bound in bounds) and bounds[2] != 0:
-            return pair(*(part for _, part in value.parts[bounds[0] : bounds[1] : bounds[2]])), effects
         return Value("tuple", element=element(value)), effects
     if value.kind in ("list", "str", "bytes"):
         return Value(value.kind, element=element(value) if value.kind == "list" else None), effects

@@ -123,9 +123,6 @@ def combine(op: ast.operator, left: Value, right: Value, divisor: object = None)
     name = _NAMES.get(type(op), type(op).__name__.lower())
     asked = unsure(asks(f"__{name}__", f"__r{name}__", f"__i{name}__", "__index__"), left, right)
     reads = asked | Effects(reads=deep(left, right))
-    if not kinds.isdisjoint(NUMBERS) and kinds <= {*NUMBERS, "data", "scalar"} and not isinstance(op, ast.Mult):
-        # Of lists and texts that JSON holds, none goes together with a number.
-        return Value("scalar"), reads
     if is_known(left) and is_known(right):
         return Value("data", deep(left, right)), reads
     return ANY, reads
