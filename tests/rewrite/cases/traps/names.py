@@ -258,3 +258,42 @@ def doubled(limit):
 
 for name in ["double"]:
     globals()[name] = lambda number: told.append(number) or number
+# --- trap: a function is also called by its name as a text
+import sys
+
+SEEN = []
+
+class Loud:
+    def __str__(self):
+        SEEN.append(1)
+        return "loud"
+
+def texts(items):
+    return [str(item) for item in items]
+
+def sizes(items):
+    return [len(SEEN) for _ in texts(items)]
+
+def main():
+    told = getattr(sys.modules[__name__], "sizes")
+    print(told([Loud(), Loud()]), sizes([1, 2]))
+# --- trap: a function is also called by a name that an import gives it
+# --- file: shop.py
+SEEN = []
+
+class Loud:
+    def __str__(self):
+        SEEN.append(1)
+        return "loud"
+
+def texts(items):
+    return [str(item) for item in items]
+
+def sizes(items):
+    return [len(SEEN) for _ in texts(items)]
+# --- file: main.py
+from shop import Loud
+from shop import sizes as told
+from shop import sizes
+
+print(told([Loud(), Loud()]), sizes([1, 2]))

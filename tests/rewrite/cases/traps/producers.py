@@ -330,3 +330,34 @@ def main():
                 print(number)
         except UnboundLocalError:
             print("unbound")
+# --- trap: a list in a tuple beside an item that is not there
+def shown(text):
+    print(text)
+    return text
+
+def load(texts):
+    return [shown(text) for text in texts], texts[5]
+
+def main():
+    found, last = load(["a", "b"])
+    count = 0
+    for one in found:
+        count += 1
+    return count, last
+
+try:
+    main()
+except IndexError:
+    print("none")
+# --- trap: a generator that gets the parameters of its function crosswise
+def walk(limit, step):
+    yield from range(0, limit, step)
+
+def walked(limit, step):
+    return list(walk(step=limit, limit=step))
+
+def main():
+    total = 0
+    for number in walked(2, 9):
+        total += number
+    print(total)
