@@ -4,7 +4,7 @@ import ast
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
-from sparsemem.rewrite.proof.local_containers import is_own, runs_later, stays
+from sparsemem.rewrite.proof.local_containers import HARMLESS, is_own, runs_later, stays
 from sparsemem.rewrite.proof.names import looks_at_names
 from sparsemem.source import Module, Variable
 
@@ -29,7 +29,7 @@ def _goes_elsewhere(program: Program, module: Module, variable: Variable, use: a
         return False
     node: ast.AST = use
     parent = module.parent(node)
-    while isinstance(parent, ast.expr | ast.keyword) and _passes_on(module, parent, node):
+    while isinstance(parent, ast.expr | ast.keyword) and _passes_on(program, module, parent, node):
         node, parent = parent, module.parent(parent)
     match parent:
         case ast.Attribute(attr=name):
@@ -49,9 +49,11 @@ def _goes_elsewhere(program: Program, module: Module, variable: Variable, use: a
     return other is None or escapes(program, module, other)
 
 
-def _passes_on(module: Module, parent: ast.expr | ast.keyword, node: ast.AST) -> bool:
+def _passes_on(program: Program, module: Module, parent: ast.expr | ast.keyword, node: ast.AST) -> bool:
     """Whether it holds what it is made of by its value, if at all: so do the functions of the library."""
     if not isinstance(parent, ast.Call):
         return isinstance(parent, _PARTS)
-    name = module.dotted(parent.func) or ""
+    name, method = module.dotted(parent.func), getattr(parent.func, "attr", "")
+    if name is None:
+        return method in HARMLESS and not program.inheritance.has(method)
     return parent.func is not node and (name in known.READERS or known.is_standard(name))

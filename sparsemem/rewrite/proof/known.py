@@ -69,8 +69,11 @@ _CHANGE = frozenset((
 _PURE = frozenset((
     "collections.OrderedDict", "collections.defaultdict", "collections.deque", "collections.Counter",
     "calendar.isleap", "calendar.monthrange", "calendar.timegm", "calendar.weekday",
+    "ast.literal_eval", "email.utils.parseaddr",
     "urllib.parse.urlsplit", "urllib.parse.urlparse", "urllib.parse.quote", "urllib.parse.unquote",
 ))  # fmt: skip
+HEAPS = frozenset(f"heapq.{name}" for name in ("heappush", "heappop", "heapify", "heapreplace", "heappushpop"))
+"""Functions that change the list that is their first argument."""
 CONSTANTS = {
     **dict.fromkeys(("math.pi", "math.e", "math.tau", "math.inf", "math.nan"), "float"),
     **dict.fromkeys(("string.ascii_letters", "string.ascii_lowercase", "string.ascii_uppercase", "string.digits",

@@ -11,7 +11,7 @@ from sparsemem.rewrite.proof.names import looks_at_names, own_code, seen
 from sparsemem.source import Module, Variable, assigned, begun, every_value, is_later, parameter, tables
 
 _CHANGING = tables.CHANGING_METHODS | {"__setitem__", "__delitem__", "__iadd__"}
-_HARMLESS = known.READING | known.ONLY_STR | known.TOTAL_STR | known.OF_STREAMS | {"join"}
+HARMLESS = known.READING | known.ONLY_STR | known.TOTAL_STR | known.OF_STREAMS | {"join"}
 _NAMED_TUPLES = ("collections.namedtuple", "typing.NamedTuple")
 _DISPLAYS = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp
 _MAKERS = {*tables.FRESH, "collections.Counter", "collections.deque", "builtins.dict.fromkeys"}
@@ -44,7 +44,7 @@ def changes(program: Program, module: Module, use: ast.AST | None) -> bool:
     """Whether something is put into, or taken out of, a container where it is used so, or by a function that is
     handed it."""
     if isinstance(use, ast.Call):
-        return _call_changes(program, module, use)
+        return module.dotted(use.func) in known.HEAPS or _call_changes(program, module, use)
     if isinstance(use, ast.Subscript):
         return not isinstance(use.ctx, ast.Load)
     return isinstance(use, ast.AugAssign) or (isinstance(use, ast.Attribute) and use.attr in tables.CHANGING_METHODS)
@@ -92,7 +92,7 @@ def stays(program: Program, module: Module, use: ast.expr, depth: int = 4) -> bo
 
 def _is_tame_argument(program: Program, module: Module, call: ast.Call, use: ast.expr, depth: int) -> bool:
     name = module.dotted(call.func)
-    if name in known.READERS or (name and known.is_pure(name)):
+    if name in known.READERS or (name and known.is_pure(name)) or (name in known.HEAPS and call.args[0] is use):
         return True
     if isinstance(call.func, ast.Attribute) and call.func.attr in _TAKING_ARGUMENTS:
         return True
@@ -157,6 +157,8 @@ def _call_changes(program: Program, module: Module, call: ast.Call) -> bool:
     name = module.dotted(call.func) or ""
     if name in known.FRAMES or name in ("builtins.setattr", "builtins.delattr"):
         return True
+    if name in known.HEAPS:
+        return not (call.args and is_own(module, call.args[0]))
     callee = program.callee(module, call)
     if callee is not None:
         return spoils(program, callee.module, callee.node)
@@ -175,7 +177,7 @@ def _call_changes(program: Program, module: Module, call: ast.Call) -> bool:
         return not is_own(module, call.func.value)
     if own:
         return any(program.is_replaced(f) or spoils(program, f.module, f.node) for f in own)
-    return method not in _HARMLESS
+    return method not in HARMLESS
 
 
 def field_names(program: Program, module: Module, node: ast.expr) -> tuple[str, ...]:

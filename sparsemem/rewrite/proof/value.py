@@ -205,8 +205,9 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
 
 def _is_data(value: Value) -> bool:
     """Whether it is of what JSON holds, or a tuple, list or dict of such."""
-    inner = value.kind in ("tuple", "list", "dict") and bool(held_in(value)) and all(map(_is_data, held_in(value)))
-    return inner or value.kind in (*NUMBERS, "str", "none", "data")
+    held = held_in(value)
+    inner = value.kind in ("tuple", "list", "dict") and (held or value.parts is not None) and all(map(_is_data, held))
+    return bool(inner) or value.kind in (*NUMBERS, "str", "none", "data", "never")
 
 
 def _later(value: Value) -> Effects:

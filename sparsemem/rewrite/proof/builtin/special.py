@@ -9,6 +9,7 @@ from sparsemem.rewrite.proof.builtin.words import READS, WORDS, Given
 from sparsemem.rewrite.proof.effects import DATABASE, NONE, NOTHING, OUTSIDE, RAISES, UNKNOWN, Effects, asks, union
 from sparsemem.rewrite.proof.follow import applied
 from sparsemem.rewrite.proof.frame import Result
+from sparsemem.rewrite.proof.known import HEAPS
 from sparsemem.rewrite.proof.protocols import begun, hashed, ordered, shown, taken, unsure
 from sparsemem.rewrite.proof.value import ANY, NEVER, NUMBERS, Value, deep, element, is_plain, join, pair
 from sparsemem.source import is_simple
@@ -103,6 +104,14 @@ def _sorted_list(given: Given) -> Result:
     return Value("list", element=element(source)), taken(source) | _by_key(given, element(source)) | counted
 
 
+def _heaped(given: Given) -> Result:
+    """What changes a list that is a heap: elements are compared, and the least is handed out."""
+    inner, roots = join([given.inner, *given.rest]), given.first.roots
+    known = NONE if given.first.kind == "list" else UNKNOWN
+    returns = given.frame.module.dotted(given.node.func) not in ("heapq.heappush", "heapq.heapify")
+    return inner if returns else Value("none"), known | ordered(inner) | Effects(True, reads=roots, writes=roots)
+
+
 def _merged(given: Given) -> Result:
     """`heapq.merge`, which takes and compares elements when it is asked."""
     step = union(map(taken, given.values)) | _by_key(given, given.every)
@@ -154,6 +163,7 @@ FUNCTIONS: dict[Callable[[Given], Result], str] = {
     _total: "builtins.sum math.fsum",
     _extreme: "builtins.min,max",
     _sorted_list: "builtins.sorted heapq.nlargest,nsmallest",
+    _heaped: " ".join(HEAPS),
     _merged: "heapq.merge",
     _printed: "builtins.print sys.stdout.write sys.stderr.write",
     _opened: "builtins.open gzip.open bz2.open lzma.open .plain.open",

@@ -68,3 +68,17 @@ def total(rows):
 def main():
     rows = merged([[(1, "a"), (4, "b")], [(2, "c")]])
     print(total(rows))
+# --- converted at T1: a heap of the best, which its own name changes
+# lazy_twin: scores
+import heapq
+
+def scores(count):
+    return [(number * 7 % 10, number) for number in range(count)]
+
+def main():
+    best = []
+    for score in scores(50):
+        heapq.heappush(best, score)
+        if len(best) > 3:
+            heapq.heappop(best)
+    print(sorted(best))
