@@ -6,13 +6,6 @@ def main():
     rows.clear()
     for row in again:
         print(row)
-# --- trap: the second name is changed
-def main():
-    found = [number for number in range(4)]
-    again = found
-    again.append(9)
-    for number in again:
-        print(number)
 # --- trap: the second name belongs to the module, and another one takes it
 # --- file: other.py
 def rows():
@@ -63,12 +56,6 @@ def main():
     again = "abc"
     for number in again:
         print(number, found)
-# --- trap: the second name is unpacked
-def main():
-    found = [number for number in range(2)]
-    again = found
-    first, second = again
-    print(first, second, again)
 # --- trap: the name of the outer loop is used later
 def main():
     found = []
