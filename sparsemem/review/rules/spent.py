@@ -63,10 +63,15 @@ def _differ(module: Module, first: ast.Name, later: ast.Name) -> bool:
 
 
 def _values_asked(module: Module, node: ast.AST) -> Iterator[tuple[str, object]]:
+    child = node
     for around in module.ancestors(node):
         match around:
-            case ast.If(test=ast.Compare(left=asked, ops=[ast.Eq()], comparators=[ast.Constant(value=value)])):
-                yield ast.unparse(asked), value
+            case ast.If(
+                test=ast.Compare(left=asked, ops=[ast.Eq()], comparators=[ast.Constant(value=value)]), body=body
+            ):
+                if child in body:
+                    yield ast.unparse(asked), value
+        child = around
 
 
 def _again_by_attribute(module: Module, name: str, made: Made, nodes: list[ast.Attribute]) -> Iterator[Hit]:
