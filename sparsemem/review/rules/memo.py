@@ -28,8 +28,8 @@ def check(module: Module, project: Project) -> Iterator[Hit]:
     homes = homes_of(module)
     for node in module.all(ast.Subscript):
         is_stored = isinstance(node.ctx, ast.Store) and isinstance(module.parent(node), ast.Assign)
-        if not is_stored or isinstance(node.slice, ast.Constant):
-            continue  # what is stored under a name that is written out is one
+        if not is_stored or isinstance(node.slice, ast.Constant) or _is_given(module, node):
+            continue  # what is stored under a name that is written out is one; what callers hand in is registered
         function, store = module.function(node), entry_of(module, node.value) or node.value
         name = last_name(store)
         if function is None or name is None or (function, name) in seen:
@@ -66,6 +66,13 @@ def _one_for_each(module: Module, project: Project) -> Iterator[Hit]:
             evidence: dict[str, object] = {"lives_with": where, "outside": outside}
             is_quiet = where in ("instance", "call") or isinstance(node, ast.Subscript)
             yield Hit(node, text, message, evidence=evidence, severity="note" if is_quiet else None)
+
+
+def _is_given(module: Module, node: ast.Subscript) -> bool:
+    """Whether what is stored is a parameter as it was given: `handlers[name] = handler`."""
+    value = getattr(module.parent(node), "value", None)
+    variable = module.variable(value) if isinstance(value, ast.Name) else None
+    return variable is not None and isinstance(variable.only, ast.arg)
 
 
 def _is_kept(module: Module, function: FunctionNode, node: ast.Subscript) -> bool:
