@@ -15,7 +15,7 @@ def commits(lines):
     return found
 
 def main():
-    print(max(len(commit["files"]) for commit in commits(["#a", "x", "y", "#b", "z"])))
+    print(max(len(one["files"]) for one in commits(["#a", "x", "y", "#b", "z"])))
 # --- converted at T1: sets in a dict, a row that is looked for, and counts that are put in order by a key
 # lazy_twin: ports
 import json
