@@ -16,6 +16,7 @@ from sparsemem.rewrite.consumers.taken_once import is_taken_once
 from sparsemem.rewrite.edits.draft import Draft
 from sparsemem.rewrite.edits.generators import move_into
 from sparsemem.rewrite.edits.imports import widen
+from sparsemem.rewrite.producers.producer import fill
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Verdict
 from sparsemem.rewrite.proof.entry import entered
@@ -98,9 +99,7 @@ def proposed(program: Program, module: Module, stream: Stream, site: Site | Reas
     """How certain it is that the elements may be made while they are consumed there."""
     node, is_dict = stream.node, stream.transform is Transform.DICT_PAIRS
     place = module.source.path, node, stream.transform
-    target = getattr(module.parent(node), "targets", [node])[0]
-    name, life = module.variable(target), life_of(module, target)
-    uses: list[ast.AST] = [*life.uses] if life else [*name.references] if name is not None else [node]
+    uses = _uses(module, node)
     if is_dict and (site is Reason.INDEXED or any(isinstance(module.parent(use), ast.Compare) for use in uses)):
         site = Reason.LOOKED_UP
     on_the_spot = isinstance(node, ast.ListComp) and not isinstance(module.parent(node), ast.Assign)
@@ -134,6 +133,15 @@ def proposed(program: Program, module: Module, stream: Stream, site: Site | Reas
             widen(draft.page(there), argument)
 
     return Proposal(*place, *verdict, edits, stream.function)
+
+
+def _uses(module: Module, node: ast.AST) -> list[ast.AST]:
+    """Where the value is used: that of an expression, the only one of a name, or all that this may have."""
+    target = getattr(node if isinstance(node, ast.Assign) else module.parent(node), "targets", [node])[0]
+    variable, life = module.variable(target), life_of(module, target)
+    if life is not None:
+        return [use for use in life.uses if fill(module, use, "list") is None]
+    return [*variable.references] if variable is not None else [node]
 
 
 def is_silent(module: Module, node: ast.expr, site: Site | Reason, silent: frozenset[Reason]) -> bool:

@@ -58,12 +58,11 @@ class Work:
         self._make_all(_TRANSFORMS[:1], None)
         left = self._make_all(transforms, progress)
         self._tier = tier
-        if tier is not Tier.T1:
-            left = self._make_all(transforms, progress)
         if tier is Tier.T3 and not self._program.closed:
             # As if no others imported the files, which proves nothing: for a run that is compared.
             self._assumed, now = Tier.T3, {path: page.source.text for path, page in self._program.modules.items()}
             self._program = Program({**self._sources, **now}, True, self._program.strict)
+        if tier is not Tier.T1:
             left = self._make_all(transforms, progress)
         refusals = self._refusals([proposal for path in sorted(left) for proposal in left[path]])
         self._merge()

@@ -23,7 +23,15 @@ from sparsemem.source import (
 )
 from sparsemem.source.built_results import Built, Way, built_result
 
-LAZY = tables.READERS | {"builtins.map", "builtins.filter", "builtins.zip", "builtins.enumerate", "itertools.chain"}
+LAZY = tables.READERS | {
+    "builtins.map",
+    "builtins.filter",
+    "builtins.zip",
+    "builtins.enumerate",
+    "itertools.chain",
+    "itertools.chain.from_iterable",
+    "itertools.starmap",
+}
 """Of what makes an iterator, that which can be moved to where it is consumed."""
 _BROAD = frozenset({"builtins.BaseException", "builtins.GeneratorExit"})
 _MAKERS = {"builtins.list": "list", "builtins.dict": "dict"}

@@ -4,8 +4,7 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from sparsemem.rewrite.consumers.consumer import consumer_of
-from sparsemem.rewrite.consumers.taken_once import reads_of
+from sparsemem.rewrite.consumers.taken_once import is_consumed, reads_of
 from sparsemem.rewrite.edits.draft import Draft
 from sparsemem.rewrite.edits.generators import yield_fill
 from sparsemem.rewrite.edits.twin import forwarding_call, split
@@ -39,7 +38,7 @@ def _filling(program: Program, name: str) -> tuple[Function, list[Fill]] | None:
         else:
             rest.append((module, read))
     around = {module.function(put.statement): module for module, put in fills.values()}
-    if len(around) != 1 or len(rest) != 1 or isinstance(consumer_of(program, *rest[0]), Reason):
+    if len(around) != 1 or len(rest) != 1 or not is_consumed(program, *rest[0]):
         return None
     (node, module), puts = next(iter(around.items())), [put for _, put in fills.values()]
     if node is None or module.owner_class(node) is None or node in rest[0][0].ancestors(rest[0][1]):

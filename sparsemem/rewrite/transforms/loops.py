@@ -29,7 +29,7 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
             site = site_of_uses(program, module, local.life.target, local.uses, local.loop)
             place = module.statement(local.life.target)
             inside = any(local.loop in module.ancestors(use) for use in local.uses)
-            if isinstance(site, Reason) and (inside or site not in TRIED):
+            if isinstance(site, Reason) and (inside or site not in TRIED | {Reason.STORED}):
                 yield refused(module.source.path, place, Transform.LOCAL_GENERATOR, site)
             else:
                 yield proposed(program, module, lazily(module, local), reason_against(program, module, local) or site)

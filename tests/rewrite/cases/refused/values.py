@@ -233,3 +233,16 @@ import unittest
 class Sizes(unittest.TestCase):
     def runTest(self):
         self.assertEqual([1, 2], [len(word) for word in ("a", "bc")])
+# --- refused 46: a list in an attribute that is read by what is called twice
+# reason: stored
+class Ledger:
+    def __init__(self, count):
+        self.entries = [number * 3 for number in range(count)]
+
+    def total(self):
+        return sum(entry for entry in self.entries)
+
+def main():
+    ledger = Ledger(3)
+    print(ledger.total())
+    print(ledger.total())
