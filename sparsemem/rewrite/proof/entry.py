@@ -8,9 +8,8 @@ from sparsemem.rewrite.proof.bound_values import bound, filled
 from sparsemem.rewrite.proof.expressions import evaluate
 from sparsemem.rewrite.proof.follow import declared, defaults, fits, functions_of
 from sparsemem.rewrite.proof.frame import Arguments, Evaluator, Frame
-from sparsemem.rewrite.proof.last_use import is_last
 from sparsemem.rewrite.proof.statements import perform
-from sparsemem.rewrite.proof.value import ANY, Value, from_outside, is_plain, join
+from sparsemem.rewrite.proof.value import Value, from_outside, is_plain, join
 from sparsemem.source import Function, Module, Variable, passed
 
 
@@ -54,10 +53,7 @@ def function_of(program: Program, module: Module, call: ast.Call) -> Function | 
 
 
 def _handed(variable: Variable, argument: ast.expr, caller: Frame) -> Value:
-    """An argument as the function sees it: what is made in the call, or for it, is held by the parameter alone."""
-    value, name = from_outside(made := caller.run(argument)[0]), caller.module.variable(argument)
-    others = made.roots
-    if isinstance(argument, ast.Name) and name is not None:
-        only = caller.owns(name) and name.references == [argument] and is_last(caller.module, name, argument)
-        others = made.roots - {name} if only and isinstance(caller.node, ast.FunctionDef) else ANY.roots
-    return value if others or is_plain(made) else replace(value, roots=frozenset({variable}))
+    """An argument as the function sees it: what is made in the call is held by the parameter alone."""
+    value = from_outside(made := caller.run(argument)[0])
+    kept = made.roots or is_plain(made) or isinstance(argument, ast.Name)
+    return value if kept else replace(value, roots=frozenset({variable}))

@@ -51,7 +51,7 @@ def main():
     print(sum(map(len, lines(3))))
     for row in ["%3d %s" % (number, "line") for number in range(3)]:
         print(row)
-# --- converted at T1: merged, unpacked, and handed on by a name that is not read again
+# --- converted at T1: merged, and unpacked
 # lazy_twin: merged, firsts
 import heapq
 
