@@ -12,6 +12,7 @@ from sparsemem.source.name_index import NameIndex
 Answer = TypeVar("Answer")
 _HOOKS = frozenset({"sys.excepthook", "threading.excepthook", "sys.unraisablehook"})
 """What is given the exception that ends a program or a thread."""
+_ROUNDS = 12
 
 
 def is_program(module: Module) -> bool:
@@ -58,6 +59,10 @@ class Program:
             self.replaced |= {function.node.name for function in self._functions.values()}
         self._imported = frozenset[str]().union(*(part.imported for part in facts))
         self._answers: dict[tuple[str, object], Any] = {}
+        self._round: dict[tuple[str, object], Any] | None = None
+        """The answers of a round, of questions that may rest on themselves."""
+        self._before = dict[tuple[str, object], Any]()
+        """Those of the round before."""
         self.inheritance = Inheritance(self._functions, self.classes, self.names, self.replaced, self.closed)
 
     def once(self, question: str, about: object, meanwhile: Answer, find: Callable[[], Answer]) -> Answer:
@@ -69,9 +74,50 @@ class Program:
         found: Answer = self._answers[key]
         return found
 
+    def risen(
+        self, question: str, about: object, lowest: Answer, highest: Answer, find: Callable[[], Answer]
+    ) -> Answer:
+        """The answer to a question that may rest on itself, and on others that do.
+
+        All of these are worked out in rounds, from the lowest answer up, until they come to rest; the highest is true
+        of those that do not. What was found on the way is forgotten, as it rests on answers that were too low.
+        """
+        key = question, about
+        if key in self._answers:
+            return self._answers[key]  # type: ignore[no-any-return]
+        if self._round is not None:
+            return self._in_round(key, lowest, find)
+        kept = dict(self._answers)
+        for _ in range(_ROUNDS):
+            self._before, self._round = self._round or {}, {}
+            self._in_round(key, lowest, find)
+            if self._round == self._before:
+                break
+            self._answers = dict(kept)
+        else:
+            self._round = dict.fromkeys(self._round or {}, highest)
+        self._answers |= self._round
+        self._round = None
+        return self._answers[key]  # type: ignore[no-any-return]
+
+    def _in_round(self, key: tuple[str, object], lowest: Answer, find: Callable[[], Answer]) -> Answer:
+        assert self._round is not None
+        if key not in self._round:
+            self._round[key] = self._before.get(key, lowest)
+            self._round[key] = find()
+        return self._round[key]  # type: ignore[no-any-return]
+
     def is_imported(self, module: Module) -> bool:
         """Whether another module imports this one, or names from it."""
         return module.name in self._imported
+
+    def imports(self, name: str) -> bool:
+        """Whether anything imports a module, or one in it."""
+        return name in self._imported
+
+    def imports_only(self, packages: Collection[str]) -> bool:
+        """Whether all that is imported is of these packages."""
+        return all(name.partition(".")[0] in packages for name in self._imported)
 
     def is_taken(self, module: Module, name: str) -> bool:
         """Whether something seen may take a name of this module, which has it by import and thus for itself only."""

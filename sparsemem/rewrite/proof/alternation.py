@@ -14,15 +14,29 @@ generator that does anything.
 """
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sparsemem.rewrite.proof.effects import FILES, OUTER, Effects, Inside, Root, name_of
+from sparsemem.rewrite.program.own_attributes import MAKING
+from sparsemem.rewrite.proof.effects import (
+    FILES,
+    OBJECTS,
+    OUTER,
+    SLOT,
+    Effects,
+    Inside,
+    Root,
+    Roots,
+    is_slot,
+    name_of,
+)
+from sparsemem.rewrite.proof.fields import attributes_of
 from sparsemem.rewrite.proof.follow import is_own_root
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.local_containers import is_tame
 from sparsemem.rewrite.proof.value import Value, deep, is_bound_later
 from sparsemem.rewrite.reasons import Reason, Tier
 
+_ELSEWHERE = frozenset({OUTER, OBJECTS})
 Verdict = tuple[Tier, Reason | None]
 
 
@@ -45,6 +59,7 @@ class Turns:
 
 def judge(frame: Frame, turns: Turns) -> Verdict:
     """The tier of letting them take turns, and what stands against a better one."""
+    turns = replace(turns, producer=_changing(frame, turns.producer), consumer=_changing(frame, turns.consumer))
     p, c = turns.producer, turns.consumer
     conflict = _conflict(frame, turns)
     if conflict is not None:
@@ -63,6 +78,15 @@ def judge(frame: Frame, turns: Turns) -> Verdict:
     if _touches(frame, p, c):
         return Tier.T3, Reason.UNKNOWN_CALLEE
     return _as_it_may_raise(turns, p_seen or p.advances, c_seen or c.advances)
+
+
+def _changing(frame: Frame, effects: Effects) -> Effects:
+    """The effects without reading attributes that are stored while their object is made, and never again."""
+    if getattr(frame.node, "name", "") in MAKING:
+        return effects
+    fixed = attributes_of(frame.program).is_fixed
+    kept = (root for root in effects.reads if not (is_slot(root) and root != SLOT and fixed(str(root)[1:])))
+    return replace(effects, reads=frozenset(kept))
 
 
 def _as_it_may_raise(turns: Turns, p_left: bool, c_left: bool) -> Verdict:
@@ -95,20 +119,22 @@ def _conflict(frame: Frame, turns: Turns) -> Reason | None:
     if is_bound_later(turns.element):
         return Reason.LATE_BINDING
     inside = deep(turns.element) - {OUTER}
-    reused = (p.writes - {OUTER}) & inside
+    reused = (p.writes - _ELSEWHERE) & inside
     if reused and not p.unknown:
         if any(is_own_root(frame, root) for root in reused):
             return Reason.SHARED_RECORD
         # Of what lies in a container there may be several, one for each element.
         renewed = all(isinstance(root, Inside) or len(getattr(root, "bindings", ())) > 1 for root in reused)
         return Reason.CHANGED_LATER if renewed else Reason.RECORD_REUSED
-    changed = (c.writes - {OUTER}) & (p.reads | p.writes)
+    changed = (c.writes - _ELSEWHERE) & (p.reads | p.writes)
     if changed:
-        # Two runs of another function each have its names.
-        sure = any(name is None or frame.owns(name) for name in map(name_of, changed))
+        # Two runs of another function each have its names, and objects their attributes.
+        sure = any(not is_slot(r) and ((name := name_of(r)) is None or frame.owns(name)) for r in changed)
         return Reason.SOURCE_CHANGED_IN_LOOP if sure else Reason.UNKNOWN_CALLEE
-    if not (p.writes - {OUTER}).isdisjoint(c.reads | c.writes) or not p.binds.isdisjoint(c.looks):
+    if not (p.writes - _ELSEWHERE).isdisjoint(c.reads | c.writes) or not p.binds.isdisjoint(c.looks):
         return Reason.INTERLEAVED_EFFECTS
+    if (SLOT in p.reads and any(map(is_slot, c.writes))) or (SLOT in c.reads and any(map(is_slot, p.writes))):
+        return Reason.UNKNOWN_CALLEE
     if OUTER in c.writes and OUTER in p.reads | p.writes and not c.unknown and _share_a_name(p, c):
         return Reason.SOURCE_CHANGED_IN_LOOP
     return None
@@ -122,9 +148,7 @@ def _share_a_name(p: Effects, c: Effects) -> bool:
 
 def _touches(frame: Frame, p: Effects, c: Effects) -> bool:
     """Whether code that cannot be seen may reach what the other side reads: all that is not its own container."""
-    reached = p.reads | p.writes
-    if not c.unknown and not c.advances:
-        reached -= {FILES}
+    reached = _open(p.reads | p.writes, c)
     if c.unknown or OUTER in c.writes or c.advances:
         names = [name_of(root) for root in p.looks]
         return not all(_is_private(frame, root) for root in reached) or any(
@@ -132,8 +156,13 @@ def _touches(frame: Frame, p: Effects, c: Effects) -> bool:
             for name in names
         )
     changes = OUTER in p.writes or p.advances
-    taken = (c.reads | c.writes) - (frozenset() if p.advances else {FILES})
-    return changes and not all(_is_private(frame, root) for root in taken)
+    return changes and not all(_is_private(frame, root) for root in _open(c.reads | c.writes, p))
+
+
+def _open(roots: Roots, others: Effects) -> Roots:
+    """The roots without files and attributes, which only code that cannot be seen changes unnamed."""
+    hidden = others.unknown or others.advances
+    return roots if hidden else frozenset(root for root in roots if root != FILES and not is_slot(root))
 
 
 def _is_private(frame: Frame, root: Root) -> bool:
@@ -151,4 +180,5 @@ def _is_seen(frame: Frame, effects: Effects) -> bool:
     names = [name for root in effects.binds if (name := name_of(root)) is not None]
     readers = (frame.module.scope_of(use).function.node for name in names for use in name.references)
     own = all(map(frame.owns, names)) and all(reader is frame.node for reader in readers)
-    return not own or not all(_is_private(frame, root) for root in effects.writes)
+    # Of an attribute, the object that has it says who sees it.
+    return not own or not all(_is_private(frame, root) for root in effects.writes if not is_slot(root))

@@ -18,10 +18,11 @@ def bound(frame: Frame, variable: Variable, node: ast.AST) -> Value:
             return frame.arguments.get(variable, ANY)
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             return Value("lambda")
-    return _target(frame, node)
+    return target_value(frame, node)
 
 
-def _target(frame: Frame, node: ast.AST) -> Value:
+def target_value(frame: Frame, node: ast.AST) -> Value:
+    """What is stored in a target by the statement or expression around it."""
     match frame.module.parent(node):
         case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value) | ast.NamedExpr(value=value):
             return frame.run(value)[0]
@@ -34,9 +35,9 @@ def _target(frame: Frame, node: ast.AST) -> Value:
             entered = frame.run(source)[0]
             return entered if entered.kind in ("iterator", "archive") else ANY  # a file is itself
         case ast.Starred() as around:
-            return Value("list", element=_target(frame, around))
+            return Value("list", element=target_value(frame, around))
         case ast.Tuple() | ast.List() as around:
-            whole = _target(frame, around)
+            whole = target_value(frame, around)
             found = whole.part(around.elts.index(node)) if whole.kind == "tuple" else None  # type: ignore[arg-type]
             starred = any(isinstance(item, ast.Starred) for item in around.elts)
             return found if found and not starred else element(whole)
@@ -48,7 +49,7 @@ def filled(frame: Frame, variable: Variable, made: Value) -> Value:
     around = [(node, frame.module.parent(node)) for node in [*variable.references, *variable.bindings]]
     uses = [use for node, use in around if not (isinstance(use, ast.AugAssign) and use.target is not node)]
     for use in uses:
-        put = _put_in(frame, made, use)
+        put = put_in(frame, made, use)
         if put is None:
             return replace(made, element=None, key=None, parts=None)
         key, value = put
@@ -58,7 +59,7 @@ def filled(frame: Frame, variable: Variable, made: Value) -> Value:
     return replace(made, parts=None) if any(changes(frame.program, frame.module, use) for use in uses) else made
 
 
-def _put_in(frame: Frame, made: Value, use: ast.AST | None) -> tuple[Value, Value] | None:
+def put_in(frame: Frame, made: Value, use: ast.AST | None) -> tuple[Value, Value] | None:
     """The key and the element that a use puts into a container; None where nobody knows."""
     is_dict = made.kind in ("dict", "defaultdict")
     match use:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sparsemem.rewrite.proof import asking, known
 from sparsemem.rewrite.proof.builtin.known_functions import FACTS
 from sparsemem.rewrite.proof.builtin.words import Given
-from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks, union
+from sparsemem.rewrite.proof.effects import NONE, RAISES, SLOT, UNKNOWN, Effects, asks, union
 from sparsemem.rewrite.proof.follow import fits, follow, given, handed_over, ran
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
 from sparsemem.rewrite.proof.local_containers import field_names
@@ -18,6 +18,11 @@ _USED = union((
     asking.TAKES, asking.TESTS, asking.SHOWS, asking.HASHES, asking.CONVERTS, asking.SEARCHES, asking.ORDERS,
     asks("__copy__", "__deepcopy__", "__reduce__"),
 ))  # fmt: skip
+_COPYING = frozenset({"__copy__", "__deepcopy__", "__reduce__"})
+_MADE_METHODS = frozenset(
+    {"__eq__", "__ne__", "__hash__", "__repr__", "__str__", "__format__", "__lt__", "__gt__", "__le__", "__ge__"}
+)
+"""Those that a decorator may give to a class, and those that run them."""
 _CONTAINERS = {"dict": "dict", "defaultdict": "dict", "list": "list", "set": "list"}
 _OTHERS = {"connection": "cursor", "iterator": "file"}
 _OWN = frozenset({"cursor", "data", "random", "archive", *_OTHERS})
@@ -122,6 +127,16 @@ def _of_unknown(frame: Frame, name: str, receiver: Value, values: list[Value]) -
     return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
 
 
+def _fields_shown(frame: Frame, asked: frozenset[str]) -> Effects:
+    """What is read of objects whose class does not say it: by the methods that dataclasses get, and by copying."""
+    reads = {SLOT} if asked & _COPYING else set[str]()
+    if asked & _MADE_METHODS:
+        bodies = (node for _, node in frame.program.classes.values() if node.decorator_list)
+        notes = (item.target for body in bodies for item in body.body if isinstance(item, ast.AnnAssign))
+        reads |= {f"{SLOT}{ast.unparse(target)}" for target in notes}
+    return Effects(reads=frozenset(reads)) if reads else NONE
+
+
 def own_methods(frame: Frame, effects: Effects) -> Effects:
     """The effects with those of the special methods and properties of the project that may be run on the way."""
     found, waiting, seen = effects, set(effects.protocols | effects.own), set[str]()
@@ -134,7 +149,7 @@ def own_methods(frame: Frame, effects: Effects) -> Effects:
                 own = _method_effects(frame, function)
                 found |= own
                 waiting |= (own.protocols | own.own) - seen
-    return found
+    return found | _fields_shown(frame, frozenset(seen))
 
 
 def _method_effects(frame: Frame, function: Function) -> Effects:

@@ -10,6 +10,8 @@ from sparsemem.source import Variable
 
 OUTER: Final = "outer"
 """Everything that was made elsewhere: arguments of unknown origin, globals, attributes."""
+OBJECTS: Final = "objects"
+"""Objects that were made elsewhere, as far as attributes of theirs are stored: nothing else of OUTER is changed."""
 DATABASE: Final = "database"
 """What lies in databases: no object of the program, and seen by others."""
 FILES: Final = "files"
@@ -26,6 +28,20 @@ class Inside:
 Root = Variable | Inside | str
 Roots = frozenset[Root]
 NOTHING: Final[Roots] = frozenset()
+
+
+SLOT: Final = "."
+"""Begins the root of all attributes of one name, of whatever object; alone it is that of any attribute."""
+
+
+def slot(name: str) -> Roots:
+    """The root of the attributes of a name: no container lies there, and no attribute of another name."""
+    return frozenset({f"{SLOT}{name}"})
+
+
+def is_slot(root: Root) -> bool:
+    """Whether it stands for attributes of a name."""
+    return isinstance(root, str) and root.startswith(SLOT)
 
 
 def inside(roots: Roots) -> Roots:

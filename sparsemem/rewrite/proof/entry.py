@@ -6,11 +6,12 @@ from dataclasses import replace
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.bound_values import bound, filled
 from sparsemem.rewrite.proof.expressions import evaluate
+from sparsemem.rewrite.proof.fields import attributes_of, init_calls
 from sparsemem.rewrite.proof.follow import declared, defaults, fits, functions_of
 from sparsemem.rewrite.proof.frame import Arguments, Evaluator, Frame
 from sparsemem.rewrite.proof.statements import perform
-from sparsemem.rewrite.proof.value import Value, from_outside, is_plain, join
-from sparsemem.source import Function, Module, Variable, passed
+from sparsemem.rewrite.proof.value import NEVER, Value, from_outside, is_plain, join
+from sparsemem.source import Function, Module, Variable, every_argument, passed
 
 
 def entered(program: Program, module: Module, node: ast.AST) -> Frame:
@@ -22,24 +23,42 @@ def entered(program: Program, module: Module, node: ast.AST) -> Frame:
     return frame
 
 
-_EVALUATOR = Evaluator(evaluate, perform, bound, filled)
+_EVALUATOR = Evaluator(evaluate, perform, bound, filled, entered)
 
 
 def _handed_in(frame: Frame, function: Function) -> Arguments:
     find = lambda: declared(function) | _by_callers(frame, function)  # noqa: E731 - asked once
-    return frame.program.once("handed in", function.node, Arguments(), find)
+    if function.node.name != "__init__":
+        return frame.program.once("handed in", function.node, Arguments(), find)
+    # What objects are made of may be taken from other objects of the class.
+    every = map(function.module.variable, every_argument(function.node.args))
+    lowest = {variable: NEVER for variable in every if variable is not None} | declared(function)
+    return frame.program.risen("handed in", function.node, lowest, declared(function), find)
 
 
 def _by_callers(frame: Frame, function: Function) -> Arguments:
     """The parameters, joined over all calls; nothing where there may be others, or one does not say what it hands."""
     every = list[Arguments]()
-    for module, call in frame.program.callers(function):
-        if not fits(function, call):
+    is_init = function.node.name == "__init__"
+    for module, call in init_calls(frame.program, function) if is_init else frame.program.callers(function):
+        if not fits(function, call, is_init):
             return {}
-        caller, given = entered(frame.program, module, call), passed(function, call)
+        if _never_runs(frame.program, module, call):
+            continue
+        caller, given = entered(frame.program, module, call), passed(function, call, is_init)
         every.append(defaults(caller, function) | {v: _handed(v, value, caller) for v, value in given})
     common = set(every[0]).intersection(*every) if every else ()
     return {variable: join(given[variable] for given in every) for variable in common}
+
+
+def _never_runs(program: Program, module: Module, call: ast.Call) -> bool:
+    """Whether it makes the list that a function returns which nobody calls any more: all call the generator."""
+    around, by = module.function(call), module.parent(module.parent(call) or call)
+    if around is None or not isinstance(by, ast.Return) or by not in around.body[:2] or not program.closed:
+        return False
+    twin = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    same = twin.startswith("_") and twin.endswith(around.name.lstrip("_"))
+    return same and attributes_of(program).names_are_seen and not program.is_mentioned(around.name)
 
 
 def function_of(program: Program, module: Module, call: ast.Call) -> Function | None:

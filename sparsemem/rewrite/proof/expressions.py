@@ -8,7 +8,8 @@ from typing import Any
 
 from sparsemem.rewrite.proof import asking
 from sparsemem.rewrite.proof.call_effects import call
-from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks, union
+from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks, slot, union
+from sparsemem.rewrite.proof.fields import field_of
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.known import CONSTANTS
 from sparsemem.rewrite.proof.protocols import (
@@ -157,6 +158,8 @@ def _attribute(frame: Frame, node: ast.Attribute) -> Result:
         return ANY, Effects(raises=True, reads=ANY.roots)
     if node.attr in value.names:
         return value.part(value.names.index(node.attr)) or ANY, Effects(reads=value.roots)
+    if (found := field_of(frame, value, node.attr)) is not None:
+        return found
     if is_plain(value) and value.kind not in ("code", "lambda"):
         return value if value.kind == "never" else Value("scalar"), RAISES
     if value.kind == "data":
@@ -168,7 +171,7 @@ def _attribute(frame: Frame, node: ast.Attribute) -> Result:
             return Value("scalar"), RAISES  # of a file
         return ANY, Effects(raises=True, reads=value.roots)
     asked = asks(f".{node.attr}", "__getattr__", "__getattribute__")
-    return reached(ANY, value.roots), Effects(reads=value.roots) | asked
+    return reached(ANY, value.roots), Effects(reads=value.roots | slot(node.attr)) | asked
 
 
 def _comparison(frame: Frame, node: ast.Compare) -> Result:

@@ -37,12 +37,13 @@ _ROUNDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
-    """What a frame works out values and effects with: expressions, statements, bindings, fillings."""
+    """What a frame works out values and effects with: expressions, statements, bindings, fillings, runs."""
 
     evaluate: Callable[["Frame", ast.expr], Result]
     perform: Callable[["Frame", ast.stmt], Effects]
     bound: Callable[["Frame", Variable, ast.AST], Value]
     filled: Callable[["Frame", Variable, Value], Value]
+    entered: Callable[[Program, Module, ast.AST], "Frame"]
 
 
 class Frame:

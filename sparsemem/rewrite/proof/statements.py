@@ -5,11 +5,25 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sparsemem.rewrite.proof import asking
-from sparsemem.rewrite.proof.effects import NONE, OUTER, OUTSIDE, RAISES, UNKNOWN, Effects, Roots, asks, union
+from sparsemem.rewrite.proof.effects import (
+    NONE,
+    NOTHING,
+    OBJECTS,
+    OUTER,
+    OUTSIDE,
+    RAISES,
+    UNKNOWN,
+    Effects,
+    Roots,
+    asks,
+    slot,
+    union,
+)
+from sparsemem.rewrite.proof.fields import field_of
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.names import is_bound
 from sparsemem.rewrite.proof.protocols import combine, taken, truths, unpacked, unsure
-from sparsemem.rewrite.proof.value import NEVER, Value, deep, element, is_plain
+from sparsemem.rewrite.proof.value import MUTABLE, NEVER, Value, deep, element, is_plain
 
 _AROUND = ast.withitem | ast.ExceptHandler | ast.arguments | ast.arg
 """What stands between a statement and the expressions and statements in it."""
@@ -93,7 +107,13 @@ def store(frame: Frame, target: ast.expr, value: Value) -> Effects:
             return _store_item(frame, target)
         case ast.Attribute(attr=name):
             holder, effects = frame.run(target.value)
-            changed = Effects(writes=holder.roots if holder.kind == "record" else holder.roots | {OUTER})
+            if field_of(frame, holder, name) is not None:
+                # Nothing but the attribute is changed, and no code runs.
+                other = frozenset({OBJECTS}) if OUTER in holder.roots else NOTHING
+                return effects | Effects(raises=True, writes=(holder.roots - {OUTER}) | other | slot(name))
+            # An object that is being made is not reached by that name anywhere else.
+            where = holder.roots | (NOTHING if holder.types == {"new"} else slot(name))
+            changed = Effects(writes=where if holder.kind == "record" else where | {OUTER})
             return effects | changed | asks(f".{name}", "__setattr__", "__delattr__")
     return UNKNOWN
 
@@ -112,7 +132,9 @@ def _augmented(frame: Frame, node: ast.AugAssign) -> Effects:
     value = frame.run(node.value)[0]
     if not isinstance(node.target, ast.Name):
         held, read = frame.run(node.target)
-        return read | combine(node.op, held, value)[1] | store(frame, node.target, value)
+        changed = held.kind in MUTABLE or (isinstance(node.target, ast.Attribute) and not is_plain(held))
+        in_place = Effects(reads=held.roots, writes=held.roots) if changed else NONE
+        return read | in_place | combine(node.op, held, value)[1] | store(frame, node.target, value)
     variable = frame.module.variable(node.target)
     if variable is None:
         return UNKNOWN

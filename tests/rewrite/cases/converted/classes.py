@@ -125,7 +125,7 @@ def main():
 # --- converted at T3: the method of what an attribute holds, and of an object that is made there
 # lazy_twin: Feed.read, Feed.codes, wanted
 # local_generator: wanted
-# reason: unknown_callee
+# reason: escapes
 class Feed:
     def __init__(self, count):
         self.count = count
