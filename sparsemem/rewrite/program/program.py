@@ -52,9 +52,12 @@ class Program:
         self._functions = {name: function for part in facts for name, function in part.functions.items()}
         self.classes = {name: found for part in facts for name, found in part.classes.items()}
         self.replaced = frozenset[str]().union(*(part.replaced for part in facts))
-        if not self.closed or any(len(node.bases) > 1 for _, node in self.classes.values()):
+        own = frozenset[str]().union(*(part.own for part in facts))
+        classes = [node for _, node in self.classes.values()]
+        if not self.closed or any(len(node.bases) > 1 for node in classes):
             # An heir of two classes has the attributes of the one and the methods of the other.
-            self.replaced |= frozenset[str]().union(*(part.own for part in facts))
+            self.replaced |= own
+        self.replaced |= own & {getattr(item, "name", "") for node in classes if node.bases for item in node.body}
         if "*" in self.replaced:
             self.replaced |= {function.node.name for function in self._functions.values()}
         self._imported = frozenset[str]().union(*(part.imported for part in facts))

@@ -1,7 +1,6 @@
 """What attributes of objects of the project's own classes hold, by all that is ever stored in them.
 
-What lies in a container that an attribute holds is told only where it is made for the attribute, and every use of an
-attribute of that name leaves it there.
+Of a container no more is told than its kind: others may have it, and put into it what they like.
 """
 
 import ast

@@ -361,3 +361,30 @@ def main():
     for number in walked(2, 9):
         total += number
     print(total)
+# --- trap: an object has a function in the place of a method of its heir
+# shows: Heir().counts()
+asked = []
+
+class Base:
+    def __init__(self):
+        self.keep = noted
+
+def noted(number):
+    asked.append(number)
+    return number
+
+class Heir(Base):
+    def keep(self, number):
+        return number
+
+    def kept(self, limit):
+        out = []
+        for number in range(limit):
+            out.append(self.keep(number))
+        return out
+
+    def counts(self):
+        out = []
+        for _ in self.kept(3):
+            out.append(len(asked))
+        return out
