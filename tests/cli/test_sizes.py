@@ -28,7 +28,7 @@ SCRIPT = """
         return sum(found)
 
     def unseen(values):
-        return sum([value for value in values])
+        return sum([value * 1.5 for value in values])
 
     print(small(), large())
     """

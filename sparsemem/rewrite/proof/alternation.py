@@ -155,8 +155,16 @@ def _touches(frame: Frame, p: Effects, c: Effects) -> bool:
             name is not None and len(name.bindings) > 1 and (not frame.owns(name) or name.scope.kind == "module")
             for name in names
         )
+    if _meets_given(frame, p, c) or _meets_given(frame, c, p):
+        return True
     changes = OUTER in p.writes or p.advances
     return changes and not all(_is_private(frame, root) for root in _open(c.reads | c.writes, p))
+
+
+def _meets_given(frame: Frame, one: Effects, other: Effects) -> bool:
+    """Whether one changes a container that it has given to others, and the other side uses what others have."""
+    given = (root for root in one.writes if name_of(root) is not None and not _is_private(frame, root))
+    return OUTER in other.reads | other.writes and any(given)
 
 
 def _open(roots: Roots, others: Effects) -> Roots:

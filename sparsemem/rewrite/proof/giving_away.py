@@ -36,6 +36,9 @@ def _goes_elsewhere(program: Program, module: Module, variable: Variable, use: a
             called = isinstance(module.parent(parent), ast.Call)
             own = program.inheritance.methods_named(name)
             return program.inheritance.has(name) if called else any(method.is_decorated for method in own)
+        case ast.Assign(targets=[ast.Tuple(elts=parts)]) if parent.value is use:
+            holders = [module.variable(part) for part in parts]
+            return any(holder is None or escapes(program, module, holder) for holder in holders)
         case ast.Assign(targets=[ast.Name() as holder]):
             pass
         case ast.Assign(targets=[ast.Subscript(value=ast.Name() as holder)]) if is_own(module, holder):

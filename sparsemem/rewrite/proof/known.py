@@ -43,7 +43,7 @@ OF_STREAMS = NUMBERS_AT_RANDOM | frozenset((
 READERS = frozenset(f"builtins.{name}" for name in (
     "len", "sum", "min", "max", "any", "all", "sorted", "list", "tuple", "set", "frozenset", "dict", "enumerate",
     "zip", "reversed", "print", "str", "repr", "isinstance", "iter", "next", "bool", "type", "format", "map",
-    "filter", "id", "dict.fromkeys",
+    "filter", "id", "dict.fromkeys", "int", "float", "abs", "round", "divmod", "range", "bytes", "ord", "chr", "pow",
 )) | {
     "itertools.groupby", "heapq.nlargest", "heapq.nsmallest", "heapq.merge", "pprint.pprint", "csv.reader",
     "csv.DictReader", "json.load",

@@ -71,7 +71,10 @@ def hands_on(
     """Whether the name does not reach the container after this use, and nobody has what lies in it besides."""
     if stays(program, module, use) or not is_tame(program, module, variable):
         return False
-    return all(is_spent(module, one, is_plain) for one in variable.references if stays(program, module, one))
+    mine = seen(module, variable, use)
+    # What certainly sees another binding, as the source of `row = dict(row)`, is of another container.
+    others = (one for one in variable.references if not mine or seen(module, variable, one) in ((), mine))
+    return all(is_spent(module, one, is_plain) for one in others if stays(program, module, one))
 
 
 def stays(program: Program, module: Module, use: ast.expr, depth: int = 4) -> bool:

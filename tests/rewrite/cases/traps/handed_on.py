@@ -121,3 +121,17 @@ def main():
     print(total)
 
 main()
+# --- trap: a list that an attribute holds is changed by its other name
+class Box:
+    pass
+
+def main():
+    rows, box = [1, 2], Box()
+    box.rows = rows
+    found = [row for row in box.rows]
+    count = 0
+    for row in found:
+        count += 1
+        if count < 4:
+            rows.append(row)
+    print(count)
