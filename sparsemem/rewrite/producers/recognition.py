@@ -6,6 +6,8 @@ from collections.abc import Callable
 from sparsemem.rewrite.producers.producer import Fill, Producer, comes_after_a_fill, filled_local, is_named, twin_name
 from sparsemem.rewrite.program.module_facts import is_open
 from sparsemem.rewrite.program.program import Program
+from sparsemem.rewrite.proof.call_effects import own_methods
+from sparsemem.rewrite.proof.effects import union
 from sparsemem.rewrite.proof.entry import entered
 from sparsemem.rewrite.proof.names import looks_at_names
 from sparsemem.rewrite.proof.value import is_plain
@@ -182,8 +184,10 @@ def defaults_are_constant(program: Program, function: Function) -> bool:
     arguments = function.node.args
     defaults = [*arguments.defaults, *filter(None, arguments.kw_defaults)]
     frame = entered(program, function.module, function.module.parent(function.node) or function.node)
-    found = map(frame.run, defaults)
-    return all(is_plain(value) and value.kind != "lambda" and not effects.outside for value, effects in found)
+    found = [frame.run(default) for default in defaults]
+    done = own_methods(frame, union(effects for _, effects in found))
+    changes = done.outside or done.unknown or done.identity or done.advances or bool(done.writes)
+    return not changes and all(is_plain(value) and value.kind != "lambda" for value, _ in found)
 
 
 def misshapen(program: Program, function: Function, is_mixed: bool = False) -> Reason | None:

@@ -95,7 +95,7 @@ def stays(program: Program, module: Module, use: ast.expr, depth: int = 4) -> bo
 
 def _is_tame_argument(program: Program, module: Module, call: ast.Call, use: ast.expr, depth: int) -> bool:
     name = module.dotted(call.func)
-    if name in known.READERS or (name and known.is_pure(name)) or (name in known.HEAPS and call.args[0] is use):
+    if name in known.READERS or (name and known.is_pure(name)) or (name in known.HEAPS and use in call.args[:1]):
         return True
     if isinstance(call.func, ast.Attribute) and call.func.attr in _TAKING_ARGUMENTS:
         return True

@@ -388,3 +388,18 @@ class Heir(Base):
         for _ in self.kept(3):
             out.append(len(asked))
         return out
+# --- trap: a default that changes something where it is worked out
+# shows: sum(numbers(2)) | next(places)
+import itertools
+places = itertools.count(1)
+
+def numbers(limit, first=int(next(places))):
+    out = []
+    for number in range(limit):
+        out.append(first + number)
+    return out
+
+def kept():
+    return numbers(3)
+
+print(kept())
