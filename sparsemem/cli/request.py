@@ -13,7 +13,8 @@ from sparsemem.measure.knobs.knob_choice import Named, choose_scaling
 from sparsemem.measure.knobs.scaling import Scaling
 from sparsemem.measure.machine.memory_limits import default_guard
 from sparsemem.measure.program.conditions import Conditions
-from sparsemem.measure.program.interpreter import check_interpreter, read_script, shown_path
+from sparsemem.measure.program.interpreter import check_interpreter, shown_path
+from sparsemem.measure.program.program_text import read_program
 from sparsemem.measure.sweep.sweep_runs import Measured
 from sparsemem.model import Plan, Report, Target
 
@@ -28,21 +29,21 @@ FOUND, TARGET_FAILED, INTERRUPTED = 1, 3, 130
 def script(options: argparse.Namespace, name: str) -> tuple[Target, Scaling]:
     """The script `name` with the program's arguments, and the way in which a scale reaches it."""
     target = Target("script", name, tuple(options.arguments), _python(options))
-    return target, _scaling(options, target, read_script(name))
+    return target, _scaling(options, target)
 
 
 def module(options: argparse.Namespace, name: str) -> tuple[Target, Scaling]:
     """The module `name`, likewise."""
     target = Target("module", name, tuple(options.arguments), _python(options))
-    return target, _scaling(options, target, None)
+    return target, _scaling(options, target)
 
 
 def _python(options: argparse.Namespace) -> str:
     return check_interpreter(options.python) if options.python else sys.executable
 
 
-def _scaling(options: argparse.Namespace, target: Target, source: str | None) -> Scaling:
-    return choose_scaling(target, source, Named(options.vary, options.input), _scales(options)[-1])
+def _scaling(options: argparse.Namespace, target: Target) -> Scaling:
+    return choose_scaling(target, read_program(target), Named(options.vary, options.input), _scales(options)[-1])
 
 
 def _scales(options: argparse.Namespace) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from sparsemem.measure.knobs.knob_choice import Named, choose_scaling
 from sparsemem.measure.knobs.scaling import Scaling
 from sparsemem.measure.machine.memory_limits import default_guard
 from sparsemem.measure.program.conditions import Conditions
-from sparsemem.measure.program.interpreter import read_script
+from sparsemem.measure.program.program_text import read_program
 from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.sweep.paired_sweep import MeasuredPair
 from sparsemem.measure.verify.candidate import Proposal
@@ -62,8 +62,7 @@ def verify_rewrite(options: argparse.Namespace, proposal: Proposal) -> Outcome:
 
 
 def _scaling(options: argparse.Namespace, work: Work) -> Scaling:
-    source = read_script(work.target.path) if work.target.kind == "script" else None
-    return choose_scaling(work.target, source, Named(), (options.scales or DEFAULT_SCALES)[-1])
+    return choose_scaling(work.target, read_program(work.target), Named(), (options.scales or DEFAULT_SCALES)[-1])
 
 
 def _record(command: str, found: Verified) -> Verification:

@@ -50,7 +50,7 @@ class VariableScaling(Scaling):
 
 def variable_scaling(target: Target, tree: ast.Module | None, name: str, kind: Knob = "variable") -> VariableScaling:
     """The scaling by the constant `name`. Raises UsageError, with the reason, where it cannot be multiplied."""
-    if target.kind == "module" or tree is None:
+    if tree is None:
         raise UsageError(f"--vary {name} needs a script that can be parsed; write {{N}} in the arguments instead")
     values = constants(tree).get(name, [])
     if not values:

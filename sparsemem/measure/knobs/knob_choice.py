@@ -12,6 +12,7 @@ from sparsemem.measure.knobs.input_knob import InputScaling
 from sparsemem.measure.knobs.offered_knobs import integer_options, reads_scale, size_constants, starts_fresh_workers
 from sparsemem.measure.knobs.option_knob import OptionScaling, given_value
 from sparsemem.measure.knobs.scaling import Scaling
+from sparsemem.measure.program.program_text import ProgramText
 from sparsemem.model import Target
 
 _NONE = (
@@ -28,27 +29,26 @@ class Named:
     input: str | None = None
 
 
-def choose_scaling(target: Target, source: str | None, named: Named, largest: int) -> Scaling:
-    """The way in which a scale reaches the program. Raises UsageError for two ways at once, or one that cannot be.
-
-    `source` is the text of the script; None for a module.
-    """
+def choose_scaling(target: Target, source: ProgramText, named: Named, largest: int) -> Scaling:
+    """The way in which a scale reaches the program. Raises UsageError for two ways at once, or one that cannot be."""
     counted = has_number(target.argv)
     if counted + (named.vary is not None) + (named.input is not None) > 1:
         raise UsageError("{N} in the arguments, --vary and --input are three ways to scale; use one of them")
     arguments = fill(target.argv, 1)
-    tree = _parse(source)
+    tree = _parse(source.text)
+    script = tree if source.is_script else None
     if counted:
         return ArgumentScaling(target.argv)
     if named.vary is not None:
-        return variable_scaling(_with_arguments(target, arguments), tree, named.vary)
+        return variable_scaling(_with_arguments(target, arguments), script, named.vary)
     if named.input is not None:
         return InputScaling(arguments, named.input, largest)
-    return find_scaling(_with_arguments(target, arguments), tree)
+    return _find_scaling(_with_arguments(target, arguments), tree, script)
 
 
-def find_scaling(target: Target, tree: ast.Module | None) -> Scaling:
-    """The one knob that the program offers: a read of the scale, else one integer option, else one constant."""
+def _find_scaling(target: Target, tree: ast.Module | None, script: ast.Module | None) -> Scaling:
+    """The one knob that the program offers: a read of the scale, else one integer option, else one constant of a
+    script."""
     if tree is None:
         return EnvironmentScaling(target.argv, "none", _NONE)
     if reads_scale(tree):
@@ -57,9 +57,9 @@ def find_scaling(target: Target, tree: ast.Module | None) -> Scaling:
     sized = [(name, base) for name, base in options if base is not None]
     if len(sized) == 1:
         return OptionScaling(target.argv, *sized[0])
-    sizes = size_constants(tree)
+    sizes = size_constants(script) if script else []
     if not sized and len(sizes) == 1 and starts_fresh_workers(tree) is None:
-        return variable_scaling(target, tree, sizes[0][0], kind="found")
+        return variable_scaling(target, script, sizes[0][0], kind="found")
     return EnvironmentScaling(target.argv, "none", _NONE)
 
 

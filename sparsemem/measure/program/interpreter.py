@@ -1,5 +1,6 @@
 """The interpreter and the script that were named: whether they can be used at all."""
 
+import io
 import shutil
 import subprocess
 import tokenize
@@ -40,16 +41,23 @@ def read_script(name: str) -> str:
         if path.is_dir():
             raise InputError(f"{name} is a directory; name the script in it, or use -m for a package")
         refuse_notebook(path)
-        with tokenize.open(path) as file:
-            return file.read()
+        text = decoded(path.read_bytes())
     except FileNotFoundError:
         raise InputError(f"{name} does not exist; name a Python script") from None
     except OSError as error:
         raise InputError(f"{name} cannot be read: {error.strerror}") from None
+    if text is None:
+        raise InputError(f"{name} is not UTF-8 text, nor of the encoding that it declares; save it as UTF-8")
+    return text
+
+
+def decoded(source: bytes) -> str | None:
+    """Source in the encoding that it declares; None where it is not text in it."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+        return io.TextIOWrapper(io.BytesIO(source), encoding).read()
     except (SyntaxError, UnicodeDecodeError, LookupError):
-        raise InputError(
-            f"{name} is not UTF-8 text, nor of the encoding that it declares; save it as UTF-8"
-        ) from None
+        return None
 
 
 def shown_path(name: str) -> str:

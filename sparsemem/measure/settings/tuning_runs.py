@@ -9,6 +9,7 @@ from pathlib import Path
 from sparsemem.errors import SparsememError
 from sparsemem.measure.machine.platforms import need_linux
 from sparsemem.measure.program.conditions import Conditions
+from sparsemem.measure.program.program_text import is_one_file
 from sparsemem.measure.program.standard_input import StandardInput
 from sparsemem.measure.run.finished import Finished
 from sparsemem.measure.run.process_tree import adopt_orphans
@@ -75,8 +76,8 @@ class _Making:
         target = self.subject.target
         for tried in self.trials.tried[1:]:
             tried.refuse(why_not(tried.tuning, facts, target.python))
-            if tried.tuning.survivors and target.kind == "module":
-                tried.refuse("a module that is run with -m has no file to be loaded by another; name a script")
+            if tried.tuning.survivors and not is_one_file(target):
+                tried.refuse("a module, an archive or a folder is no file that another can load; name a script")
         able = sum(tried.is_available for tried in self.trials.tried)
         self.of = able * self.trials.repeats + (self.trials.repeats == 1)
         left = format_seconds((self.of - 1) * finished.run.wall_seconds)

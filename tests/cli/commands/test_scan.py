@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zipapp
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,19 @@ def test_help_goes_to_standard_output(folder: Path, arguments: tuple[str, ...]) 
     done = sparsemem(folder, *arguments)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("usage: sparsemem")
+
+
+def test_an_archive_and_a_module_are_scaled_by_what_they_read(folder: Path) -> None:
+    (folder / "load").mkdir()
+    script(folder / "load", f"{READS_SCALE}import numbers_\n", "__main__.py")
+    script(folder / "load", "ROWS = list(range(10))\n", "numbers_.py")
+    zipapp.create_archive(folder / "load", folder / "load.pyz")
+    script(folder, READS_SCALE, "plain.py")
+    for named in (["load.pyz"], ["load"], ["-m", "plain"]):
+        done = sparsemem(folder, "scan", *QUICK, *named)
+        assert done.returncode == 0, done.stderr
+        assert "at 1x, 2x. Knob: the program reads SPARSEMEM_SCALE." in done.stderr
+        assert "At 2x the process ends" in done.stdout
 
 
 def test_a_good_program_ends_with_status_0_and_says_before_how_often_it_runs(folder: Path) -> None:

@@ -11,6 +11,7 @@ from sparsemem.measure.knobs.knob_choice import Named, choose_scaling
 from sparsemem.measure.knobs.offered_knobs import constants, integer_options, size_constants
 from sparsemem.measure.knobs.option_knob import OptionScaling, given_value
 from sparsemem.measure.knobs.scaling import Scaling
+from sparsemem.measure.program.program_text import ProgramText
 from sparsemem.model import Target
 
 READS = 'import os\nN = 5000 * int(os.environ["SPARSEMEM_SCALE"])\n'
@@ -20,9 +21,8 @@ CONSTANT = "ROWS = 5_000\n"
 
 def choose(source: str | None, *argv: str, vary: str | None = None, input: str | None = None) -> Scaling:  # noqa: A002
     """The scaling of a script with this text."""
-    kind = "script" if source is not None else "module"
-    target = Target(kind, "load.py", argv, "python3")  # type: ignore[arg-type]
-    return choose_scaling(target, source, Named(vary, input), largest=4)
+    target = Target("script", "load.py", argv, "python3")
+    return choose_scaling(target, ProgramText(source, source is not None), Named(vary, input), largest=4)
 
 
 def arguments(scaling: Scaling, scale: int = 3) -> tuple[str, ...]:
@@ -132,9 +132,20 @@ def test_without_one_clear_knob_there_is_none_and_how_to_name_one_is_said(source
     assert arguments(scaling) == ("a",)
 
 
-def test_a_module_offers_nothing_to_read() -> None:
+def test_a_program_without_text_offers_nothing_to_read() -> None:
     assert choose(None, "a").kind == "none"
     assert choose(None, "{5}").kind == "argument"
+
+
+@pytest.mark.parametrize(
+    ("text", "detail"),
+    [(READS, "the program reads SPARSEMEM_SCALE"), (OPTION, "option --rows, 1000 at 1x"), (CONSTANT, "none found")],
+)
+def test_what_no_changed_copy_can_stand_for_offers_all_but_a_constant(text: str, detail: str) -> None:
+    target = Target("module", "load", (), "python3")
+    assert choose_scaling(target, ProgramText(text, False), Named(), largest=4).detail.startswith(detail)
+    with pytest.raises(UsageError, match="needs a script"):
+        choose_scaling(target, ProgramText(text, False), Named(vary="ROWS"), largest=4)
 
 
 @pytest.mark.parametrize(

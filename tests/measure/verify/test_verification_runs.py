@@ -12,6 +12,7 @@ import pytest
 from sparsemem.errors import InputError
 from sparsemem.measure.knobs.knob_choice import Named, choose_scaling
 from sparsemem.measure.program.conditions import Conditions
+from sparsemem.measure.program.program_text import ProgramText
 from sparsemem.measure.run.finished import Finished
 from sparsemem.measure.run.turn import Subject
 from sparsemem.measure.verify.candidate import Proposal
@@ -108,7 +109,7 @@ def verified(
     proposal = Proposal({"app.py": text}, rewriter, lambda path, text: text.encode())
     work = parse_work(command, sys.executable)
     target = work.target
-    scaling = choose_scaling(target, None, Named(), scales[-1])
+    scaling = choose_scaling(target, ProgramText(None, False), Named(), scales[-1])
     plan = Plan(scaling.kind, scaling.detail, scales, 1)
     conditions = Conditions(max_rss_bytes=GB, timeout_seconds=seconds)
     return verify(proposal, Subject(target, scaling, Silent()), plan, conditions, work.is_tests), rewriter
@@ -256,7 +257,7 @@ def test_what_makes_a_result_is_called_twice_only_where_that_is_quick(
         return ({}, []) if change in skip else ({"app.py": after}, [change])
 
     work = parse_work("app.py", sys.executable)
-    scaling = choose_scaling(work.target, None, Named(), 1)
+    scaling = choose_scaling(work.target, ProgramText(None, False), Named(), 1)
     proposal = Proposal({"app.py": text}, rewriter, lambda path, text: text.encode())
     plan, conditions = Plan(scaling.kind, scaling.detail, (1,), 1), Conditions(max_rss_bytes=GB, timeout_seconds=60)
     found = verify(proposal, Subject(work.target, scaling, Silent()), plan, conditions, work.is_tests)
