@@ -6,7 +6,8 @@ T1: title`. Below stands what is expected: `# reason: one | other`, `# lazy_twin
 files, `# --- file: name.py` stands before each, and `main.py` is run; a `main` that nothing calls is called at the
 end, and `# shows: value | another` writes one that prints these, `# each: call`, `# count: call`, `# total: call`,
 `# sizes: call` and `# last: call | what is shown as well` one that goes through what the call gives and prints each
-element, their number, their sum, the sum of their lengths or the last of them. `# --- after` or
+element, their number, their sum, the sum of their lengths or the last of them. `# begins: name` puts a part of
+`_HEADS` before its first file: what leaves a trace in `SEEN` when it is made a text, or called. `# --- after` or
 `# --- after: name.py` is followed by the lines that are due, `-` for one that goes and `+` for one that comes.
 """
 
@@ -28,7 +29,11 @@ _CONSUMERS = {
     "sizes": "    sizes = 0\n    for element in {1}:\n        sizes += len(element)\n    print({2})",
     "last": "    last = None\n    for element in {1}:\n        last = element\n    print({2})",
 }
-_EXPECTED = re.compile(rf"# (reason|limitation|makes|{'|'.join(_CONSUMERS)}|[a-z]+_[a-z]+): (.+)\n")
+_HEADS = {
+    "Loud": 'SEEN = []\n\nclass Loud:\n    def __str__(self):\n        SEEN.append(1)\n        return "loud"\n\n',
+    "noted": "SEEN = []\n\ndef noted(value):\n    SEEN.append(value)\n    return value\n\n",
+}
+_EXPECTED = re.compile(rf"# (reason|limitation|makes|begins|{'|'.join(_CONSUMERS)}|[a-z]+_[a-z]+): (.+)\n")
 _MAIN = re.compile(r"\bmain\b")
 _PART = re.compile(r"^# --- (file|after)(?:: (.+))?\n", re.MULTILINE)
 
@@ -100,6 +105,9 @@ def _case(title: str, detail: str, body: str) -> Case:
     files = {"file": {"main.py": first} if first.strip() else {}, "after": {}}
     for kind, name, part in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         files[kind][name or "main.py"] = part
+    for name in expected.pop("begins", ()):
+        start = next(iter(files["file"]))
+        files["file"][start] = _HEADS[name] + files["file"][start]
     for kind in expected.keys() & _CONSUMERS.keys():
         files["file"]["main.py"] += _consumer(kind, expected.pop(kind))
     sources = {name: _run(part) for name, part in files["file"].items()}

@@ -207,13 +207,7 @@ def main():
     for price in priced(rates):
         print(price)
 # --- trap: another name of the same list is filled
-seen = []
-
-class Loud:
-    def __str__(self):
-        seen.append(1)
-        return "loud"
-
+# begins: Loud
 def texts(items):
     return [str(item) for item in items]
 
@@ -221,31 +215,19 @@ def main():
     first = second = []
     second.append(Loud())
     second.append(Loud())
-    print([len(seen) for _ in texts(first)])
+    print([len(SEEN) for _ in texts(first)])
 # --- trap: a list in a list is added to in place
+# begins: Loud
 # shows: counted([[1], [2]])
-seen = []
-
-class Loud:
-    def __str__(self):
-        seen.append(1)
-        return "loud"
-
 def texts(rows):
     return [str(item) for row in rows for item in row]
 
 def counted(rows):
     for row in rows:
         row += [Loud()]
-    return [len(seen) for _ in texts(rows)]
+    return [len(SEEN) for _ in texts(rows)]
 # --- trap: what lies in a group is put in there through the group
-seen = []
-
-class Loud:
-    def __str__(self):
-        seen.append(1)
-        return "loud"
-
+# begins: Loud
 def texts(groups):
     return [str(item) for group in groups.values() for item in group]
 
@@ -253,15 +235,9 @@ def main():
     groups = {}
     for number in range(3):
         groups.setdefault(number % 2, []).append(Loud())
-    print([len(seen) for _ in texts(groups)])
+    print([len(SEEN) for _ in texts(groups)])
 # --- trap: the list of an attribute is filled by another name
-seen = []
-
-class Loud:
-    def __str__(self):
-        seen.append(1)
-        return "loud"
-
+# begins: Loud
 class Shelf:
     def __init__(self):
         self.items = []
@@ -276,7 +252,7 @@ def fill(items):
 def main():
     shelf = Shelf()
     fill(shelf.items)
-    print([len(seen) for _ in shelf.texts()], [len(seen) for _ in shelf.texts()])
+    print([len(SEEN) for _ in shelf.texts()], [len(SEEN) for _ in shelf.texts()])
 # --- trap: an heir, which is handed on as what it inherits from, has a method with an effect
 # shows: [len(seen) for _ in loads([Part(1), Counted(2), Counted(3)])]
 seen = []
@@ -296,14 +272,8 @@ class Counted(Part):
 def loads(parts):
     return [part.load() for part in parts]
 # --- trap: what an heir sets by the constructor above it
-# shows: [len(seen) for _ in texts([Base(1), Heir(Loud()), Heir(Loud())])]
-seen = []
-
-class Loud:
-    def __str__(self):
-        seen.append(1)
-        return "loud"
-
+# begins: Loud
+# shows: [len(SEEN) for _ in texts([Base(1), Heir(Loud()), Heir(Loud())])]
 class Base:
     def __init__(self, item):
         self.item = item

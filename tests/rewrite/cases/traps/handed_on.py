@@ -21,25 +21,19 @@ def main():
 if __name__ == "__main__":
     main()
 # --- trap: an object of the program in what was JSON
+# begins: Loud
 import json
-
-SHOWN = []
-
-class Odd:
-    def __str__(self):
-        SHOWN.append(1)
-        return "odd"
 
 def rows(n):
     for _ in range(n):
         row = json.loads("{}")
-        row["odd"] = Odd()
+        row["odd"] = Loud()
         yield row
 
 def main():
     seen = 0
     for text in [str(row["odd"]) for row in rows(3)]:
-        seen = seen * 10 + len(SHOWN)
+        seen = seen * 10 + len(SEEN)
     print(seen)
 
 main()

@@ -234,14 +234,9 @@ try:
 except NameError:
     print(LOG)
 # --- trap: a function of the library has another in its place
-# shows: [len(told) for _ in parsed("123")]
+# begins: noted
+# shows: [len(SEEN) for _ in parsed("123")]
 import json
-told = []
-
-def noted(text):
-    told.append(text)
-    return 1
-
 json.loads = noted
 
 def parsed(texts):
@@ -259,14 +254,8 @@ def doubled(limit):
 for name in ["double"]:
     globals()[name] = lambda number: told.append(number) or number
 # --- trap: a function is also called by its name as a text
+# begins: Loud
 import sys
-
-SEEN = []
-
-class Loud:
-    def __str__(self):
-        SEEN.append(1)
-        return "loud"
 
 def texts(items):
     return [str(item) for item in items]
@@ -278,14 +267,8 @@ def main():
     told = getattr(sys.modules[__name__], "sizes")
     print(told([Loud(), Loud()]), sizes([1, 2]))
 # --- trap: a function is also called by a name that an import gives it
+# begins: Loud
 # --- file: shop.py
-SEEN = []
-
-class Loud:
-    def __str__(self):
-        SEEN.append(1)
-        return "loud"
-
 def texts(items):
     return [str(item) for item in items]
 

@@ -362,16 +362,11 @@ def main():
         total += number
     print(total)
 # --- trap: an object has a function in the place of a method of its heir
+# begins: noted
 # shows: Heir().counts()
-asked = []
-
 class Base:
     def __init__(self):
         self.keep = noted
-
-def noted(number):
-    asked.append(number)
-    return number
 
 class Heir(Base):
     def keep(self, number):
@@ -386,7 +381,7 @@ class Heir(Base):
     def counts(self):
         out = []
         for _ in self.kept(3):
-            out.append(len(asked))
+            out.append(len(SEEN))
         return out
 # --- trap: a default that changes something where it is worked out
 # shows: sum(numbers(2)) | next(places)

@@ -193,13 +193,9 @@ def main():
         total += number + 100 * len([mark for mark in marks])
     print(total)
 # --- trap: a query calls a function of the program
-# shows: [len(asked) for _ in numbers(connected())]
+# begins: noted
+# shows: [len(SEEN) for _ in numbers(connected())]
 import sqlite3
-asked = []
-
-def noted(number):
-    asked.append(number)
-    return number
 
 def connected():
     connection = sqlite3.connect(":memory:")
@@ -209,13 +205,8 @@ def connected():
 def numbers(connection):
     return [number for (number,) in connection.execute("SELECT noted(value) FROM json_each('[1, 2, 3, 4]')")]
 # --- trap: methods that are given functions and iterators call them
-# shows: [len(asked) for _ in firsts(["ba", "dc"])] | [len(asked) for _ in common(["a", "b"])]
-asked = []
-
-def noted(letter):
-    asked.append(letter)
-    return letter
-
+# begins: noted
+# shows: [len(SEEN) for _ in firsts(["ba", "dc"])] | [len(SEEN) for _ in common(["a", "b"])]
 def firsts(words):
     out = []
     for word in words:
