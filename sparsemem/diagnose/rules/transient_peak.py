@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from sparsemem.diagnose.holders.growers import scale_evidence, tell_scale_growth
 from sparsemem.diagnose.holders.peak_remedies import joined, peak_remedies
-from sparsemem.diagnose.quantities.series import at
+from sparsemem.diagnose.quantities.series import at, series
 from sparsemem.diagnose.quantities.severity import lesser
-from sparsemem.diagnose.ruling.judgement import increase, is_known, judge
+from sparsemem.diagnose.ruling.judgement import Judgement, increase, is_known, judge
 from sparsemem.diagnose.ruling.measurements import Measurements
 from sparsemem.diagnose.ruling.runtime_rule import Conclusion, RuntimeRule
 from sparsemem.model import Finding, Heap, HeapLine, Location, Profile, Remedy
@@ -34,12 +34,24 @@ def check(measured: Measurements) -> Iterator[Conclusion]:
     # A peak that is the same at every scale is no worse with more data: it counts one step less.
     level = lesser(found.severity) if found.series.grows is False else found.severity
     concluded = found.conclusion(
-        f"The peak of {format_size(found.anonymous_bytes)} is {format_ratio(found.anonymous_bytes, end)} what is "
-        f"left at the end: {format_size(found.bytes)} are alive together for a while and then go back to the "
-        "system. A limit has to be set for the peak." + found.doubt,
+        f"The peak of {_beside_the_end(found, measured)} at the end: {format_size(found.bytes)} are alive together "
+        "for a while and then go back to the system. A limit has to be set for the peak." + found.doubt,
         end_anonymous_bytes=end,
     )
     yield _with_grower(name_holders(replace(concluded, severity=level), measured.profile), measured.heap)
+
+
+_OTHER_SHARE = 0.2
+"""Of the anonymous memory at the peak: with so much mapped beside it, the peak of the RSS is another one."""
+
+
+def _beside_the_end(found: Judgement, measured: Measurements) -> str:
+    """How high it is, and how many times what is left; of which kind of memory, where there is much of another."""
+    rss = dict(series(measured.sweep, at("peak", "rss_bytes")).points).get(found.scale, 0)
+    is_other = rss - found.anonymous_bytes >= _OTHER_SHARE * found.anonymous_bytes
+    kind, of_it = (" of anonymous memory", " of it") if is_other else ("", "")
+    ratio = format_ratio(found.anonymous_bytes, found.anonymous_bytes - found.bytes)
+    return f"{format_size(found.anonymous_bytes)}{kind} is {ratio} what is left{of_it}"
 
 
 def _with_grower(finding: Conclusion, heap: Heap | None) -> Conclusion:

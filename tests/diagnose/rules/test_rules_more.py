@@ -47,6 +47,21 @@ def test_a_quarter_that_came_with_the_scale_is_growth() -> None:
     assert (grown.severity, still.severity) == ("error", "warning")
 
 
+@pytest.mark.parametrize(
+    ("mapped", "said"),
+    [
+        (0, "The peak of 200 MB is 10x what is left at the end"),
+        (150, "The peak of 200 MB of anonymous memory is 10x what is left of it at the end"),
+    ],
+)
+def test_a_peak_beside_which_much_is_mapped_says_of_which_memory_it_is(mapped: int, said: str) -> None:
+    peak = {s: moment(50 * s * MB, (50 * s + mapped) * MB) for s in SCALES}
+    runs = [run(s, end=moment(20 * MB, file=mapped * MB), peak=peak[s]) for s in SCALES]
+    finding = ask(transient_peak, sweep(*runs))
+    assert finding is not None
+    assert finding.message.startswith(said)
+
+
 def test_a_peak_below_the_end_is_none() -> None:
     assert peaks(0, 0, 0, 0) is None
 
