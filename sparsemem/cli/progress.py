@@ -11,6 +11,7 @@ from rich.status import Status
 from sparsemem.measure.run.finished import Finished
 from sparsemem.model import Plan, Run
 from sparsemem.report.words.run_words import ending
+from sparsemem.report.words.sweep_rows import shown_tree
 from sparsemem.units import format_seconds, format_size
 
 _TAIL_LINES = 30
@@ -117,13 +118,13 @@ class Progress:
 
 
 def _sizes(run: Run) -> str:
-    """What it held: where it had more processes, all of them first, and then its root process."""
-    end, tree = run.moments.end, run.tree_peak
+    """What it held: where its other processes hold much, all of them first, and then its root process."""
+    end, tree = run.moments.end, shown_tree(run)
     sizes = f"live {format_size(end.live_bytes)}, RSS {format_size(end.rss_bytes)}, " if end else ""
     sizes += f"peak {format_size(run.peak_rss_bytes)}"
     if tree is None:
         return sizes
-    return f"{tree.processes} processes, at most {format_size(tree.pss_bytes)} together; root: {sizes}"
+    return f"{tree.processes} processes, {format_size(tree.pss_bytes)} together at the highest look; root: {sizes}"
 
 
 class UnplannedProgress(Progress):

@@ -29,4 +29,11 @@ def test_a_run_is_told_with_its_live_heap_and_its_peak(tmp_path: Path) -> None:
 
 def test_a_run_with_workers_is_told_with_what_all_hold_together(tmp_path: Path) -> None:
     run = replace(sweeps.run(2, end=sweeps.moment(30 * MB)), tree_peak=TreeMoment(1.0, 3, 130 * MB, None, None, None))
-    assert "3 processes, at most 130 MB together; root: live 30.0 MB, RSS 30.0 MB" in line(run, tmp_path)
+    said = line(run, tmp_path)
+    assert "3 processes, 130 MB together at the highest look; root: live 30.0 MB, RSS 30.0 MB" in said
+
+
+def test_a_run_whose_root_holds_nearly_all_is_told_as_one_process(tmp_path: Path) -> None:
+    tree = TreeMoment(1.0, 3, 25 * MB, None, None, 24 * MB)
+    said = line(replace(sweeps.run(2, end=sweeps.moment(30 * MB)), tree_peak=tree), tmp_path)
+    assert said == "2x  1.0 s  live 30.0 MB, RSS 30.0 MB, peak 30.0 MB\n"

@@ -1,6 +1,7 @@
 """Templates to a page: what they can say of sizes and names, and the parts that every page has."""
 
 import gzip
+import re
 from base64 import b64encode
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,9 @@ from sparsemem.units import format_seconds, format_share, format_size
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
+
+_CODE = re.compile("`([^`]*)`")
 
 
 def render_page(template: str, **content: Any) -> str:
@@ -35,13 +39,20 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(size=format_size, seconds=format_seconds, visible=visible, code_name=_code_name)
+    made.filters.update(size=format_size, seconds=format_seconds, visible=visible, code_name=_code_name, prose=_prose)
     made.globals.update(share=format_share, version=sparsemem.__version__)
     return made
 
 
 def _code_name(name: str | None) -> str:
     return "?" if name is None else visible(name, 2_000)
+
+
+def _prose(text: str) -> "Markup":
+    """Sentences, with what stands between two backticks as code."""
+    from markupsafe import Markup, escape  # noqa: PLC0415 (comes with the extra)
+
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(visible(text)))))
 
 
 @cache

@@ -9,7 +9,7 @@ from sparsemem.report.words.ledger_words import sizes
 from sparsemem.report.words.quiet_growth import tell_quiet_growth
 from sparsemem.report.words.scan_answer import answer
 from sparsemem.report.words.scan_words import last_run, verdict_title, worst_finding
-from sparsemem.report.words.sweep_rows import sweep_rows
+from sparsemem.report.words.sweep_rows import shown_tree, sweep_rows
 from sparsemem.report.words.worker_words import tell_holders_of_scan
 from sparsemem.units import format_ratio, format_size
 
@@ -42,7 +42,8 @@ def first_screen_of_scan(report: Report) -> FirstScreen:
     """Of the largest scale that completed."""
     run = last_run(report)
     end = run.moments.end if run else None
-    facts = [*_facts(end), *_sweep_facts(report), *_forecast_facts(report)]
+    whose = " of the root" if run and shown_tree(run) else ""
+    facts = [*_facts(end, whose), *_sweep_facts(report), *_forecast_facts(report)]
     return FirstScreen(
         verdict_title(report.verdict, report.findings),
         mood(report.verdict),
@@ -73,22 +74,25 @@ def mood(verdict: Verdict) -> str:
     return {"healthy": "good", "inconclusive": "unsure"}.get(verdict, "bad")
 
 
-def _facts(moment: Moment | None) -> list[Fact]:
+def _facts(moment: Moment | None, whose: str = "") -> list[Fact]:
     if moment is None:
         return []
     live, held = moment.live_bytes, moment.anonymous_bytes
     beside = f"{format_ratio(held, live)} the live heap is held" if live and held is not None else ""
     return [
-        Fact("RSS", format_size(moment.rss_bytes)),
-        Fact("live heap", format_size(live)),
-        Fact("gap", format_size(moment.gap_bytes), beside),
+        Fact(f"RSS{whose}", format_size(moment.rss_bytes)),
+        Fact(f"live heap{whose}", format_size(live)),
+        Fact(f"gap{whose}", format_size(moment.gap_bytes), beside),
     ]
 
 
 def _sweep_facts(report: Report) -> list[Fact]:
     scales = report.sweep.completed_scales
     rows = sweep_rows(report, scales[-1]) if scales else []
-    return [Fact("peak RSS", format_size(rows[0].peak_bytes), f"at {scales[-1]}x")] if rows else []
+    if not rows:
+        return []
+    name = "peak of all processes" if rows[0].is_tree else "peak RSS"
+    return [Fact(name, format_size(rows[0].peak_bytes), f"at {scales[-1]}x")]
 
 
 def _forecast_facts(report: Report) -> list[Fact]:

@@ -13,7 +13,7 @@ from sparsemem.report.pictures.icicle import draw_icicle
 from sparsemem.report.pictures.time_course import draw_timeline
 from sparsemem.report.words.run_words import ending
 from sparsemem.report.words.scan_words import forecast, last_run, method, proof
-from sparsemem.report.words.sweep_rows import TREE_NOTE, has_tree, sweep_rows
+from sparsemem.report.words.sweep_rows import TREE_NOTE, has_tree, shown_tree, sweep_rows
 from sparsemem.report.words.waste_words import waste_rows
 
 _WIDE, _NARROW = (1100, 240), (360, 200)
@@ -34,6 +34,8 @@ def render_scan_html(report: Report) -> str:
         map=map_content(report.heap_map),
         sweep=[row for scale in report.plan.scales for row in sweep_rows(report, scale)],
         tree_note=TREE_NOTE if has_tree(report) else "",
+        shown_tree=shown_tree,
+        no_curve=_no_curve(report),
         failed=[(one, ending(one)) for one in report.runs if one not in report.sweep.completed()],
         timelines=[(one, draw_timeline(one, *_WIDE), draw_timeline(one, *_NARROW)) for one in _shown_runs(report)],
         forecast=forecast(report),
@@ -43,6 +45,15 @@ def render_scan_html(report: Report) -> str:
         draw_loop=draw_loop,
         waste=waste_rows(report.heap),
     )
+
+
+def _no_curve(report: Report) -> str:
+    """Why the first picture is one bar."""
+    whose = " of the root process" if has_tree(report) else ""
+    if len(report.sweep.completed_scales) < 2:
+        return f"One scale was measured: the bar is the end{whose}. Scan at several scales to see what grows."
+    every = " of all processes" if whose else ""
+    return f"The live heap{every} is known at fewer than two scales: the bar is the end{whose} at the largest."
 
 
 def _shown_runs(report: Report) -> list[Run]:

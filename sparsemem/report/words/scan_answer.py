@@ -55,7 +55,7 @@ def _held_at(run: Run, end: Moment) -> str:
     live = "how much of that is live heap is not known" if tree.live_bytes is None else known
     return (
         f"At {run.scale}x the program's {tree.processes} processes hold {format_size(tree.pss_bytes)} together at "
-        f"their highest (PSS summed); {live}. {sizes('Its root process ends with', end)}"
+        f"the highest look (PSS summed); {live}. {sizes('Its root process ends with', end)}"
     )
 
 

@@ -11,8 +11,8 @@ from sparsemem.units import MB, format_seconds, format_size
 OTHERS_SHARE, OTHERS_BYTES = 0.1, 10 * MB
 """The processes beside the root are on the page from both of these on: share of the tree's memory, size."""
 TREE_NOTE = (
-    "The row of a scale is of all its processes together at their highest, shared pages divided among them (PSS); "
-    "the row below it is of its root process."
+    "The row of a scale is of all its processes together at the highest look, shared pages divided among them "
+    "(PSS); the row below it is of its root process."
 )
 
 

@@ -16,10 +16,11 @@ from report.html.hostile import NAMES, hostile_scan
 from report.test_formats import SAMPLES
 from sparsemem import __version__
 from sparsemem.cli.main import main
-from sparsemem.model import Report
+from sparsemem.model import Report, TreeMoment
 from sparsemem.model.saved_records import load_report
 from sparsemem.report.formats import formats_of
 from sparsemem.report.html.scan_page import render_scan_html
+from sparsemem.units import MB
 
 SCAN = load_report(read("scan.json"), "scan.json")
 WITH_PAGES = [name for name, record in SAMPLES.items() if "html" in formats_of(type(record))]
@@ -84,6 +85,29 @@ def test_a_scan_says_verdict_and_remedy_first() -> None:
         texts.index(one) for one in ("freed memory that", SCAN.findings[0].remedies[0].text, "Owners")
     )
     assert verdict < remedy < owners
+
+
+def words(page: str) -> str:
+    return " ".join("".join(Elements(page).texts).split())
+
+
+def test_what_a_sentence_has_between_backticks_is_code_of_which_nothing_is_markup() -> None:
+    finding = replace(SCAN.findings[0], message="Grown is `a.B > <b>` by much.")
+    page = render_scan_html(replace(SCAN, findings=(finding,)))
+    assert "Grown is <code>a.B &gt; &lt;b&gt;</code> by much." in page
+
+
+def test_of_workers_it_is_told_which_figures_are_of_the_root_and_why_no_curve_is_drawn() -> None:
+    tree = TreeMoment(1.0, 4, 200 * MB, 190 * MB, None, 10 * MB)
+    told = words(render_scan_html(replace(SCAN, runs=tuple(replace(one, tree_peak=tree) for one in SCAN.runs))))
+    assert "The live heap of all processes is known at fewer than two scales" in told
+    assert "One scale was measured" not in told
+    for said in ("Where the RSS of the root process is", "RSS of the root", "peak of all processes200 MB"):
+        assert said in told
+
+
+def test_one_scale_is_told_as_one() -> None:
+    assert "One scale was measured: the bar is the end." in words(render_scan_html(replace(SCAN, runs=SCAN.runs[:1])))
 
 
 def test_names_are_never_taken_for_markup(hostile: Elements) -> None:

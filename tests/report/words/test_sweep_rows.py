@@ -61,7 +61,7 @@ def test_the_row_of_the_tree_comes_first_and_its_root_beside_it() -> None:
 def test_everything_on_the_page_is_of_the_tree() -> None:
     found = report(with_tree(1, 70), with_tree(2, 140))
     assert answer(found).startswith(
-        "At 2x the program's 5 processes hold 140 MB together at their highest (PSS summed)"
+        "At 2x the program's 5 processes hold 140 MB together at the highest look (PSS summed)"
     )
     assert "Its root process ends with 15.0 MB of anonymous memory" in answer(found)
     # On a terminal the answer stands last.
