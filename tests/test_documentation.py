@@ -22,6 +22,12 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     assert [link for link in LINK.findall(page.read_text()) if not (page.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+def test_every_command_is_shown_as_code(page: Path) -> None:
+    text = re.sub(r"^```.*?^```$", "", page.read_text(), flags=re.DOTALL | re.MULTILINE)
+    assert re.findall(r"^(?:python|pip|sparsemem) .*--.*", text, re.MULTILINE) == []
+
+
 def test_every_page_is_found_from_the_readme() -> None:
     links = set(LINK.findall((ROOT / "README.md").read_text()))
     assert {f"docs/{page.name}" for page in PAGES[1:]} <= links

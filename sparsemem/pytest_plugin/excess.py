@@ -1,15 +1,18 @@
 """What of a test is over its bounds, and the text that says so: ledgers before and after, and who pins memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+import sparsemem
 from sparsemem.errors import SparsememError
 from sparsemem.model import Moment, Pinner
 from sparsemem.pytest_plugin.marked_bounds import Bounds
 from sparsemem.pytest_plugin.memory_looks import TestMemory
+from sparsemem.report.words.holder_words import tell_holders
 from sparsemem.report.words.ledger_words import PARTS
-from sparsemem.units import format_size
+from sparsemem.units import KB, format_size
 
-_MOST_PINNERS = 5
+_MOST_PINNERS, _LEAST_BYTES = 5, 100 * KB
+"""Who keeps free memory is told of so many, and of what somebody would look for."""
 _NAMES = max(map(len, PARTS.values())) + 3
 """Columns for the names of parts."""
 
@@ -42,6 +45,7 @@ def tell_excess(found: list[str], memory: TestMemory) -> str:
         lines.append(f"Live heap {', '.join(map(format_size, memory.lives_bytes))} after each run.")
     if memory.before is not None and memory.after is not None:
         lines += _ledgers(memory.before, memory.after)
+        lines += _holders(memory)
         lines += _pinners()
     return "\n".join(lines)
 
@@ -63,20 +67,39 @@ def _row(name: str, before: int | None, after: int | None) -> str:
     return f"{name:{_NAMES}}{format_size(before):>11}{format_size(after):>11}{format_size(change):>11}"
 
 
+def _holders(memory: TestMemory) -> list[str]:
+    """Who holds the live heap of this process now, where it has grown from run to run."""
+    first, last = (memory.lives_bytes[0], memory.lives_bytes[-1]) if memory.lives_bytes else (None, None)
+    if first is None or last is None or last <= first:
+        return []
+    try:
+        return tell_holders(sparsemem.heap(owners_only=True).found)
+    except (SparsememError, OSError) as error:
+        return [f"Who holds the live heap cannot be told: {error}"]
+
+
 def _pinners() -> Iterator[str]:
     """Who keeps the free memory of this process from going back, now."""
     from sparsemem.live.helper_process import ask_helper
     from sparsemem.live.process_records import pinners_of
 
     try:
-        found = pinners_of(ask_helper("pinners"))[:_MOST_PINNERS]
+        found = told_pinners(pinners_of(ask_helper("pinners")))
     except (SparsememError, OSError) as error:
         yield f"Who pins free memory cannot be told: {error}"
         return
     if found:
         yield "Who keeps free memory from going back:"
-    yield from (f"  {_name(pinner)}: {format_size(pinner.share_bytes)}" for pinner in found)
+    yield from found
+
+
+def told_pinners(pinners: Iterable[Pinner]) -> list[str]:
+    """A line for each that keeps much, the most first."""
+    much = [pinner for pinner in pinners if pinner.share_bytes >= _LEAST_BYTES]
+    much.sort(key=lambda pinner: -pinner.share_bytes)
+    return [f"  {_name(pinner)}: {format_size(pinner.share_bytes)}" for pinner in much[:_MOST_PINNERS]]
 
 
 def _name(pinner: Pinner) -> str:
-    return f"{pinner.owner or '(no owner)'}: {pinner.type}" if pinner.type else pinner.owner or "(no owner)"
+    """Its owner and type; without an owner the type says why there is none."""
+    return ": ".join(filter(None, (pinner.owner, pinner.type))) or "(no owner)"

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 import sparsemem
+from sparsemem.model import Pinner
+from sparsemem.pytest_plugin.excess import told_pinners
 from sparsemem.pytest_plugin.marked_bounds import Bounds, make_bounds
-from sparsemem.units import MB
+from sparsemem.units import KB, MB
 
 ROOT = Path(sparsemem.__file__).parents[1]
 pytest_plugins = ["pytester"]
@@ -81,6 +83,24 @@ def test_warms_up():
     done = run(text)
     done.assert_outcomes(passed=1, failed=1)
     done.stdout.fnmatch_lines(["*its growth over 4 runs is *MB, over max_growth=5.0 MB*"])
+
+
+def test_growth_of_the_live_heap_is_told_with_who_holds_it(run: Run) -> None:
+    done = run("""
+@pytest.mark.sparsemem(max_growth="5MB", repeat=3)
+def test_leaks():
+    kept.append([bytes(1_000) for _ in range(40_000)])
+""")
+    done.assert_outcomes(failed=1)
+    done.stdout.fnmatch_lines(["Live heap, held by: *.kept (list) 1* MB*"])
+
+
+def test_who_keeps_free_memory_is_told_largest_first_and_nobody_by_no_name() -> None:
+    def pinner(owner: str | None, size: int) -> Pinner:
+        return Pinner(owner=owner, type="str", blocks=1, arenas=1, live_bytes=1, share_bytes=size, sole_bytes=0)
+
+    found = [pinner("a.KEPT", 2 * MB), pinner(None, 3 * MB), pinner("small", 4 * KB)]
+    assert told_pinners(found) == ["  str: 3.0 MB", "  a.KEPT: str: 2.0 MB"]
 
 
 def test_a_leak_into_memory_that_was_free_before_is_growth_too(run: Run) -> None:
