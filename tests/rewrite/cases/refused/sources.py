@@ -1,17 +1,12 @@
 # --- refused 11: the file is closed before the lines are read
 # reason: resource_closed
-from pathlib import Path
-
 def main():
-    Path("names.txt").write_text("ann\nbob\n")
-    with open("names.txt") as file:
+    with open(__file__) as file:
         names = [line.strip() for line in file]
     for name in names:
         print(name, file.closed)
 # --- refused 11: the function hands out lines after its file is closed
 # reason: resource_closed
-from pathlib import Path
-
 def lines(file):
     out = []
     for line in file:
@@ -19,8 +14,7 @@ def lines(file):
     return out
 
 def main():
-    Path("log.txt").write_text("a\nb\n")
-    with open("log.txt") as file:
+    with open(__file__) as file:
         found = lines(file)
     total = 0
     for line in found:
@@ -32,9 +26,7 @@ import sqlite3
 
 def main():
     connection = sqlite3.connect(":memory:")
-    connection.execute("create table t (n)")
-    connection.executemany("insert into t values (?)", [(1,), (2,), (3,)])
-    rows = connection.execute("select n from t order by n").fetchall()
+    rows = connection.execute("select 1 union select 2").fetchall()
     connection.close()
     for (n,) in rows:
         print(n)
@@ -81,13 +73,9 @@ import sqlite3
 def main():
     connection = sqlite3.connect(":memory:")
     cursor = connection.cursor()
-    cursor.execute("create table parent (id)")
-    cursor.execute("create table child (parent, name)")
-    cursor.executemany("insert into parent values (?)", [(1,), (2,)])
-    cursor.executemany("insert into child values (?, ?)", [(1, "a"), (1, "b"), (2, "c")])
-    cursor.execute("select id from parent order by id")
+    cursor.execute("select 1 union select 2")
     for (parent,) in cursor.fetchall():
-        cursor.execute("select name from child where parent = ? order by name", (parent,))
+        cursor.execute("select ? * 10", (parent,))
         print(parent, cursor.fetchone())
 # --- refused 13: rows are put into the table that is read
 # reason: cursor_reused
