@@ -127,6 +127,7 @@ def main():
         row.append(0)
     print(sum(found), rows)
 # --- trap: a record is read again after it was handed on
+# each: rows(9) | element.append(1)
 def rows(limit):
     out = []
     total = 0
@@ -137,14 +138,8 @@ def rows(limit):
         if total > 3:
             return out
     return out
-
-def main():
-    size = 0
-    for row in rows(9):
-        row.append(1)
-        size += len(row)
-    print(size)
 # --- trap: a batch that the next one begins with
+# each: batches([1, 2, 3]) | element.append(9)
 def batches(values):
     out = []
     current = []
@@ -154,25 +149,12 @@ def batches(values):
             out.append(current)
             current = current[-1:]
     return out
-
-def main():
-    total = 0
-    for batch in batches([1, 2, 3]):
-        batch.append(9)
-        total += sum(batch)
-    print(total)
 # --- trap: a constant that another function changes by its name
+# each: limits("aa") | LIMITS.update(a=5)
 LIMITS = {"a": 1}
 
 def limits(keys):
     return [LIMITS[key] for key in keys]
-
-def main():
-    total = 0
-    for limit in limits("aa"):
-        LIMITS.update(a=5)
-        total += limit
-    print(total)
 # --- trap: an attribute that is set from elsewhere
 class Rate:
     def __init__(self, factor):

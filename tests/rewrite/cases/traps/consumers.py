@@ -12,17 +12,12 @@ def main():
             rows.append(row * 10)
     print(rows)
 # --- trap: the identity of elements
+# shows: len({id(box) for box in boxes(50)})
 def boxes(limit):
     out = []
     for number in range(limit):
         out.append([number])
     return out
-
-def main():
-    seen = set()
-    for box in boxes(50):
-        seen.add(id(box))
-    print(len(seen))
 # --- trap: the identity of elements in a sum
 def main():
     boxes = [[number] for number in range(50)]
@@ -196,16 +191,13 @@ def numbers(limit):
         out.append(number)
     return out
 # --- trap: a set of a module that grows while it is looked into
+# each: chosen([1, 2, 3]) | GOOD.add(element + 1)
 GOOD = {1}
 
 def chosen(numbers):
     return [number for number in numbers if number in GOOD]
-
-def main():
-    for number in chosen([1, 2, 3]):
-        GOOD.add(number + 1)
-        print(number)
 # --- trap: a field whose class answers for attributes itself
+# shows: [(size, len(LOG)) for size in sizes([Row(1), Row(2)])]
 from dataclasses import dataclass
 
 LOG = []
@@ -220,12 +212,6 @@ class Row:
 
 def sizes(rows):
     return [row.size for row in rows]
-
-def main():
-    seen = []
-    for size in sizes([Row(1), Row(2)]):
-        seen.append((size, len(LOG)))
-    print(seen)
 # --- trap: dict hashes keys that tell how many were made
 # shows: len(dict(pairs([1, 2, 3])))
 class Key:

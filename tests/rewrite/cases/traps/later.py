@@ -1,4 +1,5 @@
 # --- trap: groups that are over
+# shows: sum(len(list(group)) for _, group in groups("aabbb"))
 from itertools import groupby
 
 def groups(rows):
@@ -6,12 +7,6 @@ def groups(rows):
     for key, group in groupby(rows):
         out.append((key, group))
     return out
-
-def main():
-    count = 0
-    for key, group in groups("aabbb"):
-        count += len(list(group))
-    print(count)
 # --- trap: nothing at all after an error
 # count: parsed(["1", "2", "x"])
 def parsed(texts):
@@ -97,6 +92,7 @@ def main():
         last = home
     print(last)
 # --- trap: copies of a list that changes
+# shows: sum(len(state) for state in states(3)) + sum(len(state) for state in copies(3))
 def states(limit):
     state = []
     out = []
@@ -112,15 +108,8 @@ def copies(limit):
         state.append(number)
         out.append(tuple(state))
     return out
-
-def main():
-    sizes = 0
-    for state in states(3):
-        sizes += len(state)
-    for state in copies(3):
-        sizes += len(state)
-    print(sizes)
 # --- trap: the consumer changes what it is given, and the producer goes on with it
+# each: states(3) | element.append("seen")
 def states(limit):
     state = [0]
     out = []
@@ -128,13 +117,6 @@ def states(limit):
         out.append(state)
         state = state + [number]
     return out
-
-def main():
-    sizes = 0
-    for state in states(3):
-        state.append("seen")
-        sizes += len(state)
-    print(sizes)
 # --- trap: the consumer replaces a function of the language
 def sizes(words):
     return [len(word) for word in words]

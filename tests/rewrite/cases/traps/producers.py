@@ -142,6 +142,7 @@ def main():
         seen.append(len(calls))
     print(seen)
 # --- trap: a lock is held
+# shows: [LOCK.locked() for _ in numbers(3)]
 import threading
 
 LOCK = threading.Lock()
@@ -152,13 +153,8 @@ def numbers(limit):
         for number in range(limit):
             out.append(number)
     return out
-
-def main():
-    count = 0
-    for _ in numbers(3):
-        count += LOCK.locked()
-    print(count)
 # --- trap: the time is taken
+# each: numbers(2) | LOG.append("seen") | LOG
 import contextlib
 
 LOG = []
@@ -175,13 +171,6 @@ def numbers(limit):
         for number in range(limit):
             out.append(number)
     return out
-
-def main():
-    count = 0
-    for _ in numbers(2):
-        count += 1
-        LOG.append("seen")
-    print(LOG)
 # --- trap: a list in a tuple, one caller of which takes its length
 def load(lines):
     return [line.strip() for line in lines], 1

@@ -1,16 +1,9 @@
 # --- trap: the groups of groupby are over when the list is read
+# shows: sum(sum(1 for _ in group) for group in by_letter(["ab", "ac", "bd"]))
 from itertools import groupby
 
 def by_letter(names):
     return [group for _, group in groupby(names, key=lambda name: name[0])]
-
-def main(names):
-    found = 0
-    for group in by_letter(names):
-        found += sum(1 for _ in group)
-    return found
-
-print(main(["ab", "ac", "bd"]))
 # --- trap: groups that come from outside
 from itertools import groupby
 
@@ -58,6 +51,7 @@ def main(words):
 
 print(main(["x", "y", "z"]))
 # --- trap: formatting an object has an effect
+# shows: [label + str(len(SHOWN)) for label in labels([Coin(1), Coin(5)])]
 SHOWN = []
 
 class Coin:
@@ -70,15 +64,8 @@ class Coin:
 
 def labels(coins):
     return [f"{coin}" for coin in coins]
-
-def main(coins):
-    text = ""
-    for label in labels(coins):
-        text += label + str(len(SHOWN)) + " "
-    return text
-
-print(main([Coin(1), Coin(5)]))
 # --- trap: adding two objects has an effect
+# shows: [salary * len(ADDED) for salary in raised([Money(1), Money(2)])]
 ADDED = []
 
 class Money:
@@ -91,15 +78,8 @@ class Money:
 
 def raised(salaries):
     return [salary + 1 for salary in salaries]
-
-def main(salaries):
-    seen = 0
-    for salary in raised(salaries):
-        seen += salary * len(ADDED)
-    return seen
-
-print(main([Money(1), Money(2)]))
 # --- trap: a property counts its readings
+# shows: sum(value * Meter.readings for value in values([Meter(2), Meter(3)]))
 class Meter:
     readings = 0
 
@@ -113,15 +93,8 @@ class Meter:
 
 def values(meters):
     return [meter.value for meter in meters]
-
-def main(meters):
-    total = 0
-    for value in values(meters):
-        total += value * Meter.readings
-    return total
-
-print(main([Meter(2), Meter(3)]))
 # --- trap: comparing has an effect
+# shows: [len(COMPARED) for _ in beaten([Card(3), Card(4)], Card(9))]
 COMPARED = []
 
 class Card:
@@ -134,14 +107,6 @@ class Card:
 
 def beaten(cards, best):
     return [card for card in cards if card < best]
-
-def main(cards):
-    total = 0
-    for card in beaten(cards, Card(9)):
-        total += len(COMPARED)
-    return total
-
-print(main([Card(3), Card(4)]))
 # --- trap: the consumer drops what the producer still looks up
 def tasks(queue, names):
     return [queue[name] for name in names]
@@ -260,10 +225,9 @@ def main():
         for number in parsed(["1", "x"]):
             out.write(f"{number}\n")
 # --- trap: any stops before the fault
+# shows: any(parsed(["1", "x"]))
 def parsed(lines):
     return [int(line) for line in lines]
-
-print(any(parsed(["1", "x"])))
 # --- trap: a global total is left behind by a run that fails
 TOTAL = 0
 
@@ -323,6 +287,7 @@ def main(count):
 
 print(main(4))
 # --- trap: a reader that gives the same row again and again
+# shows: sum(row[0] for row in rows(Reader(4)))
 class Reader:
     def __init__(self, count):
         self.count = count
@@ -335,14 +300,6 @@ class Reader:
 
 def rows(reader):
     return [row for row in reader]
-
-def main(reader):
-    total = 0
-    for row in rows(reader):
-        total += row[0]
-    return total
-
-print(main(Reader(4)))
 # --- trap: a seed between the making and the use
 import random
 
@@ -372,18 +329,11 @@ def main():
 
 print(main())
 # --- trap: time on both sides
+# shows: sum(next(CLOCK) - stamp for _, stamp in stamped("abc"))
 CLOCK = iter(range(100))
 
 def stamped(names):
     return [(name, next(CLOCK)) for name in names]
-
-def main(names):
-    late = 0
-    for _, stamp in stamped(names):
-        late += next(CLOCK) - stamp
-    return late
-
-print(main("abc"))
 # --- trap: an iterator that both sides take from
 def pairs(lines):
     return [line.strip() for line in lines if line != "end"]
@@ -410,32 +360,20 @@ def main():
         for line in lines("notes"):
             out.write(line)
 # --- trap: a dict whose keys come twice
+# shows: sum(amount for _, amount in totals([("a", 1), ("b", 2), ("a", 3)]).items())
 def totals(sales):
     return {shop: amount for shop, amount in sales}
-
-def main(sales):
-    total = 0
-    for shop, amount in totals(sales).items():
-        total += amount
-    return total
-
-print(main([("a", 1), ("b", 2), ("a", 3)]))
 # --- trap: keys that differ before they are rounded
+# shows: sum(value for value in rounded([1.1, 1.2, 3.0]).values())
 def rounded(levels):
     return {round(level): level for level in levels}
-
-def main(levels):
-    return sum(value for value in rounded(levels).values())
-
-print(main([1.1, 1.2, 3.0]))
 # --- trap: late binding in lambdas
+# shows: [handler() for handler in handlers("abc")]
 def handlers(names):
     out = []
     for name in names:
         out.append(lambda: name)
     return out
-
-print([handler() for handler in handlers("abc")])
 # --- trap: a subclass takes its length
 class Report:
     def lines(self, count):
@@ -480,6 +418,7 @@ def main(numbers):
 
 print(main([1, 1, 1, 1]))
 # --- trap: the truth of an object has an effect
+# shows: [len(ASKED) for _ in opened([Door(), Door()])]
 ASKED = []
 
 class Door:
@@ -489,14 +428,6 @@ class Door:
 
 def opened(doors):
     return [1 for door in doors if door]
-
-def main(doors):
-    total = 0
-    for door in opened(doors):
-        total += len(ASKED)
-    return total
-
-print(main([Door(), Door()]))
 # --- trap: what is called when a key is asked for
 class Lazy(dict):
     def __missing__(self, key):
