@@ -1,16 +1,14 @@
 # --- refused 41 at T1: the changed key may collide
 # reason: duplicate_keys
+# each: lowered({"A": 1, "a": 2, "b": 3}).items()
 def lowered(prices):
     out = {}
     for name, price in prices.items():
         out[name.lower()] = price
     return out
-
-def main():
-    for name, price in lowered({"A": 1, "a": 2, "b": 3}).items():
-        print(name, price)
 # --- refused 43: rows are grouped
 # reason: aggregates
+# each: grouped([("a", 1), ("b", 2), ("a", 4)]).items()
 from collections import defaultdict
 
 def grouped(rows):
@@ -18,10 +16,6 @@ def grouped(rows):
     for name, amount in rows:
         out[name].append(amount)
     return out
-
-def main():
-    for name, amounts in grouped([("a", 1), ("b", 2), ("a", 4)]).items():
-        print(name, amounts)
 # --- refused 44: the pairs are gone through and a key is looked for
 # reason: looked_up
 def rated(prices):

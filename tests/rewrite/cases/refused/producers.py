@@ -88,6 +88,7 @@ def main():
         print("bad file")
 # --- refused 23: one record is filled again and again
 # reason: record_reused
+# each: rows(3)
 def rows(count):
     record = {}
     out = []
@@ -95,10 +96,6 @@ def rows(count):
         record["n"] = number
         out.append(record)
     return out
-
-def main():
-    for row in rows(3):
-        print(row["n"])
 # --- refused 24: next() may end the generator
 # reason: bare_next
 def pairs(values):
@@ -284,6 +281,7 @@ def main():
     print(sorted(done))
 # --- refused 34: the records are pickled
 # reason: pickled
+# shows: pickle.loads(pickle.dumps(events([1, 2])))
 import pickle
 
 def events(rows):
@@ -291,10 +289,6 @@ def events(rows):
     for row in rows:
         out.append((row, row * 2))
     return out
-
-def main():
-    text = pickle.dumps(events([1, 2]))
-    print(pickle.loads(text))
 # --- refused 34: the records are put into a queue
 # reason: pickled | shared_between_threads
 import queue

@@ -112,6 +112,7 @@ def main():
     print(queue)
 # --- refused 14: the source is changed by a function that the loop calls
 # reason: source_changed_in_loop
+# each: known() | grow(element)
 TREE = {"root": ["a", "b"], "a": ["c"], "b": [], "c": []}
 
 def known():
@@ -122,11 +123,6 @@ def known():
 
 def grow(name):
     TREE[name + "!"] = [name]
-
-def main():
-    for name in known():
-        grow(name)
-    print(sorted(TREE))
 # --- refused 15: a list is extended by what is made of it
 # reason: materialised_anyway
 def again(rows):
@@ -141,16 +137,13 @@ def main():
     print(rows)
 # --- refused 16 at T1: both sides print
 # reason: interleaved_effects
+# each: fetch(["a", "b"])
 def fetch(names):
     out = []
     for name in names:
         print("fetch", name)
         out.append(name.upper())
     return out
-
-def main():
-    for name in fetch(["a", "b"]):
-        print("store", name)
 # --- refused 16: the loop changes what the producer reads
 # reason: source_changed_in_loop
 RATE = {"eur": 2}

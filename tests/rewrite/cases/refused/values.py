@@ -135,25 +135,18 @@ def failed(rows):
     return out
 # --- refused 7: the result is printed
 # reason: formatted
+# shows: doubled([1, 2, 3])
 def doubled(rows):
     return [row * 2 for row in rows]
-
-def main():
-    result = doubled([1, 2, 3])
-    print(result)
 # --- refused 8: the results are put together
 # reason: concatenated
+# each: ["root"] + active(["ann", "bob", "abe"])
 def active(users):
     out = []
     for user in users:
         if user.startswith("a"):
             out.append(user)
     return out
-
-def main():
-    everybody = ["root"] + active(["ann", "bob", "abe"])
-    for user in everybody:
-        print(user)
 # --- refused 9: gone through from behind
 # reason: needs_sequence
 # each: reversed(events([1, 2, 3]))

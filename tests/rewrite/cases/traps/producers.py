@@ -142,7 +142,7 @@ def main():
         seen.append(len(calls))
     print(seen)
 # --- trap: a lock is held
-# shows: [LOCK.locked() for _ in numbers(3)]
+# each: numbers(3) | LOCK.locked()
 import threading
 
 LOCK = threading.Lock()
