@@ -4,7 +4,7 @@ A section `# --- producer: name` is a function `produce(rows)`, `# --- consumer:
 CALL stands for the call. Where a producer is one simple block it also stands in the consumer's own function, as a
 local list. In a `# --- source: name`, EITHER(a | b) is what people write and what would do, and the consumer takes
 the place of CONSUME. COUNT(x) and LAST(x) stand for loops that count, and keep the last. `state` is the head of each
-module; each line of `inputs` is an expression for the argument.
+module, which begins with that of `both.py`; each line of `inputs` is an expression for the argument.
 """
 
 import re
@@ -59,7 +59,7 @@ class Templates:
     """The parts of one half of the matrix: `tuned` or `held_out`."""
 
     def __init__(self, half: str) -> None:
-        _, *texts = _HEAD.split((_FOLDER / f"{half}.py").read_text("utf-8"))
+        _, *texts = _HEAD.split("".join((_FOLDER / f"{name}.py").read_text("utf-8") for name in ("both", half)))
         self.parts: dict[str, list[Part]] = {}
         for kind, name, text in zip(texts[::3], texts[1::3], texts[2::3], strict=True):
             whole = _LOOP.sub(lambda found: _LOOPS[found[1]].format(found[2]), text)
@@ -74,7 +74,8 @@ class Templates:
         yield from self._paired("source", "file consumer", _reading)
 
     def _paired(self, made: str, used: str, join: object) -> Iterator[Program]:
-        ((_, state),), ((_, inputs),) = self.parts["state"], self.parts["inputs"]
+        ((_, inputs),) = self.parts["inputs"]
+        state = "".join(text for _, text in self.parts["state"])
         state += self.parts["file state"][0][1] if made == "source" and made in self.parts else ""
         for (maker, producer), (user, consumer) in product(self.parts.get(made, []), self.parts.get(used, [])):
             for kind, eager, lazy in join(producer, consumer):  # type: ignore[operator]

@@ -1,14 +1,4 @@
 # --- state: all
-LOG = []
-SHARED = [1, 2]
-TABLE = {1: 5, 2: 6}
-
-
-def drain(values):
-    count = 0
-    for value in values:
-        count += 1
-    return count
 PAIRS = [[1], [2, 3]]
 STATE = {"count": 0, "limit": 3}
 LIMIT = 1
