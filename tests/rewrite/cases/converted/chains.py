@@ -167,17 +167,6 @@ def main():
     anzahl = 0
     for _ in größen(4): anzahl += 1  # ß
     print("größen:", anzahl)
-# --- after
--    ergebnis = []
--    for größe in range(anzahl): ergebnis.append(("größe ä", größe))  # ü: one line
--    return ergebnis
-+    return list(_iter_größen(anzahl))
-+
-+
-+def _iter_größen(anzahl):
-+    for größe in range(anzahl): yield ("größe ä", größe)  # ü: one line
--    for _ in größen(4): anzahl += 1  # ß
-+    for _ in _iter_größen(4): anzahl += 1  # ß
 # --- converted at T1: a comprehension over several lines
 # lazy_twin: grid
 # count: grid(4)
@@ -223,17 +212,6 @@ def report(values):
 
 def main():
     report(readings(["5", "6"]))
-# --- after
--    return [int(text) for text in texts]
-+    return list(_iter_readings(texts))
-+
-+
-+def _iter_readings(texts):
-+    return (int(text) for text in texts)
--    doubled = [value * 2 for value in values]
-+    doubled = (value * 2 for value in values)
--    report(readings(["5", "6"]))
-+    report(_iter_readings(["5", "6"]))
 # --- converted at T1: a function hands on what another makes
 # lazy_twin: load
 # makes: parsed

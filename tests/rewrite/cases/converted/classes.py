@@ -26,16 +26,6 @@ def numbers(limit):
     return [number for number in range(limit)]
 # --- file: main.py
 import source
-# --- after: source.py
--    return [number for number in range(limit)]
-+    return list(_iter_numbers(limit))
-+
-+
-+def _iter_numbers(limit):
-+    return (number for number in range(limit))
-# --- after: main.py
--    for element in source.numbers(6):
-+    for element in source._iter_numbers(6):
 # --- converted at T1: a package has the function from one of its modules
 # lazy_twin: rows
 # --- file: shop/__init__.py

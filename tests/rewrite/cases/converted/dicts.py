@@ -13,19 +13,6 @@ def main():
     for name, price in boxed(prices).items():
         count += 1
     print(count, prices)
-# --- after
--    out = {}
--    for name, price in prices.items():
--        out[name] = (price, "eur")
--    return out
-+    return dict(_iter_boxed(prices.items()))
-+
-+
-+def _iter_boxed(prices):
-+    for name, price in prices:
-+        yield name, (price, "eur")
--    for name, price in boxed(prices).items():
-+    for name, price in _iter_boxed(prices.items()):
 # --- converted at T1: a dict chain with its types
 # dict_pairs: net, gross
 def net(table: dict[str, int]) -> dict[str, int]:
@@ -75,17 +62,6 @@ def table(limit):
     for number in range(limit):
         out[number] = [number]
     return out
-# --- after
--    out = {}
-+    return dict(_iter_table(limit))
-+
-+
-+def _iter_table(limit):
--        out[number] = [number]
--    return out
-+        yield number, [number]
--    for element in table(4).values():
-+    for _key, element in _iter_table(4):
 # --- converted at T1: each step changes a copy of its own of what it was given
 # dict_pairs: parcels, weighed, addressed
 def parcels(count):

@@ -102,17 +102,6 @@ def main():
     for _ in lines("a.txt"):
         count += 1
     print(count)
-# --- after
--    out = []
-+    return list(_iter_lines(path))
-+
-+
-+def _iter_lines(path):
--            out.append(line)
--    return out
-+            yield line
--    for _ in lines("a.txt"):
-+    for _ in _iter_lines("a.txt"):
 # --- converted at T1: records of a file, checked and added up
 # lazy_twin: records, valid
 import json
@@ -176,17 +165,6 @@ def entries(settings):
         key, _, value = line.partition("=")
         pairs.append((key.strip(), value.strip()))
     return pairs
-# --- after
--    pairs = []
-+    return list(_iter_entries(settings))
-+
-+
-+def _iter_entries(settings):
--        pairs.append((key.strip(), value.strip()))
--    return pairs
-+        yield (key.strip(), value.strip())
--    print(dict(entries("colour = red; size=4;shape = round")))
-+    print(dict(_iter_entries("colour = red; size=4;shape = round")))
 # --- converted at T1: the header of a table is passed over
 # lazy_twin: gates
 import csv
@@ -237,33 +215,6 @@ def main():
     for first, second in rows(connection):
         marks += first * second
     print(marks)
-# --- after
-+    return list(_iter_lines(path))
-+
-+
-+def _iter_lines(path):
--        return handle.readlines()
-+        yield from handle
--    return connection.execute("select 3, 4 union select 5, 6").fetchall()
-+    return list(_iter_rows(connection))
-+
-+
-+def _iter_rows(connection):
-+    yield from connection.execute("select 3, 4 union select 5, 6")
-+    return list(_iter_steps(pairs))
-+
-+
-+def _iter_steps(pairs):
--    found = []
--            found.append(first * second - before[0])
-+            yield first * second - before[0]
--    return found
--    for line in lines(__file__):
-+    for line in _iter_lines(__file__):
--    for step in steps([(1.5, 2), (3.5, 4)]):
-+    for step in _iter_steps([(1.5, 2), (3.5, 4)]):
--    for first, second in rows(connection):
-+    for first, second in _iter_rows(connection):
 # --- converted at T1: the reader has a name; a loop without end
 # lazy_twin: rows, halves
 # shows: sum(map(len, rows("a,1\nb,2"))) | sum(halves(40))
