@@ -89,10 +89,22 @@ def _saving(comparison: Comparison) -> str:
     known = (
         ("peak RSS", ratios.peak_rss, _sizes(comparison, "peak_rss_bytes")),
         ("RSS at end", ratios.end_rss, _sizes(comparison, "end_rss_bytes")),
-        ("wall time", ratios.wall, ""),
+        ("wall time", None if _is_short(comparison) else ratios.wall, ""),
     )
     parts = [f"{name} {value:.2f}x{sizes}" for name, value, sizes in known if value is not None]
+    parts += [f"wall time below {format_seconds(_SHORT_SECONDS)} in both"] if _is_short(comparison) else []
     return f"After is, of before: {', '.join(parts) or 'not known'}."
+
+
+_SHORT_SECONDS = 0.5
+"""Starts of an interpreter differ by a tenth of a second: the ratio of two such times is that of their starts."""
+
+
+def _is_short(comparison: Comparison) -> bool:
+    """Whether both programs take no time that could be compared, at their largest scale."""
+    last = [next((one for one in side.wall_seconds[::-1] if one is not None), None)
+            for side in (comparison.before, comparison.after)]  # fmt: skip
+    return all(seconds is not None and seconds < _SHORT_SECONDS for seconds in last)
 
 
 def _sizes(comparison: Comparison, field: str) -> str:
