@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sparsemem.rewrite.consumers.sinks import STOPPING, reason_against, reason_for
-from sparsemem.rewrite.program.module_facts import catchers
+from sparsemem.rewrite.program.handlers import catchers
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.effects import NONE, Effects
 from sparsemem.rewrite.proof.entry import function_of
@@ -122,7 +122,8 @@ def _parameter(
     found = program.once("consumer", key, itself, find)
     if isinstance(found, Reason):
         return found
-    inside = catchers(function.module, found.node) | catchers(function.module, bound.references[0])
+    own, home = program.inheritance.method_names, function.module
+    inside = catchers(home, found.node, own) | catchers(home, bound.references[0], own)
     caught, by = found.caught or bool(inside), ((function.module, bound.only), *found.handed)
     partial = found.partial or may_end_before(function, found.node)
     if lazy is None and not yields(function.node):

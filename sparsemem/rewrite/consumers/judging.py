@@ -5,7 +5,7 @@ import ast
 from sparsemem.rewrite.consumers.consumer import Consumer
 from sparsemem.rewrite.consumers.hazards import changes_source, is_context, rewritten_files
 from sparsemem.rewrite.consumers.site import Site
-from sparsemem.rewrite.program.module_facts import is_caught
+from sparsemem.rewrite.program.handlers import catchers, is_caught, lets_pass
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.alternation import Turns, Verdict, judge
 from sparsemem.rewrite.proof.call_effects import own_methods
@@ -59,7 +59,8 @@ def _turns(frame: Frame, site: Site, producer: Effects, element: Value) -> Turns
     partial = site.consumer.partial or site.consumer.waits or jumps or passed_by
     p, c = own_methods(frame, producer), own_methods(frame, _consumer_effects(frame, site, gap))
     changed = {name.name for root in p.writes | p.binds | c.writes | c.binds if (name := name_of(root)) is not None}
-    caught = site.consumer.caught or is_caught(module, changed, site.made, site.region, site.consumer.node)
+    nodes, own = (site.made, site.region, site.consumer.node), program.inheritance.method_names
+    caught = site.consumer.caught or is_caught(module, changed, own, *nodes)
     return Turns(
         p,
         c,
@@ -67,8 +68,18 @@ def _turns(frame: Frame, site: Site, producer: Effects, element: Value) -> Turns
         partial or (caught and c.raises),  # and the program goes on without the rest
         caught,
         gap != NONE and (gap.raises or gap.outside or gap.unknown or bool(gap.writes)),
-        program.strict or program.is_told_apart(frame.node),
+        program.strict or program.exception_paths.is_told_apart(module, frame.node),
+        _ends_program(frame, site),
     )
+
+
+def _ends_program(frame: Frame, site: Site) -> bool:
+    """Whether an exception of either side ends the program, and nobody sees what it leaves half done."""
+    program, module = frame.program, frame.module
+    own, nodes = program.inheritance.method_names, (site.made, site.region, site.consumer.node)
+    around = [one for node in nodes for one in catchers(module, node, own)]
+    passes = not site.consumer.caught and all(lets_pass(module, one, own) for one in around)
+    return program.closed and passes and program.exception_paths.ends_program(module, frame.node)
 
 
 def _consumer_effects(frame: Frame, site: Site, gap: Effects) -> Effects:

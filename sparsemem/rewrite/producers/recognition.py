@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable
 
 from sparsemem.rewrite.producers.producer import Fill, Producer, comes_after_a_fill, filled_local, is_named, twin_name
-from sparsemem.rewrite.program.module_facts import is_open
+from sparsemem.rewrite.program.handlers import is_open
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.call_effects import own_methods
 from sparsemem.rewrite.proof.effects import union
@@ -121,7 +121,7 @@ def _is_come_to(module: Module, statement: ast.stmt) -> bool:
     for around in module.ancestors(statement):
         if isinstance(around, ast.FunctionDef):
             return True
-        if not isinstance(around, ast.With) or not all(is_open(module, item) for item in around.items):
+        if not isinstance(around, ast.With) or not all(is_open(module, item, ("open",)) for item in around.items):
             return False
     return False
 
@@ -240,7 +240,9 @@ def _ends(program: Program, function: Function, depth: int = _DEEP) -> bool:
     It takes a handler, or an iterator that calls functions of the project: `map` ends by it in silence.
     """
     module = function.module
-    told = program.strict or program.stops_are_told_apart or program.is_told_apart(function.node)
+    told = (
+        program.strict or program.stops_are_told_apart or program.exception_paths.is_told_apart(module, function.node)
+    )
     for part in own_nodes(function.node):
         match part:
             case ast.Name(id="StopIteration"):

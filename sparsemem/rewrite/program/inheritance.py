@@ -2,7 +2,7 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sparsemem.source import Function, Module, NameIndex, is_bound_once
 
@@ -42,6 +42,11 @@ class Inheritance:
             self.made_otherwise.update(names)
         if isinstance(made, ast.Call) and (module.dotted(made.func) or "").endswith("property"):
             self.made_otherwise.update(f".{name}" for name in names)
+
+    @property
+    def method_names(self) -> Collection[str]:
+        """The names of the methods that classes define, lambdas included."""
+        return {*self._methods, *self.made_otherwise}
 
     def has(self, name: str) -> bool:
         """Whether a class defines a method of that name, a lambda included."""

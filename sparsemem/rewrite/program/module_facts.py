@@ -2,22 +2,16 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
+from sparsemem.rewrite.program.handlers import Handled, last_part
 from sparsemem.source import DefinedNames, Function, Module
 
 _BY_TEXT = frozenset({"getattr", "attrgetter", "methodcaller", "hasattr"})
 _REPLACING = frozenset({"setattr", "delattr", "patch", "object", "multiple", "type", "setitem", "dict"})
 _CALLING = frozenset({"map", "filter", "filterfalse", "starmap", "takewhile", "dropwhile", "accumulate", "groupby"})
-_NOT_ERRORS = frozenset({"builtins.KeyboardInterrupt", "builtins.GeneratorExit", "builtins.ImportError",
-                         "builtins.ModuleNotFoundError"})  # fmt: skip
-_ALL = frozenset({"builtins.Exception", "builtins.BaseException"})
-_SHOWING = frozenset({"exc_info", "exception", "print_exc", "format_exc", "print_exception", "format_exception"})
-"""What tells, or logs, the exception that is handled without giving it a name."""
-_TRANSPARENT = ("contextlib.closing", "contextlib.nullcontext", "builtins.open")
-_TRANSPARENT_MODULES = ("tempfile", "threading", "zipfile", "tarfile", "gzip", "bz2", "lzma", "sqlite3", "socket")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +32,7 @@ class Facts:
     """Names of functions that are read without being called."""
     attributes: frozenset[str]
     """Attributes that are read without being called."""
-    tried: frozenset[str]
-    """Names that are read where a handler tells exceptions apart."""
-    handled: tuple[tuple[frozenset[str], frozenset[str]], ...]
-    """The names in each other `try`, after those in what handles its exceptions."""
+    handled: Handled
     stopping: bool
     """Whether it handles StopIteration, or calls functions where one ends an iteration in silence."""
 
@@ -67,8 +58,7 @@ class Facts:
             calls,
             frozenset(_mentioned(module, calls)),
             frozenset(node.attr for node in module.all(ast.Attribute) if not _is_called(module, node)),
-            frozenset(name for block in telling_blocks(module) for node in block for name in identifiers(node)),
-            tuple(_handled(module)),
+            Handled.of(module),
             any(map(_stops, module.all(ast.Name, ast.Attribute, ast.Call))),
         )
 
@@ -135,103 +125,3 @@ def _is_of_own(module: Module, node: ast.Attribute) -> bool:
         return False
     is_self = module.variable(node.value) is module.variable(function.args.args[0])
     return is_self and all(getattr(item, "name", "") != node.attr for item in owner.body)
-
-
-def telling_blocks(module: Module) -> Iterator[list[ast.stmt]]:
-    """The blocks that stand in a `try` whose handlers tell exceptions apart, or in a context that may."""
-    yield from (node.body for node in module.all(ast.TryStar))
-    yield from (node.body for node in module.all(ast.AsyncWith))
-    yield from (node.body for node in module.all(ast.Try) if any(_tells(module, one) for one in node.handlers))
-    yield from (node.body for node in module.all(ast.With) if not all(is_open(module, one) for one in node.items))
-
-
-def _handled(module: Module) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-    for node in module.all(ast.Try):
-        after = [part for statement in [*node.handlers, *node.finalbody] for part in ast.walk(statement)]
-        words = {part.arg for part in after if isinstance(part, ast.keyword) and part.arg}
-        names = {last_part(part) for part in after if isinstance(part, ast.Name | ast.Attribute)}
-        within = frozenset(name for statement in [*node.body, *node.orelse] for name in identifiers(statement))
-        yield frozenset(words | names), within
-
-
-def _tells(module: Module, handler: ast.ExceptHandler) -> bool:
-    """Whether what a handler does may depend on which exception it is."""
-    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    names = [module.dotted(kind) for kind in kinds if kind is not None]
-    if names and set(names) <= _NOT_ERRORS:
-        return False
-    return handler.name is not None or (handler.type is not None and _ALL.isdisjoint(names))
-
-
-def is_open(module: Module, item: ast.withitem) -> bool:
-    """Whether a context is a file, a lock or the like, which lets every exception through."""
-    called = getattr(item.context_expr, "func", None)  # of a call
-    name, method = module.dotted(called) or "", getattr(called, "attr", "")
-    return name.partition(".")[0] in _TRANSPARENT_MODULES or name in _TRANSPARENT or method == "open"
-
-
-def catchers(module: Module, node: ast.AST) -> set[ast.AST]:
-    """What an exception of a node may be seen by in the same function: handlers, what is done at last, contexts."""
-    found, child = set[ast.AST](), node
-    for around in module.ancestors(node):
-        if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-            break
-        if isinstance(around, ast.Try | ast.TryStar) and child in [*around.body, *around.handlers, *around.orelse]:
-            found.add(around)
-        if isinstance(around, ast.With) and not all(is_open(module, item) for item in around.items):
-            found.add(around)
-        child = around
-    return found
-
-
-def is_caught(module: Module, changed: Collection[str], *nodes: ast.AST) -> bool:
-    """Whether it can be told which of several nodes an exception comes from, by what they have `changed` too.
-
-    What is done at last around all of them is done for each, and tells none from another unless it reads a name of
-    what they change.
-    """
-    every = [catchers(module, node) for node in nodes]
-    return any(found != every[0] for found in every) or any(_sees(around, changed) for around in every[0])
-
-
-def _sees(around: ast.AST, changed: Collection[str]) -> bool:
-    if not isinstance(around, ast.Try) or around.handlers:
-        return True
-    last = [part for statement in around.finalbody for part in ast.walk(statement)]
-    named = {last_part(part) for part in last if isinstance(part, ast.Name | ast.Attribute)}
-    return not named.isdisjoint(changed) or any(isinstance(p, ast.Return | ast.Break | ast.Continue) for p in last)
-
-
-def last_part(node: ast.Name | ast.Attribute) -> str:
-    """The name, or that of the attribute."""
-    return node.id if isinstance(node, ast.Name) else node.attr
-
-
-def identifiers(node: ast.AST) -> Iterator[str]:
-    """Every name and attribute in a node."""
-    return (last_part(inner) for inner in ast.walk(node) if isinstance(inner, ast.Name | ast.Attribute))
-
-
-def shown_blocks(facts: Collection[Facts]) -> Iterator[frozenset[str]]:
-    """The names in each `try` whose handler, or a function that it calls, shows the exception."""
-    functions = (function for part in facts for function in part.functions.values())
-    showing = _SHOWING | {f.node.name for f in functions if not _SHOWING.isdisjoint(identifiers(f.node))}
-    return (within for part in facts for after, within in part.handled if not showing.isdisjoint(after))
-
-
-def names_in_reach(functions: Iterable[Function], tried: Iterable[frozenset[str]]) -> frozenset[str]:
-    """The names in what is `tried`, of each module, and in all functions that these may stand for."""
-    named: dict[str, set[ast.AST]] = defaultdict(set)
-    for function in functions:
-        named[function.node.name].add(function.node)
-    reached, waiting = set[str](), set[str]().union(*tried)
-    while waiting:
-        name = waiting.pop()
-        reached.add(name)
-        waiting |= {inner for node in named.get(name, ()) for inner in identifiers(node)} - reached
-    return frozenset(reached)
-
-
-def is_special(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether it is called without being named."""
-    return function.name.startswith("__") and function.name.endswith("__")

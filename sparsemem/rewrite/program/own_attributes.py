@@ -134,7 +134,11 @@ class Attributes:
 
     def stores(self, class_: str, name: str) -> list[Place]:
         """Every place that may store, or delete, an attribute of objects of a class."""
-        return [place for place in self._stored(name) if self.may_be(owner_of_self(*place), class_)]
+        return [place for place in self.uses(class_, name) if not isinstance(place[1].ctx, ast.Load)]
+
+    def uses(self, class_: str, name: str) -> list[Place]:
+        """Every place that may read, store or delete an attribute of objects of a class."""
+        return [place for place in self.places.get(name, ()) if self.may_be(owner_of_self(*place), class_)]
 
     def may_be(self, owner: str | None, class_: str) -> bool:
         """Whether `self` in a method of the one class, or any object where that is None, may be one of the other."""

@@ -4,14 +4,15 @@ import ast
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
+from sparsemem.rewrite.program.exception_paths import ExceptionPaths
+from sparsemem.rewrite.program.handlers import is_special
 from sparsemem.rewrite.program.inheritance import Inheritance
-from sparsemem.rewrite.program.module_facts import Facts, is_special, names_in_reach, shown_blocks
+from sparsemem.rewrite.program.module_facts import Facts
 from sparsemem.source import Function, Module, Source, UnreadableError, given_class, is_bound_once, told_apart
 from sparsemem.source.name_index import NameIndex
 
 Answer = TypeVar("Answer")
-_HOOKS = frozenset({"sys.excepthook", "threading.excepthook", "sys.unraisablehook"})
-"""What is given the exception that ends a program or a thread."""
+ByObject = Callable[[Module, ast.Call], Collection[Function | None] | None]
 _ROUNDS = 12
 
 
@@ -142,21 +143,11 @@ class Program:
         """Whether something that is seen tells StopIteration from another exception."""
         return any(part.stopping for part in self.facts.values()) or self.inheritance.has("__next__")
 
-    def is_told_apart(self, function: ast.AST | None) -> bool:
-        """Whether a handler that is seen tells which exception leaves a function."""
-        if not _HOOKS.isdisjoint(self.replaced) or self._gathers():
-            return True
-        tried = [*(facts.tried for facts in self.facts.values()), *shown_blocks(self.facts.values())]
-        find = lambda: names_in_reach(self._functions.values(), tried)  # noqa: E731 - asked once
-        reached = self.once("names in reach", None, frozenset[str](), find)
-        if not reached or not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            return False
-        return function.name in reached or bool(function.decorator_list) or is_special(function)
-
-    def _gathers(self) -> bool:
-        """Whether exceptions become results, as those of `asyncio.gather` do."""
-        calls = (call for part in self.facts.values() for call in part.calls.get("gather", ()))
-        return any(word.arg == "return_exceptions" for call in calls for word in call.keywords)
+    @property
+    def exception_paths(self) -> ExceptionPaths:
+        """Who handles what functions raise."""
+        find = lambda: ExceptionPaths(self.facts.values(), self.replaced)  # noqa: E731 - asked once
+        return self.once("exception paths", None, None, find)  # type: ignore[return-value]
 
     def callee(self, module: Module, call: ast.Call) -> Function | None:
         """The function that a call certainly runs: called by a name that is bound once, or on self."""
@@ -182,8 +173,13 @@ class Program:
         only = Function(module, found[0]) if len(found) == 1 else None  # of a name that is bound several times
         return None if only is None or only.is_method else only
 
-    def callers(self, function: Function) -> list[tuple[Module, ast.Call]]:
-        """Every call of a function; none where others may call it that are not seen."""
+    def callers(
+        self, function: Function, by_object: ByObject = lambda module, call: None
+    ) -> list[tuple[Module, ast.Call]]:
+        """Every call of a function; none where others may call it that are not seen.
+
+        `by_object` tells the functions of which a call may run one that no name tells; None where nobody knows.
+        """
         name, method = function.node.name, function.module.owner_class(function.node) is not None
         is_public = not (self.closed or name.startswith("_") or function.module.function(function.node))
         if is_special(function.node) or function.is_decorated or self.is_replaced(function):
@@ -195,10 +191,11 @@ class Program:
         for path, facts in self.facts.items():
             for call in facts.calls.get(name, ()):
                 module = self.modules[path]
-                called = self.callee(module, call)
-                if called is None and (method or module.dotted(call.func) is not None):
+                only = self.callee(module, call)
+                called = by_object(module, call) if only is None and method else [only]
+                if called is None or (only is None and not method and module.dotted(call.func) is not None):
                     return []
-                if called is not None and called.node is function.node:
+                if any(one is not None and one.node is function.node for one in called):
                     found.append((module, call))
         return found
 

@@ -4,7 +4,7 @@ Eagerly, all of P runs and then all of C; lazily they take turns. As long as not
 where something raises both end by an exception, with the same effects behind them, where
 
 1. neither changes what the other reads or changes, objects and names alike;
-2. at most one of them has an effect that is seen elsewhere;
+2. at most one of them has an effect that is seen elsewhere, or after the program where an exception ends that;
 3. P cannot raise, or C leaves nothing behind and no handler in reach tells whose exception it is;
 4. C takes all elements, or P cannot raise and changes nothing, its source included;
 5. C cannot raise or stop, or P has no effect.
@@ -18,7 +18,9 @@ from dataclasses import dataclass, replace
 
 from sparsemem.rewrite.program.own_attributes import MAKING
 from sparsemem.rewrite.proof.effects import (
+    DATABASE,
     FILES,
+    LASTING,
     OBJECTS,
     OUTER,
     SLOT,
@@ -29,14 +31,14 @@ from sparsemem.rewrite.proof.effects import (
     is_slot,
     name_of,
 )
-from sparsemem.rewrite.proof.fields import attributes_of
 from sparsemem.rewrite.proof.follow import is_own_root
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.local_containers import is_tame
+from sparsemem.rewrite.proof.making import attributes_of
 from sparsemem.rewrite.proof.value import Value, deep, is_bound_later
 from sparsemem.rewrite.reasons import Reason, Tier
 
-_ELSEWHERE = frozenset({OUTER, OBJECTS})
+_ELSEWHERE = frozenset({OUTER, OBJECTS, LASTING})
 Verdict = tuple[Tier, Reason | None]
 
 
@@ -55,6 +57,8 @@ class Turns:
     """Other statements stand between the two; their effects are among the consumer's."""
     told_apart: bool
     """It matters which of two exceptions leaves the function."""
+    ends: bool
+    """An exception ends the program, and nobody sees the objects that it leaves half done."""
 
 
 def judge(frame: Frame, turns: Turns) -> Verdict:
@@ -71,6 +75,8 @@ def judge(frame: Frame, turns: Turns) -> Verdict:
     p_seen, c_seen = _is_seen(frame, p), _is_seen(frame, c)
     if turns.partial and p_seen and not c.unknown:
         return Tier.T4, Reason.SHORT_CIRCUIT
+    if turns.ends:
+        p_seen, c_seen = _is_lasting(p), _is_lasting(c)
     if p_seen and c_seen:
         if c.unknown:
             return Tier.T3, Reason.UNKNOWN_CALLEE
@@ -179,6 +185,11 @@ def _is_private(frame: Frame, root: Root) -> bool:
     if name is None:
         return False
     return not frame.owns(name) or is_tame(frame.program, frame.module, name)
+
+
+def _is_lasting(effects: Effects) -> bool:
+    """Whether anything is left behind that is seen after the program, as objects that lie in a file may be."""
+    return effects.outside or effects.unknown or not effects.writes.isdisjoint({FILES, DATABASE, LASTING})
 
 
 def _is_seen(frame: Frame, effects: Effects) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sparsemem.rewrite.proof import asking, known
 from sparsemem.rewrite.proof.builtin.known_functions import FACTS
 from sparsemem.rewrite.proof.builtin.words import Given
-from sparsemem.rewrite.proof.effects import NONE, RAISES, SLOT, UNKNOWN, Effects, asks, union
+from sparsemem.rewrite.proof.effects import LASTING, NONE, RAISES, SLOT, UNKNOWN, Effects, asks, union
 from sparsemem.rewrite.proof.follow import fits, follow, given, handed_over, ran
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
 from sparsemem.rewrite.proof.local_containers import field_names
@@ -123,7 +123,7 @@ def _of_unknown(frame: Frame, name: str, receiver: Value, values: list[Value]) -
         if name == "get" and 1 <= len(values) <= 2:
             return ANY, reads | asking.CONTENTS
         if name in ("append", "add", "extend", "update", "setdefault"):
-            return ANY, reads | Effects(writes=receiver.roots) | union(value.step for value in values)
+            return ANY, reads | Effects(writes=receiver.roots | {LASTING}) | union(value.step for value in values)
     return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
 
 

@@ -14,6 +14,8 @@ OBJECTS: Final = "objects"
 """Objects that were made elsewhere, as far as attributes of theirs are stored: nothing else of OUTER is changed."""
 DATABASE: Final = "database"
 """What lies in databases: no object of the program, and seen by others."""
+LASTING: Final = "lasting"
+"""What an object of which nothing is known may change that outlasts the program, as one that lies in a file does."""
 FILES: Final = "files"
 """What lies in files that the program opened itself: no object of the program either."""
 

@@ -2,16 +2,20 @@
 
 import ast
 from dataclasses import replace
+from functools import partial
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.bound_values import bound, filled
 from sparsemem.rewrite.proof.expressions import evaluate
-from sparsemem.rewrite.proof.fields import attributes_of, init_calls
 from sparsemem.rewrite.proof.follow import declared, defaults, fits, functions_of
 from sparsemem.rewrite.proof.frame import Arguments, Evaluator, Frame
+from sparsemem.rewrite.proof.making import attributes_of, init_calls
 from sparsemem.rewrite.proof.statements import perform
 from sparsemem.rewrite.proof.value import NEVER, Value, from_outside, is_plain, join
 from sparsemem.source import Function, Module, Variable, every_argument, passed
+
+_UNTOLD = frozenset({"any", "record", "data", "code", "lambda"})
+"""Kinds of which an object of the project's classes may be."""
 
 
 def entered(program: Program, module: Module, node: ast.AST) -> Frame:
@@ -39,16 +43,24 @@ def _handed_in(frame: Frame, function: Function) -> Arguments:
 def _by_callers(frame: Frame, function: Function) -> Arguments:
     """The parameters, joined over all calls; nothing where there may be others, or one does not say what it hands."""
     every = list[Arguments]()
-    is_init = function.node.name == "__init__"
-    for module, call in init_calls(frame.program, function) if is_init else frame.program.callers(function):
+    program, is_init = frame.program, function.node.name == "__init__"
+    calls = program.callers(function, partial(_by_object, program)) if not is_init else init_calls(program, function)
+    for module, call in calls:
         if not fits(function, call, is_init):
             return {}
-        if _never_runs(frame.program, module, call):
+        if _never_runs(program, module, call):
             continue
-        caller, given = entered(frame.program, module, call), passed(function, call, is_init)
+        caller, given = entered(program, module, call), passed(function, call, is_init)
         every.append(defaults(caller, function) | {v: _handed(v, value, caller) for v, value in given})
     common = set(every[0]).intersection(*every) if every else ()
     return {variable: join(given[variable] for given in every) for variable in common}
+
+
+def _by_object(program: Program, module: Module, call: ast.Call) -> list[Function] | None:
+    """The methods of which a call runs one, by the class of its object; None where that is not known."""
+    frame = entered(program, module, call)
+    kind = frame.run(call.func.value)[0].kind if isinstance(call.func, ast.Attribute) else "any"
+    return (functions_of(frame, call) or None) if kind in _UNTOLD else []
 
 
 def _never_runs(program: Program, module: Module, call: ast.Call) -> bool:

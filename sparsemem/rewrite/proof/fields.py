@@ -8,12 +8,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from sparsemem.rewrite.program.own_attributes import Attributes
-from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.bound_values import target_value
 from sparsemem.rewrite.proof.effects import Effects, slot
 from sparsemem.rewrite.proof.follow import applied
 from sparsemem.rewrite.proof.frame import Frame, Result
+from sparsemem.rewrite.proof.held_containers import with_contents
+from sparsemem.rewrite.proof.making import (
+    annotated,
+    attributes_of,
+    has_words,
+    is_begun,
+    is_dataclass,
+    is_odd,
+    line_of,
+)
 from sparsemem.rewrite.proof.protocols import combine
 from sparsemem.rewrite.proof.value import (
     ANY,
@@ -27,7 +35,7 @@ from sparsemem.rewrite.proof.value import (
     reached,
     with_parts,
 )
-from sparsemem.source import Function, Module, tables
+from sparsemem.source import Module, tables
 
 _TOLD = SCALARS | MUTABLE | {"tuple", "range", "record", "data", "random"}
 """Kinds that are the same whoever holds the value, and whenever it is used."""
@@ -37,12 +45,6 @@ _IN_PLACE: dict[str, Any] = {"list": ast.Add, "set": (ast.BitOr, ast.BitAnd, ast
 Field = tuple[Value, bool]
 """What an attribute holds, and whether it is there from the first."""
 _LOWEST: Field | None = (NEVER, True)
-
-
-def attributes_of(program: Program) -> Attributes:
-    """What is known of the attributes of a program."""
-    made: list[Attributes] = program.once("attributes", None, [], lambda: [Attributes(program)])
-    return made[0]
 
 
 def field_of(frame: Frame, holder: Value, name: str) -> Result | None:
@@ -76,9 +78,13 @@ def _field(frame: Frame, type_: str, name: str) -> Field | None:
     told = _is_told(found) and not (
         found.kind == "data" and any(_is_filled(*place) for place in attributes.places[name])
     )
-    found = found if found.kind == "never" else _shallow(from_outside(found)) if told else ANY
+    if told and found.kind in MUTABLE and not bodies:
+        found = with_contents(frame, found, attributes.uses(type_, name))
+    else:
+        found = found if found.kind == "never" else _shallow(found) if told else ANY
+    found = from_outside(found)
     heirs = [type_, *frame.program.names.heirs(type_)]
-    begins = bool(bodies) or all(_is_begun(frame.program, heir, name) for heir in heirs)
+    begins = bool(bodies) or all(is_begun(frame.program, heir, name) for heir in heirs)
     return found, begins and not any(isinstance(node.ctx, ast.Del) for _, node in stores)
 
 
@@ -135,72 +141,15 @@ def _is_default(module: Module, made: ast.expr | None) -> bool:
     return isinstance(made, ast.Call) and module.dotted(made.func) == "dataclasses.field"
 
 
-def _is_begun(program: Program, class_: str, name: str) -> bool:
-    """Whether an object has an attribute before anything else can be done with it."""
-    line = _line(program, class_)
-    for owner in line or ():
-        module, node = program.classes[owner]
-        init = next(
-            (item for item in node.body if isinstance(item, ast.FunctionDef) and item.name == "__init__"), None
-        )
-        if init is not None:
-            return name in _first_stored(init)
-        if is_dataclass(module, node):
-            items = [_annotated(*program.classes[part]).get(name) for part in line or ()]
-            return not _has_words(node, {"init"}) and any(item is not None and not _is_odd(item) for item in items)
-    return False
-
-
-def _first_stored(init: ast.FunctionDef) -> set[str]:
-    """The attributes that the first lines of `__init__` bind, before `self` is used otherwise."""
-    found, first = set[str](), init.args.args[0].arg if init.args.args else ""
-    for statement in init.body:
-        match statement:
-            case ast.Expr(value=ast.Constant()):
-                continue
-            case ast.Assign(targets=targets, value=value):
-                pass
-            case ast.AnnAssign(target=target, value=ast.expr() as value):
-                targets = [target]
-            case _:
-                break
-        if any(isinstance(part, ast.Name) and part.id == first for part in ast.walk(value)):
-            break
-        every = [item for target in targets for item in getattr(target, "elts", [target])]
-        found |= {item.attr for item in every if isinstance(item, ast.Attribute) and ast.unparse(item.value) == first}
-    return found
-
-
-def _line(program: Program, class_: str) -> list[str] | None:
-    """A class and those above it, where each has one own base at most."""
-    found = [class_]
-    while above := attributes_of(program).bases(found[-1]):
-        if len(above) > 1 or above[0] in found:
-            return None
-        found.append(above[0])
-    return None if above is None else found
-
-
-def is_dataclass(module: Module, node: ast.ClassDef) -> bool:
-    """Whether its `__init__` is made of what is annotated in it."""
-    marks = [mark.func if isinstance(mark, ast.Call) else mark for mark in node.decorator_list]
-    return "dataclasses.dataclass" in map(module.dotted, marks)
-
-
-def _annotated(module: Module, node: ast.ClassDef) -> dict[str, ast.AnnAssign]:
-    items = (item for item in node.body if isinstance(item, ast.AnnAssign)) if is_dataclass(module, node) else ()
-    return {ast.unparse(item.target): item for item in items}
-
-
 def _fields(frame: Frame, type_: str, name: str) -> list[Value]:
     """What is handed to the `__init__` of dataclasses that may be of the family, or stands in for it."""
     program, attributes, found = frame.program, attributes_of(frame.program), list[Value]()
     own = [type_, *sorted(attributes.family(type_) - {type_})]
     for class_ in own:
-        line = _line(program, class_)
-        each = [_annotated(*program.classes[part]) for part in reversed(line or [])]
+        line = line_of(program, class_)
+        each = [annotated(*program.classes[part]) for part in reversed(line or [])]
         names = dict.fromkeys(one for part in each for one in part)
-        if line is None and any(name in _annotated(*program.classes[part]) for part in attributes.family(type_)):
+        if line is None and any(name in annotated(*program.classes[part]) for part in attributes.family(type_)):
             found.append(ANY)
         elif name in names and is_dataclass(*program.classes[class_]):
             notes = {one: item for part in each for one, item in part.items()}
@@ -212,11 +161,9 @@ def _given(frame: Frame, class_: str, fields: dict[str, ast.AnnAssign], name: st
     program, attributes = frame.program, attributes_of(frame.program)
     node = program.classes[class_][1]
     home = next(
-        there for part in _line(program, class_) or () if name in _annotated(*(there := program.classes[part]))
+        there for part in line_of(program, class_) or () if name in annotated(*(there := program.classes[part]))
     )
-    odd = (
-        any(map(_is_odd, fields.values())) or _has_words(node, {"init", "kw_only"}) or "__init__" in attributes.places
-    )
+    odd = any(map(is_odd, fields.values())) or has_words(node, {"init", "kw_only"}) or "__init__" in attributes.places
     default, note = fields[name].value, fields[name].annotation
     counted = isinstance(note, ast.Name) and note.id in _COUNTED - home[0].scopes[home[0].tree].variables.keys()
     said = Value(ast.unparse(note)) if counted else ANY
@@ -236,20 +183,6 @@ def _given(frame: Frame, class_: str, fields: dict[str, ast.AnnAssign], name: st
         elif default is not None:
             found.append(_default(frame, home[0], default))
     return [*found, *_copied(frame, name)]
-
-
-def _has_words(node: ast.ClassDef, words: set[str]) -> bool:
-    """Whether a decorator of a class is given one of these."""
-    marks = [mark for mark in node.decorator_list if isinstance(mark, ast.Call)]
-    return any(word.arg in words for mark in marks for word in mark.keywords)
-
-
-def _is_odd(item: ast.AnnAssign) -> bool:
-    """Whether it is no field, or is not handed in by its place."""
-    words = {k.arg for k in item.value.keywords} if isinstance(item.value, ast.Call) else set()
-    return any(word in ast.unparse(item.annotation) for word in ("ClassVar", "InitVar", "KW_ONLY")) or bool(
-        words & {"init", "kw_only"}
-    )
 
 
 def _default(frame: Frame, module: Module, default: ast.expr) -> Value:
@@ -276,35 +209,3 @@ def _shallow(value: Value) -> Value:
     if value.kind in MUTABLE:
         return replace(value, element=None, key=None, parts=None)
     return with_parts(value, _shallow)
-
-
-def init_calls(program: Program, init: Function) -> list[tuple[Module, ast.Call]]:
-    """Every call that runs an `__init__`; none where others may."""
-    attributes, class_ = attributes_of(program), init.owner or ""
-    found, lines = list[tuple[Module, ast.Call]](), dict[str, list[str]]()
-    for heir in [class_, *sorted(program.names.heirs(class_))]:
-        line = _line(program, heir)
-        if line is None or attributes.makers(heir) is None or init.is_decorated:
-            return []
-        lines[heir] = line
-    for heir, line in lines.items():
-        if _init_of(program, line) == class_:
-            found += attributes.made(heir)
-    for module, node in attributes.places.get("__init__", ()):
-        call, around = module.parent(node), module.function(node)
-        owner = Function(module, around).owner if around is not None else None
-        above = isinstance(node.value, ast.Call) and ast.unparse(node.value) == "super()" and owner is not None
-        if not above or not isinstance(call, ast.Call):
-            return []
-        if owner in lines and _init_of(program, lines[owner][1:]) == class_:
-            found.append((module, call))
-    return found
-
-
-def _init_of(program: Program, line: list[str]) -> str | None:
-    """The class of which `__init__` runs for the first of these classes, each the heir of the next."""
-    for owner in line:
-        module, node = program.classes[owner]
-        if is_dataclass(module, node) or any(getattr(item, "name", "") == "__init__" for item in node.body):
-            return owner
-    return None

@@ -6,6 +6,7 @@ from typing import Any
 
 from sparsemem.rewrite.proof import asking
 from sparsemem.rewrite.proof.effects import (
+    LASTING,
     NONE,
     NOTHING,
     OBJECTS,
@@ -113,7 +114,7 @@ def store(frame: Frame, target: ast.expr, value: Value) -> Effects:
                 return effects | Effects(raises=True, writes=(holder.roots - {OUTER}) | other | slot(name))
             # An object that is being made is not reached by that name anywhere else.
             where = holder.roots | (NOTHING if holder.types == {"new"} else slot(name))
-            changed = Effects(writes=where if holder.kind == "record" else where | {OUTER})
+            changed = Effects(writes=where if holder.kind == "record" else where | {OUTER, LASTING})
             return effects | changed | asks(f".{name}", "__setattr__", "__delattr__")
     return UNKNOWN
 
@@ -123,7 +124,8 @@ def _store_item(frame: Frame, target: ast.Subscript) -> Effects:
     key, made = frame.run(target.slice)
     is_dict = holder.kind in ("dict", "defaultdict")
     sure = is_dict and is_plain(key) and not isinstance(target.ctx, ast.Del)
-    asked = NONE if is_dict or holder.kind in ("list", "data") else asks("__setitem__", "__delitem__")
+    other = asks("__setitem__", "__delitem__") | Effects(writes=frozenset({LASTING}))
+    asked = NONE if is_dict or holder.kind in ("list", "data") else other
     asked |= NONE if is_plain(key) else unsure(asking.CONVERTS | asking.HASHES, key)
     return effects | made | asked | Effects(raises=not sure, reads=holder.roots, writes=holder.roots)
 
@@ -133,7 +135,7 @@ def _augmented(frame: Frame, node: ast.AugAssign) -> Effects:
     if not isinstance(node.target, ast.Name):
         held, read = frame.run(node.target)
         changed = held.kind in MUTABLE or (isinstance(node.target, ast.Attribute) and not is_plain(held))
-        in_place = Effects(reads=held.roots, writes=held.roots) if changed else NONE
+        in_place = _in_place(held) if changed else NONE
         return read | in_place | combine(node.op, held, value)[1] | store(frame, node.target, value)
     variable = frame.module.variable(node.target)
     if variable is None:
@@ -145,9 +147,15 @@ def _augmented(frame: Frame, node: ast.AugAssign) -> Effects:
     effects = Effects(raises=not is_set, looks=names, binds=names)
     if not is_plain(before):
         steps = taken(value) | (NONE if before.kind == "list" else combine(node.op, before, value)[1])
-        return effects | steps | Effects(reads=before.roots, writes=before.roots)
+        return effects | steps | _in_place(before)
     divisor = node.value.value if isinstance(node.value, ast.Constant) else None
     return effects | combine(node.op, before, value, divisor)[1]
+
+
+def _in_place(value: Value) -> Effects:
+    """What changing an object by `+=` and the like does to it."""
+    lasting = frozenset({LASTING}) if value.kind in ("any", "lambda") else NOTHING
+    return Effects(reads=value.roots, writes=value.roots | lasting)
 
 
 def bound_names(frame: Frame, *nodes: ast.AST) -> Roots:
