@@ -49,6 +49,13 @@ FOREIGN = Advice(
 )
 ADVICE = (NUMBERS, PLAIN, REGISTRY)
 """The first that fits is given."""
+CACHE = Advice(
+    lambda types: not types <= _NO_OBJECTS,
+    "Empty the cache {owner} when the temporary data is gone, or have it filled before that is built: {blocks} "
+    "objects ({types}) that are cached between others keep the memory of those.",
+    "{owner}.cache_clear()",
+)
+_CACHE_TYPE = "functools._lru_cache_wrapper"
 
 
 PEAK = "SM110"
@@ -92,13 +99,14 @@ def advise(keeper: Keeper, kind: str | None = None) -> Remedy | None:
 
     `kind` is the type of the named object where that is known: a command replaces no function and no class.
     """
-    fitting = (FOREIGN,) if keeper.is_own is False else ADVICE
+    fitting = (FOREIGN,) if keeper.is_own is False else (CACHE,) if kind == _CACHE_TYPE else ADVICE
     advice = next((one for one in fitting if one.fits(frozenset(keeper.types))), None)
     if advice is None:
         return None
     types = ", ".join(kind for kind in keeper.types if kind not in _NO_OBJECTS)
     text = advice.text.format(owner=keeper.owner, blocks=f"{keeper.blocks:,}", types=types)
-    command = _command(advice, keeper.owner) if kind is None or kind in _PLAIN else None
+    replaces_data = kind is None or kind in _PLAIN
+    command = _command(advice, keeper.owner) if replaces_data or advice is CACHE else None
     return Remedy(f"{text} {expected(keeper)}", command)
 
 

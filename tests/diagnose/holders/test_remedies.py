@@ -84,9 +84,18 @@ def test_nothing_of_a_library_is_replaced() -> None:
     assert found.text.startswith("werkzeug.urls.urlsplit is a library's, and not to be replaced")
 
 
-@pytest.mark.parametrize(
-    ("kind", "is_given"), [("dict", True), (None, True), ("functools._lru_cache_wrapper", False)]
-)
+def test_a_cache_is_emptied_and_not_copied_out() -> None:
+    cache = replace(keeper("int", "tuple", owner="__main__.key"), is_own=True)
+    found = advise(cache, "functools._lru_cache_wrapper")
+    assert found is not None
+    assert found.text.startswith("Empty the cache __main__.key when the temporary data is gone")
+    assert found.command == "key.cache_clear()"
+    library = advise(replace(cache, is_own=False), "functools._lru_cache_wrapper")
+    assert library is not None
+    assert library.command is None
+
+
+@pytest.mark.parametrize(("kind", "is_given"), [("dict", True), (None, True), ("shop.Labels", False)])
 def test_no_command_replaces_what_is_no_container_of_data(kind: str | None, is_given: bool) -> None:
     found = advise(replace(keeper("str", owner="__main__.names"), is_own=True), kind)
     assert found is not None
