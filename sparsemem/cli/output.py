@@ -26,6 +26,11 @@ def notices() -> Console:
 
 
 class _Notices(Console):
+    @property
+    def is_terminal(self) -> bool:
+        """Whether a line can be drawn anew: FORCE_COLOR, which kernels set, makes no terminal of a pipe."""
+        return sys.stderr.isatty()
+
     def on_broken_pipe(self) -> None:
         """Rich's own would end us."""
         self.quiet = True

@@ -17,6 +17,10 @@ from sparsemem.report.formats import FORMATS
 
 _SAVING = {one.kind.FORMAT.partition(".")[2] for one in FORMATS if one.name == "json"} | {"attach"}
 """Commands that save a record; of the others what they print is shown."""
+_AWAITS = (
+    "%%sparsemem measures no cell that awaits: the kernel runs its loop meanwhile; write "
+    "`with sparsemem.budget('1GB') as budget: await ...`, and see budget.report"
+)
 _NAME = re.compile(r"\$(\w+)")
 
 
@@ -52,6 +56,10 @@ class SparsememMagics(Magics):
         return self._command(f"scan {line}")
 
     def _measured(self, cell: str) -> Any:
+        transformed = self.shell.transform_cell(cell)  # type: ignore[no-untyped-call]
+        if self.shell.should_run_async(cell, transformed_cell=transformed):
+            raise UsageError(_AWAITS)
+
         def work() -> None:
             self.shell.run_cell(cell, store_history=False)  # type: ignore[no-untyped-call]
 

@@ -1,12 +1,14 @@
 """The line that stays on standard error for each run."""
 
 import io
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
 import sweeps
+from commands import sparsemem
 from sparsemem.cli.progress import Progress
 from sparsemem.measure.program.spawn import Place
 from sparsemem.measure.run.finished import Finished
@@ -20,6 +22,15 @@ def line(run: Run, folder: Path) -> str:
     progress.started(2, 0)
     progress.finished(Finished(run, {}, Place(folder, folder, folder, folder), None))
     return stream.getvalue()
+
+
+def test_forced_colours_make_no_terminal_of_a_pipe(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n")
+    done = sparsemem(tmp_path, "scan", "--quick", "a.py", FORCE_COLOR="1")
+    assert "\x1b[?25l" not in done.stderr
+    assert [line[:4] for line in done.stderr.splitlines()] == ["The ", "1x  "]
+    watched = sparsemem(tmp_path, "watch", "--", sys.executable, "a.py", FORCE_COLOR="1")
+    assert "\x1b[?1049h" not in watched.stdout
 
 
 def test_a_run_is_told_with_its_live_heap_and_its_peak(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ pytest.importorskip("nbclient", reason="nbclient is not installed: pip install '
 pytest.importorskip("ipykernel", reason="ipykernel is not installed: pip install 'sparsemem[notebooks]'")
 import nbformat
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="reads the memory of a kernel"),
@@ -69,6 +70,21 @@ def test_a_cell_that_leaves_holes_is_told_with_its_peak_and_who_has_kept_what(ke
     assert abs(live) <= 8 * MB
     assert gap >= 30 * MB
     assert int(kernel.text("print(len(NAMES))")) == 2_000
+
+
+def test_a_cell_that_awaits_is_refused_with_another_way(kernel: Kernel) -> None:
+    kernel.run("import asyncio, sparsemem")
+    cell = "%%sparsemem\nawait asyncio.sleep(0)\nwaited = True"
+    with pytest.raises(CellExecutionError, match="measures no cell that awaits"):
+        kernel.run(cell)
+    assert kernel.text("print('waited' in globals())") == "False\n"
+    kernel.run("with sparsemem.budget('1GB') as budget: await asyncio.sleep(0)")
+    assert "peak" in kernel.text("print(budget.report)")
+
+
+def test_a_command_that_cannot_be_done_says_so_in_one_line(kernel: Kernel) -> None:
+    with pytest.raises(CellExecutionError, match="UsageError: sparsemem: there is no process 999999999 that may"):
+        kernel.run("%sparsemem attach 999999999")
 
 
 def test_what_a_cell_keeps_is_told_by_its_name(kernel: Kernel) -> None:

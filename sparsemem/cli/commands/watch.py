@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -87,7 +88,7 @@ def _look_on(options: argparse.Namespace, seen: LookedAt, sampler: Sampler, comm
     """The picture, where there is a terminal; else a line for each sample, unless those go to standard output."""
     console = terminal()
     until = None if options.seconds is None else time.monotonic() + options.seconds
-    if console.is_terminal and options.json != "-":
+    if sys.stdout.isatty() and options.json != "-":
         _show(seen, sampler, console, until)
         return
     told = 0
