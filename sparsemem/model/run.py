@@ -147,6 +147,9 @@ class Run(Shown):
     """Only where `moments.end` was not reached; None where nobody looked."""
     collection_seconds: float | None = None
     """How long the collection took that we had the root process make after its end; None where it made none."""
+    outlived: int | None = None
+    """How many processes went on when the root had ended by itself, and were ended with the run; None where it did
+    not, or nobody looked."""
 
     @property
     def is_whole(self) -> bool:

@@ -226,6 +226,7 @@ RUN = {
     "ended": ({"exit", "exception", "left", "exec", "signal", "stopped", "in place"}, NULL),
     "last": ({"seconds": float, "seconds_before_end": float, "moment": MOMENT}, NULL),
     "collection_seconds": (float, NULL),
+    "outlived": (int, NULL),
 }
 FINDING = {
     "code": str,

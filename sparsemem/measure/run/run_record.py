@@ -30,6 +30,7 @@ def record_run(turn: Turn, argv: tuple[str, ...], watched: Watched, exit_code: i
         ended=_ended(watched, exit_code),
         last=None if moments.end else read_last_look(watched),
         collection_seconds=_collection_seconds(watched),
+        outlived=watched.outlived,
     )
 
 

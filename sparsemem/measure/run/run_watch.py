@@ -22,7 +22,8 @@ from sparsemem.procfs import parse_status
 
 _NEAR_SECONDS, _FAR_SECONDS = 0.001, 0.01
 """How long to sleep while a moment is due at any time, and while the program works."""
-_STOP_GRACE_SECONDS = 2.0
+_STOP_GRACE_SECONDS, _LEAVING_SECONDS = 2.0, 0.2
+"""For processes to end as they were asked to, and for those that end by themselves when the root has ended."""
 _OF_THE_PROGRAM = ("start", LEFT, "end", "after_atexit")
 """Moments whose high-water mark is the program's own: after them we collect and trim."""
 
@@ -146,6 +147,8 @@ class Watch:
             self._look_before_the_stop(observer)
         self._trees.close()
         self.postbox.dismiss()
+        if self.watched.ended and self.watched.stopped is None:
+            self.watched.outlived = self._outliving()
         urgent = self.watched.stopped == "max_rss" or self.watched.ended
         try:
             self.tree.stop(0.0 if urgent else _STOP_GRACE_SECONDS)
@@ -154,6 +157,13 @@ class Watch:
         self.watched.ended = self.watched.ended or time.monotonic()
         self.process.wait()
         self._note()
+
+    def _outliving(self) -> int:
+        """How many processes go on without the root; those that end with it are given the time to."""
+        deadline = time.monotonic() + _LEAVING_SECONDS
+        while (going_on := len(self.tree.processes())) and time.monotonic() < deadline:
+            time.sleep(_FAR_SECONDS)
+        return going_on
 
     def _look_before_the_stop(self, observer: RunObserver) -> None:
         """It stands still, so that what it holds and who holds it are of one moment."""

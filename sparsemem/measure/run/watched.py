@@ -54,6 +54,8 @@ class Watched:
     """By process beside the root, what was last told of its heap."""
     held_seconds: float = 0.0
     """How long the root waited, before its moment `end`, for processes that we kept from ending."""
+    outlived: int | None = None
+    """How many processes went on without the root, until they were ended."""
     group: Group | None = None
     """What their control group is charged with."""
 

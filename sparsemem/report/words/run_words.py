@@ -49,6 +49,19 @@ def how_it_ended(run: Run) -> str:
     return f"It was {said}." if said.startswith(("ended", "killed")) else f"{said[:1].upper()}{said[1:]}."
 
 
+def outliving(run: Run) -> str:
+    """A sentence on processes that went on without the root; empty where there were none."""
+    if not run.outlived:
+        return ""
+    many, were, they = (
+        ("A process", "was", "it") if run.outlived == 1 else (f"{run.outlived} processes", "were", "they")
+    )
+    return (
+        f"{many} that it had started went on without it, and {were} ended with the run: what {they} would have held "
+        "later is not known."
+    )
+
+
 def killed_workers(run: Run) -> str:
     """A sentence on processes beside the root that a signal ended which nobody sends to end work that is done."""
     killed = [process for process in others(run) if (process.exit_code or 0) < 0]

@@ -3,7 +3,7 @@
 from sparsemem.diagnose.conclusions.verdict import repeats_differ
 from sparsemem.model import Moment, Report, Run
 from sparsemem.report.words.ledger_words import sizes
-from sparsemem.report.words.run_words import ending, how_it_ended, killed_workers, last_seen
+from sparsemem.report.words.run_words import ending, how_it_ended, killed_workers, last_seen, outliving
 from sparsemem.report.words.scan_words import last_run
 from sparsemem.report.words.sweep_rows import shown_tree
 from sparsemem.units import MB, format_size
@@ -15,7 +15,7 @@ def answer(report: Report) -> str:
     end = run.moments.end if run else None
     if run is None or end is None:
         return f"No run completed: there is nothing to judge. {_unseen(report)}"
-    told = [_held_at(run, end), how_it_ended(run), killed_workers(run)]
+    told = [_held_at(run, end), how_it_ended(run), killed_workers(run), outliving(run)]
     if report.verdict == "inconclusive":
         told.append(_missing(report))
     if report.verdict == "healthy":

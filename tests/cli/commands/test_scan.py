@@ -67,6 +67,23 @@ def test_an_archive_and_a_module_are_scaled_by_what_they_read(folder: Path) -> N
         assert "At 2x the process ends" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("text", "outlived"),
+    [
+        ("import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n", 1),
+        ("import os, time\nif os.fork(): os._exit(0)\ntime.sleep(60)\n", 1),
+        ("import os, time\nif not os.fork(): time.sleep(0.05)\n", 0),
+        ("from multiprocessing import shared_memory as s\nm = s.SharedMemory(create=True, size=9)\nm.unlink()\n", 0),
+    ],
+    ids=["a child", "a daemon", "one that ends as well", "multiprocessing's tracker"],
+)
+def test_what_goes_on_without_the_program_is_told_and_ended(folder: Path, text: str, outlived: int) -> None:
+    done = sparsemem(folder, "scan", *QUICK, "--json", "out.json", "--md", "-", script(folder, text))
+    told = "A process that it had started went on without it, and was ended with the run"
+    assert (told in done.stdout) == bool(outlived)
+    assert [run["outlived"] for run in saved(folder)["runs"]] == [outlived]
+
+
 def test_a_good_program_ends_with_status_0_and_says_before_how_often_it_runs(folder: Path) -> None:
     done = sparsemem(folder, "scan", "--scales", "1,3", "--profile", "off", script(folder, READS_SCALE))
     assert done.returncode == 0
