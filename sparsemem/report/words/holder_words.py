@@ -22,14 +22,15 @@ _LEAST_SHARE = 0.01
 
 
 def tell_holders(heap: Heap | None, findings: Sequence[Finding] = (), whose: str = "") -> list[str]:
-    """The three with the most, each with its share of the live heap, in a sentence; none where unknown. `whose` says
-    of which process, where that is to be said.
+    """The three with the most, of whom each but the first has a hundredth of the live heap, with their shares in a
+    sentence; none where unknown. `whose` says of which process, where that is to be said.
 
     What to do about one that holds much by design of the interpreter or of a library, where no finding says it.
     """
     if heap is None or all(one.owner is None for one in heap.owners) or not heap.live_bytes:
         return []
-    first = sorted(_told_owners(heap), key=lambda one: one.most_bytes, reverse=True)[:_FIRST]
+    most = sorted(_told_owners(heap), key=lambda one: one.most_bytes, reverse=True)[:_FIRST]
+    first = [one for one in most if one is most[0] or one.most_bytes >= _LEAST_SHARE * heap.live_bytes]
     told = [_told(one, heap) for one in first]
     much = [one.owner for one in first if one.owner and one.most_bytes >= _MUCH_OF_ONE * heap.live_bytes]
     said = {finding.subject for finding in findings}

@@ -17,7 +17,7 @@ _MEANINGS = {
 }
 _MEANINGS_OF = {
     ("growing", "SM122"): "native memory is lost",
-    ("sparse", "SM105"): "native code has memory beside both allocators",
+    ("sparse", "SM105"): "private memory beside both allocators",
     ("sparse", "SM106"): "huge pages hold more than was asked for",
 }
 """Where a finding says something else than the others of its verdict."""

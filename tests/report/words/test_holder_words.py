@@ -29,6 +29,11 @@ def test_what_to_do_about_a_large_holder_by_design(size: int, is_told: bool) -> 
     assert told[-1].startswith(f"{OUT}: IPython keeps") == is_told
 
 
+@pytest.mark.parametrize(("size", "is_told"), [(MB, True), (MB - 1, False)])
+def test_who_has_less_than_a_hundredth_is_not_told(size: int, is_told: bool) -> None:
+    assert ("app.small" in tell_holders(heap("app.small", size))[0]) == is_told
+
+
 @pytest.mark.parametrize(("subject", "lines"), [(OUT, 1), ("app.rows", 2), (None, 2)])
 def test_it_is_said_once(subject: str | None, lines: int) -> None:
     assert len(tell_holders(heap(OUT, 60 * MB), [finding(subject)])) == lines

@@ -10,7 +10,7 @@ from sparsemem.report.words.scan_words import verdict_title
     ("codes", "title"),
     [
         (("SM101", "SM105"), "sparse: freed memory that does not go back"),
-        (("SM105", "SM103"), "sparse: native code has memory beside both allocators"),
+        (("SM105", "SM103"), "sparse: private memory beside both allocators"),
         (("SM106",), "sparse: huge pages hold more than was asked for"),
     ],
 )
