@@ -2,13 +2,13 @@
 
 A program starts with a line `# --- refused 12: title`, the number being that of the hazard, or `# --- converted at
 T1: title`. Below stands what is expected: `# reason: one | other`, `# lazy_twin: name, name` (a transform and where),
-`# makes: name` (a function within is made of a loop), `# limitation: why it is not done`. Where a program has several
-files, `# --- file: name.py` stands before each, and `main.py` is run; a `main` that nothing calls is called at the
-end, and `# shows: value | another` writes one that prints these, `# each: call`, `# count: call`, `# total: call`,
-`# sizes: call` and `# last: call | what is shown as well` one that goes through what the call gives and prints each
-element, their number, their sum, the sum of their lengths or the last of them. `# begins: name` puts a part of
-`_HEADS` before its first file: what leaves a trace in `SEEN` when it is made a text, or called. `# --- after` or
-`# --- after: name.py` is followed by the lines that are due, `-` for one that goes and `+` for one that comes.
+`# makes: name` (a function within is made of a loop). Where a program has several files, `# --- file: name.py` stands
+before each, and `main.py` is run; a `main` that nothing calls is called at the end, and `# shows: value | another`
+writes one that prints these, `# each: call`, `# count: call`, `# total: call`, `# sizes: call` and `# last: call |
+what is shown as well` one that goes through what the call gives and prints each element, their number, their sum, the
+sum of their lengths or the last of them. `# begins: name` puts a part of `_HEADS` before its first file: what leaves
+a trace in `SEEN` when it is made a text, or called. `# --- after` or `# --- after: name.py` is followed by the lines
+that are due, `-` for one that goes and `+` for one that comes.
 """
 
 import re
@@ -33,7 +33,7 @@ _HEADS = {
     "Loud": 'SEEN = []\n\nclass Loud:\n    def __str__(self):\n        SEEN.append(1)\n        return "loud"\n\n',
     "noted": "SEEN = []\n\ndef noted(value):\n    SEEN.append(value)\n    return value\n\n",
 }
-_EXPECTED = re.compile(rf"# (reason|limitation|makes|begins|{'|'.join(_CONSUMERS)}|[a-z]+_[a-z]+): (.+)\n")
+_EXPECTED = re.compile(rf"# (reason|makes|begins|{'|'.join(_CONSUMERS)}|[a-z]+_[a-z]+): (.+)\n")
 _MAIN = re.compile(r"\bmain\b")
 _PART = re.compile(r"^# --- (file|after)(?:: (.+))?\n", re.MULTILINE)
 
@@ -76,11 +76,6 @@ class Case:
     def transforms(self) -> dict[str, tuple[str, ...]]:
         """Each transform that is due, and the functions where."""
         return {key: names for key, names in self.expected.items() if "_" in key}
-
-    @property
-    def limitation(self) -> str | None:
-        """Why the rewriter does not do what is right, where that is known."""
-        return ", ".join(self.expected.get("limitation", ())) or None
 
 
 def cases(kind: str) -> list[Case]:

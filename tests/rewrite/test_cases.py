@@ -70,9 +70,7 @@ def generators(sources: dict[str, str]) -> set[str]:
 
 
 @pytest.mark.parametrize("case", CONVERTED, ids=title)
-def test_converts_where_it_is_due(case: Case, request: pytest.FixtureRequest) -> None:
-    if case.limitation:
-        request.applymarker(pytest.mark.xfail(reason=case.limitation, strict=True))
+def test_converts_where_it_is_due(case: Case) -> None:
     done = rewrite(case.sources, tier=case.tier)
     assert {change.transform for change in done.changes} == set(case.transforms)
     assert {Tier[change.tier] for change in done.changes} <= {tier for tier in Tier if tier <= case.tier}

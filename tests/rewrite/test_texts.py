@@ -5,7 +5,7 @@ import pytest
 from rewrite.cases import Case, cases
 from sparsemem.rewrite import rewrite
 
-CONVERTED = [case for case in cases("converted") if not case.limitation]
+CONVERTED = cases("converted")
 NUMBERS = "def numbers() -> list[int]:\n    return [n for n in range(3)]\n"
 USER = "from source import numbers\n\n\ndef main():\n    for n in numbers():\n        print(n)\n"
 every_case = pytest.mark.parametrize("case", CONVERTED, ids=lambda case: case.title)

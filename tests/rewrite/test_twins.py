@@ -16,10 +16,7 @@ from sparsemem.rewrite import Tier, rewrite
 CASES = [
     case
     for case in cases("converted")
-    if "lazy_twin" in case.transforms
-    and not case.limitation
-    and len(case.sources) == 1
-    and "open(" not in case.sources["main.py"]
+    if "lazy_twin" in case.transforms and len(case.sources) == 1 and "open(" not in case.sources["main.py"]
 ]
 
 
