@@ -1,23 +1,3 @@
-# --- converted at T1: an import that is already there
-# lazy_twin: lengths
-"""Lengths of words."""
-
-from collections.abc import Iterable, Sequence
-
-
-def lengths(words: Sequence[str]) -> list[int]:
-    return [len(word) for word in words]
-
-
-def highest(values: Iterable[int]) -> int:
-    best = 0
-    for value in values:
-        best = value
-    return best
-
-
-def main() -> None:
-    print(highest(lengths(["fig", "apple"])))
 # --- converted at T1: annotations as texts
 # lazy_twin: letters
 """Letters with their place."""

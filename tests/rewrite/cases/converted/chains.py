@@ -12,28 +12,6 @@ def main():
     for number in odd(12):
         product *= 10 // number + 1
     print(product)
-# --- converted at T1: three stages that may all fail
-# lazy_twin: amounts, with_tax
-import json
-
-
-def amounts(rows):
-    out = []
-    for row in rows:
-        out.append(row["amount"])
-    return out
-
-
-def with_tax(values):
-    out = []
-    for value in values:
-        out.append(value * 1.19)
-    return out
-
-
-def main():
-    rows = json.loads('[{"amount": 1.5}, {"amount": 2}]')
-    print(round(sum(with_tax(amounts(rows))), 2))
 # --- converted at T1: nothing is returned early
 # lazy_twin: evens
 def evens(limit):

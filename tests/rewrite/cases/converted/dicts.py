@@ -1,18 +1,3 @@
-# --- converted at T1: keys are kept from the source
-# dict_pairs: boxed
-def boxed(prices):
-    out = {}
-    for name, price in prices.items():
-        out[name] = (price, "eur")
-    return out
-
-
-def main():
-    prices = {"a": 1, "b": 2}
-    count = 0
-    for name, price in boxed(prices).items():
-        count += 1
-    print(count, prices)
 # --- converted at T1: a dict chain with its types
 # dict_pairs: net, gross
 def net(table: dict[str, int]) -> dict[str, int]:

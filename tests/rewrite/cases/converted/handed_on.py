@@ -1,5 +1,6 @@
 # --- converted at T1: a record is put in and bound anew right after, and what lies in it is added to before
 # lazy_twin: commits
+# shows: max(len(one["files"]) for one in commits(["#a", "x", "y", "#b", "z"]))
 def commits(lines):
     found = []
     commit = None
@@ -13,9 +14,6 @@ def commits(lines):
     if commit:
         found.append(commit)
     return found
-
-def main():
-    print(max(len(one["files"]) for one in commits(["#a", "x", "y", "#b", "z"])))
 # --- converted at T1: sets in a dict, a row that is looked for, and counts that are put in order by a key
 # lazy_twin: ports
 import json

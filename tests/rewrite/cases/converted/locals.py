@@ -19,18 +19,6 @@ def main():
 def longest(words: list[str]) -> int:
     lengths = [len(word) for word in words]
     return max(lengths)
-# --- converted at T1: the parsed values are added up
-# local_generator: total
-# shows: total(["1", "2.5"])
-def total(texts):
-    values = [float(text) for text in texts]
-    result = 0
-    for value in values:
-        result += value
-    return result
-# --- after
--    values = [float(text) for text in texts]
-+    values = (float(text) for text in texts)
 # --- converted at T2: any() may stop early
 # local_generator: main
 # reason: short_circuit

@@ -56,20 +56,6 @@ def main():
 +        count = 0
 +        for line in file:
 +            count += 1
-# --- converted at T1: a line of JSON for each record
-# local_generator: main
-import json
-from pathlib import Path
-
-
-def main():
-    Path("a.jsonl").write_text('{"n": 1}\n{"n": 2}\n')
-    total = 0
-    with open("a.jsonl") as file:
-        records = [json.loads(line) for line in file]
-        for record in records:
-            total += record["n"]
-    print(total)
 # --- converted at T1: all rows of a query
 # fetch_iteration: main
 import sqlite3
@@ -83,25 +69,6 @@ def main():
     for row in connection.execute("select n from t").fetchall():
         total += row[0]
     print(total)
-# --- converted at T1: the file is opened in the function
-# lazy_twin: lines
-from pathlib import Path
-
-
-def lines(path):
-    out = []
-    with open(path) as file:
-        for line in file:
-            out.append(line)
-    return out
-
-
-def main():
-    Path("a.txt").write_text("a\nb\n")
-    count = 0
-    for _ in lines("a.txt"):
-        count += 1
-    print(count)
 # --- converted at T1: records of a file, checked and added up
 # lazy_twin: records, valid
 import json

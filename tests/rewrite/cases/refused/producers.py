@@ -12,21 +12,6 @@ def main():
             print(value)
     except ZeroDivisionError as problem:
         print("nothing done:", problem)
-# --- refused 17 at T1: the list would be half filled when the error comes
-# reason: in_try | materialised_anyway
-def parsed(texts):
-    out = []
-    for text in texts:
-        out.append(float(text))
-    return out
-
-def main():
-    kept = []
-    try:
-        kept.extend(parsed(["1", "2.5", "?"]))
-    except ValueError:
-        print("bad input")
-    print(kept)
 # --- refused 18 at T1: the arguments are checked at the call
 # reason: in_try
 def chunks(text, size):
@@ -54,38 +39,6 @@ def checked(rows):
         print("check", row)
         out.append(row > 1)
     return out
-# --- refused 19: the loop is left before all was fetched
-# reason: short_circuit
-def opened(names):
-    out = []
-    for name in names:
-        print("open", name)
-        out.append(name)
-    return out
-
-def main():
-    for name in opened(["a", "b", "c"]):
-        if name == "b":
-            break
-# --- refused 19 at T1: the loop is left before a bad record
-# reason: short_circuit
-def amounts(texts):
-    out = []
-    for text in texts:
-        out.append(int(text))
-    return out
-
-def first_large(texts):
-    for amount in amounts(texts):
-        if amount > 10:
-            return amount
-    return None
-
-def main():
-    try:
-        print(first_large(["5", "20", "x"]))
-    except ValueError:
-        print("bad file")
 # --- refused 23: one record is filled again and again
 # reason: record_reused
 # each: rows(3)

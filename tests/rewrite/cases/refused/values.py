@@ -12,21 +12,6 @@ def main():
     amounts = paid(orders)
     print(len(amounts))
     print(sum(amounts))
-# --- refused 2: the records are tested for truth
-# reason: truth_tested
-def late(days):
-    found = []
-    for day in days:
-        if day > 30:
-            found.append(day)
-    return found
-
-def main():
-    overdue = late([3, 12, 18])
-    if overdue:
-        print("remind them")
-    else:
-        print("all in time")
 # --- refused 2: an empty list stands in for a false one
 # reason: truth_tested
 # each: names(["", " "]) or ["nobody"]
@@ -48,22 +33,6 @@ def main():
 # each: squares(9)[2:5]
 def squares(count):
     return [number * number for number in range(count)]
-# --- refused 4: two loops over one result
-# reason: iterated_twice
-def weights(parcels):
-    out = []
-    for parcel in parcels:
-        out.append(parcel["weight"])
-    return out
-
-def main():
-    parcels = [{"weight": 3}, {"weight": 1}, {"weight": 2}]
-    found = weights(parcels)
-    heaviest = max(found)
-    total = 0
-    for weight in found:
-        total += heaviest - weight
-    print(total)
 # --- refused 4: membership is asked twice
 # reason: iterated_twice
 def codes(rows):
@@ -100,16 +69,6 @@ def main():
     opened = ports(["80", "443"])
     opened.append(22)
     print(sum(opened))
-# --- refused 6: the result is compared
-# reason: compared
-def normal(rows):
-    return [row.lower() for row in rows]
-
-def main():
-    if normal(["A", "b"]) == ["a", "b"]:
-        print("same")
-    else:
-        print("changed")
 # --- refused 6: the type of the result is asked for
 # reason: compared
 def load(rows):
@@ -170,17 +129,6 @@ def records(rows):
 # shows: ",".join(cells([1, 2, 3]))
 def cells(row):
     return [str(cell) for cell in row]
-# --- refused 10: handed on as arguments
-# reason: materialised_anyway
-# shows: area(*sides([3, 4]))
-def sides(rows):
-    out = []
-    for row in rows:
-        out.append(row + 1)
-    return out
-
-def area(width, height):
-    return width * height
 # --- refused 20: called for what it does
 # reason: discarded
 SENT = []

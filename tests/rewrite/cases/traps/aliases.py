@@ -6,18 +6,6 @@ def main():
     rows.clear()
     for row in again:
         print(row)
-# --- trap: the second name belongs to the module, and another one takes it
-# --- file: other.py
-def rows():
-    return [number for number in range(4)]
-
-found = rows()
-again = found
-total = sum(again)
-# --- file: main.py
-import other
-
-print(other.total, list(other.again), list(other.found))
 # --- trap: the second name is global in a function
 again = []
 
@@ -41,13 +29,6 @@ def main():
     for number in again:
         print(number)
     print(shown())
-# --- trap: the second name is one of two
-def main():
-    found = [number for number in range(4)]
-    again = other = found
-    for number in again:
-        print(number)
-    print(other)
 # --- trap: the second name has another value by then
 def main():
     found = [number for number in range(4)]
@@ -64,15 +45,6 @@ def main():
             found.append(part)
     for part in found:
         print(part, row)
-# --- trap: the outer loop counts what it sees
-def main():
-    found = []
-    rows = 0
-    for row in [[1], [2, 3]]:
-        rows += 1
-        for part in row:
-            found.append(part)
-    print(sum(found), rows)
 # --- trap: the rows of the outer loop change while the list is used
 def main():
     rows = [[1], [2, 3]]
@@ -103,29 +75,6 @@ def main():
         print(row)
     for part in found:
         print(part)
-# --- trap: the inner loop fails late
-def main():
-    found = []
-    for row in [["1"], ["2", "x"]]:
-        for part in row:
-            found.append(int(part))
-    for number in found:
-        print(number)
-
-try:
-    main()
-except ValueError as problem:
-    print(problem)
-# --- trap: the outer loop goes through itself
-def main():
-    rows = [[1, 2], [3]]
-    found = []
-    for row in rows:
-        for part in row:
-            found.append(part)
-    for row in rows:
-        row.append(0)
-    print(sum(found), rows)
 # --- trap: a record is read again after it was handed on
 # each: rows(9) | element.append(1)
 def rows(limit):

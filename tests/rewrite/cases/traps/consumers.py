@@ -92,61 +92,9 @@ def main():
     for pair in found:
         print(pair, number)
         number = 9
-# --- trap: the loop goes on with what it finds
-def main():
-    todo = [number for number in range(3)]
-    count = 0
-    for number in todo:
-        count += 1
-        if number == 1:
-            todo.append(7)
-    print(count)
-# --- trap: an inner function looks at the list
-def main():
-    found = [number for number in range(4)]
-
-    def left(value):
-        return len(found) - value
-
-    total = 0
-    for value in found:
-        total += left(value)
-    print(total)
-# --- trap: what the last loop left
-def numbers(limit):
-    return [number for number in range(limit)]
-
-def main():
-    for turn in range(2):
-        found = numbers(turn + 2) if turn == 0 else found
-        count = 0
-        for _ in found:
-            count += 1
-        print(count)
 # --- trap: sum with lists
 def main():
     print(sum([[number] for number in range(3)], []))
-# --- trap: the list itself is extended
-def more(rows):
-    return [row * 2 for row in rows if row < 9]
-
-def main():
-    rows = [1, 2]
-    rows += more(rows)
-    rows[len(rows):] = more(rows)
-    print(rows)
-# --- trap: the dict is updated with what is made of it
-def more(rows):
-    out = {}
-    for key, value in rows.items():
-        out[-key] = value
-    return out
-
-def main():
-    rows = {1: "a", 2: "b"}
-    for key, value in more(rows).items():
-        rows[key] = value
-    print(rows)
 # --- trap: what is printed goes into a buffer that the loop reads
 import contextlib
 import io

@@ -91,23 +91,6 @@ def main():
         os.environ["RW_TWO"] = "2"
         last = home
     print(last)
-# --- trap: copies of a list that changes
-# shows: sum(len(state) for state in states(3)) + sum(len(state) for state in copies(3))
-def states(limit):
-    state = []
-    out = []
-    for number in range(limit):
-        state.append(number)
-        out.append(state)
-    return out
-
-def copies(limit):
-    state = []
-    out = []
-    for number in range(limit):
-        state.append(number)
-        out.append(tuple(state))
-    return out
 # --- trap: the consumer changes what it is given, and the producer goes on with it
 # each: states(3) | element.append("seen")
 def states(limit):
@@ -140,24 +123,6 @@ def main():
     for price in prices([Item(), Item()]):
         Item.price = 5
         total += price
-    print(total)
-# --- trap: a list by way of a method's result
-class Box:
-    def __init__(self):
-        self.rows = [[1], [2]]
-
-    def all(self):
-        return self.rows
-
-def widths(rows):
-    return [len(row) for row in rows]
-
-def main():
-    box = Box()
-    total = 0
-    for width in widths(box.all()):
-        box.rows[1].append(width)
-        total += width
     print(total)
 # --- trap: arguments that are one list
 def merged(left, right):

@@ -18,35 +18,9 @@ def main():
     for _ in numbers(3):
         count += 1
     print(count, _iter_numbers)
-# --- trap: a sum of its own
-# shows: sum([number for number in (4, 5)])
-def sum(values):
-    values = [*values, 1]
-    print(len(values))
-    return values[0]
 # --- trap: a sum that asks for the length
 # shows: sum([number for number in range(4)])
 from operator import length_hint as sum
-# --- trap: imported in the function, if it is there
-# --- file: source.py
-def numbers(limit):
-    out = []
-    for number in range(limit):
-        out.append(number)
-    return out
-# --- file: main.py
-try:
-    from source import numbers
-except ImportError:
-    numbers = None
-
-def main():
-    from source import numbers as local
-
-    last = None
-    for number in local(3):
-        last = number
-    print(last, numbers is local)
 # --- trap: replaced by setattr
 # --- file: source.py
 def numbers(limit):

@@ -45,16 +45,6 @@ def titled(limit):
     for number in range(limit):
         out.append(number)
     return out
-# --- trap: it returns and then cleans up
-# count: numbers(3)
-def numbers(limit):
-    out = []
-    try:
-        for number in range(limit):
-            out.append(number)
-        return out
-    finally:
-        print("cleaned")
 # --- trap: it falls off the end
 # count: numbers(3) | numbers(1)
 def numbers(limit):
@@ -112,35 +102,6 @@ def main():
             print(counted(limit))
         except Exception as problem:
             print(type(problem).__name__)
-# --- trap: a row that is there twice
-def sizes(rows):
-    out = []
-    for row in rows:
-        out.append((row, len(row)))
-    return out
-
-def main():
-    row = [0]
-    last = None
-    for same, size in sizes([row, row, row]):
-        same.append(size)
-        last = size
-    print(last)
-# --- trap: a nested producer changes what it closes over
-def main():
-    calls = []
-
-    def numbers(limit):
-        out = []
-        for number in range(limit):
-            calls.append(number)
-            out.append(number)
-        return out
-
-    seen = []
-    for number in numbers(3):
-        seen.append(len(calls))
-    print(seen)
 # --- trap: a lock is held
 # each: numbers(3) | LOCK.locked()
 import threading
@@ -150,24 +111,6 @@ LOCK = threading.Lock()
 def numbers(limit):
     out = []
     with LOCK:
-        for number in range(limit):
-            out.append(number)
-    return out
-# --- trap: the time is taken
-# each: numbers(2) | LOG.append("seen") | LOG
-import contextlib
-
-LOG = []
-
-@contextlib.contextmanager
-def timed(name):
-    LOG.append(f"begin {name}")
-    yield
-    LOG.append(f"end {name}")
-
-def numbers(limit):
-    out = []
-    with timed("numbers"):
         for number in range(limit):
             out.append(number)
     return out
@@ -339,17 +282,12 @@ try:
 except IndexError:
     print("none")
 # --- trap: a generator that gets the parameters of its function crosswise
+# total: walked(2, 9)
 def walk(limit, step):
     yield from range(0, limit, step)
 
 def walked(limit, step):
     return list(walk(step=limit, limit=step))
-
-def main():
-    total = 0
-    for number in walked(2, 9):
-        total += number
-    print(total)
 # --- trap: an object has a function in the place of a method of its heir
 # begins: noted
 # shows: Heir().counts()

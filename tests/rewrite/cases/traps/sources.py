@@ -55,17 +55,6 @@ def main():
             count += len(line)
             path.write_text("")
     print(count)
-# --- trap: lines end by themselves
-from pathlib import Path
-
-def main():
-    Path("a.txt").write_text("a\u2028b\x0cc\nd", encoding="utf-8")
-    count = 0
-    with open("a.txt", encoding="utf-8") as file:
-        lines = file.read().splitlines()
-        for line in lines:
-            count += 1
-    print(count)
 # --- trap: the number of the line is asked for
 import csv
 from pathlib import Path
@@ -103,25 +92,6 @@ def main():
         break
     connection.execute("drop table t")
     print(row)
-# --- trap: standard input
-import io
-import sys
-
-def main():
-    sys.stdin = io.StringIO("a\nb\nc\n")
-    count = 0
-    for line in sys.stdin.readlines():
-        count += 1
-        if sys.stdin.readline():
-            count += 10
-    print(count)
-# --- trap: equal keys of several types
-def main():
-    table = {key: "x" for key in (1, 1.0, True)}
-    count = 0
-    for key, value in table.items():
-        count += 1
-    print(count)
 # --- trap: a mapping that gives a key twice
 # count: copied(Twice()).items()
 class Twice(dict):

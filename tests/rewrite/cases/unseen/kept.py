@@ -5,19 +5,11 @@ from itertools import groupby
 def by_letter(names):
     return [group for _, group in groupby(names, key=lambda name: name[0])]
 # --- trap: groups that come from outside
+# shows: sum(number for group in groups(groupby([1, 1, 2])) for number in group)
 from itertools import groupby
 
 def groups(source):
     return [group for _, group in source]
-
-def main(source):
-    total = 0
-    for group in groups(source):
-        for number in group:
-            total += number
-    return total
-
-print(main(groupby([1, 1, 2])))
 # --- trap: a defaultdict fills when it is read
 from collections import defaultdict
 
@@ -36,20 +28,13 @@ def main():
 
 print(main())
 # --- trap: a defaultdict that numbers what it is asked for
+# shows: sum(number * IDS["end"] for number in numbers(["x", "y", "z"]))
 from collections import defaultdict
 
 IDS = defaultdict(lambda: len(IDS))
 
 def numbers(words):
     return [IDS[word] for word in words]
-
-def main(words):
-    total = 0
-    for number in numbers(words):
-        total += number * IDS["end"]
-    return total
-
-print(main(["x", "y", "z"]))
 # --- trap: formatting an object has an effect
 # shows: [label + str(len(SHOWN)) for label in labels([Coin(1), Coin(5)])]
 SHOWN = []
