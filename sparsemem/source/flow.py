@@ -85,8 +85,8 @@ def _lives(module: Module, variable: Variable) -> Iterator[Life]:
     local = variable.scope.kind == "function" or (variable.scope.kind == "module" and variable.name.islower())
     if not local or not _plain(module, variable):
         return
-    targets = sorted((one for one in variable.bindings if not isinstance(one, ast.arg)), key=place)
-    is_handed = len(targets) < len(variable.bindings)
+    targets = sorted((one for one in variable.bindings if not isinstance(one, ast.arg) and not _ends(one)), key=place)
+    is_handed = any(isinstance(one, ast.arg) for one in variable.bindings)
     block = getattr(variable.scope.node, "body", None) if is_handed else module.block(targets[0])
     if any(module.block(target) is not block for target in targets):
         return
@@ -103,10 +103,15 @@ def _lives(module: Module, variable: Variable) -> Iterator[Life]:
 
 def _plain(module: Module, variable: Variable) -> bool:
     """Whether plain assignments and nothing else bind the name, and only its own function reads it."""
-    bound = [target for target in variable.bindings if not isinstance(target, ast.arg)]
+    bound = [target for target in variable.bindings if not isinstance(target, ast.arg) and not _ends(target)]
     if any(assigned(module, target) is None or is_later(module, variable, target) for target in bound):
         return False
     return bool(bound) and not any(is_later(module, variable, use) for use in variable.references)
+
+
+def _ends(target: ast.AST) -> bool:
+    """Whether a name is deleted there, which gives it no value."""
+    return isinstance(getattr(target, "ctx", None), ast.Del)
 
 
 def is_later(module: Module, variable: Variable, node: ast.AST) -> bool:

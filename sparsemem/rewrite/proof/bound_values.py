@@ -36,6 +36,8 @@ def target_value(frame: Frame, node: ast.AST) -> Value:
             return entered if entered.kind in ("iterator", "archive") else ANY  # a file is itself
         case ast.Starred() as around:
             return Value("list", element=target_value(frame, around))
+        case ast.Delete():
+            return NEVER
         case ast.Tuple() | ast.List() as around:
             whole = target_value(frame, around)
             found = whole.part(around.elts.index(node)) if whole.kind == "tuple" else None  # type: ignore[arg-type]

@@ -31,8 +31,7 @@ def functions_of(frame: Frame, node: ast.Call) -> list[Function]:
     if frame.depth >= DEEPEST or frame.module.dotted(node.func) is not None:
         return []
     holder = frame.run(node.func.value)[0]
-    found = inheritance.methods_of(holder.types, node.func.attr) if holder.types and holder.kind == "record" else []
-    return [] if any(method.is_static for method in found) else found
+    return inheritance.methods_of(holder.types, node.func.attr) if holder.types and holder.kind == "record" else []
 
 
 def _followed(frame: Frame, node: ast.Call, function: Function) -> Result:
