@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.local_containers import changes
 from sparsemem.rewrite.proof.protocols import combine
+from sparsemem.rewrite.proof.spoiling import changes
 from sparsemem.rewrite.proof.value import ANY, NEVER, Value, element, join
 from sparsemem.source import Variable, every_value
 

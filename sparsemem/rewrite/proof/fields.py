@@ -5,7 +5,6 @@ Of a container no more is told than its kind: others may have it, and put into i
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from sparsemem.rewrite.proof.bound_values import target_value
@@ -33,7 +32,7 @@ from sparsemem.rewrite.proof.value import (
     is_plain,
     join,
     reached,
-    with_parts,
+    without,
 )
 from sparsemem.source import Module, tables
 
@@ -81,7 +80,7 @@ def _field(frame: Frame, type_: str, name: str) -> Field | None:
     if told and found.kind in MUTABLE and not bodies:
         found = with_contents(frame, found, attributes.uses(type_, name))
     else:
-        found = found if found.kind == "never" else _shallow(found) if told else ANY
+        found = found if found.kind == "never" else without(found) if told else ANY
     found = from_outside(found)
     heirs = [type_, *frame.program.names.heirs(type_)]
     begins = bool(bodies) or all(is_begun(frame.program, heir, name) for heir in heirs)
@@ -202,10 +201,3 @@ def _copied(frame: Frame, name: str) -> list[Value]:
         found += [_value(frame, module, word.value) for word in call.keywords if word.arg == name]
         found += [ANY for word in call.keywords if word.arg is None]
     return found
-
-
-def _shallow(value: Value) -> Value:
-    """The value without what lies in containers that others may fill."""
-    if value.kind in MUTABLE:
-        return replace(value, element=None, key=None, parts=None)
-    return with_parts(value, _shallow)

@@ -3,11 +3,13 @@
 import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sparsemem.rewrite.program.program import Program, is_program
 from sparsemem.rewrite.proof.effects import NONE, RAISES, Effects
-from sparsemem.rewrite.proof.local_containers import hands_on, is_constant, is_tame, spoils
+from sparsemem.rewrite.proof.local_containers import hands_on, is_tame
 from sparsemem.rewrite.proof.names import is_bound, seen
+from sparsemem.rewrite.proof.spoiling import is_constant, spoilt
 from sparsemem.rewrite.proof.value import (
     ANY,
     MUTABLE,
@@ -18,8 +20,8 @@ from sparsemem.rewrite.proof.value import (
     is_plain,
     join,
     may_be_none,
-    outermost,
     with_parts,
+    without,
 )
 from sparsemem.source import Module, Variable
 
@@ -196,9 +198,6 @@ class Frame:
     def _contents(self, variable: Variable, found: Value, fresh: bool) -> Value:
         """A container with what is put in by its name; without, where something else may change that."""
         made = self.evaluator.filled(self, variable, found)
-        if not spoils(self.program, self.module, self.node):
-            return made
-        # Nothing but its own name reaches the container; what lies in that of what lies in it, somebody may change.
-        if fresh and is_tame(self.program, self.module, variable):
-            return with_parts(made, outermost)
-        return replace(made, element=None, key=None, parts=None)
+        strip = partial(without, kinds=spoilt(self.program, self.module, self.node))
+        # Nothing but its own name reaches a container that is new; what lies in that, somebody may change.
+        return with_parts(made, strip) if fresh and is_tame(self.program, self.module, variable) else strip(made)

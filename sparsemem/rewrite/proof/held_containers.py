@@ -9,7 +9,7 @@ from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.bound_values import put_in
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.local_containers import stays
-from sparsemem.rewrite.proof.value import Value, element, join, outermost, with_parts
+from sparsemem.rewrite.proof.value import Value, element, join, with_parts, without
 from sparsemem.source import Module
 
 _LEAVING = ast.Return | ast.Yield
@@ -20,7 +20,7 @@ def with_contents(frame: Frame, made: Value, places: Iterable[Place]) -> Value:
 
     Its outermost only, where others may have it: what lies in it they may change.
     """
-    places, bare = list(places), outermost(made)
+    places, bare = list(places), without(made)
     if made.roots or not all(_stays(frame.program, *place) for place in places):
         return bare
     for module, node in places:
@@ -31,7 +31,7 @@ def with_contents(frame: Frame, made: Value, places: Iterable[Place]) -> Value:
         made = replace(
             made, key=made.key and join([made.key, put[0]]), element=made.element and join([made.element, put[1]])
         )
-    return with_parts(replace(made, parts=None), outermost)
+    return with_parts(replace(made, parts=None), without)
 
 
 def _put_in(frame: Frame, made: Value, node: ast.Attribute, use: ast.AST | None) -> tuple[Value, Value] | None:

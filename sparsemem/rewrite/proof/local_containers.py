@@ -1,14 +1,14 @@
 """Containers: which of them only this function can reach, and what may change what lies inside of others."""
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import takewhile
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.last_use import is_last, is_spent
-from sparsemem.rewrite.proof.names import looks_at_names, own_code, seen
-from sparsemem.source import Module, Variable, assigned, begun, every_value, is_later, parameter, tables
+from sparsemem.rewrite.proof.names import looks_at_names, seen
+from sparsemem.source import Module, Variable, assigned, begun, is_later, parameter, tables
 
 _CHANGING = tables.CHANGING_METHODS | {"__setitem__", "__delitem__", "__iadd__"}
 HARMLESS = known.READING | known.ONLY_STR | known.TOTAL_STR | known.OF_STREAMS | {"join"}
@@ -33,21 +33,6 @@ def is_tame(program: Program, module: Module, variable: Variable) -> bool:
         and all(_is_bound_apart(program, module, node) for node in variable.bindings)
         and all(_is_tame_use(program, module, use, variable) for use in variable.references)
     )
-
-
-def is_constant(program: Program, module: Module, uses: Iterable[ast.expr]) -> bool:
-    """Whether nobody changes a container by these uses, or gets it."""
-    return all(stays(program, module, use) and not changes(program, module, module.parent(use)) for use in uses)
-
-
-def changes(program: Program, module: Module, use: ast.AST | None) -> bool:
-    """Whether something is put into, or taken out of, a container where it is used so, or by a function that is
-    handed it."""
-    if isinstance(use, ast.Call):
-        return module.dotted(use.func) in known.HEAPS or _call_changes(program, module, use)
-    if isinstance(use, ast.Subscript):
-        return not isinstance(use.ctx, ast.Load)
-    return isinstance(use, ast.AugAssign) or (isinstance(use, ast.Attribute) and use.attr in tables.CHANGING_METHODS)
 
 
 def _is_bound_apart(program: Program, module: Module, binding: ast.AST) -> bool:
@@ -125,62 +110,6 @@ def _is_key(module: Module, node: ast.AST) -> bool:
     word = module.parent(node)
     call = module.parent(word) if isinstance(word, ast.keyword) and word.arg == "key" else None
     return isinstance(call, ast.Call) and module.dotted(call.func) in _SORTING
-
-
-def spoils(program: Program, module: Module, function: ast.AST) -> bool:
-    """Whether a function, or one that it calls, may change what lies inside of containers that are not new."""
-    find = lambda: any(_changes(program, module, node) for node in own_code(function))  # noqa: E731 - asked once
-    return program.once("spoils", function, False, find)
-
-
-def _changes(program: Program, module: Module, node: ast.AST) -> bool:
-    match node:
-        case ast.Subscript(value=changed, ctx=ast.Store() | ast.Del()):
-            return not is_own(module, changed)
-        case ast.Attribute(attr=method) if method in _CHANGING:
-            # A method that is not called here may be called by whom it is handed to.
-            parent = module.parent(node)
-            return not (isinstance(parent, ast.Call) and parent.func is node)
-        case ast.AugAssign(target=ast.Name() as target):
-            return not (is_own(module, target) or _starts_plain(module, node))
-        case ast.Call():
-            return _call_changes(program, module, node)
-    return False
-
-
-def _starts_plain(module: Module, node: ast.AugAssign) -> bool:
-    """Whether `+=` makes something new: the name is first bound to a number or text."""
-    variable = module.variable(node.target)
-    around = [module.parent(binding) for binding in variable.bindings] if variable else []
-    started = [getattr(made, "value", None) for made in around if not isinstance(made, ast.AugAssign)]
-    return bool(started) and all(isinstance(value, ast.Constant | ast.JoinedStr) for value in started)
-
-
-def _call_changes(program: Program, module: Module, call: ast.Call) -> bool:
-    name = module.dotted(call.func) or ""
-    if name in known.FRAMES or name in ("builtins.setattr", "builtins.delattr"):
-        return True
-    if name in known.HEAPS:
-        return not (call.args and is_own(module, call.args[0]))
-    callee = program.callee(module, call)
-    if callee is not None:
-        return spoils(program, callee.module, callee.node)
-    if name in known.READERS or name in program.classes:
-        return False
-    if known.is_standard(name):
-        return any(program.function(module, value) is not None for value in every_value(call))
-    if name.startswith("builtins."):
-        # A function of that name changes nothing; a method of a builtin class, such as `dict.update`, may.
-        return name.count(".") > 1 and name.rpartition(".")[2] in _CHANGING
-    if not isinstance(call.func, ast.Attribute):
-        return not field_names(program, module, call.func)
-    # Of a method of which only the name is known; the project's own are looked into.
-    own, method = program.inheritance.methods_named(call.func.attr), call.func.attr
-    if method in tables.CHANGING_METHODS:
-        return not is_own(module, call.func.value)
-    if own:
-        return any(program.is_replaced(f) or spoils(program, f.module, f.node) for f in own)
-    return method not in HARMLESS
 
 
 def field_names(program: Program, module: Module, node: ast.expr) -> tuple[str, ...]:

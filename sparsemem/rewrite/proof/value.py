@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Final
 
@@ -73,11 +73,11 @@ def with_parts(value: Value, change: Callable[["Value"], "Value"]) -> Value:
     )
 
 
-def outermost(value: "Value") -> "Value":
-    """A value without what lies in the containers that it is made of."""
-    if value.kind in MUTABLE:
+def without(value: "Value", kinds: frozenset[str] = MUTABLE) -> "Value":
+    """A value without what lies in containers of these kinds that it is, or holds."""
+    if value.kind.removeprefix("default") in kinds:
         return replace(value, element=None, key=None, parts=None)
-    return with_parts(value, outermost)
+    return with_parts(value, partial(without, kinds=kinds))
 
 
 def from_outside(value: "Value") -> "Value":
