@@ -65,6 +65,7 @@ class Program:
         self._answers: dict[tuple[str, object], Any] = {}
         self._round: dict[tuple[str, object], Any] | None = None
         """The answers of a round, of questions that may rest on themselves."""
+        self._highest = dict[tuple[str, object], Any]()
         self._before = dict[tuple[str, object], Any]()
         """Those of the round before."""
         self.inheritance = Inheritance(self._functions, self.classes, self.names, self.replaced, self.closed)
@@ -89,6 +90,7 @@ class Program:
         key = question, about
         if key in self._answers:
             return self._answers[key]  # type: ignore[no-any-return]
+        self._highest[key] = highest
         if self._round is not None:
             return self._in_round(key, lowest, find)
         kept = dict(self._answers)
@@ -99,7 +101,7 @@ class Program:
                 break
             self._answers = dict(kept)
         else:
-            self._round = dict.fromkeys(self._round or {}, highest)
+            self._round = {one: self._highest[one] for one in self._round or {}}
         self._answers |= self._round
         self._round = None
         return self._answers[key]  # type: ignore[no-any-return]

@@ -195,9 +195,13 @@ class Frame:
         held = found.kind == "iterator" or (found.kind == "tuple" and not is_plain(found))
         return owned if held or found.kind == "any" else found
 
+    def _kind(self, module: Module, node: ast.expr) -> str:
+        """The kind of value of an expression, wherever it stands."""
+        return self.evaluator.entered(self.program, module, node).run(node)[0].kind
+
     def _contents(self, variable: Variable, found: Value, fresh: bool) -> Value:
         """A container with what is put in by its name; without, where something else may change that."""
         made = self.evaluator.filled(self, variable, found)
-        strip = partial(without, kinds=spoilt(self.program, self.module, self.node))
+        strip = partial(without, kinds=spoilt(self.program, self.module, self.node, self._kind))
         # Nothing but its own name reaches a container that is new; what lies in that, somebody may change.
         return with_parts(made, strip) if fresh and is_tame(self.program, self.module, variable) else strip(made)
