@@ -276,3 +276,64 @@ def main():
         print(card, rng.randrange(52))
     made(3)
     thrown(3)
+# --- trap: a list is added to in place by the attribute that has it as well
+class Counter:
+    def __init__(self):
+        self.seen = 0
+
+class Late:
+    def __init__(self, counter):
+        self.counter = counter
+    def __mul__(self, other):
+        return 1000 * self.counter.seen
+
+class Box:
+    def __init__(self, rows):
+        self.rows = rows
+
+def fill(box, more):
+    box.rows += more
+
+def doubled(rows):
+    out = []
+    for row in rows:
+        out.append(row * 2)
+    return out
+
+def main():
+    rows, counter, total = [1, 2], Counter(), 0
+    fill(Box(rows), [Late(counter), Late(counter)])
+    for row in doubled(rows):
+        total += row
+        counter.seen += 1
+    print(total)
+# --- trap: a list is added to while another object of the project is made of it
+class Counter:
+    def __init__(self):
+        self.seen = 0
+
+class Late:
+    def __init__(self, counter):
+        self.counter = counter
+    def __mul__(self, other):
+        return 1000 * self.counter.seen
+
+class Box:
+    def __init__(self, rows, counter):
+        self.rows = rows
+        self.rows.append(Late(counter))
+        self.rows.append(Late(counter))
+
+def doubled(rows):
+    out = []
+    for row in rows:
+        out.append(row * 2)
+    return out
+
+def main():
+    rows, counter, total = [1, 2], Counter(), 0
+    box = Box(rows, counter)
+    for row in doubled(rows):
+        total += row
+        counter.seen += 1
+    print(total)
