@@ -140,6 +140,13 @@ class Attributes:
         """Every place that may read, store or delete an attribute of objects of a class."""
         return [place for place in self.places.get(name, ()) if self.may_be(owner_of_self(*place), class_)]
 
+    def uses_are_seen(self, name: str) -> bool:
+        """Whether every use of an attribute of a name is written out."""
+        modules = self._program.modules.items()
+        return self.names_are_seen and not any(
+            name in self._program.facts[path].mentioned or any(module.all(ast.MatchClass)) for path, module in modules
+        )
+
     def may_be(self, owner: str | None, class_: str) -> bool:
         """Whether `self` in a method of the one class, or any object where that is None, may be one of the other."""
         family = self.family(owner) if owner else None

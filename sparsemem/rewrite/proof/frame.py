@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from sparsemem.rewrite.program.program import Program, is_program
+from sparsemem.rewrite.program.shared_names import home_of, places_of
+from sparsemem.rewrite.proof.constants import is_constant
 from sparsemem.rewrite.proof.effects import NONE, RAISES, Effects
 from sparsemem.rewrite.proof.local_containers import hands_on, is_tame
 from sparsemem.rewrite.proof.names import is_bound, seen
-from sparsemem.rewrite.proof.spoiling import is_constant, spoilt
+from sparsemem.rewrite.proof.spoiling import spoilt
 from sparsemem.rewrite.proof.value import (
     ANY,
     MUTABLE,
@@ -131,18 +133,20 @@ class Frame:
         """What a name of another run, of the module or of an import may hold."""
         if self.outer is not None and self.outer.owns(variable):
             return self.outer.value(variable)
+        module, variable = home_of(self.program, self.module, variable)
         only = variable.bindings[0] if len(variable.bindings) == 1 else None
         if isinstance(only, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias):
             return Value("code")
-        parent = self.module.parent(only) if variable.scope.kind == "module" and only is not None else None
+        parent = module.parent(only) if variable.scope.kind == "module" and only is not None else None
         made = parent.value if isinstance(parent, ast.Assign | ast.AnnAssign) else None
-        if made is None:
+        if made is None or variable.name in self.program.replaced:
             return ANY
-        value, module = self.top(self.depth).run(made)[0], self.module
-        is_own = (self.program.closed or is_program(module)) and not self.program.is_taken(module, variable.name)
-        fixed = is_own and value.kind in MUTABLE - {"defaultdict"} and all(map(is_plain, held_in(value)))
-        if fixed and is_constant(self.program, module, variable.references):
-            return replace(value, roots=ANY.roots)
+        value = Frame(self.program, self.evaluator, (module, module.tree), depth=self.depth).run(made)[0]
+        if value.kind in MUTABLE - {"defaultdict"} and all(map(is_plain, held_in(value))):
+            uses = places_of(self.program, module, variable)
+            is_own = self.program.closed or (is_program(module) and not self.program.is_imported(module))
+            if is_own and uses is not None and is_constant(self.program, uses):
+                return replace(value, roots=ANY.roots, fixed=True)
         # Others have it too: they may change what lies in it, though not what it is.
         shared = Value(value.kind, ANY.roots, step=value.step) if value.kind in MUTABLE - {"set"} else ANY
         return value if is_plain(value) else shared
@@ -201,6 +205,8 @@ class Frame:
 
     def _contents(self, variable: Variable, found: Value, fresh: bool) -> Value:
         """A container with what is put in by its name; without, where something else may change that."""
+        if found.fixed:
+            return found
         made = self.evaluator.filled(self, variable, found)
         strip = partial(without, kinds=spoilt(self.program, self.module, self.node, self._kind))
         # Nothing but its own name reaches a container that is new; what lies in that, somebody may change.

@@ -20,6 +20,8 @@ def with_contents(frame: Frame, made: Value, places: Iterable[Place]) -> Value:
 
     Its outermost only, where others may have it: what lies in it they may change.
     """
+    if made.fixed:
+        return made
     places, bare = list(places), without(made)
     if made.roots or not all(_stays(frame.program, *place) for place in places):
         return bare
@@ -42,9 +44,7 @@ def _put_in(frame: Frame, made: Value, node: ast.Attribute, use: ast.AST | None)
 
 def _stays(program: Program, module: Module, node: ast.Attribute) -> bool:
     """Whether nobody gets the container by one use of the attribute."""
-    use, name = module.parent(node), node.attr
-    if any(name in facts.mentioned for facts in program.facts.values()) or any(module.all(ast.MatchClass)):
-        return False
+    use = module.parent(node)
     if isinstance(node.ctx, ast.Load):
         return not isinstance(use, _LEAVING) and stays(program, module, node)
     alone = isinstance(use, ast.AnnAssign | ast.AugAssign) or (isinstance(use, ast.Assign) and len(use.targets) == 1)

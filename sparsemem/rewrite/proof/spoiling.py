@@ -1,12 +1,12 @@
 """Which kinds of containers a function, or one that it calls, may change that are not new: lists, dicts or sets."""
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
-from sparsemem.rewrite.proof.local_containers import HARMLESS, field_names, is_own, stays
+from sparsemem.rewrite.proof.local_containers import HARMLESS, field_names, is_own
 from sparsemem.rewrite.proof.names import own_code
 from sparsemem.rewrite.proof.value import NUMBERS
 from sparsemem.source import Function, Module, begun, every_value
@@ -44,11 +44,6 @@ def changes(program: Program, module: Module, use: ast.AST | None) -> bool:
     if isinstance(use, ast.Subscript):
         return not isinstance(use.ctx, ast.Load)
     return isinstance(use, ast.AugAssign) or (isinstance(use, ast.Attribute) and use.attr in _METHODS)
-
-
-def is_constant(program: Program, module: Module, uses: Iterable[ast.expr]) -> bool:
-    """Whether nobody changes a container by these uses, or gets it."""
-    return all(stays(program, module, use) and not changes(program, module, module.parent(use)) for use in uses)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ class Value:
     """Of a named tuple, the names of its items."""
     types: frozenset[str] = frozenset()
     """The full names of the classes of which a record is, or of heirs of them; none where nobody knows."""
+    fixed: bool = False
+    """A container that nobody changes any more, whoever has it."""
 
     def part(self, key: object) -> "Value | None":
         """The value under a constant key or index."""
@@ -200,6 +202,7 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
         one.step | other.step,
         names=one.names if one.names == other.names else (),
         types=one.types | other.types if one.types and other.types else frozenset(),
+        fixed=one.fixed and other.fixed,
     )
 
 
