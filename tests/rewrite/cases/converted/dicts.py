@@ -67,7 +67,7 @@ def addressed(table):
     for code, parcel in table.items():
         own = dict(parcel)
         own["label"] = f"{own['town']} {own['kilos']:.2f}"
-        out[code] = own
+        out[code] = (own, "kg")
     return out
 
 
@@ -75,7 +75,7 @@ def main():
     labels = []
     for code, parcel in addressed(weighed(parcels(6))).items():
         if code % 2:
-            labels.append(parcel["label"])
+            labels.append(parcel[0]["label"])
     print(labels)
 # --- after
 -    return {code: {"grams": code * 70, "town": f"town {code % 3}"} for code in range(count)}
@@ -103,9 +103,9 @@ def main():
 +
 +def _iter_addressed(table):
 +    for code, parcel in table:
--        out[code] = own
+-        out[code] = (own, "kg")
 -    return out
-+        yield code, own
++        yield code, (own, "kg")
 -    for code, parcel in addressed(weighed(parcels(6))).items():
 +    for code, parcel in _iter_addressed(_iter_weighed(_iter_parcels(6))):
 # --- converted at T1: the last function takes the dict apart, and gets a twin over pairs

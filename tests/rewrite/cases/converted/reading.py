@@ -148,14 +148,9 @@ def gates(path):
 def main():
     Path("gates.csv").write_text("station,gate,count\nDock,1,7\nOpera,1,40\n")
     print(sum(count for _, count in gates("gates.csv")))
-# --- converted at T1: functions that return all lines and all rows; no pair yet, or the last one
-# lazy_twin: lines, rows, steps
+# --- converted at T1: a function that returns all rows; no pair yet, or the last one
+# lazy_twin: rows, steps
 import sqlite3
-
-
-def lines(path):
-    with open(path) as handle:
-        return handle.readlines()
 
 
 def rows(connection):
@@ -174,23 +169,25 @@ def steps(pairs):
 
 def main():
     marks = 0
-    for line in lines(__file__):
-        marks += line.count("#")
     for step in steps([(1.5, 2), (3.5, 4)]):
         marks += step
     connection = sqlite3.connect(":memory:")
     for first, second in rows(connection):
         marks += first * second
     print(marks)
-# --- converted at T1: the reader has a name; a loop without end
-# lazy_twin: rows, halves
-# shows: sum(map(len, rows("a,1\nb,2"))) | sum(halves(40))
+# --- converted at T1: the reader has a name, or all lines are returned; a loop without end
+# lazy_twin: rows, lines, halves
+# shows: sum(map(len, rows("a,1\nb,2"))) | sum(map(len, lines(io.__file__))) | sum(halves(40))
 import csv
 import io
 
 def rows(text):
     reader = csv.reader(io.StringIO(text))
     return list(reader)
+
+def lines(path):
+    with open(path) as handle:
+        return handle.readlines()
 
 def halves(number):
     found = []
@@ -206,6 +203,12 @@ def halves(number):
 +def _iter_rows(text):
 -    return list(reader)
 +    yield from reader
++    return list(_iter_lines(path))
++
++
++def _iter_lines(path):
+-        return handle.readlines()
++        yield from handle
 -    found = []
 +    return list(_iter_halves(number))
 +
@@ -215,8 +218,8 @@ def halves(number):
 -        found.append(number)
 +            return
 +        yield number
--    print(sum(map(len, rows("a,1\nb,2"))), sum(halves(40)))
-+    print(sum(map(len, _iter_rows("a,1\nb,2"))), sum(_iter_halves(40)))
+-    print(sum(map(len, rows("a,1\nb,2"))), sum(map(len, lines(io.__file__))), sum(halves(40)))
++    print(sum(map(len, _iter_rows("a,1\nb,2"))), sum(map(len, _iter_lines(io.__file__))), sum(_iter_halves(40)))
 # --- converted at T3: two chains of the same functions side by side
 # lazy_twin: lines, sums
 # reason: interleaved_effects
