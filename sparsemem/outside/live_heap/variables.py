@@ -28,6 +28,7 @@ from sparsemem.outside.live_heap.holding_roots import MODULES, Held
 from sparsemem.outside.live_heap.indirect_steps import context_variables, functions_that_share
 from sparsemem.outside.live_heap.shared_objects import SharedObjects
 from sparsemem.outside.live_heap.solved_heap import SolvedHeap
+from sparsemem.outside.objects.node_kinds import Role
 
 _LEAST_SHARE, _LEAST_BYTES = 0.01, 256 << 10
 """What something must retain, of the whole heap and in bytes, to have a row of its own where no name leads to it, or
@@ -121,13 +122,17 @@ class Variables:
                     pending.append((below, self.paths.get(below, ())))
 
     def _name(self, heap: SolvedHeap, reference: tuple[int, int], path: tuple[str, ...]) -> bool:
-        """Gives a path to what a named object or code refers to; whether it is to be drilled into."""
+        """Gives a path to what a named object or code refers to; whether it is to be drilled into.
+
+        A function that data alone refers to is a step like others: it can have data in its closure.
+        """
         (node, below), kind = reference, heap.graph.kind
         if below in self.paths or below in self.code or len(path) > DEPTH + 1:
             return False
         if kind[below] == kind[node]:
             return False  # a link to the next one of a list, or of a tree, is no step down
-        if heap.graph.kinds.is_code[kind[below]]:
+        is_callback = node in self.paths and heap.graph.kinds.role[kind[below]] == Role.FUNCTION
+        if heap.graph.kinds.is_code[kind[below]] and not is_callback:
             if node in self.code:
                 self.code[below] = self.code[node]
             return node in self.code

@@ -62,6 +62,20 @@ DEFAULT = """
 def remember(kept=[f"remembered {at}" for at in range(20_000)]):
     return kept
 """
+CALLBACK = """
+class App:
+    def __init__(self, answer):
+        self.answer = answer
+def make():
+    kept = [f"closed over {at}" for at in range(20_000)]
+    def ask():
+        return kept
+    return ask
+app = App(make())
+"""
+PARTIAL = """
+import functools
+""" + CALLBACK.replace("App(make())", "App(functools.partial(make()))")
 SHARED_CLOSURE = """
 def make():
     first, history, last = 1, [f"closed over {at}" for at in range(20_000)], 2
@@ -230,6 +244,8 @@ def test_an_attribute_retains_what_it_holds(start: Start) -> None:
     [
         (CLASS_ATTRIBUTE, "Registry.seen"),
         (CLOSURE, "kept in closure of make.<locals>.ask"),
+        (CALLBACK, "__main__.app > App.answer > kept in closure of make.<locals>.ask"),
+        (PARTIAL, "__main__.app > App.answer > kept in closure of make.<locals>.ask"),
         (SHARED_CLOSURE, "history in closure of make.<locals>.ask"),
         (THREAD_LOCAL, "__main__.tracer > Tracer.spans"),
         (CONTEXT, "__main__.TRACE"),
