@@ -13,8 +13,8 @@ def closed_afterwards() -> Iterator[None]:
     opened: list[sqlite3.Connection] = []
     connect = sqlite3.connect
 
-    def remembered(*arguments: Any) -> sqlite3.Connection:
-        opened.append(connect(*arguments))
+    def remembered(*arguments: Any, **named: Any) -> sqlite3.Connection:
+        opened.append(connect(*arguments, **named))
         return opened[-1]
 
     try:

@@ -5,8 +5,8 @@ import pytest
 from rewrite.running import behaviour
 from sparsemem.rewrite import rewrite
 
-STATE = """import base64, bisect, collections, copy, datetime, difflib, functools, heapq, html, itertools, json, math
-import operator, os, re, statistics, string, struct, textwrap
+STATE = """import base64, bisect, collections, copy, csv, datetime, difflib, functools, heapq, html, io, itertools
+import json, logging, math, operator, os, re, shutil, statistics, string, struct, textwrap
 
 LOG = []
 
@@ -99,6 +99,11 @@ LIVE.other|os.fspath(LIVE)|os.path.join(LIVE, "a")|"".join(LIVE)|complex(LIVE)|r
 datetime.timedelta(LIVE)|zip(LIVE, [1]) and 1|dict([(LIVE, 1)])|set([LIVE])|collections.Counter([LIVE])|any([LIVE])
 max([LIVE, LIVE])|textwrap.dedent(LIVE)|html.escape(LIVE)|bisect.bisect([1, 2], LIVE)|string.capwords(LIVE)
 struct.pack("i", LIVE)|base64.b64encode(LIVE)|format(LIVE, "x")
+statistics.median([LIVE, LIVE])|list(filter(None, [LIVE]))|list(itertools.compress(row, [LIVE, LIVE]))
+list(itertools.accumulate([LIVE, LIVE]))|os.getenv("NO_SUCH", LIVE) + 1|list(itertools.chain.from_iterable([LIVE]))
+functools.reduce(operator.add, [LIVE, LIVE])|collections.Counter({1: LIVE})[1] + 1|bisect.bisect([LIVE], LIVE)
+os.path.exists(LIVE)|next(csv.reader(LIVE))|logging.getLogger("a").debug(LIVE)|csv.writer(Sink()).writerow(row)
+csv.writer(io.StringIO()).writerow([LIVE])|shutil.copyfileobj(io.StringIO("a"), Sink())
 """.replace("LIVE", "Live()")
 ON_FUNCTIONS = """
 re.sub("a", CALL, row)|re.compile("a").sub(CALL, row)|list(itertools.starmap(CALL, [row]))|list(filter(CALL, row))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.frame import Frame
-from sparsemem.rewrite.proof.protocols import combine
+from sparsemem.rewrite.proof.protocols import combine, entered
 from sparsemem.rewrite.proof.spoiling import changes
 from sparsemem.rewrite.proof.value import ANY, NEVER, Value, element, join
 from sparsemem.source import Variable, every_value
@@ -32,8 +32,7 @@ def target_value(frame: Frame, node: ast.AST) -> Value:
         case ast.For(iter=source) | ast.comprehension(iter=source, is_async=0):
             return element(frame.run(source)[0])
         case ast.withitem(context_expr=source):
-            entered = frame.run(source)[0]
-            return entered if entered.kind in ("iterator", "archive") else ANY  # a file is itself
+            return entered(frame.run(source)[0])[0]
         case ast.Starred() as around:
             return Value("list", element=target_value(frame, around))
         case ast.Delete():

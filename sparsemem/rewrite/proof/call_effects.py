@@ -2,6 +2,7 @@
 
 import ast
 from dataclasses import replace
+from itertools import accumulate
 
 from sparsemem.rewrite.proof import asking, known
 from sparsemem.rewrite.proof.builtin.known_functions import FACTS
@@ -48,7 +49,7 @@ def call(frame: Frame, node: ast.Call) -> Result:
 def _named(frame: Frame, node: ast.Call, name: str) -> Result:
     values = frame.values(every_value(node))
     roots = deep(*values)
-    if name in frame.program.replaced:
+    if not frame.program.replaced.isdisjoint([*accumulate(name.split("."), "{}.{}".format)][1:]):
         return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
     if name in FACTS:
         return FACTS[name](Given(frame, node, frame.values(node.args)))
@@ -109,6 +110,8 @@ def _kinds(receiver: Value, simple: bool) -> list[str]:
         return [_CONTAINERS[receiver.kind]] if simple else []
     if not is_plain(receiver) or receiver.kind in ("code", "lambda", "never"):
         return []
+    if receiver.kind == "logger":
+        return ["logger"]
     own = [receiver.kind] if receiver.kind == "pattern" or (receiver.kind == "str" and simple) else []
     return [*own, "plain"]
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from sparsemem.rewrite.proof import asking
+from sparsemem.rewrite.proof.builtin.surroundings import SURROUNDINGS
 from sparsemem.rewrite.proof.call_effects import call
 from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks, slot, union
 from sparsemem.rewrite.proof.fields import field_of
@@ -30,6 +31,9 @@ from sparsemem.source import Comprehension
 
 _THERE = {*dir(builtins), "__file__", "__name__"}
 """Names that need no binding."""
+_OF_FILES = {"iterator": ("name", "mode", "closed", "encoding", "lastrowid", "rowcount", "line_num"),
+             "context": ("name",)}  # fmt: skip
+"""Attributes of files, readers, queries and new folders that are plain."""
 _KINDS = {bool: "bool", int: "int", float: "float", str: "str", bytes: "bytes", type(None): "none"}
 
 
@@ -153,6 +157,8 @@ def _attribute(frame: Frame, node: ast.Attribute) -> Result:
     name = frame.module.dotted(node)
     if name in CONSTANTS and node.attr not in frame.program.replaced:
         return Value(CONSTANTS[name]), NONE
+    if name in SURROUNDINGS and node.attr not in frame.program.replaced:
+        return SURROUNDINGS[name](frame), Effects(reads=ANY.roots)
     if name is not None and value.kind == "code":
         # A name in a module or class: it is there, or the program would not have come this far.
         return ANY, Effects(raises=True, reads=ANY.roots)
@@ -160,16 +166,16 @@ def _attribute(frame: Frame, node: ast.Attribute) -> Result:
         return value.part(value.names.index(node.attr)) or ANY, Effects(reads=value.roots)
     if (found := field_of(frame, value, node.attr)) is not None:
         return found
-    if is_plain(value) and value.kind not in ("code", "lambda"):
+    if is_plain(value) and value.kind not in ("code", "lambda", "logger"):
         return value if value.kind == "never" else Value("scalar"), RAISES
     if value.kind == "data":
         is_text = value.types and node.attr in ("tag", "text", "tail")  # of an element of XML
         asked = Effects(True, own=asks(f".{node.attr}", "__getattr__", "__getattribute__").protocols)
         return Value("scalar") if is_text else value, asked
     if value.kind not in ("any", "record", "code", "lambda"):
-        if value.kind == "iterator" and node.attr == "name":
-            return Value("scalar"), RAISES  # of a file
-        return ANY, Effects(raises=True, reads=value.roots)
+        if node.attr in _OF_FILES.get(value.kind, ()):
+            return Value("scalar"), RAISES
+        return ANY, Effects(raises=True, reads=value.roots or ANY.roots)
     asked = asks(f".{node.attr}", "__getattr__", "__getattribute__")
     return reached(ANY, value.roots), Effects(reads=value.roots | slot(node.attr)) | asked
 

@@ -196,6 +196,9 @@ class Frame:
             return replace(ANY, roots=owned.roots | ANY.roots)
         if found.kind in MUTABLE | _OPAQUE:
             return owned if found.kind in _OPAQUE else self._contents(variable, owned, fresh)
+        if found.kind == "tuple" and not is_plain(found):
+            # What lies in it is filled in other ways than by its own name.
+            owned = without(owned, spoilt(self.program, self.module, self.node, self._kind))
         held = found.kind == "iterator" or (found.kind == "tuple" and not is_plain(found))
         return owned if held or found.kind == "any" else found
 

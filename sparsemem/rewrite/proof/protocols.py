@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 
 from sparsemem.rewrite.proof import asking
-from sparsemem.rewrite.proof.effects import DATABASE, NONE, RAISES, Effects, asks, union
+from sparsemem.rewrite.proof.effects import DATABASE, NONE, OUTSIDE, RAISES, UNKNOWN, Effects, asks, union
 from sparsemem.rewrite.proof.value import ANY, MUTABLE, NUMBERS, Value, deep, element, has_data, is_known, is_plain
 
 _TRUE_OR_FALSE = MUTABLE | {"tuple", "iterator", "data", "view"}
@@ -53,6 +53,15 @@ def taken(value: Value) -> Effects:
     if value.kind == "iterator":
         return value.step | Effects(reads=value.roots, writes=value.roots)
     return value.step | unsure(asking.TAKES, value) | Effects(reads=value.roots)
+
+
+def entered(value: Value) -> tuple[Value, Effects]:
+    """What a context gives to who enters it, and what entering and leaving it may do."""
+    if value.kind == "context":
+        return value.element or ANY, value.step
+    # A file is closed at the end, whatever happens; of other contexts nothing is known.
+    known = {"iterator": RAISES, "archive": RAISES, "connection": OUTSIDE | Effects(writes=frozenset({DATABASE}))}
+    return (value, known[value.kind]) if value.kind in known else (ANY, UNKNOWN)
 
 
 def begun(values: Iterable[Value]) -> Effects:

@@ -23,7 +23,7 @@ from sparsemem.rewrite.proof.effects import (
 from sparsemem.rewrite.proof.fields import field_of
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.names import is_bound
-from sparsemem.rewrite.proof.protocols import combine, taken, truths, unpacked, unsure
+from sparsemem.rewrite.proof.protocols import combine, entered, taken, truths, unpacked, unsure
 from sparsemem.rewrite.proof.value import MUTABLE, NEVER, Value, deep, element, is_plain
 
 _AROUND = ast.withitem | ast.ExceptHandler | ast.arguments | ast.arg
@@ -84,9 +84,8 @@ def _with(frame: Frame, node: ast.With) -> Effects:
     effects = NONE
     for item in node.items:
         value = frame.run(item.context_expr)[0]
-        # A file is closed at the end, whatever happens; of other contexts nothing is known.
-        effects |= {"iterator": RAISES, "archive": RAISES, "connection": OUTSIDE}.get(value.kind, UNKNOWN)
-        effects |= store(frame, item.optional_vars, value) if item.optional_vars is not None else NONE
+        given, around = entered(value)
+        effects |= around | (store(frame, item.optional_vars, given) if item.optional_vars is not None else NONE)
     return effects
 
 

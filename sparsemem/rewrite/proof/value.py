@@ -10,8 +10,9 @@ from sparsemem.rewrite.proof.effects import NONE, NOTHING, OUTER, RAISES, Effect
 
 NUMBERS: Final = ("bool", "int", "float")
 """In the order in which one kind may stand in for the other."""
-SCALARS: Final = frozenset({*NUMBERS, "str", "bytes", "none", "scalar", "pattern"})
-"""`scalar` is any value of the standard library that nobody can change: a number, a date, a path, a match."""
+SCALARS: Final = frozenset({*NUMBERS, "str", "bytes", "none", "scalar", "pattern", "logger"})
+"""`scalar` is any value of the standard library that nobody can change: a number, a date, a path, a match; a `logger`
+is no more than a name."""
 MUTABLE: Final = frozenset({"list", "dict", "set", "defaultdict"})
 _DEPTH = 6
 
@@ -184,7 +185,7 @@ def _joined(one: Value, other: Value, depth: int) -> Value:
     roots, kinds = one.roots | other.roots, {one.kind, other.kind}
     if kinds <= set(NUMBERS):
         return Value(max(kinds, key=NUMBERS.index))
-    if kinds <= SCALARS and len(kinds) > 1:
+    if kinds <= SCALARS - {"logger"} and len(kinds) > 1:
         return Value("scalar")
     if len(kinds) > 1 and _is_data(one) and _is_data(other):
         return Value("data", roots)

@@ -9,11 +9,19 @@ from sparsemem.rewrite.proof.effects import DATABASE, FILES, NONE, OUTSIDE, RAIS
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.protocols import begun, hashed, shown, taken, truths, unsure
 from sparsemem.rewrite.proof.value import ANY, NEVER, NUMBERS, SCALARS, Value, deep, element, is_plain, join, reached
-from sparsemem.source import is_simple
+from sparsemem.source import every_value, is_simple
 
 READS = Effects(raises=True, reads=frozenset({FILES}))
 """What a question about a file does."""
+_CALLABLE = frozenset({"code", "lambda"})
+_OF_FILES = frozenset({
+    "exist_ok", "dirs_exist_ok", "parents", "mode", "encoding", "errors", "newline", "closefd", "buffering", "prefix",
+    "suffix", "dir", "delete", "ignore_errors", "ignore_cleanup_errors", "missing_ok", "follow_symlinks",
+    "compresslevel", "file", "filename", "data", "text", "name", "path", "src", "dst",
+})  # fmt: skip
 _HOOKS = {"default", "cls", "object_hook", "object_pairs_hook", "parse_float", "parse_int", "parse_constant", None}
+SCALAR, STR, BYTES = Value("scalar"), Value("str"), Value("bytes")
+TEXTS, SCALARS_LISTED = Value("list", element=STR), Value("list", element=SCALAR)
 _SIZED = frozenset({"str", "bytes", "list", "tuple", "dict", "set", "range", "defaultdict"})
 
 
@@ -32,6 +40,11 @@ class Given:
     @property
     def rest(self) -> list[Value]:
         return self.values[1:]
+
+    @property
+    def handed(self) -> list[Value]:
+        """All arguments of a function, by place and by name."""
+        return self.frame.values(every_value(self.node))
 
     @property
     def inner(self) -> Value:
@@ -94,6 +107,21 @@ def _begin(given: Given) -> Effects:
     return begun(given.values) | (NONE if sure else RAISES)
 
 
+def _plainly(given: Given) -> Effects:
+    """What is handed by name is plain, and nothing that could be called."""
+    named = given.frame.values(word.value for word in given.node.keywords)
+    return NONE if all(map(is_plain, named)) and not _CALLABLE & {value.kind for value in named} else UNKNOWN
+
+
+def _paths(given: Given) -> Effects:
+    """Of files; what may be called on the way, as an `opener`, is not known."""
+    words = {word.arg for word in given.node.keywords}
+    further = given.frame.values(given.node.args[2:])
+    sure = words <= _OF_FILES and all(is_plain(value) and value.kind not in _CALLABLE for value in further)
+    steps = union(value.step for value in given.handed)
+    return steps | unsure(asking.CONVERTS, *given.handed) | (NONE if sure else UNKNOWN)
+
+
 WORDS: dict[str, Callable[[Given], Effects]] = {
     "raise": lambda given: RAISES,
     "disk": lambda given: READS,
@@ -103,6 +131,20 @@ WORDS: dict[str, Callable[[Given], Effects]] = {
     "alone": lambda given: NONE if len(given.values) < 2 and is_simple(given.node) else RAISES,
     "ask": lambda given: NONE if len(given.values) in (1, 2) and is_simple(given.node) else UNKNOWN,
     "hook": lambda given: UNKNOWN if _HOOKS & {keyword.arg for keyword in given.node.keywords} else NONE,
+    "plainly": _plainly,
+    "paths": _paths,
+    "shows": lambda given: union(map(shown, given.rest)) | union(shown(element(value)) for value in given.rest),
+    "pick": lambda given: unsure(asks("__len__", "__getitem__"), given.first) | Effects(reads=given.first.roots),
+    "search": lambda given: (
+        unsure(asking.ORDERS | asks("__len__", "__getitem__"), *given.values) | Effects(reads=deep(*given.values))
+    ),
+    "adapt": lambda given: unsure(
+        asks("__conform__", "__getitem__", "__len__"),
+        *(element(value) if value.kind == "iterator" else value for value in given.rest),
+    ),
+    "add": lambda given: unsure(asking.CONVERTS | asking.ORDERS | asking.HASHES | asking.CALCULATES, given.inner),
+    "clock": lambda given: NONE if len(given.values) > 1 else OUTSIDE,
+    "count": lambda given: unsure(asking.CONVERTS, *given.rest),
     "see": lambda given: Effects(reads=deep(*given.values)),
     "convert": _convert,
     "number": lambda given: NONE if given.are(*NUMBERS) else WORDS["convert"](given),
@@ -142,3 +184,7 @@ WORDS: dict[str, Callable[[Given], Effects]] = {
 }
 """A word says of what a call is given, what it does with that: `take` all elements of the first, `takes`
 those of all; a method `change`s its receiver, hashes a `key`, may find it `missing`, and `hand`s its arguments on."""
+
+Returned = str | Value | Callable[[Given], Value]
+Row = tuple[Returned, str, str]
+"""What functions return, the words for what they do, and their names."""
