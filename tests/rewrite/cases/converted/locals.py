@@ -1,14 +1,3 @@
-# --- converted at T1: a comprehension with a name
-# local_generator: main
-def main():
-    pairs = [(number, -number) for number in range(6)]  # all of them
-    last = None
-    for pair in pairs:
-        last = pair
-    print(last)
-# --- after
--    pairs = [(number, -number) for number in range(6)]  # all of them
-+    pairs = ((number, -number) for number in range(6))  # all of them
 # --- converted at T1: a list in the call of sum
 # local_generator: main
 def main():

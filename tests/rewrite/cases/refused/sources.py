@@ -5,21 +5,6 @@ def main():
         names = [line.strip() for line in file]
     for name in names:
         print(name, file.closed)
-# --- refused 11: the function hands out lines after its file is closed
-# reason: resource_closed
-def lines(file):
-    out = []
-    for line in file:
-        out.append(line.strip())
-    return out
-
-def main():
-    with open(__file__) as file:
-        found = lines(file)
-    total = 0
-    for line in found:
-        total += len(line) + file.closed
-    print(total)
 # --- refused 11: the connection is closed before the rows are read
 # reason: resource_closed | gap_effects
 import sqlite3
@@ -140,22 +125,6 @@ def main():
     limit = 20
     for n in small:
         print(n + limit)
-# --- refused 21: a setting of the module is changed in between
-# reason: late_binding | gap_effects
-UNIT = "kg"
-
-def labels(weights):
-    out = []
-    for weight in weights:
-        out.append(f"{weight} {UNIT}")
-    return out
-
-def main():
-    global UNIT
-    found = labels([1, 2])
-    UNIT = "lb"
-    for label in found:
-        print(label)
 # --- refused 22: the input is emptied between call and use
 # reason: gap_effects | source_changed_in_loop
 def totals(rows):

@@ -37,14 +37,6 @@ def main():
     again = "abc"
     for number in again:
         print(number, found)
-# --- trap: the name of the outer loop is used later
-def main():
-    found = []
-    for row in [[1], [2, 3]]:
-        for part in row:
-            found.append(part)
-    for part in found:
-        print(part, row)
 # --- trap: the rows of the outer loop change while the list is used
 def main():
     rows = [[1], [2, 3]]

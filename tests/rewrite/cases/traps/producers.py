@@ -18,17 +18,6 @@ def merged(limit):
         last = [number]
         out.append(last)
     return out
-# --- trap: batches that are emptied
-# sizes: batches(6)
-def batches(limit):
-    out = []
-    batch = []
-    for number in range(limit):
-        batch.append(number)
-        if len(batch) == 2:
-            out.append(batch)
-            batch.clear()
-    return out
 # --- trap: it begins again
 # count: after_zero([1, 2, 0, 3])
 def after_zero(numbers):

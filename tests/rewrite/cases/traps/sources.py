@@ -31,18 +31,6 @@ def main():
             if not file.readline():
                 count += 1
     print(count)
-# --- trap: the file is written at its end
-from pathlib import Path
-
-def main():
-    Path("a.txt").write_text("a\nb\n")
-    count = 0
-    with open("a.txt", "r+") as file:
-        for line in file.readlines():
-            count += 1
-            if count < 9:
-                file.write(line)
-    print(count, Path("a.txt").read_text())
 # --- trap: the file is written by another name
 from pathlib import Path
 
@@ -102,15 +90,6 @@ def copied(table):
     out = {}
     for key, value in table.items():
         out[key] = value
-    return out
-# --- trap: a key is set twice in one round
-# count: table(3).values()
-def table(limit):
-    out = {}
-    for number in range(limit):
-        out[number] = 1
-        if number:
-            out[number] = 2
     return out
 # --- trap: the same keys in each round of an outer loop
 # count: table(3).values()
