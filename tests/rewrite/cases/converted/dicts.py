@@ -39,14 +39,6 @@ def main() -> None:
 +        yield key, value * 1.5
 -    for value in gross(net(table)).values():
 +    for _key, value in _iter_gross(_iter_net(table.items())):
-# --- converted at T1: only the values are gone through
-# dict_pairs: table
-# last: table(4).values()
-def table(limit):
-    out = {}
-    for number in range(limit):
-        out[number] = [number]
-    return out
 # --- converted at T1: each step changes a copy of its own of what it was given
 # dict_pairs: parcels, weighed, addressed
 def parcels(count):

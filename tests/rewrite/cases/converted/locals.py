@@ -2,12 +2,6 @@
 # local_generator: main
 def main():
     print(sum([number * number for number in range(10)]))
-# --- converted at T1: the longest
-# local_generator: longest
-# shows: longest(["fig", "apple"])
-def longest(words: list[str]) -> int:
-    lengths = [len(word) for word in words]
-    return max(lengths)
 # --- converted at T2: any() may stop early
 # local_generator: main
 # reason: short_circuit

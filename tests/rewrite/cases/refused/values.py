@@ -57,18 +57,6 @@ def main():
     found.sort()
     for word in found:
         print(word)
-# --- refused 5: a record is put in
-# reason: mutated
-def ports(rows):
-    out = []
-    for row in rows:
-        out.append(int(row))
-    return out
-
-def main():
-    opened = ports(["80", "443"])
-    opened.append(22)
-    print(sum(opened))
 # --- refused 6: the type of the result is asked for
 # reason: compared
 def load(rows):

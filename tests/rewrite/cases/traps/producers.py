@@ -1,12 +1,3 @@
-# --- trap: changed after it was put in
-# sizes: records(3)
-def records(limit):
-    out = []
-    for number in range(limit):
-        record = {}
-        out.append(record)
-        record["n"] = number
-    return out
 # --- trap: the last one is changed by the next
 # sizes: merged(4)
 def merged(limit):
