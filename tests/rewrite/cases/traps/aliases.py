@@ -269,16 +269,7 @@ def main():
     made(3)
     thrown(3)
 # --- trap: a list is added to in place by the attribute that has it as well
-class Counter:
-    def __init__(self):
-        self.seen = 0
-
-class Late:
-    def __init__(self, counter):
-        self.counter = counter
-    def __mul__(self, other):
-        return 1000 * self.counter.seen
-
+# begins: Loud
 class Box:
     def __init__(self, rows):
         self.rows = rows
@@ -286,46 +277,25 @@ class Box:
 def fill(box, more):
     box.rows += more
 
-def doubled(rows):
-    out = []
-    for row in rows:
-        out.append(row * 2)
-    return out
+def texts(rows):
+    return [str(row) for row in rows]
 
 def main():
-    rows, counter, total = [1, 2], Counter(), 0
-    fill(Box(rows), [Late(counter), Late(counter)])
-    for row in doubled(rows):
-        total += row
-        counter.seen += 1
-    print(total)
+    rows = [1, 2]
+    fill(Box(rows), [Loud(), Loud()])
+    print([len(SEEN) for _ in texts(rows)])
 # --- trap: a list is added to while another object of the project is made of it
-class Counter:
-    def __init__(self):
-        self.seen = 0
-
-class Late:
-    def __init__(self, counter):
-        self.counter = counter
-    def __mul__(self, other):
-        return 1000 * self.counter.seen
-
+# begins: Loud
 class Box:
-    def __init__(self, rows, counter):
+    def __init__(self, rows):
         self.rows = rows
-        self.rows.append(Late(counter))
-        self.rows.append(Late(counter))
+        self.rows.append(Loud())
+        self.rows.append(Loud())
 
-def doubled(rows):
-    out = []
-    for row in rows:
-        out.append(row * 2)
-    return out
+def texts(rows):
+    return [str(row) for row in rows]
 
 def main():
-    rows, counter, total = [1, 2], Counter(), 0
-    box = Box(rows, counter)
-    for row in doubled(rows):
-        total += row
-        counter.seen += 1
-    print(total)
+    rows = [1, 2]
+    box = Box(rows)
+    print([len(SEEN) for _ in texts(rows)])
