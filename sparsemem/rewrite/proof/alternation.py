@@ -28,6 +28,7 @@ from sparsemem.rewrite.proof.effects import (
     Inside,
     Root,
     Roots,
+    is_held,
     is_slot,
     name_of,
 )
@@ -135,15 +136,19 @@ def _conflict(frame: Frame, turns: Turns) -> Reason | None:
     changed = (c.writes - _ELSEWHERE) & (p.reads | p.writes)
     if changed:
         # Two runs of another function each have its names, and objects their attributes.
-        sure = any(not is_slot(r) and ((name := name_of(r)) is None or frame.owns(name)) for r in changed)
+        sure = any(not (_is_of_attributes(r)) and ((name := name_of(r)) is None or frame.owns(name)) for r in changed)
         return Reason.SOURCE_CHANGED_IN_LOOP if sure else Reason.UNKNOWN_CALLEE
     if not (p.writes - _ELSEWHERE).isdisjoint(c.reads | c.writes) or not p.binds.isdisjoint(c.looks):
         return Reason.INTERLEAVED_EFFECTS
-    if (SLOT in p.reads and any(map(is_slot, c.writes))) or (SLOT in c.reads and any(map(is_slot, p.writes))):
+    if any(SLOT in one.reads and any(map(_is_of_attributes, other.writes)) for one, other in ((p, c), (c, p))):
         return Reason.UNKNOWN_CALLEE
     if OUTER in c.writes and OUTER in p.reads | p.writes and not c.unknown and _share_a_name(p, c):
         return Reason.SOURCE_CHANGED_IN_LOOP
     return None
+
+
+def _is_of_attributes(root: Root) -> bool:
+    return is_slot(root) or is_held(root)
 
 
 def _share_a_name(p: Effects, c: Effects) -> bool:
@@ -176,7 +181,7 @@ def _meets_given(frame: Frame, one: Effects, other: Effects) -> bool:
 def _open(roots: Roots, others: Effects) -> Roots:
     """The roots without files and attributes, which only code that cannot be seen changes unnamed."""
     hidden = others.unknown or others.advances
-    return roots if hidden else frozenset(root for root in roots if root != FILES and not is_slot(root))
+    return roots if hidden else frozenset(r for r in roots if r != FILES and not _is_of_attributes(r))
 
 
 def _is_private(frame: Frame, root: Root) -> bool:

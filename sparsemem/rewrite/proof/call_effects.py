@@ -7,7 +7,19 @@ from itertools import accumulate
 from sparsemem.rewrite.proof import asking, known
 from sparsemem.rewrite.proof.builtin.known_functions import FACTS
 from sparsemem.rewrite.proof.builtin.words import Given
-from sparsemem.rewrite.proof.effects import LASTING, NONE, RAISES, SLOT, UNKNOWN, Effects, asks, union
+from sparsemem.rewrite.proof.effects import (
+    LASTING,
+    NONE,
+    RAISES,
+    SLOT,
+    UNKNOWN,
+    Effects,
+    Root,
+    asks,
+    held,
+    slot,
+    union,
+)
 from sparsemem.rewrite.proof.follow import fits, follow, given, handed_over, ran
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
 from sparsemem.rewrite.proof.local_containers import field_names
@@ -132,11 +144,12 @@ def _of_unknown(frame: Frame, name: str, receiver: Value, values: list[Value]) -
 
 def _fields_shown(frame: Frame, asked: frozenset[str]) -> Effects:
     """What is read of objects whose class does not say it: by the methods that dataclasses get, and by copying."""
-    reads = {SLOT} if asked & _COPYING else set[str]()
+    reads = set[Root]({SLOT} if asked & _COPYING else ())
     if asked & _MADE_METHODS:
         bodies = (node for _, node in frame.program.classes.values() if node.decorator_list)
         notes = (item.target for body in bodies for item in body.body if isinstance(item, ast.AnnAssign))
-        reads |= {f"{SLOT}{ast.unparse(target)}" for target in notes}
+        for name in map(ast.unparse, notes):
+            reads |= slot(name) | held(name)
     return Effects(reads=frozenset(reads)) if reads else NONE
 
 

@@ -36,6 +36,10 @@ SLOT: Final = "."
 """Begins the root of all attributes of one name, of whatever object; alone it is that of any attribute."""
 
 
+HELD: Final = "@"
+"""Begins the root of all containers that attributes of one name hold and nobody has otherwise."""
+
+
 def slot(name: str) -> Roots:
     """The root of the attributes of a name: no container lies there, and no attribute of another name."""
     return frozenset({f"{SLOT}{name}"})
@@ -46,9 +50,21 @@ def is_slot(root: Root) -> bool:
     return isinstance(root, str) and root.startswith(SLOT)
 
 
+def held(name: str) -> Roots:
+    """The root of containers that attributes of a name hold and that nobody has otherwise."""
+    return frozenset({f"{HELD}{name}"})
+
+
+def is_held(root: Root) -> bool:
+    """Whether it stands for containers that nobody has but by attributes of one name."""
+    return isinstance(root, str) and root.startswith(HELD)
+
+
 def inside(roots: Roots) -> Roots:
     """The roots of what lies in a container with these roots."""
-    return frozenset(Inside(root) if isinstance(root, Variable) else root for root in roots)
+    return frozenset(
+        Inside(root) if isinstance(root, Variable) else OUTER if is_held(root) else root for root in roots
+    )
 
 
 def name_of(root: Root) -> Variable | None:

@@ -3,13 +3,14 @@
 import ast
 import builtins
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from sparsemem.rewrite.proof import asking
 from sparsemem.rewrite.proof.builtin.surroundings import SURROUNDINGS
 from sparsemem.rewrite.proof.call_effects import call
-from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks, slot, union
+from sparsemem.rewrite.proof.effects import NONE, RAISES, UNKNOWN, Effects, asks, held, slot, union
 from sparsemem.rewrite.proof.fields import field_of
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.known import CONSTANTS
@@ -177,7 +178,8 @@ def _attribute(frame: Frame, node: ast.Attribute) -> Result:
             return Value("scalar"), RAISES
         return ANY, Effects(raises=True, reads=value.roots or ANY.roots)
     asked = asks(f".{node.attr}", "__getattr__", "__getattribute__")
-    return reached(ANY, value.roots), Effects(reads=value.roots | slot(node.attr)) | asked
+    read = Effects(reads=value.roots | slot(node.attr))
+    return replace(ANY, roots=reached(ANY, value.roots).roots | held(node.attr)), read | asked
 
 
 def _comparison(frame: Frame, node: ast.Compare) -> Result:

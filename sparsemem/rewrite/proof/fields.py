@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sparsemem.rewrite.proof.bound_values import target_value
-from sparsemem.rewrite.proof.effects import Effects, slot
+from sparsemem.rewrite.proof.effects import OUTER, Effects, is_held, slot
 from sparsemem.rewrite.proof.follow import applied
 from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.held_containers import with_contents
@@ -55,7 +55,9 @@ def field_of(frame: Frame, holder: Value, name: str) -> Result | None:
     if len(known) < len(found):
         return None
     value, is_there = join(value for value, _ in known), all(there for _, there in known)
-    return reached(value, holder.roots), Effects(raises=not is_there, reads=slot(name))
+    # Of a container that nobody has but by the attribute, it says no more who has the object.
+    around = holder.roots - {OUTER} if any(map(is_held, value.roots)) else holder.roots
+    return reached(value, around), Effects(raises=not is_there, reads=slot(name))
 
 
 def _known_field(frame: Frame, type_: str, name: str) -> Field | None:
@@ -80,8 +82,7 @@ def _field(frame: Frame, type_: str, name: str) -> Field | None:
     if told and found.kind in MUTABLE and not bodies:
         found = with_contents(frame, found, attributes.uses(type_, name))
     else:
-        found = found if found.kind == "never" else without(found) if told else ANY
-    found = from_outside(found)
+        found = found if found.kind == "never" else from_outside(without(found)) if told else ANY
     heirs = [type_, *frame.program.names.heirs(type_)]
     begins = bool(bodies) or all(is_begun(frame.program, heir, name) for heir in heirs)
     return found, begins and not any(isinstance(node.ctx, ast.Del) for _, node in stores)

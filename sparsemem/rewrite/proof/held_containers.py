@@ -7,9 +7,11 @@ from dataclasses import replace
 from sparsemem.rewrite.program.own_attributes import Place
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.bound_values import put_in
+from sparsemem.rewrite.proof.effects import held
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.local_containers import stays
-from sparsemem.rewrite.proof.value import Value, element, join, with_parts, without
+from sparsemem.rewrite.proof.making import attributes_of
+from sparsemem.rewrite.proof.value import Value, element, from_outside, join, with_parts, without
 from sparsemem.source import Module
 
 _LEAVING = ast.Return | ast.Yield
@@ -22,8 +24,9 @@ def with_contents(frame: Frame, made: Value, places: Iterable[Place]) -> Value:
     """
     if made.fixed:
         return made
-    places, bare = list(places), without(made)
-    if made.roots or not all(_stays(frame.program, *place) for place in places):
+    places, bare = list(places), from_outside(without(made))
+    seen = bool(places) and attributes_of(frame.program).uses_are_seen(places[0][1].attr)
+    if made.roots or not seen or not all(_stays(frame.program, *place) for place in places):
         return bare
     for module, node in places:
         inner, use = frame.evaluator.entered(frame.program, module, node), module.parent(node)
@@ -33,7 +36,8 @@ def with_contents(frame: Frame, made: Value, places: Iterable[Place]) -> Value:
         made = replace(
             made, key=made.key and join([made.key, put[0]]), element=made.element and join([made.element, put[1]])
         )
-    return with_parts(replace(made, parts=None), without)
+    bared = with_parts(replace(made, parts=None), lambda value: from_outside(without(value)))
+    return replace(bared, roots=held(places[0][1].attr))
 
 
 def _put_in(frame: Frame, made: Value, node: ast.Attribute, use: ast.AST | None) -> tuple[Value, Value] | None:

@@ -6,7 +6,7 @@ from functools import partial, reduce
 from operator import or_
 from typing import Final
 
-from sparsemem.rewrite.proof.effects import NONE, NOTHING, OUTER, RAISES, Effects, Roots, inside, name_of
+from sparsemem.rewrite.proof.effects import NONE, NOTHING, OUTER, RAISES, Effects, Roots, inside, is_held, name_of
 
 NUMBERS: Final = ("bool", "int", "float")
 """In the order in which one kind may stand in for the other."""
@@ -85,9 +85,10 @@ def without(value: "Value", kinds: frozenset[str] = MUTABLE) -> "Value":
 
 def from_outside(value: "Value") -> "Value":
     """A value as it is seen in a run that it is handed to: others may hold it as well."""
-    if is_plain(value):
+    if is_plain(value) or value.fixed:
         return value
-    return replace(with_parts(value, from_outside), roots=ANY.roots, step=_elsewhere(value.step))
+    roots = ANY.roots | {root for root in value.roots if is_held(root)}
+    return replace(with_parts(value, from_outside), roots=roots, step=_elsewhere(value.step))
 
 
 def _elsewhere(step: Effects) -> Effects:
