@@ -21,7 +21,9 @@ from sparsemem.rewrite.proof.value import Value, element
 IMPORTS = """
 import collections, contextlib, io, itertools, logging, os, sqlite3, statistics, sys, tempfile, textwrap, time
 import urllib.parse
+import xml.etree.ElementTree as ET
 from functools import reduce
+Pair = collections.namedtuple("Pair", "one other")
 """
 TYPES: dict[str, tuple[type, ...]] = {
     "str": (str,), "int": (int,), "float": (float, int), "bytes": (bytes,), "bool": (bool,), "none": (type(None),),
@@ -89,6 +91,12 @@ time.strftime("%Y", time.gmtime(0))
 urllib.parse.parse_qs("a=1&b=2")
 urllib.parse.parse_qsl("a=1&b=2")
 sum([True, 2, 2.5])
+contextlib.nullcontext("a")
+contextlib.nullcontext()
+ET.Element("a", {"b": "c"})
+ET.SubElement(ET.Element("a"), "b")
+Pair._make([1, "a"])
+Pair._make((1, "a"))._asdict()
 sqlite3.connect(":memory:", timeout=2)
 sqlite3.connect(":memory:").execute("select 1 union select 'a'")
 sqlite3.connect(":memory:").execute("select 1").fetchone()

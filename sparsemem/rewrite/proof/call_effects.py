@@ -1,7 +1,6 @@
 """Calls: of functions of the project, of Python's own, of methods, and those that no text names."""
 
 import ast
-from dataclasses import replace
 from itertools import accumulate
 
 from sparsemem.rewrite.proof import asking, known
@@ -23,8 +22,9 @@ from sparsemem.rewrite.proof.effects import (
 from sparsemem.rewrite.proof.follow import fits, follow, given, handed_over, ran
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
 from sparsemem.rewrite.proof.local_containers import field_names
+from sparsemem.rewrite.proof.named_tuples import named_tuple, of_named_tuple
 from sparsemem.rewrite.proof.protocols import hashed, taken, unsure
-from sparsemem.rewrite.proof.value import ANY, Value, deep, is_known, is_plain, join, pair
+from sparsemem.rewrite.proof.value import ANY, Value, deep, is_known, is_plain
 from sparsemem.source import Function, Module, every_value, is_simple
 
 _USED = union((
@@ -66,7 +66,7 @@ def _named(frame: Frame, node: ast.Call, name: str) -> Result:
     if name in FACTS:
         return FACTS[name](Given(frame, node, frame.values(node.args)))
     if fields := field_names(frame.program, frame.module, node.func):
-        return _named_tuple(frame, node, fields)
+        return named_tuple(frame, node, fields)
     if name in frame.program.classes:
         return _instance(frame, name, node, values)
     if name.startswith(("weakref.", "gc.", "sys.getrefcount", "tracemalloc.")):
@@ -86,24 +86,15 @@ def _named(frame: Frame, node: ast.Call, name: str) -> Result:
     return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
 
 
-def _named_tuple(frame: Frame, node: ast.Call, fields: tuple[str, ...], before: Value = ANY) -> Result:
-    """A new one, or one in which something is replaced."""
-    held = dict(zip(fields, frame.values(node.args), strict=False))
-    held |= {word.arg: frame.run(word.value)[0] for word in node.keywords if word.arg}
-    if any(isinstance(one, ast.Starred) for one in node.args):
-        held = dict.fromkeys(fields, join(frame.values(every_value(node))))
-    items = pair(*(held.get(field, before.part(i) or ANY) for i, field in enumerate(fields)))
-    return replace(items, names=fields), NONE if is_simple(node) and len(held) == len(fields) else RAISES
-
-
 def _method(frame: Frame, node: ast.Call, name: str, receiver: Value) -> Result:
     """What a method call returns and does, the evaluation of its receiver and arguments apart."""
     if receiver.kind == "never":
         return receiver, NONE
-    if receiver.names and name == "_replace":
-        return _named_tuple(frame, node, receiver.names, receiver)
+    if (found := of_named_tuple(frame, node, name, receiver)) is not None:
+        return found
     values = frame.values(every_value(node))
     own = receiver.kind == "data" and frame.program.inheritance.has(name)  # of what may have been put into it since
+    own |= receiver.kind == "tuple" and name in frame.program.replaced
     for kind in [] if own else _kinds(receiver, is_simple(node)):
         fact = FACTS.get(f".{kind}.{name}") or FACTS.get(f".{kind}.*")
         if fact is not None:
@@ -132,7 +123,7 @@ def _of_unknown(frame: Frame, name: str, receiver: Value, values: list[Value]) -
     """A method of an object of which nothing is known."""
     roots = deep(receiver, *values)
     reads = Effects(raises=True, reads=roots)
-    if not frame.program.inheritance.has(name):
+    if not (frame.program.inheritance.has(name) or name in frame.program.replaced):
         if name in known.ONLY_STR:
             return ANY, reads | (unsure(UNKNOWN, *values) if name == "format" else NONE)
         if name == "get" and 1 <= len(values) <= 2:

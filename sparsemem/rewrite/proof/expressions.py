@@ -170,7 +170,8 @@ def _attribute(frame: Frame, node: ast.Attribute) -> Result:
     if is_plain(value) and value.kind not in ("code", "lambda", "logger"):
         return value if value.kind == "never" else Value("scalar"), RAISES
     if value.kind == "data":
-        is_text = value.types and node.attr in ("tag", "text", "tail")  # of an element of XML
+        kept = node.attr not in frame.program.replaced  # nothing else has been put there
+        is_text = value.types and kept and node.attr in ("tag", "text", "tail")  # of an element of XML
         asked = Effects(True, own=asks(f".{node.attr}", "__getattr__", "__getattribute__").protocols)
         return Value("scalar") if is_text else value, asked
     if value.kind not in ("any", "record", "code", "lambda"):

@@ -6,8 +6,11 @@ JSON is, and `.plain`, anything else that nobody can change. Here stand texts, n
 `databases`, `logs` and `iterators` have theirs, `special` what more than words must say.
 """
 
+import ast
 from collections.abc import Callable
+from dataclasses import replace
 
+from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof.builtin import databases, iterators, logs, outside, special
 from sparsemem.rewrite.proof.builtin.iterators import lazy
 from sparsemem.rewrite.proof.builtin.words import (
@@ -21,6 +24,7 @@ from sparsemem.rewrite.proof.builtin.words import (
     Returned,
     Row,
 )
+from sparsemem.rewrite.proof.constants import is_constant
 from sparsemem.rewrite.proof.effects import RAISES, union
 from sparsemem.rewrite.proof.frame import Result
 from sparsemem.rewrite.proof.known import MERGING, NUMBERS_AT_RANDOM, READING, STR_TO_BOOL, STR_TO_INT, TOTAL_STR
@@ -28,6 +32,8 @@ from sparsemem.rewrite.proof.value import ANY, ELEMENT, Value, element, is_known
 from sparsemem.source import is_simple, tables
 
 _NONE = Value("none")
+_MAKING = frozenset({"Element", "SubElement", "makeelement"})
+"""What may give an attribute to an element of XML that is no text."""
 _ELEMENT = Value("data", types=frozenset({ELEMENT}))
 
 
@@ -37,6 +43,25 @@ def _loaded(given: Given) -> Value:
 
 def _listed(given: Given) -> Value:
     return Value("list", element=given.inner)
+
+
+def _noted(given: Given) -> Value:
+    """An attribute of an element of XML is a text, as long as the program puts nothing else there."""
+    program = given.frame.program
+    are_texts = ELEMENT in given.first.types and program.once("xml", None, False, lambda: _are_texts(program))
+    return join([SCALAR, *given.handed[1:]]) if are_texts else given.first
+
+
+def _are_texts(program: Program) -> bool:
+    facts = program.facts.values()
+    made = any(not _MAKING.isdisjoint(part.calls.keys() | part.mentioned | part.attributes) for part in facts)
+    put = any(isinstance(call.func, ast.Attribute) for part in facts for call in part.calls.get("set", ()))
+    uses = ((m, node) for m in program.modules.values() for node in m.all(ast.Attribute) if node.attr == "attrib")
+    return not (made or put or "text" in program.replaced) and is_constant(program, uses)
+
+
+def _of_tree(given: Given) -> Value:
+    return replace(_ELEMENT, roots=given.first.roots)
 
 
 def _average(given: Given) -> Value:
@@ -156,7 +181,11 @@ _ROWS: list[Row] = [
     (lambda given: Value("data", given.first.roots), "raise change",
      f".data.set,{','.join(tables.CHANGING_METHODS)}"),
     (lambda given: Value("data", given.first.roots), "raise change merge", f".data.{','.join(MERGING)}"),
-    (lambda given: SCALAR if ELEMENT in given.first.types else given.first, "raise see", ".data.get,findtext"),
+    (_noted, "raise see", ".data.get,findtext"),
+    (lambda given: _ELEMENT if all(map(is_known, given.handed)) else ANY, "convert",
+     "xml.etree.ElementTree.Element"),
+    (_of_tree, "raise change tree", "xml.etree.ElementTree.SubElement"),
+    (_of_tree, "raise read tree", "xml.etree.ElementTree.ElementTree"),
     (_view(lambda given: given.first), "raise read", ".data.items,keys,values"),
     (lazy(lambda given: given.inner), "raise see", ".data.iter,iterfind,itertext"),
     (ANY, "outside", ".data.write,write_c14n,parse"),

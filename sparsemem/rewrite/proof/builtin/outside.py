@@ -77,6 +77,11 @@ def _closing(given: Given) -> Result:
     return Value("context", given.first.roots, given.first, step=leaving if known else UNKNOWN), NONE
 
 
+def _as_it_is(given: Given) -> Result:
+    """`nullcontext`."""
+    return Value("context", given.first.roots, given.first if given.values else Value("none")), NONE
+
+
 def _copied_file(given: Given) -> Result:
     """`copyfileobj` takes all that one file has, and writes it to the other."""
     files = given.values[:2]
@@ -134,5 +139,6 @@ FUNCTIONS: dict[Callable[[Given], Result], str] = {
     "tempfile.TemporaryFile,NamedTemporaryFile",
     _new_folder: "tempfile.TemporaryDirectory",
     _closing: "contextlib.closing",
+    _as_it_is: "contextlib.nullcontext",
     _copied_file: "shutil.copyfileobj",
 }

@@ -143,6 +143,7 @@ WORDS: dict[str, Callable[[Given], Effects]] = {
         *(element(value) if value.kind == "iterator" else value for value in given.rest),
     ),
     "add": lambda given: unsure(asking.CONVERTS | asking.ORDERS | asking.HASHES | asking.CALCULATES, given.inner),
+    "tree": lambda given: NONE if given.first.kind == "data" and all(map(is_plain, given.handed[1:])) else UNKNOWN,
     "clock": lambda given: NONE if len(given.values) > 1 else OUTSIDE,
     "count": lambda given: unsure(asking.CONVERTS, *given.rest),
     "see": lambda given: Effects(reads=deep(*given.values)),

@@ -95,3 +95,29 @@ def made():
 
 def numbers(connection, values):
     return [connection.execute("select noted(1)").fetchone()[0] for value in values]
+# --- trap: what has a text or an attribute of XML is given something else
+# begins: Loud
+# shows: [len(SEEN) for _ in shown(ET.Element("a"), [1, 2])], [len(SEEN) for _ in named(ET.Element("a"), [1, 2])]
+import xml.etree.ElementTree as ET
+
+def shown(mark, times):
+    mark.text = Loud()
+    return [str(mark.text) for _ in times]
+
+def named(mark, times):
+    ET.SubElement(mark, "b", name=Loud())
+    return [str(mark[0].get("name")) for _ in times]
+# --- trap: a method of named tuples is another
+# begins: noted
+# shows: [len(SEEN) for _ in made([(1, 2), (3, 4)])], [len(SEEN) for _ in told([Pair(1, 2), Pair(3, 4)])]
+import collections
+
+Pair = collections.namedtuple("Pair", "one other")
+Pair._make = lambda values: Pair(*noted(values))
+Pair._asdict = lambda pair: noted({"one": pair.one})
+
+def made(rows):
+    return [Pair._make(row) for row in rows]
+
+def told(pairs):
+    return [pair._asdict() for pair in pairs]
