@@ -8,7 +8,7 @@ from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.local_containers import HARMLESS, field_names, is_own
 from sparsemem.rewrite.proof.names import own_code
-from sparsemem.rewrite.proof.value import NUMBERS
+from sparsemem.rewrite.proof.value import NUMBERS, SCALARS
 from sparsemem.source import Function, Module, begun, every_value
 
 Kinds = frozenset[str]
@@ -72,9 +72,9 @@ class _Search:
                 # A method that is not called here may be called by whom it is handed to.
                 parent = module.parent(node)
                 return _NONE if isinstance(parent, ast.Call) and parent.func is node else _METHODS[method]
-            case ast.AugAssign(op=op, value=value):
+            case ast.AugAssign(op=op):
                 kinds = _NONE if self._is_new(module, node) else _IN_PLACE.get(type(op), _NONE)
-                return _NONE if kinds and self._kind(module, value) in NUMBERS else kinds
+                return _NONE if kinds and self._is_of_numbers(module, node) else kinds
             case ast.Call():
                 return self.by_call(module, node)
         return _NONE
@@ -97,6 +97,11 @@ class _Search:
         others = [one for one in variable.bindings if not isinstance(module.parent(one), ast.AugAssign)]
         started = [begun(module, one) for one in others]
         return is_own(module, node.target) or (bool(started) and all(self._is_simple(module, one) for one in started))
+
+    def _is_of_numbers(self, module: Module, node: ast.AugAssign) -> bool:
+        """Whether a number is added, or what it is added to is a number or a text by now."""
+        known = not isinstance(node.target, ast.Name) and self._kind(module, node.target) in SCALARS
+        return known or self._kind(module, node.value) in NUMBERS
 
     def _is_simple(self, module: Module, value: ast.expr | None) -> bool:
         match value:
