@@ -89,12 +89,14 @@ def yield_fill(page: Page, fill: Fill) -> None:
         page.put(last, end, "]")
         return
     word, tail = "yield from " if fill.kind == "extend" else "yield ", page.text[last:end]
-    if isinstance(fill.statement, ast.Assign) and fill.key is None:
+    if isinstance(fill.statement, ast.Assign | ast.AugAssign) and fill.key is None:
         require("#" not in page.text[start:first] + tail, Reason.NOT_A_PRODUCER)
         page.put(start, first, word)
         page.put(last, end)
         if isinstance(fill.value, ast.ListComp):
             page.make_round(fill.value)
+        if isinstance(fill.value, ast.Tuple) and fill.value.elts and page.span(fill.value.elts[0])[0] == first:
+            page.wrap(fill.value, "(", ")")
     elif fill.key is not None:
         key, behind = page.span(fill.key)
         equals = page.text.index("=", behind) + 1

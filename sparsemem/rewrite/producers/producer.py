@@ -72,7 +72,8 @@ def twin_name(name: str) -> str:
 def filled_local(function: Function, variable: Variable, returns: tuple[ast.Return, ...]) -> Producer | Reason:
     """The parts of a function that fills a local container; else the reason why it is none."""
     module = function.module
-    made = assigned(module, variable.only) if variable.only is not None else None
+    begins = [one for one in variable.bindings if not isinstance(module.parent(one), ast.AugAssign)]
+    made = assigned(module, begins[0]) if len(begins) == 1 else None
     start = module.statement(variable.bindings[0])
     if made is None or not _is_begun_at_once(function, start) or not isinstance(start, ast.Assign | ast.AnnAssign):
         return Reason.NOT_A_PRODUCER
@@ -89,7 +90,7 @@ def filled_local(function: Function, variable: Variable, returns: tuple[ast.Retu
     if not repeated or not own:
         return Reason.NOT_A_PRODUCER
     is_held = any(one.kind == "last" for one in fills)
-    return Producer(function, kind or "", None, None if is_held else variable.only, tuple(fills), returns)
+    return Producer(function, kind or "", None, None if is_held else begins[0], tuple(fills), returns)
 
 
 def _is_begun_at_once(function: Function, start: ast.stmt) -> bool:
@@ -105,7 +106,9 @@ def _is_begun_at_once(function: Function, start: ast.stmt) -> bool:
 def _fills(function: Function, variable: Variable, kind: str) -> list[Fill] | Reason:
     """Everything that puts something in; the reason where the container is used otherwise."""
     module, fills, rest = function.module, list[Fill](), list[ast.Name]()
-    for use in variable.references:
+    names = [one for one in variable.bindings if isinstance(one, ast.Name)]
+    added = [one for one in names if isinstance(module.parent(one), ast.AugAssign)]
+    for use in sorted([*variable.references, *added], key=place):
         if isinstance(module.parent(use), ast.Return):
             continue
         if kind == "list" and _is_of_last(module, use):
@@ -139,6 +142,8 @@ def fill(module: Module, use: ast.Name | ast.Attribute, kind: str) -> Fill | Non
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=name, attr=how), args=[value], keywords=[])) as put:
             known = name is use and kind == "list" and how in ("append", "extend")
             return Fill(how, put, None, value) if known and not isinstance(value, ast.Starred) else None
+        case ast.AugAssign(target=name, op=ast.Add(), value=value) as statement if name is use:
+            return Fill("extend", statement, None, value) if kind == "list" else None
         case ast.Assign(targets=[ast.Subscript(value=name, slice=key)], value=value) as statement if name is use:
             return Fill("item", statement, key, value) if kind == "dict" and not isinstance(key, ast.Slice) else None
     return None

@@ -27,8 +27,9 @@ def target_value(frame: Frame, node: ast.AST) -> Value:
         case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value) | ast.NamedExpr(value=value):
             return frame.run(value)[0]
         case ast.AugAssign(target=ast.Name(), op=op, value=value):
-            variable = frame.module.variable(node)
-            return combine(op, frame.value(variable), frame.run(value)[0])[0] if variable else ANY
+            before = frame.value(variable) if (variable := frame.module.variable(node)) else ANY
+            added = isinstance(op, ast.Add) and before.kind == "list"  # in place
+            return before if added else combine(op, before, frame.run(value)[0])[0]
         case ast.For(iter=source) | ast.comprehension(iter=source, is_async=0):
             return element(frame.run(source)[0])
         case ast.withitem(context_expr=source):

@@ -367,3 +367,28 @@ def main():
 +    yield from ({"line": line} for line in found)
 -    for text in lines(marked(joined(io.StringIO("a\n b\nc\n")))):
 +    for text in _iter_lines(_iter_marked(_iter_joined(io.StringIO("a\n b\nc\n")))):
+# --- converted at T1: what is added to the list with +=
+# lazy_twin: words
+# sizes: words(["a b", "c"])
+def words(lines):
+    found = []
+    for line in lines:
+        found += line.split()
+        found += "end", "."
+        found += [word for word in line.split() if word != "c"]
+    return found
+# --- after
+-    found = []
++    return list(_iter_words(lines))
++
++
++def _iter_words(lines):
+-        found += line.split()
+-        found += "end", "."
+-        found += [word for word in line.split() if word != "c"]
+-    return found
++        yield from line.split()
++        yield from ("end", ".")
++        yield from (word for word in line.split() if word != "c")
+-    for element in words(["a b", "c"]):
++    for element in _iter_words(["a b", "c"]):
