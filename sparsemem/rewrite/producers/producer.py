@@ -179,6 +179,8 @@ def _is_spent(program: Program, module: Module, made: ast.AST) -> bool:
             return module.dotted(call.func) in _KEYED or _is_method(program, call)
         case ast.Call(func=func):
             return func is made or _is_taken(program, module, parent, made)
+        case ast.Assign(targets=[ast.Tuple() | ast.List()]):
+            return isinstance(made, ast.GeneratorExp)  # it is taken apart
         case ast.Assign(targets=[ast.Name() as name]) if isinstance(made, ast.GeneratorExp):
             life = life_of(module, name)
             return life is not None and len(life.uses) == 1 and _is_spent(program, module, life.uses[0])

@@ -223,7 +223,7 @@ def _ends_by_leaving(body: list[ast.stmt]) -> bool:
 def _trapped(program: Program, function: Function, producer: Producer) -> Reason | None:
     """What stands around or in the places that would yield."""
     module, built = function.module, producer.built
-    if built is not None and any(isinstance(node, ast.NamedExpr) for node in ast.walk(built)):
+    if built is not None and not all(_stays_within(module, built, node) for node in ast.walk(built)):
         return Reason.SCOPE
     if _ends(program, function):
         return Reason.BARE_NEXT
@@ -232,6 +232,14 @@ def _trapped(program: Program, function: Function, producer: Producer) -> Reason
     kinds = [handler.type for block in tries for handler in block.handlers]
     each = [kind for one in kinds for kind in (one.elts if isinstance(one, ast.Tuple) else [one])]
     return Reason.SWALLOWS_EXIT if any(kind is None or module.dotted(kind) in _BROAD for kind in each) else None
+
+
+def _stays_within(module: Module, built: ast.AST, node: ast.AST) -> bool:
+    """Whether a name that is bound by `:=` is used in the comprehension alone."""
+    variable = module.variable(node.target) if isinstance(node, ast.NamedExpr) else None
+    uses = [*variable.bindings, *variable.references] if variable is not None else []
+    local = variable is None or variable.scope.kind == "function"
+    return local and all(built in module.ancestors(use) for use in uses)
 
 
 def _ends(program: Program, function: Function, depth: int = _DEEP) -> bool:

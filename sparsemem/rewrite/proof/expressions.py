@@ -173,6 +173,8 @@ def _attribute(frame: Frame, node: ast.Attribute) -> Result:
         kept = node.attr not in frame.program.replaced  # nothing else has been put there
         is_text = value.types and kept and node.attr in ("tag", "text", "tail")  # of an element of XML
         asked = Effects(True, own=asks(f".{node.attr}", "__getattr__", "__getattribute__").protocols)
+        if value.types and kept and node.attr == "attrib":
+            return Value("dict", value.roots, Value("scalar"), Value("scalar")), asked
         return Value("scalar") if is_text else value, asked
     if value.kind not in ("any", "record", "code", "lambda"):
         if node.attr in _OF_FILES.get(value.kind, ()):

@@ -36,7 +36,7 @@ from sparsemem.rewrite.proof.value import (
 )
 from sparsemem.source import Module, tables
 
-_TOLD = SCALARS | MUTABLE | {"tuple", "range", "record", "data", "random"}
+_TOLD = SCALARS | MUTABLE | {"tuple", "range", "record", "data", "random", "connection"}
 """Kinds that are the same whoever holds the value, and whenever it is used."""
 _COUNTED = frozenset({"int", "float", "str", "bytes", "bool"})
 _OTHERS = frozenset({"any", "record", "code", "lambda"})

@@ -148,6 +148,8 @@ def _unique(frame: Frame, producer: Producer) -> Verdict | None:
         case ast.Tuple(elts=[first, _]), ast.Call(func=ast.Attribute(value=holder, attr="items")):
             # Other classes have a method of that name too, and their keys may come twice.
             doubt: Verdict | None = None if frame.run(holder)[0].kind == "dict" else (Tier.T2, Reason.DUPLICATE_KEYS)
+        case ast.Tuple(elts=[first, _]), ast.Call(func=ast.Name() as name):
+            doubt = None if frame.module.dotted(name) == "builtins.enumerate" else _DOUBTFUL
         case first, _:
             doubt = None if frame.run(source)[0].kind in ("dict", "set", "range") else _DOUBTFUL
     return doubt if variable is not None and variable.only is first else _DOUBTFUL

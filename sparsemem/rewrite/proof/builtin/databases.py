@@ -8,7 +8,7 @@ from sparsemem.rewrite.proof.builtin.words import WORDS, Given, Row
 from sparsemem.rewrite.proof.effects import DATABASE, NOTHING, OUTSIDE, Effects
 from sparsemem.rewrite.proof.frame import Result
 from sparsemem.rewrite.proof.value import ANY, Value, element, join
-from sparsemem.source import Module, is_simple
+from sparsemem.source import Module, assigned, is_simple
 
 _TABLES = frozenset({DATABASE})
 _CALLED_BY_QUERIES = frozenset(("create_function", "create_aggregate", "create_window_function", "create_collation",
@@ -44,13 +44,27 @@ def _makes_plain_rows(module: Module) -> bool:
     return not by_text and all(isinstance(s, ast.Assign) and module.dotted(s.value) == "sqlite3.Row" for s in stores)
 
 
+def _text(module: Module, node: ast.expr | None) -> str:
+    """The text that an expression is, as far as it is written there; of a name, where that is bound once."""
+    match node:
+        case ast.Constant(value=str(text)) | ast.JoinedStr(values=[ast.Constant(value=str(text)), *_]):
+            return text
+        case ast.BinOp(left=left, op=ast.Add() | ast.Mod()):
+            return _text(module, left)
+        case ast.Name():
+            variable = module.variable(node)
+            only = variable.only if variable is not None else None
+            return _text(module, assigned(module, only)) if only is not None else ""
+    return ""
+
+
 def _executed(given: Given) -> Result:
     """A query of sqlite3; a connection makes a cursor of its own for each."""
-    query = given.node.args[0].value if given.node.args and isinstance(given.node.args[0], ast.Constant) else ""
+    query = _text(given.frame.module, given.node.args[0]) if given.node.args else ""
     roots = given.first.roots if given.first.kind == "cursor" else NOTHING
     step = Effects(raises=True, reads=_TABLES | given.first.roots)
     done = Effects(raises=True, reads=_TABLES, writes=roots) | WORDS["adapt"](given)
-    if not isinstance(query, str) or not query.lstrip().lower().startswith("select"):
+    if not query.lstrip().lower().startswith("select"):
         # It may change tables, and some go on with that while rows are taken.
         step, done = (one | OUTSIDE | Effects(writes=_TABLES) for one in (step, done))
     return Value("iterator", roots, element(Value("cursor")), step=step), done

@@ -392,3 +392,17 @@ def words(lines):
 +        yield from (word for word in line.split() if word != "c")
 -    for element in words(["a b", "c"]):
 +    for element in _iter_words(["a b", "c"]):
+# --- converted at T1: a comprehension that names a part of an element, which nothing else reads
+# lazy_twin: numbers
+# sizes: numbers(["a", "bb"])
+def numbers(words):
+    return [[number] * number for word in words if (number := len(word)) > 1]
+# --- converted at T1: what is generated is taken apart at once
+# lazy_twin: pairs
+# sizes: pairs(["a = 1", "b = 2"])
+def pairs(lines):
+    found = []
+    for line in lines:
+        name, value = (part.strip() for part in line.split("="))
+        found.append((name, int(value)))
+    return found

@@ -124,3 +124,11 @@ def index(table):
 +    return {parcel["town"]: number for number, parcel in table if number % 2}
 -    print(index(parcels(6)))
 +    print(_index_of_pairs(_iter_parcels(6)))
+# --- converted at T1: numbers of places are keys
+# dict_pairs: numbered
+def numbered(words):
+    return {number: word.upper() for number, word in enumerate(words)}
+
+def main():
+    for number, word in numbered(["a", "b"]).items():
+        print(number, word)

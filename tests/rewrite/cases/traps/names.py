@@ -254,3 +254,20 @@ from shop import sizes as told
 from shop import sizes
 
 print(told([Loud(), Loud()]), sizes([1, 2]))
+# --- trap: a part of an element is named in a comprehension, and read after it
+# total: sizes(["a", "bb", "ccc"])
+def sizes(words):
+    found = [number for word in words if (number := len(word)) > 1]
+    return [one * number for one in found]
+# --- trap: a part of an element is named for the whole module in a comprehension
+number = 0
+
+def sizes(words):
+    global number
+    return [number for word in words if (number := len(word)) > 1]
+
+def main():
+    total = 0
+    for size in sizes(["a", "bb", "ccc"]):
+        total += size * number
+    print(total)
