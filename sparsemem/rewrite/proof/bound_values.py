@@ -58,7 +58,22 @@ def filled(frame: Frame, variable: Variable, made: Value) -> Value:
         made = replace(
             made, key=made.key and join([made.key, key]), element=made.element and join([made.element, value])
         )
+        made = _filled_part(frame, made, use)
     return replace(made, parts=None) if any(changes(frame.program, frame.module, use) for use in uses) else made
+
+
+def _filled_part(frame: Frame, made: Value, use: ast.AST | None) -> Value:
+    """The dict with what is put into a list or set that lies in it under a constant key: `row["parts"].append(x)`."""
+    method = frame.module.parent(use) if use is not None else None
+    call = frame.module.parent(method) if method is not None else None
+    match use, method, call:
+        case ast.Subscript(slice=ast.Constant(value=key)), ast.Attribute(attr=name), ast.Call(args=[_, *_]) as call:
+            part = dict(made.parts or ()).get(key) if name in known.ADDING and call.func is method else None
+            if part is not None and part.element is not None:
+                grown = replace(part, element=join([part.element, frame.run(call.args[-1])[0]]))
+                parts = tuple((one, grown if one == key else value) for one, value in made.parts or ())
+                return replace(made, parts=parts, element=made.element and join([made.element, grown]))
+    return made
 
 
 def put_in(frame: Frame, made: Value, use: ast.AST | None) -> tuple[Value, Value] | None:

@@ -143,10 +143,32 @@ def is_own(module: Module, node: ast.expr) -> bool:
     return all(_is_new(module, binding) for binding in bindings)
 
 
+def is_own_part(module: Module, node: ast.expr) -> bool:
+    """Whether it is what lies under a constant key of a new dict of a local, and is new as well: `row["parts"]`."""
+    match node:
+        case ast.Subscript(value=ast.Name() as name, slice=ast.Constant(value=key)) if is_own(module, name):
+            variable = module.variable(name)
+            bindings = seen(module, variable, name) or variable.bindings if variable is not None else ()
+            return all(_has_new(begun(module, binding), key) for binding in bindings)
+    return False
+
+
+def _has_new(made: ast.expr | None, key: object) -> bool:
+    if not isinstance(made, ast.Dict):
+        return isinstance(made, ast.Constant)
+    parts = [value for name, value in zip(made.keys, made.values, strict=True) if getattr(name, "value", name) == key]
+    return len(parts) == 1 and None not in made.keys and isinstance(parts[0], _DISPLAYS)
+
+
 def _is_new(module: Module, binding: ast.AST) -> bool:
     """Whether a name is bound to a container that is made there, at its outermost, and to which no other name is."""
     statement = module.parent(binding)
     value = statement.value if isinstance(statement, ast.AugAssign) else begun(module, binding)
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
         value = value.left  # `[0] * n`
-    return isinstance(value, _DISPLAYS) or (isinstance(value, ast.Call) and module.dotted(value.func) in _MAKERS)
+    is_none = isinstance(value, ast.Constant) and value.value is None  # nothing is put into that
+    return (
+        is_none
+        or isinstance(value, _DISPLAYS)
+        or (isinstance(value, ast.Call) and module.dotted(value.func) in _MAKERS)
+    )

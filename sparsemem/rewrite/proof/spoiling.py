@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
-from sparsemem.rewrite.proof.local_containers import HARMLESS, field_names, is_own
+from sparsemem.rewrite.proof.local_containers import HARMLESS, field_names, is_own, is_own_part
 from sparsemem.rewrite.proof.names import own_code
 from sparsemem.rewrite.proof.value import NUMBERS, SCALARS
 from sparsemem.source import Function, Module, begun, every_value
@@ -141,7 +141,9 @@ class _Search:
         name, own = called.attr, self.program.inheritance.methods_named(called.attr)
         kinds = _ALL if any(map(self.program.is_replaced, own)) else self._by_functions(own)
         if name in _METHODS:
-            filled = is_own(module, called.value) and not name.startswith("__")  # by its name, which is followed
+            filled = (
+                is_own(module, called.value) or (name in known.ADDING and is_own_part(module, called.value))
+            ) and not name.startswith("__")  # by its name, which is followed
             return kinds if filled else kinds | _METHODS[name]
         return kinds if own or name in HARMLESS else _ALL
 

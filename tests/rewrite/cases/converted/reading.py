@@ -230,3 +230,26 @@ def sums(rows):
     return [len(row) for row in rows]
 def main():
     print(min(one - other for one, other in zip(sums(lines(__file__)), sums(lines(__file__)))))
+# --- converted at T1: what lies under a key of a record is put in by that
+# lazy_twin: recipes, portions
+# sizes: portions(recipes(["= soup", "3", "4", "= cake", "5"]))
+def recipes(lines):
+    found = []
+    recipe = None
+    for line in lines:
+        if line.startswith("="):
+            if recipe is not None:
+                found.append(recipe)
+            recipe = {"title": line[2:], "parts": []}
+        else:
+            recipe["parts"].append((int(line), "g"))
+    if recipe is not None:
+        found.append(recipe)
+    return found
+
+def portions(recipes):
+    found = []
+    for recipe in recipes:
+        for amount, unit in recipe["parts"]:
+            found.append(recipe["title"] + unit * amount)
+    return found

@@ -299,3 +299,31 @@ def main():
     rows = [1, 2]
     box = Box(rows)
     print([len(SEEN) for _ in texts(rows)])
+# --- trap: what lies under a key of a record is put in by another name too
+class Count:
+    def __init__(self):
+        self.seen = 0
+
+class Late:
+    def __init__(self, count):
+        self.count = count
+    def __add__(self, other):
+        return 1000 * self.count.seen
+
+def raised(rows):
+    found = []
+    for row in rows:
+        for part in row["parts"]:
+            found.append(part + 1)
+    return found
+
+def main():
+    count, total, row = Count(), 0, {"parts": []}
+    inner = row["parts"]
+    row["parts"].append(1)
+    inner.append(Late(count))
+    inner.append(Late(count))
+    for number in raised([row]):
+        total += number
+        count.seen += 1
+    print(total)
