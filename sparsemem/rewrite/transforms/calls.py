@@ -1,7 +1,6 @@
 """Calls of a function that builds a list or dict: where that is consumed once, the generator is called instead."""
 
 import ast
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -20,9 +19,8 @@ from sparsemem.rewrite.proof.frame import Frame, Result
 from sparsemem.rewrite.proof.value import Value, deep, element, join, pair
 from sparsemem.rewrite.proposal import Proposal, Stream, Transform, proposed, refused
 from sparsemem.rewrite.reasons import Reason, Tier, require
-from sparsemem.source import Function, Module, assigned, loops, parameter, passed
+from sparsemem.source import Function, Module, loops, parameter, passed
 
-_Set = dict[str, list[tuple[Module, ast.expr | None]]]
 _DOUBTFUL: Verdict = Tier.T3, Reason.DUPLICATE_KEYS
 _TRANSFORMS = {"list": Transform.LAZY_TWIN, "dict": Transform.DICT_PAIRS}
 
@@ -34,7 +32,7 @@ def propose(program: Program, module: Module) -> Iterator[Proposal]:
         if certain is None and not _builds(program, call):
             continue
         certain = certain or function_of(program, module, call)
-        function = certain or _held(program, call) or _named_alone(program, module, call)
+        function = certain or _named_alone(program, module, call)
         producer = producer_of(program, function) if function is not None else None
         if function is None or producer is None:
             continue
@@ -75,18 +73,6 @@ def _builds(program: Program, call: ast.Call) -> bool:
     return any(producer_of(program, function) is not None for function in named)
 
 
-def _held(program: Program, call: ast.Call) -> Function | None:
-    """The method of `self.source.read()`, where all that sets such an attribute gives it objects of one class."""
-    match call.func:
-        case ast.Attribute(value=ast.Attribute(attr=held), attr=name) if program.inheritance.methods_named(name):
-            nothing: _Set = {}
-            given = program.once("set", None, nothing, lambda: _set(program)).get(held, []) if program.closed else []
-            types = [entered(program, m, value).run(value)[0].types if value else frozenset() for m, value in given]
-            found = program.inheritance.methods_of(frozenset().union(*types), name) if all(types) else []
-            return found[0] if len(found) == 1 else None
-    return None
-
-
 def _named_alone(program: Program, module: Module, call: ast.Call) -> Function | None:
     """The only method of that name, where nothing is known of the object and something takes what comes."""
     found = program.inheritance.methods_named(getattr(call.func, "attr", ""))
@@ -94,16 +80,6 @@ def _named_alone(program: Program, module: Module, call: ast.Call) -> Function |
         return None
     held = entered(program, module, call).run(call.func.value)[0] if isinstance(call.func, ast.Attribute) else None
     return found[0] if held is not None and held.kind == "any" else None
-
-
-def _set(program: Program) -> _Set:
-    """What attributes of each name are set to; None for what is unpacked or added up."""
-    found: _Set = defaultdict(list)
-    for module in program.modules.values():
-        for node in module.all(ast.Attribute):
-            if isinstance(node.ctx, ast.Store):
-                found[node.attr].append((module, assigned(module, node)))
-    return found
 
 
 def _stream(program: Program, module: Module, call: ast.Call, producer: Producer) -> Stream:
