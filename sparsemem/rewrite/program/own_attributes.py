@@ -28,7 +28,6 @@ _RESTORING = ("pickle", "shelve", "copyreg", "dill", "cloudpickle", "joblib", "j
 _BASES = frozenset({"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"})
 _MARKS = frozenset({"dataclasses.dataclass", "functools.total_ordering", "typing.final"})
 _COPIES = frozenset({"dataclasses.replace", "copy.replace"})
-MAKING = ("__init__", "__post_init__")
 
 
 class Attributes:
@@ -152,15 +151,6 @@ class Attributes:
         family = self.family(owner) if owner else None
         return not family or not family.isdisjoint(self.family(class_))
 
-    def _stored(self, name: str) -> list[Place]:
-        return [place for place in self.places.get(name, ()) if not isinstance(place[1].ctx, ast.Load)]
-
-    def is_fixed(self, name: str) -> bool:
-        """Whether no attribute of that name is stored but by `self` while an object is made."""
-        places = self._stored(name)
-        own = all(owner_of_self(*place) for place in places) and self._stores_are_seen and self._program.closed
-        return own and all(_is_making(*place) for place in [*places, *self.places.get("__init__", ())])
-
     def makers(self, class_: str) -> list[Call] | None:
         """Every call that makes an object of a class or of one of its heirs; None where there may be others."""
         family, heirs = self.family(class_), {class_, *self._program.names.heirs(class_)}
@@ -185,11 +175,6 @@ def owner_of_self(module: Module, node: ast.Attribute) -> str | None:
     function, first = Function(module, around), [*around.args.posonlyargs, *around.args.args][:1]
     own = function.is_method and not function.is_class_method
     return function.owner if own and first and variable.bindings == first else None
-
-
-def _is_making(module: Module, node: ast.Attribute) -> bool:
-    around = module.function(node)
-    return around is not None and around.name in MAKING
 
 
 def _is_named(call: ast.Call) -> bool:

@@ -14,9 +14,8 @@ generator that does anything.
 """
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from sparsemem.rewrite.program.own_attributes import MAKING
 from sparsemem.rewrite.proof.effects import (
     DATABASE,
     FILES,
@@ -35,7 +34,6 @@ from sparsemem.rewrite.proof.effects import (
 from sparsemem.rewrite.proof.follow import is_own_root
 from sparsemem.rewrite.proof.frame import Frame
 from sparsemem.rewrite.proof.local_containers import is_tame
-from sparsemem.rewrite.proof.making import attributes_of
 from sparsemem.rewrite.proof.value import Value, deep, is_bound_later
 from sparsemem.rewrite.reasons import Reason, Tier
 
@@ -64,7 +62,6 @@ class Turns:
 
 def judge(frame: Frame, turns: Turns) -> Verdict:
     """The tier of letting them take turns, and what stands against a better one."""
-    turns = replace(turns, producer=_changing(frame, turns.producer), consumer=_changing(frame, turns.consumer))
     p, c = turns.producer, turns.consumer
     conflict = _conflict(frame, turns)
     if conflict is not None:
@@ -85,15 +82,6 @@ def judge(frame: Frame, turns: Turns) -> Verdict:
     if _touches(frame, p, c):
         return Tier.T3, Reason.UNKNOWN_CALLEE
     return _as_it_may_raise(turns, p_seen or p.advances, c_seen or c.advances)
-
-
-def _changing(frame: Frame, effects: Effects) -> Effects:
-    """The effects without reading attributes that are stored while their object is made, and never again."""
-    if getattr(frame.node, "name", "") in MAKING:
-        return effects
-    fixed = attributes_of(frame.program).is_fixed
-    kept = (root for root in effects.reads if not (is_slot(root) and root != SLOT and fixed(str(root)[1:])))
-    return replace(effects, reads=frozenset(kept))
 
 
 def _as_it_may_raise(turns: Turns, p_left: bool, c_left: bool) -> Verdict:
