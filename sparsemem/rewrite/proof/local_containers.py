@@ -10,7 +10,6 @@ from sparsemem.rewrite.proof.last_use import is_last, is_spent
 from sparsemem.rewrite.proof.names import looks_at_names, seen
 from sparsemem.source import Module, Variable, assigned, begun, is_later, parameter, tables
 
-_CHANGING = tables.CHANGING_METHODS | {"__setitem__", "__delitem__", "__iadd__"}
 HARMLESS = known.READING | known.ONLY_STR | known.TOTAL_STR | known.OF_STREAMS | {"join"}
 _NAMED_TUPLES = ("collections.namedtuple", "typing.NamedTuple")
 _DISPLAYS = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp
@@ -80,7 +79,7 @@ def stays(program: Program, module: Module, use: ast.expr, depth: int = 4) -> bo
 
 def _is_tame_argument(program: Program, module: Module, call: ast.Call, use: ast.expr, depth: int) -> bool:
     name = module.dotted(call.func)
-    if name in known.READERS or (name and known.is_pure(name)) or (name in known.HEAPS and use in call.args[:1]):
+    if name in known.READERS or (name and known.is_pure(name)):
         return True
     if isinstance(call.func, ast.Attribute) and call.func.attr in _TAKING_ARGUMENTS:
         return True
