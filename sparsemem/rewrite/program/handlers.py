@@ -76,10 +76,8 @@ def _handled(module: Module) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
 
 def _tells(module: Module, handler: ast.ExceptHandler) -> bool:
     """Whether what a handler does may depend on which exception it is."""
-    names = _kinds(module, handler)
-    if names and names <= _NOT_ERRORS:
-        return False
-    return handler.name is not None or (handler.type is not None and _ALL.isdisjoint(names))
+    named = handler.name is not None or (handler.type is not None and _ALL.isdisjoint(_kinds(module, handler)))
+    return named and _is_handling(module, handler)
 
 
 def _guarded_blocks(module: Module) -> Iterator[Sequence[ast.AST]]:
