@@ -198,19 +198,19 @@ class Frame:
             return owned if found.kind in _OPAQUE else self._contents(variable, owned, fresh)
         if found.kind == "tuple" and not is_plain(found):
             # What lies in it is filled in other ways than by its own name.
-            owned = without(owned, spoilt(self.program, self.module, self.node, self._kind))
+            owned = without(owned, spoilt(self.program, self.module, self.node, self._value_of))
         held = found.kind == "iterator" or (found.kind == "tuple" and not is_plain(found))
         return owned if held or found.kind == "any" else found
 
-    def _kind(self, module: Module, node: ast.expr) -> str:
-        """The kind of value of an expression, wherever it stands."""
-        return self.evaluator.entered(self.program, module, node).run(node)[0].kind
+    def _value_of(self, module: Module, node: ast.expr) -> Value:
+        """The value of an expression, wherever it stands."""
+        return self.evaluator.entered(self.program, module, node).run(node)[0]
 
     def _contents(self, variable: Variable, found: Value, fresh: bool) -> Value:
         """A container with what is put in by its name; without, where something else may change that."""
         if found.fixed:
             return found
         made = self.evaluator.filled(self, variable, found)
-        strip = partial(without, kinds=spoilt(self.program, self.module, self.node, self._kind))
+        strip = partial(without, kinds=spoilt(self.program, self.module, self.node, self._value_of))
         # Nothing but its own name reaches a container that is new; what lies in that, somebody may change.
         return with_parts(made, strip) if fresh and is_tame(self.program, self.module, variable) else strip(made)

@@ -2,17 +2,18 @@
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
-from sparsemem.rewrite.proof.local_containers import HARMLESS, field_names, is_own, is_own_part
+from sparsemem.rewrite.proof.effects import name_of
+from sparsemem.rewrite.proof.local_containers import HARMLESS, field_names, is_own, is_own_part, is_tame
 from sparsemem.rewrite.proof.names import own_code
-from sparsemem.rewrite.proof.value import NUMBERS, SCALARS
+from sparsemem.rewrite.proof.value import NUMBERS, SCALARS, Value
 from sparsemem.source import Function, Module, begun, every_value
 
 Kinds = frozenset[str]
-KindOf = Callable[[Module, ast.expr], str]
+ValueOf = Callable[[Module, ast.expr], Value]
 _NONE, _LIST, _DICT, _SET = (frozenset(kind.split()) for kind in ("", "list", "dict", "set"))
 _ALL = _LIST | _DICT | _SET
 _METHODS = {
@@ -28,12 +29,13 @@ _IN_PLACE: dict[type[ast.operator], Kinds] = {
 _SIMPLE = frozenset(f"builtins.{name}" for name in ("int", "float", "len", "ord", "str", "bool", "repr"))
 
 
-def spoilt(program: Program, module: Module, function: ast.AST, kind_of: KindOf) -> Kinds:
+def spoilt(program: Program, module: Module, function: ast.AST, value_of: ValueOf) -> Kinds:
     """The kinds of containers of which a function, or one that it calls, may change one that is not new.
 
-    By the text at first, which is right whatever the values are; where that says something, by their kinds too.
+    By the text at first, which is right whatever the values are; where that says something, by these too.
     """
-    return _Search(program, kind_of).of(module, function) if _Search(program).of(module, function) else _NONE
+    rough = _Search(program).of(module, function)
+    return _Search(program, value_of, True).of(module, function) if rough else rough
 
 
 def changes(program: Program, module: Module, use: ast.AST | None) -> bool:
@@ -48,26 +50,37 @@ def changes(program: Program, module: Module, use: ast.AST | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """Through functions and those that they call, by the text alone or by the kinds of values too."""
+    """Through functions and those that they call, by the text alone or by values too."""
 
     program: Program
-    kind_of: KindOf | None = None
+    value_of: ValueOf | None = None
+    is_first: bool = False
+    """It is asked of the function itself: what lies in its own groups is looked at there as well."""
 
     def of(self, module: Module, function: ast.AST) -> Kinds:
         """What a function may change."""
         find = lambda: _NONE.union(*(self._by(module, node) for node in own_code(function)))  # noqa: E731
-        if self.kind_of is None:
+        if self.value_of is None:
             return self.program.once("roughly spoilt", function, _NONE, find)
         # Values hang on what is spoilt, and the other way round.
-        return self.program.risen("spoilt", function, _NONE, _Search(self.program).of(module, function), find)
+        question = "spoilt" if self.is_first else "spoilt for others"
+        return self.program.risen(question, function, _NONE, _Search(self.program).of(module, function), find)
 
     def _kind(self, module: Module, node: ast.expr) -> str:
-        return self.kind_of(module, node) if self.kind_of is not None else "any"
+        return self.value_of(module, node).kind if self.value_of is not None else "any"
+
+    def _is_private(self, module: Module, node: ast.expr) -> bool:
+        """Whether what an expression stands for lies in containers that only its function reaches: in its groups."""
+        if self.value_of is None or self.is_first:
+            return False
+        names = [name_of(root) for root in self.value_of(module, node).roots]
+        return bool(names) and all(name is not None and is_tame(self.program, module, name) for name in names)
 
     def _by(self, module: Module, node: ast.AST) -> Kinds:
         match node:
             case ast.Subscript(value=changed, ctx=ast.Store() | ast.Del()):
-                return _NONE if is_own(module, changed) else self._by_key(module, changed, node.slice)
+                private = is_own(module, changed) or self._is_private(module, changed)
+                return _NONE if private else self._by_key(module, changed, node.slice)
             case ast.Attribute(attr=method) if method in _METHODS:
                 # A method that is not called here may be called by whom it is handed to.
                 parent = module.parent(node)
@@ -144,7 +157,7 @@ class _Search:
             filled = (
                 is_own(module, called.value) or (name in known.ADDING and is_own_part(module, called.value))
             ) and not name.startswith("__")  # by its name, which is followed
-            return kinds if filled else kinds | _METHODS[name]
+            return kinds if filled or self._is_private(module, called.value) else kinds | _METHODS[name]
         return kinds if own or name in HARMLESS else _ALL
 
     def _makers(self, class_: str) -> list[Function]:
@@ -153,7 +166,8 @@ class _Search:
         return [function for function in found if function is not None]
 
     def _by_functions(self, functions: list[Function]) -> Kinds:
-        return _NONE.union(*(self.of(one.module, one.node) for one in functions))
+        others = replace(self, is_first=False)
+        return _NONE.union(*(others.of(one.module, one.node) for one in functions))
 
 
 def _operators(op: ast.operator) -> tuple[str, str]:
