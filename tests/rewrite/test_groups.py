@@ -66,7 +66,7 @@ def _keeps(body: str, handed: str) -> bool:
 
 
 def test_groups_of_its_own_are_nobody_elses() -> None:
-    body = 'groups = {}; groups.setdefault("a", []).append(Late(count)); groups["a"][0] = len(rows)'
+    body = 'groups = {}; groups.setdefault("a", []).append(len(rows)); groups["a"][0] = 1'
     assert rewrite({"main.py": PROGRAM.format(body=body, handed="rows")}).changes
 
 
