@@ -66,8 +66,9 @@ def _keeps(body: str, handed: str) -> bool:
 
 
 def test_groups_of_its_own_are_nobody_elses() -> None:
-    body = 'groups = {}; groups.setdefault("a", []).append(len(rows)); groups["a"][0] = 1'
-    assert rewrite({"main.py": PROGRAM.format(body=body, handed="rows")}).changes
+    body = 'groups = {}; groups.setdefault("a", {})["b"] = 1'
+    text = PROGRAM.format(body=body, handed="None").replace("[1, 2, 3]", '[{"n": 1}, {"n": 2}]')
+    assert rewrite({"main.py": text.replace("row + 1", 'row["n"] + 1')}).changes
 
 
 @pytest.mark.parametrize("body", SHARED)

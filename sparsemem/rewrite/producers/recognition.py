@@ -79,7 +79,7 @@ def _producer_of(program: Program, function: Function) -> Producer | Reason | No
     returns = tuple(part for part in own_nodes(function.node) if isinstance(part, ast.Return))
     results = [(part, result_of(part.value)) for part in returns]
     named = _named_whole(module, returns[0].value, result_of) if len(returns) == 1 else None
-    named = named or passed_on(function)
+    named = named or passed_on(function, returns)
     if named is not None:
         reason = misshapen(program, function, not _ends_by_leaving(function.node.body))
         whole = Producer(function, "list", None, None, (named,), returns)
@@ -126,7 +126,7 @@ def _is_come_to(module: Module, statement: ast.stmt) -> bool:
     return False
 
 
-def passed_on(function: Function) -> Fill | None:
+def passed_on(function: Function, returns: tuple[ast.Return, ...]) -> Fill | None:
     """The elements of a parameter that is returned as it is, where a loop, the last one, changes each in place."""
     module, body = function.module, function.node.body
     match body[-2:]:

@@ -69,14 +69,14 @@ class Inheritance:
         is_sure = name not in self._replaced and all(map(is_bound_once, found.values()))
         return list(found.values()) if is_sure else []
 
-    def inherited(self, type_: str, name: str) -> Function | None:
+    def inherited(self, type_: str, name: str, depth: int | None = None) -> Function | None:
         """The method that a class has of its own, or from one above it, where each of these has one base at most."""
         line: list[tuple[Module, ast.ClassDef]] = []
         while type_ in self._classes and self._classes[type_] not in line:
             module, node = self._classes[type_]
             line.append((module, node))
             type_ = (module.dotted(node.bases[0]) or "") if len(node.bases) == 1 else ""
-        owned = (self._functions.get(f"{module.scopes[node].qualname}.{name}") for module, node in line)
+        owned = (self._functions.get(f"{module.scopes[node].qualname}.{name}") for module, node in line[:depth])
         return next((own for own in owned if own is not None), None)
 
     def is_overridden(self, function: Function) -> bool:

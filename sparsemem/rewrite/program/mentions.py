@@ -36,7 +36,13 @@ def mentioned_classes(module: Module, names: Collection[str]) -> Iterator[str]:
 
 def _is_plain(module: Module, node: ast.Name | ast.Attribute) -> bool:
     if module.dotted(node) is None:
-        return False  # perhaps a class that is bound more than once, or taken from all of a module
+        # Another thing of that name; or a class that is bound more than once, or taken from all of a module.
+        variable = module.variable(node)
+        kinds = variable.bindings if variable is not None else []
+        other = bool(kinds) and not any(isinstance(one, ast.alias | ast.ClassDef) for one in kinds)
+        return other or not isinstance(node.ctx, ast.Load)
+    if is_shown(module, node):
+        return True
     parent = module.parent(node)
     use, parent = (parent, module.parent(parent)) if isinstance(parent, ast.Tuple) else (node, parent)
     match parent:
@@ -44,6 +50,8 @@ def _is_plain(module: Module, node: ast.Name | ast.Attribute) -> bool:
             return asked is use
         case ast.Call(func=called):
             return called is node
+        case ast.Subscript():
+            return isinstance(module.parent(parent), ast.ClassDef)
         case ast.Attribute(attr=name):
             return name[:2] != "__"
     return isinstance(parent, ast.ClassDef | ast.MatchClass)
@@ -61,4 +69,4 @@ def _passed_on(module: Module) -> Iterator[str]:
 def _is_plain_cls(module: Module, use: ast.Name) -> bool:
     parent = module.parent(use)
     called = isinstance(parent, ast.Call) and parent.func is use
-    return called or (isinstance(parent, ast.Attribute) and parent.attr[:2] != "__")
+    return called or (isinstance(parent, ast.Attribute) and (parent.attr[:2] != "__" or is_shown(module, use)))

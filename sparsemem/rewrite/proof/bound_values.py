@@ -96,6 +96,8 @@ def put_in(frame: Frame, made: Value, use: ast.AST | None) -> tuple[Value, Value
             return None if stored is None else (frame.run(part)[0] if is_dict else NEVER, stored)
         case ast.Subscript(slice=key) if made.kind == "defaultdict":
             return frame.run(key)[0], NEVER
+        case ast.Call(func=function, args=[_, *put]) if frame.module.dotted(function) in known.HEAPS:
+            return NEVER, join(frame.values(put))
         case ast.Call() if changes(frame.program, frame.module, use):
             return None
     return NEVER, NEVER

@@ -23,7 +23,7 @@ from sparsemem.rewrite.proof.follow import fits, follow, given, handed_over, ran
 from sparsemem.rewrite.proof.frame import DEEPEST, Arguments, Frame, Result
 from sparsemem.rewrite.proof.local_containers import field_names
 from sparsemem.rewrite.proof.named_tuples import named_tuple, of_named_tuple
-from sparsemem.rewrite.proof.protocols import taken, unsure
+from sparsemem.rewrite.proof.protocols import hashed, taken, unsure
 from sparsemem.rewrite.proof.value import ANY, Value, deep, is_known, is_plain
 from sparsemem.source import Function, Module, every_value, is_simple
 
@@ -42,9 +42,9 @@ _OWN = frozenset({"cursor", "data", "random", "archive", *_OTHERS})
 _PROPERTIES = frozenset({"builtins.property", "builtins.staticmethod", "builtins.classmethod", None})
 """What stands around a method and runs nothing but it; None is `name.setter` of a property."""
 _OTHER_MAKERS = frozenset(
-    {"__new__", "__setattr__", "__init_subclass__", "__set_name__", "__class_getitem__", "__del__"}
+    {"__new__", "__setattr__", "__init_subclass__", "__set_name__", "__class_getitem__", "__del__", "_missing_"}
 )
-_RECORDS = frozenset({"typing.NamedTuple", "builtins.object", "abc.ABC", "typing.Generic"})
+_RECORDS = frozenset({"typing.NamedTuple", "builtins.object", "enum.Enum", "abc.ABC", "typing.Generic"})
 
 
 def call(frame: Frame, node: ast.Call) -> Result:
@@ -174,6 +174,8 @@ def _instance(frame: Frame, name: str, node: ast.Call, values: list[Value]) -> R
     roots = deep(*values)
     if not frame.program.once("record", owner, False, lambda: _is_record(module, owner)):
         return ANY, UNKNOWN | Effects(reads=roots, writes=roots)
+    if any(module.dotted(base) == "enum.Enum" for base in owner.bases):
+        return ANY, hashed(*values) | RAISES  # a member that is there already
     init, after = (frame.program.inheritance.inherited(name, own) for own in ("__init__", "__post_init__"))
     effects = NONE if init is not None and fits(init, node, is_bound=True) else RAISES
     if init is not None:

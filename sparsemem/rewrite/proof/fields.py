@@ -38,6 +38,7 @@ from sparsemem.source import Module, tables
 
 _TOLD = SCALARS | MUTABLE | {"tuple", "range", "record", "data", "random", "connection"}
 """Kinds that are the same whoever holds the value, and whenever it is used."""
+_COUNTED = frozenset({"int", "float", "str", "bytes", "bool"})
 _OTHERS = frozenset({"any", "record", "code", "lambda"})
 _IN_PLACE: dict[str, Any] = {"list": ast.Add, "set": (ast.BitOr, ast.BitAnd, ast.Sub, ast.BitXor), "dict": ast.BitOr}
 Field = tuple[Value, bool]
@@ -163,7 +164,9 @@ def _given(frame: Frame, class_: str, fields: dict[str, ast.AnnAssign], name: st
         there for part in line_of(program, class_) or () if name in annotated(*(there := program.classes[part]))
     )
     odd = any(map(is_odd, fields.values())) or has_words(node, {"init", "kw_only"}) or "__init__" in attributes.places
-    default = fields[name].value
+    default, note = fields[name].value, fields[name].annotation
+    counted = isinstance(note, ast.Name) and note.id in _COUNTED - home[0].scopes[home[0].tree].variables.keys()
+    said = Value(ast.unparse(note)) if counted else ANY
     calls, place = attributes.makers(class_), list(fields).index(name)
     own = (program.classes[heir][1] for heir in [class_, *program.names.heirs(class_)])
     if odd or calls is None or any(getattr(item, "name", "") == "__init__" for body in own for item in body.body):
@@ -173,9 +176,10 @@ def _given(frame: Frame, class_: str, fields: dict[str, ast.AnnAssign], name: st
         plain = call.args[: place + 1]
         handed = [*(word.value for word in call.keywords if word.arg in (name, None)), *plain[place:]]
         if any(isinstance(one, ast.Starred) for one in plain) or any(word.arg is None for word in call.keywords):
-            found.append(ANY)
+            found.append(said)
         elif handed:
-            found.append(_value(frame, module, handed[0]))
+            value = _value(frame, module, handed[0])
+            found.append(said if value.kind == "any" else value)
         elif default is not None:
             found.append(_default(frame, home[0], default))
     return [*found, *_copied(frame, name)]

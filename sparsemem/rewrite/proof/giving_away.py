@@ -4,9 +4,9 @@ import ast
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
-from sparsemem.rewrite.proof.local_containers import HARMLESS, is_own, stays
+from sparsemem.rewrite.proof.local_containers import HARMLESS, is_own, runs_later, stays
 from sparsemem.rewrite.proof.names import looks_at_names
-from sparsemem.source import Module, Variable, is_later
+from sparsemem.source import Module, Variable
 
 _PARTS = (ast.Tuple | ast.List | ast.Dict | ast.Set | ast.BoolOp | ast.IfExp | ast.ListComp | ast.GeneratorExp
           | ast.keyword)  # fmt: skip
@@ -23,7 +23,7 @@ def escapes(program: Program, module: Module, variable: Variable) -> bool:
 
 
 def _goes_elsewhere(program: Program, module: Module, variable: Variable, use: ast.Name) -> bool:
-    if is_later(module, variable, use):
+    if runs_later(module, variable, use):
         return True
     if stays(program, module, use):
         return False

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable
+from itertools import takewhile
 
 from sparsemem.rewrite.program.program import Program
 from sparsemem.rewrite.proof import known
@@ -9,12 +10,15 @@ from sparsemem.rewrite.proof.last_use import is_last, is_spent
 from sparsemem.rewrite.proof.names import looks_at_names, seen
 from sparsemem.source import Module, Variable, assigned, begun, is_later, parameter, tables
 
+_CHANGING = tables.CHANGING_METHODS | {"__setitem__", "__delitem__", "__iadd__"}
 HARMLESS = known.READING | known.ONLY_STR | known.TOTAL_STR | known.OF_STREAMS | {"join"}
 _NAMED_TUPLES = ("collections.namedtuple", "typing.NamedTuple")
 _DISPLAYS = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp
 _MAKERS = {*tables.FRESH, "collections.Counter", "collections.deque", "builtins.dict.fromkeys"}
+_SORTING = tables.EXTREMES | {"builtins.sorted", "heapq.nlargest", "heapq.nsmallest"}
 _TAME_METHODS = known.READING | known.OF_STREAMS | tables.CHANGING_METHODS
 _TAKING_ARGUMENTS = known.MERGING | {"join", "writelines", "writerows"}
+_LATER = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 _TAKING = (
     ast.For | ast.comprehension | ast.Compare | ast.FormattedValue | ast.Return | ast.Expr | ast.Starred | ast.BinOp
     | ast.Assert | ast.UnaryOp | ast.YieldFrom
@@ -43,7 +47,7 @@ def _is_bound_apart(program: Program, module: Module, binding: ast.AST) -> bool:
 
 def _is_tame_use(program: Program, module: Module, use: ast.Name, variable: Variable) -> bool:
     """Whether one use leaves the container where it is, and changes it by its own name if at all, or hands it on."""
-    return not is_later(module, variable, use) and (stays(program, module, use) or is_last(module, variable, use))
+    return not runs_later(module, variable, use) and (stays(program, module, use) or is_last(module, variable, use))
 
 
 def hands_on(
@@ -76,7 +80,7 @@ def stays(program: Program, module: Module, use: ast.expr, depth: int = 4) -> bo
 
 def _is_tame_argument(program: Program, module: Module, call: ast.Call, use: ast.expr, depth: int) -> bool:
     name = module.dotted(call.func)
-    if name in known.READERS or (name and known.is_pure(name)):
+    if name in known.READERS or (name and known.is_pure(name)) or (name in known.HEAPS and use in call.args[:1]):
         return True
     if isinstance(call.func, ast.Attribute) and call.func.attr in _TAKING_ARGUMENTS:
         return True
@@ -88,10 +92,24 @@ def _is_tame_argument(program: Program, module: Module, call: ast.Call, use: ast
         return False
     return not any(
         isinstance(callee.module.parent(inner), ast.Return)
-        or is_later(callee.module, bound, inner)
+        or runs_later(callee.module, bound, inner)
         or not stays(program, callee.module, inner, depth - 1)
         for inner in bound.references
     )
+
+
+def runs_later(module: Module, variable: Variable, use: ast.AST) -> bool:
+    """Whether a use runs at another time than the function that owns the name; the key of what sorts does not."""
+    around = takewhile(lambda one: one is not variable.scope.node, module.ancestors(use))
+    inner = [one for one in around if isinstance(one, _LATER)]
+    return is_later(module, variable, use) and not (inner and all(_is_key(module, one) for one in inner))
+
+
+def _is_key(module: Module, node: ast.AST) -> bool:
+    """Whether it is the `key=` of what sorts, and is called where it stands."""
+    word = module.parent(node)
+    call = module.parent(word) if isinstance(word, ast.keyword) and word.arg == "key" else None
+    return isinstance(call, ast.Call) and module.dotted(call.func) in _SORTING
 
 
 def field_names(program: Program, module: Module, node: ast.expr) -> tuple[str, ...]:

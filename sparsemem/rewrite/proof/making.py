@@ -14,17 +14,25 @@ def attributes_of(program: Program) -> Attributes:
 
 
 def init_calls(program: Program, init: Function) -> list[tuple[Module, ast.Call]]:
-    """Every call that runs an `__init__`; none where others may, as where one is called by that name."""
+    """Every call that runs an `__init__`; none where others may."""
     attributes, class_ = attributes_of(program), init.owner or ""
-    found = list[tuple[Module, ast.Call]]()
-    if init.is_decorated or "__init__" in attributes.places:
-        return []
+    found, lines = list[tuple[Module, ast.Call]](), dict[str, list[str]]()
     for heir in [class_, *sorted(program.names.heirs(class_))]:
         line = line_of(program, heir)
-        if line is None or attributes.makers(heir) is None:
+        if line is None or attributes.makers(heir) is None or init.is_decorated:
             return []
+        lines[heir] = line
+    for heir, line in lines.items():
         if _init_of(program, line) == class_:
             found += attributes.made(heir)
+    for module, node in attributes.places.get("__init__", ()):
+        call, around = module.parent(node), module.function(node)
+        owner = Function(module, around).owner if around is not None else None
+        above = isinstance(node.value, ast.Call) and ast.unparse(node.value) == "super()" and owner is not None
+        if not above or not isinstance(call, ast.Call):
+            return []
+        if owner in lines and _init_of(program, lines[owner][1:]) == class_:
+            found.append((module, call))
     return found
 
 

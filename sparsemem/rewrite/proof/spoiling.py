@@ -73,8 +73,10 @@ class _Search:
         """Whether what an expression stands for lies in containers that only its function reaches: in its groups."""
         if self.value_of is None or self.is_first:
             return False
-        names = [name_of(root) for root in self.value_of(module, node).roots]
-        return bool(names) and all(name is not None and is_tame(self.program, module, name) for name in names)
+        value = self.value_of(module, node)
+        names = [name_of(root) for root in value.roots]
+        private = all(name is not None and is_tame(self.program, module, name) for name in names)
+        return private and (bool(names) or value.kind == "never")
 
     def _by(self, module: Module, node: ast.AST) -> Kinds:
         match node:

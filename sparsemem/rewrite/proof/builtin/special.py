@@ -6,9 +6,10 @@ from dataclasses import replace
 from sparsemem.rewrite.proof import asking
 from sparsemem.rewrite.proof.builtin.iterators import by_key
 from sparsemem.rewrite.proof.builtin.words import WORDS, Given
-from sparsemem.rewrite.proof.effects import NONE, NOTHING, RAISES, Effects, asks
+from sparsemem.rewrite.proof.effects import NONE, NOTHING, RAISES, UNKNOWN, Effects, asks
 from sparsemem.rewrite.proof.follow import applied
 from sparsemem.rewrite.proof.frame import Result
+from sparsemem.rewrite.proof.known import HEAPS
 from sparsemem.rewrite.proof.protocols import hashed, ordered, taken, unsure
 from sparsemem.rewrite.proof.value import ANY, NEVER, NUMBERS, SCALARS, Value, deep, element, is_plain, join
 from sparsemem.source import is_simple
@@ -74,10 +75,19 @@ def _sorted_list(given: Given) -> Result:
     return Value("list", element=element(source)), taken(source) | by_key(given, element(source)) | counted
 
 
+def _heaped(given: Given) -> Result:
+    """What changes a list that is a heap: elements are compared, and the least is handed out."""
+    inner, roots = join([given.inner, *given.rest]), given.first.roots
+    known = NONE if given.first.kind == "list" else UNKNOWN
+    returns = given.frame.module.dotted(given.node.func) not in ("heapq.heappush", "heapq.heapify")
+    return inner if returns else Value("none"), known | ordered(inner) | Effects(True, reads=roots, writes=roots)
+
+
 FUNCTIONS: dict[Callable[[Given], Result], str] = {
     _dictionary: "builtins.dict collections.OrderedDict",
     _filling: "collections.defaultdict",
     _total: "builtins.sum math.fsum",
     _extreme: "builtins.min,max",
     _sorted_list: "builtins.sorted heapq.nlargest,nsmallest",
+    _heaped: " ".join(HEAPS),
 }
