@@ -18,6 +18,8 @@ _ELSEWHERE = frozenset((
 ))  # fmt: skip
 """Modules with which something runs beside the program, or after its end."""
 _BY_TEXT = frozenset({"import_module", "__import__", "exec", "eval", "run_path", "run_module"})
+_BY_NAME = ("getattr", "attrgetter", "methodcaller", "globals", "locals", "vars", *_BY_TEXT)
+"""What gives functions by names that may be worked out."""
 
 
 class ExceptionPaths:
@@ -30,7 +32,10 @@ class ExceptionPaths:
         names, methods = {f.node.name for f in functions}, {f.node.name for f in functions if f.is_method}
         called = _union(part.calls for part in facts)
         mentioned = _union(part.mentioned | (part.attributes & methods) for part in facts)
-        uncalled = {name for name in names - called if not name.startswith("__")}
+        by_name = any(
+            map(_is_worked_out, (call for part in facts for n in _BY_NAME for call in part.calls.get(n, ())))
+        )
+        uncalled = {name for name in (names if by_name else names - called) if not name.startswith("__")}
         handled = [part.handled for part in facts]
         self._unnamed = mentioned | uncalled | _union(part.unnamed for part in handled)
         self._lazy = _union(part.lazy for part in handled)
@@ -70,6 +75,12 @@ class ExceptionPaths:
         """Whether an exception that leaves a function, a lambda or a top level certainly ends the program, so that
         nobody sees the objects that it leaves half done."""
         return self._ends and not _is_in(self._stopped, module, node)
+
+
+def _is_worked_out(call: ast.Call) -> bool:
+    """Whether the text does not say which function is given; of `getattr`, the object comes first."""
+    names = call.args[ast.unparse(call.func) == "getattr" :]
+    return not names or not isinstance(names[0], ast.Constant) or ast.unparse(call.func) in _BY_TEXT
 
 
 def _union(every: Iterable[Iterable[str]]) -> frozenset[str]:

@@ -15,6 +15,8 @@ _TRANSPARENT = ("contextlib.closing", "contextlib.nullcontext", "builtins.open")
 _TRANSPARENT_MODULES = ("tempfile", "threading", "zipfile", "tarfile", "gzip", "bz2", "lzma", "sqlite3", "socket")
 _REMOVING = frozenset({"os.remove", "os.unlink", "os.rmdir", "os.close", "shutil.rmtree"})
 _MAKING = ("__init__", "__post_init__", "__new__")
+_CLASSES = ("cls", "type", "__class__")
+"""Names that any class may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,8 @@ def _within(module: Module) -> dict[str, frozenset[str]]:
     found = defaultdict[str, set[str]](set)
     for node in module.functions():
         found[node.name].update(identifiers(node))
-    for class_ in module.all(ast.ClassDef):
-        found[class_.name].update(_MAKING)
+    for name in (*_CLASSES, *(class_.name for class_ in module.all(ast.ClassDef))):
+        found[name].update(_MAKING)
     found[module.name.rpartition(".")[2]].update(_read(own_nodes(module.tree)))
     return {name: frozenset(read) for name, read in found.items()}
 
