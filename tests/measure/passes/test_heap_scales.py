@@ -80,4 +80,4 @@ def test_a_page_and_markdown_say_it_too(scanned: Any) -> None:
     assert (
         "| holds the live heap | objects | holds | retains | share | for each 1x |" in (folder / "r.md").read_text()
     )
-    assert "With the data grows `__main__.shop &gt; Shop.orders`" in (folder / "r.html").read_text()
+    assert "With the data grows <code>__main__.shop &gt; Shop.orders</code>" in (folder / "r.html").read_text()
