@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rewrite.cases import Case, cases
+from rewrite.connections import closed_afterwards
 from rewrite.running import described
 from sparsemem.rewrite import Tier, rewrite
 
@@ -45,7 +46,7 @@ def functions(title: str) -> list[tuple[Callable[..., Any], Callable[..., Any]]]
     """Each function that has a twin, and the twin."""
     case = next(case for case in CASES if case.title == title)
     space: dict[str, Any] = {"__name__": "converted"}
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(io.StringIO()), closed_afterwards():
         exec(rewrite(case.sources, tier=case.tier).sources["main.py"], space)
     names = [name for name in case.transforms["lazy_twin"] if "." not in name]
     return [(space[name], space[f"_iter_{name.lstrip('_').removeprefix('get_')}"]) for name in names]
