@@ -136,3 +136,20 @@ def _lazily(producer: str, changes: tuple[tuple[str, str], ...]) -> str:
     for pattern, replacement in changes:
         producer = re.sub(pattern, replacement, producer, flags=re.MULTILINE)
     return producer
+
+
+LATE = """class Count:
+    def __init__(self):
+        self.number = 0
+
+
+class Late:
+    def __init__(self, count):
+        self.count = count
+
+    def __add__(self, other):
+        return 1000 * self.count.number
+
+
+"""
+"""Sums that are other ones when they are made later, as long as somebody counts meanwhile."""

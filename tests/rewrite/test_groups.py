@@ -3,22 +3,12 @@
 import pytest
 
 from rewrite.running import behaviour
+from rewrite.templates import LATE
 from sparsemem.rewrite import rewrite
 
-PROGRAM = """class Count:
-    def __init__(self):
-        self.number = 0
-
-
-class Late:
-    def __init__(self, count):
-        self.count = count
-
-    def __add__(self, other):
-        return 1000 * self.count.number
-
-
-def filled(rows, count):
+PROGRAM = (
+    LATE
+    + """def filled(rows, count):
     {body}
 
 
@@ -40,6 +30,7 @@ def main():
 
 main()
 """
+)
 SHARED = [
     'groups = {"a": rows}; groups["a"].append(Late(count))',
     'groups = {}; groups["a"] = rows; groups["a"].append(Late(count))',

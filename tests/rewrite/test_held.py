@@ -3,6 +3,7 @@
 import pytest
 
 from rewrite.running import behaviour
+from rewrite.templates import LATE
 from sparsemem.rewrite import rewrite
 
 READ = """import copy, dataclasses, json
@@ -77,20 +78,9 @@ READERS = [
     ("pass", "if size == 2: break"),
 ]
 SHOWN = ["total += len(repr(store))", "total += store == Store({'a': 1})", "total += len(dataclasses.asdict(store))"]
-PUT = """class Count:
-    def __init__(self):
-        self.number = 0
-
-
-class Late:
-    def __init__(self, count):
-        self.count = count
-
-    def __add__(self, other):
-        return 1000 * self.count.number
-
-
-class Box:
+PUT = (
+    LATE
+    + """class Box:
     def __init__(self, count):
         {made}
 
@@ -123,6 +113,7 @@ def main():
 
 main()
 """
+)
 PUTTERS = [
     "box.all().append(Late(count))",
     "put = box.rows.append; put(Late(count))",

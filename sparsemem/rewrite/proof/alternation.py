@@ -124,7 +124,7 @@ def _conflict(frame: Frame, turns: Turns) -> Reason | None:
     changed = (c.writes - _ELSEWHERE) & (p.reads | p.writes)
     if changed:
         # Two runs of another function each have its names, and objects their attributes.
-        sure = any(not (_is_of_attributes(r)) and ((name := name_of(r)) is None or frame.owns(name)) for r in changed)
+        sure = any(not _is_of_attributes(r) and ((name := name_of(r)) is None or frame.owns(name)) for r in changed)
         return Reason.SOURCE_CHANGED_IN_LOOP if sure else Reason.UNKNOWN_CALLEE
     if not (p.writes - _ELSEWHERE).isdisjoint(c.reads | c.writes) or not p.binds.isdisjoint(c.looks):
         return Reason.INTERLEAVED_EFFECTS

@@ -113,6 +113,11 @@ def unpacked(target: ast.expr, value: Value) -> Effects:
     return taken(value) | RAISES
 
 
+def operator_name(op: ast.operator) -> str:
+    """What stands between the underscores of the special methods that an operator runs."""
+    return _NAMES.get(type(op), type(op).__name__.lower())
+
+
 def combine(op: ast.operator, left: Value, right: Value, divisor: object = None) -> tuple[Value, Effects]:
     """`left op right`; `divisor` is the constant on the right, where it is one."""
     if left.kind == "never" or right.kind == "never":
@@ -129,7 +134,7 @@ def combine(op: ast.operator, left: Value, right: Value, divisor: object = None)
         return Value("list", element=element(made)), Effects(reads=made.roots)
     if is_plain(left) and is_plain(right):
         return Value("scalar") if "tuple" not in kinds else Value("data"), RAISES
-    name = _NAMES.get(type(op), type(op).__name__.lower())
+    name = operator_name(op)
     asked = unsure(asks(f"__{name}__", f"__r{name}__", f"__i{name}__", "__index__"), left, right)
     reads = asked | Effects(reads=deep(left, right))
     if is_known(left) and is_known(right):

@@ -9,6 +9,7 @@ from sparsemem.rewrite.proof import known
 from sparsemem.rewrite.proof.effects import name_of
 from sparsemem.rewrite.proof.local_containers import HARMLESS, field_names, is_own, is_own_part, is_tame
 from sparsemem.rewrite.proof.names import own_code
+from sparsemem.rewrite.proof.protocols import operator_name
 from sparsemem.rewrite.proof.value import NUMBERS, SCALARS, Value
 from sparsemem.source import Function, Module, begun, every_value
 
@@ -115,8 +116,8 @@ class _Search:
 
     def _is_of_numbers(self, module: Module, node: ast.AugAssign) -> bool:
         """Whether a number is added, or what it is added to is a number or a text by now."""
-        known = not isinstance(node.target, ast.Name) and self._kind(module, node.target) in SCALARS
-        return known or self._kind(module, node.value) in NUMBERS
+        is_scalar = not isinstance(node.target, ast.Name) and self._kind(module, node.target) in SCALARS
+        return is_scalar or self._kind(module, node.value) in NUMBERS
 
     def _is_simple(self, module: Module, value: ast.expr | None) -> bool:
         match value:
@@ -124,7 +125,8 @@ class _Search:
                 return True
             case ast.BinOp():
                 # Of Python's own types it is new; of the project's, whatever they give.
-                return not any(map(self.program.inheritance.has, _operators(value.op)))
+                name = operator_name(value.op)
+                return not any(map(self.program.inheritance.has, (f"__{name}__", f"__r{name}__")))
             case ast.Call(func=function):
                 return module.dotted(function) in _SIMPLE
         return False
@@ -170,10 +172,3 @@ class _Search:
     def _by_functions(self, functions: list[Function]) -> Kinds:
         others = replace(self, is_first=False)
         return _NONE.union(*(others.of(one.module, one.node) for one in functions))
-
-
-def _operators(op: ast.operator) -> tuple[str, str]:
-    """The special methods that an operator runs."""
-    names = {ast.Mult: "mul", ast.Div: "truediv", ast.MatMult: "matmul"}
-    name = names.get(type(op), type(op).__name__.lower().removeprefix("bit"))
-    return f"__{name}__", f"__r{name}__"
